@@ -1,0 +1,368 @@
+//! One office floor as it is configured: services, windows, hours, people and rules. Checked here, read from a file elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, ReasonId, ServiceId, WindowId};
+use crate::number::Letter;
+use crate::zone::Zone;
+
+/// A wording in each of the floor's languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Text(pub BTreeMap<Language, Arc<str>>);
+
+impl Text {
+    /// The wording in `language`, else in any language there is, else nothing.
+    pub fn in_language(&self, language: &Language) -> &str {
+        let found = self.0.get(language).or_else(|| self.0.values().next());
+        found.map_or("", |text| text)
+    }
+}
+
+/// The whole configuration of a floor; an event of the journal, so that replay never depends on a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Floor {
+    /// The office's name, as visitors know it.
+    pub office: Text,
+    /// Languages of the screens in the order shown; the first is the office's own.
+    pub languages: Vec<Language>,
+    /// The address of the visitors' page; without it no QR is printed.
+    pub public_url: Option<Arc<str>>,
+    /// Working days and the time zone.
+    pub calendar: Calendar,
+    /// Where visitors wait.
+    pub halls: Vec<Hall>,
+    /// Groups of services; none for a single list.
+    pub groups: Vec<Group>,
+    /// What visitors come for.
+    pub services: Vec<Service>,
+    /// Categories of visitors (Q5), the general one first.
+    pub categories: Vec<Category>,
+    /// Where clerks sit.
+    pub windows: Vec<Window>,
+    /// The people of the office.
+    pub clerks: Vec<Clerk>,
+    /// Reasons that clerks choose from.
+    pub reasons: Reasons,
+    /// The rules that the office set.
+    pub rules: Rules,
+    /// Notices of the hall display, taking turns.
+    pub notices: Vec<Text>,
+}
+
+/// The floor's days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// The office's time zone.
+    pub zone: Zone,
+    /// Days without reception.
+    pub holidays: BTreeSet<Date>,
+    /// Local time at which one business day gives way to the next; midnight unless the office works at night.
+    pub day_turns_at: Time,
+}
+
+/// A hall where visitors wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hall {
+    /// Key.
+    pub id: HallId,
+    /// Name, such as "Hall 1".
+    pub name: Text,
+}
+
+/// A group of services on the kiosk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Key.
+    pub id: GroupId,
+    /// Name.
+    pub name: Text,
+}
+
+/// A service that visitors come for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Key.
+    pub id: ServiceId,
+    /// Letter of its numbers; services may share one.
+    pub letter: Letter,
+    /// Name as visitors know it.
+    pub name: Text,
+    /// Short name for the console; the name where it is missing.
+    #[serde(default)]
+    pub short: Text,
+    /// Group on the kiosk.
+    pub group: Option<GroupId>,
+    /// Where its visitors wait.
+    pub hall: HallId,
+    /// When coupons are issued (Q4).
+    pub issue: IssueHours,
+    /// Coupons a day, 1 to 999 (Q3).
+    pub daily_limit: u16,
+    /// Norm for one visit, in minutes.
+    pub service_norm_min: u16,
+    /// Norm for waiting, in minutes: the limit of the general class.
+    pub wait_norm_min: u16,
+    /// Services that usually follow under the same number (Q8).
+    #[serde(default)]
+    pub then: Vec<ServiceId>,
+    /// Documents needed, by purpose of the visit (B14).
+    #[serde(default)]
+    pub purposes: Vec<Purpose>,
+    /// Whether the kiosk offers it; others are reached by transfer or as a next service.
+    pub at_kiosk: bool,
+}
+
+/// For whom or for what a visitor comes, with the documents it needs (B14).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    /// Such as "For an adult".
+    pub name: Text,
+    /// In the order in which the clerk wants them.
+    pub documents: Vec<Document>,
+}
+
+/// A document that the visitor brings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// What it is.
+    pub name: Text,
+    /// What must be true of it.
+    #[serde(default)]
+    pub note: Text,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Weekday {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+impl Weekday {
+    /// The weekday of a date.
+    pub fn of(date: Date) -> Self {
+        match date.weekday() {
+            jiff::civil::Weekday::Monday => Self::Mon,
+            jiff::civil::Weekday::Tuesday => Self::Tue,
+            jiff::civil::Weekday::Wednesday => Self::Wed,
+            jiff::civil::Weekday::Thursday => Self::Thu,
+            jiff::civil::Weekday::Friday => Self::Fri,
+            jiff::civil::Weekday::Saturday => Self::Sat,
+            jiff::civil::Weekday::Sunday => Self::Sun,
+        }
+    }
+}
+
+/// When coupons of a service are issued; a weekday without an interval is closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IssueHours(pub BTreeMap<Weekday, Vec<Interval>>);
+
+/// From (inclusive) and to (exclusive), local time of one business day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interval {
+    /// First moment.
+    pub from: Time,
+    /// First moment after.
+    pub to: Time,
+}
+
+/// A category of visitors (Q5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Key.
+    pub id: CategoryId,
+    /// Name as the kiosk shows it, such as "With an infant".
+    pub name: Text,
+    /// Mark on the coupon, such as "PREFERENTIAL".
+    pub mark: Text,
+    /// Whether it goes before the general queue by the office's rule; its right is checked at the window.
+    pub preferential: bool,
+    /// Its own limit for waiting, in minutes; the service's norm where it is missing.
+    pub wait_limit_min: Option<u16>,
+}
+
+/// A window where a clerk sits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Key.
+    pub id: WindowId,
+    /// Number shown and spoken, 1 to 99.
+    pub number: u8,
+    /// Hall where its calls are shown.
+    pub hall: HallId,
+    /// Where it is, such as "2nd floor, right".
+    #[serde(default)]
+    pub whereabouts: Text,
+    /// Services received here.
+    pub services: Vec<ServiceId>,
+}
+
+/// Somebody who works in the office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clerk {
+    /// Key; also the login.
+    pub id: ClerkId,
+    /// Name as colleagues know it.
+    pub name: Arc<str>,
+    /// What this person may do.
+    pub roles: BTreeSet<Role>,
+}
+
+/// What a person may do; whatever no role allows is denied (S2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Receives visitors at a window.
+    Clerk,
+    /// Issues, finds and reprints tickets; stops or extends issue.
+    Receptionist,
+    /// Reads the day.
+    Manager,
+    /// Changes the floor.
+    Administrator,
+}
+
+/// Reasons that clerks choose from; the journal holds their keys, never free text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reasons {
+    /// Why a visitor is refused (B6 among them).
+    pub refuse: Vec<Reason>,
+    /// Why a visitor is parked.
+    pub park: Vec<Reason>,
+    /// Why a window pauses.
+    pub pause: Vec<Reason>,
+    /// Why a visitor is called out of turn (Q6).
+    pub out_of_turn: Vec<Reason>,
+}
+
+/// One reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Key.
+    pub id: ReasonId,
+    /// Wording.
+    pub name: Text,
+}
+
+/// The rules that the office set; each has the default of the rules page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// Whose turn it is.
+    pub policy: Policy,
+    /// Whether "call next" also finishes the current visit.
+    pub call_finishes: bool,
+    /// Calls (with recalls) before a no-show is allowed.
+    pub no_show_calls: u8,
+    /// Seconds from the first call before a no-show is allowed.
+    pub no_show_after_s: u32,
+    /// Seconds more for a visitor who asked for more time; the call is also repeated.
+    pub more_time_s: u32,
+    /// Seconds after the first call at which time alone makes the no-show; never where it is missing.
+    pub no_show_alone_s: Option<u32>,
+    /// Minutes in which a no-show may come back.
+    pub come_back_min: u32,
+    /// Place after a transfer.
+    pub place_transferred: PlaceRule,
+    /// Place for the next service of a visit.
+    pub place_next_service: PlaceRule,
+    /// Place after coming back.
+    pub place_came_back: PlaceRule,
+    /// Seconds in which the last step can be undone.
+    pub undo_s: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            policy: Policy::Credit,
+            call_finishes: true,
+            no_show_calls: 2,
+            no_show_after_s: 90,
+            more_time_s: 90,
+            no_show_alone_s: None,
+            come_back_min: 30,
+            place_transferred: PlaceRule::KeepsTime,
+            place_next_service: PlaceRule::KeepsTime,
+            place_came_back: PlaceRule::Back,
+            undo_s: 10,
+        }
+    }
+}
+
+/// Whose turn it is, by name; one for each floor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Policy {
+    /// By time of issue alone.
+    FirstCome,
+    /// So many general visitors to one preferential.
+    Ratio {
+        /// General visitors between two preferential ones, 1 to 20.
+        general: u8,
+    },
+    /// Whoever has used up the largest share of the limit for waiting.
+    Credit,
+}
+
+/// Where a visitor who re-enters the queue stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceRule {
+    /// By the time the coupon was taken.
+    KeepsTime,
+    /// Before everyone who waits for the service.
+    Front,
+    /// Behind everyone, from now.
+    Back,
+}
+
+macro_rules! find {
+    ($($(#[$doc:meta])* $name:ident in $list:ident: $id:ty => $item:ty),* $(,)?) => {
+        impl Floor {$(
+            $(#[$doc])*
+            pub fn $name(&self, id: &$id) -> Option<&$item> {
+                self.$list.iter().find(|item| item.id == *id)
+            }
+        )*}
+    };
+}
+
+find! {
+    /// The service with this key.
+    service in services: ServiceId => Service,
+    /// The category with this key.
+    category in categories: CategoryId => Category,
+    /// The window with this key.
+    window in windows: WindowId => Window,
+    /// The hall with this key.
+    hall in halls: HallId => Hall,
+    /// The person with this key.
+    clerk in clerks: ClerkId => Clerk,
+}

@@ -1,0 +1,109 @@
+//! Whether coupons of a service are issued now, how many remain, and when the next ones are (Q3, Q4).
+
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use crate::floor::{Calendar, Floor, Interval, Service, Weekday};
+use crate::state::{Day, State};
+
+/// How many days ahead the next opening is looked for.
+const LOOK_AHEAD_DAYS: i32 = 30;
+
+/// When coupons are issued again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// Which day.
+    pub date: Date,
+    /// From which local time.
+    pub time: Time,
+}
+
+/// Whether a coupon of a service can be had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Issue {
+    /// Yes.
+    Open { left: u16, until: Timestamp },
+    /// Not yet today; `pause` between two intervals of one day.
+    NotYet { from: Timestamp, pause: bool },
+    /// Issue closed for today.
+    Over { next: Option<Opening> },
+    /// No reception today: a holiday or a free weekday.
+    ClosedToday { next: Option<Opening> },
+    /// The coupons of today are gone (Q3).
+    Gone { next: Option<Opening> },
+    /// Stopped by the office.
+    Stopped,
+}
+
+impl Calendar {
+    fn intervals<'a>(&self, service: &'a Service, date: Date) -> &'a [Interval] {
+        if self.holidays.contains(&date) {
+            return &[];
+        }
+        service.issue.0.get(&Weekday::of(date)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first opening of a service on a day after `date`.
+    pub fn next_opening(&self, service: &Service, date: Date) -> Option<Opening> {
+        (1..=LOOK_AHEAD_DAYS).find_map(|ahead| {
+            let date = date.checked_add(ahead.days()).ok()?;
+            let first = self.intervals(service, date).first()?;
+            Some(Opening { date, time: first.from })
+        })
+    }
+}
+
+/// Whether a coupon of `service` can be had at `now`.
+pub fn issue(state: &State, service: &Service, now: Timestamp) -> Issue {
+    let (Some(floor), Some(day)) = (&state.floor, &state.day) else {
+        return Issue::Stopped;
+    };
+    if day.stopped.contains(&service.id) {
+        return Issue::Stopped;
+    }
+    let by_hours = by_hours(floor, day, service, now);
+    let Issue::Open { until, .. } = by_hours else {
+        return by_hours;
+    };
+    match day.left(floor, service) {
+        0 => Issue::Gone { next: floor.calendar.next_opening(service, day.date) },
+        left => Issue::Open { left, until },
+    }
+}
+
+fn by_hours(floor: &Floor, day: &Day, service: &Service, now: Timestamp) -> Issue {
+    let calendar = &floor.calendar;
+    let hours = calendar.intervals(service, day.date);
+    let moment = |time| calendar.zone.moment(day.date, time);
+    let extended = day.extended_until.get(&service.id).copied().map(moment);
+    let next = || calendar.next_opening(service, day.date);
+    if extended.is_some_and(|until| now < until) && hours.first().is_none_or(|first| now >= moment(first.from)) {
+        return Issue::Open { left: 0, until: extended.unwrap_or(now) };
+    }
+    if hours.is_empty() {
+        return Issue::ClosedToday { next: next() };
+    }
+    if let Some(open) = hours.iter().find(|hours| moment(hours.from) <= now && now < moment(hours.to)) {
+        return Issue::Open { left: 0, until: moment(open.to) };
+    }
+    match hours.iter().position(|hours| now < moment(hours.from)) {
+        Some(later) => Issue::NotYet { from: moment(hours[later].from), pause: later > 0 },
+        None => Issue::Over { next: next() },
+    }
+}
+
+impl Day {
+    /// Coupons of a service that can still be had today: by its daily limit and by the numbers of its letter.
+    pub fn left(&self, floor: &Floor, service: &Service) -> u16 {
+        let more = self.extra.get(&service.id).copied().unwrap_or(0);
+        let issued = self.issued.get(&service.id).copied().unwrap_or(0);
+        let by_limit = service.daily_limit.saturating_add(more).saturating_sub(issued);
+        let by_letter = crate::number::Number::LARGEST - self.numbers.get(&service.letter).copied().unwrap_or(0);
+        debug_assert!(floor.service(&service.id).is_some());
+        by_limit.min(by_letter)
+    }
+}

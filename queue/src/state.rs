@@ -1,0 +1,191 @@
+//! The floor as it stands: what replaying the journal gives. Only `apply` changes it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::floor::Floor;
+use crate::ids::{CallId, ClerkId, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
+use crate::number::{Letter, Number};
+use crate::ticket::Ticket;
+
+/// Calls that the hall display can look back on.
+pub const CALLS_KEPT: usize = 128;
+
+/// The whole floor. Equal journals give equal states.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// The configuration; none before the first event.
+    pub floor: Option<Arc<Floor>>,
+    /// Rises with each configuration.
+    pub floor_version: u32,
+    /// The business day; none before the first turn.
+    pub day: Option<Day>,
+    /// Tickets of the day, also those that are over.
+    pub tickets: BTreeMap<TicketId, Ticket>,
+    /// Those of `tickets` that wait.
+    pub waiting: BTreeSet<TicketId>,
+    /// Those of `tickets` that time alone can change: called, parked or no-show.
+    pub timed: BTreeSet<TicketId>,
+    /// Tickets by the name in their QR.
+    pub codes: BTreeMap<TicketCode, TicketId>,
+    /// Tickets of the day by number.
+    pub numbers: BTreeMap<Number, TicketId>,
+    /// Windows with a clerk.
+    pub desks: BTreeMap<WindowId, Desk>,
+    /// Clerks at work, with what they did today.
+    pub clerks: BTreeMap<ClerkId, ClerkDay>,
+    /// Signed in now.
+    pub signed_in: BTreeSet<ClerkId>,
+    /// Soundings of calls, oldest first, at most `CALLS_KEPT`.
+    pub calls: VecDeque<Call>,
+    /// Recent service times, for the expected wait.
+    pub pace: BTreeMap<ServiceId, VecDeque<Pace>>,
+    /// General visitors called since the last preferential one, for the ratio policy.
+    pub generals_in_row: u8,
+    /// The next ticket's id.
+    pub next_ticket: u64,
+    /// The next call's id.
+    pub next_call: u64,
+}
+
+/// The business day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// Local date.
+    pub date: Date,
+    /// Last number used of each letter.
+    pub numbers: BTreeMap<Letter, u16>,
+    /// Coupons issued of each service; withdrawn ones give their place back.
+    pub issued: BTreeMap<ServiceId, u16>,
+    /// Services whose issue is stopped.
+    pub stopped: BTreeSet<ServiceId>,
+    /// Coupons allowed beyond the daily limit.
+    pub extra: BTreeMap<ServiceId, u16>,
+    /// Local time until which issue goes on today.
+    pub extended_until: BTreeMap<ServiceId, Time>,
+}
+
+impl Day {
+    /// A day on which nothing has happened yet.
+    pub fn new(date: Date) -> Self {
+        Self {
+            date,
+            numbers: BTreeMap::new(),
+            issued: BTreeMap::new(),
+            stopped: BTreeSet::new(),
+            extra: BTreeMap::new(),
+            extended_until: BTreeMap::new(),
+        }
+    }
+}
+
+/// A window with its clerk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Who sits there.
+    pub clerk: ClerkId,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why it receives nobody, if it does not.
+    pub pause: Option<Pause>,
+    /// Who is called or served there.
+    pub visitor: Option<TicketId>,
+    /// The clerk's last step, as long as it can be taken back.
+    pub step: Option<Box<Step>>,
+}
+
+/// Why and since when a window receives nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Why.
+    pub reason: ReasonId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What an undo brings back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// When the step was taken.
+    pub at: Timestamp,
+    /// The tickets before it.
+    pub before: Vec<Ticket>,
+    /// Their revisions after it.
+    pub after: Vec<(TicketId, u32)>,
+    /// The window's visitor before it.
+    pub visitor: Option<TicketId>,
+    /// The clerk's day before it.
+    pub clerk_day: ClerkDay,
+    /// The ratio policy's count before it.
+    pub generals_in_row: u8,
+    /// The first call of the step; it and later ones of these tickets are taken back.
+    pub next_call: u64,
+}
+
+/// What a clerk did today.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClerkDay {
+    /// Services finished.
+    pub served: u32,
+    /// Seconds of them together.
+    pub service_s: u64,
+    /// Those of them within their norm.
+    pub within_norm: u32,
+    /// No-shows.
+    pub no_shows: u32,
+    /// Refused.
+    pub refused: u32,
+}
+
+/// One sounding of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Its id.
+    pub id: CallId,
+    /// Who.
+    pub ticket: TicketId,
+    /// To which window.
+    pub window: WindowId,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it repeats an earlier one.
+    pub recall: bool,
+}
+
+/// One finished service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pace {
+    /// Whose.
+    pub ticket: TicketId,
+    /// When it ended.
+    pub at: Timestamp,
+    /// How long it took, in seconds.
+    pub service_s: u32,
+}
+
+impl State {
+    /// The window that a clerk holds.
+    pub fn window_of(&self, clerk: &ClerkId) -> Option<&WindowId> {
+        self.desks.iter().find(|(_, desk)| desk.clerk == *clerk).map(|(window, _)| window)
+    }
+
+    /// The waiting tickets.
+    pub fn waiting(&self) -> impl Iterator<Item = &Ticket> {
+        self.waiting.iter().filter_map(|id| self.tickets.get(id))
+    }
+
+    /// The ticket named by a coupon's QR; today's only.
+    pub fn by_code(&self, code: &TicketCode) -> Option<&Ticket> {
+        self.tickets.get(self.codes.get(code)?)
+    }
+
+    /// Today's ticket with this number.
+    pub fn by_number(&self, number: Number) -> Option<&Ticket> {
+        self.tickets.get(self.numbers.get(&number)?)
+    }
+}
