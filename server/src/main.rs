@@ -1,2 +1,3 @@
-//! 
+//! Starts the server of one office floor.
+
 fn main() {}

@@ -1,0 +1,4 @@
+//! The server of one office floor.
+#![recursion_limit = "256"]
+
+pub mod published;

@@ -1,0 +1,34 @@
+//! What readers outside the office see: the floor as it stood after a commit, never the office's private state.
+//! Made by `publish`; read by sessions, `/health` and the visitors' pages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use protocol::message::TicketView;
+use queue::Floor;
+use queue::ids::{TicketCode, WindowId};
+
+/// The floor after a commit, for readers. Cheap to clone and never changed in place.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// Changes with each start of the server and only rises.
+    pub epoch: u64,
+    /// The journal's last event that is in here.
+    pub seq: u64,
+    /// The floor's clock at that moment.
+    pub now: Timestamp,
+    /// The configuration; none before the first event.
+    pub floor: Option<Arc<Floor>>,
+    /// Today's tickets by the name in their QR, at most a second behind `seq`.
+    pub tickets: Arc<BTreeMap<TicketCode, PublishedTicket>>,
+}
+
+/// One ticket as its visitor may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedTicket {
+    /// As a coupon shows it, with the people ahead and the expected wait of now.
+    pub view: TicketView,
+    /// Where the visitor is called or served.
+    pub window: Option<WindowId>,
+}
