@@ -5,9 +5,7 @@ use jiff::civil::Date;
 use queue::Number;
 use queue::estimate::Expected;
 use queue::floor::{Category, Group, Hall, Reasons, Rules, Service, Text, Window};
-use queue::ids::{
-    CallId, CategoryId, ClerkId, HallId, Language, ReasonId, ServiceId, TicketId, WindowId,
-};
+use queue::ids::{CallId, CategoryId, ClerkId, HallId, Language, ReasonId, ServiceId, TicketId, WindowId};
 use queue::issue::Issue;
 use queue::turn::Why;
 use serde::{Deserialize, Serialize};
@@ -213,13 +211,7 @@ pub struct AtWindow {
 #[allow(missing_docs)]
 pub enum AtWindowStage {
     /// Not here yet; a no-show is allowed from `no_show_from` on, after `calls_missing` more calls.
-    Called {
-        first_at: Timestamp,
-        last_at: Timestamp,
-        calls: u8,
-        calls_missing: u8,
-        no_show_from: Timestamp,
-    },
+    Called { first_at: Timestamp, last_at: Timestamp, calls: u8, calls_missing: u8, no_show_from: Timestamp },
     /// Here.
     Serving { since: Timestamp },
 }

@@ -33,10 +33,7 @@ pub fn encode<M: Serialize>(message: &M) -> String {
 /// Reads a message of at most `limit` bytes.
 pub fn decode<M: DeserializeOwned>(text: &str, limit: usize) -> Result<M, CodecError> {
     if text.len() > limit {
-        return Err(CodecError::TooLarge {
-            bytes: text.len(),
-            limit,
-        });
+        return Err(CodecError::TooLarge { bytes: text.len(), limit });
     }
     Ok(serde_json::from_str(text)?)
 }

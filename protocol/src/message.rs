@@ -5,9 +5,7 @@ use jiff::civil::{Date, Time};
 use queue::command::{Leaving, Target};
 use queue::estimate::Expected;
 use queue::floor::Role as StaffRole;
-use queue::ids::{
-    CategoryId, ClerkId, DeviceId, HallId, Language, ReasonId, ServiceId, TicketId, WindowId,
-};
+use queue::ids::{CategoryId, ClerkId, DeviceId, HallId, Language, ReasonId, ServiceId, TicketId, WindowId};
 use queue::state::ClerkDay;
 use queue::{Number, Rejection};
 use serde::{Deserialize, Serialize};
@@ -120,9 +118,7 @@ pub struct RequestId(String);
 impl RequestId {
     /// Reads an id.
     pub fn new(text: &str) -> Option<Self> {
-        let plain = text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         (plain && (16..=40).contains(&text.len())).then(|| Self(text.to_owned()))
     }
 
@@ -142,8 +138,7 @@ impl RequestId {
 impl<'de> Deserialize<'de> for RequestId {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
-        Self::new(&text)
-            .ok_or_else(|| serde::de::Error::custom("a request id is 16 to 40 of a-z, 0-9 and -"))
+        Self::new(&text).ok_or_else(|| serde::de::Error::custom("a request id is 16 to 40 of a-z, 0-9 and -"))
     }
 }
 

@@ -1,4 +1,197 @@
-//! Makes an event so. Never fails: what `decide` let through always fits.
-use crate::{Event, State};
+//! Makes an event so. Never fails: what does not fit the state, as in a bent journal, changes nothing.
+
+mod visit;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::event::{Event, Fact};
+use crate::floor::Floor;
+use crate::ids::{ReasonId, TicketId, WindowId};
+use crate::state::{Day, Desk, Pause, State};
+use crate::ticket::{LeftWhy, Stage, Ticket, Waiting};
+
 /// Changes the state by one event.
-pub fn apply(_state: &mut State, _event: &Event) {}
+pub fn apply(state: &mut State, event: &Event) {
+    let at = event.at;
+    match &event.fact {
+        Fact::FloorConfigured { floor } => configure(state, floor),
+        Fact::DayTurned => turn_day(state, event),
+        Fact::TicketIssued { ticket, code, number, visit, category, language, more_time } => issue(
+            state,
+            Ticket {
+                id: *ticket,
+                code: code.clone(),
+                number: *number,
+                day: event.day,
+                category: category.clone(),
+                language: language.clone(),
+                more_time: *more_time,
+                visit: visit.clone(),
+                leg: 0,
+                issued_at: at,
+                stage: Stage::Waiting(Waiting { since: at, place: at, window: None }),
+                copies: 0,
+                revision: 0,
+            },
+        ),
+        Fact::VisitorLeft { ticket, why } => leave(state, *ticket, at, *why),
+        Fact::MoreTimeMarked { ticket, on } => change(state, *ticket, |ticket| ticket.more_time = *on),
+        Fact::CouponReprinted { ticket } => {
+            change(state, *ticket, |ticket| ticket.copies = ticket.copies.saturating_add(1));
+        }
+        Fact::ComeBackLapsed { ticket } => change(state, *ticket, lapse),
+        Fact::VisitorCameBack { ticket, place } => {
+            let waiting = Waiting { since: at, place: *place, window: None };
+            change(state, *ticket, |ticket| ticket.stage = Stage::Waiting(waiting));
+        }
+        Fact::ParkAlarmRang { ticket } => change(state, *ticket, ring),
+        Fact::ClerkSignedIn { clerk } => {
+            state.signed_in.insert(clerk.clone());
+            state.clerks.entry(clerk.clone()).or_default();
+        }
+        Fact::ClerkSignedOut { clerk } => {
+            state.signed_in.remove(clerk);
+        }
+        Fact::WindowOpened { window, clerk } => {
+            let desk = Desk { clerk: clerk.clone(), since: at, pause: None, visitor: None, step: None };
+            state.desks.entry(window.clone()).or_insert(desk);
+        }
+        Fact::WindowPaused { window, clerk: _, reason } => pause(state, window, reason, at),
+        Fact::WindowResumed { window, clerk: _ } => {
+            state.desks.entry(window.clone()).and_modify(|desk| desk.pause = None);
+        }
+        Fact::WindowClosed { window, clerk: _ } => {
+            state.desks.remove(window);
+        }
+        Fact::IssueStopped { service } => on_day(state, |day| {
+            day.stopped.insert(service.clone());
+        }),
+        Fact::IssueResumed { service } => on_day(state, |day| {
+            day.stopped.remove(service);
+        }),
+        Fact::IssueExtended { service, until, more } => on_day(state, |day| {
+            let extra = day.extra.entry(service.clone()).or_default();
+            *extra = extra.saturating_add(*more);
+            if let Some(until) = until {
+                day.extended_until.insert(service.clone(), *until);
+            }
+        }),
+        Fact::VisitorCalled { .. }
+        | Fact::VisitorRecalled { .. }
+        | Fact::ServiceStarted { .. }
+        | Fact::ServiceFinished { .. }
+        | Fact::NextServiceQueued { .. }
+        | Fact::VisitorNoShow { .. }
+        | Fact::VisitorParked { .. }
+        | Fact::VisitorTransferred { .. }
+        | Fact::VisitorPutBack { .. }
+        | Fact::ServiceRefused { .. }
+        | Fact::StepUndone { .. } => visit::apply(state, event),
+    }
+}
+
+fn configure(state: &mut State, floor: &Floor) {
+    state.floor = Some(Arc::new(floor.clone()));
+    state.floor_version = state.floor_version.saturating_add(1);
+}
+
+/// The floor is empty and every number starts at 1 again.
+fn turn_day(state: &mut State, event: &Event) {
+    *state = State {
+        floor: state.floor.take(),
+        floor_version: state.floor_version,
+        day: Some(Day::new(event.day)),
+        next_ticket: state.next_ticket,
+        next_call: state.next_call,
+        ..State::default()
+    };
+}
+
+fn issue(state: &mut State, ticket: Ticket) {
+    let Some(day) = state.day.as_mut() else { return };
+    if ticket.visit.is_empty() || state.tickets.contains_key(&ticket.id) {
+        return;
+    }
+    let used = day.numbers.entry(ticket.number.letter()).or_default();
+    *used = (*used).max(ticket.number.figures());
+    for service in &ticket.visit {
+        let issued = day.issued.entry(service.clone()).or_default();
+        *issued = issued.saturating_add(1);
+    }
+    let id = ticket.id;
+    state.next_ticket = state.next_ticket.max(id.0.saturating_add(1));
+    state.codes.insert(ticket.code.clone(), id);
+    state.numbers.insert(ticket.number, id);
+    state.tickets.insert(id, ticket);
+    reindex(state, id);
+}
+
+fn leave(state: &mut State, id: TicketId, at: Timestamp, why: LeftWhy) {
+    for desk in state.desks.values_mut().filter(|desk| desk.visitor == Some(id)) {
+        desk.visitor = None;
+    }
+    change(state, id, |ticket| ticket.stage = Stage::Left { at, why });
+    let visit = state.tickets.get(&id).map_or(Vec::new(), |ticket| ticket.visit.clone());
+    if why == LeftWhy::Withdrawn {
+        on_day(state, |day| {
+            for service in &visit {
+                day.issued.entry(service.clone()).and_modify(|issued| *issued = issued.saturating_sub(1));
+            }
+        });
+    }
+}
+
+fn lapse(ticket: &mut Ticket) {
+    if let Stage::NoShow { until, .. } = &mut ticket.stage {
+        *until = None;
+    }
+}
+
+fn ring(ticket: &mut Ticket) {
+    if let Stage::Parked { rang, .. } = &mut ticket.stage {
+        *rang = true;
+    }
+}
+
+fn pause(state: &mut State, window: &WindowId, reason: &ReasonId, since: Timestamp) {
+    if let Some(desk) = state.desks.get_mut(window) {
+        desk.pause = Some(Pause { reason: reason.clone(), since });
+        desk.step = None;
+    }
+}
+
+fn on_day(state: &mut State, change: impl FnOnce(&mut Day)) {
+    if let Some(day) = state.day.as_mut() {
+        change(day);
+    }
+}
+
+/// Changes a ticket and the lists that it stands in.
+fn change(state: &mut State, id: TicketId, change: impl FnOnce(&mut Ticket)) {
+    if let Some(ticket) = state.tickets.get_mut(&id) {
+        change(ticket);
+        ticket.revision = ticket.revision.saturating_add(1);
+        reindex(state, id);
+    }
+}
+
+fn reindex(state: &mut State, id: TicketId) {
+    let Some(ticket) = state.tickets.get(&id) else { return };
+    let (waits, timed) = match &ticket.stage {
+        Stage::Waiting(_) => (true, false),
+        Stage::Called(_) | Stage::Parked { .. } => (false, true),
+        Stage::NoShow { until, .. } => (false, until.is_some()),
+        Stage::Serving { .. } | Stage::Finished { .. } | Stage::Refused { .. } | Stage::Left { .. } => (false, false),
+    };
+    let keep = |list: &mut std::collections::BTreeSet<TicketId>, listed: bool| {
+        if listed {
+            list.insert(id);
+        } else {
+            list.remove(&id);
+        }
+    };
+    keep(&mut state.waiting, waits);
+    keep(&mut state.timed, timed);
+}

@@ -103,7 +103,7 @@ pub enum Act {
     Recall,
     /// The called visitor is here.
     Start,
-    /// The visit is over.
+    /// This service is done; the visit is over unless a service follows (Q8).
     Finish,
     /// The called visitor did not come.
     NoShow,

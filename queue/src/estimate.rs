@@ -46,7 +46,9 @@ pub fn expected_wait(state: &State, now: Timestamp) -> Estimate {
     let mut estimate = Estimate::default();
     for ticket in waiting {
         let service = ticket.service();
-        let Some(line) = soonest(&mut lines, floor, service) else { continue };
+        let Some(line) = soonest(&mut lines, floor, service) else {
+            continue;
+        };
         estimate.tickets.insert(ticket.id, range(line.free_in_s));
         line.free_in_s += service_s(state, floor, service, now);
     }

@@ -65,13 +65,7 @@ pub enum Fact {
     /// The clerk left the window.
     WindowClosed { window: WindowId, clerk: ClerkId },
     /// A visitor was called.
-    VisitorCalled {
-        call: CallId,
-        ticket: TicketId,
-        window: WindowId,
-        clerk: ClerkId,
-        why: Why,
-    },
+    VisitorCalled { call: CallId, ticket: TicketId, window: WindowId, clerk: ClerkId, why: Why },
     /// The call was repeated.
     VisitorRecalled { call: CallId, ticket: TicketId, window: WindowId, clerk: ClerkId },
     /// The visitor came to the window.
@@ -79,37 +73,19 @@ pub enum Fact {
     /// The visit is over.
     ServiceFinished { ticket: TicketId, window: WindowId, clerk: ClerkId },
     /// One service of the visit is done, the next waits (Q8); `added` was put in by the clerk.
-    NextServiceQueued {
-        ticket: TicketId,
-        window: WindowId,
-        clerk: ClerkId,
-        added: Option<ServiceId>,
-        place: Timestamp,
-    },
+    NextServiceQueued { ticket: TicketId, window: WindowId, clerk: ClerkId, added: Option<ServiceId>, place: Timestamp },
     /// The called visitor did not come.
-    VisitorNoShow { ticket: TicketId, window: WindowId, until: Timestamp },
+    VisitorNoShow { ticket: TicketId, window: WindowId, clerk: ClerkId, until: Timestamp },
     /// The time to come back is over.
     ComeBackLapsed { ticket: TicketId },
     /// The no-show is here after all.
     VisitorCameBack { ticket: TicketId, place: Timestamp },
     /// The visitor comes back later today.
-    VisitorParked {
-        ticket: TicketId,
-        window: WindowId,
-        clerk: ClerkId,
-        reason: ReasonId,
-        alarm_at: Option<Timestamp>,
-    },
+    VisitorParked { ticket: TicketId, window: WindowId, clerk: ClerkId, reason: ReasonId, alarm_at: Option<Timestamp> },
     /// The clerk is reminded of a parked visitor.
     ParkAlarmRang { ticket: TicketId },
     /// The visitor goes to another service or window.
-    VisitorTransferred {
-        ticket: TicketId,
-        window: WindowId,
-        clerk: ClerkId,
-        to: Target,
-        place: Timestamp,
-    },
+    VisitorTransferred { ticket: TicketId, window: WindowId, clerk: ClerkId, to: Target, place: Timestamp },
     /// The visitor waits again at the old place: the window closed.
     VisitorPutBack { ticket: TicketId, window: WindowId, clerk: ClerkId, place: Timestamp },
     /// The clerk refused service.

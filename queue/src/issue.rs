@@ -4,6 +4,7 @@ use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::day_turns;
 use crate::floor::{Calendar, Floor, Interval, Service, Weekday};
 use crate::state::{Day, State};
 
@@ -40,6 +41,12 @@ pub enum Issue {
 }
 
 impl Calendar {
+    /// The moment at which a local time comes on a business day; times before the day's turn belong to the morning after.
+    pub fn moment(&self, day: Date, time: Time) -> Timestamp {
+        let date = if time < self.day_turns_at { day.saturating_add(1.day()) } else { day };
+        self.zone.moment(date, time)
+    }
+
     fn intervals<'a>(&self, service: &'a Service, date: Date) -> &'a [Interval] {
         if self.holidays.contains(&date) {
             return &[];
@@ -78,7 +85,11 @@ pub fn issue(state: &State, service: &Service, now: Timestamp) -> Issue {
 fn by_hours(floor: &Floor, day: &Day, service: &Service, now: Timestamp) -> Issue {
     let calendar = &floor.calendar;
     let hours = calendar.intervals(service, day.date);
-    let moment = |time| calendar.zone.moment(day.date, time);
+    let moment = |time| calendar.moment(day.date, time);
+    // An interval up to the time at which the day turns goes on until the day turns.
+    let closes = |hours: &Interval| {
+        if hours.to == calendar.day_turns_at { day_turns(floor, day) } else { moment(hours.to) }
+    };
     let extended = day.extended_until.get(&service.id).copied().map(moment);
     let next = || calendar.next_opening(service, day.date);
     if extended.is_some_and(|until| now < until) && hours.first().is_none_or(|first| now >= moment(first.from)) {
@@ -87,8 +98,8 @@ fn by_hours(floor: &Floor, day: &Day, service: &Service, now: Timestamp) -> Issu
     if hours.is_empty() {
         return Issue::ClosedToday { next: next() };
     }
-    if let Some(open) = hours.iter().find(|hours| moment(hours.from) <= now && now < moment(hours.to)) {
-        return Issue::Open { left: 0, until: moment(open.to) };
+    if let Some(open) = hours.iter().find(|hours| moment(hours.from) <= now && now < closes(hours)) {
+        return Issue::Open { left: 0, until: closes(open) };
     }
     match hours.iter().position(|hours| now < moment(hours.from)) {
         Some(later) => Issue::NotYet { from: moment(hours[later].from), pause: later > 0 },

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::ids::{ClerkId, WindowId};
+use crate::ids::{CategoryId, ClerkId, ServiceId, WindowId};
 use crate::issue::Opening;
 use crate::number::Number;
 
@@ -97,4 +97,12 @@ pub enum Rejection {
     LimitTooLarge { most: u16 },
     #[error("nothing would change")]
     NothingToChange,
+    #[error("visitors of service {service} are here: keep it, and a window for it, until the day turns")]
+    ServiceInUse { service: ServiceId },
+    #[error("visitors of category {category} are here: keep it until the day turns")]
+    CategoryInUse { category: CategoryId },
+    #[error("window {window} has a clerk: close it first")]
+    WindowInUse { window: WindowId },
+    #[error("{clerk} is signed in: sign out first")]
+    ClerkInUse { clerk: ClerkId },
 }

@@ -58,12 +58,9 @@ pub fn next<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Option<(
         Policy::Ratio { general } => by_ratio(state, general, candidates),
         Policy::Credit => {
             let first = candidates.next()?;
-            let due = candidates.fold(first, |best, c| if c.credit_order(&best) == Ordering::Greater { c } else { best });
-            let why = Why::Credit {
-                waited_s: due.waited_s,
-                limit_s: due.limit_s,
-                preferential: due.preferential,
-            };
+            let due =
+                candidates.fold(first, |best, c| if c.credit_order(&best) == Ordering::Greater { c } else { best });
+            let why = Why::Credit { waited_s: due.waited_s, limit_s: due.limit_s, preferential: due.preferential };
             Some((due.ticket, why))
         }
     }

@@ -1,0 +1,254 @@
+//! What happens to the visitor at a window, and the step that an undo takes back.
+
+use jiff::{Timestamp, ToSpan};
+
+use super::{change, reindex};
+use crate::command::{Actor, Target};
+use crate::event::{Event, Fact};
+use crate::ids::{CallId, ServiceId, TicketId, WindowId};
+use crate::state::{CALLS_KEPT, Call, ClerkDay, Pace, State, Step};
+use crate::ticket::{Called, Stage, Ticket, Waiting};
+use crate::turn::{Why, seconds_between};
+
+/// Finished services of one service that are remembered for the expected wait.
+const PACE_KEPT: usize = 50;
+
+pub fn apply(state: &mut State, event: &Event) {
+    let at = event.at;
+    match &event.fact {
+        Fact::VisitorCalled { call, ticket, window, clerk: _, why } => {
+            step(state, event, window, *ticket, |state| called(state, *call, *ticket, window, why, at));
+        }
+        Fact::VisitorRecalled { call, ticket, window, clerk: _ } => recalled(state, *call, *ticket, window, at),
+        Fact::ServiceStarted { ticket, window, clerk: _ } => {
+            step(state, event, window, *ticket, |state| change(state, *ticket, |ticket| start(ticket, at)));
+        }
+        Fact::ServiceFinished { ticket, window, clerk: _ } => step(state, event, window, *ticket, |state| {
+            count_service(state, window, *ticket, at);
+            leaves_window(state, window, *ticket, Stage::Finished { at });
+        }),
+        Fact::NextServiceQueued { ticket, window, clerk: _, added, place } => {
+            step(state, event, window, *ticket, |state| {
+                count_service(state, window, *ticket, at);
+                change(state, *ticket, |ticket| next_leg(ticket, added.as_ref()));
+                leaves_window(state, window, *ticket, waits(at, *place, None));
+            });
+        }
+        Fact::VisitorNoShow { ticket, window, clerk: _, until } => step(state, event, window, *ticket, |state| {
+            count(state, window, |day| day.no_shows = day.no_shows.saturating_add(1));
+            leaves_window(state, window, *ticket, Stage::NoShow { since: at, until: Some(*until) });
+        }),
+        Fact::VisitorParked { ticket, window, clerk: _, reason, alarm_at } => {
+            let (window, reason, alarm_at) = (window.clone(), reason.clone(), *alarm_at);
+            let stage = Stage::Parked { window: window.clone(), since: at, reason, alarm_at, rang: false };
+            step(state, event, &window, *ticket, |state| leaves_window(state, &window, *ticket, stage));
+        }
+        Fact::VisitorTransferred { ticket, window, clerk: _, to, place } => {
+            step(state, event, window, *ticket, |state| transferred(state, window, *ticket, to, *place, at));
+        }
+        Fact::VisitorPutBack { ticket, window, clerk: _, place } => {
+            step(state, event, window, *ticket, |state| {
+                leaves_window(state, window, *ticket, waits(at, *place, None));
+            });
+        }
+        Fact::ServiceRefused { ticket, window, clerk: _, reason } => {
+            let stage = Stage::Refused { at, reason: reason.clone() };
+            step(state, event, window, *ticket, |state| {
+                count(state, window, |day| day.refused = day.refused.saturating_add(1));
+                leaves_window(state, window, *ticket, stage);
+            });
+        }
+        Fact::StepUndone { window, clerk: _ } => undo(state, window),
+        Fact::FloorConfigured { .. }
+        | Fact::DayTurned
+        | Fact::TicketIssued { .. }
+        | Fact::VisitorLeft { .. }
+        | Fact::MoreTimeMarked { .. }
+        | Fact::CouponReprinted { .. }
+        | Fact::ClerkSignedIn { .. }
+        | Fact::ClerkSignedOut { .. }
+        | Fact::WindowOpened { .. }
+        | Fact::WindowPaused { .. }
+        | Fact::WindowResumed { .. }
+        | Fact::WindowClosed { .. }
+        | Fact::ComeBackLapsed { .. }
+        | Fact::VisitorCameBack { .. }
+        | Fact::ParkAlarmRang { .. }
+        | Fact::IssueStopped { .. }
+        | Fact::IssueResumed { .. }
+        | Fact::IssueExtended { .. } => {}
+    }
+}
+
+fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why: &Why, at: Timestamp) {
+    let Some(clerk) = state.desks.get(window).map(|desk| desk.clerk.clone()) else {
+        return;
+    };
+    let Some(ticket) = state.tickets.get(&id) else { return };
+    let waited_s = match &ticket.stage {
+        Stage::Waiting(waiting) => seconds_between(waiting.since, at),
+        Stage::Called(_)
+        | Stage::Serving { .. }
+        | Stage::Parked { .. }
+        | Stage::NoShow { .. }
+        | Stage::Finished { .. }
+        | Stage::Refused { .. }
+        | Stage::Left { .. } => 0,
+    };
+    let category = ticket.category.clone();
+    let preferential = state.floor.as_ref().and_then(|floor| floor.category(&category)).is_some_and(|c| c.preferential);
+    if *why != Why::Parked {
+        state.generals_in_row = if preferential { 0 } else { state.generals_in_row.saturating_add(1) };
+    }
+    let stage = Called { window: window.clone(), clerk, first_at: at, last_at: at, calls: 1, waited_s };
+    change(state, id, |ticket| ticket.stage = Stage::Called(stage));
+    state.desks.entry(window.clone()).and_modify(|desk| desk.visitor = Some(id));
+    sound(state, Call { id: call, ticket: id, window: window.clone(), at, recall: false });
+}
+
+fn recalled(state: &mut State, call: CallId, id: TicketId, window: &WindowId, at: Timestamp) {
+    change(state, id, |ticket| {
+        if let Stage::Called(called) = &mut ticket.stage {
+            called.calls = called.calls.saturating_add(1);
+            called.last_at = at;
+        }
+    });
+    state.desks.entry(window.clone()).and_modify(|desk| desk.step = None);
+    sound(state, Call { id: call, ticket: id, window: window.clone(), at, recall: true });
+}
+
+fn sound(state: &mut State, call: Call) {
+    state.next_call = state.next_call.max(call.id.0.saturating_add(1));
+    state.calls.push_back(call);
+    while state.calls.len() > CALLS_KEPT {
+        state.calls.pop_front();
+    }
+}
+
+fn start(ticket: &mut Ticket, at: Timestamp) {
+    if let Stage::Called(called) = &ticket.stage {
+        let (window, called_at, waited_s) = (called.window.clone(), called.first_at, called.waited_s);
+        ticket.stage = Stage::Serving { window, since: at, called_at, waited_s };
+    }
+}
+
+fn next_leg(ticket: &mut Ticket, added: Option<&ServiceId>) {
+    let next = (ticket.leg + 1).min(ticket.visit.len());
+    if let Some(added) = added {
+        let mut later = ticket.visit.split_off(next);
+        later.retain(|service| service != added);
+        ticket.visit.push(added.clone());
+        ticket.visit.append(&mut later);
+    }
+    ticket.leg = next.min(ticket.visit.len().saturating_sub(1));
+}
+
+fn transferred(state: &mut State, window: &WindowId, id: TicketId, to: &Target, place: Timestamp, at: Timestamp) {
+    let bound = match to {
+        Target::Window(bound) => Some(bound.clone()),
+        Target::Service(service) => {
+            change(state, id, |ticket| {
+                let leg = ticket.leg.min(ticket.visit.len().saturating_sub(1));
+                let mut later = ticket.visit.split_off(leg);
+                later.remove(0);
+                later.retain(|other| other != service);
+                ticket.visit.push(service.clone());
+                ticket.visit.append(&mut later);
+                ticket.leg = leg;
+            });
+            None
+        }
+    };
+    leaves_window(state, window, id, waits(at, place, bound));
+}
+
+fn waits(since: Timestamp, place: Timestamp, window: Option<WindowId>) -> Stage {
+    Stage::Waiting(Waiting { since, place, window })
+}
+
+fn leaves_window(state: &mut State, window: &WindowId, id: TicketId, stage: Stage) {
+    if let Some(desk) = state.desks.get_mut(window).filter(|desk| desk.visitor == Some(id)) {
+        desk.visitor = None;
+    }
+    change(state, id, |ticket| ticket.stage = stage);
+}
+
+fn count(state: &mut State, window: &WindowId, count: impl FnOnce(&mut ClerkDay)) {
+    if let Some(desk) = state.desks.get(window) {
+        count(state.clerks.entry(desk.clerk.clone()).or_default());
+    }
+}
+
+fn count_service(state: &mut State, window: &WindowId, id: TicketId, at: Timestamp) {
+    let Some(ticket) = state.tickets.get(&id) else { return };
+    let Stage::Serving { since, .. } = ticket.stage else { return };
+    let service_s = seconds_between(since, at);
+    let service = ticket.service().clone();
+    let norm_min = state.floor.as_ref().and_then(|floor| floor.service(&service)).map_or(0, |s| s.service_norm_min);
+    count(state, window, |day| {
+        day.served = day.served.saturating_add(1);
+        day.service_s = day.service_s.saturating_add(u64::from(service_s));
+        let within = service_s <= u32::from(norm_min) * 60;
+        day.within_norm = day.within_norm.saturating_add(u32::from(within));
+    });
+    let pace = state.pace.entry(service).or_default();
+    pace.push_back(Pace { ticket: id, at, service_s });
+    let hour_ago = at.saturating_sub(1.hour()).unwrap_or(at);
+    while pace.len() > PACE_KEPT || pace.front().is_some_and(|oldest| oldest.at < hour_ago) {
+        pace.pop_front();
+    }
+}
+
+/// Carries out one part of a clerk's step and keeps what an undo needs.
+fn step(state: &mut State, event: &Event, window: &WindowId, id: TicketId, act: impl FnOnce(&mut State)) {
+    let mut step = match state.desks.get_mut(window).map(|desk| desk.step.take()) {
+        Some(Some(step)) if event.continues && step.at == event.at => step,
+        Some(_) | None => Box::new(begin_step(state, event, window)),
+    };
+    if let Some(ticket) = state.tickets.get(&id).filter(|_| step.before.iter().all(|before| before.id != id)) {
+        step.before.push(ticket.clone());
+    }
+    act(state);
+    step.after.retain(|(other, _)| *other != id);
+    step.after.extend(state.tickets.get(&id).map(|ticket| (id, ticket.revision)));
+    if let Some(desk) = state.desks.get_mut(window) {
+        // What time alone did is no step of the clerk's.
+        desk.step = (event.by != Actor::Time).then_some(step);
+    }
+}
+
+fn begin_step(state: &State, event: &Event, window: &WindowId) -> Step {
+    let desk = state.desks.get(window);
+    let clerk_day = desk.and_then(|desk| state.clerks.get(&desk.clerk)).cloned().unwrap_or_default();
+    Step {
+        at: event.at,
+        before: Vec::new(),
+        after: Vec::new(),
+        visitor: desk.and_then(|desk| desk.visitor),
+        clerk_day,
+        generals_in_row: state.generals_in_row,
+        next_call: state.next_call,
+    }
+}
+
+/// Tickets, window and the clerk's day are as before the step; ids and revisions go on.
+fn undo(state: &mut State, window: &WindowId) {
+    let Some(desk) = state.desks.get_mut(window) else { return };
+    let Some(step) = desk.step.take() else { return };
+    desk.visitor = step.visitor;
+    let clerk = desk.clerk.clone();
+    state.clerks.insert(clerk, step.clerk_day.clone());
+    state.generals_in_row = step.generals_in_row;
+    let undone = |id: &TicketId| step.before.iter().any(|before| before.id == *id);
+    state.calls.retain(|call| call.id.0 < step.next_call || !undone(&call.ticket));
+    for pace in state.pace.values_mut() {
+        pace.retain(|pace| pace.at < step.at || !undone(&pace.ticket));
+    }
+    for mut before in step.before {
+        let id = before.id;
+        let Some(ticket) = state.tickets.get_mut(&id) else { continue };
+        before.revision = ticket.revision.saturating_add(1);
+        *ticket = before;
+        reindex(state, id);
+    }
+}
