@@ -1,0 +1,32 @@
+# The two commands are `make demo` and `make test`; both install what is missing.
+# PROFILE=dev builds faster and runs slower; HEADLESS=1 plays the demo without a screen.
+PROFILE ?= release
+FOLDER = $(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
+BINARIES = -p server -p kiosk -p operator-console -p hall-display -p hardware-tests --bins
+
+.PHONY: demo test bench pictures setup
+
+demo: setup
+	cargo build --profile $(PROFILE) $(BINARIES)
+	python3 tools/demo.py --programs target/$(FOLDER)
+
+test:
+	tools/setup python
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo test --workspace
+	target/venv/bin/python assets/voices/tests/run.py
+	cargo build $(BINARIES)
+	HEADLESS=1 python3 tools/demo.py --programs target/debug
+
+bench: setup
+	cargo build --release $(BINARIES) -p server --example bench
+	target/release/examples/bench
+	python3 tools/bench_programs.py --programs target/release
+
+pictures: setup
+	cargo build --profile $(PROFILE) $(BINARIES)
+	HEADLESS=1 python3 tools/demo.py --programs target/$(FOLDER) --pictures docs/pictures
+
+setup:
+	tools/setup
