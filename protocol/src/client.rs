@@ -1,7 +1,22 @@
 //! A device's side of the conversation: connects, says hello, resends what was not answered, and comes back by itself.
-//! The session logic is pure and takes `now`; only the socket does I/O.
+//! The session logic is pure and takes `now` (`session`); only `socket` does I/O.
+
+mod inbox;
+mod requests;
+mod retry;
+mod seen;
+pub mod session;
+mod socket;
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::message::{Ask, Farewell, Hello, Reply, Report, RequestId, Update, Welcome};
+use inbox::Inbox;
+use session::{Input, Session};
+
+pub use requests::{REQUEST_AGE_LIMIT, REQUESTS_WAITING};
 
 /// Where the server is and who the device is.
 #[derive(Clone, Debug)]
@@ -17,40 +32,78 @@ pub struct Settings {
 pub enum Incoming {
     /// The server knows the device; updates follow.
     Connected(Welcome),
-    /// The connection is lost; the client goes on trying. Told once for each loss, within 2 s.
+    /// There is no connection; the client goes on trying. Told once for each loss, within 2 s, and once where the first
+    /// attempt fails.
     Lost {
         /// In words, for the log and the staff.
         problem: String,
     },
-    /// The server will not talk; the client tries again after a while.
+    /// The server will not talk, so there is no connection; the client tries again after a while. Told once for as long as
+    /// the server says the same.
     Farewell(Farewell),
-    /// What to show.
+    /// What to show; never older than what was told before.
     Update(Update),
-    /// The answer to a request.
+    /// The answer to a request, once for each. `Failed(Busy)` where `REQUESTS_WAITING` wait already, and
+    /// `Failed(BadRequest)` where it would not fit a frame: then it was never sent.
     Reply(Reply),
-    /// A request was not answered within 30 s; it may have been carried out.
+    /// A request was not answered within 30 s; it may have been carried out. A later answer is not told.
     Expired {
         /// Which.
         id: RequestId,
     },
 }
 
-/// A running client. Dropping it closes the connection.
+/// A running client. Dropping it closes the connection; what waits is not sent any more.
 #[derive(Debug)]
-pub struct Client {}
+pub struct Client {
+    inbox: Arc<Inbox>,
+    started: Instant,
+}
 
-/// Starts the client on a thread of its own; `tell` is called there for all that comes in.
-pub fn start(_settings: Settings, _tell: impl FnMut(Incoming) + Send + 'static) -> Client {
-    Client {}
+/// Starts the client on a thread of its own; `tell` is called there for all that comes in, and must not wait long.
+pub fn start(settings: Settings, mut tell: impl FnMut(Incoming) + Send + 'static) -> Client {
+    let started = Instant::now();
+    let inbox = Arc::new(Inbox::default());
+    let taken = Arc::clone(&inbox);
+    let seed = u64::from_ne_bytes(random_bytes());
+    let run = move || {
+        let session = Session::new(settings.hello, seed);
+        socket::run(session, &settings.address, &taken, started, &mut tell);
+    };
+    thread::Builder::new().name("client".to_owned()).spawn(run).expect("the system has a thread for the client");
+    Client { inbox, started }
 }
 
 impl Client {
-    /// Sends a request, now or as soon as there is a connection, at most 30 s from now.
-    pub fn ask(&self, _id: RequestId, _ask: Ask) {}
+    /// Sends a request, now or as soon as there is a connection, at most 30 s from now. An id that waits already is not
+    /// asked twice.
+    pub fn ask(&self, id: RequestId, ask: Ask) {
+        self.inbox.put(Input::Ask { id, ask, asked_at: self.now() });
+    }
 
     /// Tells the server how the device is; the latest report is told again after each reconnection.
-    pub fn report(&self, _report: Report) {}
+    pub fn report(&self, report: Report) {
+        self.inbox.put(Input::Report(report));
+    }
 
     /// The clerk's session to go on with after a reconnection; none after signing out.
-    pub fn set_session(&self, _token: Option<String>) {}
+    pub fn set_session(&self, token: Option<String>) {
+        self.inbox.put(Input::Session(token));
+    }
+
+    fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.inbox.close();
+    }
+}
+
+fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the system has random numbers");
+    bytes
 }

@@ -1,0 +1,169 @@
+//! The client's socket and thread: does what the session says. Decides nothing.
+
+use std::future::{Future, pending};
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio::time::{sleep_until, timeout};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+
+use super::Incoming;
+use super::inbox::{Inbox, Taken};
+use super::session::{Input, Output, Session};
+use crate::codec::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+
+/// Longest wait for the TCP connection to one address; shorter than the kernel's first repeats, so that a network that
+/// heals is noticed.
+const REACHING_LIMIT: Duration = Duration::from_secs(1);
+/// Longest time for one frame to leave; a server that does not read is as good as lost.
+const SENDING_LIMIT: Duration = Duration::from_millis(1_500);
+/// Longest time spent on a polite close.
+const CLOSING_LIMIT: Duration = Duration::from_millis(100);
+const READ_BUFFER: usize = 16 * 1024;
+
+/// Runs a session until the device drops its client.
+pub(super) fn run(
+    session: Session,
+    address: &str,
+    inbox: &Inbox,
+    started: Instant,
+    tell: &mut (dyn FnMut(Incoming) + Send),
+) {
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(Shell { session, address, started, socket: Socket::None, tell }.run(inbox)),
+        Err(problem) => tell(Incoming::Lost { problem: format!("the system gives no sockets: {problem}") }),
+    }
+}
+
+type Open = WebSocketStream<TcpStream>;
+
+enum Socket {
+    None,
+    Opening(Pin<Box<dyn Future<Output = Result<Open, String>> + Send>>),
+    Open(Box<Open>),
+}
+
+struct Shell<'a> {
+    session: Session,
+    address: &'a str,
+    started: Instant,
+    socket: Socket,
+    tell: &'a mut (dyn FnMut(Incoming) + Send),
+}
+
+impl Shell<'_> {
+    async fn run(mut self, inbox: &Inbox) {
+        self.take(Input::Tick).await;
+        loop {
+            let Taken::Inputs(inputs) = inbox.take() else {
+                return self.socket.close().await;
+            };
+            for input in inputs {
+                self.take(input).await;
+            }
+            let wake_at = tokio::time::Instant::from_std(self.started + self.session.wake_at());
+            // What has come is read before silence is judged: this program may have stood still, not the server.
+            let input = tokio::select! {
+                biased;
+                input = self.socket.next() => input,
+                () = inbox.rung() => continue,
+                () = sleep_until(wake_at) => Input::Tick,
+            };
+            self.take(input).await;
+        }
+    }
+
+    async fn take(&mut self, input: Input) {
+        let mut inputs = vec![input];
+        while let Some(input) = inputs.pop() {
+            for output in self.session.handle(self.started.elapsed(), input) {
+                match output {
+                    Output::Open => self.socket = Socket::Opening(Box::pin(open(self.address.to_owned()))),
+                    Output::Send(text) => inputs.extend(self.socket.send(Message::text(text)).await),
+                    Output::Ping => inputs.extend(self.socket.send(Message::Ping(Bytes::new())).await),
+                    Output::Close => self.socket.close().await,
+                    Output::Tell(incoming) => (self.tell)(incoming),
+                }
+            }
+        }
+    }
+}
+
+impl Socket {
+    async fn next(&mut self) -> Input {
+        match self {
+            Self::None => pending().await,
+            Self::Opening(opening) => match opening.await {
+                Ok(open) => {
+                    *self = Self::Open(Box::new(open));
+                    Input::Opened
+                }
+                Err(problem) => self.gone(problem),
+            },
+            Self::Open(open) => match open.next().await {
+                Some(Ok(Message::Text(text))) => Input::Frame(text.as_str().to_owned()),
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Input::Heard,
+                Some(Ok(Message::Binary(_))) => self.gone("the server sent a binary frame".to_owned()),
+                Some(Ok(Message::Close(_))) | None => self.gone("the server closed the connection".to_owned()),
+                Some(Err(problem)) => self.gone(problem.to_string()),
+            },
+        }
+    }
+
+    /// Sends, or says that the socket is gone.
+    async fn send(&mut self, message: Message) -> Option<Input> {
+        let Self::Open(open) = self else { return None };
+        let problem = match timeout(SENDING_LIMIT, open.send(message)).await {
+            Ok(Ok(())) => return None,
+            Ok(Err(problem)) => problem.to_string(),
+            Err(_) => "the server does not read".to_owned(),
+        };
+        Some(self.gone(problem))
+    }
+
+    fn gone(&mut self, problem: String) -> Input {
+        *self = Self::None;
+        Input::Closed { problem }
+    }
+
+    async fn close(&mut self) {
+        if let Self::Open(open) = self {
+            // Whether the server hears it makes no difference: the socket is dropped either way.
+            let _ = timeout(CLOSING_LIMIT, open.close(None)).await;
+        }
+        *self = Self::None;
+    }
+}
+
+async fn open(address: String) -> Result<Open, String> {
+    let request = address.as_str().into_client_request().map_err(|problem| bad_address(&address, &problem))?;
+    let uri = request.uri();
+    if uri.scheme_str() != Some("ws") {
+        return Err(format!("\"{address}\" must begin with ws://"));
+    }
+    let host = uri.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);
+    let port = uri.port_u16().unwrap_or(80);
+    let stream = match timeout(REACHING_LIMIT, TcpStream::connect((host, port))).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(problem)) => return Err(format!("{host}:{port}: {problem}")),
+        Err(_) => return Err(format!("{host}:{port} does not answer")),
+    };
+    stream.set_nodelay(true).map_err(|problem| problem.to_string())?;
+    let limits = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_write_buffer_size(2 * FROM_DEVICE_LIMIT)
+        .max_message_size(Some(FROM_SERVER_LIMIT))
+        .max_frame_size(Some(FROM_SERVER_LIMIT));
+    let (open, _) = client_async_with_config(request, stream, Some(limits)).await.map_err(|error| error.to_string())?;
+    Ok(open)
+}
+
+fn bad_address(address: &str, problem: &Error) -> String {
+    format!("\"{address}\" is no address such as ws://127.0.0.1:7700/device: {problem}")
+}
