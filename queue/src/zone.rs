@@ -68,3 +68,43 @@ impl<'de> Deserialize<'de> for Zone {
         Self::new(&name).map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+
+    #[test]
+    fn a_business_day_is_local_also_across_summer_time() {
+        let berlin = Zone::new("Europe/Berlin").unwrap();
+        let midnight = time(0, 0, 0, 0);
+        let before: Timestamp = "2026-03-28T22:59:59Z".parse().unwrap();
+        let after: Timestamp = "2026-03-28T23:00:00Z".parse().unwrap();
+        assert_eq!(berlin.business_day(before, midnight), date(2026, 3, 28));
+        assert_eq!(berlin.business_day(after, midnight), date(2026, 3, 29));
+        assert_eq!(berlin.moment(date(2026, 3, 30), midnight), "2026-03-29T22:00:00Z".parse().unwrap());
+    }
+
+    #[test]
+    fn a_local_time_that_summer_time_leaves_out_comes_right_after_the_gap() {
+        let berlin = Zone::new("Europe/Berlin").unwrap();
+        let skipped = berlin.moment(date(2026, 3, 29), time(2, 30, 0, 0));
+        assert_eq!(berlin.local(skipped).time(), time(3, 30, 0, 0));
+    }
+
+    #[test]
+    fn a_night_office_keeps_one_business_day_past_midnight() {
+        let moscow = Zone::new("Europe/Moscow").unwrap();
+        let night: Timestamp = "2026-11-17T23:30:00Z".parse().unwrap();
+        assert_eq!(moscow.business_day(night, time(4, 0, 0, 0)), date(2026, 11, 17));
+    }
+
+    #[test]
+    fn an_unknown_zone_is_refused_by_name() {
+        assert_eq!(
+            Zone::new("Moscow").unwrap_err().to_string(),
+            "\"Moscow\" is no time zone: write it as Asia/Yerevan or Europe/Moscow"
+        );
+    }
+}
