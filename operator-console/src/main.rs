@@ -1,2 +1,3 @@
-//! 
+//! Starts the console.
+
 fn main() {}

@@ -1,0 +1,108 @@
+//! What the clerk is told: a state of the connection or the floor, what a form still lacks, and why something cannot be. The screens
+//! word it; no wording lives here.
+
+use protocol::message::Failure;
+use queue::{Number, Rejection};
+
+/// Something to tell the clerk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What.
+    pub say: Say,
+    /// The local time it names, if it names one.
+    pub time: String,
+}
+
+/// What is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Say {
+    /// The connection is lost.
+    Lost,
+    /// It is back.
+    BackAgain,
+    /// Asked for while there is no connection.
+    NotSent,
+    /// Somebody came while the clerk stood idle.
+    Arrived(Number),
+    /// A parked visitor's time is up.
+    AlarmDue {
+        /// Who.
+        number: Number,
+        /// Minutes since parking.
+        minutes: u32,
+    },
+    /// The session ended from outside.
+    SessionEnded,
+    /// A copy of the coupon was asked for.
+    Reprinted(Number),
+    /// Issue of a service was stopped.
+    IssueStopped(String),
+    /// Issue goes on.
+    IssueResumed(String),
+    /// More coupons, or longer.
+    IssueExtended(String),
+    /// No answer came in time; it may have been carried out.
+    Unanswered,
+    /// The form lacks something.
+    Form(Lack),
+    /// The floor's rules stand against it.
+    Rejected(Rejection),
+    /// It was not carried out for another reason.
+    Failed(Failure),
+}
+
+/// What a form lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Each name says it.
+pub enum Lack {
+    Login,
+    LoginNotLatin,
+    Pin,
+    NumberUnreadable,
+    NumberNotWaiting { number: Number },
+    Reason,
+    Choice,
+    Minutes,
+    Extension,
+}
+
+/// How loudly a notice is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Information,
+    /// Look soon.
+    Amber,
+    /// Something did not happen.
+    Red,
+}
+
+impl From<Say> for Notice {
+    fn from(say: Say) -> Self {
+        Self {
+            say,
+            time: String::new(),
+        }
+    }
+}
+
+impl Say {
+    /// How loudly it is drawn.
+    pub fn tone(&self) -> Tone {
+        match self {
+            Self::BackAgain
+            | Self::Arrived(_)
+            | Self::Reprinted(_)
+            | Self::IssueStopped(_)
+            | Self::IssueResumed(_)
+            | Self::IssueExtended(_) => Tone::Information,
+            Self::AlarmDue { .. } | Self::Unanswered => Tone::Amber,
+            Self::Lost
+            | Self::NotSent
+            | Self::SessionEnded
+            | Self::Form(_)
+            | Self::Rejected(_)
+            | Self::Failed(_) => Tone::Red,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The questions on the way to an act, and the rows of every list.
+
+use std::rc::Rc;
+
+use slint::{ComponentHandle, SharedString};
+
+use super::{Told, index, list, row, says, ui, whole, write};
+use crate::deed::Deed;
+use crate::view::{Choice, Dialog, DialogKind, Issue, Leaving, ServiceNote};
+
+pub(super) fn connect(app: &ui::AppWindow, tell: &Told) {
+    let dialog = app.global::<ui::Dialog>();
+    let told = Rc::clone(tell);
+    dialog.on_picked(move |index| told(Deed::Picked(row(index))));
+    let told = Rc::clone(tell);
+    dialog.on_picked_other(move |index| told(Deed::PickedOther(row(index))));
+    let told = Rc::clone(tell);
+    dialog.on_edited(move |text| told(Deed::Typed(text.into())));
+    let told = Rc::clone(tell);
+    dialog.on_accept(move || told(Deed::Accept));
+    let told = Rc::clone(tell);
+    dialog.on_cancel(move || told(Deed::Cancel));
+}
+
+pub(super) fn kind(kind: Option<DialogKind>) -> ui::DialogKind {
+    match kind {
+        None => ui::DialogKind::None,
+        Some(DialogKind::Transfer) => ui::DialogKind::Transfer,
+        Some(DialogKind::Refuse) => ui::DialogKind::Refuse,
+        Some(DialogKind::Park) => ui::DialogKind::Park,
+        Some(DialogKind::OutOfTurn) => ui::DialogKind::OutOfTurn,
+        Some(DialogKind::ByNumber) => ui::DialogKind::ByNumber,
+        Some(DialogKind::Pause) => ui::DialogKind::Pause,
+        Some(DialogKind::Close) => ui::DialogKind::Close,
+        Some(DialogKind::NextService) => ui::DialogKind::NextService,
+        Some(DialogKind::ComeBack) => ui::DialogKind::ComeBack,
+    }
+}
+
+pub(super) fn apply(app: &ui::AppWindow, before: Option<&Dialog>, view: Option<&Dialog>) {
+    let Some(view) = view else {
+        return;
+    };
+    let shown = app.global::<ui::Dialog>();
+    let number = view.number.map(|n| n.to_string()).unwrap_or_default();
+    shown.set_number(number.into());
+    if before.is_none_or(|b| b.choices != view.choices) {
+        shown.set_choices(choices(app, &view.choices));
+    }
+    if before.is_none_or(|b| b.others != view.others) {
+        shown.set_others(choices(app, &view.others));
+    }
+    shown.set_chosen(index(view.chosen));
+    shown.set_chosen_other(index(view.chosen_other));
+    write(shown.get_typed(), &view.typed, |text| shown.set_typed(text));
+    shown.set_problem(says::notice(view.problem.as_ref()));
+    shown.set_waiting(view.waiting);
+    shown.set_usable(view.usable);
+}
+
+pub(super) fn choices(
+    app: &ui::AppWindow,
+    choices: &[Choice],
+) -> slint::ModelRc<ui::ConsoleChoice> {
+    list(choices.iter().map(|choice| worded(app, choice)).collect())
+}
+
+fn plain(title: &str) -> ui::ConsoleChoice {
+    ui::ConsoleChoice {
+        mark: SharedString::default(),
+        title: title.into(),
+        note: SharedString::default(),
+        enabled: true,
+    }
+}
+
+fn worded(app: &ui::AppWindow, choice: &Choice) -> ui::ConsoleChoice {
+    let words = app.global::<ui::Words>();
+    match choice {
+        Choice::Reason(name) | Choice::Named(name) => plain(name),
+        Choice::Service { letter, name, note } => ui::ConsoleChoice {
+            mark: letter.to_string().into(),
+            note: match note {
+                ServiceNote::None => SharedString::default(),
+                ServiceNote::NextInVisit => words.invoke_next_in_visit(),
+                ServiceNote::UsuallyFollows => words.invoke_usually_follows(),
+            },
+            ..plain(name)
+        },
+        Choice::Window {
+            number,
+            about,
+            enabled,
+        } => ui::ConsoleChoice {
+            note: about.into(),
+            enabled: *enabled,
+            ..plain(&words.invoke_window_title(i32::from(*number)))
+        },
+        Choice::Waiting {
+            number,
+            service,
+            minutes,
+        } => ui::ConsoleChoice {
+            note: words.invoke_waiting_note(service.into(), whole(*minutes)),
+            ..plain(&number.to_string())
+        },
+        Choice::NoShow {
+            number,
+            service,
+            until,
+        } => ui::ConsoleChoice {
+            note: words.invoke_come_back_note(service.into(), until.into()),
+            ..plain(&number.to_string())
+        },
+        Choice::Leaving(leaving) => plain(&match leaving {
+            Leaving::Finish => words.invoke_leaving_finish(),
+            Leaving::PutBack => words.invoke_leaving_put_back(),
+            Leaving::Transfer => words.invoke_leaving_transfer(),
+        }),
+        Choice::Issued {
+            letter,
+            name,
+            issue,
+        } => ui::ConsoleChoice {
+            mark: letter.to_string().into(),
+            note: issued(&words, issue),
+            ..plain(name)
+        },
+    }
+}
+
+fn issued(words: &ui::Words, issue: &Issue) -> SharedString {
+    let (state, left, time) = match issue {
+        Issue::Open { left } => (ui::IssueState::Open, *left, ""),
+        Issue::NotYet { from } => (ui::IssueState::NotYet, 0, from.as_str()),
+        Issue::Over => (ui::IssueState::Over, 0, ""),
+        Issue::ClosedToday => (ui::IssueState::ClosedToday, 0, ""),
+        Issue::Gone => (ui::IssueState::Gone, 0, ""),
+        Issue::Stopped => (ui::IssueState::Stopped, 0, ""),
+    };
+    words.invoke_issue_note(state, i32::from(left), time.into())
+}

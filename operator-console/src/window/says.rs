@@ -1,0 +1,154 @@
+//! Notices as the screens take them: which sentence, and what stands in its gaps. The sentences themselves are in the translations.
+
+use protocol::message::Failure;
+use queue::Rejection;
+
+use super::{ui, whole};
+use crate::notice::{Lack, Notice, Say, Tone};
+
+use ui::NoticeKind as Kind;
+
+/// A notice, or none.
+pub(super) fn notice(notice: Option<&Notice>) -> ui::NoticeView {
+    let Some(notice) = notice else {
+        return ui::NoticeView::default();
+    };
+    ui::NoticeView {
+        tone: match notice.say.tone() {
+            Tone::Information => ui::NoticeTone::Information,
+            Tone::Amber => ui::NoticeTone::Amber,
+            Tone::Red => ui::NoticeTone::Red,
+        },
+        time: notice.time.as_str().into(),
+        ..said(&notice.say)
+    }
+}
+
+fn plain(kind: Kind) -> ui::NoticeView {
+    ui::NoticeView {
+        kind,
+        ..Default::default()
+    }
+}
+
+fn numbered(kind: Kind, number: impl ToString) -> ui::NoticeView {
+    ui::NoticeView {
+        kind,
+        number: number.to_string().into(),
+        ..Default::default()
+    }
+}
+
+fn worded(kind: Kind, words: impl ToString) -> ui::NoticeView {
+    ui::NoticeView {
+        kind,
+        words: words.to_string().into(),
+        ..Default::default()
+    }
+}
+
+fn counted(kind: Kind, count: u32) -> ui::NoticeView {
+    ui::NoticeView {
+        kind,
+        count: whole(count),
+        ..Default::default()
+    }
+}
+
+fn said(say: &Say) -> ui::NoticeView {
+    match say {
+        Say::Lost => plain(Kind::Lost),
+        Say::BackAgain => plain(Kind::BackAgain),
+        Say::NotSent => plain(Kind::NotSent),
+        Say::Arrived(number) => numbered(Kind::Arrived, number),
+        Say::AlarmDue { number, minutes } => ui::NoticeView {
+            count: whole(*minutes),
+            ..numbered(Kind::AlarmDue, number)
+        },
+        Say::SessionEnded => plain(Kind::SessionEnded),
+        Say::Reprinted(number) => numbered(Kind::Reprinted, number),
+        Say::IssueStopped(service) => worded(Kind::IssueStopped, service),
+        Say::IssueResumed(service) => worded(Kind::IssueResumed, service),
+        Say::IssueExtended(service) => worded(Kind::IssueExtended, service),
+        Say::Unanswered => plain(Kind::Unanswered),
+        Say::Form(lack) => lacking(lack),
+        Say::Rejected(rejection) => rejected(rejection),
+        Say::Failed(failure) => failed(failure),
+    }
+}
+
+fn lacking(lack: &Lack) -> ui::NoticeView {
+    match lack {
+        Lack::Login => plain(Kind::LoginMissing),
+        Lack::LoginNotLatin => plain(Kind::LoginNotLatin),
+        Lack::Pin => plain(Kind::PinMissing),
+        Lack::NumberUnreadable => plain(Kind::NumberUnreadable),
+        Lack::NumberNotWaiting { number } => numbered(Kind::NumberNotWaiting, number),
+        Lack::Reason => plain(Kind::ReasonMissing),
+        Lack::Choice => plain(Kind::ChoiceMissing),
+        Lack::Minutes => plain(Kind::BadMinutes),
+        Lack::Extension => plain(Kind::BadTime),
+    }
+}
+
+fn failed(failure: &Failure) -> ui::NoticeView {
+    match failure {
+        Failure::TooOld => plain(Kind::TooOld),
+        Failure::NotAllowed => plain(Kind::NotAllowed),
+        Failure::IdReused => worded(Kind::BadRequest, "id"),
+        Failure::BadRequest { problem } => worded(Kind::BadRequest, problem),
+        Failure::WrongPin { wait_s } => counted(Kind::WrongPin, *wait_s),
+        Failure::Busy => plain(Kind::Busy),
+    }
+}
+
+fn rejected(rejection: &Rejection) -> ui::NoticeView {
+    match rejection {
+        Rejection::NoFloor => plain(Kind::NoFloor),
+        Rejection::UnknownService => plain(Kind::UnknownService),
+        Rejection::UnknownCategory => plain(Kind::UnknownCategory),
+        Rejection::UnknownLanguage => plain(Kind::UnknownLanguage),
+        Rejection::UnknownWindow => plain(Kind::UnknownWindow),
+        Rejection::UnknownClerk => plain(Kind::UnknownClerk),
+        Rejection::UnknownTicket => plain(Kind::UnknownTicket),
+        Rejection::UnknownReason => plain(Kind::UnknownReason),
+        Rejection::BadVisit => plain(Kind::BadVisit),
+        Rejection::IssueNotYet { .. } => plain(Kind::IssueNotYet),
+        Rejection::IssueOver { .. } => plain(Kind::IssueOver),
+        Rejection::ClosedToday { .. } => plain(Kind::ClosedToday),
+        Rejection::LimitReached { .. } => plain(Kind::LimitReached),
+        Rejection::IssueStopped => plain(Kind::IssueIsStopped),
+        Rejection::AlreadyCalled => plain(Kind::AlreadyCalled),
+        Rejection::NotSignedIn => plain(Kind::NotSignedIn),
+        Rejection::NoWindow => plain(Kind::NoWindow),
+        Rejection::HoldsWindow { window } => worded(Kind::HoldsWindow, window),
+        Rejection::WindowTaken { by } => worded(Kind::WindowTaken, by),
+        Rejection::WindowPaused => plain(Kind::WindowPaused),
+        Rejection::WindowNotPaused => plain(Kind::WindowNotPaused),
+        Rejection::WindowClosed => plain(Kind::WindowClosed),
+        Rejection::WindowDoesNotServe => plain(Kind::WindowDoesNotServe),
+        Rejection::WindowBusy { number } => numbered(Kind::WindowBusy, number),
+        Rejection::NobodyAtWindow => plain(Kind::NobodyAtWindow),
+        Rejection::NobodyWaiting => plain(Kind::NobodyWaiting),
+        Rejection::AlreadyStarted => plain(Kind::AlreadyStarted),
+        Rejection::NotStarted => plain(Kind::NotStarted),
+        Rejection::TooEarlyForNoShow { calls, .. } => {
+            counted(Kind::TooEarlyForNoShow, u32::from(*calls))
+        }
+        Rejection::NotWaiting => plain(Kind::NotWaiting),
+        Rejection::NotParked => plain(Kind::NotParked),
+        Rejection::NotNoShow => plain(Kind::NotNoShow),
+        Rejection::ComeBackTooLate => plain(Kind::ComeBackTooLate),
+        Rejection::NoNextService => plain(Kind::NoNextService),
+        Rejection::SameTarget => plain(Kind::SameTarget),
+        Rejection::BadAlarm => plain(Kind::BadAlarm),
+        Rejection::VisitorNeedsDecision { number } => {
+            numbered(Kind::VisitorNeedsDecision, number)
+        }
+        Rejection::NothingToUndo => plain(Kind::NothingToUndo),
+        Rejection::UndoTooLate => plain(Kind::UndoTooLate),
+        Rejection::UndoOvertaken => plain(Kind::UndoOvertaken),
+        Rejection::LimitTooLarge { most } => counted(Kind::LimitTooLarge, u32::from(*most)),
+        Rejection::NothingToChange => plain(Kind::NothingToChange),
+    }
+}
