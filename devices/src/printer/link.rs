@@ -1,0 +1,65 @@
+//! A wire to a printer: bytes out and in, each with a time limit. What the bytes mean is not known here.
+
+use std::io;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Why a wire did not carry the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(crate) enum LinkError {
+    /// The other end took nothing in time.
+    #[error("the other end takes no data")]
+    TimedOut,
+    /// The device or connection is gone; the link is of no more use.
+    #[error("the link is gone")]
+    Gone,
+    /// The operating system refused.
+    #[error("refused: {0}")]
+    Failed(io::ErrorKind),
+}
+
+/// A wire in use. Dropping it drops what it still holds unsent.
+pub(crate) trait Link: Send {
+    /// Sends all bytes and waits until the device has taken them.
+    ///
+    /// # Errors
+    /// The limit passed, the device is gone, or the system refused.
+    fn write(&mut self, bytes: &[u8], limit: Duration) -> Result<(), LinkError>;
+
+    /// Reads what arrives within the limit; 0 if nothing does.
+    ///
+    /// # Errors
+    /// The device is gone or the system refused.
+    fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, LinkError>;
+
+    /// Forgets what is still unsent, so that it cannot come out later. Where only closing the link can do that, it is
+    /// gone afterwards.
+    fn discard_unsent(&mut self) -> LinkState;
+}
+
+/// Whether a link can still be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkState {
+    /// It can.
+    Open,
+    /// It must be opened anew.
+    Spent,
+}
+
+impl From<&io::Error> for LinkError {
+    fn from(error: &io::Error) -> Self {
+        use io::ErrorKind::{
+            BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, NotFound, TimedOut, UnexpectedEof, WouldBlock,
+        };
+        let gone = [rustix::io::Errno::IO, rustix::io::Errno::NXIO, rustix::io::Errno::NODEV];
+        if error.raw_os_error().is_some_and(|code| gone.iter().any(|errno| errno.raw_os_error() == code)) {
+            return Self::Gone;
+        }
+        #[expect(clippy::wildcard_enum_match_arm, reason = "ErrorKind is the standard library's and open")]
+        match error.kind() {
+            BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | NotFound | UnexpectedEof => Self::Gone,
+            TimedOut | WouldBlock => Self::TimedOut,
+            kind => Self::Failed(kind),
+        }
+    }
+}

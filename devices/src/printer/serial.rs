@@ -1,0 +1,86 @@
+//! A printer on a serial port: RS-232, a USB adapter, or a pseudo-terminal. Nothing of ESC/POS lives here.
+
+use super::link::{Link, LinkError, LinkState};
+use crate::serial_port::{SerialSettings, open_port};
+use serialport::{ClearBuffer, SerialPort};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How often the kernel's send buffer is looked at while it drains.
+const DRAIN_LOOK: Duration = Duration::from_millis(2);
+
+/// A serial line to a printer.
+pub(crate) struct SerialLink {
+    port: Box<dyn SerialPort>,
+}
+
+impl SerialLink {
+    pub(crate) fn open(path: &Path, settings: SerialSettings) -> io::Result<Self> {
+        let port = open_port(path, settings)?;
+        port.clear(ClearBuffer::All).map_err(io::Error::from)?;
+        Ok(Self { port })
+    }
+
+    /// Waits until the kernel's buffer is empty. The system's own drain has no limit and hangs while a printer holds
+    /// the line, so the buffer is looked at instead.
+    fn drain(&self, deadline: Instant) -> Result<(), LinkError> {
+        loop {
+            let waiting = self.port.bytes_to_write().map_err(|error| LinkError::from(&io::Error::from(error)))?;
+            if waiting == 0 {
+                return Ok(());
+            }
+            if Instant::now() >= deadline {
+                return Err(LinkError::TimedOut);
+            }
+            std::thread::sleep(DRAIN_LOOK);
+        }
+    }
+}
+
+impl Link for SerialLink {
+    fn write(&mut self, bytes: &[u8], limit: Duration) -> Result<(), LinkError> {
+        let deadline = Instant::now() + limit;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(LinkError::TimedOut);
+            }
+            self.port.set_timeout(left).map_err(|error| LinkError::from(&io::Error::from(error)))?;
+            match self.port.write(rest) {
+                Ok(0) => return Err(LinkError::Gone),
+                Ok(written) => rest = &rest[written..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(LinkError::from(&error)),
+            }
+        }
+        self.drain(deadline)
+    }
+
+    fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, LinkError> {
+        self.port.set_timeout(limit).map_err(|error| LinkError::from(&io::Error::from(error)))?;
+        match self.port.read(buffer) {
+            Ok(0) => Err(LinkError::Gone),
+            Ok(read) => Ok(read),
+            Err(error) => match LinkError::from(&error) {
+                LinkError::TimedOut => Ok(0),
+                other => Err(other),
+            },
+        }
+    }
+
+    fn discard_unsent(&mut self) -> LinkState {
+        match self.port.clear(ClearBuffer::Output) {
+            Ok(()) => LinkState::Open,
+            Err(_) => LinkState::Spent,
+        }
+    }
+}
+
+impl Drop for SerialLink {
+    /// Closing a serial port waits up to half a minute for its buffer to drain; nothing in it may come out late anyway.
+    fn drop(&mut self) {
+        let _gone_already = self.port.clear(ClearBuffer::All);
+    }
+}
