@@ -134,7 +134,7 @@ impl Socket {
     async fn close(&mut self) {
         if let Self::Open(open) = self {
             // Whether the server hears it makes no difference: the socket is dropped either way.
-            let _ = timeout(CLOSING_LIMIT, open.close(None)).await;
+            let _ = timeout(CLOSING_LIMIT, open.as_mut().close(None)).await;
         }
         *self = Self::None;
     }
