@@ -107,12 +107,19 @@ const NOT_IN_APPS: [&str; 9] = [
 ];
 
 /// The server's storage: the only files that may know SQLite or its language.
-const STORAGE: [&str; 4] =
-    ["server/src/journal", "server/src/people", "server/src/statistics", "server/src/storage"];
+const STORAGE: [&str; 4] = ["server/src/journal", "server/src/people", "server/src/statistics", "server/src/storage"];
 
 /// Openings of statements in the language of the database.
 const SQL: [&str; 9] = [
-    "SELECT ", "INSERT INTO ", "INSERT OR ", "DELETE FROM ", "CREATE TABLE ", "CREATE INDEX ", "PRAGMA ", "BEGIN IMMEDIATE", "DROP TABLE ",
+    "SELECT ",
+    "INSERT INTO ",
+    "INSERT OR ",
+    "DELETE FROM ",
+    "CREATE TABLE ",
+    "CREATE INDEX ",
+    "PRAGMA ",
+    "BEGIN IMMEDIATE",
+    "DROP TABLE ",
 ];
 
 fn members() -> Vec<Manifest> {
@@ -209,7 +216,11 @@ fn the_queue_has_no_clock_io_thread_randomness_logging_or_hash_order() {
 #[test]
 fn model_and_view_of_each_app_know_no_window_runtime_wire_or_clock() {
     for app in APPS {
-        none(&words_of(&model_and_view(app), &NOT_IN_MODEL_OR_VIEW, "model and view are pure; time comes in as a value"));
+        none(&words_of(
+            &model_and_view(app),
+            &NOT_IN_MODEL_OR_VIEW,
+            "model and view are pure; time comes in as a value",
+        ));
     }
 }
 
@@ -227,9 +238,9 @@ fn only_the_window_files_of_an_app_know_slint() {
     for app in APPS {
         let sources = sources::under(&root(), &format!("{app}/src"));
         let free = ["main.rs", "lib.rs"].map(|file| format!("{app}/src/{file}"));
-        let inner = sources.into_iter().filter(|source| {
-            !free.contains(&source.path) && !source.path.starts_with(&format!("{app}/src/window"))
-        });
+        let inner = sources
+            .into_iter()
+            .filter(|source| !free.contains(&source.path) && !source.path.starts_with(&format!("{app}/src/window")));
         none(&words_of(&inner.collect::<Vec<_>>(), &["slint"], "only `window` knows Slint's types"));
     }
 }
@@ -266,7 +277,11 @@ mod offenders {
     #[test]
     fn a_wrong_arrow_is_found_in_every_spelling() {
         for table in ["[dependencies]", "[build-dependencies]", "[target.'cfg(unix)'.dependencies]"] {
-            for named in ["server.workspace = true", "server = { path = \"../server\" }", "other = { package = \"server\", path = \"x\" }"] {
+            for named in [
+                "server.workspace = true",
+                "server = { path = \"../server\" }",
+                "other = { package = \"server\", path = \"x\" }",
+            ] {
                 for app in APPS {
                     let text = format!("[package]\nname = \"{app}\"\n{table}\n{named}\n");
                     assert_eq!(arrows_broken(&Manifest::read(&text)).len(), 1, "{text}");
@@ -297,7 +312,10 @@ mod offenders {
     fn each_forbidden_word_is_found_in_code_and_not_in_comments_or_longer_words() {
         let lists = [&NOT_IN_QUEUE[..], &NOT_IN_MODEL_OR_VIEW[..], &NOT_IN_APPS[..]];
         for word in lists.into_iter().flatten() {
-            let source = Source::read("made/up.rs", &format!("//! Says {word}.\nfn a() {{\n    let x = {word}; // {word}\n}}\n"));
+            let source = Source::read(
+                "made/up.rs",
+                &format!("//! Says {word}.\nfn a() {{\n    let x = {word}; // {word}\n}}\n"),
+            );
             assert_eq!(words_of(&[source], &[word], "why"), [format!("made/up.rs:3: `{word}`: why")]);
             let longer = Source::read("made/up.rs", &format!("let x{word}x = \"{word}\"; /* {word} */\n"));
             assert_eq!(words_of(&[longer], &[word], "why"), Vec::<String>::new(), "{word}");
@@ -306,7 +324,10 @@ mod offenders {
 
     #[test]
     fn a_use_of_several_names_is_read_as_each_of_them() {
-        let source = Source::read("a.rs", "use std::{\n    fmt,\n    fs::File,\n};\nuse jiff::{Timestamp, civil::{Date, Time}};\n");
+        let source = Source::read(
+            "a.rs",
+            "use std::{\n    fmt,\n    fs::File,\n};\nuse jiff::{Timestamp, civil::{Date, Time}};\n",
+        );
         assert_eq!(words_of(&[source], &["std::fs"], "no").len(), 1);
         let source = Source::read("a.rs", "use queue::{Floor, turn::{Why, next}};\n");
         assert_eq!(words_of(&[source], &["queue::turn::next"], "no").len(), 1);
