@@ -31,7 +31,8 @@ pub fn apply(state: &mut State, event: &Event) {
                 visit: visit.clone(),
                 leg: 0,
                 issued_at: at,
-                stage: Stage::Waiting(Waiting { since: at, place: at, window: None }),
+                place: at,
+                stage: Stage::Waiting(Waiting { since: at, window: None }),
                 copies: 0,
                 revision: 0,
             },
@@ -43,8 +44,10 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         Fact::ComeBackLapsed { ticket } => change(state, *ticket, lapse),
         Fact::VisitorCameBack { ticket, place } => {
-            let waiting = Waiting { since: at, place: *place, window: None };
-            change(state, *ticket, |ticket| ticket.stage = Stage::Waiting(waiting));
+            change(state, *ticket, |ticket| {
+                ticket.place = *place;
+                ticket.stage = Stage::Waiting(Waiting { since: at, window: None });
+            });
         }
         Fact::ParkAlarmRang { ticket } => change(state, *ticket, ring),
         Fact::ClerkSignedIn { clerk } => {

@@ -96,17 +96,7 @@ fn soonest<'l, 'a>(lines: &'l mut [Line<'a>], floor: &Floor, service: &ServiceId
 
 /// Larger share of the limit first, in thousandths.
 fn queue_key(floor: &Floor, ticket: &Ticket, now: Timestamp) -> (std::cmp::Reverse<u64>, TicketId) {
-    let place = match &ticket.stage {
-        Stage::Waiting(waiting) => waiting.place,
-        Stage::Called(_)
-        | Stage::Serving { .. }
-        | Stage::Parked { .. }
-        | Stage::NoShow { .. }
-        | Stage::Finished { .. }
-        | Stage::Refused { .. }
-        | Stage::Left { .. } => now,
-    };
-    let share = u64::from(seconds_between(place, now)) * 1000 / u64::from(limit_s(floor, ticket));
+    let share = u64::from(seconds_between(ticket.place, now)) * 1000 / u64::from(limit_s(floor, ticket));
     (std::cmp::Reverse(share), ticket.id)
 }
 

@@ -30,6 +30,8 @@ pub struct Ticket {
     pub leg: usize,
     /// When the coupon was taken.
     pub issued_at: Timestamp,
+    /// The time by which the place in the queue is decided: that of issue, until a transfer or a return moves it.
+    pub place: Timestamp,
     /// Where the visitor stands in the queue's course.
     pub stage: Stage,
     /// Coupons printed after the first, each marked as a copy.
@@ -138,8 +140,6 @@ pub enum Stage {
 pub struct Waiting {
     /// When this wait began.
     pub since: Timestamp,
-    /// The time by which the place is decided; differs from `since` after a transfer or a return.
-    pub place: Timestamp,
     /// The only window that may call, as long as a clerk is there.
     pub window: Option<WindowId>,
 }

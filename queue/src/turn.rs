@@ -94,7 +94,6 @@ pub fn seconds_between(from: Timestamp, to: Timestamp) -> u32 {
 
 struct Candidate<'a> {
     ticket: &'a Ticket,
-    place: Timestamp,
     waited_s: u32,
     waited_ms: i64,
     limit_s: u32,
@@ -103,7 +102,7 @@ struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn by_place(&self) -> (Timestamp, TicketId) {
-        (self.place, self.ticket.id)
+        (self.ticket.place, self.ticket.id)
     }
 
     /// Greater is due sooner; the share of the limit is compared exactly, without division.
@@ -126,7 +125,7 @@ fn candidates<'a>(
             return None;
         };
         let here = may_call(state, waiting, &desk?.id) && desk?.services.contains(ticket.service());
-        here.then(|| candidate(floor, ticket, waiting, now))
+        here.then(|| candidate(floor, ticket, now))
     })
 }
 
@@ -135,12 +134,11 @@ fn may_call(state: &State, waiting: &Waiting, window: &WindowId) -> bool {
     waiting.window.as_ref().is_none_or(|bound| bound == window || !state.desks.contains_key(bound))
 }
 
-fn candidate<'a>(floor: &Floor, ticket: &'a Ticket, waiting: &Waiting, now: Timestamp) -> Candidate<'a> {
+fn candidate<'a>(floor: &Floor, ticket: &'a Ticket, now: Timestamp) -> Candidate<'a> {
     Candidate {
         ticket,
-        place: waiting.place,
-        waited_s: seconds_between(waiting.place, now),
-        waited_ms: now.as_millisecond().saturating_sub(waiting.place.as_millisecond()),
+        waited_s: seconds_between(ticket.place, now),
+        waited_ms: now.as_millisecond().saturating_sub(ticket.place.as_millisecond()),
         limit_s: limit_s(floor, ticket),
         preferential: floor.category(&ticket.category).is_some_and(|category| category.preferential),
     }

@@ -31,7 +31,7 @@ pub fn apply(state: &mut State, event: &Event) {
             step(state, event, window, *ticket, |state| {
                 count_service(state, window, *ticket, at);
                 change(state, *ticket, |ticket| next_leg(ticket, added.as_ref()));
-                leaves_window(state, window, *ticket, waits(at, *place, None));
+                waits(state, window, *ticket, at, *place, None);
             });
         }
         Fact::VisitorNoShow { ticket, window, clerk: _, until } => step(state, event, window, *ticket, |state| {
@@ -48,7 +48,7 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         Fact::VisitorPutBack { ticket, window, clerk: _, place } => {
             step(state, event, window, *ticket, |state| {
-                leaves_window(state, window, *ticket, waits(at, *place, None));
+                waits(state, window, *ticket, at, *place, None);
             });
         }
         Fact::ServiceRefused { ticket, window, clerk: _, reason } => {
@@ -159,11 +159,20 @@ fn transferred(state: &mut State, window: &WindowId, id: TicketId, to: &Target, 
             None
         }
     };
-    leaves_window(state, window, id, waits(at, place, bound));
+    waits(state, window, id, at, place, bound);
 }
 
-fn waits(since: Timestamp, place: Timestamp, window: Option<WindowId>) -> Stage {
-    Stage::Waiting(Waiting { since, place, window })
+/// From a window back into the queue.
+fn waits(
+    state: &mut State,
+    from: &WindowId,
+    id: TicketId,
+    since: Timestamp,
+    place: Timestamp,
+    bound: Option<WindowId>,
+) {
+    leaves_window(state, from, id, Stage::Waiting(Waiting { since, window: bound }));
+    change(state, id, |ticket| ticket.place = place);
 }
 
 fn leaves_window(state: &mut State, window: &WindowId, id: TicketId, stage: Stage) {

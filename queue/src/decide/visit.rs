@@ -170,12 +170,7 @@ pub(super) fn done(scene: &Scene<'_>, at: &AtDesk<'_>, ticket: &Ticket) -> Resul
 }
 
 pub(super) fn put_back(at: &AtDesk<'_>, ticket: &Ticket) -> Fact {
-    Fact::VisitorPutBack {
-        ticket: ticket.id,
-        window: at.window.clone(),
-        clerk: at.clerk.clone(),
-        place: ticket.issued_at,
-    }
+    Fact::VisitorPutBack { ticket: ticket.id, window: at.window.clone(), clerk: at.clerk.clone(), place: ticket.place }
 }
 
 pub(super) fn not_come(scene: &Scene<'_>, at: &AtDesk<'_>, ticket: &Ticket) -> Fact {
@@ -279,19 +274,9 @@ fn place(scene: &Scene<'_>, rule: PlaceRule, ticket: &Ticket, service: &ServiceI
         PlaceRule::KeepsTime => ticket.issued_at,
         PlaceRule::Back => scene.now,
         PlaceRule::Front => {
-            let places = scene.state.waiting().filter(|other| other.service() == service);
-            let first = places.filter_map(|other| match &other.stage {
-                Stage::Waiting(waiting) => Some(waiting.place),
-                Stage::Called(_)
-                | Stage::Serving { .. }
-                | Stage::Parked { .. }
-                | Stage::NoShow { .. }
-                | Stage::Finished { .. }
-                | Stage::Refused { .. }
-                | Stage::Left { .. } => None,
-            });
+            let others = scene.state.waiting().filter(|other| other.service() == service);
             let before = |place: Timestamp| place.saturating_sub(1.millisecond()).unwrap_or(place);
-            first.min().map_or(scene.now, before)
+            others.map(|other| other.place).min().map_or(scene.now, before)
         }
     }
 }
