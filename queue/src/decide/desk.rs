@@ -1,13 +1,12 @@
 //! A clerk's window: signing in, opening, pausing, closing, and taking the last step back.
 
-use super::visit::{done, put_back, transferred};
+use super::visit::{done, later, put_back, transferred};
 use super::{AtDesk, Scene};
 use crate::command::{Actor, Leaving};
 use crate::event::Fact;
 use crate::ids::{ReasonId, WindowId};
 use crate::rejection::Rejection;
 use crate::ticket::Ticket;
-use crate::turn::seconds_between;
 
 pub fn sign_in(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
     let Actor::Staff(clerk) = scene.by else {
@@ -80,7 +79,8 @@ pub fn close(scene: &Scene<'_>, leaving: Option<&Leaving>) -> Result<Vec<Fact>, 
 pub fn undo(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
     let at = scene.desk()?;
     let step = at.desk.step.as_deref().ok_or(Rejection::NothingToUndo)?;
-    if seconds_between(step.at, scene.now) > scene.floor.rules.undo_s || scene.now < step.at {
+    let until = later(step.at, i64::from(scene.floor.rules.undo_s));
+    if scene.now > until || scene.now < step.at {
         return Err(Rejection::UndoTooLate);
     }
     let as_left = |(id, revision): &(_, u32)| scene.state.tickets.get(id).is_some_and(|t| t.revision == *revision);
