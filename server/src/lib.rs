@@ -1,4 +1,22 @@
-//! The server of one office floor.
-#![recursion_limit = "256"]
+//! The server of one office floor: devices talk to it, the queue decides, the journal keeps, every screen sees.
+//!
+//! The course of every act: `session -> translate -> office -> queue -> journal -> publish -> session`.
 
+pub mod clock;
+pub mod clock_alarm;
+pub mod credentials;
+pub mod data_folder;
+pub mod devices;
+pub mod floor_clock;
+pub mod journal;
+mod listen;
+pub mod office;
+pub mod permits;
+pub mod publish;
 pub mod published;
+pub mod run;
+pub mod session;
+pub mod translate;
+mod web;
+
+pub use run::run;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use protocol::message::TicketView;
 use queue::Floor;
-use queue::ids::{TicketCode, WindowId};
+use queue::ids::{ClerkId, TicketCode, WindowId};
 
 /// The floor after a commit, for readers. Cheap to clone and never changed in place.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,10 @@ pub struct Published {
     pub floor: Option<Arc<Floor>>,
     /// Today's tickets by the name in their QR, at most a second behind `seq`.
     pub tickets: Arc<BTreeMap<TicketCode, PublishedTicket>>,
+    /// Windows by the clerk who holds them.
+    pub held: BTreeMap<ClerkId, WindowId>,
+    /// The business day.
+    pub day: Option<Date>,
 }
 
 /// One ticket as its visitor may see it.

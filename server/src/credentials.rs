@@ -1,0 +1,102 @@
+//! Who may speak: devices' keys and clerks' PINs. Kept as hashes in a database of their own; the only SQL for them.
+
+mod first_run;
+mod secrets;
+pub mod sign_in;
+pub mod tokens;
+mod waits;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use queue::ids::{ClerkId, DeviceId};
+use rusqlite::{Connection, OptionalExtension, params};
+use thiserror::Error;
+
+pub use first_run::{FOLDER, Made};
+pub use secrets::{DeviceKey, Pin};
+
+/// Name of the credentials' file in the data folder.
+pub const FILE: &str = "credentials.db";
+/// How long a command line beside the server may hold the database up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS device_keys (device TEXT PRIMARY KEY, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS clerk_pins (clerk TEXT PRIMARY KEY, argon2id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    PRAGMA user_version = 1;
+";
+
+/// Why keys or PINs cannot be read or made.
+#[derive(Debug, Error)]
+pub enum CredentialsError {
+    /// SQLite or the disk failed.
+    #[error("the credentials' database failed: {0}")]
+    Storage(#[from] rusqlite::Error),
+    /// A file of the credentials folder failed.
+    #[error("{path} cannot be written: {problem}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        problem: std::io::Error,
+    },
+    /// Hashing a PIN failed.
+    #[error("a PIN could not be hashed: {0}")]
+    Hash(String),
+}
+
+/// The hashes of all keys and PINs.
+pub struct Credentials(Mutex<Connection>);
+
+impl Credentials {
+    /// Opens or makes the database in the data folder; several processes may do so.
+    pub fn open(folder: &Path) -> Result<Self, CredentialsError> {
+        let path = folder.join(FILE);
+        first_run::private_file(&path).map_err(|problem| CredentialsError::File { path: path.clone(), problem })?;
+        let db = Connection::open(path)?;
+        db.busy_timeout(BUSY_TIMEOUT)?;
+        db.execute_batch(&format!("PRAGMA synchronous = FULL; BEGIN IMMEDIATE; {TABLES} COMMIT;"))?;
+        Ok(Self(Mutex::new(db)))
+    }
+
+    /// Whether a key belongs to a device; takes the same time for every wrong one.
+    pub fn key_fits(&self, device: &DeviceId, key: &str) -> Result<bool, CredentialsError> {
+        let stored = self.key_hash(device)?;
+        Ok(secrets::key_fits(key, stored.as_ref()))
+    }
+
+    /// The hash of a clerk's PIN, as a PHC string.
+    pub fn pin_hash(&self, clerk: &ClerkId) -> Result<Option<String>, CredentialsError> {
+        let db = self.lock();
+        let mut statement = db.prepare_cached("SELECT argon2id FROM clerk_pins WHERE clerk = ?1")?;
+        Ok(statement.query_row([clerk.as_str()], |row| row.get(0)).optional()?)
+    }
+
+    /// A new key for a device; the old one no longer fits.
+    pub fn new_key(&self, device: &DeviceId) -> Result<DeviceKey, CredentialsError> {
+        let key = DeviceKey::random();
+        let put = "INSERT OR REPLACE INTO device_keys (device, sha256) VALUES (?1, ?2)";
+        self.lock().execute(put, params![device.as_str(), key.sha256()])?;
+        Ok(key)
+    }
+
+    /// A new PIN for a clerk; the old one no longer fits.
+    pub fn new_pin(&self, clerk: &ClerkId) -> Result<Pin, CredentialsError> {
+        let pin = Pin::random();
+        let hash = pin.argon2id()?;
+        let put = "INSERT OR REPLACE INTO clerk_pins (clerk, argon2id) VALUES (?1, ?2)";
+        self.lock().execute(put, [clerk.as_str(), &hash])?;
+        Ok(pin)
+    }
+
+    fn key_hash(&self, device: &DeviceId) -> Result<Option<[u8; 32]>, CredentialsError> {
+        let db = self.lock();
+        let mut statement = db.prepare_cached("SELECT sha256 FROM device_keys WHERE device = ?1")?;
+        Ok(statement.query_row([device.as_str()], |row| row.get(0)).optional()?)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,143 @@
+//! The first run: whoever is in the configuration and has no key or PIN gets one, written once into files for their owner alone.
+
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use queue::ids::{ClerkId, DeviceId};
+
+use super::{Credentials, CredentialsError, Pin};
+use crate::data_folder::make_private;
+
+/// The folder of keys and PINs in the data folder.
+pub const FOLDER: &str = "credentials";
+const PINS: &str = "pins.toml";
+const PINS_TITLE: &str = "# Hand each PIN to its clerk, then delete this file. The server keeps only hashes.\n";
+
+/// What was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Devices that got a key.
+    pub keys: usize,
+    /// Clerks who got a PIN.
+    pub pins: usize,
+}
+
+impl Credentials {
+    /// Makes what is missing for the devices and clerks of the configuration.
+    pub fn make_missing<'a>(
+        &self,
+        data: &Path,
+        devices: impl Iterator<Item = &'a DeviceId>,
+        clerks: impl Iterator<Item = &'a ClerkId>,
+    ) -> Result<Made, CredentialsError> {
+        let mut made = Made::default();
+        for device in devices {
+            if self.key_hash(device)?.is_none() {
+                self.give_key(data, device)?;
+                made.keys += 1;
+            }
+        }
+        for clerk in clerks {
+            if self.pin_hash(clerk)?.is_none() {
+                self.give_pin(data, clerk)?;
+                made.pins += 1;
+            }
+        }
+        Ok(made)
+    }
+
+    /// A new key for a device, in its file; says which file.
+    pub fn give_key(&self, data: &Path, device: &DeviceId) -> Result<PathBuf, CredentialsError> {
+        let key = self.new_key(device)?;
+        let path = folder(data)?.join(format!("{device}.key"));
+        write_private(&path, &format!("{}\n", key.reveal()))?;
+        Ok(path)
+    }
+
+    /// A new PIN for a clerk, in the file of PINs as well.
+    pub fn give_pin(&self, data: &Path, clerk: &ClerkId) -> Result<(Pin, PathBuf), CredentialsError> {
+        let pin = self.new_pin(clerk)?;
+        let path = folder(data)?.join(PINS);
+        let old = std::fs::read_to_string(&path).unwrap_or_else(|_| PINS_TITLE.to_owned());
+        let mine = format!("{clerk} = ");
+        let mut text: String =
+            old.lines().filter(|line| !line.starts_with(&mine)).fold(String::new(), |mut text, line| {
+                text.push_str(line);
+                text.push('\n');
+                text
+            });
+        writeln!(text, "{mine}\"{}\"", pin.reveal()).expect("text grows");
+        write_private(&path, &text)?;
+        Ok((pin, path))
+    }
+}
+
+fn folder(data: &Path) -> Result<PathBuf, CredentialsError> {
+    let path = data.join(FOLDER);
+    make_private(&path).map_err(|problem| CredentialsError::File { path: path.clone(), problem })?;
+    Ok(path)
+}
+
+/// Makes an empty file for its owner alone, unless it is there.
+pub fn private_file(path: &Path) -> io::Result<()> {
+    OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map(drop)
+}
+
+/// Whole or not at all: a reader never sees half a key.
+fn write_private(path: &Path, text: &str) -> Result<(), CredentialsError> {
+    let part = path.with_extension("part");
+    let written =
+        OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            std::fs::rename(&part, path)
+        });
+    written.map_err(|problem| CredentialsError::File { path: path.to_owned(), problem })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn the_first_run_makes_each_key_and_pin_once_for_the_owner_alone() {
+        let data = tempfile::tempdir().unwrap();
+        let credentials = Credentials::open(data.path()).unwrap();
+        let devices = [DeviceId::new("kiosk-1").unwrap(), DeviceId::new("hall-1").unwrap()];
+        let clerks = [ClerkId::new("anna").unwrap(), ClerkId::new("boris").unwrap()];
+        let made = credentials.make_missing(data.path(), devices.iter(), clerks.iter()).unwrap();
+        assert_eq!(made, Made { keys: 2, pins: 2 });
+        let again = credentials.make_missing(data.path(), devices.iter(), clerks.iter()).unwrap();
+        assert_eq!(again, Made::default());
+
+        let key = std::fs::read_to_string(data.path().join("credentials/kiosk-1.key")).unwrap();
+        assert!(credentials.key_fits(&devices[0], key.trim()).unwrap());
+        assert!(!credentials.key_fits(&devices[1], key.trim()).unwrap());
+        for (path, mode) in
+            [("credentials", 0o700), ("credentials/pins.toml", 0o600), ("credentials/hall-1.key", 0o600)]
+        {
+            let metadata = std::fs::metadata(data.path().join(path)).unwrap();
+            assert_eq!(metadata.permissions().mode() & 0o777, mode, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_new_pin_takes_the_place_of_the_old_one() {
+        let data = tempfile::tempdir().unwrap();
+        let credentials = Credentials::open(data.path()).unwrap();
+        let (anna, ann) = (ClerkId::new("anna").unwrap(), ClerkId::new("ann").unwrap());
+        credentials.give_pin(data.path(), &anna).unwrap();
+        credentials.give_pin(data.path(), &ann).unwrap();
+        let (pin, path) = credentials.give_pin(data.path(), &anna).unwrap();
+        let text = std::fs::read_to_string(path).unwrap();
+        assert_eq!(text.lines().filter(|line| line.starts_with("anna =")).count(), 1);
+        assert!(text.contains(&format!("anna = \"{}\"", pin.reveal())));
+        let pins: toml::Table = text.parse().unwrap();
+        assert_eq!(pins.len(), 2);
+    }
+}

@@ -1,0 +1,194 @@
+//! The devices' list: which devices may connect, which are here, when they were last heard, and what is wrong with them.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use protocol::message::{DeviceFault, DeviceRole, Report, Show};
+use queue::ids::DeviceId;
+use serde::Serialize;
+use tokio::sync::{mpsc, watch};
+
+/// Updates for one device alone that may wait for it.
+const OWN_UPDATES: usize = 8;
+
+/// A device of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its name.
+    pub id: DeviceId,
+    /// What it is.
+    pub role: DeviceRole,
+    /// The kiosk that prints the coupons of a console's desk.
+    pub prints_at: Option<DeviceId>,
+}
+
+/// All devices of the floor.
+pub struct Devices(Mutex<BTreeMap<DeviceId, Entry>>);
+
+struct Entry {
+    device: Device,
+    here: Option<Here>,
+    /// Counts connections; only the newest one speaks for the device.
+    serial: u64,
+    last_seen: Option<Timestamp>,
+    program: String,
+    faults: Vec<DeviceFault>,
+}
+
+struct Here {
+    replaced: watch::Sender<bool>,
+    own: mpsc::Sender<Show>,
+}
+
+/// One connection's place on the list.
+#[derive(Debug)]
+pub struct Place {
+    /// Which device.
+    pub device: DeviceId,
+    serial: u64,
+    /// Becomes true when a newer connection of the same device takes over.
+    pub replaced: watch::Receiver<bool>,
+    /// Updates for this device alone.
+    pub own: mpsc::Receiver<Show>,
+}
+
+/// A device as `/health` shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DeviceStatus {
+    /// Which.
+    pub device: DeviceId,
+    /// What it is.
+    pub role: DeviceRole,
+    /// Whether it is connected.
+    pub connected: bool,
+    /// When it was last heard.
+    pub last_seen: Option<Timestamp>,
+    /// Its program and version.
+    pub program: String,
+    /// What is wrong with it.
+    pub faults: Vec<DeviceFault>,
+}
+
+impl Devices {
+    /// The list, with nobody connected.
+    pub fn new(devices: Vec<Device>) -> Self {
+        let entry = |device: Device| {
+            let (program, faults) = (String::new(), Vec::new());
+            (device.id.clone(), Entry { device, here: None, serial: 0, last_seen: None, program, faults })
+        };
+        Self(Mutex::new(devices.into_iter().map(entry).collect()))
+    }
+
+    /// What a device is; nothing for one that is not on the list.
+    pub fn role(&self, device: &DeviceId) -> Option<DeviceRole> {
+        self.lock().get(device).map(|entry| entry.device.role)
+    }
+
+    /// A device connected; an older connection of it is told that it is replaced.
+    pub fn enter(&self, device: &DeviceId, program: String, now: Timestamp) -> Option<Place> {
+        let mut list = self.lock();
+        let entry = list.get_mut(device)?;
+        if let Some(older) = entry.here.take() {
+            older.replaced.send_replace(true);
+        }
+        let (replaced, replaced_receiver) = watch::channel(false);
+        let (own, own_receiver) = mpsc::channel(OWN_UPDATES);
+        entry.here = Some(Here { replaced, own });
+        entry.serial += 1;
+        entry.last_seen = Some(now);
+        entry.program = program;
+        let serial = entry.serial;
+        Some(Place { device: device.clone(), serial, replaced: replaced_receiver, own: own_receiver })
+    }
+
+    /// A connection ended.
+    pub fn leave(&self, place: &Place, now: Timestamp) {
+        self.with_current(place, |entry| {
+            entry.here = None;
+            entry.last_seen = Some(now);
+        });
+    }
+
+    /// Something came from a device.
+    pub fn heard(&self, place: &Place, now: Timestamp) {
+        self.with_current(place, |entry| entry.last_seen = Some(now));
+    }
+
+    /// A device said how it is. Says whether that is news.
+    pub fn report(&self, place: &Place, report: Report) -> bool {
+        let news = self.with_current(place, |entry| {
+            let news = entry.faults != report.faults;
+            entry.faults = report.faults;
+            news
+        });
+        news.unwrap_or(false)
+    }
+
+    /// Does something while a connection surely speaks for its device: whatever a newer connection does comes after it.
+    pub fn while_current<R>(&self, place: &Place, act: impl FnOnce() -> R) -> Option<R> {
+        self.with_current(place, |_| act())
+    }
+
+    /// Sends the coupon of a console's desk to the kiosk that prints it. Says whether the kiosk is there.
+    pub fn print_at_desk(&self, console: &DeviceId, show: Show) -> bool {
+        let list = self.lock();
+        let kiosk = list.get(console).and_then(|entry| entry.device.prints_at.as_ref());
+        let here = kiosk.and_then(|kiosk| list.get(kiosk)).and_then(|entry| entry.here.as_ref());
+        here.is_some_and(|here| here.own.try_send(show).is_ok())
+    }
+
+    /// Every device, in the order of their names.
+    pub fn status(&self) -> Vec<DeviceStatus> {
+        let list = self.lock();
+        let status = |entry: &Entry| DeviceStatus {
+            device: entry.device.id.clone(),
+            role: entry.device.role,
+            connected: entry.here.is_some(),
+            last_seen: entry.last_seen,
+            program: entry.program.clone(),
+            faults: entry.faults.clone(),
+        };
+        list.values().map(status).collect()
+    }
+
+    fn with_current<R>(&self, place: &Place, act: impl FnOnce(&mut Entry) -> R) -> Option<R> {
+        let mut list = self.lock();
+        let entry = list.get_mut(&place.device)?;
+        (entry.serial == place.serial).then(|| act(entry))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list() -> (Devices, DeviceId, Timestamp) {
+        let id = DeviceId::new("kiosk-1").unwrap();
+        let device = Device { id: id.clone(), role: DeviceRole::Kiosk, prints_at: None };
+        (Devices::new(vec![device]), id, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_newer_connection_takes_the_older_ones_place() {
+        let (devices, id, now) = list();
+        let first = devices.enter(&id, "kiosk 0.1".to_owned(), now).unwrap();
+        let second = devices.enter(&id, "kiosk 0.1".to_owned(), now).unwrap();
+        assert!(*first.replaced.borrow() && !*second.replaced.borrow());
+        assert_eq!(devices.while_current(&first, || ()), None);
+        devices.leave(&first, now);
+        assert!(devices.status()[0].connected);
+        devices.leave(&second, now);
+        assert!(!devices.status()[0].connected);
+    }
+
+    #[test]
+    fn a_device_that_is_not_listed_has_no_place() {
+        let (devices, _, now) = list();
+        assert!(devices.enter(&DeviceId::new("kiosk-9").unwrap(), String::new(), now).is_none());
+    }
+}

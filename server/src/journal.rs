@@ -1,0 +1,224 @@
+//! The journal: what happened on the floor, durably and in order, with the answers that were given. The only SQL for it.
+//!
+//! Nothing here decides anything. A batch is written in one transaction and is durable when [`Journal::commit`] returns;
+//! any error means that the process must stop and replay.
+
+mod kind;
+mod open;
+mod replay;
+mod schema;
+mod snapshot;
+mod upcast;
+mod verify;
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use protocol::message::{Outcome, RequestId};
+use queue::Event;
+use queue::ids::DeviceId;
+use rusqlite::{Connection, OptionalExtension, params};
+use thiserror::Error;
+
+pub use kind::of as kind_of;
+pub use replay::Replayed;
+pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
+pub use verify::{Verified, verify};
+
+/// Name of the journal's file in the data folder.
+pub const FILE: &str = "floor.db";
+/// Days after which the answer to a request is forgotten.
+pub const REQUESTS_KEPT_DAYS: i64 = 2;
+
+/// Why the journal cannot be used. Each says what is wrong and what to do.
+#[derive(Debug, Error)]
+pub enum JournalError {
+    /// SQLite or the disk failed.
+    #[error("the journal's storage failed: {0}: see to the disk, then start again; nothing unanswered was promised")]
+    Storage(#[from] rusqlite::Error),
+    /// A file beside the database failed.
+    #[error("{path} cannot be used: {problem}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        problem: std::io::Error,
+    },
+    /// The file is something else.
+    #[error("{path} is no journal of this program: {problem}: restore it from a backup, or name another data folder")]
+    Foreign {
+        /// Which.
+        path: PathBuf,
+        /// What was found.
+        problem: String,
+    },
+    /// The file is of a newer program.
+    #[error("{path} has version {found}, this program knows versions to {known}: start the newer program")]
+    Newer {
+        /// Which.
+        path: PathBuf,
+        /// What was found.
+        found: u32,
+        /// The newest known.
+        known: u32,
+    },
+    /// A setting that durability rests on did not hold.
+    #[error("SQLite's {setting} is {found}, not {wanted}: the data folder must be on a local disk")]
+    Unsafe {
+        /// Which setting.
+        setting: &'static str,
+        /// What was read back.
+        found: String,
+        /// What was asked for.
+        wanted: &'static str,
+    },
+    /// The write-ahead log is gone though the last stop was no graceful one.
+    #[error(
+        "{0} is missing though the server was not stopped gracefully: the last acts are in it. Put it back beside the database, or restore both from a backup"
+    )]
+    MissingWal(PathBuf),
+    /// Events are missing.
+    #[error("the journal goes from event {from} to event {to}: those between are gone. Restore it from a backup")]
+    Gap {
+        /// Last one read.
+        from: u64,
+        /// The next one found.
+        to: u64,
+    },
+    /// An event cannot be read.
+    #[error("event {seq} of the journal cannot be read: {problem}. Restore the journal from a backup")]
+    BadEvent {
+        /// Which.
+        seq: u64,
+        /// Why.
+        problem: String,
+    },
+    /// A stored answer cannot be read.
+    #[error("the stored answer to a request of {device} cannot be read: {problem}")]
+    BadOutcome {
+        /// Whose.
+        device: DeviceId,
+        /// Why.
+        problem: String,
+    },
+}
+
+/// A request that was answered before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// Of what was asked.
+    pub body_hash: [u8; 32],
+    /// What was answered.
+    pub outcome: Outcome,
+}
+
+/// The open journal. Dropping it without [`Journal::close`] is like a crash, and as safe.
+pub struct Journal {
+    db: Connection,
+    folder: PathBuf,
+    seq: u64,
+    batch: Batch,
+}
+
+/// Whether something is written and not yet durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Batch {
+    Empty,
+    Begun,
+}
+
+impl Journal {
+    /// The last event written, durable or not.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Makes all that was written since the last commit durable; does nothing where nothing was.
+    pub fn commit(&mut self) -> Result<(), JournalError> {
+        match self.batch {
+            Batch::Empty => Ok(()),
+            Batch::Begun => {
+                self.db.prepare_cached("COMMIT")?.execute([])?;
+                self.batch = Batch::Empty;
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes one event in the batch.
+    pub fn append(&mut self, event: &Event) -> Result<u64, JournalError> {
+        self.begin()?;
+        let seq = self.seq + 1;
+        let body = serde_json::to_string(event).expect("events have string keys and finite numbers");
+        let sum = upcast::sum(seq, &body);
+        self.db.prepare_cached(schema::INSERT_EVENT)?.execute(params![
+            seq,
+            event.at.as_millisecond(),
+            event.day.to_string(),
+            kind::of(&event.fact),
+            upcast::VERSION,
+            body,
+            sum,
+        ])?;
+        self.seq = seq;
+        Ok(seq)
+    }
+
+    /// What was answered to a request, in this batch too.
+    pub fn known(&self, device: &DeviceId, id: &RequestId) -> Result<Option<Known>, JournalError> {
+        let mut statement = self.db.prepare_cached(schema::SELECT_REQUEST)?;
+        let row = statement
+            .query_row([device.as_str(), id.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
+            .optional()?;
+        let Some((body_hash, outcome)) = row else { return Ok(None) };
+        let outcome = serde_json::from_str(&outcome)
+            .map_err(|problem| JournalError::BadOutcome { device: device.clone(), problem: problem.to_string() })?;
+        Ok(Some(Known { body_hash, outcome }))
+    }
+
+    /// Keeps the answer to a request, in the same transaction as what it caused.
+    pub fn remember(
+        &mut self,
+        device: &DeviceId,
+        id: &RequestId,
+        body_hash: &[u8; 32],
+        outcome: &Outcome,
+        day: Date,
+    ) -> Result<(), JournalError> {
+        self.begin()?;
+        let outcome = serde_json::to_string(outcome).expect("outcomes have string keys and finite numbers");
+        let mut statement = self.db.prepare_cached(schema::INSERT_REQUEST)?;
+        statement.execute(params![device.as_str(), id.as_str(), body_hash, outcome, day.to_string()])?;
+        Ok(())
+    }
+
+    /// Forgets the answers of days long gone.
+    pub fn forget_requests_before(&mut self, today: Date) -> Result<usize, JournalError> {
+        self.begin()?;
+        let kept = today.saturating_sub(jiff::Span::new().days(REQUESTS_KEPT_DAYS));
+        Ok(self.db.execute("DELETE FROM requests WHERE day < ?1", [kept.to_string()])?)
+    }
+
+    /// Keeps a snapshot and drops all but the newest ones.
+    pub fn store_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), JournalError> {
+        self.begin()?;
+        snapshot::store(&self.db, snapshot)
+    }
+
+    /// A graceful end: everything into the database itself, so that the write-ahead log holds nothing.
+    pub fn close(self) -> Result<(), JournalError> {
+        let moved = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
+        if moved == 0 {
+            open::unmark_running(&self.folder)?;
+        }
+        self.db.close().map_err(|(_, problem)| JournalError::Storage(problem))
+    }
+
+    fn begin(&mut self) -> Result<(), JournalError> {
+        if self.batch == Batch::Empty {
+            self.db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+            self.batch = Batch::Begun;
+        }
+        Ok(())
+    }
+}

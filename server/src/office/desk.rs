@@ -1,0 +1,173 @@
+//! One request at the office: known already, too old, decided, or looked up.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use protocol::message::{Answer, Failure, Outcome, RequestId, Session, TicketView};
+use queue::ids::{ClerkId, DeviceId, TicketId};
+use queue::{Act, Actor, Command, Event, Fact, Number, Rejection};
+
+use super::{Asked, Batch, Office, OfficeError, Task};
+use crate::translate::{ahead, ticket};
+
+/// A request older than this is not carried out.
+pub const OLDEST: Duration = Duration::from_secs(30);
+/// Stands for "asked about, never came": no request has this hash.
+const NEVER_CAME: [u8; 32] = [0; 32];
+
+impl Office {
+    /// Answers one request in the batch.
+    pub(super) fn serve(&mut self, asked: Asked, now: Timestamp, batch: &mut Batch) -> Result<(), OfficeError> {
+        let waited = self.clock.steady().saturating_sub(asked.came_at);
+        let old = asked.age.saturating_add(waited) > OLDEST;
+        let outcome = match asked.task {
+            Task::Act { act, body_hash } => {
+                let request = Request { device: asked.device, id: asked.id, body_hash, old };
+                self.once(request, Command { by: asked.by, act }, now, batch)?
+            }
+            Task::SignIn if old => Outcome::Failed(Failure::TooOld),
+            Task::SignIn => self.sign_in(asked.by, now, batch)?,
+            Task::WhatBecame(request) => self.what_became(&asked.device, &request, now)?,
+            Task::Find(number) => self.find(number, now),
+        };
+        batch.answers.push((asked.reply, outcome));
+        Ok(())
+    }
+
+    /// Carries a command out at most once for each request.
+    fn once(
+        &mut self,
+        request: Request,
+        command: Command,
+        now: Timestamp,
+        batch: &mut Batch,
+    ) -> Result<Outcome, OfficeError> {
+        if let Some(known) = self.journal.known(&request.device, &request.id)? {
+            let same = known.body_hash == request.body_hash;
+            return Ok(if same { known.outcome } else { Outcome::Failed(Failure::IdReused) });
+        }
+        if request.old {
+            return Ok(Outcome::Failed(Failure::TooOld));
+        }
+        let outcome = self.carry_out(&command, now, batch)?;
+        // A rejection is kept as well: the same request must not act later.
+        self.remember(&request.device, &request.id, &request.body_hash, &outcome, now)?;
+        Ok(outcome)
+    }
+
+    fn carry_out(&mut self, command: &Command, now: Timestamp, batch: &mut Batch) -> Result<Outcome, OfficeError> {
+        let events = match queue::decide(&self.state, command, now) {
+            Ok(events) => events,
+            Err(rejection) => return Ok(Outcome::Rejected(rejection)),
+        };
+        let shown = events.first().and_then(shown_ticket);
+        self.take(events, batch)?;
+        Ok(Outcome::Done(match shown {
+            Some(Shown::New(id)) => self.new_ticket(id, now).map_or(Answer::Done, answer_ticket),
+            Some(Shown::Old(id)) => self.old_ticket(id, now).map_or(Answer::Done, answer_ticket),
+            None => Answer::Done,
+        }))
+    }
+
+    fn sign_in(&mut self, by: Actor, now: Timestamp, batch: &mut Batch) -> Result<Outcome, OfficeError> {
+        let Actor::Staff(clerk) = by else { return Ok(Outcome::Failed(Failure::NotAllowed)) };
+        let command = Command { by: Actor::Staff(clerk.clone()), act: Act::SignIn };
+        match queue::decide(&self.state, &command, now) {
+            Ok(events) => self.take(events, batch)?,
+            Err(rejection) => return Ok(Outcome::Rejected(rejection)),
+        }
+        let session = self.session(&clerk);
+        Ok(session
+            .map_or(Outcome::Rejected(Rejection::UnknownClerk), |session| Outcome::Done(Answer::SignedIn(session))))
+    }
+
+    /// A clerk's session without its token, which the office never sees.
+    fn session(&self, clerk: &ClerkId) -> Option<Session> {
+        let person = self.state.floor.as_deref()?.clerk(clerk)?;
+        Some(Session {
+            clerk: clerk.clone(),
+            name: person.name.to_string(),
+            roles: person.roles.iter().copied().collect(),
+            window: self.state.window_of(clerk).cloned(),
+            token: String::new(),
+        })
+    }
+
+    fn what_became(&mut self, device: &DeviceId, id: &RequestId, now: Timestamp) -> Result<Outcome, OfficeError> {
+        let known = self.journal.known(device, id)?;
+        let became = match known {
+            Some(known) if known.body_hash == NEVER_CAME => None,
+            Some(known) => Some(Box::new(known.outcome)),
+            None => {
+                // Whoever was told that it was never carried out must not find it carried out later.
+                self.remember(device, id, &NEVER_CAME, &Outcome::Failed(Failure::TooOld), now)?;
+                None
+            }
+        };
+        Ok(Outcome::Done(Answer::Became(became)))
+    }
+
+    fn find(&mut self, number: Number, now: Timestamp) -> Outcome {
+        let id = self.state.by_number(number).map(|ticket| ticket.id);
+        let view = id.and_then(|id| self.old_ticket(id, now));
+        view.map_or(Outcome::Rejected(Rejection::UnknownTicket), |view| Outcome::Done(answer_ticket(view)))
+    }
+
+    fn new_ticket(&mut self, id: TicketId, now: Timestamp) -> Option<TicketView> {
+        let ticket = self.state.tickets.get(&id)?;
+        let ahead = self.newcomer.ahead(&self.state, ticket, now);
+        let estimate = self.estimates.of(&self.state, now);
+        let expected = estimate.tickets.get(&id).or_else(|| estimate.services.get(ticket.service()));
+        ticket::view(&self.state, ticket, ahead, expected.copied(), now)
+    }
+
+    fn old_ticket(&mut self, id: TicketId, now: Timestamp) -> Option<TicketView> {
+        let ticket = self.state.tickets.get(&id)?;
+        let ahead = ahead::of(&self.state, ticket, now);
+        let expected = self.estimates.of(&self.state, now).tickets.get(&id).copied();
+        ticket::view(&self.state, ticket, ahead, expected, now)
+    }
+
+    fn remember(
+        &mut self,
+        device: &DeviceId,
+        id: &RequestId,
+        body_hash: &[u8; 32],
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> Result<(), OfficeError> {
+        let day = match (&self.state.day, self.state.floor.as_deref()) {
+            (Some(day), _) => day.date,
+            (None, Some(floor)) => floor.calendar.zone.local(now).date(),
+            (None, None) => now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        };
+        Ok(self.journal.remember(device, id, body_hash, outcome, day)?)
+    }
+}
+
+struct Request {
+    device: DeviceId,
+    id: RequestId,
+    body_hash: [u8; 32],
+    old: bool,
+}
+
+enum Shown {
+    New(TicketId),
+    Old(TicketId),
+}
+
+/// The ticket that an act's answer shows.
+fn shown_ticket(first: &Event) -> Option<Shown> {
+    if let Fact::TicketIssued { ticket, .. } = &first.fact {
+        return Some(Shown::New(*ticket));
+    }
+    if let Fact::CouponReprinted { ticket } = &first.fact {
+        return Some(Shown::Old(*ticket));
+    }
+    None
+}
+
+fn answer_ticket(view: TicketView) -> Answer {
+    Answer::Ticket(Box::new(view))
+}

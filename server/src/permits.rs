@@ -1,0 +1,136 @@
+//! Who may ask what (S2). Whatever is not allowed here is denied.
+
+use std::collections::BTreeSet;
+
+use protocol::message::{Ask, DeviceRole};
+use queue::floor::Role;
+
+/// A group of asks that the same people may make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Coupons: issue, withdraw, mark for more time.
+    Coupons,
+    /// What became of an own earlier request.
+    OwnRequests,
+    /// Finding today's ticket by its number.
+    Find,
+    /// The desk: copies, leaving, the issue of a service.
+    Desk,
+    /// Signing in at a console.
+    SignIn,
+    /// Signing out again.
+    SignOut,
+    /// Receiving visitors at a window.
+    Window,
+}
+
+/// What an ask needs.
+pub fn needed(ask: &Ask) -> Right {
+    match ask {
+        Ask::IssueTicket { .. } | Ask::WithdrawTicket { .. } | Ask::MarkMoreTime { .. } => Right::Coupons,
+        Ask::WhatBecame { .. } => Right::OwnRequests,
+        Ask::FindTicket { .. } => Right::Find,
+        Ask::ReprintCoupon { .. }
+        | Ask::LeaveQueue { .. }
+        | Ask::StopIssue { .. }
+        | Ask::ResumeIssue { .. }
+        | Ask::ExtendIssue { .. } => Right::Desk,
+        Ask::SignIn { .. } => Right::SignIn,
+        Ask::SignOut => Right::SignOut,
+        Ask::OpenWindow { .. }
+        | Ask::PauseWindow { .. }
+        | Ask::ResumeWindow
+        | Ask::CloseWindow { .. }
+        | Ask::CallNext
+        | Ask::CallTicket { .. }
+        | Ask::Recall
+        | Ask::Start
+        | Ask::Finish
+        | Ask::NoShow
+        | Ask::Park { .. }
+        | Ask::Return { .. }
+        | Ask::Transfer { .. }
+        | Ask::NextService { .. }
+        | Ask::Refuse { .. }
+        | Ask::ComeBack { .. }
+        | Ask::Undo => Right::Window,
+    }
+}
+
+/// Whether a device, with the roles of whoever is signed in there, has a right. `None` is nobody.
+pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right) -> bool {
+    let is = |role| person.is_some_and(|roles| roles.contains(&role));
+    match (device, right) {
+        (DeviceRole::Kiosk, Right::Coupons | Right::OwnRequests) => true,
+        (DeviceRole::Console, Right::SignIn | Right::OwnRequests) => true,
+        (DeviceRole::Console, Right::SignOut) => person.is_some(),
+        (DeviceRole::Console, Right::Coupons | Right::Desk) => is(Role::Receptionist),
+        (DeviceRole::Console, Right::Find) => is(Role::Receptionist) || is(Role::Clerk),
+        (DeviceRole::Console, Right::Window) => is(Role::Clerk),
+        (DeviceRole::Kiosk, Right::Find | Right::Desk | Right::SignIn | Right::SignOut | Right::Window) => false,
+        (
+            DeviceRole::Hall,
+            Right::Coupons
+            | Right::OwnRequests
+            | Right::Find
+            | Right::Desk
+            | Right::SignIn
+            | Right::SignOut
+            | Right::Window,
+        ) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RIGHTS: [Right; 7] =
+        [Right::Coupons, Right::OwnRequests, Right::Find, Right::Desk, Right::SignIn, Right::SignOut, Right::Window];
+
+    /// One line for each device and person, one figure for each right in the order above.
+    fn table(device: DeviceRole) -> String {
+        let people: [(&str, Option<&[Role]>); 7] = [
+            ("nobody", None),
+            ("no role", Some(&[])),
+            ("clerk", Some(&[Role::Clerk])),
+            ("receptionist", Some(&[Role::Receptionist])),
+            ("manager", Some(&[Role::Manager])),
+            ("administrator", Some(&[Role::Administrator])),
+            ("clerk and receptionist", Some(&[Role::Clerk, Role::Receptionist])),
+        ];
+        people.into_iter().fold(String::new(), |table, (name, roles)| {
+            let roles = roles.map(|roles| roles.iter().copied().collect::<BTreeSet<_>>());
+            let row = RIGHTS.map(|right| if allowed(device, roles.as_ref(), right) { '1' } else { '0' });
+            format!("{table}{} {name}\n", row.iter().collect::<String>())
+        })
+    }
+
+    #[test]
+    fn a_kiosk_issues_coupons_and_nothing_else() {
+        for line in table(DeviceRole::Kiosk).lines() {
+            assert!(line.starts_with("1100000 "), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_console_may_do_what_its_person_may() {
+        expect_test::expect![[r#"
+            0100100 nobody
+            0100110 no role
+            0110111 clerk
+            1111110 receptionist
+            0100110 manager
+            0100110 administrator
+            1111111 clerk and receptionist
+        "#]]
+        .assert_eq(&table(DeviceRole::Console));
+    }
+
+    #[test]
+    fn a_hall_display_asks_nothing() {
+        for line in table(DeviceRole::Hall).lines() {
+            assert!(line.starts_with("0000000 "), "{line}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What every reader sees: after each commit the boards of each role are built once, written once, and put where sessions find
+//! the latest. Follows the journal's events with a copy of the state of its own; never slows the office down.
+
+mod boards;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use axum::extract::ws::Utf8Bytes;
+use jiff::Timestamp;
+use queue::ids::ClerkId;
+use queue::state::ClerkDay;
+use queue::{Event, Fact, State};
+use tokio::sync::watch;
+
+use crate::credentials::tokens::Tokens;
+use crate::floor_clock::FloorClock;
+use crate::published::Published;
+use boards::Boards;
+
+pub use boards::frame;
+
+/// Batches that may wait for the publisher.
+pub const BEHIND: usize = 256;
+/// Boards are built at most this often; what happens meanwhile goes into the next.
+const PACE: Duration = Duration::from_millis(5);
+/// Issue hours begin and end by time alone.
+const TICK: Duration = Duration::from_secs(1);
+/// Expected waits and reasons change with time: shown anew this often.
+const REFRESH: Duration = Duration::from_secs(10);
+
+/// A batch that is durable.
+#[derive(Debug)]
+pub struct Committed {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// The last of them.
+    pub seq: u64,
+    /// The floor's time.
+    pub now: Timestamp,
+}
+
+/// One update as it goes over every socket of a role.
+#[derive(Clone, Debug, Default)]
+pub struct Frame(pub Utf8Bytes);
+
+/// The days of all clerks.
+pub type ClerkDays = Arc<BTreeMap<ClerkId, ClerkDay>>;
+
+/// Where readers find the latest.
+#[derive(Clone, Debug)]
+pub struct Screens {
+    /// The floor's description.
+    pub floor: watch::Receiver<Frame>,
+    /// The kiosks' board.
+    pub kiosk: watch::Receiver<Frame>,
+    /// The consoles' board.
+    pub console: watch::Receiver<Frame>,
+    /// The hall displays' board.
+    pub hall: watch::Receiver<Frame>,
+    /// What each clerk did today.
+    pub days: watch::Receiver<ClerkDays>,
+    /// For pages and sessions.
+    pub published: watch::Receiver<Arc<Published>>,
+}
+
+/// Follows the office and keeps the screens.
+pub struct Publisher {
+    state: State,
+    seq: u64,
+    boards: Boards,
+    clock: Arc<FloorClock>,
+    tokens: Arc<Tokens>,
+    refreshed: Instant,
+}
+
+impl Publisher {
+    /// A publisher that starts from what the journal gave, and the screens that it keeps.
+    pub fn new(state: State, seq: u64, epoch: u64, clock: Arc<FloorClock>, tokens: Arc<Tokens>) -> (Self, Screens) {
+        let (boards, screens) = Boards::new(epoch);
+        let mut publisher = Self { state, seq, boards, clock, tokens, refreshed: Instant::now() };
+        publisher.show(publisher.clock.now());
+        (publisher, screens)
+    }
+
+    /// Publishes until the office ends.
+    pub fn run(mut self, committed: &Receiver<Committed>) {
+        loop {
+            match committed.recv_timeout(TICK) {
+                Ok(first) => {
+                    let began = Instant::now();
+                    let mut now = self.follow(first);
+                    while let Ok(next) = committed.try_recv() {
+                        now = self.follow(next);
+                    }
+                    self.show(now);
+                    std::thread::sleep(PACE.saturating_sub(began.elapsed()));
+                }
+                Err(RecvTimeoutError::Timeout) => self.tick(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn follow(&mut self, committed: Committed) -> Timestamp {
+        for event in &committed.events {
+            tracing::info!(kind = crate::journal::kind_of(&event.fact), day = %event.day, "floor");
+            queue::apply(&mut self.state, event);
+        }
+        self.seq = committed.seq;
+        for event in &committed.events {
+            if let Fact::ClerkSignedOut { clerk } = &event.fact {
+                self.tokens.end_before(clerk, committed.seq);
+            }
+        }
+        committed.now
+    }
+
+    fn show(&mut self, now: Timestamp) {
+        self.refreshed = Instant::now();
+        self.boards.after_events(&self.state, self.seq, now);
+    }
+
+    /// Nothing happened for a while but time.
+    fn tick(&mut self) {
+        let now = self.clock.now();
+        if self.refreshed.elapsed() >= REFRESH && !self.state.waiting.is_empty() {
+            self.show(now);
+        } else {
+            self.boards.after_time(&self.state, self.seq, now);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The boards as last shown: built from the state, written once, and put out only where they differ from before.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use protocol::board::{ConsoleBoard, HallBoard, KioskBoard};
+use protocol::codec;
+use protocol::message::{FromServer, Show, Update};
+use queue::estimate::{Estimate, expected_wait};
+use queue::{State, Ticket};
+use tokio::sync::watch;
+
+use super::{ClerkDays, Frame, Screens};
+use crate::published::{Published, PublishedTicket};
+use crate::translate::{ahead, console, floor, hall, kiosk, ticket};
+
+/// The pages' index of tickets is made anew at most this often.
+const PAGES_PACE: Duration = Duration::from_secs(1);
+
+/// The last boards and where they are put out.
+pub struct Boards {
+    epoch: u64,
+    estimate: Estimate,
+    floor_version: Option<u32>,
+    last_kiosk: Option<KioskBoard>,
+    last_console: Option<ConsoleBoard>,
+    last_hall: Option<HallBoard>,
+    pages: Pages,
+    floor: watch::Sender<Frame>,
+    kiosk: watch::Sender<Frame>,
+    console: watch::Sender<Frame>,
+    hall: watch::Sender<Frame>,
+    days: watch::Sender<ClerkDays>,
+    published: watch::Sender<Arc<Published>>,
+}
+
+/// The tickets for their visitors' pages.
+struct Pages {
+    tickets: Arc<BTreeMap<queue::ids::TicketCode, PublishedTicket>>,
+    made: Option<Instant>,
+    stale: bool,
+}
+
+/// When something is shown.
+#[derive(Clone, Copy)]
+struct Moment {
+    seq: u64,
+    now: Timestamp,
+}
+
+impl Boards {
+    pub fn new(epoch: u64) -> (Self, Screens) {
+        let boards = Self {
+            epoch,
+            estimate: Estimate::default(),
+            floor_version: None,
+            last_kiosk: None,
+            last_console: None,
+            last_hall: None,
+            pages: Pages { tickets: Arc::default(), made: None, stale: true },
+            floor: watch::Sender::default(),
+            kiosk: watch::Sender::default(),
+            console: watch::Sender::default(),
+            hall: watch::Sender::default(),
+            days: watch::Sender::default(),
+            published: watch::Sender::default(),
+        };
+        let screens = Screens {
+            floor: boards.floor.subscribe(),
+            kiosk: boards.kiosk.subscribe(),
+            console: boards.console.subscribe(),
+            hall: boards.hall.subscribe(),
+            days: boards.days.subscribe(),
+            published: boards.published.subscribe(),
+        };
+        (boards, screens)
+    }
+
+    /// Something happened.
+    pub fn after_events(&mut self, state: &State, seq: u64, now: Timestamp) {
+        let moment = Moment { seq, now };
+        self.estimate = expected_wait(state, now);
+        self.pages.stale = true;
+        self.show_floor(state, moment);
+        self.show_kiosk(state, moment);
+        self.show_console(state, moment);
+        self.show_hall(state, moment);
+        if **self.days.borrow() != state.clerks {
+            self.days.send_replace(Arc::new(state.clerks.clone()));
+        }
+        self.publish(state, moment);
+    }
+
+    /// Only time went by: issue may have begun or ended, and the pages may be a second old.
+    pub fn after_time(&mut self, state: &State, seq: u64, now: Timestamp) {
+        let moment = Moment { seq, now };
+        if self.show_kiosk(state, moment) {
+            self.show_console(state, moment);
+        }
+        if self.pages.stale {
+            self.publish(state, moment);
+        }
+    }
+
+    fn show_floor(&mut self, state: &State, moment: Moment) {
+        let Some(described) = state.floor.as_deref() else { return };
+        if self.floor_version != Some(state.floor_version) {
+            self.floor_version = Some(state.floor_version);
+            let show = Show::Floor(Box::new(floor::view(described, state.floor_version)));
+            self.floor.send_replace(self.frame(moment, show));
+        }
+    }
+
+    fn show_kiosk(&mut self, state: &State, moment: Moment) -> bool {
+        let board = kiosk::board(state, &self.estimate, moment.now);
+        if self.last_kiosk.as_ref() == Some(&board) {
+            return false;
+        }
+        self.last_kiosk = Some(board.clone());
+        self.kiosk.send_replace(self.frame(moment, Show::Kiosk(board)));
+        true
+    }
+
+    fn show_console(&mut self, state: &State, moment: Moment) {
+        let board = console::board(state, moment.now);
+        if self.last_console.as_ref() != Some(&board) {
+            self.last_console = Some(board.clone());
+            self.console.send_replace(self.frame(moment, Show::Console(Box::new(board))));
+        }
+    }
+
+    fn show_hall(&mut self, state: &State, moment: Moment) {
+        let board = hall::board(state, moment.now);
+        if self.last_hall.as_ref() != Some(&board) {
+            self.last_hall = Some(board.clone());
+            self.hall.send_replace(self.frame(moment, Show::Hall(board)));
+        }
+    }
+
+    fn publish(&mut self, state: &State, moment: Moment) {
+        if self.pages.made.is_none_or(|made| made.elapsed() >= PAGES_PACE) {
+            self.pages = Pages {
+                tickets: Arc::new(pages(state, &self.estimate, moment.now)),
+                made: Some(Instant::now()),
+                stale: false,
+            };
+        }
+        self.published.send_replace(Arc::new(Published {
+            epoch: self.epoch,
+            seq: moment.seq,
+            now: moment.now,
+            floor: state.floor.clone(),
+            tickets: Arc::clone(&self.pages.tickets),
+            held: state.desks.iter().map(|(window, desk)| (desk.clerk.clone(), window.clone())).collect(),
+            day: state.day.as_ref().map(|day| day.date),
+        }));
+    }
+
+    fn frame(&self, moment: Moment, show: Show) -> Frame {
+        frame(Update { epoch: self.epoch, seq: moment.seq, now: moment.now, show })
+    }
+}
+
+/// An update as it goes over the wire.
+pub fn frame(update: Update) -> Frame {
+    Frame(codec::encode(&FromServer::Update(update)).into())
+}
+
+fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::ids::TicketCode, PublishedTicket> {
+    let ahead = ahead::of_all(state, now);
+    let page = |ticket: &Ticket| {
+        let ahead = ahead.get(&ticket.id).copied().unwrap_or(0);
+        let view = ticket::view(state, ticket, ahead, estimate.tickets.get(&ticket.id).copied(), now)?;
+        Some((ticket.code.clone(), PublishedTicket { view, window: ticket.window().cloned() }))
+    };
+    state.tickets.values().filter_map(page).collect()
+}

@@ -1,0 +1,302 @@
+//! From a bound socket to a serving floor and back: opens, replays, starts the threads, and stops in order.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
+
+use queue::{Act, Floor, Rejection};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::time::timeout;
+
+use crate::clock::Clock;
+use crate::clock_alarm;
+use crate::credentials::sign_in::PinCheck;
+use crate::credentials::tokens::Tokens;
+use crate::credentials::{Credentials, CredentialsError};
+use crate::data_folder::{DataFolder, FolderError};
+use crate::devices::{Device, Devices};
+use crate::floor_clock::{ClockUnset, FloorClock};
+use crate::journal::{Journal, JournalError};
+use crate::listen::listen;
+use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
+use crate::publish::{self, Publisher, Screens};
+use crate::session::{Limits, Reception};
+use crate::web::{self, Health};
+
+/// Time for sessions to end when the server stops.
+const LAST_WORDS: Duration = Duration::from_secs(4);
+/// After a failure `/health` says so for this long.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// What a server is started with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The folder that holds all of this floor.
+    pub data: PathBuf,
+    /// The floor as the configuration file has it.
+    pub floor: Floor,
+    /// The devices that may connect.
+    pub devices: Vec<Device>,
+    /// What to do where the file is not what the floor runs by.
+    pub file: FloorFile,
+    /// How much a device may do.
+    pub limits: Limits,
+    /// How often time and clock are looked at, at least.
+    pub tick: Duration,
+}
+
+/// What to do with a configuration file that differs from the journal's configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloorFile {
+    /// Say so and go on with the journal's.
+    Compare,
+    /// Make it the floor's configuration.
+    Apply,
+}
+
+/// Why a server did not start or had to end.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The data folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The journal, at start.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Keys and PINs.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// The clock.
+    #[error(transparent)]
+    Clock(#[from] ClockUnset),
+    /// The configuration would strand somebody.
+    #[error("the configuration cannot be applied now: {0}")]
+    Floor(Rejection),
+    /// A thread could not be started.
+    #[error("a thread cannot be started: {0}")]
+    Thread(#[from] std::io::Error),
+    /// The office stopped; nothing was answered that is not durable.
+    #[error("the server stops: {0}")]
+    Office(#[from] OfficeError),
+    /// A broken invariant.
+    #[error("the server stops: a program error, see the log")]
+    Broken,
+}
+
+impl RunError {
+    /// The process's exit code: 3 where storage failed while serving.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Office(_) => 3,
+            Self::Broken => 4,
+            Self::Folder(_)
+            | Self::Journal(_)
+            | Self::Credentials(_)
+            | Self::Clock(_)
+            | Self::Floor(_)
+            | Self::Thread(_) => 1,
+        }
+    }
+}
+
+/// Serves the floor on a bound socket until `shutdown` is done.
+pub async fn run(
+    listener: TcpListener,
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), RunError> {
+    let opened =
+        tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
+    let Opened { running, reception, health, stop, data } = opened?;
+    let watch_clock =
+        tokio::spawn(clock_alarm::watch(data.path().to_owned(), Arc::clone(&reception.clock), running.look));
+    // Nobody is let in before there is a floor to show.
+    let mut screens = reception.screens.clone();
+    if screens.published.wait_for(|published| published.floor.is_some()).await.is_err() {
+        return Err(RunError::Broken);
+    }
+    let places = reception.limits.connections;
+    let router = web::router(Arc::clone(&reception), Arc::clone(&health));
+    let listening = tokio::spawn(listen(listener, router, places, stop.subscribe()));
+    tracing::info!(epoch = reception.epoch, "serving");
+    let mut ended = running.ended;
+    let result = tokio::select! {
+        failed = &mut ended => Err(failure(failed, &health)),
+        () = shutdown => Ok(()),
+    };
+    let result = match result {
+        Ok(()) => {
+            health.stopping();
+            stop.send_replace(true);
+            everybody_out(&reception, places).await;
+            close(running.door, ended).await
+        }
+        Err(error) => {
+            tokio::time::sleep(LINGER).await;
+            stop.send_replace(true);
+            Err(error)
+        }
+    };
+    watch_clock.abort();
+    listening.abort();
+    result
+}
+
+/// What the opening gives.
+struct Opened {
+    running: Running,
+    reception: Arc<Reception>,
+    health: Arc<Health>,
+    stop: watch::Sender<bool>,
+    data: DataFolder,
+}
+
+struct Running {
+    door: OfficeDoor,
+    ended: oneshot::Receiver<Result<(), OfficeError>>,
+    look: Option<Duration>,
+}
+
+impl Opened {
+    fn new(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, RunError> {
+        let data = DataFolder::hold(&settings.data)?;
+        let (journal, replayed) = Journal::open(data.path())?;
+        let clock = Arc::new(FloorClock::start(clock, replayed.last_at)?);
+        let (epoch, seq, state) = (replayed.epoch, replayed.seq, replayed.state.clone());
+        tracing::info!(
+            epoch,
+            seq,
+            read = replayed.events_read,
+            skipped = replayed.snapshots_skipped,
+            "journal replayed"
+        );
+        let (door, work) = office::door();
+        let (committed, to_publish) = sync_channel(publish::BEHIND);
+        let mut office = Office::new(journal, replayed, Arc::clone(&clock), door.clone(), committed, settings.tick);
+        let health = Arc::new(Health::default());
+        configure(&mut office, &settings, &health)?;
+        let credentials = Arc::new(open_credentials(&settings, &office)?);
+        let tokens = Arc::new(Tokens::default());
+        let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
+        spawn("publish", move || publisher.run(&to_publish))?;
+        let ended = start(office, work)?;
+        let (stop, stopping) = watch::channel(false);
+        let house = House { clock, screens, credentials, tokens, epoch, stopping };
+        let reception = Arc::new(house.reception(&settings, door.clone()));
+        // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
+        let look = (settings.tick < office::TICK).then_some(settings.tick);
+        Ok(Self { running: Running { door, ended, look }, reception, health, stop, data })
+    }
+}
+
+struct House {
+    clock: Arc<FloorClock>,
+    screens: Screens,
+    credentials: Arc<Credentials>,
+    tokens: Arc<Tokens>,
+    epoch: u64,
+    stopping: watch::Receiver<bool>,
+}
+
+impl House {
+    fn reception(self, settings: &Settings, office: OfficeDoor) -> Reception {
+        let limits = settings.limits;
+        Reception {
+            clock: self.clock,
+            office,
+            screens: self.screens,
+            pins: PinCheck::new(Arc::clone(&self.credentials)),
+            credentials: self.credentials,
+            tokens: self.tokens,
+            devices: Devices::new(settings.devices.clone()),
+            limits,
+            epoch: self.epoch,
+            stopping: self.stopping,
+            connections: Arc::new(Semaphore::new(limits.connections)),
+            greetings: Semaphore::new(limits.greetings),
+        }
+    }
+}
+
+/// The file seeds an empty journal; afterwards the journal's configuration counts.
+fn configure(office: &mut Office, settings: &Settings, health: &Health) -> Result<(), RunError> {
+    let same = office.state().floor.as_deref() == Some(&settings.floor);
+    let first = office.state().floor.is_none();
+    if same {
+        return Ok(());
+    }
+    if !first && settings.file == FloorFile::Compare {
+        health.floor_file_differs();
+        tracing::warn!(
+            "the configuration file differs from the floor's configuration and is not used: start once with --apply-config to use it"
+        );
+        return Ok(());
+    }
+    let act = Act::ConfigureFloor { floor: Box::new(settings.floor.clone()) };
+    office.act(act)?.map_err(RunError::Floor)?;
+    tracing::info!(first, "floor configured from the file");
+    Ok(())
+}
+
+fn open_credentials(settings: &Settings, office: &Office) -> Result<Credentials, RunError> {
+    let credentials = Credentials::open(&settings.data)?;
+    let devices = settings.devices.iter().map(|device| &device.id);
+    let clerks = office.state().floor.iter().flat_map(|floor| &floor.clerks).map(|clerk| &clerk.id);
+    let made = credentials.make_missing(&settings.data, devices, clerks)?;
+    if made != crate::credentials::Made::default() {
+        let folder = settings.data.join(crate::credentials::FOLDER);
+        tracing::warn!(keys = made.keys, pins = made.pins, folder = %folder.display(), "keys and PINs made: hand them out, then delete the files");
+    }
+    Ok(credentials)
+}
+
+fn start(office: Office, work: Receiver<Work>) -> Result<oneshot::Receiver<Result<(), OfficeError>>, RunError> {
+    let (tell, ended) = oneshot::channel();
+    spawn("office", move || {
+        let result = office.run(&work);
+        // The door closes before anybody hears of the end, so that nobody waits at it.
+        drop(work);
+        let _gone = tell.send(result);
+    })?;
+    Ok(ended)
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), RunError> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(run)?;
+    Ok(())
+}
+
+fn failure(ended: Result<Result<(), OfficeError>, oneshot::error::RecvError>, health: &Health) -> RunError {
+    let error = match ended {
+        Ok(Err(error)) => RunError::Office(error),
+        Ok(Ok(())) | Err(_) => RunError::Broken,
+    };
+    tracing::error!(%error, "the office has ended: nothing is answered any more");
+    health.storage_failed(error.to_string());
+    error
+}
+
+async fn everybody_out(reception: &Reception, places: usize) {
+    let all = u32::try_from(places).unwrap_or(u32::MAX);
+    if timeout(LAST_WORDS, reception.connections.acquire_many(all)).await.is_err() {
+        tracing::warn!("some devices did not hear the farewell");
+    }
+}
+
+/// The last batch, a snapshot, and the journal closed.
+async fn close(door: OfficeDoor, ended: oneshot::Receiver<Result<(), OfficeError>>) -> Result<(), RunError> {
+    // An office that has ended by itself tells so below.
+    let _ended = tokio::task::spawn_blocking(move || door.insist(Work::Stop)).await;
+    match ended.await {
+        Ok(result) => {
+            tracing::info!("stopped");
+            Ok(result?)
+        }
+        Err(_) => Err(RunError::Broken),
+    }
+}

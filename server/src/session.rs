@@ -1,0 +1,118 @@
+//! One device's websocket: greeting, requests and their answers, boards as they change, and an end that says why.
+//! Bounded in everything: a frame's size, requests at once, messages a second, time without a sound, time for a send.
+
+mod asking;
+mod greeting;
+mod pace;
+mod talk;
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::WebSocket;
+use protocol::message::Farewell;
+use tokio::sync::{Semaphore, watch};
+
+use crate::credentials::Credentials;
+use crate::credentials::sign_in::PinCheck;
+use crate::credentials::tokens::Tokens;
+use crate::devices::Devices;
+use crate::floor_clock::FloorClock;
+use crate::office::OfficeDoor;
+use crate::publish::Screens;
+use wire::Wire;
+
+pub use wire::{MESSAGE_LIMIT, READ_BUFFER, WRITE_BUFFER_LIMIT};
+
+/// How much a device may do at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections of devices, known and not yet known.
+    pub connections: usize,
+    /// Connections that have not said who they are.
+    pub greetings: usize,
+    /// Time for a connection to say who it is.
+    pub greeting_time: Duration,
+    /// A connection without a sound for this long is over; it is asked for one three times before.
+    pub silence: Duration,
+    /// Requests of one connection that wait for their answer.
+    pub requests_at_once: usize,
+    /// Messages of one connection in a second, in the long run; beyond it, it is told that it is busy.
+    pub messages_per_s: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 12_000,
+            greetings: 1_024,
+            greeting_time: Duration::from_secs(5),
+            silence: Duration::from_secs(15),
+            requests_at_once: 16,
+            messages_per_s: 40,
+        }
+    }
+}
+
+/// All that a session needs of the server.
+pub struct Reception {
+    /// The floor's time.
+    pub clock: Arc<FloorClock>,
+    /// Where requests are handed in.
+    pub office: OfficeDoor,
+    /// What is shown.
+    pub screens: Screens,
+    /// Devices' keys.
+    pub credentials: Arc<Credentials>,
+    /// Clerks' PINs.
+    pub pins: PinCheck,
+    /// Clerks' sessions.
+    pub tokens: Arc<Tokens>,
+    /// The devices' list.
+    pub devices: Devices,
+    /// How much a device may do.
+    pub limits: Limits,
+    /// Of this start of the server.
+    pub epoch: u64,
+    /// Becomes true when the server stops.
+    pub stopping: watch::Receiver<bool>,
+    /// Places for connections.
+    pub connections: Arc<Semaphore>,
+    /// Places for connections that have not said who they are.
+    pub greetings: Semaphore,
+}
+
+/// Talks with a device until it goes or has to go.
+pub async fn serve(socket: WebSocket, reception: Arc<Reception>) {
+    let mut wire = Wire::new(socket);
+    let Ok(_place) = Arc::clone(&reception.connections).try_acquire_owned() else {
+        return wire.farewell(Farewell::Crowded).await;
+    };
+    let mut guest = match greeting::greet(&mut wire, &reception).await {
+        Ok(guest) => guest,
+        Err(end) => return finish(wire, end).await,
+    };
+    let device = guest.place.device.clone();
+    tracing::info!(%device, role = ?guest.role, "device connected");
+    let end = talk::talk(&mut wire, &mut guest, &reception).await;
+    reception.devices.leave(&guest.place, reception.clock.now());
+    tracing::info!(%device, end = ?end, "device gone");
+    finish(wire, end).await;
+}
+
+/// How a conversation ended.
+#[derive(Debug, PartialEq)]
+enum End {
+    /// The server says why.
+    Farewell(Farewell),
+    /// The socket is gone, or nothing more can be promised on it.
+    Gone,
+}
+
+async fn finish(mut wire: Wire, end: End) {
+    match end {
+        End::Farewell(farewell) => wire.farewell(farewell).await,
+        End::Gone => {}
+    }
+}

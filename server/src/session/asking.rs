@@ -1,0 +1,199 @@
+//! A request on its way: may they, too much at once, handed to the office, and what its answer means for the session.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::message::{Answer, Ask, DeviceRole, Failure, Outcome, Reply, Request, RequestId, Show};
+use queue::Actor;
+use queue::floor::Role;
+use queue::ids::{DeviceId, TicketCode};
+use sha2::{Digest, Sha256};
+use tokio::sync::oneshot;
+
+use super::Reception;
+use super::greeting::Guest;
+use crate::credentials::sign_in::Verdict;
+use crate::credentials::tokens::SignedIn;
+use crate::office::{Answered, Asked, Task};
+use crate::permits;
+use crate::translate::ask::{Meaning, meaning};
+
+/// What came of a request; nothing where no answer may be given because the office has stopped.
+pub type Finished = Option<Done>;
+
+/// A request being answered.
+pub type Waiting = Pin<Box<dyn Future<Output = Finished> + Send>>;
+
+/// An answer and what it changes for the session.
+#[derive(Debug)]
+pub struct Done {
+    /// To be sent.
+    pub reply: Reply,
+    /// Who is signed in now, where that changed.
+    pub clerk: Change,
+}
+
+/// Whether somebody signed in or out.
+#[derive(Debug, PartialEq)]
+pub enum Change {
+    /// Neither.
+    None,
+    /// This clerk is here now.
+    In(SignedIn),
+    /// A sign-out came to its end; nobody is here if it was carried out.
+    Out {
+        /// Whether it was.
+        done: bool,
+    },
+}
+
+/// What is to be done with a request.
+pub enum Taken {
+    /// The answer is known at once.
+    Answered(Reply),
+    /// The answer comes later.
+    Waiting(Waiting),
+    /// A newer connection speaks for the device.
+    Replaced,
+}
+
+/// Takes a request.
+pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Taken {
+    let Request { id, age_ms, ask } = request;
+    let roles = guest.clerk.as_ref().and_then(|signed_in| roles(signed_in, reception));
+    if !permits::allowed(guest.role, roles.as_ref(), permits::needed(&ask)) {
+        return Taken::Answered(failed(id, Failure::NotAllowed));
+    }
+    let caller = Caller {
+        device: guest.place.device.clone(),
+        by: actor(guest),
+        age: Duration::from_millis(age_ms),
+        came_at: reception.clock.steady(),
+    };
+    let body_hash = body_hash(&ask);
+    let prints =
+        matches!(ask, Ask::IssueTicket { .. } | Ask::ReprintCoupon { .. }) && guest.role == DeviceRole::Console;
+    let leaves = matches!(ask, Ask::SignOut);
+    let task = match meaning(ask, new_code) {
+        Meaning::Act(act) => Task::Act { act, body_hash },
+        Meaning::WhatBecame(request) => Task::WhatBecame(request),
+        Meaning::Find(number) => Task::Find(number),
+        Meaning::SignIn { login, pin } => {
+            return Taken::Waiting(Box::pin(sign_in(id, login, pin, caller, Arc::clone(reception))));
+        }
+    };
+    let device = caller.device.clone();
+    let (asked, answered) = caller.asked(id.clone(), task);
+    // Whatever a newer connection of this device asks must come after this.
+    match reception.devices.while_current(&guest.place, || reception.office.ask(asked)) {
+        None => Taken::Replaced,
+        Some(Err(_busy)) => Taken::Answered(failed(id, Failure::Busy)),
+        Some(Ok(())) if leaves => Taken::Waiting(Box::pin(sign_out(id, answered))),
+        Some(Ok(())) if prints => Taken::Waiting(Box::pin(printed(id, answered, device, Arc::clone(reception)))),
+        Some(Ok(())) => Taken::Waiting(Box::pin(plain(id, answered))),
+    }
+}
+
+/// A request that is refused before it is looked at.
+pub fn failed(id: RequestId, failure: Failure) -> Reply {
+    Reply { id, outcome: Outcome::Failed(failure) }
+}
+
+struct Caller {
+    device: DeviceId,
+    by: Actor,
+    age: Duration,
+    came_at: Duration,
+}
+
+impl Caller {
+    fn asked(self, id: RequestId, task: Task) -> (Asked, oneshot::Receiver<Answered>) {
+        let (reply, answered) = oneshot::channel();
+        let Self { device, by, age, came_at } = self;
+        (Asked { device, id, by, task, age, came_at, reply }, answered)
+    }
+}
+
+fn actor(guest: &Guest) -> Actor {
+    match &guest.clerk {
+        Some(signed_in) => Actor::Staff(signed_in.clerk.clone()),
+        None => Actor::Kiosk(guest.place.device.clone()),
+    }
+}
+
+fn roles(signed_in: &SignedIn, reception: &Reception) -> Option<BTreeSet<Role>> {
+    if !reception.tokens.stands(signed_in) {
+        return None;
+    }
+    let published = reception.screens.published.borrow();
+    Some(published.floor.as_deref()?.clerk(&signed_in.clerk)?.roles.clone())
+}
+
+fn body_hash(ask: &Ask) -> [u8; 32] {
+    let body = serde_json::to_vec(ask).expect("asks have string keys and finite numbers");
+    Sha256::digest(body).into()
+}
+
+fn new_code() -> TicketCode {
+    let mut bytes = [0_u8; TicketCode::LENGTH];
+    getrandom::fill(&mut bytes).expect("the system has random numbers");
+    TicketCode::from_random(bytes)
+}
+
+async fn plain(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finished {
+    let outcome = answered.await.ok()?.outcome;
+    Some(Done { reply: Reply { id, outcome }, clerk: Change::None })
+}
+
+async fn sign_out(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finished {
+    let outcome = answered.await.ok()?.outcome;
+    let done = matches!(outcome, Outcome::Done(_));
+    Some(Done { reply: Reply { id, outcome }, clerk: Change::Out { done } })
+}
+
+/// The coupon of a desk comes out of the kiosk beside it.
+async fn printed(
+    id: RequestId,
+    answered: oneshot::Receiver<Answered>,
+    console: DeviceId,
+    reception: Arc<Reception>,
+) -> Finished {
+    let outcome = answered.await.ok()?.outcome;
+    if let Outcome::Done(Answer::Ticket(view)) = &outcome
+        && !reception.devices.print_at_desk(&console, Show::Reprint(view.clone()))
+    {
+        tracing::warn!(%console, "no kiosk prints for this desk now");
+    }
+    Some(Done { reply: Reply { id, outcome }, clerk: Change::None })
+}
+
+async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, reception: Arc<Reception>) -> Finished {
+    let device = caller.device.clone();
+    let clerk = match reception.pins.check(&device, &login, pin).await {
+        Ok(Verdict::Right(clerk)) => clerk,
+        Ok(Verdict::Wrong { wait }) => {
+            let wait_s = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+            return Some(Done { reply: failed(id, Failure::WrongPin { wait_s }), clerk: Change::None });
+        }
+        Err(problem) => {
+            tracing::error!(%problem, "the PINs cannot be read: nobody can sign in");
+            return Some(Done { reply: failed(id, Failure::Busy), clerk: Change::None });
+        }
+    };
+    let caller = Caller { by: Actor::Staff(clerk.clone()), ..caller };
+    let (asked, answered) = caller.asked(id.clone(), Task::SignIn);
+    if reception.office.ask(asked).is_err() {
+        return Some(Done { reply: failed(id, Failure::Busy), clerk: Change::None });
+    }
+    let Answered { mut outcome, seq } = answered.await.ok()?;
+    let mut change = Change::None;
+    if let Outcome::Done(Answer::SignedIn(session)) = &mut outcome {
+        let (signed_in, token) = reception.tokens.begin(&clerk, &device, seq);
+        session.token = token;
+        change = Change::In(signed_in);
+    }
+    Some(Done { reply: Reply { id, outcome }, clerk: change })
+}

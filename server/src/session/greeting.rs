@@ -1,0 +1,118 @@
+//! The first words: who is there, whether the versions fit, whether the key is right.
+
+use protocol::codec::{self, FROM_DEVICE_LIMIT};
+use protocol::message::{DeviceRole, Farewell, FromDevice, FromServer, Hello, Session, Welcome};
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::wire::{Heard, Wire, unreadable};
+use super::{End, Reception};
+use crate::credentials::tokens::SignedIn;
+use crate::devices::Place;
+
+/// Longest program name of a device, in characters.
+const PROGRAM_LIMIT: usize = 80;
+/// Longest key and token that are looked at, in bytes.
+const SECRET_LIMIT: usize = 256;
+
+/// A device that is known.
+pub struct Guest {
+    /// Its place on the list.
+    pub place: Place,
+    /// What it is.
+    pub role: DeviceRole,
+    /// The clerk whose session goes on.
+    pub clerk: Option<SignedIn>,
+}
+
+/// Waits for the hello, checks it, and bids the device welcome.
+pub async fn greet(wire: &mut Wire, reception: &Reception) -> Result<Guest, End> {
+    let Ok(_place) = reception.greetings.try_acquire() else { return Err(End::Farewell(Farewell::Crowded)) };
+    let hello = match timeout(reception.limits.greeting_time, hello(wire)).await {
+        Ok(hello) => hello?,
+        Err(_) => return Err(End::Farewell(Farewell::Silent)),
+    };
+    let role = known(&hello, reception)?;
+    let now = reception.clock.now();
+    let resumed = resumed(&hello, reception);
+    let program = hello.program.clone();
+    let place = reception.devices.enter(&hello.device, program, now).ok_or(End::Farewell(Farewell::UnknownDevice))?;
+    let (clerk, session) = resumed.unzip();
+    let guest = Guest { place, role, clerk };
+    let welcome = Welcome { version: protocol::VERSION, epoch: reception.epoch, now, session };
+    match wire.say(codec::encode(&FromServer::Welcome(welcome)).into()).await {
+        Ok(()) => Ok(guest),
+        Err(_) => {
+            reception.devices.leave(&guest.place, now);
+            Err(End::Gone)
+        }
+    }
+}
+
+async fn hello(wire: &mut Wire) -> Result<Hello, End> {
+    loop {
+        match wire.hear().await {
+            Heard::Text(text) => return read(&text).map_err(End::Farewell),
+            Heard::Alive => {}
+            Heard::Unreadable(problem) => return Err(End::Farewell(unreadable(&problem))),
+            Heard::Gone => return Err(End::Gone),
+        }
+    }
+}
+
+/// Of a hello of another version only the version can be relied on.
+#[derive(Deserialize)]
+struct Peek {
+    hello: PeekHello,
+}
+
+#[derive(Deserialize)]
+struct PeekHello {
+    version: u16,
+}
+
+fn read(text: &str) -> Result<Hello, Farewell> {
+    if let Ok(peek) = codec::decode::<Peek>(text, FROM_DEVICE_LIMIT)
+        && peek.hello.version != protocol::VERSION
+    {
+        return Err(Farewell::Version { server: protocol::VERSION });
+    }
+    match codec::decode(text, FROM_DEVICE_LIMIT) {
+        Ok(FromDevice::Hello(hello)) if hello.program.chars().count() > PROGRAM_LIMIT => {
+            Err(unreadable("hello.program: at most 80 characters"))
+        }
+        Ok(FromDevice::Hello(hello)) => Ok(hello),
+        Ok(FromDevice::Request(_) | FromDevice::Report(_)) => Err(unreadable("say hello first")),
+        Err(problem) => Err(unreadable(&problem.to_string())),
+    }
+}
+
+/// A wrong name, key and role are told alike.
+fn known(hello: &Hello, reception: &Reception) -> Result<DeviceRole, End> {
+    let fits = hello.key.len() <= SECRET_LIMIT
+        && reception.credentials.key_fits(&hello.device, &hello.key).unwrap_or_else(|problem| {
+            tracing::error!(%problem, "the keys cannot be read: no device can connect");
+            false
+        });
+    let listed = reception.devices.role(&hello.device);
+    if fits && listed == Some(hello.role) {
+        return Ok(hello.role);
+    }
+    tracing::warn!(device = %hello.device, role = ?hello.role, listed = ?listed, key_fits = fits, "unknown device");
+    Err(End::Farewell(Farewell::UnknownDevice))
+}
+
+fn resumed(hello: &Hello, reception: &Reception) -> Option<(SignedIn, Session)> {
+    let token = hello.session.as_deref().filter(|token| token.len() <= SECRET_LIMIT)?;
+    let signed_in = reception.tokens.resume(token, &hello.device)?;
+    let published = reception.screens.published.borrow();
+    let person = published.floor.as_deref()?.clerk(&signed_in.clerk)?;
+    let session = Session {
+        clerk: signed_in.clerk.clone(),
+        name: person.name.to_string(),
+        roles: person.roles.iter().copied().collect(),
+        window: published.held.get(&signed_in.clerk).cloned(),
+        token: token.to_owned(),
+    };
+    Some((signed_in, session))
+}

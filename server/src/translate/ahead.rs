@@ -1,0 +1,125 @@
+//! How many visitors are before one: of those who wait for a window that receives this visitor's service, whoever that window
+//! would call sooner.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use queue::floor::{Floor, Policy};
+use queue::ids::{ServiceId, TicketId, WindowId};
+use queue::{Stage, State, Ticket, turn};
+
+/// The visitors before one ticket; none before one that does not wait.
+pub fn of(state: &State, ticket: &Ticket, now: Timestamp) -> u32 {
+    let mut before = BTreeSet::new();
+    for window in windows(state).filter(|(_, services)| services.contains(ticket.service())).map(|(id, _)| id) {
+        let order = turn::order(state, window, now);
+        if let Some(place) = order.iter().position(|other| other.id == ticket.id) {
+            before.extend(order[..place].iter().map(|other| other.id));
+        }
+    }
+    u32::try_from(before.len()).unwrap_or(u32::MAX)
+}
+
+/// The visitors before each waiting ticket, all at once.
+pub fn of_all(state: &State, now: Timestamp) -> BTreeMap<TicketId, u32> {
+    let place: BTreeMap<TicketId, usize> = state.waiting.iter().copied().zip(0..).collect();
+    let words = place.len().div_ceil(64);
+    let mut before = vec![vec![0_u64; words]; place.len()];
+    for (window, _) in windows(state) {
+        let mut soonest = vec![0_u64; words];
+        for ticket in turn::order(state, window, now) {
+            let Some(index) = place.get(&ticket.id) else { continue };
+            before[*index].iter_mut().zip(&soonest).for_each(|(mine, sooner)| *mine |= sooner);
+            soonest[index / 64] |= 1 << (index % 64);
+        }
+    }
+    let count = |bits: &Vec<u64>| bits.iter().map(|word| word.count_ones()).sum();
+    place.keys().copied().zip(before.iter().map(count)).collect()
+}
+
+fn windows(state: &State) -> impl Iterator<Item = (&WindowId, &[ServiceId])> {
+    let floor = state.floor.as_deref();
+    floor.into_iter().flat_map(|floor| &floor.windows).map(|window| (&window.id, window.services.as_slice()))
+}
+
+/// How many are before one who comes now: the same as [`of`] right after the issue, kept up ticket by ticket so that a long
+/// queue does not slow the issue down.
+#[derive(Debug, Default)]
+pub struct Newcomer {
+    /// None as long as something other than an issue has happened since the last count.
+    counts: Option<Counts>,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    free: BTreeMap<ServiceId, u32>,
+    /// Those who may only be called by one window.
+    bound: BTreeMap<(WindowId, ServiceId), u32>,
+}
+
+impl Newcomer {
+    /// A ticket was issued and nothing else happened.
+    pub fn issued(&mut self, service: &ServiceId) {
+        if let Some(counts) = &mut self.counts {
+            *counts.free.entry(service.clone()).or_insert(0) += 1;
+        }
+    }
+
+    /// Something else happened.
+    pub fn forget(&mut self) {
+        self.counts = None;
+    }
+
+    /// The visitors before `ticket`, just issued and counted already.
+    pub fn ahead(&mut self, state: &State, ticket: &Ticket, now: Timestamp) -> u32 {
+        let Some(floor) = state.floor.as_deref() else { return 0 };
+        match floor.rules.policy {
+            // Every window calls a newcomer last.
+            Policy::FirstCome | Policy::Credit => {
+                let counts = self.counts.get_or_insert_with(|| Counts::of(state));
+                counts.before(floor, ticket.service()).saturating_sub(1)
+            }
+            Policy::Ratio { .. } => of(state, ticket, now),
+        }
+    }
+}
+
+impl Counts {
+    fn of(state: &State) -> Self {
+        let mut counts = Self::default();
+        for ticket in state.waiting() {
+            let service = ticket.service().clone();
+            let count = match bound_to(state, ticket) {
+                Some(window) => counts.bound.entry((window.clone(), service)).or_insert(0),
+                None => counts.free.entry(service).or_insert(0),
+            };
+            *count += 1;
+        }
+        counts
+    }
+
+    /// All who wait for a window that receives `service`.
+    fn before(&self, floor: &Floor, service: &ServiceId) -> u32 {
+        let windows: Vec<_> = floor.windows.iter().filter(|window| window.services.contains(service)).collect();
+        let received: BTreeSet<_> = windows.iter().flat_map(|window| &window.services).collect();
+        let free = received.iter().filter_map(|service| self.free.get(*service));
+        let by_window = |((window, service), _): &(&(WindowId, ServiceId), &u32)| {
+            windows.iter().any(|known| known.id == *window && known.services.contains(service))
+        };
+        free.sum::<u32>() + self.bound.iter().filter(by_window).map(|(_, count)| count).sum::<u32>()
+    }
+}
+
+/// The window that a visitor is bound to, as long as somebody sits there.
+fn bound_to<'a>(state: &State, ticket: &'a Ticket) -> Option<&'a WindowId> {
+    match &ticket.stage {
+        Stage::Waiting(waiting) => waiting.window.as_ref().filter(|window| state.desks.contains_key(*window)),
+        Stage::Called(_)
+        | Stage::Serving { .. }
+        | Stage::Parked { .. }
+        | Stage::NoShow { .. }
+        | Stage::Finished { .. }
+        | Stage::Refused { .. }
+        | Stage::Left { .. } => None,
+    }
+}

@@ -1,0 +1,38 @@
+//! The configuration as devices see it: no logins, no roles.
+
+use protocol::board::FloorView;
+use queue::Floor;
+
+/// The floor's description for devices.
+pub fn view(floor: &Floor, version: u32) -> FloorView {
+    let Floor {
+        office,
+        languages,
+        public_url: _,
+        calendar,
+        halls,
+        groups,
+        services,
+        categories,
+        windows,
+        clerks: _,
+        reasons,
+        rules,
+        notices,
+    } = floor.clone();
+    FloorView {
+        version,
+        office,
+        languages,
+        zone: calendar.zone.name().to_owned(),
+        halls,
+        groups,
+        services,
+        categories,
+        windows,
+        reasons,
+        rules,
+        notices,
+        bookings: false,
+    }
+}
