@@ -322,7 +322,7 @@ impl Default for Rules {
 pub enum Policy {
     /// By time of issue alone.
     FirstCome,
-    /// So many general visitors to one preferential.
+    /// At each window so many general visitors to one preferential.
     Ratio {
         /// General visitors between two preferential ones, 1 to 20.
         general: u8,

@@ -44,8 +44,8 @@ pub struct State {
     pub calls: VecDeque<Call>,
     /// Recent service times, for the expected wait.
     pub pace: BTreeMap<ServiceId, VecDeque<Pace>>,
-    /// General visitors called since the last preferential one, for the ratio policy.
-    pub generals_in_row: u8,
+    /// General visitors that each window called since its last preferential one, for the ratio policy.
+    pub generals: BTreeMap<WindowId, u8>,
     /// The next ticket's id.
     pub next_ticket: u64,
     /// The next call's id.
@@ -120,8 +120,8 @@ pub struct Step {
     pub visitor: Option<TicketId>,
     /// The clerk's day before it.
     pub clerk_day: ClerkDay,
-    /// The ratio policy's count before it.
-    pub generals_in_row: u8,
+    /// The window's count for the ratio policy before it.
+    pub generals: u8,
     /// The first call of the step; it and later ones of these tickets are taken back.
     pub next_call: u64,
 }
@@ -172,6 +172,11 @@ impl State {
     /// The window that a clerk holds.
     pub fn window_of(&self, clerk: &ClerkId) -> Option<&WindowId> {
         self.desks.iter().find(|(_, desk)| desk.clerk == *clerk).map(|(window, _)| window)
+    }
+
+    /// General visitors that a window called since its last preferential one.
+    pub fn generals_at(&self, window: &WindowId) -> u8 {
+        self.generals.get(window).copied().unwrap_or(0)
     }
 
     /// The waiting tickets.

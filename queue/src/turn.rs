@@ -23,7 +23,7 @@ pub enum Why {
     Preferential {
         /// Seconds waited.
         waited_s: u32,
-        /// General visitors called since the last preferential one.
+        /// General visitors that the window called since its last preferential one.
         generals: u8,
     },
     /// Has used up the largest share of the limit for waiting.
@@ -55,7 +55,7 @@ pub fn next<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Option<(
             let first = candidates.min_by_key(|c| c.by_place())?;
             Some((first.ticket, Why::FirstCome { waited_s: first.waited_s }))
         }
-        Policy::Ratio { general } => by_ratio(state, general, candidates),
+        Policy::Ratio { general } => by_ratio(state.generals_at(window), general, candidates),
         Policy::Credit => {
             let first = candidates.next()?;
             let due =
@@ -75,7 +75,7 @@ pub fn order<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Vec<&'a
     match floor.rules.policy {
         Policy::FirstCome => all.sort_by_key(Candidate::by_place),
         Policy::Credit => all.sort_by(|a, b| b.credit_order(a)),
-        Policy::Ratio { general } => return interleave(all, state.generals_in_row, general),
+        Policy::Ratio { general } => return interleave(all, state.generals_at(window), general),
     }
     all.into_iter().map(|c| c.ticket).collect()
 }
@@ -145,14 +145,13 @@ fn candidate<'a>(floor: &Floor, ticket: &'a Ticket, now: Timestamp) -> Candidate
 }
 
 fn by_ratio<'a>(
-    state: &State,
+    generals: u8,
     general: u8,
     candidates: impl Iterator<Item = Candidate<'a>>,
 ) -> Option<(&'a Ticket, Why)> {
     let (preferential, ordinary): (Vec<_>, Vec<_>) = candidates.partition(|c| c.preferential);
     let preferential = preferential.into_iter().min_by_key(Candidate::by_place);
     let ordinary = ordinary.into_iter().min_by_key(Candidate::by_place);
-    let generals = state.generals_in_row;
     match (preferential, ordinary) {
         (Some(due), None) => Some((due.ticket, Why::Preferential { waited_s: due.waited_s, generals })),
         (Some(due), Some(_)) if generals >= general => {

@@ -98,12 +98,21 @@ fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why:
     let category = ticket.category.clone();
     let preferential = state.floor.as_ref().and_then(|floor| floor.category(&category)).is_some_and(|c| c.preferential);
     if *why != Why::Parked {
-        state.generals_in_row = if preferential { 0 } else { state.generals_in_row.saturating_add(1) };
+        let generals = if preferential { 0 } else { state.generals_at(window).saturating_add(1) };
+        set_generals(state, window, generals);
     }
     let stage = Called { window: window.clone(), clerk, first_at: at, last_at: at, calls: 1, waited_s };
     change(state, id, |ticket| ticket.stage = Stage::Called(stage));
     state.desks.entry(window.clone()).and_modify(|desk| desk.visitor = Some(id));
     sound(state, Call { id: call, ticket: id, window: window.clone(), at, recall: false });
+}
+
+fn set_generals(state: &mut State, window: &WindowId, generals: u8) {
+    if generals == 0 {
+        state.generals.remove(window);
+    } else {
+        state.generals.insert(window.clone(), generals);
+    }
 }
 
 fn recalled(state: &mut State, call: CallId, id: TicketId, window: &WindowId, at: Timestamp) {
@@ -235,7 +244,7 @@ fn begin_step(state: &State, event: &Event, window: &WindowId) -> Step {
         after: Vec::new(),
         visitor: desk.and_then(|desk| desk.visitor),
         clerk_day,
-        generals_in_row: state.generals_in_row,
+        generals: state.generals_at(window),
         next_call: state.next_call,
     }
 }
@@ -247,7 +256,7 @@ fn undo(state: &mut State, window: &WindowId) {
     desk.visitor = step.visitor;
     let clerk = desk.clerk.clone();
     state.clerks.insert(clerk, step.clerk_day.clone());
-    state.generals_in_row = step.generals_in_row;
+    set_generals(state, window, step.generals);
     let undone = |id: &TicketId| step.before.iter().any(|before| before.id == *id);
     state.calls.retain(|call| call.id.0 < step.next_call || !undone(&call.ticket));
     for pace in state.pace.values_mut() {
