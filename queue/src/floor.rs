@@ -337,7 +337,7 @@ pub enum Policy {
 pub enum PlaceRule {
     /// By the time the coupon was taken.
     KeepsTime,
-    /// Before everyone who waits for the service.
+    /// Before everyone of the same class who waits for the service, and never behind the time of the coupon.
     Front,
     /// Behind everyone, from now.
     Back,

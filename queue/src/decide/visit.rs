@@ -275,8 +275,9 @@ fn place(scene: &Scene<'_>, rule: PlaceRule, ticket: &Ticket, service: &ServiceI
         PlaceRule::Back => scene.now,
         PlaceRule::Front => {
             let others = scene.state.waiting().filter(|other| other.service() == service);
-            let before = |place: Timestamp| place.saturating_sub(1.millisecond()).unwrap_or(place);
-            others.map(|other| other.place).min().map_or(scene.now, before)
+            let first = others.map(|other| other.place).min();
+            let before = first.map(|place| place.saturating_sub(1.millisecond()).unwrap_or(place));
+            before.map_or(ticket.issued_at, |before| before.min(ticket.issued_at))
         }
     }
 }
