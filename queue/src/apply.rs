@@ -32,6 +32,7 @@ pub fn apply(state: &mut State, event: &Event) {
                 leg: 0,
                 issued_at: at,
                 place: at,
+                called: false,
                 stage: Stage::Waiting(Waiting { since: at, window: None }),
                 copies: 0,
                 revision: 0,

@@ -32,6 +32,8 @@ pub struct Ticket {
     pub issued_at: Timestamp,
     /// The time by which the place in the queue is decided: that of issue, until a transfer or a return moves it.
     pub place: Timestamp,
+    /// Whether a window has ever called it; until then a kiosk may take it back.
+    pub called: bool,
     /// Where the visitor stands in the queue's course.
     pub stage: Stage,
     /// Coupons printed after the first, each marked as a copy.

@@ -102,7 +102,10 @@ fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why:
         set_generals(state, window, generals);
     }
     let stage = Called { window: window.clone(), clerk, first_at: at, last_at: at, calls: 1, waited_s };
-    change(state, id, |ticket| ticket.stage = Stage::Called(stage));
+    change(state, id, |ticket| {
+        ticket.called = true;
+        ticket.stage = Stage::Called(stage);
+    });
     state.desks.entry(window.clone()).and_modify(|desk| desk.visitor = Some(id));
     sound(state, Call { id: call, ticket: id, window: window.clone(), at, recall: false });
 }

@@ -67,10 +67,12 @@ fn can_issue<'a>(scene: &Scene<'a>, id: &ServiceId) -> Result<&'a Service, Rejec
 }
 
 pub fn withdraw(scene: &Scene<'_>, ticket: TicketId) -> Result<Vec<Fact>, Rejection> {
-    match scene.ticket(ticket)?.stage {
-        Stage::Waiting(_) => Ok(vec![Fact::VisitorLeft { ticket, why: LeftWhy::Withdrawn }]),
+    let known = scene.ticket(ticket)?;
+    match known.stage {
+        Stage::Waiting(_) if !known.called => Ok(vec![Fact::VisitorLeft { ticket, why: LeftWhy::Withdrawn }]),
         Stage::Left { .. } => Ok(Vec::new()),
-        Stage::Called(_)
+        Stage::Waiting(_)
+        | Stage::Called(_)
         | Stage::Serving { .. }
         | Stage::Parked { .. }
         | Stage::NoShow { .. }
