@@ -265,6 +265,7 @@ fn undo(state: &mut State, window: &WindowId) {
     for pace in state.pace.values_mut() {
         pace.retain(|pace| pace.at < step.at || !undone(&pace.ticket));
     }
+    state.pace.retain(|_, pace| !pace.is_empty());
     for mut before in step.before {
         let id = before.id;
         let Some(ticket) = state.tickets.get_mut(&id) else { continue };
