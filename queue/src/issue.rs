@@ -90,16 +90,15 @@ fn by_hours(floor: &Floor, day: &Day, service: &Service, now: Timestamp) -> Issu
     let closes = |hours: &Interval| {
         if hours.to == calendar.day_turns_at { day_turns(floor, day) } else { moment(hours.to) }
     };
-    let extended = day.extended_until.get(&service.id).copied().map(moment);
-    let next = || calendar.next_opening(service, day.date);
-    if extended.is_some_and(|until| now < until) && hours.first().is_none_or(|first| now >= moment(first.from)) {
-        return Issue::Open { left: 0, until: extended.unwrap_or(now) };
+    let begun = hours.first().is_none_or(|first| now >= moment(first.from));
+    let extended = day.extended_until.get(&service.id).copied().map(moment).filter(|until| begun && now < *until);
+    let open = hours.iter().find(|hours| moment(hours.from) <= now && now < closes(hours)).map(closes);
+    if let Some(until) = open.max(extended) {
+        return Issue::Open { left: 0, until };
     }
+    let next = || calendar.next_opening(service, day.date);
     if hours.is_empty() {
         return Issue::ClosedToday { next: next() };
-    }
-    if let Some(open) = hours.iter().find(|hours| moment(hours.from) <= now && now < closes(hours)) {
-        return Issue::Open { left: 0, until: closes(open) };
     }
     match hours.iter().position(|hours| now < moment(hours.from)) {
         Some(later) => Issue::NotYet { from: moment(hours[later].from), pause: later > 0 },
