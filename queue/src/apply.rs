@@ -99,6 +99,8 @@ pub fn apply(state: &mut State, event: &Event) {
 fn configure(state: &mut State, floor: &Floor) {
     state.floor = Some(Arc::new(floor.clone()));
     state.floor_version = state.floor_version.saturating_add(1);
+    // An undo could bring back a service or a category that the new floor does not know.
+    state.desks.values_mut().for_each(|desk| desk.step = None);
 }
 
 /// The floor is empty and every number starts at 1 again.
