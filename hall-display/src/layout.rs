@@ -1,0 +1,312 @@
+//! The sum of the letters: how high the calls stand on this screen, how far they carry, and how many fit beside the newest.
+//!
+//! Pure arithmetic on the configuration. Colours and the places of things inside a row belong to the screens.
+
+use std::cmp::Ordering;
+use std::f64::consts::PI;
+
+/// The height of a capital or figure of Noto Sans, as a share of its size.
+pub const CAPITAL: f64 = 0.714;
+
+/// The least angle under which a letter may be seen, in degrees (EN 301 549 5.1.4).
+pub const LEAST_ANGLE_DEG: f64 = 0.7;
+
+/// How the screen hangs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orientation {
+    /// Wider than high, drawn for 1920 x 1080.
+    Landscape,
+    /// Higher than wide, drawn for 1080 x 1920.
+    Portrait,
+}
+
+/// The screen as it hangs, in its own pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Screen {
+    /// How it hangs.
+    pub orientation: Orientation,
+    /// Pixels from left to right.
+    pub width_px: u32,
+    /// Pixels from top to bottom.
+    pub height_px: u32,
+    /// Pixels of the screen on one of its millimetres.
+    pub px_per_mm: f64,
+}
+
+/// How far away the readers are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hall {
+    /// The farthest place from which the newest call must be read, in metres.
+    pub depth_m: f64,
+    /// The farthest place from which the calls that still stand must be read, in metres.
+    pub standing_depth_m: f64,
+}
+
+/// How the calls share the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plan {
+    /// Standing calls beside each other.
+    pub columns: u32,
+    /// Standing calls below each other.
+    pub rows: u32,
+    /// The size of the standing letters in the look's pixels, before the screen's scale.
+    pub standing_size: f64,
+    /// Whether the whereabouts of the windows stand below the standing calls.
+    pub guided: bool,
+    /// How high the capitals of the newest call are, in millimetres.
+    pub newest_mm: f64,
+    /// How high the capitals of the standing calls are, in millimetres.
+    pub standing_mm: f64,
+}
+
+impl Plan {
+    /// How many calls stand beside the newest.
+    pub fn places(&self) -> usize {
+        (self.columns * self.rows) as usize
+    }
+}
+
+/// Which letters fall short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    /// Those of the newest call.
+    Newest,
+    /// Those of the calls that still stand.
+    Standing,
+}
+
+/// The letters are too low for the hall; the text spells out the sum and the mend.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FallsShort {
+    /// Which letters.
+    pub letters: Letters,
+    /// How high they are, in millimetres.
+    pub height_mm: f64,
+    /// From how far they must be read, in metres.
+    pub depth_m: f64,
+    /// The screen that they stand on.
+    pub screen: Screen,
+}
+
+impl FallsShort {
+    /// How high the letters must be, in millimetres.
+    pub fn needed_mm(&self) -> f64 {
+        needed_mm(self.depth_m)
+    }
+
+    /// From how far the letters can be read, in metres.
+    pub fn carries_m(&self) -> f64 {
+        carries_m(self.height_mm)
+    }
+}
+
+impl std::fmt::Display for FallsShort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (what, field) = match self.letters {
+            Letters::Newest => ("the newest call", "hall.depth_m"),
+            Letters::Standing => ("the calls that still stand", "hall.standing_depth_m"),
+        };
+        let inches = self.screen.diagonal_inches();
+        let factor = self.needed_mm() / self.height_mm;
+        write!(
+            f,
+            "the letters of {what} are {:.1} mm high, and from {:.1} m they need {:.1} mm ({LEAST_ANGLE_DEG} degrees). \
+             They carry {:.1} m. Mend: a screen of {:.0} inches instead of {:.0}, or one that hangs nearer, with {field} = {:.1} or less; \
+             and check screen.px_per_mm = {} (pixels over the measured width in millimetres)",
+            self.height_mm,
+            self.depth_m,
+            self.needed_mm(),
+            self.carries_m(),
+            (inches * factor).ceil(),
+            inches,
+            (self.carries_m() * 10.0).floor() / 10.0,
+            self.screen.px_per_mm,
+        )
+    }
+}
+
+impl std::error::Error for FallsShort {}
+
+/// The least height of a letter that is read from `depth_m` metres, in millimetres: 61 at 5 m, 122 at 10 m.
+pub fn needed_mm(depth_m: f64) -> f64 {
+    depth_m * 1000.0 * (LEAST_ANGLE_DEG * PI / 180.0).tan()
+}
+
+/// From how many metres a letter of `height_mm` can be read.
+pub fn carries_m(height_mm: f64) -> f64 {
+    height_mm / needed_mm(1.0)
+}
+
+/// What the floor asks of the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Calls beside the newest: one less than the hall has windows.
+    pub places: usize,
+    /// Whether the windows say where they are.
+    pub guided: bool,
+}
+
+/// Lays out the board so that it shows the newest call and up to `wanted.places` more.
+///
+/// The look's own four places are the least. More places come first and the windows' whereabouts second, both by smaller
+/// letters, down to what `hall.standing_depth_m` allows.
+///
+/// # Errors
+/// When the letters of the newest call, or those of the look's own four places, do not carry.
+pub fn plan(screen: Screen, hall: Hall, wanted: Wanted) -> Result<Plan, FallsShort> {
+    let design = Design::of(screen.orientation);
+    let mm = |size: f64| size * CAPITAL * screen.scale() / screen.px_per_mm;
+    let short = |letters, size, depth_m| FallsShort { letters, height_mm: mm(size), depth_m, screen };
+
+    if mm(design.newest) < needed_mm(hall.depth_m) {
+        return Err(short(Letters::Newest, design.newest, hall.depth_m));
+    }
+    let mut grids: Vec<Grid> = design.grids(screen, false).collect();
+    if wanted.guided {
+        grids.extend(design.grids(screen, true));
+    }
+    let best_size = grids.iter().map(|grid| grid.size).fold(0.0, f64::max);
+    let carrying = grids.into_iter().filter(|grid| mm(grid.size) >= needed_mm(hall.standing_depth_m));
+    let chosen = carrying.reduce(|best, grid| best.better(grid, wanted.places));
+    let grid = chosen.ok_or_else(|| short(Letters::Standing, best_size, hall.standing_depth_m))?;
+    Ok(Plan {
+        columns: grid.columns,
+        rows: grid.rows,
+        standing_size: grid.size,
+        guided: grid.guided,
+        newest_mm: mm(design.newest),
+        standing_mm: mm(grid.size),
+    })
+}
+
+impl Screen {
+    /// Pixels of this screen on one pixel of the look.
+    pub fn scale(&self) -> f64 {
+        let design = Design::of(self.orientation);
+        (f64::from(self.width_px) / design.width).min(f64::from(self.height_px) / design.height)
+    }
+
+    fn diagonal_inches(&self) -> f64 {
+        f64::from(self.width_px).hypot(f64::from(self.height_px)) / self.px_per_mm / 25.4
+    }
+}
+
+/// The drawn board, in the look's pixels.
+struct Design {
+    width: f64,
+    height: f64,
+    newest: f64,
+    /// The largest letters of the standing calls.
+    standing: f64,
+    /// The header, the band of the newest call and the bar at the foot.
+    taken: f64,
+    columns: u32,
+    rows: u32,
+}
+
+/// One way to share the area of the standing calls.
+#[derive(Clone, Copy)]
+struct Grid {
+    columns: u32,
+    rows: u32,
+    guided: bool,
+    size: f64,
+}
+
+/// Past this a row is too low to be worth a letter on any screen.
+const MOST_ROWS: u32 = 12;
+
+impl Design {
+    fn of(orientation: Orientation) -> Self {
+        match orientation {
+            Orientation::Landscape => Design {
+                width: 1920.0,
+                height: 1080.0,
+                newest: 360.0,
+                standing: 176.0,
+                taken: 104.0 + 440.0 + 120.0,
+                columns: 2,
+                rows: 2,
+            },
+            Orientation::Portrait => Design {
+                width: 1080.0,
+                height: 1920.0,
+                newest: 360.0,
+                standing: 192.0,
+                taken: 120.0 + 808.0 + 192.0,
+                columns: 1,
+                rows: 4,
+            },
+        }
+    }
+
+    /// The look's own grid first, then those with more places.
+    fn grids(&self, screen: Screen, guided: bool) -> impl Iterator<Item = Grid> + '_ {
+        let width = f64::from(screen.width_px) / screen.scale();
+        let area = f64::from(screen.height_px) / screen.scale() - self.taken;
+        (self.columns..=self.columns + 1).flat_map(move |columns| {
+            (self.rows..=MOST_ROWS).map(move |rows| {
+                let cell = (width / f64::from(columns), area / f64::from(rows));
+                Grid { columns, rows, guided, size: self.letters_in(cell, columns, guided) }
+            })
+        })
+    }
+
+    /// The largest letters that a cell holds: a wide letter with three digits, the shortest arrow, and a window of two digits.
+    fn letters_in(&self, (width, height): (f64, f64), columns: u32, guided: bool) -> f64 {
+        const LINE: f64 = 2.0;
+        // Above and below the letters, without and with the line of the whereabouts.
+        const AIR: f64 = 22.0;
+        const GUIDED_AIR: f64 = 11.0;
+        const WHEREABOUTS: f64 = 52.0;
+        // Number column, two digits, arrow and gap, each as a share of the letters' size.
+        const CONTENT: f64 = 2.76 + 2.0 * 0.572 + 0.41 + 0.292;
+        // What rounding the number column up to the grid can add.
+        const ROUNDING: f64 = 8.0;
+        let margin = if columns > self.columns { 32.0 } else { 64.0 };
+        let taken = if guided { 2.0 * GUIDED_AIR + WHEREABOUTS } else { 2.0 * AIR };
+        let by_height = (height - LINE - taken) / CAPITAL;
+        let by_width = (width - 2.0 * margin - LINE - ROUNDING) / CONTENT;
+        by_height.min(by_width).min(self.standing).floor().max(0.0)
+    }
+}
+
+impl Grid {
+    fn places(&self) -> usize {
+        (self.columns * self.rows) as usize
+    }
+
+    /// Enough places before the whereabouts, and these before larger letters.
+    fn better(self, other: Grid, wanted: usize) -> Grid {
+        let rank = |grid: &Grid| (grid.places().min(wanted), grid.guided);
+        match rank(&other).cmp(&rank(&self)) {
+            Ordering::Greater => other,
+            Ordering::Less => self,
+            Ordering::Equal if other.size > self.size => other,
+            Ordering::Equal => self,
+        }
+    }
+}
+
+/// A place on the board that holds a text of the floor's configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The office's name, on two lines of the header.
+    Office,
+    /// A notice, on the lines of the bar.
+    Notice,
+    /// Where a window is, on one line below its call.
+    Whereabouts,
+}
+
+/// How many characters of a common length `place` holds; a longer text ends in an ellipsis.
+pub fn text_room(orientation: Orientation, place: Place) -> usize {
+    match (orientation, place) {
+        (Orientation::Landscape, Place::Office) => 110,
+        (Orientation::Landscape, Place::Notice) => 136,
+        (Orientation::Landscape, Place::Whereabouts) => 32,
+        (Orientation::Portrait, Place::Office) => 46,
+        (Orientation::Portrait, Place::Notice) => 100,
+        (Orientation::Portrait, Place::Whereabouts) => 37,
+    }
+}

@@ -1,0 +1,10 @@
+//! The hall display: shows and speaks the calls of one hall.
+//!
+//! The parts: `layout` (the sum of the letters), `calls` (what stands and what is announced), `model` (what the display knows
+//! and does), `view` (what the hall reads), `window` (the only file that knows Slint).
+
+pub mod calls;
+pub mod layout;
+pub mod model;
+pub mod view;
+pub mod window;

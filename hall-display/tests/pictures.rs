@@ -1,0 +1,241 @@
+//! Golden pictures of every state of the hall display, in both orientations and all three languages.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p hall-display --test pictures` draws them anew; look at each before it is kept.
+
+mod stage;
+
+use std::time::Duration;
+
+use hall_display::layout::{Hall, Screen, Wanted, plan};
+use hall_display::model::Motion;
+use hall_display::view::{Age, Band, Bar, Languages, Message, Nobody, Shown, Side, View};
+use stage::{HALL, LANDSCAPE, PORTRAIT, board, call, guided, language, on_stage, story, texts};
+
+/// Draws what `change` makes of the look's story, on both screens.
+fn both(name: &'static str, change: fn(Screen, &mut View)) {
+    for (screen, side) in [(LANDSCAPE, "landscape"), (PORTRAIT, "portrait")] {
+        on_stage(screen, Motion::Full, move |stage| {
+            let mut view = story(screen);
+            change(screen, &mut view);
+            stage.window.show(&view);
+            stage.picture().is_golden(&format!("{name}-{side}"));
+        });
+    }
+}
+
+/// Every call of the story, with the place of its window.
+fn with_whereabouts(screen: Screen, view: &mut View) {
+    let board = board(view);
+    board.plan = plan(screen, HALL, Wanted { places: 4, guided: true }).expect("the look's hall");
+    board.band = Band::Lit(guided("A012", "4", texts("2-й этаж, направо", "2nd floor, right")));
+    board.standing = vec![
+        guided("K007", "2", texts("2-й этаж, налево", "2nd floor, left")),
+        guided("M003", "5", texts("2-й этаж, направо", "2nd floor, right")),
+        guided("A011", "3", texts("2-й этаж, налево", "2nd floor, left")),
+        guided("C021", "10", texts("3-й этаж, кабинет 312", "3rd floor, room 312")),
+    ];
+}
+
+#[test]
+fn the_story() {
+    both("story", |_, _| {});
+}
+
+#[test]
+fn a_new_call_in_the_dark_half_of_its_flash() {
+    both("inverted", |_, view| board(view).band = Band::Inverted(call("A012", "4")));
+}
+
+#[test]
+fn the_whereabouts_of_the_windows_stand_with_the_calls() {
+    both("whereabouts", |screen, view| with_whereabouts(screen, view));
+}
+
+#[test]
+fn the_widest_letters_and_windows_of_two_digits_stand_at_full_size() {
+    both("widest", |_, view| {
+        let board = board(view);
+        board.band = Band::Lit(call("M888", "88"));
+        board.standing = vec![call("M888", "88"), call("X888", "88"), call("M888", "88"), call("H888", "88")];
+    });
+}
+
+#[test]
+fn the_longest_texts_take_turns() {
+    both("longest", |screen, view| {
+        with_whereabouts(screen, view);
+        view.languages.in_turn = Side::Second;
+        let board = board(view);
+        board.office =
+            "Отдел по вопросам миграции Управления внутренних дел Северо-Восточного административного округа"
+                .to_owned();
+        let far = texts(
+            "2-й этаж, правое крыло, в конце коридора за лестницей",
+            "2nd floor, right wing, at the end of the corridor behind the stairs",
+        );
+        board.band = Band::Lit(guided("M888", "88", far.clone()));
+        board.standing[1].whereabouts = far;
+        board.bar = Bar::Notice(texts(
+            "Приготовьте паспорт, миграционную карту и квитанцию об уплате пошлины до вызова к окну: без них документы не принимают",
+            "Have your passport, migration card and receipt for the duty ready before you are called: documents are not taken without them",
+        ));
+    });
+}
+
+#[test]
+fn two_long_notices_stand_below_each_other() {
+    both("two-lines", |_, view| {
+        board(view).bar = Bar::Notice(texts(
+            "Перерыв с 13:00 до 14:00. Вызовы продолжатся в 14:00",
+            "Break from 13:00 to 14:00. Calls go on at 14:00",
+        ));
+    });
+}
+
+#[test]
+fn nobody_has_been_called_yet() {
+    both("nobody", |_, view| {
+        let board = board(view);
+        board.band = Band::Nobody(Nobody::Yet);
+        board.standing.clear();
+    });
+}
+
+#[test]
+fn one_call_stands_alone_without_notices() {
+    both("single", |_, view| {
+        let board = board(view);
+        board.standing.clear();
+        board.bar = Bar::Empty;
+    });
+}
+
+#[test]
+fn no_server_keeps_the_last_calls_with_their_age() {
+    both("no-server", |_, view| {
+        let board = board(view);
+        board.band = Band::Quiet(call("A012", "4"));
+        board.bar = Bar::NoServer(Age::Minutes(3));
+    });
+}
+
+#[test]
+fn no_server_since_the_start() {
+    both("never-connected", |_, view| {
+        view.shown = Shown::Message(Message::NoServer { address: "192.0.2.10:7700".to_owned() });
+    });
+}
+
+#[test]
+fn another_version_says_so() {
+    both("other-version", |_, view| {
+        view.shown = Shown::Message(Message::OtherVersion { cause: "hall-1 · 1 / 2".to_owned() });
+    });
+}
+
+#[test]
+fn a_refused_device_says_so() {
+    both("refused", |_, view| {
+        view.shown = Shown::Message(Message::Refused { device: "hall-1".to_owned() });
+    });
+}
+
+#[test]
+fn armenian_and_russian_share_the_screen() {
+    both("armenian", |_, view| {
+        view.languages = Languages { first: language("hy"), second: Some(language("ru")), in_turn: Side::First };
+        let board = board(view);
+        board.office = "Միգրացիայի հարցերի բաժին".to_owned();
+        board.band = Band::Lit(guided("A012", "4", texts("2-րդ հարկ, աջ կողմում", "2-й этаж, направо")));
+        board.bar = Bar::Notice(texts("Պատրաստեք անձնագիրը մինչև կանչը", "Приготовьте паспорт до вызова"));
+    });
+}
+
+#[test]
+fn armenian_with_nobody_called() {
+    both("armenian-nobody", |_, view| {
+        view.languages = Languages { first: language("hy"), second: Some(language("en")), in_turn: Side::First };
+        let board = board(view);
+        board.office = "Միգրացիայի հարցերի բաժին".to_owned();
+        board.band = Band::Nobody(Nobody::Yet);
+        board.standing.clear();
+        board.bar = Bar::Notice(texts("Պատրաստեք անձնագիրը մինչև կանչը", "Please have your passport ready"));
+    });
+}
+
+#[test]
+fn armenian_without_a_server() {
+    both("armenian-no-server", |_, view| {
+        view.languages = Languages { first: language("hy"), second: Some(language("en")), in_turn: Side::First };
+        let board = board(view);
+        board.office = "Միգրացիայի հարցերի բաժին".to_owned();
+        board.band = Band::Quiet(call("A012", "4"));
+        board.bar = Bar::NoServer(Age::Hours(2));
+    });
+}
+
+#[test]
+fn english_alone() {
+    both("english", |_, view| {
+        view.languages = Languages { first: language("en"), second: None, in_turn: Side::First };
+        let board = board(view);
+        board.office = "Migration department".to_owned();
+        board.bar = Bar::Notice(texts("Please have your passport ready", ""));
+    });
+}
+
+#[test]
+fn english_alone_with_nobody_called() {
+    both("english-nobody", |_, view| {
+        view.languages = Languages { first: language("en"), second: None, in_turn: Side::First };
+        let board = board(view);
+        board.office = "Migration department".to_owned();
+        board.band = Band::Nobody(Nobody::Yet);
+        board.standing.clear();
+        board.bar = Bar::Empty;
+    });
+}
+
+#[test]
+fn more_windows_get_smaller_rows_where_the_hall_is_short() {
+    both("twelve-windows", |screen, view| {
+        with_whereabouts(screen, view);
+        let board = board(view);
+        board.plan = plan(screen, Hall { standing_depth_m: 2.5, ..HALL }, Wanted { places: 11, guided: true })
+            .expect("a short hall");
+        board.standing = (0..11)
+            .rev()
+            .map(|n| {
+                guided(&format!("M{:03}", 100 + n), &format!("{}", n + 1), texts("2-й этаж, налево", "2nd floor, left"))
+            })
+            .collect();
+    });
+}
+
+#[test]
+fn a_screen_of_4k_shows_the_same_at_twice_the_size() {
+    let screen = Screen { width_px: 3840, height_px: 2160, px_per_mm: 4.04, ..LANDSCAPE };
+    on_stage(screen, Motion::Full, move |stage| {
+        stage.window.show(&story(screen));
+        stage.picture().is_golden("story-4k");
+    });
+}
+
+#[test]
+fn older_calls_are_on_their_way_after_a_hundred_milliseconds() {
+    on_stage(LANDSCAPE, Motion::Full, |stage| {
+        let mut view = story(LANDSCAPE);
+        stage.window.show(&view);
+        stage.picture();
+        let board = board(&mut view);
+        board.band = Band::Lit(call("T001", "1"));
+        board.standing.insert(0, call("A012", "4"));
+        board.standing.pop();
+        board.arrivals += 1;
+        stage.window.show(&view);
+        stage.pass(Duration::from_millis(1));
+        stage.picture();
+        stage.pass(Duration::from_millis(100));
+        stage.picture().is_golden("shifting-landscape");
+    });
+}

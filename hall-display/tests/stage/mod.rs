@@ -1,0 +1,208 @@
+//! A screen without a screen: the hall display's window drawn into memory, with a clock that the test moves.
+//!
+//! What the demo story shows stands here too; what is expected of it stands in the tests.
+
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+
+use hall_display::layout::{Hall, Orientation, Plan, Screen, Wanted, plan};
+use hall_display::model::Motion;
+use hall_display::view::{Band, Bar, Board, Call, Languages, Shown, Side, Texts, View};
+use hall_display::window::HallWindow;
+use queue::ids::Language;
+use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
+use slint::platform::{Platform, PlatformError, WindowAdapter};
+use slint::{ComponentHandle, PhysicalSize, Rgb8Pixel, SharedPixelBuffer};
+
+/// The screens of the look.
+pub const LANDSCAPE: Screen =
+    Screen { orientation: Orientation::Landscape, width_px: 1920, height_px: 1080, px_per_mm: 2.02 };
+pub const PORTRAIT: Screen =
+    Screen { orientation: Orientation::Portrait, width_px: 1080, height_px: 1920, px_per_mm: 2.02 };
+/// The hall of the look.
+pub const HALL: Hall = Hall { depth_m: 10.0, standing_depth_m: 5.0 };
+
+/// One window on one screen.
+pub struct Stage {
+    pub window: HallWindow,
+    adapter: Rc<MinimalSoftwareWindow>,
+    elapsed: Rc<Cell<Duration>>,
+    size: PhysicalSize,
+}
+
+/// A picture of the screen.
+pub struct Picture {
+    pub width: usize,
+    pub height: usize,
+    pixels: SharedPixelBuffer<Rgb8Pixel>,
+}
+
+struct Memory {
+    adapter: Rc<MinimalSoftwareWindow>,
+    elapsed: Rc<Cell<Duration>>,
+}
+
+impl Platform for Memory {
+    fn create_window_adapter(&self) -> Result<Rc<dyn WindowAdapter>, PlatformError> {
+        Ok(self.adapter.clone())
+    }
+
+    fn duration_since_start(&self) -> Duration {
+        self.elapsed.get()
+    }
+}
+
+/// Plays `scene` on a thread of its own, because a Slint platform belongs to its thread.
+pub fn on_stage(screen: Screen, motion: Motion, scene: impl FnOnce(&Stage) + Send + 'static) {
+    let played = std::thread::spawn(move || scene(&Stage::new(screen, motion))).join();
+    if let Err(panic) = played {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+impl Stage {
+    fn new(screen: Screen, motion: Motion) -> Self {
+        let adapter = MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer);
+        let elapsed = Rc::new(Cell::new(Duration::ZERO));
+        let platform = Memory { adapter: adapter.clone(), elapsed: elapsed.clone() };
+        slint::platform::set_platform(Box::new(platform)).expect("a thread of its own has no platform yet");
+        let window = HallWindow::new(screen.orientation, motion).expect("the window opens in memory");
+        let size = PhysicalSize::new(screen.width_px, screen.height_px);
+        window.handle().show().expect("the window shows in memory");
+        adapter.set_size(size);
+        Stage { window, adapter, elapsed, size }
+    }
+
+    /// Lets time pass for what moves.
+    pub fn pass(&self, duration: Duration) {
+        self.elapsed.set(self.elapsed.get() + duration);
+        slint::platform::update_timers_and_animations();
+    }
+
+    pub fn picture(&self) -> Picture {
+        let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(self.size.width, self.size.height);
+        self.adapter.request_redraw();
+        self.adapter.draw_if_needed(|renderer| {
+            renderer.render(pixels.make_mut_slice(), self.size.width as usize);
+        });
+        Picture { width: self.size.width as usize, height: self.size.height as usize, pixels }
+    }
+}
+
+impl Picture {
+    pub fn pixel(&self, x: usize, y: usize) -> (u8, u8, u8) {
+        let pixel = self.pixels.as_slice()[y * self.width + x];
+        (pixel.r, pixel.g, pixel.b)
+    }
+
+    /// The box around all pixels nearer to `ink` than to `ground`, within `left, top, right, bottom`: as `(left, top, right, bottom)`.
+    pub fn ink(
+        &self,
+        area: (usize, usize, usize, usize),
+        ground: (u8, u8, u8),
+        ink: (u8, u8, u8),
+    ) -> Option<(usize, usize, usize, usize)> {
+        let distance = |a: (u8, u8, u8), b: (u8, u8, u8)| {
+            i32::from(a.0).abs_diff(i32::from(b.0))
+                + i32::from(a.1).abs_diff(i32::from(b.1))
+                + i32::from(a.2).abs_diff(i32::from(b.2))
+        };
+        let mut found: Option<(usize, usize, usize, usize)> = None;
+        for y in area.1..area.3 {
+            for x in area.0..area.2 {
+                let pixel = self.pixel(x, y);
+                if distance(pixel, ink) < distance(pixel, ground) {
+                    let (left, top, right, bottom) = found.unwrap_or((x, y, x + 1, y + 1));
+                    found = Some((left.min(x), top.min(y), right.max(x + 1), bottom.max(y + 1)));
+                }
+            }
+        }
+        found
+    }
+
+    /// Compares with the golden picture, or writes it anew with `UPDATE_GOLDEN=1`.
+    pub fn is_golden(&self, name: &str) {
+        let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.png"));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            self.write(&golden);
+            return;
+        }
+        let file = std::fs::File::open(&golden).unwrap_or_else(|error| panic!("{}: {error}", golden.display()));
+        let mut reader =
+            png::Decoder::new(std::io::BufReader::new(file)).read_info().expect("a golden picture is a PNG");
+        let mut kept = vec![0; reader.output_buffer_size().expect("a golden picture fits into memory")];
+        reader.next_frame(&mut kept).expect("a golden picture is whole");
+        let drawn = self.bytes();
+        if kept == drawn {
+            return;
+        }
+        let different = kept.chunks(3).zip(drawn.chunks(3)).filter(|(kept, drawn)| kept != drawn).count();
+        let beside = std::env::temp_dir().join(format!("hall-display-{name}.png"));
+        self.write(&beside);
+        panic!("{name}: {different} pixels differ from the golden picture; what was drawn is in {}", beside.display());
+    }
+
+    pub fn write(&self, path: &std::path::Path) {
+        let file = std::fs::File::create(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), self.width as u32, self.height as u32);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        let mut writer = encoder.write_header().expect("a PNG header is written");
+        writer.write_image_data(&self.bytes()).expect("a picture is written");
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.pixels.as_slice().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect()
+    }
+}
+
+pub fn language(code: &str) -> Language {
+    Language::new(code).expect("a language of the demo")
+}
+
+pub fn texts(first: &str, second: &str) -> Texts {
+    Texts { first: first.to_owned(), second: second.to_owned() }
+}
+
+pub fn languages(first: &str, second: &str) -> Languages {
+    Languages { first: language(first), second: Some(language(second)), in_turn: Side::First }
+}
+
+pub fn call(number: &str, window: &str) -> Call {
+    Call { number: number.to_owned(), window: window.to_owned(), whereabouts: Texts::default() }
+}
+
+pub fn guided(number: &str, window: &str, whereabouts: Texts) -> Call {
+    Call { whereabouts, ..call(number, window) }
+}
+
+/// The plan of the look on `screen`.
+pub fn look_plan(screen: Screen) -> Plan {
+    plan(screen, HALL, Wanted { places: 4, guided: false }).expect("the look carries in its own hall")
+}
+
+/// The board of the look: А012 has just been called to window 4.
+pub fn story(screen: Screen) -> View {
+    View {
+        clock: "09:58".to_owned(),
+        languages: languages("ru", "en"),
+        shown: Shown::Board(Board {
+            office: "Отдел по вопросам миграции".to_owned(),
+            band: Band::Lit(call("A012", "4")),
+            standing: vec![call("K007", "2"), call("M003", "5"), call("A011", "3"), call("C021", "10")],
+            arrivals: 0,
+            plan: look_plan(screen),
+            bar: Bar::Notice(texts("Приготовьте паспорт до вызова", "Please have your passport ready")),
+        }),
+    }
+}
+
+/// The board inside a view.
+pub fn board(view: &mut View) -> &mut Board {
+    match &mut view.shown {
+        Shown::Board(board) => board,
+        Shown::Message(message) => panic!("a message instead of a board: {message:?}"),
+    }
+}
