@@ -142,7 +142,7 @@ pub enum Stage {
 pub struct Waiting {
     /// When this wait began.
     pub since: Timestamp,
-    /// The only window that may call, as long as a clerk is there.
+    /// The only window that is due to call, as long as a clerk is there who receives the service.
     pub window: Option<WindowId>,
 }
 

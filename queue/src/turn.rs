@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::floor::{Floor, Policy};
 use crate::ids::{ReasonId, TicketId, WindowId};
 use crate::state::State;
-use crate::ticket::{Stage, Ticket, Waiting};
+use crate::ticket::{Stage, Ticket};
 
 /// Why this visitor was called or is next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,14 +124,18 @@ fn candidates<'a>(
         let Stage::Waiting(waiting) = &ticket.stage else {
             return None;
         };
-        let here = may_call(state, waiting, &desk?.id) && desk?.services.contains(ticket.service());
-        here.then(|| candidate(floor, ticket, now))
+        let window = desk?;
+        let here = window.services.contains(ticket.service());
+        let kept =
+            waiting.window.as_ref().is_some_and(|bound| *bound != window.id && keeps(state, floor, bound, ticket));
+        (here && !kept).then(|| candidate(floor, ticket, now))
     })
 }
 
-/// A visitor who is bound to one window waits for it as long as somebody sits there.
-fn may_call(state: &State, waiting: &Waiting, window: &WindowId) -> bool {
-    waiting.window.as_ref().is_none_or(|bound| bound == window || !state.desks.contains_key(bound))
+/// A visitor who is bound to one window waits for it as long as somebody sits there who receives the service.
+fn keeps(state: &State, floor: &Floor, bound: &WindowId, ticket: &Ticket) -> bool {
+    let serves = floor.window(bound).is_some_and(|window| window.services.contains(ticket.service()));
+    serves && state.desks.contains_key(bound)
 }
 
 fn candidate<'a>(floor: &Floor, ticket: &'a Ticket, now: Timestamp) -> Candidate<'a> {
