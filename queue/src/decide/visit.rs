@@ -4,11 +4,13 @@ use jiff::{Timestamp, ToSpan};
 
 use super::coupon::VISIT_LIMIT;
 use super::{AtDesk, Scene};
+use crate::apply::apply;
 use crate::command::Target;
 use crate::event::Fact;
 use crate::floor::{PlaceRule, Reason};
 use crate::ids::{CallId, ReasonId, ServiceId, TicketId};
 use crate::rejection::Rejection;
+use crate::state::State;
 use crate::ticket::{Called, Stage, Ticket};
 use crate::turn::{self, Why, seconds_between};
 
@@ -18,8 +20,8 @@ pub const ALARM_LIMIT_MIN: u16 = 480;
 pub fn call_next(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
     let at = scene.open_desk()?;
     let before = make_room(scene, &at)?;
-    let (ticket, why) = turn::next(scene.state, at.window, scene.now).ok_or(Rejection::NobodyWaiting)?;
-    Ok(with_call(scene, &at, before, ticket, why))
+    let (id, why) = due(scene, &at, before.as_ref()).ok_or(Rejection::NobodyWaiting)?;
+    Ok(with_call(scene, &at, before, id, why))
 }
 
 pub fn call_ticket(scene: &Scene<'_>, id: TicketId, reason: &ReasonId) -> Result<Vec<Fact>, Rejection> {
@@ -37,9 +39,9 @@ pub fn call_ticket(scene: &Scene<'_>, id: TicketId, reason: &ReasonId) -> Result
     }
     serves(scene, &at, ticket.service())?;
     let before = make_room(scene, &at)?;
-    let due = turn::next(scene.state, at.window, scene.now).map(|(due, _)| due.id);
+    let due = due(scene, &at, before.as_ref()).map(|(due, _)| due);
     let why = Why::Chosen { reason: reason.clone(), instead_of: due.filter(|due| *due != id) };
-    Ok(with_call(scene, &at, before, ticket, why))
+    Ok(with_call(scene, &at, before, id, why))
 }
 
 pub fn bring_back(scene: &Scene<'_>, id: TicketId) -> Result<Vec<Fact>, Rejection> {
@@ -50,7 +52,7 @@ pub fn bring_back(scene: &Scene<'_>, id: TicketId) -> Result<Vec<Fact>, Rejectio
     }
     serves(scene, &at, ticket.service())?;
     let before = make_room(scene, &at)?;
-    Ok(with_call(scene, &at, before, ticket, Why::Parked))
+    Ok(with_call(scene, &at, before, id, Why::Parked))
 }
 
 pub fn recall(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
@@ -234,10 +236,21 @@ fn make_room(scene: &Scene<'_>, at: &AtDesk<'_>) -> Result<Option<Fact>, Rejecti
     }
 }
 
-fn with_call(scene: &Scene<'_>, at: &AtDesk<'_>, before: Option<Fact>, ticket: &Ticket, why: Why) -> Vec<Fact> {
+/// Who is due once the present service is done: a visit that goes on waits again, and may be due itself.
+fn due(scene: &Scene<'_>, at: &AtDesk<'_>, done: Option<&Fact>) -> Option<(TicketId, Why)> {
+    let pick = |state: &State| turn::next(state, at.window, scene.now).map(|(ticket, why)| (ticket.id, why));
+    let Some(goes_on @ Fact::NextServiceQueued { .. }) = done else {
+        return pick(scene.state);
+    };
+    let mut after = scene.state.clone();
+    apply(&mut after, &scene.event(goes_on.clone()));
+    pick(&after)
+}
+
+fn with_call(scene: &Scene<'_>, at: &AtDesk<'_>, before: Option<Fact>, ticket: TicketId, why: Why) -> Vec<Fact> {
     let call = Fact::VisitorCalled {
         call: CallId(scene.state.next_call),
-        ticket: ticket.id,
+        ticket,
         window: at.window.clone(),
         clerk: at.clerk.clone(),
         why,
