@@ -37,9 +37,17 @@ impl Inbox {
     pub(super) fn put(&self, input: Input) {
         let mut queue = self.lock();
         let full = queue.inputs.len() >= INBOX_LIMIT;
-        let input = match input {
-            Input::Ask { id, .. } if full => Input::Refuse { id },
-            other => other,
+        let input = match &input {
+            Input::Ask { id, .. } if full => Input::Refuse { id: id.clone() },
+            Input::Ask { .. }
+            | Input::Refuse { .. }
+            | Input::Report(_)
+            | Input::Session(_)
+            | Input::Opened
+            | Input::Frame(_)
+            | Input::Heard
+            | Input::Closed { .. }
+            | Input::Tick => input,
         };
         if queue.inputs.len() < INBOX_LIMIT + REFUSED_LIMIT {
             queue.inputs.push_back(input);

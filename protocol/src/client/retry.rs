@@ -6,8 +6,8 @@ use crate::message::Farewell;
 
 /// Wait before the second attempt; the first is made at once.
 const FIRST: Duration = Duration::from_millis(250);
-/// Longest wait between attempts, so that a screen is right again within 2 s of healing.
-const LONGEST: Duration = Duration::from_secs(1);
+/// Longest wait between attempts: with an attempt that fails in time it stays under 2 s, in which a screen is to be right again.
+const LONGEST: Duration = Duration::from_millis(900);
 /// Wait after a farewell that trying again soon cannot mend.
 const REFUSED: Duration = Duration::from_secs(10);
 /// A connection that held this long ends the row of failures.

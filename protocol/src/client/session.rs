@@ -15,10 +15,11 @@ use crate::message::{
     Welcome,
 };
 
-/// Longest wait for a socket, its upgrade included.
-pub const OPENING_LIMIT: Duration = Duration::from_secs(3);
+/// Longest wait for a socket, its upgrade included: just before TCP would repeat its first packet, so that a network that
+/// heals is noticed within 2 s.
+pub const OPENING_LIMIT: Duration = Duration::from_secs(1);
 /// Longest wait for the answer to a hello.
-pub const WELCOME_LIMIT: Duration = Duration::from_secs(5);
+pub const WELCOME_LIMIT: Duration = Duration::from_secs(3);
 /// After this long without a sound from the server the client pings, and again after each such time.
 pub const PING_AFTER: Duration = Duration::from_secs(1);
 /// A connection without a sound for this long is lost; the device is told within 2 s of the cut.

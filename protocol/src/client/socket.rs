@@ -17,9 +17,6 @@ use super::inbox::{Inbox, Taken};
 use super::session::{Input, Output, Session};
 use crate::codec::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 
-/// Longest wait for the TCP connection to one address; shorter than the kernel's first repeats, so that a network that
-/// heals is noticed.
-const REACHING_LIMIT: Duration = Duration::from_secs(1);
 /// Longest time for one frame to leave; a server that does not read is as good as lost.
 const SENDING_LIMIT: Duration = Duration::from_millis(1_500);
 /// Longest time spent on a polite close.
@@ -148,11 +145,7 @@ async fn open(address: String) -> Result<Open, String> {
     }
     let host = uri.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);
     let port = uri.port_u16().unwrap_or(80);
-    let stream = match timeout(REACHING_LIMIT, TcpStream::connect((host, port))).await {
-        Ok(Ok(stream)) => stream,
-        Ok(Err(problem)) => return Err(format!("{host}:{port}: {problem}")),
-        Err(_) => return Err(format!("{host}:{port} does not answer")),
-    };
+    let stream = TcpStream::connect((host, port)).await.map_err(|problem| format!("{host}:{port}: {problem}"))?;
     stream.set_nodelay(true).map_err(|problem| problem.to_string())?;
     let limits = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
