@@ -5,6 +5,7 @@ use protocol::board::{
     AtWindow, AtWindowStage, ConsoleBoard, ConsoleService, ConsoleWindow, LISTED, NextUp, NoShowTicket, ParkedTicket,
     PauseView, WaitingTicket,
 };
+use queue::decide::no_show_from;
 use queue::floor::{Floor, Service, Window};
 use queue::ids::WindowId;
 use queue::issue::issue;
@@ -90,15 +91,13 @@ fn undo_until(state: &State, floor: &Floor, desk: &Desk) -> Option<Timestamp> {
 fn at_window(floor: &Floor, ticket: &Ticket) -> Option<AtWindow> {
     let (stage, waited_s) = match &ticket.stage {
         Stage::Called(called) => {
-            let rules = &floor.rules;
-            let more_s = if ticket.more_time { rules.more_time_s } else { 0 };
-            let after = SignedDuration::from_secs(i64::from(rules.no_show_after_s) + i64::from(more_s));
+            let (calls_missing, no_show_from) = no_show_from(floor, ticket, called);
             let stage = AtWindowStage::Called {
                 first_at: called.first_at,
                 last_at: called.last_at,
                 calls: called.calls,
-                calls_missing: rules.no_show_calls.saturating_sub(called.calls),
-                no_show_from: called.first_at.saturating_add(after).unwrap_or(Timestamp::MAX),
+                calls_missing,
+                no_show_from,
             };
             (stage, called.waited_s)
         }

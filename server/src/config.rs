@@ -1,0 +1,85 @@
+//! The configuration file: TOML as typed, checked once into what the server runs by. All problems are listed together, each with
+//! its line and its mend. `document` reads TOML, the other files each know one part of the floor, `references` holds them together.
+
+mod document;
+mod office;
+mod people;
+mod problem;
+mod references;
+mod services;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use queue::Floor;
+
+use crate::devices::Device;
+use document::Document;
+pub use problem::{Problem, report};
+
+/// Largest configuration file, in bytes.
+pub const FILE_LIMIT: u64 = 1024 * 1024;
+/// Where devices connect unless the file says otherwise.
+const LISTEN: &str = "127.0.0.1:7700";
+
+/// A checked configuration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Where devices connect.
+    pub listen: SocketAddr,
+    /// Where visitors' phones reach the page of their ticket; nowhere if missing.
+    pub visitors_listen: Option<SocketAddr>,
+    /// Devices that may connect.
+    pub devices: Vec<Device>,
+    /// The floor.
+    pub floor: Floor,
+}
+
+/// Reads and checks a file. The error is the whole report, ready to print.
+pub fn load(path: &Path) -> Result<Config, String> {
+    let name = path.display().to_string();
+    let size = std::fs::metadata(path).map_err(|problem| format!("{name} cannot be read: {problem}"))?.len();
+    if size > FILE_LIMIT {
+        return Err(format!("{name} has {size} bytes: at most {FILE_LIMIT} are read"));
+    }
+    let bytes = std::fs::read(path).map_err(|problem| format!("{name} cannot be read: {problem}"))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text: save it as UTF-8"))?;
+    parse(&text).map_err(|problems| report(&problems, &name, &text))
+}
+
+/// Checks a configuration's text. The problems are in the order of their lines.
+pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
+    let document = Document::new(text);
+    let config = document.read(|root| {
+        let listen = root.address("listen", LISTEN);
+        let visitors_listen = root.optional_address("visitors_listen");
+        let floor = floor(root);
+        let devices = people::devices(root);
+        references::check(root, &floor, &devices);
+        Config { listen, visitors_listen, devices, floor }
+    });
+    document.finish(config)
+}
+
+fn floor(root: &mut document::Section<'_>) -> Floor {
+    let mut office = office::office(root);
+    root.speak(&office.languages);
+    let hours = office::hours(root);
+    Floor {
+        rules: office::rules(root),
+        halls: office::halls(root),
+        groups: office::groups(root),
+        categories: office::categories(root),
+        services: services::services(root, &hours),
+        windows: people::windows(root),
+        clerks: people::clerks(root),
+        reasons: office::reasons(root),
+        notices: office.take_notices(root),
+        office: office.name,
+        languages: office.languages,
+        public_url: office.public_url,
+        calendar: office.calendar,
+    }
+}

@@ -1,0 +1,376 @@
+//! A TOML document read field by field: each getter takes what it finds, notes what is wrong, and goes on with a stand-in, so that one
+//! reading finds every problem. Nothing here knows a floor.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::ops::{Range, RangeInclusive};
+use std::rc::Rc;
+
+use jiff::civil::Time;
+use queue::floor::Text;
+use queue::ids::{BadKey, Language};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::Problem;
+
+/// Longest text of a name or a note, in characters.
+pub const TEXT_LIMIT: usize = 120;
+
+/// The document and what was found wrong with it.
+pub struct Document<'a> {
+    text: &'a str,
+    root: Spanned<DeTable<'a>>,
+    problems: Rc<RefCell<Vec<Problem>>>,
+}
+
+/// One table of the document.
+pub struct Section<'a> {
+    text: &'a str,
+    path: String,
+    span: Range<usize>,
+    table: &'a DeTable<'a>,
+    used: BTreeSet<&'static str>,
+    languages: Vec<Language>,
+    problems: Rc<RefCell<Vec<Problem>>>,
+}
+
+impl<'a> Document<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let problems = errors.iter().map(|error| {
+            let span = error.span().unwrap_or_default();
+            let mend = "mend the TOML here; strings stand in double quotes, tables in [brackets]".to_owned();
+            Problem::at(text, &span, String::new(), format!("no TOML: {}", error.message()), mend)
+        });
+        Self { text, problems: Rc::new(RefCell::new(problems.collect())), root }
+    }
+
+    /// Reads the whole document.
+    pub fn read<T>(&'a self, read: impl FnOnce(&mut Section<'a>) -> T) -> T {
+        let mut root = Section {
+            text: self.text,
+            path: String::new(),
+            span: self.root.span(),
+            table: self.root.get_ref(),
+            used: BTreeSet::new(),
+            languages: Vec::new(),
+            problems: Rc::clone(&self.problems),
+        };
+        let read = read(&mut root);
+        root.finish();
+        read
+    }
+
+    /// The value, if nothing was wrong; else all problems by line.
+    pub fn finish<T>(&self, value: T) -> Result<T, Vec<Problem>> {
+        let mut problems = self.problems.take();
+        if problems.is_empty() {
+            return Ok(value);
+        }
+        problems.sort_by_key(|problem| problem.line);
+        problems.dedup();
+        Err(problems)
+    }
+}
+
+impl<'a> Section<'a> {
+    /// The languages in which every text must be from now on.
+    pub fn speak(&mut self, languages: &[Language]) {
+        self.languages = languages.to_vec();
+    }
+
+    /// The path of a field of this table.
+    pub fn field(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Notes a problem with a field, at its line or else at the table's.
+    pub fn wrong(&self, key: &str, problem: impl Into<String>, mend: impl Into<String>) {
+        let span = self.table.get(key).map_or(self.span.clone(), Spanned::span);
+        self.wrong_at(&span, self.field(key), problem, mend);
+    }
+
+    fn wrong_at(&self, span: &Range<usize>, field: String, problem: impl Into<String>, mend: impl Into<String>) {
+        let problem = Problem::at(self.text, span, field, problem.into(), mend.into());
+        self.problems.borrow_mut().push(problem);
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.used.insert(key);
+        self.table.get(key)
+    }
+
+    fn need(&mut self, key: &'static str, kind: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        let found = self.take(key);
+        if found.is_none() {
+            self.wrong(key, "is missing", format!("add {key} = {kind}"));
+        }
+        found
+    }
+
+    /// A string; the stand-in is empty.
+    pub fn string(&mut self, key: &'static str, kind: &str) -> String {
+        match self.need(key, kind) {
+            Some(value) => self.as_string(key, value, kind),
+            None => String::new(),
+        }
+    }
+
+    /// A string that may be missing.
+    pub fn optional_string(&mut self, key: &'static str, kind: &str) -> Option<String> {
+        let value = self.take(key)?;
+        Some(self.as_string(key, value, kind))
+    }
+
+    fn as_string(&self, key: &str, value: &Spanned<DeValue<'a>>, kind: &str) -> String {
+        match value.get_ref().as_str() {
+            Some(text) => {
+                self.plain(&value.span(), self.field(key), text);
+                text.to_owned()
+            }
+            None => {
+                let found = value.get_ref().type_str();
+                self.wrong_at(&value.span(), self.field(key), format!("is {found}"), format!("write {key} = {kind}"));
+                String::new()
+            }
+        }
+    }
+
+    /// Texts are short and printable: what a screen, a printer or a log could not show is refused here.
+    fn plain(&self, span: &Range<usize>, field: String, text: &str) {
+        let length = text.chars().count();
+        if length > TEXT_LIMIT {
+            self.wrong_at(span, field.clone(), format!("has {length} characters"), format!("use at most {TEXT_LIMIT}"));
+        }
+        let bad = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        if let Some(bad) = text.chars().find(|c| bad(*c)) {
+            let mend = "write plain text without control characters or direction marks";
+            self.wrong_at(span, field, format!("holds the character U+{:04X}", u32::from(bad)), mend);
+        }
+    }
+
+    /// A key of a thing on the floor; the stand-in is `unreadable`.
+    pub fn key<K>(&mut self, key: &'static str, new: impl Fn(&str) -> Result<K, BadKey>) -> K {
+        let text = self.string(key, "\"some-key\"");
+        self.as_key(key, &text, new)
+    }
+
+    /// A key that may be missing.
+    pub fn optional_key<K>(&mut self, key: &'static str, new: impl Fn(&str) -> Result<K, BadKey>) -> Option<K> {
+        let text = self.optional_string(key, "\"some-key\"")?;
+        Some(self.as_key(key, &text, new))
+    }
+
+    fn as_key<K>(&self, key: &str, text: &str, new: impl Fn(&str) -> Result<K, BadKey>) -> K {
+        new(text).unwrap_or_else(|_| {
+            if self.table.contains_key(key) {
+                self.wrong(key, format!("\"{}\" is no key", shorten(text)), "use 1 to 40 of a-z, 0-9 and -");
+            }
+            new("unreadable").unwrap_or_else(|_| unreachable!("a plain word is a key"))
+        })
+    }
+
+    /// A list of keys; missing is empty.
+    pub fn keys<K>(&mut self, key: &'static str, new: impl Fn(&str) -> Result<K, BadKey>) -> Vec<K> {
+        self.strings(key).iter().map(|text| self.as_key(key, text, &new)).collect()
+    }
+
+    /// A list of strings; missing is empty.
+    pub fn strings(&mut self, key: &'static str) -> Vec<String> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write {key} = [\"...\"]"));
+            return Vec::new();
+        };
+        list.iter().map(|item| self.as_string(key, item, "[\"...\"]")).filter(|text| !text.is_empty()).collect()
+    }
+
+    /// A whole number within a range; the stand-in is its least.
+    pub fn number(&mut self, key: &'static str, range: RangeInclusive<u16>) -> u16 {
+        match self.need(key, &format!("{} to {}", range.start(), range.end())) {
+            Some(value) => self.as_number(key, value, &range),
+            None => *range.start(),
+        }
+    }
+
+    /// A whole number that may be missing.
+    pub fn optional_number(&mut self, key: &'static str, range: RangeInclusive<u16>) -> Option<u16> {
+        let value = self.take(key)?;
+        Some(self.as_number(key, value, &range))
+    }
+
+    fn as_number(&self, key: &str, value: &Spanned<DeValue<'a>>, range: &RangeInclusive<u16>) -> u16 {
+        let number = value.get_ref().as_integer().and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok());
+        let fits = number.and_then(|n| u16::try_from(n).ok()).filter(|n| range.contains(n));
+        fits.unwrap_or_else(|| {
+            let mend = format!("write a whole number from {} to {}", range.start(), range.end());
+            self.wrong_at(&value.span(), self.field(key), "does not fit", mend);
+            *range.start()
+        })
+    }
+
+    /// Yes or no; `missing` where it is not there.
+    pub fn yes(&mut self, key: &'static str, missing: bool) -> bool {
+        let Some(value) = self.take(key) else { return missing };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write {key} = true or {key} = false"));
+            missing
+        })
+    }
+
+    /// An address with a port.
+    pub fn address(&mut self, key: &'static str, missing: &'static str) -> SocketAddr {
+        let given = self.optional_address(key);
+        given.unwrap_or_else(|| missing.parse().expect("the default address is one"))
+    }
+
+    /// An address that may be missing.
+    pub fn optional_address(&mut self, key: &'static str) -> Option<SocketAddr> {
+        let text = self.optional_string(key, "\"127.0.0.1:7700\"")?;
+        let address = text.parse();
+        if address.is_err() {
+            self.wrong(key, "is no address with a port", format!("write {key} = \"127.0.0.1:7700\""));
+        }
+        address.ok()
+    }
+
+    /// A local time such as `"08:30"`.
+    pub fn time(&mut self, key: &'static str, missing: Time) -> Time {
+        let Some(text) = self.optional_string(key, "\"08:30\"") else { return missing };
+        clock(&text).unwrap_or_else(|| {
+            self.wrong(key, format!("\"{}\" is no time", shorten(&text)), format!("write {key} = \"08:30\""));
+            missing
+        })
+    }
+
+    /// A text in each of the floor's languages.
+    pub fn text(&mut self, key: &'static str) -> Text {
+        match self.need(key, "{ en = \"...\" } with each language") {
+            Some(value) => self.as_text(self.field(key), value),
+            None => Text::default(),
+        }
+    }
+
+    /// A text that may be missing; where it is there it is in each language.
+    pub fn optional_text(&mut self, key: &'static str) -> Text {
+        let value = self.take(key);
+        value.map_or(Text::default(), |value| self.as_text(self.field(key), value))
+    }
+
+    /// A list of texts; missing is empty.
+    pub fn texts(&mut self, key: &'static str) -> Vec<Text> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write {key} = [{{ en = \"...\" }}]"));
+            return Vec::new();
+        };
+        let texts = list.iter().enumerate();
+        texts.map(|(i, item)| self.as_text(format!("{}[{}]", self.field(key), i + 1), item)).collect()
+    }
+
+    fn as_text(&self, field: String, value: &Spanned<DeValue<'a>>) -> Text {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_at(&value.span(), field, format!("is {}", value.get_ref().type_str()), "write { en = \"...\" } with each language");
+            return Text::default();
+        };
+        let mut text = BTreeMap::new();
+        for (key, value) in table {
+            let language = Language::new(key.get_ref()).ok().filter(|language| self.knows(language));
+            let wording = value.get_ref().as_str().map(str::trim).unwrap_or_default();
+            let place = format!("{field}.{}", shorten(key.get_ref()));
+            self.plain(&value.span(), place.clone(), wording);
+            match language {
+                Some(_) if wording.is_empty() => self.wrong_at(&value.span(), place, "is empty", "write the wording in double quotes"),
+                Some(language) => {
+                    text.insert(language, wording.into());
+                }
+                None => self.wrong_at(&key.span(), place, "is none of the floor's languages", "remove it, or add the language to office.languages"),
+            }
+        }
+        for language in self.languages.iter().filter(|language| !table.contains_key(language.as_str())) {
+            self.wrong_at(&value.span(), field.clone(), format!("is missing in {language}"), format!("add {language} = \"...\""));
+        }
+        Text(text)
+    }
+
+    fn knows(&self, language: &Language) -> bool {
+        self.languages.is_empty() || self.languages.contains(language)
+    }
+
+    /// A table; where it is missing its needed fields are named as missing.
+    pub fn table<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Section<'a>) -> T) -> Option<T> {
+        let value = self.need(key, "a table")?;
+        self.as_table(key.to_owned(), value, read)
+    }
+
+    /// A table that may be missing.
+    pub fn optional_table<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Section<'a>) -> T) -> Option<T> {
+        let value = self.take(key)?;
+        self.as_table(key.to_owned(), value, read)
+    }
+
+    /// A list of tables of at most `most`; missing is empty.
+    pub fn tables<T>(&mut self, key: &'static str, most: usize, mut read: impl FnMut(&mut Section<'a>) -> T) -> Vec<T> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write [[{key}]] tables"));
+            return Vec::new();
+        };
+        if list.len() > most {
+            self.wrong(key, format!("has {} entries", list.len()), format!("use at most {most}"));
+        }
+        let items = list.iter().enumerate().take(most);
+        items.filter_map(|(i, item)| self.as_table(format!("{key}[{}]", i + 1), item, &mut read)).collect()
+    }
+
+    fn as_table<T>(
+        &self,
+        name: String,
+        value: &'a Spanned<DeValue<'a>>,
+        read: impl FnOnce(&mut Section<'a>) -> T,
+    ) -> Option<T> {
+        let path = self.field(&name);
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_at(&value.span(), path, format!("is {}", value.get_ref().type_str()), "write a table here");
+            return None;
+        };
+        let mut section = Section {
+            text: self.text,
+            path,
+            span: value.span(),
+            table,
+            used: BTreeSet::new(),
+            languages: self.languages.clone(),
+            problems: Rc::clone(&self.problems),
+        };
+        let read = read(&mut section);
+        section.finish();
+        Some(read)
+    }
+
+    /// Names the fields that nothing asked for.
+    fn finish(&self) {
+        for key in self.table.keys().filter(|key| !self.used.contains(&***key.get_ref())) {
+            let known = self.used.iter().copied().collect::<Vec<_>>().join(", ");
+            let field = self.field(&shorten(key.get_ref()));
+            self.wrong_at(&key.span(), field, "is unknown", format!("remove it, or write one of: {known}"));
+        }
+    }
+}
+
+/// A time such as `08:30`; `24:00` is midnight at the end of the day.
+pub fn clock(text: &str) -> Option<Time> {
+    let (hours, minutes) = text.split_once(':')?;
+    let figures = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i8>().ok());
+    let (hours, minutes) = (figures(hours)??, figures(minutes)??);
+    if (hours, minutes) == (24, 0) {
+        return Some(Time::midnight());
+    }
+    Time::new(hours, minutes, 0, 0).ok()
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}

@@ -1,0 +1,242 @@
+//! The office itself: name, languages, days and hours, halls, groups, categories, reasons, rules, notices.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::{Date, Time};
+use queue::floor::{
+    Calendar, Category, Group, Hall, Interval, IssueHours, PlaceRule, Policy, Reason, Reasons, Rules, Text, Weekday,
+};
+use queue::ids::{CategoryId, GroupId, HallId, Language, ReasonId};
+use queue::zone::Zone;
+
+use super::document::{Section, clock};
+
+const HALLS: usize = 20;
+const GROUPS: usize = 20;
+const CATEGORIES: usize = 12;
+const REASONS: usize = 30;
+const LANGUAGES: usize = 6;
+const HOLIDAYS: usize = 400;
+const NOTICES: usize = 20;
+/// Longest public address, so that its QR stays small enough for a cracked phone.
+const URL_LIMIT: usize = 60;
+
+pub struct Office {
+    pub name: Text,
+    pub languages: Vec<Language>,
+    pub public_url: Option<Arc<str>>,
+    pub calendar: Calendar,
+    notices: Vec<Text>,
+}
+
+pub fn office(root: &mut Section<'_>) -> Office {
+    let read = root.table("office", |section| {
+        let languages = languages(section);
+        section.speak(&languages);
+        Office {
+            name: section.text("name"),
+            public_url: public_url(section),
+            calendar: calendar(section),
+            notices: section.texts("notices"),
+            languages,
+        }
+    });
+    read.unwrap_or_else(|| Office {
+        name: Text::default(),
+        languages: Vec::new(),
+        public_url: None,
+        calendar: Calendar { zone: utc(), holidays: BTreeSet::new(), day_turns_at: Time::midnight() },
+        notices: Vec::new(),
+    })
+}
+
+impl Office {
+    pub fn take_notices(&mut self, root: &Section<'_>) -> Vec<Text> {
+        if self.notices.len() > NOTICES {
+            root.wrong("office", format!("has {} notices", self.notices.len()), format!("use at most {NOTICES}"));
+        }
+        std::mem::take(&mut self.notices)
+    }
+}
+
+fn utc() -> Zone {
+    Zone::new("Etc/UTC").expect("the zone data holds UTC")
+}
+
+fn languages(section: &mut Section<'_>) -> Vec<Language> {
+    let languages = section.keys("languages", Language::new);
+    let distinct: BTreeSet<_> = languages.iter().collect();
+    if languages.is_empty() || languages.len() > LANGUAGES || distinct.len() != languages.len() {
+        section.wrong("languages", "does not fit", format!("list 1 to {LANGUAGES} languages, each once, as [\"ru\", \"en\"]"));
+    }
+    languages
+}
+
+fn public_url(section: &mut Section<'_>) -> Option<Arc<str>> {
+    let url = section.optional_string("public_url", "\"https://...\"")?;
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]".contains(c);
+    let fits = rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain)) && url.len() <= URL_LIMIT;
+    if !fits {
+        let mend = format!("write http:// or https://, a host and a path, at most {URL_LIMIT} characters, no ? or #");
+        section.wrong("public_url", "is no address for the coupon's QR", mend);
+    }
+    Some(url.trim_end_matches('/').into())
+}
+
+fn calendar(section: &mut Section<'_>) -> Calendar {
+    let name = section.string("time_zone", "\"Asia/Yerevan\"");
+    let zone = Zone::new(&name).unwrap_or_else(|unknown| {
+        section.wrong("time_zone", unknown.to_string(), "write its IANA name");
+        utc()
+    });
+    let mut holidays = BTreeSet::new();
+    for text in section.strings("holidays") {
+        match text.parse::<Date>() {
+            Ok(date) => drop(holidays.insert(date)),
+            Err(_) => section.wrong("holidays", format!("\"{text}\" is no date"), "write it as \"2027-01-01\""),
+        }
+    }
+    if holidays.len() > HOLIDAYS {
+        section.wrong("holidays", format!("has {} days", holidays.len()), format!("use at most {HOLIDAYS}"));
+    }
+    Calendar { zone, holidays, day_turns_at: section.time("day_turns_at", Time::midnight()) }
+}
+
+/// The office's hours, which services without hours of their own take.
+pub fn hours(root: &mut Section<'_>) -> IssueHours {
+    root.table("hours", week).unwrap_or_default()
+}
+
+/// Hours by weekday, each a list such as `["08:30-12:00", "13:00-17:00"]`.
+pub fn week(section: &mut Section<'_>) -> IssueHours {
+    let days = [
+        ("mon", Weekday::Mon),
+        ("tue", Weekday::Tue),
+        ("wed", Weekday::Wed),
+        ("thu", Weekday::Thu),
+        ("fri", Weekday::Fri),
+        ("sat", Weekday::Sat),
+        ("sun", Weekday::Sun),
+    ];
+    let mut week = BTreeMap::new();
+    for (key, day) in days {
+        let intervals = intervals(section, key);
+        if !intervals.is_empty() {
+            week.insert(day, intervals);
+        }
+    }
+    IssueHours(week)
+}
+
+fn intervals(section: &mut Section<'_>, key: &'static str) -> Vec<Interval> {
+    let mut intervals: Vec<Interval> = Vec::new();
+    for text in section.strings(key) {
+        let ends = text.split_once('-').and_then(|(from, to)| Some((clock(from.trim())?, clock(to.trim())?)));
+        let Some((from, to)) = ends else {
+            section.wrong(key, format!("\"{text}\" is no interval"), "write it as \"08:30-17:00\"");
+            continue;
+        };
+        // Midnight as an end is the end of the day.
+        let ends_later = to > from || to == Time::midnight();
+        let after = intervals.last().is_none_or(|last| last.to <= from && last.to != Time::midnight());
+        if !ends_later || !after {
+            section.wrong(key, format!("\"{text}\" ends before it begins, or overlaps"), "write intervals in order, apart");
+        }
+        intervals.push(Interval { from, to });
+    }
+    intervals
+}
+
+pub fn halls(root: &mut Section<'_>) -> Vec<Hall> {
+    root.tables("hall", HALLS, |section| Hall { id: section.key("id", HallId::new), name: section.text("name") })
+}
+
+pub fn groups(root: &mut Section<'_>) -> Vec<Group> {
+    root.tables("group", GROUPS, |section| Group { id: section.key("id", GroupId::new), name: section.text("name") })
+}
+
+pub fn categories(root: &mut Section<'_>) -> Vec<Category> {
+    root.tables("category", CATEGORIES, |section| Category {
+        id: section.key("id", CategoryId::new),
+        name: section.text("name"),
+        mark: section.text("mark"),
+        preferential: section.yes("preferential", false),
+        wait_limit_min: section.optional_number("wait_limit_min", 1..=600),
+    })
+}
+
+pub fn reasons(root: &mut Section<'_>) -> Reasons {
+    let read = root.table("reasons", |section| {
+        let mut list = |key| {
+            let one = |section: &mut Section<'_>| Reason { id: section.key("id", ReasonId::new), name: section.text("name") };
+            let reasons = section.tables(key, REASONS, one);
+            if reasons.is_empty() {
+                section.wrong(key, "names no reason", format!("add {key} = [{{ id = \"...\", name = {{ ... }} }}]"));
+            }
+            reasons
+        };
+        Reasons { refuse: list("refuse"), park: list("park"), pause: list("pause"), out_of_turn: list("out_of_turn") }
+    });
+    read.unwrap_or_default()
+}
+
+pub fn rules(root: &mut Section<'_>) -> Rules {
+    root.optional_table("rules", read_rules).unwrap_or_default()
+}
+
+fn read_rules(section: &mut Section<'_>) -> Rules {
+    let usual = Rules::default();
+    let seconds = |section: &mut Section<'_>, key, usual: u32| {
+        section.optional_number(key, 0..=3600).map_or(usual, u32::from)
+    };
+    Rules {
+        policy: policy(section),
+        call_finishes: section.yes("call_finishes", usual.call_finishes),
+        no_show_calls: section
+            .optional_number("no_show_calls", 1..=10)
+            .map_or(usual.no_show_calls, |calls| u8::try_from(calls).unwrap_or(u8::MAX)),
+        no_show_after_s: seconds(section, "no_show_after_s", usual.no_show_after_s),
+        more_time_s: seconds(section, "more_time_s", usual.more_time_s),
+        no_show_alone_s: section.optional_number("no_show_alone_s", 30..=3600).map(u32::from),
+        come_back_min: section.optional_number("come_back_min", 0..=720).map_or(usual.come_back_min, u32::from),
+        place_transferred: place(section, "place_transferred", usual.place_transferred),
+        place_next_service: place(section, "place_next_service", usual.place_next_service),
+        place_came_back: place(section, "place_came_back", usual.place_came_back),
+        undo_s: section.optional_number("undo_s", 0..=60).map_or(usual.undo_s, u32::from),
+    }
+}
+
+fn policy(section: &mut Section<'_>) -> Policy {
+    let name = section.optional_string("policy", "\"credit\"").unwrap_or_else(|| "credit".to_owned());
+    let general = section.optional_number("ratio_general", 1..=20);
+    match name.as_str() {
+        "first-come" => Policy::FirstCome,
+        "credit" => Policy::Credit,
+        "ratio" => {
+            let general = general.and_then(|general| u8::try_from(general).ok()).unwrap_or_else(|| {
+                section.wrong("ratio_general", "is missing", "add ratio_general = 1 to 20, general visitors to one preferential");
+                1
+            });
+            Policy::Ratio { general }
+        }
+        _ => {
+            section.wrong("policy", "is unknown", "write one of: credit, first-come, ratio");
+            Policy::Credit
+        }
+    }
+}
+
+fn place(section: &mut Section<'_>, key: &'static str, usual: PlaceRule) -> PlaceRule {
+    match section.optional_string(key, "\"keeps-time\"").as_deref() {
+        None => usual,
+        Some("keeps-time") => PlaceRule::KeepsTime,
+        Some("front") => PlaceRule::Front,
+        Some("back") => PlaceRule::Back,
+        Some(_) => {
+            section.wrong(key, "is unknown", "write one of: keeps-time, front, back");
+            usual
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What holds between the parts of a floor: keys that are named exist, nothing stands there twice, every visitor can be received.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+use protocol::message::DeviceRole;
+use queue::{Floor, Number};
+
+use super::document::Section;
+use crate::devices::Device;
+
+/// Largest description of a floor that is sent to devices, in bytes of JSON.
+const VIEW_LIMIT: usize = 512 * 1024;
+
+pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
+    once(root, "hall", floor.halls.iter().map(|hall| &hall.id));
+    once(root, "group", floor.groups.iter().map(|group| &group.id));
+    once(root, "category", floor.categories.iter().map(|category| &category.id));
+    once(root, "service", floor.services.iter().map(|service| &service.id));
+    once(root, "window", floor.windows.iter().map(|window| &window.id));
+    once(root, "window", floor.windows.iter().map(|window| window.number));
+    once(root, "clerk", floor.clerks.iter().map(|clerk| &clerk.id));
+    once(root, "device", devices.iter().map(|device| &device.id));
+    some(root, "hall", floor.halls.len());
+    some(root, "category", floor.categories.len());
+    some(root, "service", floor.services.len());
+    some(root, "window", floor.windows.len());
+    if floor.categories.first().is_some_and(|first| first.preferential) {
+        root.wrong("category", "begins with a preferential one", "put the general category first");
+    }
+    services(root, floor);
+    windows(root, floor);
+    letters(root, floor);
+    let kiosk = |id| devices.iter().any(|device| device.id == *id && device.role == DeviceRole::Kiosk);
+    for id in devices.iter().filter_map(|device| device.prints_at.as_ref()).filter(|id| !kiosk(*id)) {
+        root.wrong("device", format!("prints_at names \"{id}\""), "name a device whose role is kiosk");
+    }
+    let bytes = serde_json::to_string(floor).map_or(0, |text| text.len());
+    if bytes > VIEW_LIMIT {
+        let mend = format!("shorten texts and documents to {VIEW_LIMIT} bytes together");
+        root.wrong("service", format!("makes a description of {bytes} bytes"), mend);
+    }
+}
+
+fn once<T: Display + Ord>(root: &Section<'_>, list: &str, keys: impl Iterator<Item = T>) {
+    let mut seen = BTreeSet::new();
+    for key in keys {
+        let text = key.to_string();
+        if text != "unreadable" && !seen.insert(key) {
+            root.wrong(list, format!("has \"{text}\" twice"), "give each its own id and number");
+        }
+    }
+}
+
+fn some(root: &Section<'_>, list: &str, count: usize) {
+    if count == 0 {
+        root.wrong(list, "is missing", format!("add at least one [[{list}]]"));
+    }
+}
+
+fn services(root: &Section<'_>, floor: &Floor) {
+    for service in &floor.services {
+        let id = &service.id;
+        if floor.hall(&service.hall).is_none() {
+            root.wrong("service", format!("\"{id}\" names the hall \"{}\"", service.hall), "name one of the [[hall]] ids");
+        }
+        if let Some(group) = service.group.as_ref().filter(|group| floor.groups.iter().all(|known| known.id != **group)) {
+            root.wrong("service", format!("\"{id}\" names the group \"{group}\""), "name one of the [[group]] ids");
+        }
+        for next in service.then.iter().filter(|next| floor.service(next).is_none() || *next == id) {
+            root.wrong("service", format!("\"{id}\" is followed by \"{next}\""), "name another service that exists");
+        }
+        if !floor.windows.iter().any(|window| window.services.contains(id)) {
+            root.wrong("service", format!("\"{id}\" is received at no window"), "add it to the services of a [[window]]");
+        }
+        if service.issue.0.is_empty() {
+            root.wrong("service", format!("\"{id}\" has no hours"), "add hours to [hours] or to the service");
+        }
+    }
+}
+
+fn windows(root: &Section<'_>, floor: &Floor) {
+    for window in &floor.windows {
+        let id = &window.id;
+        if floor.hall(&window.hall).is_none() {
+            root.wrong("window", format!("\"{id}\" names the hall \"{}\"", window.hall), "name one of the [[hall]] ids");
+        }
+        if window.services.is_empty() {
+            root.wrong("window", format!("\"{id}\" receives nobody"), "add services = [\"...\"]");
+        }
+        for service in window.services.iter().filter(|service| floor.service(service).is_none()) {
+            root.wrong("window", format!("\"{id}\" names the service \"{service}\""), "name one of the [[service]] ids");
+        }
+    }
+}
+
+/// Services that share a letter share its 999 numbers (Q3).
+fn letters(root: &Section<'_>, floor: &Floor) {
+    let mut limits: BTreeMap<_, u32> = BTreeMap::new();
+    for service in &floor.services {
+        *limits.entry(service.letter).or_default() += u32::from(service.daily_limit);
+    }
+    for (letter, sum) in limits.into_iter().filter(|(_, sum)| *sum > u32::from(Number::LARGEST)) {
+        let letter = letter.as_char();
+        let problem = format!("has {sum} coupons a day under the letter {letter}, which has {} numbers", Number::LARGEST);
+        root.wrong("service", problem, "lower daily_limit, or give a service another letter");
+    }
+}

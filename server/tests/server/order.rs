@@ -1,0 +1,142 @@
+//! The world's orders: sent again, sent late, sent anew under an old name, replayed the next day.
+
+use std::time::Duration;
+
+use protocol::message::{Answer, Ask, Failure, Outcome, RequestId};
+use queue::Rejection;
+use queue::ids::{CategoryId, TicketId};
+
+use crate::support::{Server, take, ticket};
+
+fn unknown_category() -> Ask {
+    let Ask::IssueTicket { services, language, more_time, .. } = take("passport") else { unreachable!() };
+    Ask::IssueTicket { services, category: CategoryId::new("nobody").unwrap(), language, more_time }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resent_request_takes_one_ticket() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let id = RequestId::random();
+    let first = kiosk.ask_as(&id, take("passport")).await;
+    for _ in 0..20 {
+        assert_eq!(kiosk.ask_as(&id, take("passport")).await, first);
+    }
+    let mut again = server.connect("kiosk-1").await;
+    assert_eq!(again.ask_as(&id, take("passport")).await, first, "from the next connection");
+    let server = server.restart().await;
+    let mut again = server.connect("kiosk-1").await;
+    assert_eq!(again.ask_as(&id, take("passport")).await, first, "after a restart");
+    assert_eq!(again.take().await.number.figures(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_sent_twice_in_one_breath_takes_one_ticket() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let id = RequestId::random();
+    for _ in 0..10 {
+        kiosk.send(&id, 0, take("passport")).await;
+    }
+    let first = kiosk.reply(&id).await;
+    for _ in 1..10 {
+        assert_eq!(kiosk.reply(&id).await, first);
+    }
+    assert_eq!(ticket(first).number.figures(), 1);
+    assert_eq!(kiosk.take().await.number.figures(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_used_for_something_else_is_refused() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let id = RequestId::random();
+    ticket(kiosk.ask_as(&id, take("passport")).await);
+    assert_eq!(kiosk.ask_as(&id, take("visa")).await, Outcome::Failed(Failure::IdReused));
+    let mut other = server.connect("kiosk-2").await;
+    ticket(other.ask_as(&id, take("visa")).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_request_never_acts_later() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let id = RequestId::random();
+    let rejected = Outcome::Rejected(Rejection::UnknownCategory);
+    assert_eq!(kiosk.ask_as(&id, unknown_category()).await, rejected);
+    assert_eq!(kiosk.ask_as(&id, unknown_category()).await, rejected);
+    assert_eq!(kiosk.ask_as(&id, take("passport")).await, Outcome::Failed(Failure::IdReused));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_older_than_thirty_seconds_is_not_carried_out() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    for (age_ms, carried_out) in [(29_000, true), (30_001, false), (u64::MAX, false)] {
+        let id = RequestId::random();
+        kiosk.send(&id, age_ms, take("passport")).await;
+        let outcome = kiosk.reply(&id).await;
+        assert_eq!(outcome != Outcome::Failed(Failure::TooOld), carried_out, "{age_ms}: {outcome:?}");
+    }
+    let known = RequestId::random();
+    let first = kiosk.ask_as(&known, take("passport")).await;
+    kiosk.send(&known, 45_000, take("passport")).await;
+    assert_eq!(kiosk.reply(&known).await, first, "what was carried out in time is told for ever");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kiosk_that_restarted_learns_what_became_of_its_request() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let (sent, lost) = (RequestId::random(), RequestId::random());
+    let outcome = kiosk.ask_as(&sent, take("passport")).await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let became = kiosk.ask(Ask::WhatBecame { request: sent }).await;
+    assert_eq!(became, Outcome::Done(Answer::Became(Some(Box::new(outcome.clone())))));
+    let nothing = Outcome::Done(Answer::Became(None));
+    assert_eq!(kiosk.ask(Ask::WhatBecame { request: lost.clone() }).await, nothing);
+    assert_eq!(kiosk.ask(Ask::WhatBecame { request: lost.clone() }).await, nothing);
+    // No ghost: what never came by then does not come later.
+    assert_eq!(kiosk.ask_as(&lost, take("passport")).await, Outcome::Failed(Failure::IdReused));
+    let view = ticket(outcome);
+    let withdraw = Ask::WithdrawTicket { ticket: view.ticket };
+    assert_eq!(kiosk.ask(withdraw).await, Outcome::Done(Answer::Done));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_kiosks_request_is_nobodys_business() {
+    let server = Server::start().await;
+    let (mut one, mut two) = (server.connect("kiosk-1").await, server.connect("kiosk-2").await);
+    let id = RequestId::random();
+    one.ask_as(&id, take("passport")).await;
+    assert_eq!(two.ask(Ask::WhatBecame { request: id }).await, Outcome::Done(Answer::Became(None)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_replayed_the_next_day_takes_nothing() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let id = RequestId::random();
+    let first = kiosk.ask_as(&id, take("passport")).await;
+    server.clock.advance(Duration::from_secs(24 * 3600));
+    server.settled(4).await;
+    assert_eq!(server.health().await["day"], "2026-11-18");
+    assert_eq!(kiosk.ask_as(&id, take("passport")).await, first);
+    assert_eq!(kiosk.take().await.number.figures(), 1, "the new day begins at 1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn steps_out_of_order_are_rejected_one_by_one() {
+    let server = Server::start().await;
+    let mut console = server.window(1).await;
+    for (ask, rejection) in [
+        (Ask::Start, Rejection::NobodyAtWindow),
+        (Ask::Finish, Rejection::NobodyAtWindow),
+        (Ask::Recall, Rejection::NobodyAtWindow),
+        (Ask::CallNext, Rejection::NobodyWaiting),
+        (Ask::ResumeWindow, Rejection::WindowNotPaused),
+        (Ask::Return { ticket: TicketId(u64::MAX) }, Rejection::UnknownTicket),
+    ] {
+        assert_eq!(console.ask(ask.clone()).await, Outcome::Rejected(rejection), "{ask:?}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Every ask by every device and person (S2): what is not allowed is refused, and nothing happens.
+
+use protocol::message::{Ask, Failure, Outcome, RequestId};
+use queue::command::Target;
+use queue::ids::{ReasonId, TicketId};
+
+use crate::support::{Server, service, take, window};
+
+/// Each ask once, by name.
+fn asks() -> Vec<(&'static str, Ask)> {
+    let (ticket, reason) = (TicketId(999), ReasonId::new("asked").unwrap());
+    vec![
+        ("issue_ticket", take("nowhere")),
+        ("what_became", Ask::WhatBecame { request: RequestId::random() }),
+        ("withdraw_ticket", Ask::WithdrawTicket { ticket }),
+        ("mark_more_time", Ask::MarkMoreTime { ticket, on: true }),
+        ("find_ticket", Ask::FindTicket { number: "A001".parse().unwrap() }),
+        ("reprint_coupon", Ask::ReprintCoupon { ticket }),
+        ("leave_queue", Ask::LeaveQueue { ticket }),
+        ("stop_issue", Ask::StopIssue { service: service("nowhere") }),
+        ("resume_issue", Ask::ResumeIssue { service: service("nowhere") }),
+        ("extend_issue", Ask::ExtendIssue { service: service("nowhere"), until: None, more: 1 }),
+        ("sign_out", Ask::SignOut),
+        ("open_window", Ask::OpenWindow { window: window(99) }),
+        ("pause_window", Ask::PauseWindow { reason: reason.clone() }),
+        ("resume_window", Ask::ResumeWindow),
+        ("close_window", Ask::CloseWindow { visitor: None }),
+        ("call_next", Ask::CallNext),
+        ("call_ticket", Ask::CallTicket { ticket, reason: reason.clone() }),
+        ("recall", Ask::Recall),
+        ("start", Ask::Start),
+        ("finish", Ask::Finish),
+        ("no_show", Ask::NoShow),
+        ("park", Ask::Park { reason: reason.clone(), alarm_min: None }),
+        ("return", Ask::Return { ticket }),
+        ("transfer", Ask::Transfer { to: Target::Service(service("visa")) }),
+        ("next_service", Ask::NextService { service: None }),
+        ("refuse", Ask::Refuse { reason }),
+        ("come_back", Ask::ComeBack { ticket }),
+        ("undo", Ask::Undo),
+        ("sign_in", Ask::SignIn { login: "nobody".to_owned(), pin: "000000".to_owned() }),
+    ]
+}
+
+const WINDOW: [&str; 17] = [
+    "open_window",
+    "pause_window",
+    "resume_window",
+    "close_window",
+    "call_next",
+    "call_ticket",
+    "recall",
+    "start",
+    "finish",
+    "no_show",
+    "park",
+    "return",
+    "transfer",
+    "next_service",
+    "refuse",
+    "come_back",
+    "undo",
+];
+const COUPONS: [&str; 3] = ["issue_ticket", "withdraw_ticket", "mark_more_time"];
+const DESK: [&str; 5] = ["reprint_coupon", "leave_queue", "stop_issue", "resume_issue", "extend_issue"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_no_role_allows_is_denied() {
+    let server = Server::start().await;
+    let people: [(&str, Option<&str>, Vec<&str>); 6] = [
+        ("kiosk-1", None, [&COUPONS[..], &["what_became"]].concat()),
+        ("hall-1", None, vec![]),
+        ("console-1", None, vec!["what_became", "sign_in"]),
+        ("console-2", Some("clerk-2"), [&WINDOW[..], &["what_became", "sign_in", "sign_out", "find_ticket"]].concat()),
+        (
+            "console-3",
+            Some("reception"),
+            [&COUPONS[..], &DESK[..], &["what_became", "sign_in", "sign_out", "find_ticket"]].concat(),
+        ),
+        ("console-4", Some("manager"), vec!["what_became", "sign_in", "sign_out"]),
+    ];
+    for (device, person, allowed) in people {
+        for (name, ask) in asks() {
+            let mut dev = match person {
+                Some(login) if name == "issue_ticket" || name == "sign_out" || dev_needs_person(name) => {
+                    server.clerk(device, login).await
+                }
+                Some(_) | None => server.connect(device).await,
+            };
+            let denied = dev.ask(ask).await == Outcome::Failed(Failure::NotAllowed);
+            assert_eq!(!denied, allowed.contains(&name), "{name} at {device} by {person:?}");
+        }
+    }
+}
+
+/// Signing in is slow on purpose: asks that do not need a person are tried without.
+fn dev_needs_person(name: &str) -> bool {
+    !matches!(name, "what_became" | "sign_in")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_asks_is_the_whole_protocol() {
+    // A new ask changes the number of words below and must then be added to the table.
+    let names: Vec<_> = asks().iter().map(|(_, ask)| serde_json::to_value(ask).unwrap()).collect();
+    let words = names.iter().map(|value| match value {
+        serde_json::Value::String(word) => word.clone(),
+        other => other.as_object().unwrap().keys().next().unwrap().clone(),
+    });
+    let listed: Vec<_> = asks().iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(words.collect::<Vec<_>>(), listed);
+    let unknown = serde_json::from_str::<Ask>(r#""?""#).unwrap_err().to_string();
+    assert_eq!(unknown.matches('`').count() / 2 - 1, listed.len(), "{unknown}");
+}

@@ -1,0 +1,125 @@
+//! What screens show is what the floor is, also after they were away (O2).
+
+use std::time::Duration;
+
+use futures_util::SinkExt;
+use protocol::board::CallState;
+use protocol::message::{Answer, Ask, DeviceFault, Farewell, FromDevice, Outcome, Report};
+use queue::issue::Issue;
+
+use crate::support::{MORNING, Server, at, farewell, http_get, service, take, ticket, wait_for};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_display_that_was_away_shows_the_same_as_one_that_stayed() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let mut stayed = server.connect("hall-1").await;
+    let away = server.connect("hall-2").await;
+    let mut console = server.window(1).await;
+    for _ in 0..5 {
+        kiosk.take().await;
+    }
+    drop(away);
+    for ask in [Ask::CallNext, Ask::Recall, Ask::Start, Ask::CallNext] {
+        assert_eq!(console.ask(ask).await, Outcome::Done(Answer::Done));
+    }
+    let newest = |shown: &crate::support::Shown| shown.hall.as_ref().is_some_and(|hall| hall.calls.len() == 3);
+    stayed.until(newest).await;
+    let mut back = server.connect("hall-2").await;
+    back.until(newest).await;
+    assert_eq!(back.shown.hall, stayed.shown.hall);
+    let states: Vec<_> = back.shown.hall.unwrap().calls.iter().map(|call| (call.recall, call.state)).collect();
+    assert_eq!(states, [(false, CallState::Over), (true, CallState::Over), (false, CallState::Standing)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restarted_server_shows_what_it_showed_before_under_a_higher_epoch() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    kiosk.take().await;
+    kiosk.until(|shown| shown.kiosk.as_ref().is_some_and(|board| board.services[0].waiting == 1)).await;
+    let (before, epoch) = (kiosk.shown.kiosk.clone(), kiosk.welcome.epoch);
+    let (folder, settings, clock) = server.stop().await;
+    assert_eq!(farewell(&mut kiosk.socket).await, Some(Farewell::Stopping));
+    let server = Server::start_on(folder, settings, clock).await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    assert!(kiosk.welcome.epoch > epoch);
+    kiosk.until(|shown| shown.kiosk.is_some()).await;
+    assert_eq!(kiosk.shown.kiosk, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_connection_of_a_device_takes_over() {
+    let server = Server::start().await;
+    let mut first = server.connect("kiosk-1").await;
+    let mut second = server.connect("kiosk-1").await;
+    assert_eq!(farewell(&mut first.socket).await, Some(Farewell::Replaced));
+    second.take().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_coupon_says_who_is_ahead_and_where_its_page_is() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let first = kiosk.take().await;
+    assert_eq!((first.ahead, first.expected, first.expected_by), (0, None, None), "no window is open yet");
+    let _console = server.window(1).await;
+    let second = ticket(kiosk.ask(take("visa")).await);
+    assert_eq!(second.ahead, 1, "both services are received at the same windows");
+    let expected = second.expected.unwrap();
+    assert!(expected.from_min <= 10 && expected.to_min >= 10, "one norm of ten minutes: {expected:?}");
+    let url = second.url.unwrap();
+    assert_eq!(url.strip_prefix("http://office.test/t/").unwrap().len(), 12, "{url}");
+    kiosk
+        .until(|shown| {
+            let waiting = |index: usize| shown.kiosk.as_ref().map(|board| board.services[index].waiting);
+            waiting(0) == Some(1) && waiting(1) == Some(1)
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kiosk_sees_issue_begin_and_end_by_time_alone() {
+    use jiff::civil::time;
+    let server = Server::start_with(|settings| {
+        for hours in settings.floor.services[0].issue.0.values_mut() {
+            *hours = vec![queue::floor::Interval { from: time(9, 43, 0, 0), to: time(9, 45, 0, 0) }];
+        }
+    })
+    .await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let issue = |shown: &crate::support::Shown| {
+        shown.kiosk.as_ref().map(|board| (board.services[0].service.clone(), board.services[0].issue.clone()))
+    };
+    kiosk.until(|shown| shown.kiosk.is_some()).await;
+    let opens = at("2026-11-17T05:43:00Z");
+    assert_eq!(issue(&kiosk.shown), Some((service("passport"), Issue::NotYet { from: opens, pause: false })));
+    server.clock.advance(Duration::from_secs(60));
+    kiosk.until(|shown| matches!(issue(shown), Some((_, Issue::Open { left: 999, .. })))).await;
+    server.clock.advance(Duration::from_secs(120));
+    kiosk.until(|shown| matches!(issue(shown), Some((_, Issue::Over { .. })))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_knows_the_devices_and_their_faults_and_nothing_personal() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let _console = server.clerk("console-1", "clerk-1").await;
+    let report = Report { faults: vec![DeviceFault::NoPaper] };
+    let words = serde_json::to_string(&FromDevice::Report(report)).unwrap();
+    kiosk.socket.send(tokio_tungstenite::tungstenite::Message::text(words)).await.unwrap();
+    let device = |health: &serde_json::Value, name: &str| {
+        health["devices"].as_array().unwrap().iter().find(|device| device["device"] == name).unwrap().clone()
+    };
+    wait_for(async || device(&server.health().await, "kiosk-1")["faults"][0] == "no_paper").await;
+    let health = server.health().await;
+    assert_eq!(health["status"], "degraded");
+    assert_eq!(device(&health, "kiosk-1")["connected"], true);
+    assert_eq!(device(&health, "kiosk-1")["program"], "test 1.0");
+    assert_eq!(device(&health, "kiosk-1")["last_seen"], at(MORNING).to_string());
+    assert_eq!(device(&health, "hall-1")["connected"], false);
+    let text = http_get(server.address, "/health").await.unwrap();
+    for private in ["clerk-1", "token", "Name", "pin"] {
+        assert!(!text.contains(private), "{private}: {text}");
+    }
+}

@@ -1,0 +1,1 @@
+//! Disks, kills and old files.
