@@ -41,3 +41,5 @@ pub mod printer;
 pub mod scanner;
 mod serial_port;
 mod settings;
+#[cfg(feature = "simulator")]
+pub mod simulator;
