@@ -262,15 +262,26 @@ fn undo(state: &mut State, window: &WindowId) {
     set_generals(state, window, step.generals);
     let undone = |id: &TicketId| step.before.iter().any(|before| before.id == *id);
     state.calls.retain(|call| call.id.0 < step.next_call || !undone(&call.ticket));
-    for pace in state.pace.values_mut() {
-        pace.retain(|pace| pace.at < step.at || !undone(&pace.ticket));
+    for before in step.before.iter().filter(|before| matches!(before.stage, Stage::Serving { .. })) {
+        forget_service(state, before, step.at);
     }
-    state.pace.retain(|_, pace| !pace.is_empty());
     for mut before in step.before {
         let id = before.id;
         let Some(ticket) = state.tickets.get_mut(&id) else { continue };
         before.revision = ticket.revision.saturating_add(1);
         *ticket = before;
         reindex(state, id);
+    }
+}
+
+/// The service that a step finished is not counted in the pace; what other windows finished at the same moment is.
+fn forget_service(state: &mut State, before: &Ticket, at: Timestamp) {
+    let service = before.service();
+    let Some(pace) = state.pace.get_mut(service) else { return };
+    if let Some(finished) = pace.iter().rposition(|pace| pace.ticket == before.id && pace.at == at) {
+        pace.remove(finished);
+    }
+    if pace.is_empty() {
+        state.pace.remove(service);
     }
 }
