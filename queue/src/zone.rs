@@ -43,10 +43,14 @@ impl Zone {
         zoned.unwrap_or(Timestamp::MAX)
     }
 
-    /// The business day of a moment, where days turn at `turns_at` local time.
+    /// The business day of a moment, where days turn at `turns_at` local time: the last one that has begun.
+    ///
+    /// Told by moments and not by the clock on the wall, which may show the hour of the turn twice or leave out a date.
     pub fn business_day(&self, at: Timestamp, turns_at: Time) -> Date {
-        let local = self.local(at);
-        if local.time() >= turns_at { local.date() } else { local.date().saturating_sub(1.day()) }
+        let today = self.local(at).date();
+        let near = (-1..=2).map(|back: i32| today.saturating_sub(back.days()));
+        let mut begun = near.filter(|day| self.moment(*day, turns_at) <= at);
+        begun.next().unwrap_or(today.saturating_sub(2.days()))
     }
 }
 
@@ -98,6 +102,27 @@ mod tests {
         let moscow = Zone::new("Europe/Moscow").unwrap();
         let night: Timestamp = "2026-11-17T23:30:00Z".parse().unwrap();
         assert_eq!(moscow.business_day(night, time(4, 0, 0, 0)), date(2026, 11, 17));
+    }
+
+    #[test]
+    fn a_business_day_does_not_begin_again_where_midnight_comes_twice() {
+        let newfoundland = Zone::new("America/St_Johns").unwrap();
+        let midnight = time(0, 0, 0, 0);
+        let first = newfoundland.moment(date(2006, 10, 29), midnight);
+        assert_eq!(newfoundland.business_day(first, midnight), date(2006, 10, 29));
+        let clock_was_put_back = first + 20.minutes();
+        assert_eq!(newfoundland.local(clock_was_put_back).date(), date(2006, 10, 28));
+        assert_eq!(newfoundland.business_day(clock_was_put_back, midnight), date(2006, 10, 29));
+    }
+
+    #[test]
+    fn a_date_that_a_zone_left_out_is_no_business_day() {
+        let apia = Zone::new("Pacific/Apia").unwrap();
+        let turn = time(4, 0, 0, 0);
+        let last = apia.moment(date(2011, 12, 29), time(23, 59, 0, 0));
+        assert_eq!(apia.business_day(last, turn), date(2011, 12, 29));
+        assert_eq!(apia.business_day(last + 2.hours(), turn), date(2011, 12, 29));
+        assert_eq!(apia.business_day(last + 5.hours(), turn), date(2011, 12, 31));
     }
 
     #[test]
