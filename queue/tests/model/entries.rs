@@ -1,0 +1,266 @@
+//! What an act writes into the book. Only acts that nothing stands against are entered.
+
+use std::rc::Rc;
+
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use queue::floor::PlaceRule;
+use queue::ids::{CallId, CategoryId, Language, ServiceId, TicketId, WindowId};
+use queue::ticket::LeftWhy;
+use queue::{Act, Actor, Leaving, Number};
+
+use crate::book::{Book, Desk, Past, Spot, Visitor, of, seconds, set};
+
+impl Book {
+    /// Enters a possible act; `called` is whom the queue chose for "call next".
+    pub fn enter(&mut self, by: &Actor, act: &Act, called: Option<TicketId>, now: Timestamp) {
+        match act {
+            Act::IssueTicket { services, category, language, more_time, code: _ } => {
+                self.enter_coupon(services, category, language, *more_time, now);
+            }
+            Act::WithdrawTicket { ticket } => self.enter_withdrawn(*ticket, now),
+            Act::Leave { ticket } => self.write(*ticket, |line| line.spot = Spot::Left { at: now, why: LeftWhy::Said }),
+            Act::MarkMoreTime { ticket, on } => {
+                if self.visitor(*ticket).is_some_and(|visitor| visitor.more_time != *on) {
+                    self.write(*ticket, |line| line.more_time = *on);
+                }
+            }
+            Act::ReprintCoupon { ticket } => self.write(*ticket, |line| line.copies += 1),
+            Act::ComeBack { ticket } => {
+                let place = self.place_by(self.floor.rules.place_came_back, *ticket, None, now);
+                self.write(*ticket, |line| line.waits_from(now, place, None));
+            }
+            Act::StopIssue { service } => self.stopped.push(service.clone()),
+            Act::ResumeIssue { service } => self.stopped.retain(|stopped| stopped != service),
+            Act::ExtendIssue { service, until, more } => {
+                let extra = of(&self.extra, service) + more;
+                set(&mut self.extra, service, extra);
+                if let Some(until) = until {
+                    set(&mut self.longer, service, *until);
+                }
+            }
+            Act::ConfigureFloor { floor } => {
+                self.floor = Rc::new((**floor).clone());
+                // What was decided on another floor is not taken back on this one.
+                self.desks.iter_mut().for_each(|desk| desk.past = None);
+            }
+            Act::LetTimePass => self.enter_time(now),
+            Act::SignIn
+            | Act::SignOut
+            | Act::OpenWindow { .. }
+            | Act::PauseWindow { .. }
+            | Act::ResumeWindow
+            | Act::CloseWindow { .. } => self.enter_desk(by, act, now),
+            Act::Undo => self.enter_undo(by),
+            Act::Recall => self.enter_recall(by, now),
+            Act::CallNext
+            | Act::CallTicket { .. }
+            | Act::Return { .. }
+            | Act::Start
+            | Act::Finish
+            | Act::NoShow
+            | Act::Park { .. }
+            | Act::Transfer { .. }
+            | Act::NextService { .. }
+            | Act::Refuse { .. } => self.enter_step(by, act, called, now),
+        }
+    }
+
+    fn enter_coupon(
+        &mut self,
+        services: &[ServiceId],
+        category: &CategoryId,
+        language: &Language,
+        more_time: bool,
+        now: Timestamp,
+    ) {
+        let letter = self.service(&services[0]).expect("nothing stood against it").letter;
+        let figures = of(&self.last_numbers, &letter) + 1;
+        set(&mut self.last_numbers, &letter, figures);
+        for service in services {
+            let taken = of(&self.coupons, service) + 1;
+            set(&mut self.coupons, service, taken);
+        }
+        let id = TicketId(self.next_ticket);
+        self.next_ticket += 1;
+        self.visitors.push(Rc::new(Visitor {
+            id,
+            number: Number::new(letter, figures).expect("1 to 999"),
+            category: category.clone(),
+            language: language.clone(),
+            more_time,
+            behind: Vec::new(),
+            ahead: services.to_vec(),
+            taken: now,
+            place: now,
+            copies: 0,
+            was_called: false,
+            spot: Spot::Waits { since: now, only: None },
+            changed: self.changes,
+        }));
+    }
+
+    fn enter_withdrawn(&mut self, id: TicketId, now: Timestamp) {
+        let Some(services) = self.visitor(id).filter(|visitor| visitor.waits()).map(|visitor| visitor.ahead.clone())
+        else {
+            return;
+        };
+        for service in &services {
+            let taken = of(&self.coupons, service) - 1;
+            set(&mut self.coupons, service, taken);
+        }
+        self.write(id, |line| line.spot = Spot::Left { at: now, why: LeftWhy::Withdrawn });
+    }
+
+    fn enter_time(&mut self, now: Timestamp) {
+        let due = self.visitors.iter().filter(|visitor| self.due_at(visitor).is_some_and(|at| at <= now));
+        for id in due.map(|visitor| visitor.id).collect::<Vec<_>>() {
+            let spot = self.visitor(id).expect("it is due").spot.clone();
+            if let Spot::Called { window, .. } = spot {
+                self.enter_no_show(&window, id, now);
+                // What time did is no step of the clerk's, and ends the one before.
+                self.desks.iter_mut().filter(|desk| desk.window == window).for_each(|desk| desk.past = None);
+            } else if let Spot::Parked { window, since, reason, alarm, .. } = spot {
+                self.write(id, |line| line.spot = Spot::Parked { window, since, reason, alarm, rang: true });
+            } else if let Spot::NoShow { since, .. } = spot {
+                self.write(id, |line| line.spot = Spot::NoShow { since, until: None });
+            }
+        }
+        if self.turns() <= now {
+            *self = Self::page(Rc::clone(&self.floor), self.day_of(now), self.next_ticket, self.next_call);
+        }
+    }
+
+    fn enter_desk(&mut self, by: &Actor, act: &Act, now: Timestamp) {
+        let Actor::Staff(clerk) = by else { return };
+        if let (Act::SignIn, false) = (act, self.signed_in.contains(clerk)) {
+            self.signed_in.push(clerk.clone());
+            let figures = self.figures.iter().find(|(known, _)| known == clerk).map(|(_, figures)| figures.clone());
+            set(&mut self.figures, clerk, figures.unwrap_or_default());
+        }
+        if let Act::OpenWindow { window } = act {
+            let (window, clerk) = (window.clone(), clerk.clone());
+            self.desks.push(Desk { window, clerk, pause: None, visitor: None, past: None });
+        }
+        if let Act::CloseWindow { visitor: Some(leaving) } = act {
+            self.enter_leaving(by, leaving, now);
+        }
+        if let Act::CloseWindow { .. } | Act::SignOut = act {
+            self.desks.retain(|desk| desk.clerk != *clerk);
+        }
+        if let Act::SignOut = act {
+            self.signed_in.retain(|known| known != clerk);
+        }
+        for desk in self.desks.iter_mut().filter(|desk| desk.clerk == *clerk) {
+            if let Act::PauseWindow { reason } = act {
+                desk.pause = Some((reason.clone(), now));
+                desk.past = None;
+            } else if let Act::ResumeWindow = act {
+                desk.pause = None;
+            }
+        }
+    }
+
+    fn enter_leaving(&mut self, by: &Actor, leaving: &Leaving, now: Timestamp) {
+        let Some((window, Some(id))) = self.seat(by) else { return };
+        match leaving {
+            Leaving::Finish => self.enter_done(&window, id, None, now),
+            Leaving::PutBack => {
+                let place = self.visitor(id).expect("at the window").place;
+                self.leave_window(&window, id, |line| line.waits_from(now, place, None));
+            }
+            Leaving::Transfer(to) => self.enter_transfer(&window, id, to, now),
+        }
+    }
+
+    /// The window and the visitor of whoever asks.
+    pub fn seat(&self, by: &Actor) -> Option<(WindowId, Option<TicketId>)> {
+        let desk = self.desks.iter().find(|desk| *by == Actor::Staff(desk.clerk.clone()))?;
+        Some((desk.window.clone(), desk.visitor))
+    }
+
+    fn enter_undo(&mut self, by: &Actor) {
+        let Some((window, _)) = self.seat(by) else { return };
+        let desk = self.desks.iter_mut().find(|desk| desk.window == window).expect("it was found");
+        let Some(Past { before, lines, .. }) = desk.past.take() else { return };
+        let old = before.desk_at(&window).expect("the desk was there before its step");
+        desk.visitor = old.visitor;
+        let figures = before.figures.iter().find(|(clerk, _)| *clerk == old.clerk).map(|(_, figures)| figures.clone());
+        set(&mut self.figures, &old.clerk, figures.unwrap_or_default());
+        set(&mut self.generals, &window, of(&before.generals, &window));
+        self.sounded.retain(|(call, id)| call.0 < before.next_call || !lines.iter().any(|(line, _)| line == id));
+        for (id, _) in &lines {
+            let line = before.visitor(*id).expect("a step makes nobody").clone();
+            self.write(*id, |now| *now = line);
+        }
+    }
+
+    fn enter_recall(&mut self, by: &Actor, now: Timestamp) {
+        let Some((window, Some(id))) = self.seat(by) else { return };
+        self.write(id, |line| {
+            if let Spot::Called { last, calls, .. } = &mut line.spot {
+                (*last, *calls) = (now, calls.saturating_add(1));
+            }
+        });
+        self.sound(id);
+        // What was heard cannot be taken back.
+        self.desks.iter_mut().filter(|desk| desk.window == window).for_each(|desk| desk.past = None);
+    }
+
+    pub fn sound(&mut self, id: TicketId) {
+        self.sounded.push((CallId(self.next_call), id));
+        self.next_call += 1;
+    }
+
+    pub fn enter_no_show(&mut self, window: &WindowId, id: TicketId, now: Timestamp) {
+        let until = now + SignedDuration::from_mins(i64::from(self.floor.rules.come_back_min));
+        self.count(window, |figures| figures.no_shows += 1);
+        self.leave_window(window, id, |line| line.spot = Spot::NoShow { since: now, until: Some(until) });
+    }
+
+    /// The time by which somebody stands who comes into the queue again.
+    pub fn place_by(&self, rule: PlaceRule, id: TicketId, service: Option<&ServiceId>, now: Timestamp) -> Timestamp {
+        let visitor = self.visitor(id).expect("a visitor of today");
+        let service = service.unwrap_or(visitor.due());
+        match rule {
+            PlaceRule::KeepsTime => visitor.taken,
+            PlaceRule::Back => now,
+            PlaceRule::Front => {
+                let others = self.visitors.iter().filter(|other| other.waits() && other.due() == service);
+                others.map(|other| other.place - 1.millisecond()).chain([visitor.taken]).min().expect("at least one")
+            }
+        }
+    }
+
+    /// Changes a visitor's line.
+    pub fn write(&mut self, id: TicketId, change: impl FnOnce(&mut Visitor)) {
+        self.changes += 1;
+        let line = self.visitors.iter_mut().find(|visitor| visitor.id == id).expect("a visitor of today");
+        let line = Rc::make_mut(line);
+        change(line);
+        line.changed = self.changes;
+    }
+
+    /// Changes the line of somebody who goes from a window.
+    pub fn leave_window(&mut self, window: &WindowId, id: TicketId, change: impl FnOnce(&mut Visitor)) {
+        self.desks.iter_mut().filter(|desk| desk.window == *window).for_each(|desk| desk.visitor = None);
+        self.write(id, change);
+    }
+
+    pub fn count(&mut self, window: &WindowId, count: impl FnOnce(&mut crate::book::Figures)) {
+        let clerk = self.desk_at(window).expect("an open window").clerk.clone();
+        let known = self.figures.iter_mut().find(|(known, _)| *known == clerk);
+        count(&mut known.expect("whoever sits there signed in").1);
+    }
+
+    /// Seconds for which the visitor has been received.
+    pub fn served_s(&self, id: TicketId, now: Timestamp) -> Option<u32> {
+        if let Spot::Served { since, .. } = self.visitor(id)?.spot { Some(seconds(since, now)) } else { None }
+    }
+}
+
+impl Visitor {
+    pub fn waits_from(&mut self, since: Timestamp, place: Timestamp, only: Option<WindowId>) {
+        self.place = place;
+        self.spot = Spot::Waits { since, only };
+    }
+}

@@ -1,0 +1,75 @@
+//! Random days by seed, held against a small independent book of the rules (Q1 to Q8).
+//!
+//! `QUEUE_SEEDS=n` plays n days, `QUEUE_SEED=x` the one day of that seed; a failure tells its seed.
+
+mod acts;
+mod book;
+mod compare;
+mod day;
+mod dice;
+mod entries;
+mod entries_at_desk;
+mod hours;
+mod nonsense;
+mod objections;
+mod objections_at_desk;
+mod starving;
+#[path = "../support/mod.rs"]
+mod support;
+mod whose;
+mod world;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use day::RandomDay;
+use dice::Dice;
+
+const DAYS: u64 = 300;
+const THREADS: usize = 2;
+
+#[test]
+fn random_days_agree_with_the_book_of_the_rules() {
+    let seeds = seeds();
+    let next = AtomicU64::new(seeds.start);
+    std::thread::scope(|scope| {
+        let plays = || {
+            while let Some(seed) = take(&next, seeds.end) {
+                play(seed);
+            }
+        };
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(plays)).collect();
+        assert!(threads.into_iter().all(|thread| thread.join().is_ok()), "a day failed; its seed is told above");
+    });
+}
+
+fn seeds() -> std::ops::Range<u64> {
+    let number = |name| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
+    match number("QUEUE_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("QUEUE_SEEDS").unwrap_or(DAYS),
+    }
+}
+
+fn take(next: &AtomicU64, end: u64) -> Option<u64> {
+    let seed = next.fetch_add(1, Ordering::Relaxed);
+    (seed < end).then_some(seed)
+}
+
+fn play(seed: u64) {
+    let _told = TellsSeed(seed);
+    let steps = 300 + Dice::new(!seed).below(3700);
+    let mut day = RandomDay::new(seed);
+    day.run(u32::try_from(steps).expect("small"));
+    starving::nobody_starves(&day, seed);
+}
+
+/// Tells its seed if the day panics.
+struct TellsSeed(u64);
+
+impl Drop for TellsSeed {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("\nreplay with: QUEUE_SEED={} cargo test -p queue --test model\n", self.0);
+        }
+    }
+}
