@@ -92,6 +92,13 @@ impl<'a> Section<'a> {
         self.wrong_at(&span, self.field(key), problem, mend);
     }
 
+    /// Notes a problem with one entry of a list of tables, from 0, at the entry's line.
+    pub fn wrong_entry(&self, list: &str, index: usize, problem: impl Into<String>, mend: impl Into<String>) {
+        let entries = self.table.get(list).and_then(|value| value.get_ref().as_array());
+        let span = entries.and_then(|entries| entries.iter().nth(index)).map_or(self.span.clone(), Spanned::span);
+        self.wrong_at(&span, format!("{}[{}]", self.field(list), index + 1), problem, mend);
+    }
+
     fn wrong_at(&self, span: &Range<usize>, field: String, problem: impl Into<String>, mend: impl Into<String>) {
         let problem = Problem::at(self.text, span, field, problem.into(), mend.into());
         self.problems.borrow_mut().push(problem);
@@ -144,7 +151,10 @@ impl<'a> Section<'a> {
         if length > TEXT_LIMIT {
             self.wrong_at(span, field.clone(), format!("has {length} characters"), format!("use at most {TEXT_LIMIT}"));
         }
-        let bad = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        let bad = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        };
         if let Some(bad) = text.chars().find(|c| bad(*c)) {
             let mend = "write plain text without control characters or direction marks";
             self.wrong_at(span, field, format!("holds the character U+{:04X}", u32::from(bad)), mend);
@@ -215,7 +225,11 @@ impl<'a> Section<'a> {
     pub fn yes(&mut self, key: &'static str, missing: bool) -> bool {
         let Some(value) = self.take(key) else { return missing };
         value.get_ref().as_bool().unwrap_or_else(|| {
-            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write {key} = true or {key} = false"));
+            self.wrong(
+                key,
+                format!("is {}", value.get_ref().type_str()),
+                format!("write {key} = true or {key} = false"),
+            );
             missing
         })
     }
@@ -230,7 +244,8 @@ impl<'a> Section<'a> {
     pub fn optional_address(&mut self, key: &'static str) -> Option<SocketAddr> {
         let text = self.optional_string(key, "\"127.0.0.1:7700\"")?;
         let address = text.parse();
-        if address.is_err() {
+        let is_string = self.table.get(key).is_some_and(|value| value.get_ref().is_str());
+        if address.is_err() && is_string {
             self.wrong(key, "is no address with a port", format!("write {key} = \"127.0.0.1:7700\""));
         }
         address.ok()
@@ -263,7 +278,11 @@ impl<'a> Section<'a> {
     pub fn texts(&mut self, key: &'static str) -> Vec<Text> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
-            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write {key} = [{{ en = \"...\" }}]"));
+            self.wrong(
+                key,
+                format!("is {}", value.get_ref().type_str()),
+                format!("write {key} = [{{ en = \"...\" }}]"),
+            );
             return Vec::new();
         };
         let texts = list.iter().enumerate();
@@ -272,7 +291,12 @@ impl<'a> Section<'a> {
 
     fn as_text(&self, field: String, value: &Spanned<DeValue<'a>>) -> Text {
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong_at(&value.span(), field, format!("is {}", value.get_ref().type_str()), "write { en = \"...\" } with each language");
+            self.wrong_at(
+                &value.span(),
+                field,
+                format!("is {}", value.get_ref().type_str()),
+                "write { en = \"...\" } with each language",
+            );
             return Text::default();
         };
         let mut text = BTreeMap::new();
@@ -282,15 +306,27 @@ impl<'a> Section<'a> {
             let place = format!("{field}.{}", shorten(key.get_ref()));
             self.plain(&value.span(), place.clone(), wording);
             match language {
-                Some(_) if wording.is_empty() => self.wrong_at(&value.span(), place, "is empty", "write the wording in double quotes"),
+                Some(_) if wording.is_empty() => {
+                    self.wrong_at(&value.span(), place, "is empty", "write the wording in double quotes")
+                }
                 Some(language) => {
                     text.insert(language, wording.into());
                 }
-                None => self.wrong_at(&key.span(), place, "is none of the floor's languages", "remove it, or add the language to office.languages"),
+                None => self.wrong_at(
+                    &key.span(),
+                    place,
+                    "is none of the floor's languages",
+                    "remove it, or add the language to office.languages",
+                ),
             }
         }
         for language in self.languages.iter().filter(|language| !table.contains_key(language.as_str())) {
-            self.wrong_at(&value.span(), field.clone(), format!("is missing in {language}"), format!("add {language} = \"...\""));
+            self.wrong_at(
+                &value.span(),
+                field.clone(),
+                format!("is missing in {language}"),
+                format!("add {language} = \"...\""),
+            );
         }
         Text(text)
     }
@@ -352,7 +388,7 @@ impl<'a> Section<'a> {
 
     /// Names the fields that nothing asked for.
     fn finish(&self) {
-        for key in self.table.keys().filter(|key| !self.used.contains(&***key.get_ref())) {
+        for key in self.table.keys().filter(|key| !self.used.contains(&**key.get_ref())) {
             let known = self.used.iter().copied().collect::<Vec<_>>().join(", ");
             let field = self.field(&shorten(key.get_ref()));
             self.wrong_at(&key.span(), field, "is unknown", format!("remove it, or write one of: {known}"));
@@ -363,7 +399,8 @@ impl<'a> Section<'a> {
 /// A time such as `08:30`; `24:00` is midnight at the end of the day.
 pub fn clock(text: &str) -> Option<Time> {
     let (hours, minutes) = text.split_once(':')?;
-    let figures = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i8>().ok());
+    let figures =
+        |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i8>().ok());
     let (hours, minutes) = (figures(hours)??, figures(minutes)??);
     if (hours, minutes) == (24, 0) {
         return Some(Time::midnight());

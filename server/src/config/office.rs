@@ -68,7 +68,11 @@ fn languages(section: &mut Section<'_>) -> Vec<Language> {
     let languages = section.keys("languages", Language::new);
     let distinct: BTreeSet<_> = languages.iter().collect();
     if languages.is_empty() || languages.len() > LANGUAGES || distinct.len() != languages.len() {
-        section.wrong("languages", "does not fit", format!("list 1 to {LANGUAGES} languages, each once, as [\"ru\", \"en\"]"));
+        section.wrong(
+            "languages",
+            "does not fit",
+            format!("list 1 to {LANGUAGES} languages, each once, as [\"ru\", \"en\"]"),
+        );
     }
     languages
 }
@@ -142,7 +146,11 @@ fn intervals(section: &mut Section<'_>, key: &'static str) -> Vec<Interval> {
         let ends_later = to > from || to == Time::midnight();
         let after = intervals.last().is_none_or(|last| last.to <= from && last.to != Time::midnight());
         if !ends_later || !after {
-            section.wrong(key, format!("\"{text}\" ends before it begins, or overlaps"), "write intervals in order, apart");
+            section.wrong(
+                key,
+                format!("\"{text}\" ends before it begins, or overlaps"),
+                "write intervals in order, apart",
+            );
         }
         intervals.push(Interval { from, to });
     }
@@ -170,7 +178,8 @@ pub fn categories(root: &mut Section<'_>) -> Vec<Category> {
 pub fn reasons(root: &mut Section<'_>) -> Reasons {
     let read = root.table("reasons", |section| {
         let mut list = |key| {
-            let one = |section: &mut Section<'_>| Reason { id: section.key("id", ReasonId::new), name: section.text("name") };
+            let one =
+                |section: &mut Section<'_>| Reason { id: section.key("id", ReasonId::new), name: section.text("name") };
             let reasons = section.tables(key, REASONS, one);
             if reasons.is_empty() {
                 section.wrong(key, "names no reason", format!("add {key} = [{{ id = \"...\", name = {{ ... }} }}]"));
@@ -188,9 +197,8 @@ pub fn rules(root: &mut Section<'_>) -> Rules {
 
 fn read_rules(section: &mut Section<'_>) -> Rules {
     let usual = Rules::default();
-    let seconds = |section: &mut Section<'_>, key, usual: u32| {
-        section.optional_number(key, 0..=3600).map_or(usual, u32::from)
-    };
+    let seconds =
+        |section: &mut Section<'_>, key, usual: u32| section.optional_number(key, 0..=3600).map_or(usual, u32::from);
     Rules {
         policy: policy(section),
         call_finishes: section.yes("call_finishes", usual.call_finishes),
@@ -216,7 +224,11 @@ fn policy(section: &mut Section<'_>) -> Policy {
         "credit" => Policy::Credit,
         "ratio" => {
             let general = general.and_then(|general| u8::try_from(general).ok()).unwrap_or_else(|| {
-                section.wrong("ratio_general", "is missing", "add ratio_general = 1 to 20, general visitors to one preferential");
+                section.wrong(
+                    "ratio_general",
+                    "is missing",
+                    "add ratio_general = 1 to 20, general visitors to one preferential",
+                );
                 1
             });
             Policy::Ratio { general }

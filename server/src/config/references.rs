@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use protocol::message::DeviceRole;
+use queue::ids::DeviceId;
 use queue::{Floor, Number};
 
 use super::document::Section;
@@ -31,8 +32,8 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
     services(root, floor);
     windows(root, floor);
     letters(root, floor);
-    let kiosk = |id| devices.iter().any(|device| device.id == *id && device.role == DeviceRole::Kiosk);
-    for id in devices.iter().filter_map(|device| device.prints_at.as_ref()).filter(|id| !kiosk(*id)) {
+    let kiosk = |id: &DeviceId| devices.iter().any(|device| device.id == *id && device.role == DeviceRole::Kiosk);
+    for id in devices.iter().filter_map(|device| device.prints_at.as_ref()).filter(|id| !kiosk(id)) {
         root.wrong("device", format!("prints_at names \"{id}\""), "name a device whose role is kiosk");
     }
     let bytes = serde_json::to_string(floor).map_or(0, |text| text.len());
@@ -44,10 +45,10 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
 
 fn once<T: Display + Ord>(root: &Section<'_>, list: &str, keys: impl Iterator<Item = T>) {
     let mut seen = BTreeSet::new();
-    for key in keys {
+    for (index, key) in keys.enumerate() {
         let text = key.to_string();
         if text != "unreadable" && !seen.insert(key) {
-            root.wrong(list, format!("has \"{text}\" twice"), "give each its own id and number");
+            root.wrong_entry(list, index, format!("\"{text}\" is there twice"), "give each its own id and number");
         }
     }
 }
@@ -59,50 +60,53 @@ fn some(root: &Section<'_>, list: &str, count: usize) {
 }
 
 fn services(root: &Section<'_>, floor: &Floor) {
-    for service in &floor.services {
+    for (index, service) in floor.services.iter().enumerate() {
         let id = &service.id;
+        let wrong = |problem: String, mend: &str| root.wrong_entry("service", index, problem, mend);
         if floor.hall(&service.hall).is_none() {
-            root.wrong("service", format!("\"{id}\" names the hall \"{}\"", service.hall), "name one of the [[hall]] ids");
+            wrong(format!("names the hall \"{}\"", service.hall), "name one of the [[hall]] ids");
         }
-        if let Some(group) = service.group.as_ref().filter(|group| floor.groups.iter().all(|known| known.id != **group)) {
-            root.wrong("service", format!("\"{id}\" names the group \"{group}\""), "name one of the [[group]] ids");
+        if let Some(group) = service.group.as_ref().filter(|group| floor.groups.iter().all(|known| known.id != **group))
+        {
+            wrong(format!("names the group \"{group}\""), "name one of the [[group]] ids");
         }
         for next in service.then.iter().filter(|next| floor.service(next).is_none() || *next == id) {
-            root.wrong("service", format!("\"{id}\" is followed by \"{next}\""), "name another service that exists");
+            wrong(format!("is followed by \"{next}\""), "name another service that exists");
         }
         if !floor.windows.iter().any(|window| window.services.contains(id)) {
-            root.wrong("service", format!("\"{id}\" is received at no window"), "add it to the services of a [[window]]");
+            wrong("is received at no window".to_owned(), "add its id to the services of a [[window]]");
         }
         if service.issue.0.is_empty() {
-            root.wrong("service", format!("\"{id}\" has no hours"), "add hours to [hours] or to the service");
+            wrong("has no hours".to_owned(), "add hours to [hours] or to [service.hours]");
         }
     }
 }
 
 fn windows(root: &Section<'_>, floor: &Floor) {
-    for window in &floor.windows {
-        let id = &window.id;
+    for (index, window) in floor.windows.iter().enumerate() {
+        let wrong = |problem: String, mend: &str| root.wrong_entry("window", index, problem, mend);
         if floor.hall(&window.hall).is_none() {
-            root.wrong("window", format!("\"{id}\" names the hall \"{}\"", window.hall), "name one of the [[hall]] ids");
+            wrong(format!("names the hall \"{}\"", window.hall), "name one of the [[hall]] ids");
         }
         if window.services.is_empty() {
-            root.wrong("window", format!("\"{id}\" receives nobody"), "add services = [\"...\"]");
+            wrong("receives nobody".to_owned(), "add services = [\"...\"]");
         }
         for service in window.services.iter().filter(|service| floor.service(service).is_none()) {
-            root.wrong("window", format!("\"{id}\" names the service \"{service}\""), "name one of the [[service]] ids");
+            wrong(format!("names the service \"{service}\""), "name one of the [[service]] ids");
         }
     }
 }
 
-/// Services that share a letter share its 999 numbers (Q3).
+/// Services that share a letter share its 999 numbers (Q3); the last of them is named.
 fn letters(root: &Section<'_>, floor: &Floor) {
     let mut limits: BTreeMap<_, u32> = BTreeMap::new();
-    for service in &floor.services {
-        *limits.entry(service.letter).or_default() += u32::from(service.daily_limit);
-    }
-    for (letter, sum) in limits.into_iter().filter(|(_, sum)| *sum > u32::from(Number::LARGEST)) {
-        let letter = letter.as_char();
-        let problem = format!("has {sum} coupons a day under the letter {letter}, which has {} numbers", Number::LARGEST);
-        root.wrong("service", problem, "lower daily_limit, or give a service another letter");
+    for (index, service) in floor.services.iter().enumerate() {
+        let sum = limits.entry(service.letter).or_default();
+        *sum += u32::from(service.daily_limit);
+        if *sum > u32::from(Number::LARGEST) {
+            let (letter, most) = (service.letter.as_char(), Number::LARGEST);
+            let problem = format!("makes {sum} coupons a day under the letter {letter}, which has {most} numbers");
+            root.wrong_entry("service", index, problem, "lower daily_limit, or give the service another letter");
+        }
     }
 }

@@ -1,0 +1,139 @@
+//! The configuration file held to its page: the demo floor is read whole, and every bad input is named with its line and mend.
+
+use expect_test::{Expect, expect};
+
+use super::{parse, report};
+
+const DEMO: &str = include_str!("../../../assets/demo/floor.toml");
+
+fn problems(text: &str) -> String {
+    match parse(text) {
+        Ok(_) => "no problem".to_owned(),
+        Err(problems) => {
+            let line = |p: &super::Problem| format!("{}: {}: {} = {}", p.line, p.field, p.problem, p.mend);
+            problems.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// The demo floor with one piece of text put for another; line numbers are left out.
+fn bent(from: &str, to: &str, expected: &Expect) {
+    assert!(DEMO.contains(from), "the demo has {from:?}");
+    let found = problems(&DEMO.replacen(from, to, 1));
+    let without_lines: Vec<_> =
+        found.lines().map(|line| line.split_once(": ").map_or(line, |(_, rest)| rest)).collect();
+    expected.assert_eq(&without_lines.join("\n"));
+}
+
+#[test]
+fn the_demo_floor_is_a_whole_migration_department() {
+    let config = parse(DEMO).unwrap_or_else(|problems| panic!("{}", report(&problems, "floor.toml", DEMO)));
+    let floor = &config.floor;
+    assert_eq!((floor.services.len(), floor.windows.len(), floor.categories.len()), (8, 6, 4));
+    let clerks = floor.clerks.iter().filter(|clerk| clerk.roles.contains(&queue::floor::Role::Clerk)).count();
+    assert_eq!(clerks, 5);
+    let letters: String = floor.services.iter().map(|service| service.letter.as_char()).collect();
+    assert_eq!(letters, "AKMPTECX");
+    assert_eq!(floor.languages.iter().map(|language| language.as_str()).collect::<Vec<_>>(), ["ru", "en", "hy"]);
+}
+
+#[test]
+fn every_problem_is_listed_at_once_with_its_line() {
+    let text =
+        "listen = 7\nbanana = true\n[office]\nlanguages = [\"ru\"]\ntime_zone = \"Moscow\"\n[office.name]\nru = \"\"\n";
+    expect![[r#"
+        1: listen: is integer = write listen = "127.0.0.1:7700"
+        1: hours: is missing = add hours = a table
+        1: reasons: is missing = add reasons = a table
+        1: hall: is missing = add at least one [[hall]]
+        1: category: is missing = add at least one [[category]]
+        1: service: is missing = add at least one [[service]]
+        1: window: is missing = add at least one [[window]]
+        2: banana: is unknown = remove it, or write one of: category, clerk, device, group, hall, hours, listen, office, reasons, rules, service, visitors_listen, window
+        5: office.time_zone: "Moscow" is no time zone: write it as Asia/Yerevan or Europe/Moscow = write its IANA name
+        7: office.name.ru: is empty = write the wording in double quotes"#]]
+    .assert_eq(&problems(text));
+}
+
+#[test]
+fn what_is_no_toml_says_where() {
+    assert!(problems("[office\nname = 1").starts_with("1: "));
+    assert!(problems("a = 1\na = 2").contains("2: "));
+    assert_ne!(problems(""), "no problem");
+    assert_ne!(problems(&"[".repeat(5000)), "no problem");
+    assert_ne!(problems(&format!("a = {}", "[".repeat(5000))), "no problem");
+}
+
+#[test]
+fn a_limit_that_cannot_be_numbered_is_refused_q3() {
+    bent(
+        "daily_limit = 120",
+        "daily_limit = 1000",
+        &expect!["service[1].daily_limit: does not fit = write a whole number from 1 to 999"],
+    );
+    bent("letter = \"K\"", "letter = \"A\"", &expect!["no problem"]);
+    bent(
+        "letter = \"A\"",
+        "letter = \"О\"",
+        &expect![
+            "service[1].letter: is no letter for a number = write one of A B E K M H P C T Y X, which Cyrillic and Latin share (О is too like zero)"
+        ],
+    );
+}
+
+#[test]
+fn names_that_are_nowhere_are_refused() {
+    bent(
+        "hall = \"hall-1\"",
+        "hall = \"hall-9\"",
+        &expect![[r#"service[1]: names the hall "hall-9" = name one of the [[hall]] ids"#]],
+    );
+    bent("id = \"w1\"", "id = \"W 1\"", &expect![[r#"window[1].id: "W 1" is no key = use 1 to 40 of a-z, 0-9 and -"#]]);
+    bent("number = 2", "number = 1", &expect![[r#"window[2]: "1" is there twice = give each its own id and number"#]]);
+}
+
+#[test]
+fn hours_must_be_in_order_q4() {
+    bent(
+        "tue = [\"08:30-17:00\"]",
+        "tue = [\"17:00-08:30\", \"25:00-26:00\"]",
+        &expect![[r#"
+            hours.tue: "17:00-08:30" ends before it begins, or overlaps = write intervals in order, apart
+            hours.tue: "25:00-26:00" is no interval = write it as "08:30-17:00""#]],
+    );
+}
+
+#[test]
+fn a_text_is_there_in_every_language_and_plain() {
+    bent(", en = \"Hall 1\"", "", &expect![[r#"hall[1].name: is missing in en = add en = "...""#]]);
+    bent(
+        "en = \"Hall 1\"",
+        "en = \"Hall\\u001b1\"",
+        &expect![
+            "hall[1].name.en: holds the character U+001B = write plain text without control characters or direction marks"
+        ],
+    );
+    bent(
+        "en = \"Hall 1\"",
+        "en = \"Hall\\u202e1\"",
+        &expect![
+            "hall[1].name.en: holds the character U+202E = write plain text without control characters or direction marks"
+        ],
+    );
+    let long = format!("en = \"{}\"", "x".repeat(10_000));
+    bent("en = \"Hall 1\"", &long, &expect!["hall[1].name.en: has 10000 characters = use at most 120"]);
+}
+
+#[test]
+fn unknown_rules_name_the_known_ones() {
+    bent(
+        "policy = \"credit\"",
+        "policy = \"fastest\"",
+        &expect!["rules.policy: is unknown = write one of: credit, first-come, ratio"],
+    );
+    bent(
+        "policy = \"credit\"",
+        "policy = \"ratio\"",
+        &expect!["rules.ratio_general: is missing = add ratio_general = 1 to 20, general visitors to one preferential"],
+    );
+}
