@@ -16,7 +16,7 @@ use crate::message::{Ask, Farewell, Hello, Reply, Report, RequestId, Update, Wel
 use inbox::Inbox;
 use session::{Input, Session};
 
-pub use requests::{REQUEST_AGE_LIMIT, REQUESTS_WAITING};
+pub use requests::{REQUEST_AGE_LIMIT, REQUESTS_AT_ONCE, REQUESTS_WAITING};
 
 /// Where the server is and who the device is.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ mod story;
 use std::time::Duration;
 
 use protocol::client::session::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, Input, Output, Session};
-use protocol::client::{Incoming, REQUESTS_WAITING};
+use protocol::client::{Incoming, REQUESTS_AT_ONCE, REQUESTS_WAITING};
 use protocol::codec::{self, FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 use protocol::message::{
     Answer, Ask, DeviceFault, Failure, Farewell, FromDevice, FromServer, Hello, Outcome, Report, Request, RequestId,
@@ -194,6 +194,22 @@ fn the_requests_that_wait_are_bounded_and_the_next_is_told_busy() {
     let told = told(&bench.ask(999, Ask::CallNext));
     let Incoming::Reply(reply) = &told[0] else { panic!("{told:?}") };
     assert_eq!((&reply.id, &reply.outcome), (&request_id(999), &Outcome::Failed(Failure::Busy)));
+}
+
+#[test]
+fn no_more_requests_are_on_the_way_than_the_server_takes_at_once() {
+    let mut bench = Bench::up();
+    let mut on_the_way = Vec::new();
+    for n in 0..40 {
+        on_the_way.extend(sent(&bench.ask(n, Ask::CallNext)));
+    }
+    assert_eq!(on_the_way.len(), REQUESTS_AT_ONCE);
+    for n in 0..24 {
+        let next = sent(&bench.hear(&reply(request_id(n), Outcome::Done(Answer::Done))));
+        assert_eq!(next, [request(request_id(n + 16), 0, Ask::CallNext)]);
+    }
+    bench.cut();
+    assert_eq!(sent(&bench.reconnect(EPOCH)).len(), 16, "those without an answer, once more");
 }
 
 #[test]

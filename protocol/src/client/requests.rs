@@ -8,6 +8,8 @@ use crate::message::{Ask, Failure, FromDevice, Request, RequestId};
 
 /// Most requests that wait for an answer at once; a further one is answered `Busy`.
 pub const REQUESTS_WAITING: usize = 64;
+/// Most requests that are sent and not answered; the server says `Busy` to more. The others follow as answers come.
+pub const REQUESTS_AT_ONCE: usize = 16;
 /// Age at which a request is given up; the server does not carry out older ones.
 pub const REQUEST_AGE_LIMIT: Duration = Duration::from_secs(30);
 /// Room for the largest age in a frame.
@@ -18,6 +20,7 @@ struct Waiting {
     id: RequestId,
     ask: Ask,
     asked_at: Duration,
+    sent: bool,
 }
 
 /// What is asked and not answered.
@@ -44,7 +47,7 @@ impl Requests {
         if self.waiting.len() >= REQUESTS_WAITING {
             return Put::Refused(Failure::Busy);
         }
-        let waiting = Waiting { id, ask, asked_at };
+        let waiting = Waiting { id, ask, asked_at, sent: false };
         let bytes = waiting.frame(asked_at).len() + AGE_DIGITS;
         if bytes > FROM_DEVICE_LIMIT {
             let problem =
@@ -55,14 +58,21 @@ impl Requests {
         Put::Waits
     }
 
-    /// The frame of the request put last.
-    pub(super) fn latest(&self, now: Duration) -> Option<String> {
-        self.waiting.back().map(|waiting| waiting.frame(now))
+    /// The frames that may be sent now, in the order asked; they count as sent.
+    pub(super) fn send(&mut self, now: Duration) -> Vec<String> {
+        let sent = self.waiting.iter().filter(|waiting| waiting.sent).count();
+        let room = REQUESTS_AT_ONCE.saturating_sub(sent);
+        let next = self.waiting.iter_mut().filter(|waiting| !waiting.sent).take(room);
+        next.map(|waiting| {
+            waiting.sent = true;
+            waiting.frame(now)
+        })
+        .collect()
     }
 
-    /// The frames of all that wait, in the order asked.
-    pub(super) fn all(&self, now: Duration) -> impl Iterator<Item = String> {
-        self.waiting.iter().map(move |waiting| waiting.frame(now))
+    /// The connection is lost: whatever has no answer is to be sent again.
+    pub(super) fn unsend(&mut self) {
+        self.waiting.iter_mut().for_each(|waiting| waiting.sent = false);
     }
 
     /// Whether this id waited; it does no longer.

@@ -137,7 +137,7 @@ impl Session {
             Input::Frame(text) => self.frame(now, &text, &mut out),
             Input::Heard => self.heard(now),
             Input::Closed { problem } => self.closed(now, problem, &mut out),
-            Input::Ask { id, ask, asked_at } => self.ask(now, id, ask, asked_at.min(now), &mut out),
+            Input::Ask { id, ask, asked_at } => self.ask(id, ask, asked_at.min(now), &mut out),
             Input::Refuse { id } => out.push(failed(id, Failure::Busy)),
             Input::Report(report) => self.take_report(report, &mut out),
             Input::Session(token) => self.hello.session = token,
@@ -213,9 +213,6 @@ impl Session {
         self.told = Told::Connected;
         out.push(Output::Tell(Incoming::Connected(welcome)));
         out.extend(self.report.clone().map(|report| Output::Send(codec::encode(&FromDevice::Report(report)))));
-        let expired = self.requests.expire(now);
-        out.extend(expired.into_iter().map(|id| Output::Tell(Incoming::Expired { id })));
-        out.extend(self.requests.all(now).map(Output::Send));
     }
 
     fn replied(&mut self, reply: Reply, out: &mut Vec<Output>) {
@@ -228,9 +225,8 @@ impl Session {
         out.push(Output::Tell(Incoming::Reply(reply)));
     }
 
-    fn ask(&mut self, now: Duration, id: RequestId, ask: Ask, asked_at: Duration, out: &mut Vec<Output>) {
+    fn ask(&mut self, id: RequestId, ask: Ask, asked_at: Duration, out: &mut Vec<Output>) {
         match self.requests.put(id.clone(), ask, asked_at) {
-            Put::Waits if self.is_up() => out.extend(self.requests.latest(now).map(Output::Send)),
             Put::Waits | Put::Twice => {}
             Put::Refused(failure) => out.push(failed(id, failure)),
         }
@@ -267,6 +263,9 @@ impl Session {
         }
         let expired = self.requests.expire(now);
         out.extend(expired.into_iter().map(|id| Output::Tell(Incoming::Expired { id })));
+        if self.is_up() {
+            out.extend(self.requests.send(now).into_iter().map(Output::Send));
+        }
     }
 
     /// Closes the connection because of what is wrong with it.
@@ -276,6 +275,7 @@ impl Session {
     }
 
     fn lose(&mut self, now: Duration, problem: String, out: &mut Vec<Output>) {
+        self.requests.unsend();
         let held = self.held(now);
         self.link = Link::Down { open_at: now + self.retry.after_loss(held) };
         if self.told != Told::Lost {
@@ -285,6 +285,7 @@ impl Session {
     }
 
     fn bid_farewell(&mut self, now: Duration, farewell: Farewell, out: &mut Vec<Output>) {
+        self.requests.unsend();
         out.push(Output::Close);
         let held = self.held(now);
         self.link = Link::Down { open_at: now + self.retry.after_farewell(&farewell, held) };
