@@ -1,6 +1,9 @@
 //! One random day: acts and time by chance, each held against the book, the journal and the deadlines.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::any::TypeId;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::fmt::Debug;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +20,26 @@ const WHOLE_FLOOR_EACH: u32 = 16;
 /// Acts that a failure tells of.
 const TRAIL: usize = 6;
 
+/// Names of kinds, each once.
+#[derive(Default)]
+pub struct Seen {
+    kinds: HashSet<(TypeId, u64)>,
+    pub names: BTreeSet<String>,
+}
+
+impl Seen {
+    /// Notes the kind of an event or a rejection.
+    fn note<T: Debug + 'static>(&mut self, it: &T) {
+        let mut hasher = DefaultHasher::new();
+        std::mem::discriminant(it).hash(&mut hasher);
+        if self.kinds.insert((TypeId::of::<T>(), hasher.finish())) {
+            let told = format!("{it:?}");
+            let name = told.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            self.names.insert(format!("{} {name}", std::any::type_name::<T>()));
+        }
+    }
+}
+
 /// A floor, its book and its journal.
 pub struct RandomDay {
     pub dice: Dice,
@@ -29,6 +52,8 @@ pub struct RandomDay {
     steps: u32,
     /// Whether the office is asleep: what is due is not let pass.
     asleep: bool,
+    /// The kinds of events and rejections that came.
+    pub seen: Seen,
     /// What was tried last, for the reader of a failure.
     trail: VecDeque<(Timestamp, Command, Result<Vec<Event>, Rejection>)>,
 }
@@ -47,6 +72,7 @@ impl RandomDay {
             numbers: BTreeSet::new(),
             steps: 0,
             asleep: false,
+            seen: Seen::default(),
             trail: VecDeque::new(),
         };
         day.book.day = day.book.day_of(now);
@@ -121,7 +147,8 @@ impl RandomDay {
             92 => self.dice.between(60_000, 1_200_000),
             93 if self.dice.one_in(4) => self.dice.between(1_200_000, 14_400_000),
             94 if self.dice.one_in(4) => (next.as_millisecond() - self.now.as_millisecond()).max(0),
-            95 => (next.as_millisecond() - self.now.as_millisecond() - 1).clamp(0, 600_000),
+            95 if self.dice.one_in(4) => -self.dice.between(1, 500),
+            96 => (next.as_millisecond() - self.now.as_millisecond() - 1).clamp(0, 600_000),
             _ => 0,
         };
         let then = self.now + SignedDuration::from_millis(by_ms);
@@ -161,6 +188,7 @@ impl RandomDay {
         }
         match decided {
             Err(rejection) => {
+                self.seen.note(&rejection);
                 let told = objections.contains(&rejection);
                 assert!(told, "rejected with {rejection:?}, the book has {objections:?}: {}", self.trail());
                 false
@@ -190,6 +218,7 @@ impl RandomDay {
 
     /// Writes an event, reads it back, and makes it so on both floors.
     fn happen(&mut self, event: &Event) {
+        self.seen.note(&event.fact);
         let today = self.state.day.as_ref().map(|day| day.date);
         if let Fact::DayTurned = event.fact {
             let here: Vec<_> = self.state.tickets.values().filter(|ticket| !ticket.is_over()).collect();
@@ -241,9 +270,13 @@ impl RandomDay {
         }
         let Some((window, _)) = self.book.seat(by) else { return };
         let step_in = |state: &State| state.desks.get(&window).and_then(|desk| desk.step.clone());
-        let fresh = step_in(&self.state).is_some_and(|step| step_in(before).is_none_or(|old| old != step));
+        let step = step_in(&self.state).filter(|step| step_in(before).is_none_or(|old| old != *step));
         self.now = then;
-        if self.carry_out(by, Act::Undo) && fresh {
+        let touched = step.as_ref().filter(|_| self.dice.one_in(6)).map(|step| step.before[0].id);
+        if let Some(ticket) = touched {
+            self.carry_out(&Actor::Visitor, Act::ReprintCoupon { ticket });
+        }
+        if self.carry_out(by, Act::Undo) && step.is_some() && touched.is_none() {
             compare::is_as_before(&self.state, before);
         }
     }

@@ -59,7 +59,7 @@ impl Book {
     fn against_undo(&self, past: &Past, now: Timestamp) -> Objections {
         let allowed = SignedDuration::from_secs(i64::from(self.floor.rules.undo_s));
         let as_left = |(id, changed): &(TicketId, u64)| self.visitor(*id).is_some_and(|line| line.changed == *changed);
-        let late = if_so(now > past.at + allowed, Rejection::UndoTooLate);
+        let late = if_so(now > past.at + allowed || now < past.at, Rejection::UndoTooLate);
         let overtaken = if_so(!past.lines.iter().all(as_left), Rejection::UndoOvertaken);
         late.into_iter().chain(overtaken).collect()
     }

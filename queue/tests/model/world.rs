@@ -145,7 +145,8 @@ pub fn changed(floor: &Floor, dice: &mut Dice) -> Floor {
             new.windows.iter_mut().for_each(|window| window.services.push(extra.clone()));
             new.clerks.push(clerk(&format!("clerk-{number}")));
         }
-        _ => {}
+        _ if dice.one_in(2) => new.calendar.day_turns_at = time(dice.word(&TURNS)),
+        _ => new.calendar.zone = Zone::new(dice.pick(&ODD_DAYS).0).expect("a zone of the zone data"),
     }
     deduplicate(&mut new);
     new
