@@ -3,8 +3,8 @@
 //! The course of every act: `session -> translate -> office -> queue -> journal -> publish -> session`.
 
 pub mod clock;
-pub mod config;
 pub mod clock_alarm;
+pub mod config;
 pub mod credentials;
 pub mod data_folder;
 pub mod devices;

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use axum::extract::ws::Utf8Bytes;
 use jiff::Timestamp;
 use queue::ids::ClerkId;
 use queue::state::ClerkDay;
 use queue::{Event, Fact, State};
 use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::credentials::tokens::Tokens;
 use crate::floor_clock::FloorClock;

@@ -10,7 +10,6 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::WebSocket;
 use protocol::message::Farewell;
 use tokio::sync::{Semaphore, watch};
 
@@ -21,9 +20,7 @@ use crate::devices::Devices;
 use crate::floor_clock::FloorClock;
 use crate::office::OfficeDoor;
 use crate::publish::Screens;
-use wire::Wire;
-
-pub use wire::{MESSAGE_LIMIT, READ_BUFFER, WRITE_BUFFER_LIMIT};
+use wire::{Connection, Wire};
 
 /// How much a device may do at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +81,8 @@ pub struct Reception {
 }
 
 /// Talks with a device until it goes or has to go.
-pub async fn serve(socket: WebSocket, reception: Arc<Reception>) {
-    let mut wire = Wire::new(socket);
+pub async fn serve(connection: Connection, reception: Arc<Reception>) {
+    let mut wire = Wire::new(connection).await;
     let Ok(_place) = Arc::clone(&reception.connections).try_acquire_owned() else {
         return wire.farewell(Farewell::Crowded).await;
     };
@@ -110,7 +107,7 @@ enum End {
     Gone,
 }
 
-async fn finish(mut wire: Wire, end: End) {
+async fn finish(wire: Wire, end: End) {
     match end {
         End::Farewell(farewell) => wire.farewell(farewell).await,
         End::Gone => {}

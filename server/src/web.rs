@@ -5,27 +5,37 @@ mod health;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{State, WebSocketUpgrade};
-use axum::response::Response;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Response, StatusCode};
 use axum::routing::get;
+use hyper_util::rt::TokioIo;
+use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
-use crate::session::{self, MESSAGE_LIMIT, READ_BUFFER, Reception, WRITE_BUFFER_LIMIT};
+use crate::session::{self, Reception};
 
 pub use health::Health;
 
-/// Every address of the server.
+/// Every address for the devices and the staff.
 pub fn router(reception: Arc<Reception>, health: Arc<Health>) -> Router {
     let devices = Router::new().route("/device", get(device)).with_state(Arc::clone(&reception));
     let health = Router::new().route("/health", get(health::show)).with_state((health, reception));
     devices.merge(health)
 }
 
-async fn device(upgrade: WebSocketUpgrade, State(reception): State<Arc<Reception>>) -> Response {
-    upgrade
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_write_buffer_size(WRITE_BUFFER_LIMIT)
-        .max_message_size(MESSAGE_LIMIT)
-        .max_frame_size(MESSAGE_LIMIT)
-        .on_upgrade(move |socket| session::serve(socket, reception))
+/// Turns a connection into a device's socket. Done here by hand, so that the session owns the connection's bytes: it can bound
+/// what each connection holds and hear a hostile sender out before it closes.
+async fn device(State(reception): State<Arc<Reception>>, mut request: Request) -> Response<Body> {
+    let Ok(response) = create_response_with_body(&request, Body::empty) else {
+        let mut refused = Response::new(Body::from("connect with a websocket of version 13\n"));
+        *refused.status_mut() = StatusCode::UPGRADE_REQUIRED;
+        return refused;
+    };
+    let upgrade = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgrade.await {
+            session::serve(TokioIo::new(upgraded), reception).await;
+        }
+    });
+    response
 }

@@ -1,23 +1,29 @@
 //! The socket itself: text frames in and out, with a limit for every size and every wait.
 
+use std::io;
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use futures_util::{SinkExt, StreamExt};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
 use protocol::codec::{self, FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 use protocol::message::{Farewell, FromServer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
 
-/// Largest frame and message read, in bytes.
-pub const MESSAGE_LIMIT: usize = FROM_DEVICE_LIMIT;
 /// What each connection reads at a time; 128 KiB otherwise, which thousands of connections cannot afford.
-pub const READ_BUFFER: usize = 4096;
+const READ_BUFFER: usize = 4096;
 /// Most bytes that wait for a slow reader: the largest message and a little more.
-pub const WRITE_BUFFER_LIMIT: usize = FROM_SERVER_LIMIT + 64 * 1024;
+const WRITE_BUFFER_LIMIT: usize = FROM_SERVER_LIMIT + 64 * 1024;
 /// A reader that takes longer for one message is gone.
 const SEND_TIME: Duration = Duration::from_secs(10);
 /// Time for the last words.
 const FAREWELL_TIME: Duration = Duration::from_secs(1);
+/// Most bytes of a device that are still read, unheard, after the farewell.
+const UNHEARD_LIMIT: usize = 1024 * 1024;
 /// Longest problem told to a device, in characters.
 const PROBLEM_LIMIT: usize = 200;
 
@@ -39,20 +45,31 @@ pub enum Heard {
 pub struct Gone;
 
 /// One device's socket.
-pub struct Wire(WebSocket);
+pub struct Wire(WebSocketStream<Connection>);
+
+/// The bytes below it.
+pub type Connection = TokioIo<Upgraded>;
 
 impl Wire {
-    /// Takes an upgraded socket.
-    pub fn new(socket: WebSocket) -> Self {
-        Self(socket)
+    /// Takes an upgraded connection.
+    pub async fn new(connection: Connection) -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .write_buffer_size(0)
+            .max_write_buffer_size(WRITE_BUFFER_LIMIT)
+            .max_message_size(Some(FROM_DEVICE_LIMIT))
+            .max_frame_size(Some(FROM_DEVICE_LIMIT));
+        Self(WebSocketStream::from_raw_socket(connection, Role::Server, Some(config)).await)
     }
 
     /// Waits for the next thing; nothing is lost if the wait is given up.
     pub async fn hear(&mut self) -> Heard {
-        match self.0.recv().await {
+        match self.0.next().await {
             Some(Ok(Message::Text(text))) => Heard::Text(text),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Heard::Alive,
-            Some(Ok(Message::Binary(_))) => Heard::Unreadable("frame: send text, not binary".to_owned()),
+            Some(Ok(Message::Binary(_) | Message::Frame(_))) => {
+                Heard::Unreadable("frame: send text, not binary".to_owned())
+            }
             Some(Ok(Message::Close(_))) | None => Heard::Gone,
             Some(Err(problem)) => Heard::Unreadable(format!("frame: {problem}")),
         }
@@ -68,14 +85,15 @@ impl Wire {
         self.send(Message::Ping(Bytes::new())).await
     }
 
-    /// Says why it ends, and closes.
-    pub async fn farewell(&mut self, farewell: Farewell) {
+    /// Says why it ends, and closes. What the device still sends is read unheard: a connection that is closed on unread bytes
+    /// would take the farewell back.
+    pub async fn farewell(mut self, farewell: Farewell) {
         let text = codec::encode(&FromServer::Farewell(farewell));
-        let close = CloseFrame { code: close_code::NORMAL, reason: Utf8Bytes::default() };
         let last_words = async {
-            if self.0.send(Message::Text(text.into())).await.is_ok() {
-                // The farewell is said; whether the close still arrives changes nothing.
-                let _unheard = self.0.send(Message::Close(Some(close))).await;
+            let said = self.0.send(Message::Text(text.into())).await.is_ok();
+            if said && self.0.send(Message::Close(None)).await.is_ok() {
+                // Whether the rest is heard out changes nothing any more.
+                let _heard_out = hear_out(self.0.get_mut()).await;
             }
         };
         let _too_slow = timeout(FAREWELL_TIME, last_words).await;
@@ -87,6 +105,18 @@ impl Wire {
             Ok(Err(_)) | Err(_) => Err(Gone),
         }
     }
+}
+
+async fn hear_out(connection: &mut Connection) -> io::Result<()> {
+    connection.shutdown().await?;
+    let (mut unheard, mut left) = (vec![0; READ_BUFFER], UNHEARD_LIMIT);
+    while left > 0 {
+        match connection.read(&mut unheard).await? {
+            0 => break,
+            count => left = left.saturating_sub(count),
+        }
+    }
+    Ok(())
 }
 
 /// A farewell for something that is no message.

@@ -178,7 +178,7 @@ impl Server {
             let _ = stopped.await;
         });
         let mut running = tokio::spawn(run);
-        let mut server = |running| Self { clock, address, settings, folder, stop, running };
+        let server = |running| Self { clock, address, settings, folder, stop, running };
         loop {
             tokio::select! {
                 ended = &mut running => match ended.unwrap() {
