@@ -70,19 +70,24 @@ impl Calls {
     /// Takes the calls as the server lists them now; `floor_now` is the floor's clock.
     ///
     /// A call that is not listed any more was taken back, or is long over. One that was not known is announced if its
-    /// visitor is expected and it is still fresh.
-    pub fn take(&mut self, listed: impl IntoIterator<Item = HallCall>, now: Duration, floor_now: Timestamp) {
+    /// visitor is expected and it is still fresh. Returns whether any was not known.
+    pub fn take(&mut self, listed: impl IntoIterator<Item = HallCall>, now: Duration, floor_now: Timestamp) -> bool {
         let mut before = std::mem::take(&mut self.known);
+        let mut news = false;
         for call in listed {
             // A server with an emptied data folder counts from one again.
             let known =
                 before.remove(&call.call).filter(|known| known.call.ticket == call.ticket && known.call.at == call.at);
             let known = match known {
                 Some(known) => known.with(call, now),
-                None => Known::new(call, now, floor_now),
+                None => {
+                    news = true;
+                    Known::new(call, now, floor_now)
+                }
             };
             self.known.insert(known.call.call, known);
         }
+        news
     }
 
     /// Begins the next announcement if it is time, and returns its call.

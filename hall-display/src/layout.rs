@@ -100,28 +100,51 @@ impl FallsShort {
     }
 }
 
-impl std::fmt::Display for FallsShort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (what, field) = match self.letters {
-            Letters::Newest => ("the newest call", "hall.depth_m"),
-            Letters::Standing => ("the calls that still stand", "hall.standing_depth_m"),
+impl FallsShort {
+    /// The field of the display's file that says the depth.
+    pub fn field(&self) -> &'static str {
+        match self.letters {
+            Letters::Newest => "depth_m",
+            Letters::Standing => "standing_depth_m",
+        }
+    }
+
+    /// The sum.
+    pub fn sum(&self) -> String {
+        let what = match self.letters {
+            Letters::Newest => "the newest call",
+            Letters::Standing => "the calls that still stand",
         };
-        let inches = self.screen.diagonal_inches();
-        let factor = self.needed_mm() / self.height_mm;
-        write!(
-            f,
-            "the letters of {what} are {:.1} mm high, and from {:.1} m they need {:.1} mm ({LEAST_ANGLE_DEG} degrees). \
-             They carry {:.1} m. Mend: a screen of {:.0} inches instead of {:.0}, or one that hangs nearer, with {field} = {:.1} or less; \
-             and check screen.px_per_mm = {} (pixels over the measured width in millimetres)",
+        format!(
+            "the letters of {what} are {:.1} mm high, and from {:.1} m they need {:.1} mm ({LEAST_ANGLE_DEG} degrees)",
             self.height_mm,
             self.depth_m,
             self.needed_mm(),
-            self.carries_m(),
-            (inches * factor).ceil(),
-            inches,
-            (self.carries_m() * 10.0).floor() / 10.0,
+        )
+    }
+
+    /// How to mend it.
+    pub fn mend(&self) -> String {
+        let inches = self.screen.diagonal_inches();
+        let needed_inches = (inches * self.needed_mm() / self.height_mm).ceil();
+        format!(
+            "they carry {:.1} m: hang a screen of {needed_inches:.0} inches instead of {inches:.0}, or hang it nearer and write \
+             {} = {:.1}; check px_per_mm = {} (pixels over the measured width in millimetres)",
+            self.carries_whole_dm(),
+            self.field(),
+            self.carries_whole_dm(),
             self.screen.px_per_mm,
         )
+    }
+
+    fn carries_whole_dm(&self) -> f64 {
+        (self.carries_m() * 10.0).floor() / 10.0
+    }
+}
+
+impl std::fmt::Display for FallsShort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}; {}", self.sum(), self.mend())
     }
 }
 
@@ -177,6 +200,30 @@ pub fn plan(screen: Screen, hall: Hall, wanted: Wanted) -> Result<Plan, FallsSho
         newest_mm: mm(design.newest),
         standing_mm: mm(grid.size),
     })
+}
+
+/// The sum in words: the letters, how far they carry, and how many calls stand at once.
+///
+/// # Errors
+/// When the letters do not carry.
+pub fn sum(screen: Screen, hall: Hall) -> Result<String, FallsShort> {
+    let look = plan(screen, hall, Wanted { places: 0, guided: false })?;
+    let most = plan(screen, hall, Wanted { places: usize::MAX, guided: false })?;
+    let line = |what: &str, height_mm: f64, depth_m: f64| {
+        let (needed, carries) = (needed_mm(depth_m), carries_m(height_mm));
+        format!("{what}: {height_mm:.1} mm high, {depth_m:.1} m need {needed:.1} mm; read from up to {carries:.1} m\n")
+    };
+    Ok(format!(
+        "screen: {:.0} inches, {} x {} px, {} px/mm\n{}{}places beside the newest call: {}, and up to {} where there are more windows\n",
+        screen.diagonal_inches(),
+        screen.width_px,
+        screen.height_px,
+        screen.px_per_mm,
+        line("newest call", look.newest_mm, hall.depth_m),
+        line("standing calls", look.standing_mm, hall.standing_depth_m),
+        look.places(),
+        most.places(),
+    ))
 }
 
 impl Screen {

@@ -1,9 +1,12 @@
 //! The hall display: shows and speaks the calls of one hall.
 //!
 //! The parts: `layout` (the sum of the letters), `calls` (what stands and what is announced), `model` (what the display knows
-//! and does), `view` (what the hall reads), `window` (the only file that knows Slint).
+//! and does), `view` (what the hall reads), `window` (the only file that knows Slint), `config` (the display's file), `effects`
+//! (connection, voice and window, put together).
 
 pub mod calls;
+pub mod config;
+pub mod effects;
 pub mod layout;
 pub mod model;
 pub mod view;

@@ -247,7 +247,10 @@ fn take_board(model: &mut Model, board: HallBoard, now: Now) {
     let hall = &model.settings.hall;
     let ours = board.calls.into_iter().filter(|call| call.hall == *hall);
     let floor_now = model.clock.at(now);
-    model.calls.get_or_insert_default().take(ours, now.elapsed, floor_now);
+    let news = model.calls.get_or_insert_default().take(ours, now.elapsed, floor_now);
+    if news {
+        model.pages_since = now.elapsed;
+    }
 }
 
 fn announce(model: &mut Model, now: Now) -> Option<Effect> {
@@ -261,7 +264,6 @@ fn announce(model: &mut Model, now: Now) -> Option<Effect> {
         calls.hush();
     }
     let call = calls.announce_next(now.elapsed)?;
-    model.pages_since = now.elapsed;
     let office = office.filter(|office| *office != call.language);
     let languages = std::iter::once(call.language).chain(office).collect();
     Some(Effect::Announce(Announcement { call: call.call, number: call.number, window: call.window_number, languages }))

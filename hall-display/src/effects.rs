@@ -1,0 +1,152 @@
+//! What the model asks for is done here: the connection, the voice, the window and the clock meet, and nothing is decided.
+//!
+//! Everything runs on the window's thread. The client's and the voice's threads put inputs into one inbox and wake it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use jiff::Timestamp;
+use protocol::VERSION;
+use protocol::client::{self, Client};
+use protocol::message::{DeviceFault, DeviceRole, Hello};
+
+use crate::config::Config;
+use crate::model::{Effect, Input, Model, Now, update};
+use crate::view::{View, next_change, view};
+use crate::window::{HallWindow, Waker};
+
+/// Inputs that wait for the window's thread; a sender beyond it waits.
+const INBOX_LIMIT: usize = 1024;
+/// A window system may take this long to give the window its final size.
+const SIZE_SETTLES: Duration = Duration::from_secs(5);
+
+/// The running display.
+struct Display {
+    model: Model,
+    window: Rc<HallWindow>,
+    client: Client,
+    inbox: Receiver<Input>,
+    started: Instant,
+    shown: Option<View>,
+    full_screen: bool,
+}
+
+/// The way into the display from other threads.
+#[derive(Clone)]
+struct Inbox {
+    sender: SyncSender<Input>,
+    waker: Waker,
+}
+
+/// Runs the display until its window is closed.
+///
+/// # Errors
+/// When the key cannot be read, the layout falls short, or there is no screen.
+pub fn run(config: Config) -> anyhow::Result<()> {
+    let key = read_key(&config)?;
+    let model = Model::new(config.settings.clone())?;
+    let settings = &config.settings;
+    let window = Rc::new(HallWindow::new(settings.screen.orientation, settings.motion).context("there is no screen")?);
+    let (sender, receiver) = sync_channel(INBOX_LIMIT);
+    let inbox = Inbox { sender, waker: window.waker() };
+    let display = Display {
+        client: connect(&config, key, inbox.clone()),
+        model,
+        window: Rc::clone(&window),
+        inbox: receiver,
+        started: Instant::now(),
+        shown: None,
+        full_screen: config.full_screen,
+    };
+    let display = RefCell::new(display);
+    window.on_wake(move || display.borrow_mut().wake());
+    window.wake_after(Duration::ZERO);
+    window.run(config.full_screen).context("the screen went away")
+}
+
+fn read_key(config: &Config) -> anyhow::Result<String> {
+    let file = &config.key_file;
+    let key = std::fs::read_to_string(file).with_context(|| {
+        format!("the device's key cannot be read from {}: `queue-server new-key --device ID` makes one", file.display())
+    })?;
+    Ok(key.trim().to_owned())
+}
+
+fn connect(config: &Config, key: String, inbox: Inbox) -> Client {
+    let hello = Hello {
+        version: VERSION,
+        role: DeviceRole::Hall,
+        device: config.settings.device.clone(),
+        key,
+        program: concat!("hall-display ", env!("CARGO_PKG_VERSION")).to_owned(),
+        session: None,
+    };
+    let settings = client::Settings { address: config.settings.address.clone(), hello };
+    client::start(settings, move |incoming| inbox.put(Input::Server(incoming)))
+}
+
+impl Inbox {
+    fn put(&self, input: Input) {
+        // The only failure is a display that has gone.
+        if self.sender.send(input).is_ok() {
+            self.waker.wake();
+        }
+    }
+}
+
+impl Display {
+    /// Takes in what has come, does what follows, and sets the next wake.
+    fn wake(&mut self) {
+        while let Ok(input) = self.inbox.try_recv() {
+            self.take(input);
+        }
+        let faults = self.screen_faults();
+        self.take(Input::Screen(faults));
+        self.take(Input::Tick);
+
+        let now = self.now();
+        let view = view(&self.model, now);
+        if self.shown.as_ref() != Some(&view) {
+            self.window.show(&view);
+            self.shown = Some(view);
+        }
+        let due = next_change(&self.model, now).saturating_sub(now.elapsed);
+        self.window.wake_after(due);
+    }
+
+    fn take(&mut self, input: Input) {
+        let now = self.now();
+        for effect in update(&mut self.model, input, now) {
+            match effect {
+                Effect::Announce(announcement) => {
+                    tracing::info!(number = %announcement.number, window = announcement.window, "announced");
+                }
+                Effect::Report(report) => {
+                    tracing::info!(faults = ?report.faults, "reported");
+                    self.client.report(report);
+                }
+            }
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now { elapsed: self.started.elapsed(), wall: Timestamp::now() }
+    }
+
+    /// The sum of the letters holds for the size in the file only.
+    fn screen_faults(&self) -> Vec<DeviceFault> {
+        let screen = &self.model.settings.screen;
+        let (width, height) = self.window.size_px();
+        let settled = self.full_screen && self.started.elapsed() >= SIZE_SETTLES;
+        if !settled || (width, height) == (screen.width_px, screen.height_px) {
+            return Vec::new();
+        }
+        let file = format!("{} x {}", screen.width_px, screen.height_px);
+        vec![DeviceFault::Other {
+            what: format!("the screen is {width} x {height} px, the display's file says {file}"),
+        }]
+    }
+}
