@@ -2,6 +2,11 @@
 #![allow(clippy::unwrap_used)]
 #![allow(dead_code)] // Each test takes the part of the story that it needs.
 
+pub mod asks;
+pub mod boards;
+pub mod names;
+pub mod reasons;
+
 use jiff::Timestamp;
 use protocol::VERSION;
 use protocol::board::HallBoard;
@@ -13,7 +18,7 @@ use queue::estimate::Expected;
 use queue::floor::Role;
 use queue::ids::TicketId;
 
-pub const EPOCH: u64 = 1_794_891_600;
+pub const EPOCH: u64 = 12;
 
 /// A key from its text.
 pub trait Key: Sized {

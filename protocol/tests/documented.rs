@@ -1,0 +1,216 @@
+//! `docs/protocol.md` shows every example of `golden/` and nothing else, and names every field. With `GOLDEN=write` in the
+//! environment the examples in the page are written anew.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// A value on one line up to this length, in characters.
+const LINE: usize = 100;
+
+fn page_path() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/protocol.md")
+}
+
+fn page() -> String {
+    std::fs::read_to_string(page_path()).unwrap()
+}
+
+fn golden() -> BTreeMap<String, String> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let named = |path: PathBuf| {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        (name, std::fs::read_to_string(&path).unwrap().trim_end().to_owned())
+    };
+    files.map(named).collect()
+}
+
+/// Lays JSON out over lines: whatever is short stays on one.
+fn laid_out(json: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert!(value.is_object() || value.is_string());
+    let mut rest = json;
+    let mut out = String::new();
+    lay_out(&mut rest, 0, &mut out);
+    out
+}
+
+/// Takes one value from the front of `rest`.
+fn lay_out(rest: &mut &str, depth: usize, out: &mut String) {
+    let whole = &rest[..value_length(rest)];
+    if !whole.starts_with(['{', '[']) || spaced(whole).chars().count() + depth * 2 <= LINE {
+        out.push_str(&spaced(whole));
+        *rest = &rest[whole.len()..];
+        return;
+    }
+    let close = if whole.starts_with('{') { '}' } else { ']' };
+    out.push_str(&whole[..1]);
+    *rest = &rest[1..];
+    while !rest.starts_with(close) {
+        *rest = rest.trim_start_matches(',');
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth + 1));
+        if close == '}' {
+            let key = value_length(rest);
+            out.push_str(&rest[..key]);
+            out.push_str(": ");
+            *rest = &rest[key + 1..];
+        }
+        lay_out(rest, depth + 1, out);
+        if rest.starts_with(',') {
+            out.push(',');
+        }
+    }
+    out.push('\n');
+    out.push_str(&"  ".repeat(depth));
+    out.push(close);
+    *rest = &rest[1..];
+}
+
+/// How long the value is that stands at the front.
+fn value_length(text: &str) -> usize {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    for (i, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '{' | '[' => depth += 1,
+            '}' | ']' if depth == 0 => return i,
+            '}' | ']' => depth -= 1,
+            ',' | ':' if depth == 0 => return i,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The value on one line with a space after each comma and colon.
+fn spaced(json: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let mut out = String::new();
+    for c in json.chars() {
+        out.push(c);
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ',' | ':' if !quoted => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The page's examples by name, with where each stands.
+fn blocks(page: &str) -> Vec<(String, std::ops::Range<usize>)> {
+    let mut blocks = Vec::new();
+    let mut from = 0;
+    while let Some(start) = page[from..].find("```json ").map(|at| at + from) {
+        let head_end = page[start..].find('\n').unwrap() + start;
+        let name = page[start + "```json ".len()..head_end].to_owned();
+        let end = page[head_end..].find("```").unwrap() + head_end;
+        blocks.push((name, head_end + 1..end));
+        from = end + 3;
+    }
+    blocks
+}
+
+/// First cells of tables that hold JSON.
+fn cells(page: &str) -> BTreeSet<String> {
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let first = rows.filter_map(|row| Some(row.split_once("` |")?.0.to_owned()));
+    first.filter(|cell| cell.starts_with(['{', '"'])).collect()
+}
+
+#[test]
+fn every_example_on_the_page_is_a_golden_one() {
+    let golden = golden();
+    if std::env::var_os("GOLDEN").is_some_and(|what| what == "write") {
+        let mut page = page();
+        for (name, span) in blocks(&page).into_iter().rev() {
+            page.replace_range(span, &format!("{}\n", laid_out(&golden[&name])));
+        }
+        std::fs::write(page_path(), page).unwrap();
+    }
+    let page = page();
+    for (name, span) in blocks(&page) {
+        assert_eq!(page[span].trim_end(), laid_out(&golden[&name]), "the example {name}");
+    }
+    assert_eq!(page.matches("```json").count(), blocks(&page).len(), "an example without a name");
+    let values: BTreeSet<_> = golden.values().cloned().collect();
+    for cell in cells(&page) {
+        assert!(values.contains(&cell), "{cell} is no golden example");
+    }
+}
+
+#[test]
+fn every_golden_example_is_on_the_page() {
+    let page = page();
+    let shown: BTreeSet<_> = blocks(&page).into_iter().map(|(name, _)| name).collect();
+    let cells = cells(&page);
+    for (name, json) in golden() {
+        assert!(shown.contains(&name) || cells.contains(&json), "{name} is not on the page: {json}");
+    }
+}
+
+#[test]
+fn every_field_is_explained() {
+    let page = page();
+    // What stands inside an example explains nothing.
+    let words: String = page.split("```").step_by(2).collect();
+    let mut fields = BTreeSet::new();
+    for json in golden().values() {
+        collect(&serde_json::from_str(json).unwrap(), &mut fields);
+    }
+    let cells = cells(&page);
+    for field in fields {
+        let (word, quoted) = (format!("`{field}`"), format!("\"{field}\""));
+        let explained = words.contains(&word) || cells.iter().any(|cell| cell.contains(&quoted));
+        assert!(explained, "the field {field} is not explained");
+    }
+}
+
+fn collect(value: &serde_json::Value, fields: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            for (key, value) in object {
+                fields.insert(key.clone());
+                collect(value, fields);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, fields)),
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => {}
+    }
+}
+
+#[test]
+fn the_numbers_of_the_page_are_those_of_the_program() {
+    use protocol::client::{REQUEST_AGE_LIMIT, REQUESTS_AT_ONCE};
+    use protocol::codec::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+    let page = page();
+    for number in [
+        format!("version {}", protocol::VERSION),
+        format!("{} bytes", FROM_DEVICE_LIMIT),
+        format!("{} bytes", FROM_SERVER_LIMIT),
+        format!("{} requests", REQUESTS_AT_ONCE),
+        format!("{} ms", REQUEST_AGE_LIMIT.as_millis()),
+        format!("{} entries", protocol::board::LISTED),
+    ] {
+        assert!(page.contains(&number), "the page does not say {number}");
+    }
+}
+
+#[test]
+fn the_layout_of_examples_keeps_every_value() {
+    for json in golden().values() {
+        let laid: serde_json::Value = serde_json::from_str(&laid_out(json)).unwrap();
+        assert_eq!(laid, serde_json::from_str::<serde_json::Value>(json).unwrap());
+        assert!(laid_out(json).lines().all(|line| line.chars().count() <= LINE + 60));
+    }
+}
