@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from office import Office  # noqa: E402
+from office import CLERK, Office  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 STEP_LIMIT_S = 20
@@ -78,7 +78,7 @@ def play(office, evidence, pictures):
     try:
         visitor.step("server answers", office.start_server, office.healthy)
         visitor.step("windows are open", office.start_devices, office.windows_open)
-        visitor.step("clerk signs in", lambda: steps.sign_in(console), lambda: bool(visitor.facts("clerk_signed_in")))
+        visitor.step("clerk signs in", lambda: steps.sign_in(console, CLERK, office.pin(CLERK)), lambda: bool(visitor.facts("clerk_signed_in")))
         visitor.step("clerk opens a window", lambda: steps.open_window(console), lambda: bool(visitor.facts("window_opened")))
         visitor.step("visitor takes English", lambda: steps.language(kiosk), lambda: True)
         visitor.step("visitor takes a coupon", lambda: steps.take_coupon(kiosk), visitor.number)

@@ -1,0 +1,240 @@
+"""The programs of one office with their configuration, for the demo: started, watched, stopped, and what they left behind."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import path as demo_path
+from screen import Screen
+
+CLERK = "kovaleva"
+SIZES = {"kiosk": (1080, 1920), "console": (1280, 800), "hall": (1920, 1080)}
+PROGRAMS = {"kiosk": "kiosk", "console": "operator-console", "hall": "hall-display"}
+STOP_LIMIT_S = 10
+# What counts as spoken: seconds of sound that the device received, and how loud it was at its loudest.
+SPOKEN_S, SPOKEN_PEAK = 2.0, 0.05
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Office:
+    """One floor: its folder, its processes, its screens."""
+
+    EVIDENCE = [
+        "kiosk.png",
+        "coupon.bin",
+        "coupon.png",
+        "console.png",
+        "hall.png",
+        "announcement.wav",
+        "floor.db",
+        "summary.txt",
+    ]
+
+    def __init__(self, root, programs, folder, headless):
+        self.root, self.programs, self.folder, self.headless = root, programs, folder, headless
+        self.port, self.visitors_port, self.printer_port = free_port(), free_port(), free_port()
+        self.processes = {}
+        self.path = demo_path
+        self.data = folder / "data"
+        self.paper = folder / "paper"
+        self.sound = folder / "announcement.wav"
+        self.database = self.data / "floor.db"
+        folder.mkdir(parents=True)
+        self.paper.mkdir()
+        self.screens = {name: Screen(*size) for name, size in SIZES.items()} if headless else {}
+
+    # Configuration
+
+    def floor_file(self):
+        """The demo floor, open around the clock so that the demo works at any hour, on ports of its own."""
+        text = (self.root / "assets/demo/floor.toml").read_text()
+        days = "\n".join(f'{day} = ["00:00-24:00"]' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+        text = re.sub(r"\[hours\]\n.*?\n\n", f"[hours]\n{days}\n\n", text, flags=re.S)
+        text = re.sub(r"holidays = \[.*?\]\n", "", text, flags=re.S)
+        text = text.replace("127.0.0.1:7700", f"127.0.0.1:{self.port}").replace("127.0.0.1:7780", f"127.0.0.1:{self.visitors_port}")
+        return self.write("floor.toml", text)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def device_file(self, device, more):
+        state = self.folder / f"{device}-state"
+        state.mkdir(exist_ok=True)
+        key = self.data / "credentials" / f"{device}.key"
+        lines = [
+            f'server = "ws://127.0.0.1:{self.port}/device"',
+            f'device = "{device}"',
+            f'key_file = "{key}"',
+            f'state_dir = "{state}"',
+        ]
+        return self.write(f"{device}.toml", "\n".join(lines) + "\n" + more)
+
+    # Processes
+
+    def start(self, name, *command, environment=None):
+        log = open(self.folder / f"{name}.log", "w")
+        self.processes[name] = subprocess.Popen(
+            [str(part) for part in command],
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,
+        )
+
+    def start_server(self):
+        self.start("server", self.programs / "queue-server", "run", "--config", self.floor_file(), "--data", self.data)
+
+    def start_devices(self):
+        listen = f"127.0.0.1:{self.printer_port}"
+        self.start("printer", self.programs / "hardware-tests", "simulate-printer", "--listen", listen, "--out", self.paper)
+        self.wait(self.printer_listens, "the printer")
+        assets = self.root / "assets"
+        full = "false"
+        kiosk = demo_path.kiosk_settings(listen, full)
+        hall = demo_path.hall_settings(assets / "voices", full)
+        self.start_device("kiosk", "kiosk-1", kiosk)
+        self.start_device("console", "console-1", demo_path.console_settings())
+        self.start_device("hall", "hall-1", hall, self.sound_environment())
+        if not self.headless:
+            self.start_device("console", "console-2", demo_path.console_settings())
+
+    def start_device(self, kind, device, settings, environment=None):
+        config = self.device_file(device, settings)
+        screen = self.screens[kind].environment if self.headless else {}
+        program = self.programs / PROGRAMS[kind]
+        self.start(device, program, "--config", config, environment={**screen, **(environment or {})})
+
+    def sound_environment(self):
+        """Headless, the sound device is a file that takes what a loudspeaker would."""
+        if not self.headless:
+            return {}
+        asound = self.write(
+            "asound.conf",
+            "pcm.!default { type plug slave.pcm captured }\n"
+            "pcm.captured { type file slave.pcm { type null } file "
+            f'"{self.sound}" format wav\n'
+            "  slave { pcm null format S16_LE rate 48000 channels 2 } }\n",
+        )
+        return {"ALSA_CONFIG_PATH": str(asound)}
+
+    def check_alive(self):
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                raise OSError(f"{name} ended by itself with {process.returncode}")
+
+    def alive(self):
+        return all(process.poll() is None for process in self.processes.values())
+
+    def wait(self, happened, what, limit_s=20):
+        began = time.monotonic()
+        while not happened():
+            self.check_alive()
+            if time.monotonic() - began > limit_s:
+                raise OSError(f"{what} did not start in {limit_s} s")
+            time.sleep(0.05)
+
+    # What can be seen from outside
+
+    def healthy(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def printer_listens(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.printer_port)) == 0
+
+    def windows_open(self):
+        return all(screen.window() for screen in self.screens.values()) and self.connected() >= len(self.screens)
+
+    def connected(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
+            devices = json.load(answer)["devices"]
+        return sum(1 for device in devices if device["connected"])
+
+    def coupon_printed(self):
+        coupons = sorted(self.paper.glob("*.png"))
+        return coupons[-1].name if coupons else None
+
+    def spoken(self):
+        """Whether the sound device received an announcement: long enough and loud enough, measured by sox."""
+        if not self.sound.exists():
+            return None
+        found = subprocess.run(["sox", "--ignore-length", str(self.sound), "-n", "stat"], capture_output=True, text=True)
+        figures = dict(re.findall(r"^(.*?):\s+(-?[\d.]+)", found.stderr, flags=re.M))
+        seconds = float(figures.get("Length (seconds)", 0))
+        peak = float(figures.get("Maximum amplitude", 0))
+        return f"{seconds:.1f} s of sound" if seconds >= SPOKEN_S and peak >= SPOKEN_PEAK else None
+
+    def pin(self, clerk):
+        text = (self.data / "credentials" / "pins.toml").read_text()
+        return re.search(rf'^"?{clerk}"?\s*=\s*"(\d+)"', text, flags=re.M).group(1)
+
+    # The end
+
+    def stop(self):
+        for name in reversed(list(self.processes)):
+            process = self.processes[name]
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(STOP_LIMIT_S)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        for screen in self.screens.values():
+            screen.close()
+
+    def collect(self, evidence):
+        """Copies what the programs left, the journal through SQLite's own backup."""
+        for name in ("coupon.bin", "coupon.png"):
+            found = sorted(self.paper.glob(f"*{Path(name).suffix}"))
+            if found:
+                shutil.copy(found[-1], evidence / name)
+        if self.sound.exists():
+            shutil.copy(self.sound, evidence / "announcement.wav")
+        if self.database.exists():
+            with sqlite3.connect(self.database) as source, sqlite3.connect(evidence / "floor.db") as target:
+                source.backup(target)
+
+    def print_logs(self):
+        for log in sorted(self.folder.glob("*.log")):
+            tail = log.read_text().splitlines()[-15:]
+            if tail:
+                print(f"--- {log.name}", *tail, sep="\n", file=sys.stderr)
+
+    # On a screen
+
+    def show_paper(self):
+        """A window with the newest coupon, drawn anew when the printer prints."""
+        first = self.paper / "coupon.png"
+        shutil.copy(demo_path.blank_paper(self.folder), first) if not first.exists() else None
+        self.start("paper", "display", "-title", "What the printer printed", "-update", "1", str(first))
+
+    def welcome(self):
+        pins = (self.data / "credentials" / "pins.toml").read_text().strip()
+        return (
+            f"The office is open. Take a coupon at the kiosk, sign in at a console.\n"
+            f"PINs of this demo, made at its first start:\n{pins}\n"
+            f"The journal: {self.database.relative_to(self.root)}. Ctrl+C closes the office."
+        )
