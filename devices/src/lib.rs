@@ -31,10 +31,11 @@
 //! - [`escpos`]: `Slip` and `CouponSlip` say what stands on the paper, `Encoder` turns them into a `Job` of bytes. Text is
 //!   cleaned on the way: nothing that is said can reach the printer as a command.
 //! - [`scanner`]: `open(&ScannerConfig)` gives a `Box<dyn Scanner>`, watched by a thread of its own: `next(wait)`, `state()`.
-//! - `contract`: what every printer and scanner must do, real or simulated; run by the tests and by hardware-tests.
+//! - [`contract`]: what every printer and scanner must do, real or simulated; run by the tests and by hardware-tests.
 //! - `simulator` (feature `simulator`): a printer on TCP or a pseudo-terminal that draws what it prints and fails at any
 //!   byte on command, and a scanner to put codes before. For tests, the demo and hardware-tests.
 
+pub mod contract;
 pub mod escpos;
 mod font;
 pub mod printer;

@@ -1,7 +1,6 @@
 //! A printer behind a character device of the kernel, such as `/dev/usb/lp0`. Nothing of ESC/POS lives here.
 
-use super::link::{Link, LinkError, LinkState};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use super::link::{Link, LinkError, LinkState, Ready, wait_for};
 use rustix::fs::OFlags;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -24,22 +23,6 @@ impl CharacterDevice {
         let file = OpenOptions::new().read(true).write(true).custom_flags(flags.cast_signed()).open(path)?;
         Ok(Self { file })
     }
-
-    /// Waits until the device can be read or written; `false` when the limit passes first.
-    fn wait(&self, wanted: PollFlags, deadline: Instant) -> Result<bool, LinkError> {
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let limit = Timespec::try_from(left).map_err(|_| LinkError::Failed(io::ErrorKind::InvalidInput))?;
-            let mut fds = [PollFd::new(&self.file, wanted)];
-            match poll(&mut fds, Some(&limit)) {
-                Ok(0) => return Ok(false),
-                Ok(_) if fds[0].revents().intersects(wanted) => return Ok(true),
-                Ok(_) => return Err(LinkError::Gone),
-                Err(rustix::io::Errno::INTR) => {}
-                Err(error) => return Err(LinkError::from(&io::Error::from(error))),
-            }
-        }
-    }
 }
 
 impl Link for CharacterDevice {
@@ -47,7 +30,7 @@ impl Link for CharacterDevice {
         let deadline = Instant::now() + limit;
         let mut rest = bytes;
         while !rest.is_empty() {
-            if !self.wait(PollFlags::OUT, deadline)? {
+            if !wait_for(&self.file, Ready::ToWrite, deadline)? {
                 return Err(LinkError::TimedOut);
             }
             match self.file.write(rest) {
@@ -61,7 +44,7 @@ impl Link for CharacterDevice {
     }
 
     fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, LinkError> {
-        if !self.wait(PollFlags::IN, Instant::now() + limit)? {
+        if !wait_for(&self.file, Ready::ToRead, Instant::now() + limit)? {
             return Ok(0);
         }
         match self.file.read(buffer) {

@@ -9,10 +9,12 @@ use super::serial::SerialLink;
 use super::{Answers, Assurance, Completion, Fault, JobReport, LinkConfig, Outcome, Printer, PrinterConfig, Status};
 use crate::escpos::{Encoder, Job, PrinterProfile, Slip, part_from_leftovers};
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A job goes out in pieces of about this many bytes, so that little is in the printer when a fault shows itself.
 const PIECE_BYTES: usize = 128;
+/// While the last lines are printed, how often the printer is asked whether it has stopped.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// The pace assumed where the line's own is not known, the slowest that offices use.
 const SLOWEST_BAUD: u32 = 9_600;
 
@@ -106,9 +108,18 @@ impl EscPosPrinter {
             Answers::Nothing => Ok(Status::Unknown),
             Answers::Status => {
                 self.clear_if_doubtful()?;
-                self.conversation.ask_all()
+                match self.conversation.ask_all()? {
+                    Status::Faulty(Fault::CutterFault | Fault::Jammed) => self.recover(),
+                    status => Ok(status),
+                }
             }
         }
+    }
+
+    /// A cutter or jam that somebody has freed is held as an error until the printer is told to go on.
+    fn recover(&mut self) -> Result<Status, Fault> {
+        self.conversation.clear()?;
+        self.conversation.ask_all()
     }
 
     /// A printer that does not know the clearing command stays doubtful after a broken job: the next begins by filling
@@ -204,14 +215,19 @@ impl EscPosPrinter {
             Reply::RealTime(cause) => Some(Some(cause)),
             Reply::Cleared | Reply::Unasked | Reply::Garbage(_) => None,
         };
+        let answer_limit = limits.reply + self.conversation.line_time(PIECE_BYTES);
         loop {
-            let limit = limits.reply + self.conversation.line_time(PIECE_BYTES);
-            if self.conversation.await_reply(limit, in_turn)?.is_some() {
+            if self.conversation.await_reply(LOOK_EVERY, in_turn)?.is_some() {
                 return Ok(Assurance::Confirmed);
             }
             self.conversation.write(&Question::OfflineCause.bytes())?;
-            match self.conversation.await_reply(limits.reply, either)? {
-                Some(None) => return Ok(Assurance::Confirmed),
+            match self.conversation.await_reply(answer_limit, either)? {
+                Some(None) => {
+                    // The answer to the real-time question is still to come, and must not pass for that to the next.
+                    let real_time = |reply| matches!(reply, Reply::RealTime(_)).then_some(());
+                    self.conversation.await_reply(answer_limit, real_time)?;
+                    return Ok(Assurance::Confirmed);
+                }
                 Some(Some(cause)) if tells_of_stop(cause) => return Err(self.name_the_stop()),
                 Some(Some(_)) if Instant::now() < deadline => {}
                 Some(Some(_)) | None => return Err(Fault::Silent),

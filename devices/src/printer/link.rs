@@ -1,7 +1,9 @@
 //! A wire to a printer: bytes out and in, each with a time limit. What the bytes mean is not known here.
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io;
-use std::time::Duration;
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
 use thiserror::Error;
 
 /// Why a wire did not carry the bytes.
@@ -60,6 +62,34 @@ impl From<&io::Error> for LinkError {
             BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | NotFound | UnexpectedEof => Self::Gone,
             TimedOut | WouldBlock => Self::TimedOut,
             kind => Self::Failed(kind),
+        }
+    }
+}
+
+/// What a device is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ready {
+    ToRead,
+    ToWrite,
+}
+
+/// Waits until a device or socket is ready; `false` when the deadline passes first. The system's own read time-outs are
+/// rounded up to its clock tick, which would make every question to a printer ten times slower.
+pub(crate) fn wait_for(device: &impl AsFd, ready: Ready, deadline: Instant) -> Result<bool, LinkError> {
+    let wanted = match ready {
+        Ready::ToRead => PollFlags::IN,
+        Ready::ToWrite => PollFlags::OUT,
+    };
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let limit = Timespec::try_from(left).map_err(|_| LinkError::Failed(io::ErrorKind::InvalidInput))?;
+        let mut devices = [PollFd::new(device, wanted)];
+        match poll(&mut devices, Some(&limit)) {
+            Ok(0) => return Ok(false),
+            Ok(_) if devices[0].revents().intersects(wanted) => return Ok(true),
+            Ok(_) => return Err(LinkError::Gone),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(LinkError::from(&io::Error::from(error))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A printer on the network (TCP, usually port 9100). Nothing of ESC/POS lives here.
 
-use super::link::{Link, LinkError, LinkState};
+use super::link::{Link, LinkError, LinkState, Ready, wait_for};
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
@@ -63,7 +63,9 @@ impl Link for NetworkLink {
     }
 
     fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, LinkError> {
-        self.stream.set_read_timeout(Some(limit.max(LEAST_TIMEOUT))).map_err(|error| LinkError::from(&error))?;
+        if !wait_for(&self.stream, Ready::ToRead, Instant::now() + limit)? {
+            return Ok(0);
+        }
         match self.stream.read(buffer) {
             Ok(0) => Err(LinkError::Gone),
             Ok(read) => {
