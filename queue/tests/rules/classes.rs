@@ -33,8 +33,8 @@ fn under_credit_the_largest_share_of_the_limit_is_due_q5() {
     let mut day = Day::open(small(), "09:00");
     let general = day.takes("passport");
     let infant = day.at("09:10").takes_as(&["passport"], "infant");
-    assert_eq!(next(&day.at("09:19:59")).0, general, "20 of 30 minutes against 10 of 15");
-    assert_eq!(next(&day.at("09:20:01")).0, infant, "and a moment later the other way round");
+    assert_eq!(next(day.at("09:19:59")).0, general, "20 of 30 minutes against 10 of 15");
+    assert_eq!(next(day.at("09:20:01")).0, infant, "and a moment later the other way round");
 }
 
 #[test]
