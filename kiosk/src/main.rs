@@ -1,2 +1,82 @@
-//! 
-fn main() {}
+//! Starts the kiosk: reads the command line and the configuration, prints what is wrong, and runs.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::Parser;
+use kiosk::config::Config;
+
+/// The kiosk of an office floor: a visitor takes a coupon.
+#[derive(Debug, Parser)]
+#[command(name = "kiosk", version)]
+struct Arguments {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["print_config", "hash_pin"])]
+    config: Option<PathBuf>,
+    /// Check the configuration file and stop.
+    #[arg(long)]
+    check: bool,
+    /// Print an example of a configuration file, with every field explained.
+    #[arg(long)]
+    print_config: bool,
+    /// Read a PIN from standard input and print its hash for `technician.pin_hash`.
+    #[arg(long)]
+    hash_pin: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kiosk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.print_config {
+        print!("{}", include_str!("../kiosk.example.toml"));
+        return Ok(());
+    }
+    if arguments.hash_pin {
+        return hash_pin();
+    }
+    let path = arguments.config.as_deref().context("--config FILE is needed")?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let config = Config::read(&text).map_err(|problems| anyhow::anyhow!("{} is wrong:\n{problems}", path.display()))?;
+    if arguments.check {
+        println!("{} is in order", path.display());
+        return Ok(());
+    }
+    let key = read_key(&config.key_file)?;
+    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into())).with_writer(std::io::stderr).init();
+    slint::BackendSelector::new().backend_name("winit".to_owned()).select().context("there is no screen to open a window on")?;
+    kiosk::app::run(&config, key)
+}
+
+fn read_key(path: &Path) -> anyhow::Result<String> {
+    let key = std::fs::read_to_string(path).with_context(|| format!("key_file {} cannot be read", path.display()))?;
+    let key = key.trim();
+    if key.is_empty() {
+        bail!("key_file {} is empty: put the device's key into it", path.display());
+    }
+    Ok(key.to_owned())
+}
+
+fn hash_pin() -> anyhow::Result<()> {
+    use argon2::password_hash::{PasswordHasher, SaltString};
+    let mut pin = String::new();
+    std::io::stdin().read_line(&mut pin).context("the PIN cannot be read")?;
+    let pin = pin.trim();
+    if !(4..=8).contains(&pin.len()) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
+        bail!("a PIN has 4 to 8 digits");
+    }
+    let mut random = [0_u8; 16];
+    getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("the system has no random numbers: {error}"))?;
+    let salt = SaltString::encode_b64(&random).map_err(|error| anyhow::anyhow!("the salt is refused: {error}"))?;
+    let hash = argon2::Argon2::default().hash_password(pin.as_bytes(), &salt).map_err(|error| anyhow::anyhow!("the PIN cannot be hashed: {error}"))?;
+    println!("{hash}");
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! The running kiosk: the model on the window's thread, fed by touches, threads and the passing of time.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use protocol::VERSION;
+use protocol::client::{self, Settings as ClientSettings};
+use protocol::message::{DeviceRole, Hello, RequestId};
+use tokio::sync::mpsc;
+
+use crate::config::Config;
+use crate::effects::{self, Effects, Keeper, Store, Tell};
+use crate::model::{self, Effect, Input, Model, What};
+use crate::view;
+use crate::window::Window;
+
+/// Between two looks at the time; nothing on the screen changes faster.
+const TICK: Duration = Duration::from_secs(1);
+/// Things told by the threads that may wait for the window's thread.
+const WAITING: usize = 256;
+
+struct App {
+    started: Instant,
+    model: RefCell<Model>,
+    window: Window,
+    effects: Effects,
+}
+
+/// Opens the window and runs until it is closed, which a kiosk in full screen never is.
+pub fn run(config: &Config, key: String) -> anyhow::Result<()> {
+    let (store, remembered) = Store::open(&config.state_dir).with_context(|| format!("the folder {} cannot be used", config.state_dir.display()))?;
+    let settings = effects::settings(config, &remembered);
+    let (sender, mut told) = mpsc::channel(WAITING);
+    let tell: Tell = Arc::new(move |what| {
+        // The window's thread is gone only when the program ends.
+        let _ = sender.blocking_send(what);
+    });
+
+    let slot: Rc<OnceCell<Rc<App>>> = Rc::default();
+    let for_touches = slot.clone();
+    let window = Window::new(config.screen.reach, move |touch| {
+        if let Some(app) = for_touches.get() {
+            app.take(What::Touch(touch));
+        }
+    })?;
+    window.open(config.screen.width_px, config.screen.height_px, config.full_screen)?;
+    let client = client::start(client_settings(config, key), {
+        let tell = tell.clone();
+        move |incoming| effects::heard(incoming).into_iter().for_each(|what| tell(what))
+    });
+    let printing = config
+        .has_printer()
+        .then(|| effects::start_printing(config.printer.clone(), config.device.to_string(), tell.clone()))
+        .transpose()
+        .context("the printer's thread does not start")?;
+    if config.has_scanner() {
+        effects::start_scanning(&config.scanner, tell.clone()).context("the scanner's thread does not start")?;
+    }
+    let effects = Effects::start(Keeper { store, client, printing, pin: config.pin.clone(), tell }).context("the keeper's thread does not start")?;
+    let model = Model::new(settings, remembered.requests, jiff::Timestamp::now());
+    let app = Rc::new(App { started: Instant::now(), model: RefCell::new(model), window, effects });
+    assert!(slot.set(app.clone()).is_ok(), "the slot is filled once");
+    app.show();
+
+    let ticking = app.clone();
+    let ticker = slint::Timer::default();
+    ticker.start(slint::TimerMode::Repeated, TICK, move || ticking.take(What::Tick));
+    let resized = app.clone();
+    app.window.on_resized(move || resized.window.show_again(&view::view(&resized.model.borrow())));
+    let hearing = app.clone();
+    slint::spawn_local(async move {
+        while let Some(what) = told.recv().await {
+            hearing.take(what);
+        }
+    })
+    .context("the event loop does not run")?;
+    slint::run_event_loop_until_quit().context("the window failed")
+}
+
+impl App {
+    fn take(&self, what: What) {
+        let input = Input { at: self.started.elapsed(), fresh: RequestId::random(), what };
+        let effects = model::update(&mut self.model.borrow_mut(), input);
+        for effect in effects {
+            if effect == Effect::LeaveFullScreen {
+                self.window.leave_full_screen();
+            } else {
+                self.effects.carry_out(effect);
+            }
+        }
+        self.show();
+    }
+
+    fn show(&self) {
+        self.window.show(&view::view(&self.model.borrow()));
+    }
+}
+
+fn client_settings(config: &Config, key: String) -> ClientSettings {
+    ClientSettings {
+        address: config.server.clone(),
+        hello: Hello {
+            version: VERSION,
+            role: DeviceRole::Kiosk,
+            device: config.device.clone(),
+            key,
+            program: format!("kiosk {}", env!("CARGO_PKG_VERSION")),
+            session: None,
+        },
+    }
+}

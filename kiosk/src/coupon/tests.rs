@@ -1,0 +1,103 @@
+use devices::escpos::{Encoder, PrinterProfile};
+use jiff::civil::{date, time};
+
+use super::*;
+
+fn demo(language: Language) -> Coupon {
+    let say = |ru: &str, en: &str, hy: &str| {
+        match language {
+            Language::Russian => ru,
+            Language::English => en,
+            Language::Armenian => hy,
+        }
+        .to_owned()
+    };
+    Coupon {
+        language,
+        office: say("Отдел по вопросам миграции", "Migration department", "Միգրացիայի հարցերի բաժին"),
+        number: "A012".into(),
+        services: say("Загранпаспорт: подача документов", "International passport: application", "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում"),
+        mark: Some(say("ОБЩАЯ ОЧЕРЕДЬ", "GENERAL QUEUE", "ԸՆԴՀԱՆՈՒՐ ՀԵՐԹ")),
+        day: date(2026, 11, 17),
+        taken_at: time(9, 42, 0, 0),
+        ahead: 7,
+        wait_min: Some((12, 20)),
+        url: Some("https://ochered.example/t/7kq4mdx29phc".into()),
+        printing: Printing::First,
+    }
+}
+
+#[test]
+fn the_demo_coupon_says_what_the_look_says() {
+    let slip = demo(Language::Russian).slip(24);
+    assert_eq!(slip.office, "Отдел по вопросам миграции");
+    assert_eq!(slip.number, "A012");
+    assert_eq!(slip.category.as_deref(), Some("ОБЩАЯ ОЧЕРЕДЬ"));
+    let facts: Vec<(&str, &str)> = slip.facts.iter().map(|(left, right)| (left.as_str(), right.as_str())).collect();
+    assert_eq!(facts, [("17.11.2026", "09:42"), ("Перед вами", "7 человек"), ("Ждать примерно", "12-20 мин")]);
+    assert_eq!(slip.code.map(|code| code.caption).as_deref(), Some("Очередь в телефоне"));
+    assert_eq!(slip.thanks, "Спасибо, что ждёте.");
+    assert_eq!(slip.copy_mark, None);
+}
+
+#[test]
+fn narrow_paper_has_the_short_forms() {
+    let facts = demo(Language::Russian).slip(16).facts;
+    assert_eq!(facts[1], ("Перед вами".into(), "7".into()));
+    assert_eq!(facts[2], ("Ждать".into(), "12-20 мин".into()));
+}
+
+#[test]
+fn russian_people_have_the_right_ending() {
+    let cases = [(1, "1 человек"), (2, "2 человека"), (4, "4 человека"), (5, "5 человек"), (11, "11 человек"), (12, "12 человек"), (14, "14 человек"), (21, "21 человек"), (22, "22 человека"), (25, "25 человек"), (111, "111 человек"), (122, "122 человека")];
+    for (count, said) in cases {
+        assert_eq!(words(Language::Russian).people(Language::Russian, count), said);
+    }
+    assert_eq!(words(Language::English).people(Language::English, 1), "1 person");
+    assert_eq!(words(Language::English).people(Language::English, 21), "21 people");
+    assert_eq!(words(Language::Armenian).people(Language::Armenian, 2), "2 մարդ");
+}
+
+#[test]
+fn nobody_ahead_and_no_wait_are_said_in_words() {
+    let coupon = Coupon { ahead: 0, wait_min: Some((0, 0)), ..demo(Language::Russian) };
+    let facts = coupon.slip(24).facts;
+    assert_eq!(facts[1], ("Перед вами".into(), "никого".into()));
+    assert_eq!(facts[2], ("Ждать".into(), "не нужно".into()));
+    let unknown = Coupon { wait_min: None, ..demo(Language::Russian) };
+    assert_eq!(unknown.slip(24).facts.len(), 2, "an unknown wait is not printed");
+}
+
+#[test]
+fn a_reprint_is_marked_and_a_ticket_without_a_page_has_no_code() {
+    let coupon = Coupon { printing: Printing::Copy, url: None, ..demo(Language::English) };
+    let slip = coupon.slip(24);
+    assert_eq!(slip.copy_mark.as_deref(), Some("COPY"));
+    assert_eq!(slip.code, None);
+}
+
+#[test]
+fn every_word_of_every_language_is_there_and_fits_the_paper() {
+    for language in Language::ALL {
+        let words = words(language);
+        for text in [&words.ahead, &words.nobody, &words.wait, &words.no_wait, &words.copy, &words.test_title, &words.wait_about_short] {
+            assert!(!text.trim().is_empty() && text.chars().count() <= 24, "{language:?}: {text:?}");
+        }
+        assert!(words.people.one.contains("{n}") && words.people.few.contains("{n}") && words.people.many.contains("{n}"));
+        assert!(words.minutes.contains("{range}"));
+        assert!(!words.phone.is_empty() && !words.thanks.is_empty() && !words.test_line.is_empty() && !words.wait_about.is_empty());
+    }
+}
+
+/// 450 bytes are under half a second at 9600 baud.
+#[test]
+fn a_russian_coupon_is_under_450_bytes_and_an_armenian_one_under_6_kb() {
+    let bytes = |language| {
+        let profile = PrinterProfile::mm80();
+        let slip = demo(language).slip(profile.columns()).to_slip();
+        Encoder::new(profile).encode(&slip).expect("the demo coupon can be printed").bytes().len()
+    };
+    assert!(bytes(Language::Russian) <= 450, "{} bytes", bytes(Language::Russian));
+    assert!(bytes(Language::English) <= 450, "{} bytes", bytes(Language::English));
+    assert!(bytes(Language::Armenian) <= 6_000, "{} bytes", bytes(Language::Armenian));
+}

@@ -1,0 +1,442 @@
+//! What the kiosk knows and decides: `update` takes one input and says what is to be done. No clock, socket, file, thread or
+//! Slint: time and fresh request ids come in with each input.
+
+mod choosing;
+mod issued;
+mod request;
+mod technician;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+use protocol::board::{FloorView, KioskBoard};
+use protocol::message::{Ask, Farewell, Reply, Report, RequestId, TicketView};
+use queue::ids::{CategoryId, GroupId, ServiceId};
+use queue::zone::Zone;
+
+use crate::coupon::Coupon;
+use crate::view::{Appearance, Language, Paper, Supply, Touch};
+pub(crate) use choosing::Row;
+pub use issued::PrintOutcome;
+pub(crate) use request::REQUEST_LIMIT;
+pub use request::{Pending, Stage};
+pub use technician::TechnicianState;
+
+/// A touch this soon after a new screen was meant for the one before.
+const SETTLE: Duration = Duration::from_millis(350);
+/// The same for the number: whoever drums on the glass must not wipe it.
+const SETTLE_ISSUED: Duration = Duration::from_millis(1_500);
+/// Seconds of warning before the visitor's choices are wiped (WCAG 2.2.1).
+pub const WARNING_S: u32 = 20;
+
+/// What the office set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The name of the device.
+    pub device: String,
+    /// The language at the start; the floor's own where it is missing.
+    pub language: Option<Language>,
+    /// Time without a touch after which the warning comes.
+    pub idle: Duration,
+    /// Whether there is a printer.
+    pub has_printer: bool,
+    /// Whether there is a scanner to try.
+    pub has_scanner: bool,
+    /// Whether a technician's PIN is set.
+    pub has_pin: bool,
+    /// Whether the window fills the screen.
+    pub full_screen: bool,
+    /// Name and version of this program.
+    pub program: String,
+}
+
+/// One thing that happened, and when.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Time since the program started, by a clock that never goes back.
+    pub at: Duration,
+    /// A request id that was never used; the model takes at most one.
+    pub fresh: RequestId,
+    /// What happened.
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// Time alone.
+    Tick,
+    /// Somebody touched the screen.
+    Touch(Touch),
+    /// The server knows this kiosk; its clock comes with it.
+    Connected(Timestamp),
+    /// There is no connection.
+    Lost,
+    /// The server will not talk.
+    Farewell(Farewell),
+    /// The floor's description.
+    Floor(Timestamp, Box<FloorView>),
+    /// The state of the services.
+    Board(Timestamp, KioskBoard),
+    /// The desk asks for a copy of a coupon.
+    Reprint(Box<TicketView>),
+    /// The answer to a request.
+    Reply(Reply),
+    /// A request was given up after 30 s; it may have been carried out.
+    Expired(RequestId),
+    /// A print job is over.
+    Printed(JobId, PrintOutcome),
+    /// How the printer is.
+    Printer(PrinterHealth),
+    /// How the scanner is.
+    Scanner(Supply),
+    /// The scanner read something.
+    Scanned,
+    /// Whether the PIN fits.
+    PinChecked(bool),
+}
+
+/// What is to be done, in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Write down durably which requests are not settled; before anything that follows.
+    Remember(Vec<Pending>),
+    /// Ask the server.
+    Ask(RequestId, Ask),
+    /// Print a coupon.
+    Print(JobId, Box<Coupon>),
+    /// Print a test slip.
+    TestPrint(JobId, Language),
+    /// Tell the server how the devices are.
+    Report(Report),
+    /// Compare what was typed with the technician's PIN.
+    CheckPin(String),
+    /// Write down the language in which the kiosk starts.
+    RememberLanguage(Language),
+    /// Fill the screen no longer.
+    LeaveFullScreen,
+}
+
+/// One print job of this run of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// How the printer is, in words for the staff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrinterHealth {
+    /// The printer.
+    pub printer: Supply,
+    /// Its own words about a fault; empty when there is none.
+    pub detail: String,
+    /// The paper.
+    pub paper: Supply,
+    /// What is wrong, for the devices' list.
+    pub report: Report,
+}
+
+/// The state of the kiosk.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(crate) settings: Settings,
+    pub(crate) at: Duration,
+    clock: FloorClock,
+    pub(crate) link: Link,
+    pub(crate) floor: Option<Box<FloorView>>,
+    zone: Option<Zone>,
+    pub(crate) board: Option<KioskBoard>,
+    pub(crate) own_language: Option<Language>,
+    pub(crate) visitor: Visitor,
+    pub(crate) place: Place,
+    place_since: Duration,
+    requests: request::Requests,
+    jobs: u64,
+    pub(crate) printer: PrinterHealth,
+    pub(crate) scanner: Supply,
+    pub(crate) technician: TechnicianState,
+}
+
+/// The floor's time at one moment of ours: the kiosk's own clock is never asked, so its jumps are never seen.
+#[derive(Clone, Copy, Debug)]
+struct FloorClock {
+    floor: Timestamp,
+    at: Duration,
+}
+
+/// The line to the server.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Link {
+    Down,
+    Up,
+    Refused(Farewell),
+}
+
+/// What the visitor in front of the kiosk chose for themself.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Visitor {
+    pub(crate) language: Language,
+    pub(crate) appearance: Appearance,
+    touched_at: Duration,
+}
+
+/// Where the visitor is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Place {
+    Choosing { group: Option<GroupId>, page: usize },
+    Documents { service: ServiceId, purpose: usize, page: usize },
+    Category { service: ServiceId, category: CategoryId, more_time: bool, page: usize },
+    Waiting { service: ServiceId, request: RequestId, since: Duration },
+    Issued(Box<IssuedTicket>),
+    Told(Told),
+    Technician,
+}
+
+/// A ticket that its visitor sees.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct IssuedTicket {
+    pub(crate) ticket: TicketView,
+    pub(crate) paper: Paper,
+    pub(crate) job: Option<JobId>,
+    pub(crate) copy: bool,
+    pub(crate) since: Duration,
+    pub(crate) arrow_until: Duration,
+    pub(crate) countdown: Option<issued::Countdown>,
+    pub(crate) extensions: u8,
+}
+
+/// What a visitor is told when there is no ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Told {
+    NotCarriedOut,
+    ServiceGone { service: ServiceId },
+    Refused,
+}
+
+impl Model {
+    /// A kiosk that has just started. `wall` is its own clock, used only until the server has told the floor's.
+    pub fn new(settings: Settings, remembered: Vec<Pending>, wall: Timestamp) -> Self {
+        let own_language = settings.language;
+        let scanner = if settings.has_scanner { Supply::Unknown } else { Supply::Absent };
+        let health = if settings.has_printer { Supply::Unknown } else { Supply::Absent };
+        Self {
+            settings,
+            at: Duration::ZERO,
+            clock: FloorClock { floor: wall, at: Duration::ZERO },
+            link: Link::Down,
+            floor: None,
+            zone: None,
+            board: None,
+            own_language,
+            visitor: Visitor { language: own_language.unwrap_or(Language::Russian), appearance: Appearance::default(), touched_at: Duration::ZERO },
+            place: Place::HOME,
+            place_since: Duration::ZERO,
+            requests: request::Requests::remembered(remembered),
+            jobs: 0,
+            printer: PrinterHealth { printer: health, detail: String::new(), paper: health, report: Report::default() },
+            scanner,
+            technician: TechnicianState::default(),
+        }
+    }
+
+    /// The office's local time; the kiosk's own until the floor is known.
+    pub(crate) fn local(&self) -> DateTime {
+        let since = SignedDuration::try_from(self.at.saturating_sub(self.clock.at)).unwrap_or(SignedDuration::ZERO);
+        let now = self.clock.floor.checked_add(since).unwrap_or(self.clock.floor);
+        self.local_of(now)
+    }
+
+    pub(crate) fn local_of(&self, moment: Timestamp) -> DateTime {
+        self.zone.as_ref().map_or_else(|| jiff::tz::TimeZone::UTC.to_datetime(moment), |zone| zone.local(moment))
+    }
+
+    pub(crate) fn languages(&self) -> Vec<Language> {
+        let named = self.floor.iter().flat_map(|floor| floor.languages.iter());
+        let spoken: Vec<Language> = named.filter_map(|language| Language::from_code(language.as_str())).collect();
+        if spoken.is_empty() { Language::ALL.to_vec() } else { spoken }
+    }
+
+    /// The language in which the kiosk greets: its own, if the floor has it, else the floor's first.
+    pub(crate) fn greeting(&self) -> Language {
+        let languages = self.languages();
+        self.own_language.filter(|language| languages.contains(language)).unwrap_or(languages[0])
+    }
+
+    /// Seconds of the warning that are left; `None` while there is no warning.
+    pub(crate) fn warning_left_s(&self) -> Option<u32> {
+        let may_leave = match &self.place {
+            Place::Waiting { .. } | Place::Issued(_) => false,
+            Place::Choosing { .. } => !self.is_home(),
+            Place::Documents { .. } | Place::Category { .. } | Place::Told(_) | Place::Technician => true,
+        };
+        let idle = self.at.saturating_sub(self.visitor.touched_at);
+        let over = idle.checked_sub(self.settings.idle).filter(|_| may_leave)?;
+        Some(WARNING_S.saturating_sub(u32::try_from(over.as_secs()).unwrap_or(u32::MAX)))
+    }
+
+    fn is_home(&self) -> bool {
+        self.place == Place::HOME && self.visitor.appearance == Appearance::default() && self.visitor.language == self.greeting()
+    }
+
+    fn go(&mut self, place: Place) {
+        self.place = place;
+        self.place_since = self.at;
+    }
+
+    /// Everything of the visitor is wiped: choices, language, contrast and text size.
+    fn reset(&mut self) {
+        self.visitor = Visitor { language: self.greeting(), appearance: Appearance::default(), touched_at: self.at };
+        self.technician.leave();
+        self.go(Place::HOME);
+    }
+
+    fn set_clock(&mut self, floor: Timestamp) {
+        self.clock = FloorClock { floor, at: self.at };
+    }
+
+    fn next_job(&mut self) -> JobId {
+        self.jobs += 1;
+        JobId(self.jobs)
+    }
+}
+
+impl Place {
+    /// The first screen.
+    pub(crate) const HOME: Self = Self::Choosing { group: None, page: 0 };
+}
+
+/// Takes one input and says what is to be done.
+pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
+    model.at = model.at.max(input.at);
+    let Input { fresh, what, .. } = input;
+    let mut effects = Vec::new();
+    match what {
+        What::Tick => model.pass_time(&mut effects),
+        What::Touch(touch) => model.touch(touch, fresh.clone(), &mut effects),
+        What::Connected(now) => {
+            model.link = Link::Up;
+            model.set_clock(now);
+        }
+        What::Lost => model.link = Link::Down,
+        What::Farewell(farewell) => model.link = Link::Refused(farewell),
+        What::Floor(now, floor) => {
+            model.set_clock(now);
+            model.take_floor(floor);
+        }
+        What::Board(now, board) => {
+            model.set_clock(now);
+            model.board = Some(board);
+            model.leave_what_is_gone();
+        }
+        What::Reprint(ticket) => model.print_for_the_desk(&ticket, &mut effects),
+        What::Reply(reply) => model.replied(reply, &mut effects),
+        What::Expired(id) => model.expired(&id, &mut effects),
+        What::Printed(job, outcome) => model.printed(job, outcome, &mut effects),
+        What::Printer(health) => model.take_printer_health(health, &mut effects),
+        What::Scanner(state) => model.scanner = state,
+        What::Scanned => model.technician.scanned(),
+        What::PinChecked(fits) => model.technician.checked(fits, model.at),
+    }
+    model.settle_requests(fresh, &mut effects);
+    effects
+}
+
+impl Model {
+    fn take_floor(&mut self, floor: Box<FloorView>) {
+        let at_home = self.is_home();
+        self.zone = Zone::new(&floor.zone).ok();
+        self.floor = Some(floor);
+        if at_home || !self.languages().contains(&self.visitor.language) {
+            self.visitor.language = self.greeting();
+        }
+        self.leave_what_is_gone();
+    }
+
+    fn pass_time(&mut self, effects: &mut Vec<Effect>) {
+        if self.warning_left_s() == Some(0) {
+            self.reset();
+        }
+        self.pass_time_issued(effects);
+        self.pass_time_waiting(effects);
+        self.technician.pass_time(self.at);
+    }
+
+    fn touch(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {
+        let warned = self.warning_left_s().is_some();
+        self.visitor.touched_at = self.at;
+        match touch {
+            Touch::Anywhere => {}
+            Touch::Language(language) => {
+                if self.languages().contains(&language) {
+                    self.visitor.language = language;
+                }
+            }
+            Touch::Contrast => self.visitor.appearance.contrast ^= true,
+            Touch::Larger => self.visitor.appearance.larger ^= true,
+            Touch::Lower => self.visitor.appearance.lower ^= true,
+            Touch::Done if warned => self.reset(),
+            // Under the warning every other touch says "I am here" and nothing else.
+            _ if warned => {}
+            touch if self.has_settled() => self.act(touch, fresh, effects),
+            _ => {}
+        }
+    }
+
+    fn has_settled(&self) -> bool {
+        let settle = match self.place {
+            Place::Issued(_) => SETTLE_ISSUED,
+            // Whoever types a PIN, and sees each digit, is faster than a screen changes.
+            Place::Technician => Duration::ZERO,
+            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } | Place::Waiting { .. } | Place::Told(_) => SETTLE,
+        };
+        self.at.saturating_sub(self.place_since) >= settle
+    }
+
+    fn act(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {
+        match touch {
+            Touch::Row(index) => self.choose_row(index),
+            Touch::Page(page) => self.turn_page(page),
+            Touch::Back => self.go_back(),
+            Touch::Purpose(index) => self.choose_purpose(index),
+            Touch::HaveDocuments => self.documents_are_here(),
+            Touch::Category(index) => self.choose_category(index),
+            Touch::MoreTime => self.toggle_more_time(),
+            Touch::TakeCoupon => self.take_coupon(fresh, effects),
+            Touch::Extend => self.extend(),
+            Touch::Done => self.done(),
+            Touch::PrintCopy => self.print_copy(effects),
+            Touch::StartAgain => self.start_again(),
+            Touch::TechnicianWanted => self.technician_wanted(),
+            Touch::Digit(_)
+            | Touch::Erase
+            | Touch::EnterPin
+            | Touch::TestPrint
+            | Touch::TestScan
+            | Touch::NextOwnLanguage
+            | Touch::LeaveFullScreen => self.technician_touch(&touch, effects),
+            Touch::Anywhere | Touch::Language(_) | Touch::Contrast | Touch::Larger | Touch::Lower => {}
+        }
+    }
+
+    fn done(&mut self) {
+        match self.place {
+            Place::Issued(_) | Place::Told(_) => self.reset(),
+            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } | Place::Waiting { .. } | Place::Technician => {}
+        }
+    }
+
+    fn start_again(&mut self) {
+        if let Place::Told(_) = self.place {
+            self.go(Place::HOME);
+        }
+    }
+
+    fn take_printer_health(&mut self, health: PrinterHealth, effects: &mut Vec<Effect>) {
+        // The client repeats the latest report by itself after a reconnection.
+        if self.printer.report != health.report {
+            effects.push(Effect::Report(health.report.clone()));
+        }
+        self.printer = health;
+    }
+}

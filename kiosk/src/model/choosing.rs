@@ -1,0 +1,146 @@
+//! From the first screen to the question for a coupon: group, service, documents, category. Nothing is asked of the server here.
+
+use protocol::board::KioskService;
+use queue::floor::Service;
+use queue::ids::{GroupId, ServiceId};
+use queue::issue::Issue;
+
+use super::{Model, Place, Told};
+
+/// A row of the first screen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Row<'a> {
+    Group(&'a GroupId),
+    Service(&'a Service),
+}
+
+impl Model {
+    /// The rows of the first screen, or of a group; places in this list are what touches name.
+    pub(crate) fn rows(&self, group: Option<&GroupId>) -> Vec<Row<'_>> {
+        let Some(floor) = &self.floor else { return Vec::new() };
+        let offered = floor.services.iter().filter(|service| service.at_kiosk);
+        if let Some(group) = group {
+            return offered.filter(|service| service.group.as_ref() == Some(group)).map(Row::Service).collect();
+        }
+        let known = |service: &Service| service.group.as_ref().is_some_and(|group| floor.groups.iter().any(|known| known.id == *group));
+        let groups = floor.groups.iter().filter(|group| {
+            let mut members = floor.services.iter().filter(|service| service.at_kiosk);
+            members.any(|service| service.group.as_ref() == Some(&group.id))
+        });
+        let lone = offered.filter(|service| !known(service));
+        groups.map(|group| Row::Group(&group.id)).chain(lone.map(Row::Service)).collect()
+    }
+
+    pub(crate) fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.floor.as_ref()?.services.iter().find(|service| service.id == *id)
+    }
+
+    pub(crate) fn on_board(&self, id: &ServiceId) -> Option<&KioskService> {
+        self.board.as_ref()?.services.iter().find(|service| service.service == *id)
+    }
+
+    pub(super) fn can_be_had(&self, id: &ServiceId) -> bool {
+        self.on_board(id).is_some_and(|service| match service.issue {
+            Issue::Open { .. } => true,
+            Issue::NotYet { .. } | Issue::Over { .. } | Issue::ClosedToday { .. } | Issue::Gone { .. } | Issue::Stopped => false,
+        })
+    }
+
+    pub(super) fn choose_row(&mut self, index: usize) {
+        let Place::Choosing { group, .. } = &self.place else { return };
+        let next = match self.rows(group.as_ref()).get(index) {
+            Some(Row::Group(group)) => Place::Choosing { group: Some((*group).clone()), page: 0 },
+            Some(Row::Service(service)) if self.can_be_had(&service.id) => self.after_service(service),
+            Some(Row::Service(_)) | None => return,
+        };
+        self.go(next);
+    }
+
+    fn after_service(&self, service: &Service) -> Place {
+        if service.purposes.iter().any(|purpose| !purpose.documents.is_empty()) {
+            return Place::Documents { service: service.id.clone(), purpose: 0, page: 0 };
+        }
+        self.category_of(&service.id)
+    }
+
+    fn category_of(&self, service: &ServiceId) -> Place {
+        let general = self.floor.as_ref().and_then(|floor| floor.categories.first());
+        match general {
+            Some(general) => Place::Category { service: service.clone(), category: general.id.clone(), more_time: false, page: 0 },
+            None => Place::Told(Told::Refused),
+        }
+    }
+
+    pub(super) fn turn_page(&mut self, wanted: usize) {
+        match &mut self.place {
+            Place::Choosing { page, .. } | Place::Documents { page, .. } | Place::Category { page, .. } => *page = wanted,
+            Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {}
+        }
+    }
+
+    pub(super) fn go_back(&mut self) {
+        let group_of = |model: &Self, service: &ServiceId| {
+            let group = model.service(service).and_then(|service| service.group.clone());
+            let known = model.floor.as_ref().is_some_and(|floor| floor.groups.iter().any(|known| Some(&known.id) == group.as_ref()));
+            Place::Choosing { group: group.filter(|_| known), page: 0 }
+        };
+        let before = match &self.place {
+            Place::Choosing { .. } => Place::HOME,
+            Place::Documents { service, .. } => group_of(self, service),
+            Place::Category { service, .. } => match self.service(service).map(|service| self.after_service(service)) {
+                Some(documents @ Place::Documents { .. }) => documents,
+                Some(_) | None => group_of(self, service),
+            },
+            Place::Technician => return self.reset(),
+            Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) => return,
+        };
+        self.go(before);
+    }
+
+    pub(super) fn choose_purpose(&mut self, index: usize) {
+        let Place::Documents { service, .. } = &self.place else { return };
+        if self.service(service).is_none_or(|service| index >= service.purposes.len()) {
+            return;
+        }
+        if let Place::Documents { purpose, page, .. } = &mut self.place {
+            (*purpose, *page) = (index, 0);
+        }
+    }
+
+    pub(super) fn documents_are_here(&mut self) {
+        if let Place::Documents { service, .. } = &self.place {
+            self.go(self.category_of(service));
+        }
+    }
+
+    pub(super) fn choose_category(&mut self, index: usize) {
+        let chosen = self.floor.as_ref().and_then(|floor| floor.categories.get(index)).map(|category| category.id.clone());
+        if let (Place::Category { category, .. }, Some(chosen)) = (&mut self.place, chosen) {
+            *category = chosen;
+        }
+    }
+
+    pub(super) fn toggle_more_time(&mut self) {
+        if let Place::Category { more_time, .. } = &mut self.place {
+            *more_time ^= true;
+        }
+    }
+
+    /// A service whose last coupon went, or that the office took away, while the visitor was choosing.
+    pub(super) fn leave_what_is_gone(&mut self) {
+        let gone = match &self.place {
+            Place::Documents { service, .. } | Place::Category { service, .. } => self.board.is_some() && !self.can_be_had(service),
+            Place::Choosing { .. } | Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => false,
+        };
+        if !gone {
+            return;
+        }
+        if let Place::Documents { service, .. } | Place::Category { service, .. } = &self.place {
+            let told = match self.on_board(service).map(|service| &service.issue) {
+                Some(Issue::Gone { .. }) => Told::ServiceGone { service: service.clone() },
+                Some(Issue::Open { .. } | Issue::NotYet { .. } | Issue::Over { .. } | Issue::ClosedToday { .. } | Issue::Stopped) | None => Told::Refused,
+            };
+            self.go(Place::Told(told));
+        }
+    }
+}

@@ -1,0 +1,493 @@
+//! What the kiosk shows, as plain values: the model makes them, the window draws them. No wording, no colours, no clock, no Slint.
+
+mod from_model;
+
+pub use from_model::view;
+
+/// A language that the kiosk's own texts are translated to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Language {
+    /// Russian.
+    Russian,
+    /// English, the language of the sources.
+    English,
+    /// Armenian.
+    Armenian,
+}
+
+impl Language {
+    /// Every language, in the order in which a floor that says nothing shows them.
+    pub const ALL: [Self; 3] = [Self::Russian, Self::English, Self::Armenian];
+
+    /// The language of a code such as `ru`; `None` when the kiosk has no texts in it.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// The code that the wire and the translation files use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Russian => "ru",
+            Self::English => "en",
+            Self::Armenian => "hy",
+        }
+    }
+
+    /// The name of the language in itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::Russian => "Русский",
+            Self::English => "English",
+            Self::Armenian => "Հայերեն",
+        }
+    }
+}
+
+/// Everything on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// What stands on every screen.
+    pub frame: Frame,
+    /// The screen of the moment.
+    pub screen: Screen,
+    /// The time-out warning over it (WCAG 2.2.1).
+    pub warning: Option<Countdown>,
+}
+
+/// Office, clock, languages and the accessibility dock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The office's name in the language shown.
+    pub office: String,
+    /// The office's local day.
+    pub date: jiff::civil::Date,
+    /// The office's local time, shown to the minute.
+    pub time: jiff::civil::Time,
+    /// The languages that can be chosen.
+    pub languages: Vec<Language>,
+    /// The language shown.
+    pub language: Language,
+    /// What the visitor asked of the screen.
+    pub appearance: Appearance,
+}
+
+/// What the visitor asked of the screen; wiped when they leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Appearance {
+    /// High contrast.
+    pub contrast: bool,
+    /// Larger text.
+    pub larger: bool,
+    /// All controls within reach from a wheelchair.
+    pub lower: bool,
+}
+
+/// Seconds that run down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Countdown {
+    /// Seconds left.
+    pub left_s: u32,
+    /// Seconds at the start.
+    pub total_s: u32,
+}
+
+/// The screens of the kiosk.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screen {
+    /// Which service (Q1).
+    Services(Services),
+    /// The documents needed (B14).
+    Documents(Documents),
+    /// The category and the time to walk (Q5).
+    Category(CategoryChoice),
+    /// The server was asked and has not answered yet.
+    Waiting(Waiting),
+    /// The number.
+    Issued(Issued),
+    /// Why no coupon can be had.
+    Notice(Notice),
+    /// The technician's way in.
+    Technician(Technician),
+}
+
+/// Minutes from, to; both ends are shown with "about".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitRange {
+    /// The shortest wait expected, in minutes.
+    pub low_min: u32,
+    /// The longest wait expected, in minutes.
+    pub high_min: u32,
+}
+
+/// When coupons are next issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Nobody knows.
+    Unknown,
+    /// Later today.
+    Today(jiff::civil::Time),
+    /// Tomorrow.
+    Tomorrow(jiff::civil::Time),
+    /// On a later day.
+    On(jiff::civil::Date, jiff::civil::Time),
+}
+
+/// The rows of services or of groups of services.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Services {
+    /// All rows, in the office's order. The window breaks them into pages.
+    pub rows: Vec<ServiceRow>,
+    /// The page wanted, from 0.
+    pub page: usize,
+    /// Which of the two lists it is.
+    pub list: ServiceList,
+}
+
+/// What the rows of the first screen are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServiceList {
+    /// All services of an office without groups.
+    Services,
+    /// The groups of an office that has them.
+    Groups,
+    /// The services of the group of this name.
+    OfGroup(String),
+}
+
+/// One service or group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceRow {
+    /// The letter of its tickets; `None` for a group.
+    pub letter: Option<char>,
+    /// Its name in the language shown.
+    pub name: String,
+    /// What can be had.
+    pub state: ServiceState,
+}
+
+/// What can be had of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceState {
+    /// Coupons remain.
+    Open {
+        /// Visitors who wait.
+        waiting: u32,
+        /// Expected wait; `None` while it cannot be told.
+        wait: Option<WaitRange>,
+    },
+    /// All coupons of the day are taken (Q3).
+    Gone(Moment),
+    /// Outside its hours of issue (Q4).
+    NotYet(Moment),
+    /// Staff stopped its issue.
+    Stopped,
+    /// A group, with the visitors who wait in all its services.
+    Group {
+        /// Visitors who wait.
+        waiting: u32,
+    },
+}
+
+/// The service that the visitor chose, repeated on the screens that follow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenService {
+    /// The letter of its tickets.
+    pub letter: char,
+    /// Its name in the language shown.
+    pub name: String,
+    /// Visitors who wait.
+    pub waiting: u32,
+    /// Expected wait.
+    pub wait: Option<WaitRange>,
+}
+
+/// The documents screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Documents {
+    /// The service.
+    pub service: ChosenService,
+    /// Whom or what it is for; one purpose needs no choice.
+    pub purposes: Vec<String>,
+    /// The purpose chosen.
+    pub purpose: usize,
+    /// The documents for it.
+    pub rows: Vec<DocumentRow>,
+    /// The page wanted, from 0.
+    pub page: usize,
+}
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentRow {
+    /// What it is.
+    pub name: String,
+    /// What it must be like; may be empty.
+    pub detail: String,
+}
+
+/// The category screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CategoryChoice {
+    /// The service.
+    pub service: ChosenService,
+    /// The categories; empty where the office has none.
+    pub rows: Vec<CategoryRow>,
+    /// The page wanted, from 0.
+    pub page: usize,
+    /// The visitor asked for more time to reach the window.
+    pub more_time: bool,
+}
+
+/// One category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryRow {
+    /// Its name.
+    pub name: String,
+    /// The document that proves it; may be empty.
+    pub detail: String,
+    /// Whether it is the one chosen.
+    pub chosen: bool,
+}
+
+/// The server was asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// The service.
+    pub service: ChosenService,
+    /// Whether the line is down.
+    pub line_down: bool,
+    /// Seconds until the request lapses, once it is slow enough to say so.
+    pub left_s: Option<u32>,
+}
+
+/// The number, and what it means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issued {
+    /// The number, `A012`.
+    pub number: String,
+    /// The service's name.
+    pub service: String,
+    /// The preferential category, if one was chosen.
+    pub category: Option<String>,
+    /// The mark for more time.
+    pub more_time: bool,
+    /// Where to wait; empty if the office does not say.
+    pub hall: String,
+    /// Visitors ahead.
+    pub ahead: u32,
+    /// Expected wait.
+    pub wait: Option<WaitRange>,
+    /// The office's time at the end of the expected wait.
+    pub until: Option<jiff::civil::Time>,
+    /// What became of the paper.
+    pub paper: Paper,
+    /// The address that the code beside the number carries.
+    pub url: Option<String>,
+    /// Whether the coupon arrow moves.
+    pub arrow_moves: bool,
+    /// Seconds until the screen goes back; `None` while nothing runs down.
+    pub countdown: Option<Countdown>,
+    /// Whether more time can still be asked for.
+    pub can_extend: bool,
+}
+
+/// What became of the paper coupon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// It is printing.
+    Printing,
+    /// It printed.
+    Printed,
+    /// A copy printed, marked as one.
+    CopyPrinted,
+    /// It did not print; the number must be copied.
+    NoPaper,
+    /// Nobody can tell whether it printed.
+    Unknown,
+    /// The kiosk has no printer.
+    NoPrinter,
+}
+
+/// Why no coupon can be had.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// The reason.
+    pub kind: NoticeKind,
+    /// When coupons are next issued.
+    pub next: Moment,
+    /// Hours of issue today, if they help.
+    pub hours: Option<(jiff::civil::Time, jiff::civil::Time)>,
+    /// The service concerned, if one is.
+    pub service: Option<String>,
+}
+
+/// The reasons for having no coupon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Issue has not begun today (Q4).
+    BeforeHours,
+    /// Issue is over for today (Q4).
+    AfterHours,
+    /// A holiday or a weekend.
+    ClosedDay,
+    /// All coupons of all services are taken (Q3).
+    LimitReached,
+    /// Staff paused the issue.
+    Paused,
+    /// The line to the server is down.
+    NoServer,
+    /// Kiosk and server speak different versions.
+    WrongVersion {
+        /// The version of this program.
+        ours: String,
+        /// The version of the server.
+        theirs: String,
+    },
+    /// The request lapsed before an answer came.
+    NotCarriedOut,
+    /// The last coupon of the service went while the visitor chose.
+    ServiceGone,
+    /// The server refused what was chosen.
+    Refused,
+}
+
+/// The technician's screens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Technician {
+    /// The keypad.
+    Pin {
+        /// Digits typed so far.
+        digits: usize,
+        /// What was said of the last try.
+        state: PinState,
+    },
+    /// The state of the kiosk and what can be tried.
+    Menu(TechnicianMenu),
+}
+
+/// What was said of the last PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinState {
+    /// Nothing yet.
+    Entering,
+    /// It was wrong.
+    Wrong,
+    /// Too many tries: seconds until the keypad works again.
+    Locked {
+        /// Seconds left.
+        left_s: u32,
+    },
+}
+
+/// The state of the kiosk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TechnicianMenu {
+    /// The printer.
+    pub printer: Supply,
+    /// The printer's own words about a fault; may be empty.
+    pub printer_detail: String,
+    /// The paper.
+    pub paper: Supply,
+    /// The scanner.
+    pub scanner: Supply,
+    /// The line to the server.
+    pub line: Supply,
+    /// The test print.
+    pub print_trial: Trial,
+    /// The scanner test; `None` where there is no scanner.
+    pub scan_trial: Option<Trial>,
+    /// The version of the program.
+    pub program_version: String,
+    /// The version of the protocol.
+    pub protocol_version: String,
+    /// The name of the device.
+    pub device: String,
+    /// The language in which the kiosk starts.
+    pub own_language: Language,
+    /// Whether the window fills the screen.
+    pub full_screen: bool,
+}
+
+/// The state of one part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supply {
+    /// In order.
+    Good,
+    /// Running low.
+    Low,
+    /// Broken or empty.
+    Fault,
+    /// The kiosk has none.
+    Absent,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// A trial that the technician started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trial {
+    /// Not started.
+    #[default]
+    None,
+    /// Under way.
+    Running,
+    /// It worked.
+    Passed,
+    /// It failed.
+    Failed,
+}
+
+/// What a visitor, or a technician, did on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Touch {
+    /// Somewhere, on nothing.
+    Anywhere,
+    /// A language.
+    Language(Language),
+    /// High contrast on or off.
+    Contrast,
+    /// Larger text on or off.
+    Larger,
+    /// Lower-half layout on or off.
+    Lower,
+    /// A row of the services screen, by its place in the list.
+    Row(usize),
+    /// A page of the list shown.
+    Page(usize),
+    /// Back to the screen before.
+    Back,
+    /// A purpose of the visit.
+    Purpose(usize),
+    /// The documents are there.
+    HaveDocuments,
+    /// A category, by its place in the list.
+    Category(usize),
+    /// More time to walk, on or off.
+    MoreTime,
+    /// Take the coupon.
+    TakeCoupon,
+    /// Stay longer on this screen.
+    Extend,
+    /// Ready; back to the start.
+    Done,
+    /// Print the coupon again, as a copy.
+    PrintCopy,
+    /// Leave a notice and choose again.
+    StartAgain,
+    /// Three seconds on the clock.
+    TechnicianWanted,
+    /// A digit of the PIN.
+    Digit(u8),
+    /// Erase a digit.
+    Erase,
+    /// The PIN is complete.
+    EnterPin,
+    /// Print a test coupon.
+    TestPrint,
+    /// Try the scanner.
+    TestScan,
+    /// Start in the next language from now on.
+    NextOwnLanguage,
+    /// Leave full screen.
+    LeaveFullScreen,
+}

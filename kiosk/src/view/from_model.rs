@@ -1,0 +1,300 @@
+//! What the kiosk shows in each of its states. It reads the model and changes nothing.
+
+use jiff::civil::{Date, Time};
+use queue::floor::{Text, Weekday};
+use queue::ids::{GroupId, Language as LanguageId, ServiceId};
+use queue::issue::{Issue, Opening};
+
+use super::*;
+use crate::model::{IssuedTicket, Link, Model, Place, REQUEST_LIMIT, Row, Told, WARNING_S};
+
+/// The screen of the moment.
+pub fn view(model: &Model) -> View {
+    let local = model.local();
+    let seeing = Seeing { model, today: local.date(), language: LanguageId::new(model.visitor.language.code()).ok() };
+    View {
+        frame: Frame {
+            office: model.floor.as_ref().map(|floor| seeing.say(&floor.office)).unwrap_or_default(),
+            date: local.date(),
+            time: Time::constant(local.hour(), local.minute(), 0, 0),
+            languages: model.languages(),
+            language: model.visitor.language,
+            appearance: model.visitor.appearance,
+        },
+        screen: seeing.screen(),
+        warning: model.warning_left_s().map(|left_s| Countdown { left_s, total_s: WARNING_S }),
+    }
+}
+
+struct Seeing<'a> {
+    model: &'a Model,
+    today: Date,
+    language: Option<LanguageId>,
+}
+
+impl Seeing<'_> {
+    fn say(&self, text: &Text) -> String {
+        self.language.as_ref().map(|language| text.in_language(language).to_owned()).unwrap_or_default()
+    }
+
+    fn screen(&self) -> Screen {
+        match &self.model.place {
+            Place::Technician => Screen::Technician(self.technician()),
+            Place::Issued(issued) => Screen::Issued(self.issued(issued)),
+            Place::Waiting { service, since, .. } => Screen::Waiting(self.waiting(service, *since)),
+            Place::Told(told) => Screen::Notice(self.told(told)),
+            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } => self.no_service().map_or_else(|| self.choosing(), Screen::Notice),
+        }
+    }
+
+    fn choosing(&self) -> Screen {
+        match &self.model.place {
+            Place::Choosing { group, page } => self
+                .no_issue()
+                .map_or_else(|| Screen::Services(self.services(group.as_ref(), *page)), Screen::Notice),
+            Place::Documents { service, purpose, page } => Screen::Documents(self.documents(service, *purpose, *page)),
+            Place::Category { service, category, more_time, page } => {
+                let categories = self.model.floor.as_ref().map_or(&[][..], |floor| &floor.categories);
+                let rows = categories.iter().filter(|_| categories.len() > 1).map(|row| CategoryRow {
+                    name: self.say(&row.name),
+                    detail: String::new(),
+                    chosen: row.id == *category,
+                });
+                Screen::Category(CategoryChoice { service: self.chosen(service), rows: rows.collect(), page: *page, more_time: *more_time })
+            }
+            Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {
+                unreachable!("only the places of choosing are drawn here")
+            }
+        }
+    }
+
+    /// Why nothing can be chosen at all: there is nobody to ask.
+    fn no_service(&self) -> Option<Notice> {
+        let kind = match &self.model.link {
+            Link::Refused(protocol::message::Farewell::Version { server }) => NoticeKind::WrongVersion { ours: protocol::VERSION.to_string(), theirs: server.to_string() },
+            Link::Refused(_) | Link::Down => NoticeKind::NoServer,
+            Link::Up if self.model.floor.is_none() || self.model.board.is_none() => NoticeKind::NoServer,
+            Link::Up => return None,
+        };
+        Some(Notice { kind, next: Moment::Unknown, hours: None, service: None })
+    }
+
+    /// Why no service of the floor can be had now (Q3, Q4); `None` while one can.
+    fn no_issue(&self) -> Option<Notice> {
+        let offered: Vec<&Issue> = self
+            .model
+            .floor
+            .iter()
+            .flat_map(|floor| &floor.services)
+            .filter(|service| service.at_kiosk)
+            .filter_map(|service| self.model.on_board(&service.id))
+            .map(|service| &service.issue)
+            .collect();
+        if offered.iter().any(|issue| matches!(issue, Issue::Open { .. })) {
+            return None;
+        }
+        let opens = offered.iter().filter_map(|issue| if let Issue::NotYet { from, .. } = issue { Some(*from) } else { None }).min();
+        let next = offered.iter().filter_map(|issue| next_opening(issue)).min_by_key(|opening| (opening.date, opening.time));
+        let next = next.map_or(Moment::Unknown, |opening| self.moment(opening));
+        let any = |wanted: fn(&Issue) -> bool| offered.iter().any(|issue| wanted(issue));
+        let (kind, next) = if let Some(opens) = opens {
+            let opens = self.model.local_of(opens);
+            (NoticeKind::BeforeHours, self.moment(Opening { date: opens.date(), time: opens.time() }))
+        } else if any(|issue| matches!(issue, Issue::Gone { .. })) {
+            (NoticeKind::LimitReached, next)
+        } else if any(|issue| matches!(issue, Issue::Over { .. })) {
+            (NoticeKind::AfterHours, next)
+        } else if any(|issue| matches!(issue, Issue::ClosedToday { .. })) {
+            (NoticeKind::ClosedDay, next)
+        } else {
+            (NoticeKind::Paused, Moment::Unknown)
+        };
+        let hours = match kind {
+            NoticeKind::BeforeHours | NoticeKind::AfterHours => self.hours(),
+            NoticeKind::ClosedDay
+            | NoticeKind::LimitReached
+            | NoticeKind::Paused
+            | NoticeKind::NoServer
+            | NoticeKind::WrongVersion { .. }
+            | NoticeKind::NotCarriedOut
+            | NoticeKind::ServiceGone
+            | NoticeKind::Refused => None,
+        };
+        Some(Notice { kind, next, hours, service: None })
+    }
+
+    /// From the first to the last moment at which some service issues coupons today.
+    fn hours(&self) -> Option<(Time, Time)> {
+        let services = self.model.floor.iter().flat_map(|floor| &floor.services).filter(|service| service.at_kiosk);
+        let today: Vec<_> = services.filter_map(|service| service.issue.0.get(&Weekday::of(self.today))).flatten().collect();
+        let from = today.iter().map(|interval| interval.from).min()?;
+        let to = today.iter().map(|interval| interval.to).max()?;
+        Some((from, to))
+    }
+
+    fn moment(&self, opening: Opening) -> Moment {
+        let days = (opening.date - self.today).get_days();
+        match days {
+            0 => Moment::Today(opening.time),
+            1 => Moment::Tomorrow(opening.time),
+            _ => Moment::On(opening.date, opening.time),
+        }
+    }
+
+    fn services(&self, group: Option<&GroupId>, page: usize) -> Services {
+        let model = self.model;
+        let name_of = |id: &GroupId| {
+            let group = model.floor.as_ref().and_then(|floor| floor.groups.iter().find(|group| group.id == *id));
+            group.map(|group| self.say(&group.name)).unwrap_or_default()
+        };
+        let rows = model.rows(group);
+        let list = match group {
+            Some(group) => ServiceList::OfGroup(name_of(group)),
+            None if rows.iter().any(|row| matches!(row, Row::Group(_))) => ServiceList::Groups,
+            None => ServiceList::Services,
+        };
+        let rows = rows.into_iter().map(|row| match row {
+            Row::Group(id) => {
+                let members = model.rows(Some(id));
+                let waiting = members.iter().map(|member| if let Row::Service(service) = member { self.waiting_for(&service.id) } else { 0 });
+                ServiceRow { letter: None, name: name_of(id), state: ServiceState::Group { waiting: waiting.sum() } }
+            }
+            Row::Service(service) => {
+                ServiceRow { letter: Some(service.letter.as_char()), name: self.say(&service.name), state: self.state_of(&service.id) }
+            }
+        });
+        Services { rows: rows.collect(), page, list }
+    }
+
+    fn waiting_for(&self, id: &ServiceId) -> u32 {
+        self.model.on_board(id).map_or(0, |service| service.waiting)
+    }
+
+    fn state_of(&self, id: &ServiceId) -> ServiceState {
+        let Some(service) = self.model.on_board(id) else { return ServiceState::Stopped };
+        match &service.issue {
+            Issue::Open { .. } => ServiceState::Open { waiting: service.waiting, wait: range(service.expected) },
+            Issue::NotYet { from, .. } => {
+                let from = self.model.local_of(*from);
+                ServiceState::NotYet(self.moment(Opening { date: from.date(), time: from.time() }))
+            }
+            Issue::Over { next } | Issue::ClosedToday { next } => ServiceState::NotYet(next.map_or(Moment::Unknown, |next| self.moment(next))),
+            Issue::Gone { next } => ServiceState::Gone(next.map_or(Moment::Unknown, |next| self.moment(next))),
+            Issue::Stopped => ServiceState::Stopped,
+        }
+    }
+
+    fn chosen(&self, id: &ServiceId) -> ChosenService {
+        let service = self.model.service(id);
+        ChosenService {
+            letter: service.map_or(' ', |service| service.letter.as_char()),
+            name: service.map(|service| self.say(&service.name)).unwrap_or_default(),
+            waiting: self.waiting_for(id),
+            wait: range(self.model.on_board(id).and_then(|service| service.expected)),
+        }
+    }
+
+    fn documents(&self, id: &ServiceId, purpose: usize, page: usize) -> Documents {
+        let purposes = self.model.service(id).map_or(&[][..], |service| &service.purposes);
+        let rows = purposes.get(purpose).into_iter().flat_map(|purpose| &purpose.documents);
+        Documents {
+            service: self.chosen(id),
+            purposes: purposes.iter().map(|purpose| self.say(&purpose.name)).collect(),
+            purpose,
+            rows: rows.map(|row| DocumentRow { name: self.say(&row.name), detail: self.say(&row.note) }).collect(),
+            page,
+        }
+    }
+
+    fn waiting(&self, service: &ServiceId, since: std::time::Duration) -> Waiting {
+        let waited = self.model.at.saturating_sub(since);
+        let line_down = self.model.link != Link::Up;
+        let left_s = u32::try_from(REQUEST_LIMIT.saturating_sub(waited).as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+        Waiting { service: self.chosen(service), line_down, left_s: (line_down || waited >= SLOW).then_some(left_s) }
+    }
+
+    fn issued(&self, issued: &IssuedTicket) -> Issued {
+        let model = self.model;
+        let ticket = &issued.ticket;
+        let names: Vec<String> = ticket.visit.iter().filter_map(|id| model.service(id)).map(|service| self.say(&service.name)).collect();
+        let floor = model.floor.as_deref();
+        let category = floor.and_then(|floor| floor.categories.iter().find(|category| category.id == ticket.category && category.preferential));
+        let hall = floor.and_then(|floor| floor.halls.iter().find(|hall| hall.id == ticket.hall));
+        let left = |ends: std::time::Duration| u32::try_from(ends.saturating_sub(model.at).as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+        Issued {
+            number: ticket.number.to_string(),
+            service: names.join(", "),
+            category: category.map(|category| self.say(&category.name)),
+            more_time: ticket.more_time,
+            hall: hall.map(|hall| self.say(&hall.name)).unwrap_or_default(),
+            ahead: ticket.ahead,
+            wait: range(ticket.expected),
+            until: ticket.expected_by,
+            paper: issued.paper,
+            url: ticket.url.clone(),
+            arrow_moves: model.at < issued.arrow_until,
+            countdown: issued.countdown.map(|countdown| Countdown {
+                left_s: left(countdown.ends),
+                total_s: u32::try_from(countdown.total.as_secs()).unwrap_or(u32::MAX),
+            }),
+            can_extend: issued.can_extend(),
+        }
+    }
+
+    fn told(&self, told: &Told) -> Notice {
+        let plain = |kind| Notice { kind, next: Moment::Unknown, hours: None, service: None };
+        match told {
+            Told::NotCarriedOut => plain(NoticeKind::NotCarriedOut),
+            Told::Refused => plain(NoticeKind::Refused),
+            Told::ServiceGone { service } => {
+                let next = self.model.on_board(service).and_then(|service| next_opening(&service.issue));
+                Notice {
+                    next: next.map_or(Moment::Unknown, |next| self.moment(next)),
+                    service: self.model.service(service).map(|service| self.say(&service.name)),
+                    ..plain(NoticeKind::ServiceGone)
+                }
+            }
+        }
+    }
+
+    fn technician(&self) -> Technician {
+        let model = self.model;
+        let state = &model.technician;
+        if !state.admitted {
+            let pin = match state.locked_left_s(model.at) {
+                Some(left_s) => PinState::Locked { left_s },
+                None if state.wrong => PinState::Wrong,
+                None => PinState::Entering,
+            };
+            return Technician::Pin { digits: state.digits(), state: pin };
+        }
+        Technician::Menu(TechnicianMenu {
+            printer: model.printer.printer,
+            printer_detail: model.printer.detail.clone(),
+            paper: model.printer.paper,
+            scanner: model.scanner,
+            line: if model.link == Link::Up { Supply::Good } else { Supply::Fault },
+            print_trial: state.print_trial,
+            scan_trial: model.settings.has_scanner.then_some(state.scan_trial),
+            program_version: model.settings.program.clone(),
+            protocol_version: protocol::VERSION.to_string(),
+            device: model.settings.device.clone(),
+            own_language: model.greeting(),
+            full_screen: model.settings.full_screen,
+        })
+    }
+}
+
+/// After so long without an answer the visitor is told how long it can still take.
+const SLOW: std::time::Duration = std::time::Duration::from_secs(4);
+
+fn range(expected: Option<queue::estimate::Expected>) -> Option<WaitRange> {
+    expected.map(|expected| WaitRange { low_min: expected.from_min.into(), high_min: expected.to_min.into() })
+}
+
+fn next_opening(issue: &Issue) -> Option<Opening> {
+    match issue {
+        Issue::Over { next } | Issue::ClosedToday { next } | Issue::Gone { next } => *next,
+        Issue::Open { .. } | Issue::NotYet { .. } | Issue::Stopped => None,
+    }
+}

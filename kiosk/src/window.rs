@@ -1,0 +1,421 @@
+//! The only file that knows Slint's types: it puts a [`View`] on the screen and turns touches into [`Touch`] values.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use slint::{ComponentHandle, Global, Model, SharedString, VecModel};
+
+use crate::pages;
+use crate::view::{self, NoticeKind, Screen, Technician, Touch, View};
+
+mod convert;
+mod fonts;
+mod wiring;
+
+pub use fonts::MissingFonts;
+
+use convert::{calendar_day, clock, code_image, document_row, moment, place, service_row, supply, trial, wait_range, whole};
+
+mod markup {
+    #![allow(missing_docs, clippy::all, clippy::pedantic)]
+    slint::include_modules!();
+}
+
+pub use markup::AppWindow;
+
+/// Text is this much larger where the visitor asked for it.
+const LARGER_TEXT: f32 = 1.3;
+
+/// The kiosk's window.
+pub struct Window {
+    app: AppWindow,
+    lists: Lists,
+    shown: RefCell<Option<View>>,
+    full_screen: Rc<Cell<bool>>,
+    /// The screen's height above the floor; decides where a seated visitor reaches.
+    reach: Reach,
+}
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotShow {
+    /// The fonts are not there.
+    #[error(transparent)]
+    Fonts(#[from] MissingFonts),
+    /// The screen is not there.
+    #[error("the window cannot be opened: {0}")]
+    Screen(#[from] slint::PlatformError),
+}
+
+/// How the screen hangs, for the lower-half layout (EN 301 549 8.3.3).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reach {
+    /// Millimetres from the floor to the lowest row of pixels.
+    pub bottom_mm: f32,
+    /// Pixels to the millimetre.
+    pub px_per_mm: f32,
+}
+
+/// The look's own scale: its sizes are millimetres at this many pixels each.
+pub const LOOK_PX_PER_MM: f32 = 3.2;
+
+/// The highest point that a seated visitor reaches, in millimetres above the floor.
+pub const REACH_TOP_MM: f32 = 1220.0;
+
+impl Reach {
+    /// Where the reach ends, in logical pixels from the top of a screen of this logical height.
+    pub fn top_px(self, screen_height_px: f32) -> f32 {
+        let top_mm = self.bottom_mm + screen_height_px / LOOK_PX_PER_MM;
+        ((top_mm - REACH_TOP_MM) * LOOK_PX_PER_MM).max(0.0)
+    }
+}
+
+/// The models behind the lists; they live as long as the window, so that a press survives an update.
+struct Lists {
+    services: Rc<VecModel<markup::ServiceRowData>>,
+    services_right: Rc<VecModel<markup::ServiceRowData>>,
+    documents: Rc<VecModel<markup::DocumentRowData>>,
+    categories: Rc<VecModel<markup::CategoryRowData>>,
+    purposes: Rc<VecModel<SharedString>>,
+    languages: Rc<VecModel<markup::LanguageTab>>,
+}
+
+impl Window {
+    /// Makes the window, not yet shown. Touches go to `touched`.
+    pub fn new(reach: Reach, touched: impl Fn(Touch) + 'static) -> Result<Self, CannotShow> {
+        fonts::prepare()?;
+        let app = AppWindow::new()?;
+        let lists = Lists {
+            services: Rc::default(),
+            services_right: Rc::default(),
+            documents: Rc::default(),
+            categories: Rc::default(),
+            purposes: Rc::default(),
+            languages: Rc::default(),
+        };
+        markup::ServicesScreen::get(&app).set_rows(lists.services.clone().into());
+        markup::ServicesScreen::get(&app).set_rows_right(lists.services_right.clone().into());
+        markup::DocumentsScreen::get(&app).set_rows(lists.documents.clone().into());
+        markup::DocumentsScreen::get(&app).set_purposes(lists.purposes.clone().into());
+        markup::CategoryScreen::get(&app).set_rows(lists.categories.clone().into());
+        markup::Shell::get(&app).set_languages(lists.languages.clone().into());
+        let window = Self { app, lists, shown: RefCell::new(None), full_screen: Rc::default(), reach };
+        window.wire(Rc::new(touched));
+        Ok(window)
+    }
+
+    /// Opens the window, in full screen or in this size.
+    pub fn open(&self, width_px: u32, height_px: u32, full_screen: bool) -> Result<(), CannotShow> {
+        let window = self.app.window();
+        if full_screen {
+            window.set_fullscreen(true);
+        } else {
+            window.set_size(slint::PhysicalSize::new(width_px, height_px));
+        }
+        // Nothing that a keyboard or a window manager asks for closes a kiosk.
+        self.full_screen.set(full_screen);
+        let full_screen = self.full_screen.clone();
+        window.on_close_requested(move || {
+            if full_screen.get() {
+                return slint::CloseRequestResponse::KeepWindowShown;
+            }
+            // An error here means that the loop has ended already.
+            let _ = slint::quit_event_loop();
+            slint::CloseRequestResponse::HideWindow
+        });
+        self.app.show()?;
+        // The look is measured in millimetres: the scale makes its pixels the screen's.
+        let scale_factor = self.reach.px_per_mm / LOOK_PX_PER_MM;
+        if (scale_factor - window.scale_factor()).abs() > 0.001 {
+            window.dispatch_event(slint::platform::WindowEvent::ScaleFactorChanged { scale_factor });
+        }
+        Ok(())
+    }
+
+    /// Leaves full screen; from now on the window can be closed.
+    pub fn leave_full_screen(&self) {
+        self.full_screen.set(false);
+        self.app.window().set_fullscreen(false);
+    }
+
+    /// Tells when the window has another size: pages break elsewhere then.
+    pub fn on_resized(&self, resized: impl Fn() + 'static) {
+        self.app.on_resized(resized);
+    }
+
+    /// Shows a view anew, whether it has changed or not.
+    pub fn show_again(&self, view: &View) {
+        *self.shown.borrow_mut() = None;
+        self.show(view);
+    }
+
+    /// The component, for whoever runs the event loop or drives the window in a test.
+    pub fn component(&self) -> &AppWindow {
+        &self.app
+    }
+
+    /// Shows the view. What has not changed is left alone.
+    pub fn show(&self, view: &View) {
+        let before = self.shown.borrow();
+        if before.as_ref() == Some(view) {
+            return;
+        }
+        self.show_frame(&view.frame, before.as_ref().map(|shown| &shown.frame));
+        drop(before);
+        let warning = markup::WarningScreen::get(&self.app);
+        warning.set_shown(view.warning.is_some());
+        if let Some(countdown) = view.warning {
+            warning.set_left(whole(countdown.left_s));
+            warning.set_total(whole(countdown.total_s));
+        }
+        self.show_screen(&view.screen);
+        *self.shown.borrow_mut() = Some(view.clone());
+    }
+
+    fn show_frame(&self, frame: &view::Frame, before: Option<&view::Frame>) {
+        if before.is_none_or(|shown| shown.language != frame.language) {
+            // The sources are English and need no bundle.
+            let selected = slint::select_bundled_translation(frame.language.code());
+            debug_assert!(selected.is_ok(), "each language of the kiosk is bundled");
+        }
+        let size = self.app.window().size().to_logical(self.app.window().scale_factor());
+        let stage = markup::Stage::get(&self.app);
+        stage.set_width(size.width);
+        stage.set_height(size.height);
+        stage.set_reach_top(self.reach.top_px(size.height));
+        stage.set_lower(frame.appearance.lower);
+        let theme = markup::Theme::get(&self.app);
+        theme.set_scheme(if frame.appearance.contrast { markup::Scheme::HighContrast } else { markup::Scheme::Light });
+        theme.set_text_scale(if frame.appearance.larger { LARGER_TEXT } else { 1.0 });
+
+        let shell = markup::Shell::get(&self.app);
+        shell.set_office(frame.office.as_str().into());
+        shell.set_date(calendar_day(frame.date));
+        shell.set_clock(clock(frame.time));
+        shell.set_contrast(frame.appearance.contrast);
+        shell.set_larger(frame.appearance.larger);
+        let tabs = frame.languages.iter().map(|language| markup::LanguageTab {
+            code: language.code().into(),
+            name: language.own_name().into(),
+        });
+        sync(&self.lists.languages, tabs.collect());
+        let current = frame.languages.iter().position(|language| *language == frame.language);
+        shell.set_language(current.map_or(-1, place));
+    }
+
+    fn show_screen(&self, screen: &Screen) {
+        match screen {
+            Screen::Services(services) => self.show_services(services),
+            Screen::Documents(documents) => self.show_documents(documents),
+            Screen::Category(category) => self.show_category(category),
+            Screen::Waiting(waiting) => self.show_waiting(waiting),
+            Screen::Issued(issued) => self.show_issued(issued),
+            Screen::Notice(notice) => self.show_notice(notice),
+            Screen::Technician(technician) => self.show_technician(technician),
+        }
+    }
+
+    fn show_services(&self, services: &view::Services) {
+        let screen = markup::ServicesScreen::get(&self.app);
+        screen.set_choosing_group(services.list == view::ServiceList::Groups);
+        screen.set_group(match &services.list {
+            view::ServiceList::OfGroup(name) => name.as_str().into(),
+            view::ServiceList::Services | view::ServiceList::Groups => SharedString::new(),
+        });
+        let rows: Vec<_> = services.rows.iter().enumerate().map(|(index, row)| service_row(index, row)).collect();
+        let heights: Vec<f32> = rows
+            .iter()
+            .map(|row| {
+                self.app.set_measured_service(row.clone());
+                self.app.get_measured_service_height()
+            })
+            .collect();
+        let columns = if markup::Stage::get(&self.app).get_landscape() { 2 } else { 1 };
+        let pages = pages::of_services(&heights, self.app.get_services_room(), columns);
+        let page = services.page.min(pages.len() - 1);
+        let columns = &pages[page];
+        sync(&self.lists.services, rows[columns[0].clone()].to_vec());
+        sync(&self.lists.services_right, columns.get(1).map_or_else(Vec::new, |range| rows[range.clone()].to_vec()));
+        screen.set_page(place(page));
+        screen.set_pages(place(pages.len()));
+        self.app.set_screen(markup::ScreenKind::Services);
+    }
+
+    fn show_documents(&self, documents: &view::Documents) {
+        let screen = markup::DocumentsScreen::get(&self.app);
+        screen.set_letter(SharedString::from(documents.service.letter.to_string()));
+        screen.set_service(documents.service.name.as_str().into());
+        screen.set_waiting(whole(documents.service.waiting));
+        screen.set_wait(wait_range(documents.service.wait));
+        sync(&self.lists.purposes, documents.purposes.iter().map(SharedString::from).collect());
+        screen.set_purpose(place(documents.purpose));
+        let rows: Vec<_> = documents.rows.iter().enumerate().map(|(index, row)| document_row(index, row)).collect();
+        let heights: Vec<f32> = rows
+            .iter()
+            .map(|row| {
+                self.app.set_measured_document(row.clone());
+                self.app.get_measured_document_height()
+            })
+            .collect();
+        let pages = pages::of_list(&heights, self.app.get_documents_room(), 0.0);
+        let page = documents.page.min(pages.len() - 1);
+        sync(&self.lists.documents, rows[pages[page].clone()].to_vec());
+        screen.set_page(place(page));
+        screen.set_pages(place(pages.len()));
+        self.app.set_screen(markup::ScreenKind::Documents);
+    }
+
+    fn show_category(&self, category: &view::CategoryChoice) {
+        let screen = markup::CategoryScreen::get(&self.app);
+        screen.set_letter(SharedString::from(category.service.letter.to_string()));
+        screen.set_service(category.service.name.as_str().into());
+        screen.set_waiting(whole(category.service.waiting));
+        screen.set_wait(wait_range(category.service.wait));
+        screen.set_more_time(category.more_time);
+        let rows: Vec<_> = category
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| markup::CategoryRowData {
+                index: place(index),
+                name: row.name.as_str().into(),
+                detail: row.detail.as_str().into(),
+                chosen: row.chosen,
+            })
+            .collect();
+        // The lead and the note speak of categories only where there are some.
+        sync(&self.lists.categories, rows.clone());
+        let heights: Vec<f32> = rows
+            .iter()
+            .map(|row| {
+                self.app.set_measured_category(row.clone());
+                self.app.get_measured_category_height()
+            })
+            .collect();
+        let pages = pages::of_list(&heights, self.app.get_category_room(), pages::ROW_GAP_PX);
+        let page = category.page.min(pages.len() - 1);
+        sync(&self.lists.categories, rows[pages[page].clone()].to_vec());
+        screen.set_page(place(page));
+        screen.set_pages(place(pages.len()));
+        self.app.set_screen(markup::ScreenKind::Category);
+    }
+
+    fn show_waiting(&self, waiting: &view::Waiting) {
+        let screen = markup::WaitingScreen::get(&self.app);
+        screen.set_letter(SharedString::from(waiting.service.letter.to_string()));
+        screen.set_service(waiting.service.name.as_str().into());
+        screen.set_waiting(whole(waiting.service.waiting));
+        screen.set_wait(wait_range(waiting.service.wait));
+        screen.set_line_down(waiting.line_down);
+        screen.set_left(waiting.left_s.map_or(0, whole));
+        self.app.set_screen(markup::ScreenKind::Waiting);
+    }
+
+    fn show_issued(&self, issued: &view::Issued) {
+        let screen = markup::IssuedScreen::get(&self.app);
+        screen.set_number(issued.number.as_str().into());
+        screen.set_service(issued.service.as_str().into());
+        screen.set_category(issued.category.as_deref().unwrap_or_default().into());
+        screen.set_more_time(issued.more_time);
+        screen.set_hall(issued.hall.as_str().into());
+        screen.set_ahead(whole(issued.ahead));
+        screen.set_wait(wait_range(issued.wait));
+        screen.set_until(issued.until.map(clock).unwrap_or_default());
+        screen.set_paper(match issued.paper {
+            view::Paper::Printing => markup::PaperState::Printing,
+            view::Paper::Printed => markup::PaperState::Printed,
+            view::Paper::CopyPrinted => markup::PaperState::CopyPrinted,
+            view::Paper::NoPaper => markup::PaperState::NoPaper,
+            view::Paper::Unknown => markup::PaperState::Unknown,
+            view::Paper::NoPrinter => markup::PaperState::None,
+        });
+        let code = issued.url.as_deref().and_then(code_image);
+        screen.set_has_code(code.is_some());
+        screen.set_code(code.unwrap_or_default());
+        screen.set_arrow_moves(issued.arrow_moves);
+        screen.set_counting(issued.countdown.is_some());
+        if let Some(countdown) = issued.countdown {
+            screen.set_left(whole(countdown.left_s));
+            screen.set_total(whole(countdown.total_s));
+        }
+        screen.set_can_extend(issued.can_extend);
+        self.app.set_screen(markup::ScreenKind::Issued);
+    }
+
+    fn show_notice(&self, notice: &view::Notice) {
+        let screen = markup::NoticeScreen::get(&self.app);
+        screen.set_kind(match &notice.kind {
+            NoticeKind::BeforeHours => markup::NoticeKind::BeforeHours,
+            NoticeKind::AfterHours => markup::NoticeKind::AfterHours,
+            NoticeKind::ClosedDay => markup::NoticeKind::ClosedDay,
+            NoticeKind::LimitReached => markup::NoticeKind::LimitReached,
+            NoticeKind::Paused => markup::NoticeKind::Paused,
+            NoticeKind::NoServer => markup::NoticeKind::NoServer,
+            NoticeKind::WrongVersion { ours, theirs } => {
+                screen.set_program_version(ours.as_str().into());
+                screen.set_server_version(theirs.as_str().into());
+                markup::NoticeKind::WrongVersion
+            }
+            NoticeKind::NotCarriedOut => markup::NoticeKind::NotCarriedOut,
+            NoticeKind::ServiceGone => markup::NoticeKind::ServiceGone,
+            NoticeKind::Refused => markup::NoticeKind::Refused,
+        });
+        screen.set_next(moment(notice.next));
+        let hours = notice.hours.map(|(from, to)| slint::format!("{}–{}", clock(from), clock(to)));
+        screen.set_hours(hours.unwrap_or_default());
+        screen.set_service(notice.service.as_deref().unwrap_or_default().into());
+        self.app.set_screen(markup::ScreenKind::Notice);
+    }
+
+    fn show_technician(&self, technician: &Technician) {
+        let screen = markup::TechnicianScreen::get(&self.app);
+        match technician {
+            Technician::Pin { digits, state } => {
+                screen.set_admitted(false);
+                screen.set_digits(place(*digits));
+                screen.set_pin(match state {
+                    view::PinState::Entering => markup::PinState::Entering,
+                    view::PinState::Wrong => markup::PinState::Wrong,
+                    view::PinState::Locked { left_s } => {
+                        screen.set_locked_left(whole(*left_s));
+                        markup::PinState::Locked
+                    }
+                });
+            }
+            Technician::Menu(menu) => self.show_menu(&screen, menu),
+        }
+        self.app.set_screen(markup::ScreenKind::Technician);
+    }
+
+    fn show_menu(&self, screen: &markup::TechnicianScreen, menu: &view::TechnicianMenu) {
+        screen.set_admitted(true);
+        screen.set_printer(supply(menu.printer));
+        screen.set_printer_detail(menu.printer_detail.as_str().into());
+        screen.set_paper(supply(menu.paper));
+        screen.set_scanner(supply(menu.scanner));
+        screen.set_line(supply(menu.line));
+        screen.set_print_trial(trial(menu.print_trial));
+        screen.set_has_scanner(menu.scan_trial.is_some());
+        screen.set_scan_trial(menu.scan_trial.map_or(markup::TrialState::None, trial));
+        screen.set_program_version(menu.program_version.as_str().into());
+        screen.set_protocol_version(menu.protocol_version.as_str().into());
+        screen.set_device(menu.device.as_str().into());
+        screen.set_own_language(menu.own_language.own_name().into());
+        screen.set_full_screen(menu.full_screen);
+    }
+}
+
+
+/// Changes a list row by row: rows that stay keep their elements, and with them a finger that is down.
+fn sync<T: Clone + PartialEq + 'static>(model: &VecModel<T>, rows: Vec<T>) {
+    while model.row_count() > rows.len() {
+        model.remove(model.row_count() - 1);
+    }
+    for (index, row) in rows.into_iter().enumerate() {
+        match model.row_data(index) {
+            Some(old) if old == row => {}
+            Some(_) => model.set_row_data(index, row),
+            None => model.push(row),
+        }
+    }
+}

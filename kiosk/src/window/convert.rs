@@ -1,0 +1,117 @@
+//! From the view's plain values to the markup's, one for one. Nothing is decided here.
+
+use slint::SharedString;
+
+use super::markup;
+use crate::view;
+
+pub(super) fn service_row(index: usize, row: &view::ServiceRow) -> markup::ServiceRowData {
+    let mut data = markup::ServiceRowData {
+        index: place(index),
+        letter: row.letter.map(|letter| letter.to_string().into()).unwrap_or_default(),
+        name: row.name.as_str().into(),
+        ..Default::default()
+    };
+    match row.state {
+        view::ServiceState::Open { waiting, wait } => {
+            data.state = markup::RowState::Open;
+            data.waiting = whole(waiting);
+            data.wait = wait_range(wait);
+        }
+        view::ServiceState::Gone(next) => {
+            data.state = markup::RowState::Gone;
+            data.next = moment(next);
+        }
+        view::ServiceState::NotYet(next) => {
+            data.state = markup::RowState::NotYet;
+            data.next = moment(next);
+        }
+        view::ServiceState::Stopped => data.state = markup::RowState::Stopped,
+        view::ServiceState::Group { waiting } => {
+            data.state = markup::RowState::Group;
+            data.waiting = whole(waiting);
+        }
+    }
+    data
+}
+
+pub(super) fn document_row(index: usize, row: &view::DocumentRow) -> markup::DocumentRowData {
+    markup::DocumentRowData {
+        number: place(index + 1),
+        name: row.name.as_str().into(),
+        detail: row.detail.as_str().into(),
+    }
+}
+
+pub(super) fn wait_range(wait: Option<view::WaitRange>) -> markup::WaitRange {
+    wait.map_or_else(markup::WaitRange::default, |range| markup::WaitRange {
+        known: true,
+        low_minutes: whole(range.low_min),
+        high_minutes: whole(range.high_min),
+    })
+}
+
+pub(super) fn moment(moment: view::Moment) -> markup::Moment {
+    let (day, date, time) = match moment {
+        view::Moment::Unknown => (markup::MomentDay::Unknown, None, None),
+        view::Moment::Today(time) => (markup::MomentDay::Today, None, Some(time)),
+        view::Moment::Tomorrow(time) => (markup::MomentDay::Tomorrow, None, Some(time)),
+        view::Moment::On(date, time) => (markup::MomentDay::Later, Some(date), Some(time)),
+    };
+    markup::Moment {
+        day,
+        date: date.map(calendar_day).unwrap_or_default(),
+        time: time.map(clock).unwrap_or_default(),
+    }
+}
+
+pub(super) fn calendar_day(date: jiff::civil::Date) -> markup::CalendarDay {
+    markup::CalendarDay {
+        weekday: i32::from(date.weekday().to_monday_zero_offset()),
+        day: i32::from(date.day()),
+        month: i32::from(date.month()),
+    }
+}
+
+pub(super) fn clock(time: jiff::civil::Time) -> SharedString {
+    slint::format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+pub(super) fn supply(supply: view::Supply) -> markup::SupplyState {
+    match supply {
+        view::Supply::Good => markup::SupplyState::Good,
+        view::Supply::Low => markup::SupplyState::Low,
+        view::Supply::Fault => markup::SupplyState::Fault,
+        view::Supply::Absent => markup::SupplyState::Absent,
+        view::Supply::Unknown => markup::SupplyState::Unknown,
+    }
+}
+
+pub(super) fn trial(trial: view::Trial) -> markup::TrialState {
+    match trial {
+        view::Trial::None => markup::TrialState::None,
+        view::Trial::Running => markup::TrialState::Running,
+        view::Trial::Passed => markup::TrialState::Passed,
+        view::Trial::Failed => markup::TrialState::Failed,
+    }
+}
+
+/// The code of an address, one pixel a module without a margin; the card around it is the quiet zone.
+pub(super) fn code_image(url: &str) -> Option<slint::Image> {
+    let code = qrcode::QrCode::with_error_correction_level(url, qrcode::EcLevel::M).ok()?;
+    let side = u32::try_from(code.width()).ok()?;
+    let mut pixels = slint::SharedPixelBuffer::<slint::Rgb8Pixel>::new(side, side);
+    for (pixel, module) in pixels.make_mut_slice().iter_mut().zip(code.to_colors()) {
+        // The ink of the look on white.
+        *pixel = module.select(slint::Rgb8Pixel::new(0x14, 0x20, 0x2B), slint::Rgb8Pixel::new(0xFF, 0xFF, 0xFF));
+    }
+    Some(slint::Image::from_rgb8(pixels))
+}
+
+pub(super) fn whole(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+pub(super) fn place(index: usize) -> i32 {
+    i32::try_from(index).unwrap_or(i32::MAX)
+}

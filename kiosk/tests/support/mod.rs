@@ -1,0 +1,284 @@
+//! A real window without a display: drawn by the software renderer, touched at real pixels, found by accessible label.
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+
+pub mod demo;
+
+use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
+use kiosk::view::{Touch, View};
+use kiosk::window::{Reach, Window};
+use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
+use slint::platform::{Platform, PointerEventButton, WindowAdapter, WindowEvent};
+use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError, Rgb8Pixel};
+
+pub const PORTRAIT: (u32, u32) = (1080, 1920);
+pub const LANDSCAPE: (u32, u32) = (1920, 1080);
+
+/// A 27-inch screen whose lowest pixels are 800 mm (portrait) above the floor.
+pub const REACH: Reach = Reach { bottom_mm: 800.0, px_per_mm: 3.2 };
+
+struct Headless {
+    window: Rc<MinimalSoftwareWindow>,
+    now: Rc<Cell<Duration>>,
+}
+
+impl Platform for Headless {
+    fn create_window_adapter(&self) -> Result<Rc<dyn WindowAdapter>, PlatformError> {
+        Ok(self.window.clone())
+    }
+
+    fn duration_since_start(&self) -> Duration {
+        self.now.get()
+    }
+}
+
+pub struct Bench {
+    pub window: Window,
+    adapter: Rc<MinimalSoftwareWindow>,
+    now: Rc<Cell<Duration>>,
+    touches: Rc<RefCell<Vec<Touch>>>,
+    size: (u32, u32),
+}
+
+impl Bench {
+    pub fn new(size: (u32, u32)) -> Self {
+        let adapter = MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer);
+        let now = Rc::new(Cell::new(Duration::ZERO));
+        slint::platform::set_platform(Box::new(Headless { window: adapter.clone(), now: now.clone() })).unwrap();
+        adapter.set_size(PhysicalSize::new(size.0, size.1));
+        let touches = Rc::new(RefCell::new(Vec::new()));
+        let sink = touches.clone();
+        let bottom_mm = if size.0 > size.1 { 1000.0 } else { REACH.bottom_mm };
+        let window = Window::new(Reach { bottom_mm, ..REACH }, move |touch| sink.borrow_mut().push(touch)).unwrap();
+        window.component().show().unwrap();
+        adapter.set_size(PhysicalSize::new(size.0, size.1));
+        Self { window, adapter, now, touches, size }
+    }
+
+    pub fn size_px(&self) -> (f32, f32) {
+        (self.size.0 as f32, self.size.1 as f32)
+    }
+
+    /// Millimetres from the floor to the lowest pixels.
+    pub fn bottom_mm(&self) -> f32 {
+        if self.size.0 > self.size.1 { 1000.0 } else { REACH.bottom_mm }
+    }
+
+    pub fn show(&self, view: &View) {
+        self.window.show(view);
+        slint::platform::update_timers_and_animations();
+    }
+
+    /// Lets time pass, a sixtieth of a second at a time.
+    pub fn wait(&self, time: Duration) {
+        let end = self.now.get() + time;
+        while self.now.get() < end {
+            self.now.set((self.now.get() + Duration::from_millis(16)).min(end));
+            slint::platform::update_timers_and_animations();
+        }
+    }
+
+    pub fn picture(&self) -> Vec<Rgb8Pixel> {
+        let mut pixels = vec![Rgb8Pixel::default(); (self.size.0 * self.size.1) as usize];
+        self.adapter.request_redraw();
+        self.adapter.draw_if_needed(|renderer| {
+            renderer.render(&mut pixels, self.size.0 as usize);
+        });
+        pixels
+    }
+
+    /// The touches since the last time this was asked.
+    pub fn touches(&self) -> Vec<Touch> {
+        self.touches.take()
+    }
+
+    /// What a screen reader finds under this name, with one of the roles that can be touched.
+    pub fn control(&self, label: &str) -> Option<ElementHandle> {
+        self.controls().into_iter().find(|element| element.accessible_label().is_some_and(|found| found == label))
+    }
+
+    /// Everything that can be touched.
+    pub fn controls(&self) -> Vec<ElementHandle> {
+        let roles = [
+            AccessibleRole::Button,
+            AccessibleRole::Checkbox,
+            AccessibleRole::RadioButton,
+            AccessibleRole::Switch,
+            AccessibleRole::Tab,
+        ];
+        self.all().into_iter().filter(|element| element.accessible_role().is_some_and(|role| roles.contains(&role))).collect()
+    }
+
+    pub fn labelled(&self, label: &str) -> Option<ElementHandle> {
+        self.all().into_iter().find(|element| element.accessible_label().is_some_and(|found| found == label))
+    }
+
+    pub fn all(&self) -> Vec<ElementHandle> {
+        // A component and the element it is made of answer both, with the same name at the same place.
+        let mut seen = std::collections::BTreeSet::new();
+        let found = ElementQuery::from_root(self.window.component()).match_descendants().find_all();
+        found
+            .into_iter()
+            .filter(|element| {
+                let (at, size) = (element.absolute_position(), element.size());
+                let place = [at.x, at.y, size.width, size.height].map(|side| side.round() as i32);
+                element.accessible_label().is_some_and(|label| seen.insert((label, place)))
+            })
+            .collect()
+    }
+
+    pub fn press(&self, at: LogicalPosition) {
+        let window = self.window.component().window();
+        window.dispatch_event(WindowEvent::PointerMoved { position: at });
+        window.dispatch_event(WindowEvent::PointerPressed { position: at, button: PointerEventButton::Left });
+    }
+
+    pub fn release(&self, at: LogicalPosition) {
+        let window = self.window.component().window();
+        window.dispatch_event(WindowEvent::PointerReleased { position: at, button: PointerEventButton::Left });
+        window.dispatch_event(WindowEvent::PointerExited);
+    }
+
+    /// One touch in the middle of the control of this name.
+    pub fn touch(&self, label: &str) {
+        let control = self.control(label).unwrap_or_else(|| panic!("nothing to touch is called {label:?}; there are {:?}", self.labels()));
+        let at = middle(&control);
+        self.press(at);
+        self.wait(Duration::from_millis(50));
+        self.release(at);
+        slint::platform::update_timers_and_animations();
+    }
+
+    pub fn labels(&self) -> Vec<String> {
+        self.controls().iter().filter_map(|element| element.accessible_label()).map(String::from).collect()
+    }
+}
+
+pub fn middle(element: &ElementHandle) -> LogicalPosition {
+    let (position, size) = (element.absolute_position(), element.size());
+    LogicalPosition::new(position.x + size.width / 2.0, position.y + size.height / 2.0)
+}
+
+fn folder(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Half the size: enough to see every edge move, and a quarter of the weight.
+fn halved(pixels: &[Rgb8Pixel], size: (u32, u32)) -> (Vec<[u8; 3]>, (u32, u32)) {
+    let (width, height) = (size.0 as usize, size.1 as usize);
+    let average = |x: usize, y: usize, part: fn(&Rgb8Pixel) -> u8| {
+        let sum: u32 = [(0, 0), (1, 0), (0, 1), (1, 1)].iter().map(|(dx, dy)| u32::from(part(&pixels[(2 * y + dy) * width + 2 * x + dx]))).sum();
+        u8::try_from((sum + 2) / 4).unwrap()
+    };
+    let small = (0..height / 2)
+        .flat_map(|y| (0..width / 2).map(move |x| (x, y)))
+        .map(|(x, y)| [average(x, y, |p| p.r), average(x, y, |p| p.g), average(x, y, |p| p.b)])
+        .collect();
+    (small, (size.0 / 2, size.1 / 2))
+}
+
+fn distance(a: [u8; 3], b: [u8; 3]) -> u8 {
+    (0..3).map(|part| a[part].abs_diff(b[part])).max().unwrap()
+}
+
+/// 256 colours: the ones that occur most, and then each time the one that is farthest from those taken.
+fn palette(counts: &std::collections::BTreeMap<[u8; 3], usize>) -> Vec<[u8; 3]> {
+    let mut by_count: Vec<_> = counts.iter().collect();
+    by_count.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let mut taken: Vec<[u8; 3]> = by_count.iter().take(64).map(|(colour, _)| **colour).collect();
+    let mut far: Vec<([u8; 3], u8)> =
+        counts.keys().map(|colour| (*colour, taken.iter().map(|other| distance(*colour, *other)).min().unwrap())).collect();
+    while taken.len() < 256 {
+        let (next, gap) = *far.iter().max_by_key(|(_, gap)| *gap).unwrap();
+        if gap == 0 {
+            break;
+        }
+        taken.push(next);
+        for (colour, gap) in &mut far {
+            *gap = (*gap).min(distance(*colour, next));
+        }
+    }
+    taken
+}
+
+/// An indexed picture: each colour becomes the nearest of the palette.
+fn encode(pixels: &[[u8; 3]], size: (u32, u32)) -> Vec<u8> {
+    // A fifth of the tolerance is spent here: thousands of colours that differ by two make the palette slow and no better.
+    let coarse: Vec<[u8; 3]> = pixels.iter().map(|pixel| pixel.map(|part| part | 3)).collect();
+    let mut counts = std::collections::BTreeMap::<[u8; 3], usize>::new();
+    for pixel in pixels {
+        *counts.entry(*pixel).or_default() += 1;
+    }
+    let common = counts.values().filter(|count| **count > 2000).count();
+    let mut few = std::collections::BTreeMap::<[u8; 3], usize>::new();
+    for (pixel, coarse) in pixels.iter().zip(&coarse) {
+        // The colours of the look itself stay exact.
+        *few.entry(if counts[pixel] > 2000 && common < 64 { *pixel } else { *coarse }).or_default() += 1;
+    }
+    let palette = palette(&few);
+    let nearest: std::collections::BTreeMap<[u8; 3], u8> = counts
+        .keys()
+        .map(|colour| (*colour, (0..=255).take(palette.len()).min_by_key(|index| distance(*colour, palette[usize::from(*index)])).unwrap()))
+        .collect();
+    let indexed: Vec<u8> = pixels.iter().map(|pixel| nearest[pixel]).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, size.0, size.1);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(palette.concat());
+    encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.write_header().unwrap().write_image_data(&indexed).unwrap();
+    file
+}
+
+fn decode(file: &[u8]) -> (Vec<[u8; 3]>, (u32, u32)) {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut bytes).unwrap();
+    (bytes.as_chunks::<3>().0.to_vec(), (info.width, info.height))
+}
+
+/// How far a colour may be from the golden one: the palette's rounding, and less than any two colours of the look differ.
+const TOLERANCE: u8 = 16;
+
+/// Holds the picture to the golden one, or writes it when `KIOSK_GOLDEN=write` says so. Returns what is wrong.
+pub fn golden(bench: &Bench, name: &str) -> Result<(), String> {
+    let path = folder("tests/golden").join(format!("{name}.png"));
+    let (pixels, size) = halved(&bench.picture(), bench.size);
+    if std::env::var("KIOSK_GOLDEN").is_ok_and(|wish| wish == "write") {
+        let file = encode(&pixels, size);
+        let (written, _) = decode(&file);
+        let worst = pixels.iter().zip(&written).map(|(a, b)| distance(*a, *b)).max();
+        assert!(worst <= Some(TOLERANCE), "{name}: the palette is {worst:?} off");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, file).unwrap();
+        return Ok(());
+    }
+    let Ok(file) = std::fs::read(&path) else { return Err(format!("{name}: there is no golden picture")) };
+    let (wanted, wanted_size) = decode(&file);
+    let differing = pixels.iter().zip(&wanted).filter(|(pixel, wanted)| distance(**pixel, **wanted) > TOLERANCE).count();
+    if size == wanted_size && differing == 0 {
+        return Ok(());
+    }
+    let actual = folder("../target/golden-actual/kiosk").join(format!("{name}.png"));
+    std::fs::create_dir_all(actual.parent().unwrap()).unwrap();
+    std::fs::write(&actual, encode(&pixels, size)).unwrap();
+    Err(format!("{name}: {differing} pixels differ; the new picture is in target/golden-actual/kiosk"))
+}
+
+/// The whole picture in full size, for whoever wants to look at it beside the look's.
+pub fn save(bench: &Bench, path: &std::path::Path) {
+    let bytes: Vec<u8> = bench.picture().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, bench.size.0, bench.size.1);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.write_header().unwrap().write_image_data(&bytes).unwrap();
+    std::fs::write(path, file).unwrap();
+}
