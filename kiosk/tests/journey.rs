@@ -1,0 +1,258 @@
+//! A visitor's way through the real window, by accessible label, in each language: from the service to the number. The
+//! server and the printer are fakes that answer the model's effects.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::{date, time};
+use kiosk::model::{self, Effect, Input, Model, PrintOutcome, Settings, What};
+use kiosk::view::{self, Language};
+use protocol::board::{FloorView, KioskBoard, KioskService};
+use protocol::message::{Answer, Ask, Outcome, Reply, RequestId, TicketState, TicketView};
+use queue::estimate::Expected;
+use queue::floor::{Category, Document, Hall, IssueHours, Purpose, Reasons, Rules, Service, Text};
+use queue::ids::{CategoryId, HallId, Language as LanguageId, ServiceId, TicketId};
+use queue::issue::Issue;
+use queue::number::Letter;
+use support::{Bench, PORTRAIT, demo};
+
+fn text(say: impl Fn(Language) -> String) -> Text {
+    Text(Language::ALL.into_iter().map(|language| (LanguageId::new(language.code()).unwrap(), say(language).into())).collect())
+}
+
+fn floor() -> FloorView {
+    let purpose = |index: usize| Purpose {
+        name: text(|language| demo::documents(language).purposes[index].clone()),
+        documents: vec![Document { name: text(|language| demo::documents(language).rows[0].name.clone()), note: Text::default() }],
+    };
+    let service = Service {
+        id: ServiceId::new("passport").unwrap(),
+        letter: Letter::new('A').unwrap(),
+        name: text(|language| demo::service_name(language, 'A')),
+        short: Text::default(),
+        group: None,
+        hall: HallId::new("hall-1").unwrap(),
+        issue: IssueHours::default(),
+        daily_limit: 100,
+        service_norm_min: 10,
+        wait_norm_min: 30,
+        then: vec![],
+        purposes: vec![purpose(0), purpose(1)],
+        at_kiosk: true,
+    };
+    let category = |key: &str, index: usize| Category {
+        id: CategoryId::new(key).unwrap(),
+        name: text(|language| demo::category(language).rows[index].name.clone()),
+        mark: Text::default(),
+        preferential: index > 0,
+        wait_limit_min: None,
+    };
+    FloorView {
+        version: 1,
+        office: text(|language| demo::say(language, "Отдел по вопросам миграции", "Migration department", "Միգրացիայի հարցերի բաժին")),
+        languages: Language::ALL.map(|language| LanguageId::new(language.code()).unwrap()).to_vec(),
+        zone: "Asia/Yerevan".into(),
+        halls: vec![Hall { id: HallId::new("hall-1").unwrap(), name: text(|language| demo::issued(language).hall) }],
+        groups: vec![],
+        services: vec![service],
+        categories: vec![category("general", 0), category("disabled", 1)],
+        windows: vec![],
+        reasons: Reasons::default(),
+        rules: Rules::default(),
+        notices: vec![],
+        bookings: false,
+    }
+}
+
+fn morning() -> Timestamp {
+    "2026-11-17T05:42:00Z".parse().unwrap()
+}
+
+/// The kiosk as it runs, without threads: touches of the window go to the model, effects to the fakes.
+struct Kiosk {
+    bench: Bench,
+    model: Model,
+    at: Duration,
+    asked: Vec<Ask>,
+    printer: PrintOutcome,
+}
+
+impl Kiosk {
+    fn open() -> Self {
+        let settings = Settings {
+            device: "kiosk-1".into(),
+            language: None,
+            idle: Duration::from_secs(60),
+            has_printer: true,
+            has_scanner: false,
+            has_pin: true,
+            full_screen: true,
+            program: "0.1.0".into(),
+        };
+        let model = Model::new(settings, vec![], morning());
+        let mut kiosk = Self { bench: Bench::new(PORTRAIT), model, at: Duration::ZERO, asked: vec![], printer: PrintOutcome::Printed };
+        let service = KioskService {
+            service: ServiceId::new("passport").unwrap(),
+            waiting: 7,
+            expected: Some(Expected { from_min: 12, to_min: 20 }),
+            issue: Issue::Open { left: 90, until: "2026-11-17T13:00:00Z".parse().unwrap() },
+        };
+        kiosk.happens(What::Connected(morning()));
+        kiosk.happens(What::Floor(morning(), Box::new(floor())));
+        kiosk.happens(What::Board(morning(), KioskBoard { day: Some(date(2026, 11, 17)), services: vec![service] }));
+        kiosk
+    }
+
+    fn happens(&mut self, what: What) {
+        let effects = model::update(&mut self.model, Input { at: self.at, fresh: RequestId::random(), what });
+        self.bench.show(&view::view(&self.model));
+        for effect in effects {
+            match effect {
+                Effect::Ask(id, ask) => {
+                    let outcome = Outcome::Done(Answer::Ticket(Box::new(self.ticket(&ask))));
+                    self.asked.push(ask);
+                    self.happens(What::Reply(Reply { id, outcome }));
+                }
+                Effect::Print(job, _) => self.happens(What::Printed(job, self.printer)),
+                Effect::CheckPin(pin) => self.happens(What::PinChecked(pin == "4711")),
+                Effect::Remember(_) | Effect::TestPrint(..) | Effect::Report(_) | Effect::RememberLanguage(_) | Effect::LeaveFullScreen => {}
+            }
+        }
+    }
+
+    fn ticket(&self, ask: &Ask) -> TicketView {
+        let Ask::IssueTicket { services, category, language, more_time } = ask else { panic!("{ask:?}") };
+        TicketView {
+            ticket: TicketId(12),
+            number: "A012".parse().unwrap(),
+            day: date(2026, 11, 17),
+            taken_at: time(9, 42, 0, 0),
+            visit: services.clone(),
+            category: category.clone(),
+            language: language.clone(),
+            more_time: *more_time,
+            hall: HallId::new("hall-1").unwrap(),
+            ahead: 7,
+            expected: Some(Expected { from_min: 12, to_min: 20 }),
+            expected_by: Some(time(10, 2, 0, 0)),
+            url: None,
+            copies: 0,
+            state: TicketState::Waiting,
+        }
+    }
+
+    /// A finger on the control of this name.
+    fn touch(&mut self, label: &str) {
+        self.at += Duration::from_millis(700);
+        self.bench.touch(label);
+        for touch in self.bench.touches() {
+            self.happens(What::Touch(touch));
+        }
+    }
+
+    fn sees(&self, label: &str) -> bool {
+        self.bench.labelled(label).is_some()
+    }
+}
+
+fn takes_a_coupon(language: Language, [have, get, take, done]: [&str; 4]) {
+    let mut kiosk = Kiosk::open();
+    kiosk.touch(language.own_name());
+    kiosk.touch(&demo::service_name(language, 'A'));
+    kiosk.touch(&demo::documents(language).purposes[1]);
+    kiosk.touch(have);
+    kiosk.touch(&demo::category(language).rows[1].name);
+    kiosk.touch(get);
+    assert!(kiosk.sees("A012"), "the number is on the screen");
+    assert!(kiosk.sees(take), "and the coupon can be taken");
+    let Ask::IssueTicket { category, language: asked_in, .. } = &kiosk.asked[0] else { panic!() };
+    assert_eq!((category.as_str(), asked_in.as_str()), ("disabled", language.code()));
+    kiosk.at += Duration::from_secs(2);
+    kiosk.touch(done);
+    assert!(kiosk.sees(&demo::service_name(Language::Russian, 'A')), "the next visitor begins in the office's own language");
+    assert_eq!(kiosk.asked.len(), 1);
+}
+
+#[test]
+fn a_visitor_takes_a_coupon_in_russian() {
+    takes_a_coupon(Language::Russian, ["Документы со мной", "Получить талон", "Возьмите талон", "Готово"]);
+}
+
+#[test]
+fn a_visitor_takes_a_coupon_in_english() {
+    takes_a_coupon(Language::English, ["I have them", "Get a coupon", "Take the coupon", "Done"]);
+}
+
+#[test]
+fn a_visitor_takes_a_coupon_in_armenian() {
+    takes_a_coupon(Language::Armenian, ["Փաստաթղթերը ինձ հետ են", "Ստանալ կտրոն", "Վերցրեք կտրոնը", "Ավարտել"]);
+}
+
+#[test]
+fn without_paper_the_number_is_there_to_copy() {
+    let mut kiosk = Kiosk::open();
+    kiosk.printer = PrintOutcome::NotPrinted;
+    kiosk.touch("English");
+    kiosk.touch(&demo::service_name(Language::English, 'A'));
+    kiosk.touch("I have them");
+    kiosk.touch("I need more time");
+    kiosk.touch("Get a coupon");
+    assert!(kiosk.sees("Sorry, there is no paper") && kiosk.sees("A012") && kiosk.sees("Take a photo of the number"));
+    assert!(matches!(&kiosk.asked[0], Ask::IssueTicket { more_time: true, .. }));
+}
+
+#[test]
+fn contrast_larger_text_and_lower_half_are_one_touch_away_and_wiped_afterwards() {
+    let mut kiosk = Kiosk::open();
+    kiosk.touch("Контраст");
+    kiosk.touch("Крупнее");
+    kiosk.touch("Ниже");
+    let asked = view::view(&kiosk.model).frame.appearance;
+    assert!(asked.contrast && asked.larger && asked.lower);
+    kiosk.touch("Контраст");
+    kiosk.touch(&demo::service_name(Language::Russian, 'A'));
+    kiosk.at += Duration::from_secs(90);
+    kiosk.happens(What::Tick);
+    assert_eq!(view::view(&kiosk.model).frame.appearance, view::Appearance::default());
+}
+
+#[test]
+fn three_seconds_on_the_clock_and_a_pin_open_the_technicians_menu() {
+    let mut kiosk = Kiosk::open();
+    let clock = support::middle(&kiosk.bench.labelled("09:42").unwrap());
+    kiosk.bench.press(clock);
+    kiosk.bench.wait(Duration::from_millis(2_500));
+    kiosk.bench.release(clock);
+    assert!(!kiosk.bench.touches().contains(&view::Touch::TechnicianWanted), "a short touch does nothing");
+    kiosk.bench.press(clock);
+    kiosk.bench.wait(Duration::from_millis(3_200));
+    kiosk.bench.release(clock);
+    kiosk.at += Duration::from_secs(4);
+    for touch in kiosk.bench.touches() {
+        kiosk.happens(What::Touch(touch));
+    }
+    assert!(kiosk.sees("Введите PIN-код"));
+    for key in ["4", "7", "1", "1", "Войти"] {
+        kiosk.touch(key);
+    }
+    assert!(kiosk.sees("Состояние киоска"));
+    kiosk.touch("Назад");
+    assert!(kiosk.sees("Какая услуга вам нужна?"));
+}
+
+#[test]
+fn keys_do_nothing_in_a_kiosk() {
+    let kiosk = Kiosk::open();
+    let window = slint::ComponentHandle::window(kiosk.bench.window.component());
+    for key in ["q", "\u{1b}", "\u{f704}", "\u{f70f}", "\t", "\n"] {
+        window.dispatch_event(slint::platform::WindowEvent::KeyPressed { text: key.into() });
+        window.dispatch_event(slint::platform::WindowEvent::KeyReleased { text: key.into() });
+    }
+    // Tab moves the focus and Return presses what has it: on the first screen nothing leaves the kiosk or asks the server.
+    for touch in kiosk.bench.touches() {
+        assert!(!matches!(touch, view::Touch::TechnicianWanted | view::Touch::LeaveFullScreen | view::Touch::TakeCoupon));
+    }
+}
