@@ -1,6 +1,8 @@
 //! The contract, kept by the simulators over a pseudo-terminal, a TCP port and a character device; and seen to fail where a
 //! device breaks it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail")]
+
 use devices::contract::{
     Acted, Finding, PrinterAct, PrinterHands, PrinterSight, ScannerAct, ScannerHands, Seen, Verdict, check_printer,
     check_scanner, is_kept,

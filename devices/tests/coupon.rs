@@ -1,6 +1,8 @@
 //! The demo's coupon in each language and width, held to the look and to access.md: places in dots, millimetres, bytes, and
 //! the pictures kept in `tests/golden` (written anew with `WRITE_GOLDEN=1`, to be looked at before they are committed).
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail")]
+
 mod demo;
 
 use demo::{ADDRESS, Paper, armenian, english, job, russian};

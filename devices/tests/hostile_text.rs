@@ -1,6 +1,8 @@
 //! Bad text of every kind in every place of a coupon (trust.md, S7): the paper shows one coupon with its number, the
 //! printer sees no command but ours, and nothing runs over the edge.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail")]
+
 mod demo;
 
 use demo::{Paper, russian};

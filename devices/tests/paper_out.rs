@@ -1,6 +1,8 @@
 //! O3: paper runs out, and everything else goes wrong, at every byte of a job. Whatever is reported, no coupon comes out
 //! that the report does not own up to, and nothing of a broken job comes out after it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail")]
+
 mod demo;
 
 use demo::{Paper, armenian, job, russian};

@@ -230,11 +230,9 @@ impl Run<'_> {
         let _the_stub = self.hands.look(PrinterSight::NothingMore);
         self.act(PrinterAct::PutPaperIn)?;
         self.becomes_ready()?;
-        match outcome {
-            Outcome::NotPrinted(Fault::NoPaper | Fault::CoverOpen)
-            | Outcome::Uncertain(Fault::NoPaper | Fault::CoverOpen) => {}
-            other => return Err(Verdict::Failed(format!("{other:?}"))),
-        }
+        let (Outcome::NotPrinted(Fault::NoPaper) | Outcome::Uncertain(Fault::NoPaper)) = outcome else {
+            return Err(Verdict::Failed(format!("{outcome:?}")));
+        };
         self.sees(PrinterSight::NothingMore)?;
         self.prints(&copy_slip())?;
         self.sees(PrinterSight::WholeCopyAlone)

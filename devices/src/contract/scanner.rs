@@ -49,10 +49,12 @@ impl ScannerAct {
     }
 }
 
+type Steps = fn(&mut Run<'_>) -> Result<(), Verdict>;
+
 /// Runs every check against a scanner.
 pub fn check_scanner(scanner: &mut dyn Scanner, hands: &mut dyn ScannerHands) -> Vec<Finding> {
     let mut run = Run { scanner, hands };
-    let checks: [(&'static str, fn(&mut Run<'_>) -> Result<(), Verdict>); 5] = [
+    let checks: [(&'static str, Steps); 5] = [
         ("it is found", |run| run.comes(&ScannerEvent::Ready)),
         ("a code is read to the letter", |run| run.reads(FIRST_CODE)),
         ("a code held before it counts once", |run| run.counts_held_code_once()),

@@ -1,6 +1,6 @@
 //! A printer behind a character device of the kernel, such as `/dev/usb/lp0`. Nothing of ESC/POS lives here.
 
-use super::link::{Link, LinkError, LinkState, Ready, wait_for};
+use super::link::{Link, LinkError, LinkState, Ready, read_within, wait_for, write_within};
 use rustix::fs::OFlags;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -27,34 +27,15 @@ impl CharacterDevice {
 
 impl Link for CharacterDevice {
     fn write(&mut self, bytes: &[u8], limit: Duration) -> Result<(), LinkError> {
-        let deadline = Instant::now() + limit;
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            if !wait_for(&self.file, Ready::ToWrite, deadline)? {
-                return Err(LinkError::TimedOut);
-            }
-            match self.file.write(rest) {
-                Ok(0) => return Err(LinkError::Gone),
-                Ok(written) => rest = &rest[written..],
-                Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock) => {}
-                Err(error) => return Err(LinkError::from(&error)),
-            }
-        }
-        Ok(())
+        write_within(bytes, limit, |rest, left| match wait_for(&self.file, Ready::ToWrite, Instant::now() + left) {
+            Ok(true) => self.file.write(rest),
+            Ok(false) => Err(io::ErrorKind::TimedOut.into()),
+            Err(error) => Err(error),
+        })
     }
 
     fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, LinkError> {
-        if !wait_for(&self.file, Ready::ToRead, Instant::now() + limit)? {
-            return Ok(0);
-        }
-        match self.file.read(buffer) {
-            Ok(0) => Err(LinkError::Gone),
-            Ok(read) => Ok(read),
-            Err(error) => match LinkError::from(&error) {
-                LinkError::TimedOut => Ok(0),
-                other => Err(other),
-            },
-        }
+        read_within(&mut self.file, limit, |file| file.read(buffer))
     }
 
     /// The kernel's printer driver holds one transfer at a time and drops it when the device is closed.

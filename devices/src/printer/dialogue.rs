@@ -110,7 +110,7 @@ impl EscPosPrinter {
                 self.clear_if_doubtful()?;
                 match self.conversation.ask_all()? {
                     Status::Faulty(Fault::CutterFault | Fault::Jammed) => self.recover(),
-                    status => Ok(status),
+                    status @ (Status::Ready(_) | Status::Faulty(_) | Status::Unknown) => Ok(status),
                 }
             }
         }

@@ -75,21 +75,69 @@ pub(crate) enum Ready {
 
 /// Waits until a device or socket is ready; `false` when the deadline passes first. The system's own read time-outs are
 /// rounded up to its clock tick, which would make every question to a printer ten times slower.
-pub(crate) fn wait_for(device: &impl AsFd, ready: Ready, deadline: Instant) -> Result<bool, LinkError> {
+pub(crate) fn wait_for(device: &impl AsFd, ready: Ready, deadline: Instant) -> io::Result<bool> {
     let wanted = match ready {
         Ready::ToRead => PollFlags::IN,
         Ready::ToWrite => PollFlags::OUT,
     };
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
-        let limit = Timespec::try_from(left).map_err(|_| LinkError::Failed(io::ErrorKind::InvalidInput))?;
+        let limit = Timespec::try_from(left).map_err(|_| io::ErrorKind::InvalidInput)?;
         let mut devices = [PollFd::new(device, wanted)];
         match poll(&mut devices, Some(&limit)) {
             Ok(0) => return Ok(false),
             Ok(_) if devices[0].revents().intersects(wanted) => return Ok(true),
-            Ok(_) => return Err(LinkError::Gone),
+            Ok(_) => return Err(io::ErrorKind::BrokenPipe.into()),
             Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(LinkError::from(&io::Error::from(error))),
+            Err(error) => return Err(error.into()),
         }
+    }
+}
+
+/// Writes all bytes within the limit; `write` takes what is left of them and of the time.
+pub(crate) fn write_within(
+    bytes: &[u8],
+    limit: Duration,
+    mut write: impl FnMut(&[u8], Duration) -> io::Result<usize>,
+) -> Result<(), LinkError> {
+    let deadline = Instant::now() + limit;
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(LinkError::TimedOut);
+        }
+        match write(rest, left) {
+            Ok(0) => return Err(LinkError::Gone),
+            Ok(written) => rest = &rest[written..],
+            Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock) => {}
+            Err(error) => return Err(LinkError::from(&error)),
+        }
+    }
+    Ok(())
+}
+
+/// What a read amounts to: the end of a device's data is its loss, and nothing in time is nothing.
+pub(crate) fn read_or_nothing(read: io::Result<usize>) -> Result<usize, LinkError> {
+    match read {
+        Ok(0) => Err(LinkError::Gone),
+        Ok(read) => Ok(read),
+        Err(error) => match LinkError::from(&error) {
+            LinkError::TimedOut => Ok(0),
+            lost @ (LinkError::Gone | LinkError::Failed(_)) => Err(lost),
+        },
+    }
+}
+
+/// Reads what arrives within the limit.
+pub(crate) fn read_within<D: AsFd>(
+    device: &mut D,
+    limit: Duration,
+    read: impl FnOnce(&mut D) -> io::Result<usize>,
+) -> Result<usize, LinkError> {
+    match wait_for(device, Ready::ToRead, Instant::now() + limit) {
+        Ok(true) => read_or_nothing(read(device)),
+        Ok(false) => Ok(0),
+        Err(error) => Err(LinkError::from(&error)),
     }
 }

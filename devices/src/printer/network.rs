@@ -1,9 +1,9 @@
 //! A printer on the network (TCP, usually port 9100). Nothing of ESC/POS lives here.
 
-use super::link::{Link, LinkError, LinkState, Ready, wait_for};
+use super::link::{Link, LinkError, LinkState, read_within, write_within};
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The shortest time-out that is handed to the system, which takes zero for none at all.
 const LEAST_TIMEOUT: Duration = Duration::from_millis(1);
@@ -43,40 +43,22 @@ impl NetworkLink {
 
 impl Link for NetworkLink {
     fn write(&mut self, bytes: &[u8], limit: Duration) -> Result<(), LinkError> {
-        let deadline = Instant::now() + limit;
-        let mut rest = bytes;
         self.unsent = Unsent::Perhaps;
-        while !rest.is_empty() {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(LinkError::TimedOut);
-            }
-            self.stream.set_write_timeout(Some(left.max(LEAST_TIMEOUT))).map_err(|error| LinkError::from(&error))?;
+        write_within(bytes, limit, |rest, left| {
+            self.stream.set_write_timeout(Some(left.max(LEAST_TIMEOUT)))?;
             match self.stream.write(rest) {
-                Ok(0) => return Err(LinkError::Gone),
-                Ok(written) => rest = &rest[written..],
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(LinkError::from(&error)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(io::ErrorKind::TimedOut.into()),
+                written => written,
             }
-        }
-        Ok(())
+        })
     }
 
     fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, LinkError> {
-        if !wait_for(&self.stream, Ready::ToRead, Instant::now() + limit)? {
-            return Ok(0);
+        let read = read_within(&mut self.stream, limit, |stream| stream.read(buffer))?;
+        if read > 0 {
+            self.unsent = Unsent::Nothing;
         }
-        match self.stream.read(buffer) {
-            Ok(0) => Err(LinkError::Gone),
-            Ok(read) => {
-                self.unsent = Unsent::Nothing;
-                Ok(read)
-            }
-            Err(error) => match LinkError::from(&error) {
-                LinkError::TimedOut => Ok(0),
-                other => Err(other),
-            },
-        }
+        Ok(read)
     }
 
     /// A socket cannot be told to forget; a reset connection does.

@@ -1,6 +1,6 @@
 //! A printer on a serial port: RS-232, a USB adapter, or a pseudo-terminal. Nothing of ESC/POS lives here.
 
-use super::link::{Link, LinkError, LinkState};
+use super::link::{Link, LinkError, LinkState, read_or_nothing, write_within};
 use crate::serial_port::{SerialSettings, open_port};
 use serialport::{ClearBuffer, SerialPort};
 use std::io::{self, Read, Write};
@@ -41,33 +41,16 @@ impl SerialLink {
 impl Link for SerialLink {
     fn write(&mut self, bytes: &[u8], limit: Duration) -> Result<(), LinkError> {
         let deadline = Instant::now() + limit;
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(LinkError::TimedOut);
-            }
-            self.port.set_timeout(left).map_err(|error| LinkError::from(&io::Error::from(error)))?;
-            match self.port.write(rest) {
-                Ok(0) => return Err(LinkError::Gone),
-                Ok(written) => rest = &rest[written..],
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(LinkError::from(&error)),
-            }
-        }
+        write_within(bytes, limit, |rest, left| {
+            self.port.set_timeout(left).map_err(io::Error::from)?;
+            self.port.write(rest)
+        })?;
         self.drain(deadline)
     }
 
     fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, LinkError> {
         self.port.set_timeout(limit).map_err(|error| LinkError::from(&io::Error::from(error)))?;
-        match self.port.read(buffer) {
-            Ok(0) => Err(LinkError::Gone),
-            Ok(read) => Ok(read),
-            Err(error) => match LinkError::from(&error) {
-                LinkError::TimedOut => Ok(0),
-                other => Err(other),
-            },
-        }
+        read_or_nothing(self.port.read(buffer))
     }
 
     fn discard_unsent(&mut self) -> LinkState {
