@@ -33,6 +33,12 @@ pub enum Say {
     },
     /// The session ended from outside.
     SessionEnded,
+    /// The connection is back, the session is not.
+    SignInAgain,
+    /// A coupon was issued here.
+    Issued(Number),
+    /// A visitor was taken out of the queue.
+    Left(Number),
     /// A copy of the coupon was asked for.
     Reprinted(Number),
     /// Issue of a service was stopped.
@@ -79,10 +85,7 @@ pub enum Tone {
 
 impl From<Say> for Notice {
     fn from(say: Say) -> Self {
-        Self {
-            say,
-            time: String::new(),
-        }
+        Self { say, time: String::new() }
     }
 }
 
@@ -92,6 +95,8 @@ impl Say {
         match self {
             Self::BackAgain
             | Self::Arrived(_)
+            | Self::Issued(_)
+            | Self::Left(_)
             | Self::Reprinted(_)
             | Self::IssueStopped(_)
             | Self::IssueResumed(_)
@@ -100,6 +105,7 @@ impl Say {
             Self::Lost
             | Self::NotSent
             | Self::SessionEnded
+            | Self::SignInAgain
             | Self::Form(_)
             | Self::Rejected(_)
             | Self::Failed(_) => Tone::Red,

@@ -12,9 +12,10 @@ use std::rc::Rc;
 use slint::{CloseRequestResponse, ComponentHandle, LogicalSize, ModelRc, SharedString, VecModel};
 
 use crate::deed::Deed;
-use crate::view::{self, Key, Link, Screen, View};
+use crate::view::{self, Key, Link, Look, Screen, View};
 
-#[allow(missing_docs, clippy::all, clippy::pedantic)]
+// The lints are for what people write.
+#[allow(missing_docs, clippy::all, clippy::pedantic, clippy::restriction)]
 mod ui {
     slint::include_modules!();
 }
@@ -30,17 +31,18 @@ type Told = Rc<dyn Fn(Deed)>;
 
 impl Window {
     /// A window that is not shown yet; `tell` hears what the person does.
-    pub fn new(tell: impl Fn(Deed) + 'static) -> Result<Self, slint::PlatformError> {
+    pub fn new(look: Look, tell: impl Fn(Deed) + 'static) -> Result<Self, slint::PlatformError> {
         let app = ui::AppWindow::new()?;
+        app.global::<ui::Theme>().set_scheme(match look {
+            Look::Light => ui::Scheme::Light,
+            Look::HighContrast => ui::Scheme::HighContrast,
+        });
         let tell: Told = Rc::new(tell);
         connect(&app, &tell);
         start::connect(&app, &tell);
         dialog::connect(&app, &tell);
         reception::connect(&app, &tell);
-        Ok(Self {
-            app,
-            shown: RefCell::new(None),
-        })
+        Ok(Self { app, shown: RefCell::new(None) })
     }
 
     /// Puts it on the screen.
@@ -50,15 +52,18 @@ impl Window {
 
     /// Moves it, in physical pixels of the whole desktop.
     pub fn move_to(&self, x: i32, y: i32) {
-        self.app
-            .window()
-            .set_position(slint::PhysicalPosition::new(x, y));
+        self.app.window().set_position(slint::PhysicalPosition::new(x, y));
     }
 
     /// Where it is, in physical pixels of the whole desktop.
     pub fn position(&self) -> (i32, i32) {
         let position = self.app.window().position();
         (position.x, position.y)
+    }
+
+    /// Whether the bar is shown.
+    pub fn is_bar(&self) -> bool {
+        self.app.global::<ui::Shell>().get_bar()
     }
 
     /// The window of the toolkit, for what the tests and the shell need of it.
@@ -95,32 +100,18 @@ impl Window {
             Screen::Desk(desk) => {
                 let before = match before {
                     Some(Screen::Desk(before)) => Some(before.as_ref()),
-                    Some(
-                        Screen::SignIn(_)
-                        | Screen::Windows(_)
-                        | Screen::Reception(_)
-                        | Screen::Stopped(_),
-                    )
-                    | None => None,
+                    Some(Screen::SignIn(_) | Screen::Windows(_) | Screen::Reception(_) | Screen::Stopped(_)) | None => {
+                        None
+                    }
                 };
                 desk::apply(&self.app, before, desk);
-                dialog::apply(
-                    &self.app,
-                    before.and_then(|b| b.dialog.as_ref()),
-                    desk.dialog.as_ref(),
-                );
+                dialog::apply(&self.app, before.and_then(|b| b.dialog.as_ref()), desk.dialog.as_ref());
                 ui::ScreenKind::Desk
             }
             Screen::Reception(reception) => {
                 let before = match before {
                     Some(Screen::Reception(before)) => Some(before.as_ref()),
-                    Some(
-                        Screen::SignIn(_)
-                        | Screen::Windows(_)
-                        | Screen::Desk(_)
-                        | Screen::Stopped(_),
-                    )
-                    | None => None,
+                    Some(Screen::SignIn(_) | Screen::Windows(_) | Screen::Desk(_) | Screen::Stopped(_)) | None => None,
                 };
                 reception::apply(&self.app, before, reception);
                 ui::ScreenKind::Reception
@@ -132,10 +123,7 @@ impl Window {
         };
         let dialog = match now {
             Screen::Desk(desk) => desk.dialog.as_ref().map(|d| d.kind),
-            Screen::SignIn(_)
-            | Screen::Windows(_)
-            | Screen::Reception(_)
-            | Screen::Stopped(_) => None,
+            Screen::SignIn(_) | Screen::Windows(_) | Screen::Reception(_) | Screen::Stopped(_) => None,
         };
         shell.set_dialog(dialog::kind(dialog));
         shell.set_screen(kind);

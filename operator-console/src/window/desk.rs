@@ -28,25 +28,14 @@ pub(super) fn apply(app: &ui::AppWindow, before: Option<&Desk>, view: &Desk) {
 
 fn stage(stage: &Stage) -> ui::VisitorView {
     match stage {
-        Stage::Idle => ui::VisitorView {
-            stage: ui::Stage::Idle,
-            ..Default::default()
-        },
+        Stage::Idle => ui::VisitorView { stage: ui::Stage::Idle, ..Default::default() },
         Stage::Paused { reason, since } => ui::VisitorView {
             stage: ui::Stage::Paused,
             reason: reason.into(),
             since: since.into(),
             ..Default::default()
         },
-        Stage::Called {
-            visitor,
-            time,
-            limit,
-            share,
-            calls,
-            calls_missing,
-            may_be_no_show,
-        } => ui::VisitorView {
+        Stage::Called { visitor, time, limit, share, calls, calls_missing, may_be_no_show } => ui::VisitorView {
             stage: ui::Stage::Called,
             calls: i32::from(*calls),
             calls_missing: i32::from(*calls_missing),
@@ -56,13 +45,7 @@ fn stage(stage: &Stage) -> ui::VisitorView {
             share: *share,
             ..present(visitor)
         },
-        Stage::Serving {
-            visitor,
-            time,
-            limit,
-            share,
-            over,
-        } => ui::VisitorView {
+        Stage::Serving { visitor, time, limit, share, over } => ui::VisitorView {
             stage: ui::Stage::Serving,
             time: time.into(),
             limit: limit.into(),
@@ -119,34 +102,17 @@ fn next(next: Option<&Next>) -> ui::NextView {
         preferential: next.category.is_some(),
         category: next.category.clone().unwrap_or_default().into(),
         waited_minutes: whole(next.waited_min),
-        finishes: next
-            .finishes
-            .map(|n| n.to_string())
-            .unwrap_or_default()
-            .into(),
+        finishes: next.finishes.map(|n| n.to_string()).unwrap_or_default().into(),
         ..Default::default()
     };
     match next.why {
-        Why::FirstCome => ui::NextView {
-            why: ui::WhyKind::FirstCome,
-            ..view
-        },
-        Why::Preferential { generals } => ui::NextView {
-            why: ui::WhyKind::Preferential,
-            generals: i32::from(generals),
-            ..view
-        },
-        Why::Credit {
-            limit_min,
-            share,
-            near,
-        } => ui::NextView {
-            why: ui::WhyKind::Credit,
-            limit_minutes: whole(limit_min),
-            share,
-            near,
-            ..view
-        },
+        Why::FirstCome => ui::NextView { why: ui::WhyKind::FirstCome, ..view },
+        Why::Preferential { generals } => {
+            ui::NextView { why: ui::WhyKind::Preferential, generals: i32::from(generals), ..view }
+        }
+        Why::Credit { limit_min, share, near } => {
+            ui::NextView { why: ui::WhyKind::Credit, limit_minutes: whole(limit_min), share, near, ..view }
+        }
     }
 }
 

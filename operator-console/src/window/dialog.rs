@@ -58,10 +58,7 @@ pub(super) fn apply(app: &ui::AppWindow, before: Option<&Dialog>, view: Option<&
     shown.set_usable(view.usable);
 }
 
-pub(super) fn choices(
-    app: &ui::AppWindow,
-    choices: &[Choice],
-) -> slint::ModelRc<ui::ConsoleChoice> {
+pub(super) fn choices(app: &ui::AppWindow, choices: &[Choice]) -> slint::ModelRc<ui::ConsoleChoice> {
     list(choices.iter().map(|choice| worded(app, choice)).collect())
 }
 
@@ -87,28 +84,16 @@ fn worded(app: &ui::AppWindow, choice: &Choice) -> ui::ConsoleChoice {
             },
             ..plain(name)
         },
-        Choice::Window {
-            number,
-            about,
-            enabled,
-        } => ui::ConsoleChoice {
+        Choice::Window { number, about, enabled } => ui::ConsoleChoice {
             note: about.into(),
             enabled: *enabled,
             ..plain(&words.invoke_window_title(i32::from(*number)))
         },
-        Choice::Waiting {
-            number,
-            service,
-            minutes,
-        } => ui::ConsoleChoice {
+        Choice::Waiting { number, service, minutes } => ui::ConsoleChoice {
             note: words.invoke_waiting_note(service.into(), whole(*minutes)),
             ..plain(&number.to_string())
         },
-        Choice::NoShow {
-            number,
-            service,
-            until,
-        } => ui::ConsoleChoice {
+        Choice::NoShow { number, service, until } => ui::ConsoleChoice {
             note: words.invoke_come_back_note(service.into(), until.into()),
             ..plain(&number.to_string())
         },
@@ -117,15 +102,9 @@ fn worded(app: &ui::AppWindow, choice: &Choice) -> ui::ConsoleChoice {
             Leaving::PutBack => words.invoke_leaving_put_back(),
             Leaving::Transfer => words.invoke_leaving_transfer(),
         }),
-        Choice::Issued {
-            letter,
-            name,
-            issue,
-        } => ui::ConsoleChoice {
-            mark: letter.to_string().into(),
-            note: issued(&words, issue),
-            ..plain(name)
-        },
+        Choice::Issued { letter, name, issue } => {
+            ui::ConsoleChoice { mark: letter.to_string().into(), note: issued(&words, issue), ..plain(name) }
+        }
     }
 }
 

@@ -25,34 +25,19 @@ pub(super) fn notice(notice: Option<&Notice>) -> ui::NoticeView {
 }
 
 fn plain(kind: Kind) -> ui::NoticeView {
-    ui::NoticeView {
-        kind,
-        ..Default::default()
-    }
+    ui::NoticeView { kind, ..Default::default() }
 }
 
 fn numbered(kind: Kind, number: impl ToString) -> ui::NoticeView {
-    ui::NoticeView {
-        kind,
-        number: number.to_string().into(),
-        ..Default::default()
-    }
+    ui::NoticeView { kind, number: number.to_string().into(), ..Default::default() }
 }
 
 fn worded(kind: Kind, words: impl ToString) -> ui::NoticeView {
-    ui::NoticeView {
-        kind,
-        words: words.to_string().into(),
-        ..Default::default()
-    }
+    ui::NoticeView { kind, words: words.to_string().into(), ..Default::default() }
 }
 
 fn counted(kind: Kind, count: u32) -> ui::NoticeView {
-    ui::NoticeView {
-        kind,
-        count: whole(count),
-        ..Default::default()
-    }
+    ui::NoticeView { kind, count: whole(count), ..Default::default() }
 }
 
 fn said(say: &Say) -> ui::NoticeView {
@@ -61,11 +46,13 @@ fn said(say: &Say) -> ui::NoticeView {
         Say::BackAgain => plain(Kind::BackAgain),
         Say::NotSent => plain(Kind::NotSent),
         Say::Arrived(number) => numbered(Kind::Arrived, number),
-        Say::AlarmDue { number, minutes } => ui::NoticeView {
-            count: whole(*minutes),
-            ..numbered(Kind::AlarmDue, number)
-        },
+        Say::AlarmDue { number, minutes } => {
+            ui::NoticeView { count: whole(*minutes), ..numbered(Kind::AlarmDue, number) }
+        }
         Say::SessionEnded => plain(Kind::SessionEnded),
+        Say::SignInAgain => plain(Kind::SignInAgain),
+        Say::Issued(number) => numbered(Kind::Issued, number),
+        Say::Left(number) => numbered(Kind::Left, number),
         Say::Reprinted(number) => numbered(Kind::Reprinted, number),
         Say::IssueStopped(service) => worded(Kind::IssueStopped, service),
         Say::IssueResumed(service) => worded(Kind::IssueResumed, service),
@@ -132,9 +119,7 @@ fn rejected(rejection: &Rejection) -> ui::NoticeView {
         Rejection::NobodyWaiting => plain(Kind::NobodyWaiting),
         Rejection::AlreadyStarted => plain(Kind::AlreadyStarted),
         Rejection::NotStarted => plain(Kind::NotStarted),
-        Rejection::TooEarlyForNoShow { calls, .. } => {
-            counted(Kind::TooEarlyForNoShow, u32::from(*calls))
-        }
+        Rejection::TooEarlyForNoShow { calls, .. } => counted(Kind::TooEarlyForNoShow, u32::from(*calls)),
         Rejection::NotWaiting => plain(Kind::NotWaiting),
         Rejection::NotParked => plain(Kind::NotParked),
         Rejection::NotNoShow => plain(Kind::NotNoShow),
@@ -142,13 +127,15 @@ fn rejected(rejection: &Rejection) -> ui::NoticeView {
         Rejection::NoNextService => plain(Kind::NoNextService),
         Rejection::SameTarget => plain(Kind::SameTarget),
         Rejection::BadAlarm => plain(Kind::BadAlarm),
-        Rejection::VisitorNeedsDecision { number } => {
-            numbered(Kind::VisitorNeedsDecision, number)
-        }
+        Rejection::VisitorNeedsDecision { number } => numbered(Kind::VisitorNeedsDecision, number),
         Rejection::NothingToUndo => plain(Kind::NothingToUndo),
         Rejection::UndoTooLate => plain(Kind::UndoTooLate),
         Rejection::UndoOvertaken => plain(Kind::UndoOvertaken),
         Rejection::LimitTooLarge { most } => counted(Kind::LimitTooLarge, u32::from(*most)),
         Rejection::NothingToChange => plain(Kind::NothingToChange),
+        Rejection::ServiceInUse { service } => worded(Kind::InUse, service),
+        Rejection::CategoryInUse { category } => worded(Kind::InUse, category),
+        Rejection::WindowInUse { window } => worded(Kind::InUse, window),
+        Rejection::ClerkInUse { clerk } => worded(Kind::InUse, clerk),
     }
 }

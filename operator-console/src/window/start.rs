@@ -6,7 +6,7 @@ use slint::{ComponentHandle, SharedString};
 
 use super::{Told, index, list, row, says, ui, write};
 use crate::deed::Deed;
-use crate::view::{Place, SignIn, Stop, Windows};
+use crate::view::{SeatRow, SignIn, Stop, Windows};
 
 pub(super) fn connect(app: &ui::AppWindow, tell: &Told) {
     let sign_in = app.global::<ui::SignIn>();
@@ -43,22 +43,17 @@ pub(super) fn sign_in(app: &ui::AppWindow, view: &SignIn) {
 
 pub(super) fn windows(app: &ui::AppWindow, view: &Windows) {
     let shown = app.global::<ui::Windows>();
-    let choices = view.places.iter().map(|place| choice(app, place));
+    let choices = view.seats.iter().map(|seat| choice(app, seat));
     shown.set_choices(list(choices.collect()));
     shown.set_chosen(index(view.chosen));
     shown.set_waiting(view.waiting);
     shown.set_usable(view.usable);
 }
 
-fn choice(app: &ui::AppWindow, place: &Place) -> ui::ConsoleChoice {
+fn choice(app: &ui::AppWindow, seat: &SeatRow) -> ui::ConsoleChoice {
     let words = app.global::<ui::Words>();
-    match place {
-        Place::Window {
-            number,
-            whereabouts,
-            services,
-            taken_by,
-        } => ui::ConsoleChoice {
+    match seat {
+        SeatRow::Window { number, whereabouts, services, taken_by } => ui::ConsoleChoice {
             mark: SharedString::default(),
             title: words.invoke_window_title(i32::from(*number)),
             note: match taken_by {
@@ -68,7 +63,7 @@ fn choice(app: &ui::AppWindow, place: &Place) -> ui::ConsoleChoice {
             },
             enabled: taken_by.is_none(),
         },
-        Place::Reception => ui::ConsoleChoice {
+        SeatRow::Reception => ui::ConsoleChoice {
             mark: SharedString::default(),
             title: words.invoke_reception_title(),
             note: words.invoke_reception_note(),

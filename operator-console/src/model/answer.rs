@@ -1,0 +1,87 @@
+//! What becomes of an answer: done, rejected by the floor's rules, failed outside them, or never given.
+
+use protocol::message::{Answer, Outcome};
+use queue::Rejection;
+
+use super::keys::time_named;
+use super::{Asked, Effect, ErrandId, Model, dialog, errand, place, reception};
+use crate::notice::{Notice, Say};
+use crate::view::Key;
+
+pub fn answered(model: &mut Model, id: ErrandId, outcome: Outcome) -> Vec<Effect> {
+    let Some(asked) = errand::take(model, id) else {
+        return Vec::new();
+    };
+    match outcome {
+        Outcome::Done(answer) => done(model, id, asked, answer),
+        Outcome::Rejected(rejection) => not_done(model, &asked, Say::Rejected(rejection)),
+        Outcome::Failed(failure) => not_done(model, &asked, Say::Failed(failure)),
+    }
+}
+
+pub fn expired(model: &mut Model, id: ErrandId) -> Vec<Effect> {
+    match errand::take(model, id) {
+        Some(asked) => not_done(model, &asked, Say::Unanswered),
+        None => Vec::new(),
+    }
+}
+
+fn done(model: &mut Model, id: ErrandId, asked: Asked, answer: Answer) -> Vec<Effect> {
+    model.notice = None;
+    match asked {
+        Asked::SignIn => match answer {
+            Answer::SignedIn(session) => place::signed_in(model, session),
+            Answer::Done | Answer::Ticket(_) | Answer::Became(_) => Vec::new(),
+        },
+        Asked::SignOut => place::signed_out(model),
+        Asked::SitDown(window) => place::seated(model, window),
+        Asked::Key(key, number) => {
+            key_done(model, key, &number);
+            errand::settle_with(model, id, Asked::Key(key, number));
+            Vec::new()
+        }
+        Asked::Reception(key, service) => reception::done(model, key, service, answer),
+    }
+}
+
+fn key_done(model: &mut Model, key: Key, number: &str) {
+    model.dialog = None;
+    match key {
+        Key::Close => {
+            model.last_step = None;
+            place::left_window(model);
+        }
+        Key::Undo => model.last_step = None,
+        Key::CallNext
+        | Key::Start
+        | Key::Finish
+        | Key::NoShow
+        | Key::Park
+        | Key::Transfer
+        | Key::Refuse
+        | Key::OutOfTurn
+        | Key::NextService
+        | Key::ByNumber
+        | Key::BringBack => model.last_step = Some((key, number.to_owned())),
+        Key::Recall | Key::Pause | Key::ComeBack | Key::Face => {}
+    }
+}
+
+/// Said where the person looks: in the dialog that asked, under the PIN, or in the band.
+fn not_done(model: &mut Model, asked: &Asked, say: Say) -> Vec<Effect> {
+    if model.session.is_some() && say == Say::Rejected(Rejection::NotSignedIn) {
+        model.tell(say);
+        return place::session_gone(model);
+    }
+    if say == Say::Rejected(Rejection::NoWindow) {
+        place::left_window(model);
+    }
+    let notice = Notice { time: time_named(model, &say), say };
+    match asked {
+        Asked::SignIn => place::not_signed_in(model, notice),
+        Asked::Reception(key, _) => reception::not_done(model, *key, notice),
+        Asked::Key(..) if model.dialog.is_some() => dialog::not_done(model, notice),
+        Asked::Key(..) | Asked::SignOut | Asked::SitDown(_) => model.tell_at(notice.say, notice.time),
+    }
+    Vec::new()
+}

@@ -1,0 +1,94 @@
+//! The one request that is under way: while it lasts no second one is sent, so that a double click and a held key act once.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use protocol::message::Ask;
+use queue::ids::{ServiceId, WindowId};
+
+use super::{Effect, Model};
+use crate::notice::Say;
+use crate::view::{Key, ReceptionKey};
+
+/// Longest wait for the board that shows what was done, after the answer.
+const SETTLES_WITHIN: Duration = Duration::from_secs(1);
+/// Other buttons are drawn as unavailable only when an answer takes longer than this, so that nothing flickers.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The console's own name for a request; the shell keeps the protocol's name for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ErrandId(pub u32);
+
+/// A request under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Errand {
+    /// Its name.
+    pub id: ErrandId,
+    /// What for.
+    pub asked: Asked,
+    /// When it was sent.
+    pub since: Timestamp,
+    /// Answered, and waiting until this moment for the board that shows it.
+    pub settles_by: Option<Timestamp>,
+}
+
+/// What a request is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// Signing in.
+    SignIn,
+    /// Signing out.
+    SignOut,
+    /// Sitting down at a window.
+    SitDown(WindowId),
+    /// An act at the window, and the number it concerns where one stood there.
+    Key(Key, String),
+    /// An act of the reception desk, and the service it concerns.
+    Reception(ReceptionKey, Option<ServiceId>),
+}
+
+impl Errand {
+    /// Whether it has lasted so long that the screen says so everywhere.
+    pub fn drags(&self, now: Timestamp) -> bool {
+        self.since.saturating_add(PATIENCE).is_ok_and(|end| now >= end)
+    }
+}
+
+/// Sends `ask`, unless another request is under way or there is no connection.
+pub fn send(model: &mut Model, asked: Asked, ask: Ask) -> Vec<Effect> {
+    if model.errand.is_some() {
+        return Vec::new();
+    }
+    if !model.online() {
+        model.tell(Say::NotSent);
+        return Vec::new();
+    }
+    let id = ErrandId(model.next_errand);
+    model.next_errand = model.next_errand.wrapping_add(1);
+    model.errand = Some(Errand { id, asked, since: model.now, settles_by: None });
+    vec![Effect::Ask(id, ask)]
+}
+
+/// The errand of this name, if it is the one that waits for an answer.
+pub fn take(model: &mut Model, id: ErrandId) -> Option<Asked> {
+    let waits = |errand: &Errand| errand.id == id && errand.settles_by.is_none();
+    let errand = model.errand.take_if(|errand| waits(errand))?;
+    Some(errand.asked)
+}
+
+/// Answered: the keys stay shut until the board shows it, or for a second at most.
+pub fn settle_with(model: &mut Model, id: ErrandId, asked: Asked) {
+    let by = model.now.saturating_add(SETTLES_WITHIN).unwrap_or(model.now);
+    model.errand = Some(Errand { id, asked, since: model.now, settles_by: Some(by) });
+}
+
+/// The board came: whatever was answered is on it.
+pub fn settled(model: &mut Model) {
+    let _ = model.errand.take_if(|errand| errand.settles_by.is_some());
+}
+
+/// Lets go of an answered errand whose board never came.
+pub fn settle(model: &mut Model) {
+    let now = model.now;
+    let _ = model.errand.take_if(|errand| errand.settles_by.is_some_and(|by| now >= by));
+}

@@ -1,0 +1,223 @@
+//! A question on the way to an act, and the rows of every list.
+
+use queue::Number;
+use queue::ids::{ReasonId, ServiceId, TicketId};
+
+use super::names;
+use crate::model::{Asked, Model, OpenDialog, Row};
+use crate::notice::Notice;
+
+/// A question on the way to an act.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dialog {
+    /// Which.
+    pub kind: DialogKind,
+    /// Whose visit it is about.
+    pub number: Option<Number>,
+    /// The list, or the left of two.
+    pub choices: Vec<Choice>,
+    /// The chosen row.
+    pub chosen: Option<usize>,
+    /// The right of two lists.
+    pub others: Vec<Choice>,
+    /// The chosen row there.
+    pub chosen_other: Option<usize>,
+    /// What is typed.
+    pub typed: String,
+    /// What is wrong.
+    pub problem: Option<Notice>,
+    /// Sent, not answered yet.
+    pub waiting: bool,
+    /// Whether it can be sent.
+    pub usable: bool,
+}
+
+/// The questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Named as the keys that ask them.
+pub enum DialogKind {
+    Transfer,
+    Refuse,
+    Park,
+    OutOfTurn,
+    ByNumber,
+    Pause,
+    Close,
+    NextService,
+    ComeBack,
+}
+
+/// A row to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// A reason in the floor's words.
+    Reason(String),
+    /// A service.
+    Service {
+        /// The letter of its numbers.
+        letter: char,
+        /// Its name.
+        name: String,
+        /// What is said of it.
+        note: ServiceNote,
+    },
+    /// A window.
+    Window {
+        /// Its number.
+        number: u8,
+        /// Where it is, or what it receives.
+        about: String,
+        /// Whether somebody can be sent there.
+        enabled: bool,
+    },
+    /// Somebody who waits.
+    Waiting {
+        /// The number on the coupon.
+        number: Number,
+        /// What for.
+        service: String,
+        /// Minutes waited.
+        minutes: u32,
+    },
+    /// Somebody who did not come.
+    NoShow {
+        /// The number on the coupon.
+        number: Number,
+        /// What for.
+        service: String,
+        /// Until when they may come back.
+        until: String,
+    },
+    /// What becomes of a visitor whose window closes.
+    Leaving(Leaving),
+    /// A category or a language, by its name.
+    Named(String),
+    /// A service with its coupons.
+    Issued {
+        /// The letter of its numbers.
+        letter: char,
+        /// Its name.
+        name: String,
+        /// Whether a coupon can be had.
+        issue: Issue,
+    },
+}
+
+/// What is said of a service in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceNote {
+    /// Nothing.
+    None,
+    /// It is the next one of this visit.
+    NextInVisit,
+    /// It usually follows.
+    UsuallyFollows,
+}
+
+/// What becomes of a visitor whose window closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Leaving {
+    Finish,
+    PutBack,
+    Transfer,
+}
+
+/// Whether coupons can be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Issue {
+    Open { left: u16 },
+    NotYet { from: String },
+    Over,
+    ClosedToday,
+    Gone,
+    Stopped,
+}
+
+pub(super) fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
+    let (left, right) = model.rows(open);
+    let at = |rows: &[Row], chosen: Option<&Row>| rows.iter().position(|row| Some(row) == chosen);
+    Dialog {
+        kind: open.kind,
+        number: open.visitor.map(|(_, number)| number),
+        chosen: at(&left, open.chosen.as_ref()),
+        chosen_other: at(&right, open.chosen_other.as_ref()),
+        choices: left.iter().filter_map(|row| choice(model, open.kind, row)).collect(),
+        others: right.iter().filter_map(|row| choice(model, open.kind, row)).collect(),
+        typed: open.typed.clone(),
+        problem: open.problem.clone(),
+        waiting: matches!(&model.errand, Some(errand) if matches!(errand.asked, Asked::Key(..))),
+        usable: model.online(),
+    }
+}
+
+/// A row in words; each row of `rows` has one, or the two would not count alike.
+fn choice(model: &Model, kind: DialogKind, row: &Row) -> Option<Choice> {
+    let floor = &model.floor.as_ref()?.view;
+    Some(match row {
+        Row::Reason(id) => Choice::Reason(reason_name(model, kind, id)),
+        Row::Service(id) => Choice::Service {
+            letter: model.letter(id),
+            name: model.service_name(id),
+            note: if kind == DialogKind::NextService { note(model, id) } else { ServiceNote::None },
+        },
+        Row::Window(id) => {
+            let window = floor.windows.iter().find(|window| window.id == *id)?;
+            Choice::Window {
+                number: window.number,
+                about: window.whereabouts.in_language(&model.language).to_owned(),
+                enabled: model.manned(id),
+            }
+        }
+        Row::Ticket(id) if kind == DialogKind::ComeBack => gone(model, *id)?,
+        Row::Ticket(id) => waiting(model, *id)?,
+        Row::Way(way) => Choice::Leaving(*way),
+    })
+}
+
+fn reason_name(model: &Model, kind: DialogKind, id: &ReasonId) -> String {
+    let Some(floor) = &model.floor else { return String::new() };
+    let reasons = &floor.view.reasons;
+    let list = match kind {
+        DialogKind::Refuse => &reasons.refuse,
+        DialogKind::Park => &reasons.park,
+        DialogKind::Pause => &reasons.pause,
+        DialogKind::OutOfTurn
+        | DialogKind::ByNumber
+        | DialogKind::Transfer
+        | DialogKind::Close
+        | DialogKind::NextService
+        | DialogKind::ComeBack => &reasons.out_of_turn,
+    };
+    model.reason_name(list, id)
+}
+
+fn note(model: &Model, service: &ServiceId) -> ServiceNote {
+    let next = model.visitor().and_then(|visitor| visitor.then.first()) == Some(service);
+    if next {
+        ServiceNote::NextInVisit
+    } else if model.usually_follow().contains(service) {
+        ServiceNote::UsuallyFollows
+    } else {
+        ServiceNote::None
+    }
+}
+
+fn waiting(model: &Model, id: TicketId) -> Option<Choice> {
+    let ticket = model.board.as_ref()?.shown.waiting.iter().find(|ticket| ticket.ticket == id)?;
+    Some(Choice::Waiting {
+        number: ticket.number,
+        service: model.service_short(&ticket.service),
+        minutes: names::minutes(ticket.since, model.floor_now()),
+    })
+}
+
+fn gone(model: &Model, id: TicketId) -> Option<Choice> {
+    let ticket = model.board.as_ref()?.shown.no_shows.iter().find(|ticket| ticket.ticket == id)?;
+    Some(Choice::NoShow {
+        number: ticket.number,
+        service: model.service_short(&ticket.service),
+        until: model.local(ticket.until),
+    })
+}

@@ -1,0 +1,105 @@
+//! The floor's own words in the clerk's language, and spans of time as figures. Wording lives in the translations.
+
+use jiff::Timestamp;
+use queue::floor::{Category, Reason, Service, Window};
+use queue::ids::{CategoryId, Language, ReasonId, ServiceId, WindowId};
+
+use crate::model::Model;
+
+impl Model {
+    fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.floor.as_ref()?.view.services.iter().find(|service| service.id == *id)
+    }
+
+    pub(super) fn window(&self, id: &WindowId) -> Option<&Window> {
+        self.floor.as_ref()?.view.windows.iter().find(|window| window.id == *id)
+    }
+
+    pub(super) fn service_name(&self, id: &ServiceId) -> String {
+        self.service(id).map(|service| service.name.in_language(&self.language).to_owned()).unwrap_or_default()
+    }
+
+    /// The short name, where the floor has one.
+    pub(super) fn service_short(&self, id: &ServiceId) -> String {
+        let Some(service) = self.service(id) else { return String::new() };
+        let short = service.short.in_language(&self.language);
+        if short.is_empty() { service.name.in_language(&self.language).to_owned() } else { short.to_owned() }
+    }
+
+    pub(super) fn letter(&self, id: &ServiceId) -> char {
+        self.service(id).map_or(' ', |service| service.letter.as_char())
+    }
+
+    /// Minutes of the norm for one visit.
+    pub(super) fn norm_min(&self, id: &ServiceId) -> u16 {
+        self.service(id).map_or(0, |service| service.service_norm_min)
+    }
+
+    /// Minutes of the norm for waiting.
+    pub(super) fn wait_norm_min(&self, id: &ServiceId) -> u16 {
+        self.service(id).map_or(u16::MAX, |service| service.wait_norm_min)
+    }
+
+    /// The name of a preferential category; nothing for the general one.
+    pub(super) fn preference(&self, id: &CategoryId) -> Option<String> {
+        let categories = &self.floor.as_ref()?.view.categories;
+        let category: &Category = categories.iter().find(|category| category.id == *id)?;
+        category.preferential.then(|| category.name.in_language(&self.language).to_owned())
+    }
+
+    pub(super) fn reason_name(&self, list: &[Reason], id: &ReasonId) -> String {
+        let found = list.iter().find(|reason| reason.id == *id);
+        found.map(|reason| reason.name.in_language(&self.language).to_owned()).unwrap_or_default()
+    }
+}
+
+/// A language in itself.
+pub fn language(id: &Language) -> String {
+    match id.as_str() {
+        "ru" => "Русский",
+        "en" => "English",
+        "hy" => "Հայերեն",
+        "ka" => "ქართული",
+        "kk" => "Қазақша",
+        "ky" => "Кыргызча",
+        "tg" => "Тоҷикӣ",
+        "uz" => "Oʻzbekcha",
+        "az" => "Azərbaycanca",
+        "uk" => "Українська",
+        "be" => "Беларуская",
+        "ro" => "Română",
+        "de" => "Deutsch",
+        "fr" => "Français",
+        "es" => "Español",
+        "tr" => "Türkçe",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// Whole seconds from one moment to another, none if it lies ahead.
+pub fn seconds(from: Timestamp, to: Timestamp) -> u32 {
+    let ms = to.as_millisecond() - from.as_millisecond();
+    u32::try_from(ms.max(0) / 1000).unwrap_or(u32::MAX)
+}
+
+/// Whole minutes from one moment to another.
+pub fn minutes(from: Timestamp, to: Timestamp) -> u32 {
+    seconds(from, to) / 60
+}
+
+/// `06:12`; from an hour on `1:06:12`.
+pub fn clock(seconds: u32) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
+/// The part of a whole, 0 to 1.
+pub fn share(part: u32, whole: u32) -> f32 {
+    if whole == 0 {
+        return 1.0;
+    }
+    #[allow(clippy::cast_precision_loss)] // A picture has a few hundred pixels.
+    let share = part as f32 / whole as f32;
+    share.min(1.0)
+}

@@ -1,0 +1,46 @@
+//! Every screen and state in three languages, pixel by pixel as it was when somebody last looked at it and found it good.
+
+mod screen;
+mod story;
+
+use screen::on_screen;
+use story::{TONGUES, Tongue};
+
+fn look_at(tongue: Tongue) {
+    for (name, view) in story::all(tongue) {
+        on_screen(move |screen| {
+            screen.show(&view);
+            screen.picture().is_golden(&format!("{}-{name}", tongue.code()));
+        });
+    }
+}
+
+#[test]
+fn every_state_looks_as_it_did_in_russian() {
+    look_at(Tongue::Ru);
+}
+
+#[test]
+fn every_state_looks_as_it_did_in_english() {
+    look_at(Tongue::En);
+}
+
+#[test]
+fn every_state_looks_as_it_did_in_armenian() {
+    look_at(Tongue::Hy);
+}
+
+#[test]
+fn every_picture_belongs_to_a_state() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let states: Vec<_> = TONGUES
+        .iter()
+        .flat_map(|t| story::all(*t).into_iter().map(|(name, _)| format!("{}-{name}.png", t.code())))
+        .collect();
+    let files = std::fs::read_dir(folder).expect("the pictures are there");
+    let orphans: Vec<_> = files
+        .filter_map(|file| file.expect("the folder reads").file_name().into_string().ok())
+        .filter(|file| !states.contains(file))
+        .collect();
+    assert!(orphans.is_empty(), "{orphans:?}");
+}

@@ -1,0 +1,229 @@
+//! A screen without a screen: the console's window drawn into memory, with its keys, its clicks and a clock that the test moves.
+//!
+//! What is shown on it stands in `story`; what is expected of it stands in the tests.
+#![allow(dead_code)] // Each test binary uses its own part.
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
+
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementRoot};
+use operator_console::deed::Deed;
+use operator_console::view::{Look, Screen as Shown, View};
+use operator_console::window::Window;
+use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
+use slint::platform::{Key, Platform, PlatformError, PointerEventButton, WindowAdapter, WindowEvent};
+use slint::{ComponentHandle, PhysicalSize, Rgb8Pixel, SharedPixelBuffer, SharedString};
+
+/// The size of the look.
+pub const FULL: (u32, u32) = (1280, 800);
+/// The size of the bar.
+pub const BAR: (u32, u32) = (960, 88);
+
+/// One window on one screen.
+pub struct Screen {
+    pub window: Window,
+    pub deeds: Rc<RefCell<Vec<Deed>>>,
+    adapter: Rc<MinimalSoftwareWindow>,
+    elapsed: Rc<Cell<Duration>>,
+}
+
+/// A box on the screen: left, top, width, height, in whole pixels.
+pub type Place = (i32, i32, i32, i32);
+
+/// A picture of the screen.
+pub struct Picture {
+    pub width: usize,
+    pub height: usize,
+    pixels: SharedPixelBuffer<Rgb8Pixel>,
+}
+
+struct Memory {
+    adapter: Rc<MinimalSoftwareWindow>,
+    elapsed: Rc<Cell<Duration>>,
+}
+
+impl Platform for Memory {
+    fn create_window_adapter(&self) -> Result<Rc<dyn WindowAdapter>, PlatformError> {
+        Ok(self.adapter.clone())
+    }
+
+    fn duration_since_start(&self) -> Duration {
+        self.elapsed.get()
+    }
+}
+
+/// Plays `scene` on a thread of its own, because a Slint platform belongs to its thread.
+pub fn on_screen(scene: impl FnOnce(&Screen) + Send + 'static) {
+    let played = std::thread::spawn(move || scene(&Screen::new())).join();
+    if let Err(panic) = played {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+impl Screen {
+    fn new() -> Self {
+        let adapter = MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer);
+        let elapsed = Rc::new(Cell::new(Duration::ZERO));
+        let platform = Memory { adapter: adapter.clone(), elapsed: elapsed.clone() };
+        slint::platform::set_platform(Box::new(platform)).expect("a thread of its own has no platform yet");
+        let deeds = Rc::new(RefCell::new(Vec::new()));
+        let heard = Rc::clone(&deeds);
+        let window =
+            Window::new(Look::Light, move |deed| heard.borrow_mut().push(deed)).expect("the window opens in memory");
+        adapter.set_size(PhysicalSize::new(FULL.0, FULL.1));
+        Self { window, deeds, adapter, elapsed }
+    }
+
+    /// Shows a view in the size that it has on a desk.
+    pub fn show(&self, view: &View) {
+        self.window.apply(view);
+        let bar = matches!(&view.screen, Shown::Desk(desk) if desk.bar);
+        let size = if bar { BAR } else { FULL };
+        self.adapter.set_size(PhysicalSize::new(size.0, size.1));
+        self.window.show().expect("the window shows in memory");
+        self.pass(Duration::from_millis(1));
+    }
+
+    /// Lets time pass for what moves.
+    pub fn pass(&self, duration: Duration) {
+        self.elapsed.set(self.elapsed.get() + duration);
+        slint::platform::update_timers_and_animations();
+    }
+
+    /// What was done since the last time.
+    pub fn take_deeds(&self) -> Vec<Deed> {
+        std::mem::take(&mut self.deeds.borrow_mut())
+    }
+
+    /// Presses and lets go.
+    pub fn key(&self, key: impl Into<SharedString>) {
+        let text = key.into();
+        self.send(WindowEvent::KeyPressed { text: text.clone() });
+        self.send(WindowEvent::KeyReleased { text });
+        self.pass(Duration::from_millis(1));
+    }
+
+    /// Presses while another key is held.
+    pub fn key_with(&self, held: Key, key: impl Into<SharedString>) {
+        self.send(WindowEvent::KeyPressed { text: held.into() });
+        self.key(key);
+        self.send(WindowEvent::KeyReleased { text: held.into() });
+    }
+
+    /// Holds a key long enough to repeat.
+    pub fn hold(&self, key: impl Into<SharedString>, repeats: usize) {
+        let text = key.into();
+        self.send(WindowEvent::KeyPressed { text: text.clone() });
+        for _ in 0..repeats {
+            self.send(WindowEvent::KeyPressRepeated { text: text.clone() });
+        }
+        self.send(WindowEvent::KeyReleased { text });
+    }
+
+    /// Types a text letter by letter.
+    pub fn type_text(&self, text: &str) {
+        text.chars().for_each(|letter| self.key(letter));
+    }
+
+    fn send(&self, event: WindowEvent) {
+        self.window.handle().window().dispatch_event(event);
+    }
+
+    /// The element with this accessible label and role; a test that finds none or two has failed.
+    pub fn find(&self, role: AccessibleRole, label: &str) -> ElementHandle {
+        let mut found: Vec<_> = ElementHandle::find_by_accessible_label(self.window.handle(), label)
+            .filter(|element| element.accessible_role() == Some(role))
+            .collect();
+        assert_eq!(found.len(), 1, "{role:?} \"{label}\" stands {} times on the screen", found.len());
+        found.remove(0)
+    }
+
+    /// Whether something with this accessible label is there.
+    pub fn has(&self, label: &str) -> bool {
+        ElementHandle::find_by_accessible_label(self.window.handle(), label).next().is_some()
+    }
+
+    /// Everything that has a role, as role and label.
+    pub fn elements(&self) -> Vec<ElementHandle> {
+        let root = self.window.handle().root_element();
+        root.query_descendants().match_predicate(|element| element.accessible_role().is_some()).find_all()
+    }
+
+    /// Presses what is called `label` with the mouse.
+    pub fn click(&self, role: AccessibleRole, label: &str) {
+        let place = self.place(role, label);
+        let position = slint::LogicalPosition::new((place.0 + place.2 / 2) as f32, (place.1 + place.3 / 2) as f32);
+        self.send(WindowEvent::PointerMoved { position });
+        self.send(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
+        self.pass(Duration::from_millis(30));
+        self.send(WindowEvent::PointerReleased { position, button: PointerEventButton::Left });
+        self.send(WindowEvent::PointerExited);
+        self.pass(Duration::from_millis(1));
+    }
+
+    /// Where something is.
+    pub fn place(&self, role: AccessibleRole, label: &str) -> Place {
+        place_of(&self.find(role, label))
+    }
+
+    pub fn picture(&self) -> Picture {
+        let size = self.adapter.size();
+        let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(size.width, size.height);
+        self.adapter.request_redraw();
+        self.adapter.draw_if_needed(|renderer| {
+            renderer.render(pixels.make_mut_slice(), size.width as usize);
+        });
+        Picture { width: size.width as usize, height: size.height as usize, pixels }
+    }
+}
+
+/// Where an element is.
+pub fn place_of(element: &ElementHandle) -> Place {
+    let (at, size) = (element.absolute_position(), element.size());
+    (at.x.round() as i32, at.y.round() as i32, size.width.round() as i32, size.height.round() as i32)
+}
+
+impl Picture {
+    pub fn pixel(&self, x: usize, y: usize) -> (u8, u8, u8) {
+        let pixel = self.pixels.as_slice()[y * self.width + x];
+        (pixel.r, pixel.g, pixel.b)
+    }
+
+    /// Compares with the golden picture, or writes it anew with `UPDATE_GOLDEN=1`.
+    pub fn is_golden(&self, name: &str) {
+        let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.png"));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            self.write(&golden);
+            return;
+        }
+        let file = std::fs::File::open(&golden).unwrap_or_else(|error| panic!("{}: {error}", golden.display()));
+        let mut reader =
+            png::Decoder::new(std::io::BufReader::new(file)).read_info().expect("a golden picture is a PNG");
+        let mut kept = vec![0; reader.output_buffer_size().expect("a golden picture fits into memory")];
+        reader.next_frame(&mut kept).expect("a golden picture is whole");
+        let drawn = self.bytes();
+        if kept == drawn {
+            return;
+        }
+        let different = kept.chunks(3).zip(drawn.chunks(3)).filter(|(kept, drawn)| kept != drawn).count();
+        let beside = std::env::temp_dir().join(format!("operator-console-{name}.png"));
+        self.write(&beside);
+        panic!("{name}: {different} pixels differ from the golden picture; what was drawn is in {}", beside.display());
+    }
+
+    pub fn write(&self, path: &Path) {
+        let file = std::fs::File::create(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), self.width as u32, self.height as u32);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::High);
+        let mut writer = encoder.write_header().expect("a PNG header is written");
+        writer.write_image_data(&self.bytes()).expect("a picture is written");
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.pixels.as_slice().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect()
+    }
+}
