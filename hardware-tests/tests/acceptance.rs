@@ -1,0 +1,198 @@
+//! The program as staff and scripts run it: a real printer simulator process, the acceptance run against it, and pictures.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail")]
+
+use devices::escpos::{Encoder, PrinterProfile, Slip};
+use devices::simulator::SimulatedScanner;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_hardware-tests");
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(PROGRAM).args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+struct Simulator {
+    child: Child,
+    keyboard: ChildStdin,
+    lines: Box<dyn Iterator<Item = String>>,
+    place: String,
+}
+
+impl Simulator {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .arg("simulate-printer")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let keyboard = child.stdin.take().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let place = lines.next().unwrap().strip_prefix("printer on ").unwrap().to_owned();
+        Self { child, keyboard, lines: Box::new(lines), place }
+    }
+
+    fn type_line(&mut self, line: &str) -> String {
+        writeln!(self.keyboard, "{line}").unwrap();
+        self.lines.next().unwrap()
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        let _ended_already = self.child.kill();
+        let _status = self.child.wait();
+    }
+}
+
+fn on_tcp(out: &Path, more: &[&str]) -> Simulator {
+    let mut arguments = vec!["--listen", "127.0.0.1:0", "--out", out.to_str().unwrap()];
+    arguments.extend(more);
+    Simulator::start(&arguments)
+}
+
+#[test]
+fn a_printer_on_the_network_is_accepted_and_leaves_pictures() {
+    let folder = tempfile::tempdir().unwrap();
+    let simulator = on_tcp(folder.path(), &["--margins"]);
+    let output = run(&["printer", "--network", &simulator.place, "--unattended"]);
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    for line in [
+        "pass  it is ready before a job",
+        "look  it prints the test slip: one slip: Cyrillic",
+        "skip  it reports missing paper and prints nothing later: nobody could take the paper roll out",
+        "accepted, if everything to look at is as described",
+    ] {
+        assert!(said.contains(line), "{line:?} is not in {said}");
+    }
+    for name in ["coupon.bin", "coupon.png", "coupon-001.bin", "coupon-001.png", "coupon-002.png"] {
+        assert!(folder.path().join(name).metadata().unwrap().len() > 100, "{name}");
+    }
+}
+
+#[test]
+fn a_printer_on_a_serial_line_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = folder.path().join("line");
+    let out = folder.path().join("out");
+    let simulator =
+        Simulator::start(&["--pty", line.to_str().unwrap(), "--out", out.to_str().unwrap(), "--baud", "19200"]);
+    let output = run(&["printer", "--serial", &simulator.place, "--baud", "19200", "--unattended"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let usb = run(&["printer", "--usb", &simulator.place, "--set", "code_page=wpc1251", "--unattended"]);
+    assert!(usb.status.success(), "{}", said(&usb));
+}
+
+#[test]
+fn a_printer_that_goes_wrong_is_not_accepted_until_it_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut simulator = on_tcp(folder.path(), &["--fail", "paper-out@300"]);
+    let place = simulator.place.clone();
+    let accept = || run(&["printer", "--network", &place, "--unattended"]);
+    let output = accept();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("FAIL  it prints the test slip: JobReport { outcome: Uncertain(NoPaper)"));
+    assert!(said(&accept()).contains("FAIL  it is ready before a job: the paper has run out"));
+    assert_eq!(simulator.type_line("mend"), "mended");
+    assert!(accept().status.success());
+    assert_eq!(simulator.type_line("silence"), "silence");
+    assert!(said(&accept()).contains("FAIL  it is ready before a job: the printer is silent"));
+    assert!(simulator.type_line("catch fire").contains("is no failure"));
+}
+
+#[test]
+fn what_staff_see_decides() {
+    let folder = tempfile::tempdir().unwrap();
+    let simulator = on_tcp(folder.path(), &[]);
+    let answered = |answers: &str| {
+        let mut child = Command::new(PROGRAM)
+            .args(["printer", "--network", &simulator.place])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(answers.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let good = answered("\n\ns\ns\ns\ns\n");
+    assert!(good.status.success(), "{}", said(&good));
+    assert!(said(&good).contains("pass  it prints the test slip"));
+    let bad = answered("question marks\n\ns\ns\ns\ns\n");
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(said(&bad).contains("FAIL  it prints the test slip: question marks"), "{}", said(&bad));
+}
+
+#[test]
+fn a_file_cannot_say_how_it_is_and_is_drawn_by_render() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = folder.path().join("coupon.bin");
+    let picture = folder.path().join("coupon.png");
+    let (job, picture) = (job.to_str().unwrap(), picture.to_str().unwrap());
+    let output = run(&["printer", "--file", job, "--unattended"]);
+    assert!(said(&output).contains("skip  it is ready before a job: this printer cannot say how it is"));
+    let drawn = run(&["render", job, picture]);
+    assert!(drawn.status.success(), "{}", said(&drawn));
+    assert!(std::fs::read(picture).unwrap().starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn render_numbers_pages_and_points_at_what_it_does_not_know() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let encoder = Encoder::new(PrinterProfile::mm58());
+    let one = encoder.encode(&Slip::new().number("А012").cut()).unwrap();
+    let two = [one.bytes(), one.bytes()].concat();
+    std::fs::write(path("two.bin"), &two).unwrap();
+    let drawn = run(&["render", &path("two.bin"), &path("page.png"), "--width-mm", "58", "--margins"]);
+    assert!(drawn.status.success(), "{}", said(&drawn));
+    assert!(folder.path().join("page-2.png").exists());
+
+    std::fs::write(path("odd.bin"), [one.bytes(), b"\x1bz"].concat()).unwrap();
+    let odd = run(&["render", &path("odd.bin"), &path("odd.png"), "--width-mm", "58"]);
+    assert_eq!(odd.status.code(), Some(1));
+    assert!(said(&odd).contains("Unknown [1b, 7a]"), "{}", said(&odd));
+
+    std::fs::write(path("empty.bin"), b"").unwrap();
+    assert_eq!(run(&["render", &path("empty.bin"), &path("empty.png")]).status.code(), Some(2));
+    assert_eq!(run(&["render", &path("missing.bin"), &path("x.png")]).status.code(), Some(2));
+}
+
+#[test]
+fn a_scanner_that_is_found_is_accepted_and_one_that_is_not_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = folder.path().join("scanner");
+    let place = name.to_str().unwrap();
+    let missing = run(&["scanner", "--serial", place, "--unattended"]);
+    assert_eq!(missing.status.code(), Some(1), "{}", said(&missing));
+    let _simulator = SimulatedScanner::on_pty(&name).unwrap();
+    let found = run(&["scanner", "--serial", place, "--unattended", "--set", "framing=idle"]);
+    assert!(found.status.success(), "{}", said(&found));
+    assert!(said(&found).contains("pass  it is found"));
+}
+
+#[test]
+fn wrong_settings_are_said_with_their_mend() {
+    let output = run(&["printer", "--network", "host:0", "--set", "cutter=saw", "--unattended"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = said(&output);
+    assert!(said.contains("address: \"0\" is no port") && said.contains("cutter: \"saw\" is none"), "{said}");
+    assert_eq!(run(&["printer"]).status.code(), Some(2));
+    assert_eq!(run(&["simulate-printer", "--out", "x"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_lists_for_ears_and_fingers_are_printed() {
+    let speaker = run(&["speaker"]);
+    assert!(speaker.status.success() && said(&speaker).contains("this program plays nothing"));
+    let touch = run(&["touch"]);
+    assert!(touch.status.success() && said(&touch).contains("at least 30 x 30 mm"));
+}
