@@ -9,6 +9,7 @@ use queue::ids::{DeviceId, HallId, Language};
 
 use crate::layout::{Hall, Orientation, Screen, Wanted, plan};
 use crate::model::{Motion, Settings};
+use crate::window::Cover;
 use fields::{Document, Section};
 pub use fields::{Problem, report};
 
@@ -24,8 +25,8 @@ pub struct Config {
     pub key_file: PathBuf,
     /// How it is spoken.
     pub voice: Voice,
-    /// Whether the window covers the whole screen.
-    pub full_screen: bool,
+    /// How much of the screen the window covers.
+    pub cover: Cover,
 }
 
 /// How calls are spoken.
@@ -70,7 +71,7 @@ pub fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
             settings,
             key_file: folder.join(root.string("key_file", "\"hall-1.key\"")),
             voice: voice(root, folder),
-            full_screen: root.yes("full_screen", true),
+            cover: if root.yes("full_screen", true) { Cover::Screen } else { Cover::Window },
         }
     });
     document.finish(config)

@@ -3,6 +3,7 @@
 //! Everything runs on the window's thread. The client's and the voice's threads put inputs into one inbox and wake it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
@@ -12,11 +13,13 @@ use jiff::Timestamp;
 use protocol::VERSION;
 use protocol::client::{self, Client};
 use protocol::message::{DeviceFault, DeviceRole, Hello};
+use queue::ids::Language;
 
 use crate::config::Config;
 use crate::model::{Effect, Input, Model, Now, update};
 use crate::view::{View, next_change, view};
-use crate::window::{HallWindow, Waker};
+use crate::voice::{Speaker, Told, Voices, Volume, on_devices_list};
+use crate::window::{Cover, HallWindow, Waker};
 
 /// Inputs that wait for the window's thread; a sender beyond it waits.
 const INBOX_LIMIT: usize = 1024;
@@ -28,10 +31,11 @@ struct Display {
     model: Model,
     window: Rc<HallWindow>,
     client: Client,
+    speaker: Speaker,
     inbox: Receiver<Input>,
     started: Instant,
     shown: Option<View>,
-    full_screen: bool,
+    cover: Cover,
 }
 
 /// The way into the display from other threads.
@@ -53,18 +57,19 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     let (sender, receiver) = sync_channel(INBOX_LIMIT);
     let inbox = Inbox { sender, waker: window.waker() };
     let display = Display {
+        speaker: speak(&config, inbox.clone())?,
         client: connect(&config, key, inbox.clone()),
         model,
         window: Rc::clone(&window),
         inbox: receiver,
         started: Instant::now(),
         shown: None,
-        full_screen: config.full_screen,
+        cover: config.cover,
     };
     let display = RefCell::new(display);
     window.on_wake(move || display.borrow_mut().wake());
     window.wake_after(Duration::ZERO);
-    window.run(config.full_screen).context("the screen went away")
+    window.run(&config.settings.screen, config.cover).context("the screen went away")
 }
 
 fn read_key(config: &Config) -> anyhow::Result<String> {
@@ -86,6 +91,24 @@ fn connect(config: &Config, key: String, inbox: Inbox) -> Client {
     };
     let settings = client::Settings { address: config.settings.address.clone(), hello };
     client::start(settings, move |incoming| inbox.put(Input::Server(incoming)))
+}
+
+/// Starts the voice with every pack that lies in the folder, so that a language of the floor needs no line in the file.
+fn speak(config: &Config, inbox: Inbox) -> anyhow::Result<Speaker> {
+    let folders = std::fs::read_dir(&config.voice.packs).into_iter().flatten().flatten();
+    let has_voice = folders.filter(|folder| folder.path().join("voice.toml").is_file());
+    let found = has_voice.filter_map(|folder| Language::new(folder.file_name().to_str()?).ok());
+    let languages: BTreeSet<Language> = found.chain(config.settings.languages.iter().cloned()).collect();
+    let languages: Vec<Language> = languages.into_iter().collect();
+    let voices = Voices::load(&config.voice.packs, &config.voice.chime, &languages);
+    inbox.put(Input::Voices(voices.languages().cloned().collect()));
+    let volume = Volume::percent(config.voice.volume_percent);
+    let told = move |told| match told {
+        Told::Started(_) => {}
+        Told::Ended(call, _) => inbox.put(Input::Spoken(call)),
+        Told::Faults(faults) => inbox.put(Input::Sound(on_devices_list(&faults))),
+    };
+    Speaker::start(voices, volume, told).context("the voice cannot start")
 }
 
 impl Inbox {
@@ -123,6 +146,7 @@ impl Display {
             match effect {
                 Effect::Announce(announcement) => {
                     tracing::info!(number = %announcement.number, window = announcement.window, "announced");
+                    self.speaker.announce(announcement);
                 }
                 Effect::Report(report) => {
                     tracing::info!(faults = ?report.faults, "reported");
@@ -140,7 +164,7 @@ impl Display {
     fn screen_faults(&self) -> Vec<DeviceFault> {
         let screen = &self.model.settings.screen;
         let (width, height) = self.window.size_px();
-        let settled = self.full_screen && self.started.elapsed() >= SIZE_SETTLES;
+        let settled = self.cover == Cover::Screen && self.started.elapsed() >= SIZE_SETTLES;
         if !settled || (width, height) == (screen.width_px, screen.height_px) {
             return Vec::new();
         }

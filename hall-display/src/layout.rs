@@ -126,19 +126,14 @@ impl FallsShort {
     /// How to mend it.
     pub fn mend(&self) -> String {
         let inches = self.screen.diagonal_inches();
+        let carries = whole_dm(self.carries_m());
         let needed_inches = (inches * self.needed_mm() / self.height_mm).ceil();
         format!(
-            "they carry {:.1} m: hang a screen of {needed_inches:.0} inches instead of {inches:.0}, or hang it nearer and write \
-             {} = {:.1}; check px_per_mm = {} (pixels over the measured width in millimetres)",
-            self.carries_whole_dm(),
+            "they carry {carries:.1} m: hang a screen of {needed_inches:.0} inches instead of {inches:.0}, or hang it nearer and write \
+             {} = {carries:.1}; check px_per_mm = {} (pixels over the measured width in millimetres)",
             self.field(),
-            self.carries_whole_dm(),
             self.screen.px_per_mm,
         )
-    }
-
-    fn carries_whole_dm(&self) -> f64 {
-        (self.carries_m() * 10.0).floor() / 10.0
     }
 }
 
@@ -210,20 +205,23 @@ pub fn sum(screen: Screen, hall: Hall) -> Result<String, FallsShort> {
     let look = plan(screen, hall, Wanted { places: 0, guided: false })?;
     let most = plan(screen, hall, Wanted { places: usize::MAX, guided: false })?;
     let line = |what: &str, height_mm: f64, depth_m: f64| {
-        let (needed, carries) = (needed_mm(depth_m), carries_m(height_mm));
+        let (needed, carries) = (needed_mm(depth_m), whole_dm(carries_m(height_mm)));
         format!("{what}: {height_mm:.1} mm high, {depth_m:.1} m need {needed:.1} mm; read from up to {carries:.1} m\n")
     };
-    Ok(format!(
-        "screen: {:.0} inches, {} x {} px, {} px/mm\n{}{}places beside the newest call: {}, and up to {} where there are more windows\n",
-        screen.diagonal_inches(),
-        screen.width_px,
-        screen.height_px,
-        screen.px_per_mm,
-        line("newest call", look.newest_mm, hall.depth_m),
-        line("standing calls", look.standing_mm, hall.standing_depth_m),
-        look.places(),
-        most.places(),
-    ))
+    let (inches, px_per_mm) = (screen.diagonal_inches(), screen.px_per_mm);
+    let size = format!("{} x {} px, {px_per_mm} px/mm", screen.width_px, screen.height_px);
+    let newest = line("newest call", look.newest_mm, hall.depth_m);
+    let standing = line("standing calls", look.standing_mm, hall.standing_depth_m);
+    let places = match most.places() {
+        most if most == look.places() => format!("{most}, also where there are more windows"),
+        most => format!("{}, and up to {most} where there are more windows", look.places()),
+    };
+    Ok(format!("screen: {inches:.0} inches, {size}\n{newest}{standing}calls beside the newest: {places}\n"))
+}
+
+/// Rounded down to a tenth of a metre, so that no promise is made by rounding.
+fn whole_dm(metres: f64) -> f64 {
+    (metres * 10.0).floor() / 10.0
 }
 
 impl Screen {

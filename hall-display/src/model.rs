@@ -3,6 +3,7 @@
 //! Pure: the time comes in, and nothing here knows Slint, sockets, threads or a clock. The rules of the calls themselves are
 //! in `calls`; what it looks like is in `view`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -67,6 +68,8 @@ pub enum Input {
     Server(Incoming),
     /// The announcement of a call has come to its end.
     Spoken(CallId),
+    /// The languages that calls can be spoken in.
+    Voices(BTreeSet<Language>),
     /// What is wrong with the sound now; nothing when all is well.
     Sound(Vec<DeviceFault>),
     /// What is wrong with the screen now.
@@ -111,6 +114,7 @@ pub struct Model {
     /// Since when the standing calls show their first page.
     pub(crate) pages_since: Duration,
     first_standing: Option<CallId>,
+    voices: Option<BTreeSet<Language>>,
     sound: Vec<DeviceFault>,
     screen: Vec<DeviceFault>,
     reported: Option<Vec<DeviceFault>>,
@@ -159,6 +163,7 @@ impl Model {
             arrivals: 0,
             pages_since: Duration::ZERO,
             first_standing: None,
+            voices: None,
             sound: Vec::new(),
             screen: Vec::new(),
             reported: None,
@@ -187,7 +192,15 @@ impl Model {
 
     fn faults(&self) -> Vec<DeviceFault> {
         let floor = self.floor.iter().flat_map(|floor| floor.faults(&self.settings));
-        self.sound.iter().chain(&self.screen).cloned().chain(floor).collect()
+        self.sound.iter().chain(&self.screen).cloned().chain(self.unspoken()).chain(floor).collect()
+    }
+
+    /// The languages of the floor that have no voice.
+    fn unspoken(&self) -> impl Iterator<Item = DeviceFault> {
+        let spoken = self.voices.as_ref();
+        let floor = self.floor.iter().flat_map(|floor| &floor.view.languages);
+        let unspoken = floor.filter(move |language| spoken.is_some_and(|spoken| !spoken.contains(*language)));
+        unspoken.map(|language| DeviceFault::Other { what: format!("no voice in {language}: its calls are shown") })
     }
 }
 
@@ -200,6 +213,7 @@ pub fn update(model: &mut Model, input: Input, now: Now) -> Vec<Effect> {
                 calls.spoken(call);
             }
         }
+        Input::Voices(languages) => model.voices = Some(languages),
         Input::Sound(faults) => model.sound = faults,
         Input::Screen(faults) => model.screen = faults,
         Input::Tick => {}

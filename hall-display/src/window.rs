@@ -9,7 +9,7 @@ use std::time::Duration;
 use queue::ids::Language;
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
-use crate::layout::{Orientation, Plan};
+use crate::layout::{Orientation, Plan, Screen};
 use crate::model::Motion;
 use crate::view::{Age, Band, Bar, Board, Call, Languages, Message, Nobody, Shown, Side, Texts, View};
 
@@ -25,6 +25,15 @@ pub struct HallWindow {
     ui: AppWindow,
     standing: Rc<VecModel<ui::StandingCall>>,
     timer: slint::Timer,
+}
+
+/// How much of the screen the window covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// All of it, as in a hall.
+    Screen,
+    /// A window of half the screen's width, for a demonstration; its letters are only half as high.
+    Window,
 }
 
 /// Wakes the window's thread from any other.
@@ -59,8 +68,17 @@ impl HallWindow {
     ///
     /// # Errors
     /// When the screen goes away.
-    pub fn run(&self, full_screen: bool) -> Result<(), slint::PlatformError> {
-        self.ui.window().set_fullscreen(full_screen);
+    pub fn run(&self, screen: &Screen, cover: Cover) -> Result<(), slint::PlatformError> {
+        let window = self.ui.window();
+        match cover {
+            Cover::Screen => {
+                // Where no window manager runs, nobody else makes it as large as the screen.
+                window.set_position(slint::PhysicalPosition::new(0, 0));
+                window.set_size(slint::PhysicalSize::new(screen.width_px, screen.height_px));
+                window.set_fullscreen(true);
+            }
+            Cover::Window => window.set_size(slint::PhysicalSize::new(screen.width_px / 2, screen.height_px / 2)),
+        }
         self.ui.run()
     }
 

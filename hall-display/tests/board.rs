@@ -301,3 +301,13 @@ fn at_rest_the_display_is_woken_a_few_times_a_minute() {
     }
     assert!(wakes <= 10 * 25, "{wakes} in ten minutes");
 }
+
+#[test]
+fn a_language_of_the_floor_without_a_voice_is_reported() {
+    let mut display = Display::new();
+    display.put(Input::Voices([language("ru"), language("en")].into()));
+    let faults = display.reported().unwrap();
+    assert!(matches!(&faults[..], [DeviceFault::Other { what }] if what.contains("hy")), "{faults:?}");
+    display.put(Input::Voices([language("ru"), language("en"), language("hy")].into()));
+    assert_eq!(display.reported(), Some(Vec::new()));
+}

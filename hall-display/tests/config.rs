@@ -5,6 +5,7 @@ use std::path::Path;
 use hall_display::config::{Problem, load, parse};
 use hall_display::layout::Orientation;
 use hall_display::model::Motion;
+use hall_display::window::Cover;
 
 const GOOD: &str = r#"server = "ws://127.0.0.1:7700/device"
 device = "hall-1"
@@ -47,7 +48,9 @@ fn a_good_file_is_taken_with_paths_from_its_own_folder() {
     assert_eq!(config.settings.depth.standing_depth_m, 5.0);
     assert_eq!(config.settings.languages.len(), 3);
     assert_eq!(config.settings.motion, Motion::Full);
-    assert!(config.full_screen, "a hall display covers its screen unless the file says otherwise");
+    assert_eq!(config.cover, Cover::Screen, "a hall display covers its screen unless the file says otherwise");
+    let windowed = parse(&format!("full_screen = false\n{GOOD}"), Path::new("")).unwrap();
+    assert_eq!(windowed.cover, Cover::Window);
 }
 
 #[test]

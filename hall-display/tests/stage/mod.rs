@@ -149,6 +149,7 @@ impl Picture {
         let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), self.width as u32, self.height as u32);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::High);
         let mut writer = encoder.write_header().expect("a PNG header is written");
         writer.write_image_data(&self.bytes()).expect("a picture is written");
     }
