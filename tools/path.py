@@ -26,7 +26,7 @@ def hall_settings(voices, full_screen):
         'languages = ["ru", "en"]\n'
         '[screen]\norientation = "landscape"\nwidth_px = 1920\nheight_px = 1080\npx_per_mm = 2.02\n'
         '[hall]\nid = "hall-1"\ndepth_m = 10\n'
-        f'[voice]\npacks = "{voices}"\nchime = "{voices.parent / "sounds" / "chime.flac"}"\n'
+        f'[voice]\npacks = "{voices}"\nchime = "{voices.parent / "sounds" / "chime.flac"}"\nvolume_percent = 90\n'
     )
 
 

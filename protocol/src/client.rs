@@ -9,6 +9,7 @@ pub mod session;
 mod socket;
 
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,9 @@ use inbox::Inbox;
 use session::{Input, Session};
 
 pub use requests::{REQUEST_AGE_LIMIT, REQUESTS_AT_ONCE, REQUESTS_WAITING};
+
+/// What has come in and was not taken yet; a device that takes nothing is silent to its server after so many.
+const TELLING: usize = 256;
 
 /// Where the server is and who the device is.
 #[derive(Clone, Debug)]
@@ -60,17 +64,23 @@ pub struct Client {
     started: Instant,
 }
 
-/// Starts the client on a thread of its own; `tell` is called there for all that comes in, and must not wait long.
+/// Starts the client on threads of its own; `tell` is called on one of them for all that comes in, outside any runtime, and may
+/// wait until the device takes it.
 pub fn start(settings: Settings, mut tell: impl FnMut(Incoming) + Send + 'static) -> Client {
     let started = Instant::now();
     let inbox = Arc::new(Inbox::default());
     let taken = Arc::clone(&inbox);
     let seed = u64::from_ne_bytes(random_bytes());
+    let (heard, to_tell) = sync_channel(TELLING);
     let run = move || {
         let session = Session::new(settings.hello, seed);
-        socket::run(session, &settings.address, &taken, started, &mut tell);
+        // A teller that is gone has nobody left to tell.
+        let mut told = |incoming| drop(heard.send(incoming));
+        socket::run(session, &settings.address, &taken, started, &mut told);
     };
+    let tell_all = move || to_tell.into_iter().for_each(&mut tell);
     thread::Builder::new().name("client".to_owned()).spawn(run).expect("the system has a thread for the client");
+    thread::Builder::new().name("client-tell".to_owned()).spawn(tell_all).expect("the system has a thread to tell");
     Client { inbox, started }
 }
 

@@ -63,6 +63,7 @@ struct Scene {
     record: Arc<Mutex<Record>>,
     client: Option<Client>,
     told: Receiver<Incoming>,
+    address: String,
 }
 
 impl Scene {
@@ -77,8 +78,8 @@ impl Scene {
         let address = format!("ws://{}/device", proxy.local_addr().unwrap());
         let (weather, forecast) = watch::channel(Weather::Fair);
         runtime.spawn(forward(proxy, server_address, forecast));
-        let (client, told) = start(address);
-        Self { runtime, weather, manner, record, client: Some(client), told }
+        let (client, told) = start(address.clone());
+        Self { runtime, weather, manner, record, client: Some(client), told, address }
     }
 
     fn connected() -> Self {
@@ -318,4 +319,18 @@ fn a_client_may_be_asked_from_many_threads() {
     for _ in 0..40 {
         scene.expect(LONG, |incoming| matches!(incoming, Incoming::Reply(_)));
     }
+}
+
+#[test]
+fn a_device_may_wait_where_it_is_told() {
+    let scene = Scene::new();
+    let (tell, told) = tokio::sync::mpsc::channel(1);
+    let settings = Settings { address: scene.address.clone(), hello: hello() };
+    let client = client::start(settings, move |incoming| drop(tell.blocking_send(incoming)));
+    let connected = scene.runtime.block_on(async move {
+        let mut told = told;
+        tokio::time::timeout(LONG, told.recv()).await.unwrap()
+    });
+    assert!(connected.as_ref().is_some_and(is_connected), "{connected:?}");
+    drop(client);
 }
