@@ -1,10 +1,15 @@
 //! Takes connections: so many at a time, with a limit for the time in which each must say what it wants.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -31,10 +36,10 @@ pub async fn listen(listener: TcpListener, router: Router, places: usize, mut st
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 let (router, stopping) = (router.clone(), stopping.clone());
                 tokio::spawn(async move {
-                    answer(stream, router, stopping).await;
+                    answer(stream, peer, router, stopping).await;
                     drop(place);
                 });
             }
@@ -46,12 +51,16 @@ pub async fn listen(listener: TcpListener, router: Router, places: usize, mut st
     }
 }
 
-async fn answer(stream: TcpStream, router: Router, mut stopping: watch::Receiver<bool>) {
+async fn answer(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
     // Without it small answers wait for the other side's acknowledgement.
     if stream.set_nodelay(true).is_err() {
         return;
     }
-    let service = TowerToHyperService::new(router);
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.call(request)
+    });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_LIMIT);
     let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::message::TicketView;
 use queue::Floor;
-use queue::ids::{ClerkId, TicketCode, WindowId};
+use queue::ids::{ClerkId, ServiceId, TicketCode, WindowId};
 
 /// The floor after a commit, for readers. Cheap to clone and never changed in place.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ pub struct Published {
 pub struct PublishedTicket {
     /// As a coupon shows it, with the people ahead and the expected wait of now.
     pub view: TicketView,
+    /// The service of the visit that is due or being served.
+    pub service: ServiceId,
     /// Where the visitor is called or served.
     pub window: Option<WindowId>,
 }

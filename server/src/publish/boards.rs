@@ -173,7 +173,8 @@ fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::
     let page = |ticket: &Ticket| {
         let ahead = ahead.get(&ticket.id).copied().unwrap_or(0);
         let view = ticket::view(state, ticket, ahead, estimate.tickets.get(&ticket.id).copied(), now)?;
-        Some((ticket.code.clone(), PublishedTicket { view, window: ticket.window().cloned() }))
+        let (service, window) = (ticket.service().clone(), ticket.window().cloned());
+        Some((ticket.code.clone(), PublishedTicket { view, service, window }))
     };
     state.tickets.values().filter_map(page).collect()
 }

@@ -1,0 +1,318 @@
+//! The page in every state and language, what it must never hold, and who gets which answer.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::http;
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
+use protocol::message::{TicketState, TicketView};
+use queue::estimate::Expected;
+use queue::floor::Text;
+use queue::ids::TicketId;
+
+use super::*;
+use crate::clock::SetClock;
+use crate::published::PublishedTicket;
+
+const CODE: &str = "3k7m9pq2rtvx";
+const STATES: [TicketState; 8] = [
+    TicketState::Waiting,
+    TicketState::Called,
+    TicketState::Serving,
+    TicketState::Parked,
+    TicketState::NoShow,
+    TicketState::Finished,
+    TicketState::Refused,
+    TicketState::Left,
+];
+
+fn floor() -> Floor {
+    crate::config::parse(include_str!("../../../../assets/demo/floor.toml")).unwrap().floor
+}
+
+fn moment() -> Timestamp {
+    "2026-11-17T06:51:20Z".parse().unwrap()
+}
+
+fn ticket(state: TicketState) -> PublishedTicket {
+    let at_window = matches!(state, TicketState::Called | TicketState::Serving);
+    let floor = floor();
+    let view = TicketView {
+        ticket: TicketId(412),
+        number: "A012".parse().unwrap(),
+        day: "2026-11-17".parse().unwrap(),
+        taken_at: "09:42:10".parse().unwrap(),
+        visit: vec![floor.services[0].id.clone(), floor.services[1].id.clone()],
+        category: floor.categories[0].id.clone(),
+        language: Language::new("ru").unwrap(),
+        more_time: false,
+        hall: floor.halls[0].id.clone(),
+        ahead: 3,
+        expected: Some(Expected { from_min: 5, to_min: 9 }),
+        expected_by: None,
+        url: None,
+        copies: 0,
+        state,
+    };
+    let window = floor.windows.iter().find(|window| at_window && window.number == 4).map(|window| window.id.clone());
+    PublishedTicket { view, service: floor.services[0].id.clone(), window }
+}
+
+fn wish(language: &str) -> Wish {
+    Wish { language: Language::new(language).unwrap(), still: false }
+}
+
+fn page_of(ticket: &PublishedTicket, language: &str) -> String {
+    shown(&view::ticket_page(&floor(), ticket, &wish(language), moment())).unwrap()
+}
+
+/// The page's texts, without markup.
+fn text_of(page: &str) -> String {
+    let body = &page[page.find("<body>").unwrap()..];
+    let mut text = String::new();
+    for part in body.split('<') {
+        text.push_str(part.split_once('>').map_or("", |(_, text)| text));
+        text.push(' ');
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+struct Answered {
+    status: StatusCode,
+    headers: HeaderMap,
+    page: String,
+}
+
+/// Asks the pages of a floor with one ticket.
+async fn ask(pages: &Router, path: &str, accept_language: &str) -> Answered {
+    let request =
+        http::Request::get(path).header(header::ACCEPT_LANGUAGE, accept_language).body(Body::empty()).unwrap();
+    let response = TowerToHyperService::new(pages.clone()).call(request).await.unwrap();
+    let (head, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    Answered { status: head.status, headers: head.headers, page: String::from_utf8(bytes.to_vec()).unwrap() }
+}
+
+fn pages(floor: Option<Floor>) -> (Router, watch::Sender<Arc<Published>>) {
+    let tickets = BTreeMap::from([(TicketCode::parse(CODE).unwrap(), ticket(TicketState::Waiting))]);
+    let published =
+        Published { floor: floor.map(Arc::new), tickets: Arc::new(tickets), now: moment(), ..Published::default() };
+    let (sender, receiver) = watch::channel(Arc::new(published));
+    let clock = FloorClock::start(Arc::new(SetClock::at(moment())), None).unwrap();
+    (router(receiver, Arc::new(clock)), sender)
+}
+
+#[test]
+fn a_waiting_visitor_sees_number_people_wait_and_hall() {
+    let russian = text_of(&page_of(&ticket(TicketState::Waiting), "ru"));
+    for part in [
+        "Отдел по вопросам миграции",
+        "Мой номер A012",
+        "Загранпаспорт: подача документов",
+        "Перед вами 3 человека",
+        "Позовут примерно через 5–9 мин",
+        "Где ждать Зал 1",
+        "Затем Загранпаспорт: получение",
+        "обновлено в 09:51, обновляется само",
+    ] {
+        assert!(russian.contains(part), "{part} in {russian}");
+    }
+    let english = text_of(&page_of(&ticket(TicketState::Waiting), "en"));
+    assert!(english.contains("Before you 3 people") && english.contains("Call in about 5–9 min"), "{english}");
+    let armenian = text_of(&page_of(&ticket(TicketState::Waiting), "hy"));
+    assert!(armenian.contains("Ձեզնից առաջ 3 մարդ") && armenian.contains("Կկանչեն մոտ 5–9 րոպեից"), "{armenian}");
+}
+
+#[test]
+fn the_wait_is_said_as_it_is_known() {
+    let said = |expected, ahead| {
+        let mut ticket = ticket(TicketState::Waiting);
+        ticket.view.expected = expected;
+        ticket.view.ahead = ahead;
+        text_of(&page_of(&ticket, "ru"))
+    };
+    assert!(said(None, 0).contains("Перед вами никого Позовут окно ещё не открыто"));
+    assert!(said(Some(Expected { from_min: 0, to_min: 0 }), 0).contains("Позовут скоро"));
+    assert!(said(Some(Expected { from_min: 3, to_min: 3 }), 1).contains("1 человек Позовут примерно через 3 мин"));
+    assert!(said(Some(Expected { from_min: 0, to_min: 4 }), 1).contains("Позовут примерно через 0–4 мин"));
+}
+
+#[test]
+fn a_called_visitor_is_sent_to_the_window() {
+    let page = page_of(&ticket(TicketState::Called), "ru");
+    let text = text_of(&page);
+    assert!(text.contains("Подойдите к окну"), "{text}");
+    assert!(page.contains("<p class=\"window-number\">4</p>") && page.contains("class=\"window calls\""));
+    assert!(page.contains("<title>A012: Подойдите к окну 4</title>"));
+    assert!(text.contains("1 этаж, справа"), "{text}");
+    assert!(!text.contains("Перед вами"), "a called visitor waits for nobody");
+}
+
+#[test]
+fn every_state_has_words_of_its_own_in_every_language() {
+    for language in ["ru", "en", "hy"] {
+        let pages: Vec<_> = STATES.iter().map(|state| text_of(&page_of(&ticket(*state), language))).collect();
+        for (i, page) in pages.iter().enumerate() {
+            assert!(page.contains("A012"), "{page}");
+            assert!(pages[..i].iter().all(|other| other != page), "{language}: {page}");
+        }
+    }
+    let left_over = |text: &str| {
+        text.split(' ').find(|word| word.len() > 3 && word.bytes().all(|b| b.is_ascii_alphabetic())).map(str::to_owned)
+    };
+    for state in STATES {
+        for language in ["ru", "hy"] {
+            let text = text_of(&page_of(&ticket(state), language)).replace("English", "");
+            assert_eq!(left_over(&text), None, "English in {language}: {text}");
+        }
+    }
+}
+
+#[test]
+fn what_a_visitor_may_need_is_marked() {
+    let mut marked = ticket(TicketState::Waiting);
+    marked.view.more_time = true;
+    marked.view.category = floor().categories[1].id.clone();
+    let text = text_of(&page_of(&marked, "ru"));
+    assert!(text.contains("Вам дадут больше времени") && text.contains("Очередь С ребёнком до года"), "{text}");
+}
+
+#[test]
+fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
+    assert!(page_of(&ticket(TicketState::Waiting), "ru").contains("<meta http-equiv=\"refresh\" content=\"15\">"));
+    assert!(page_of(&ticket(TicketState::Finished), "ru").contains("content=\"60\">"));
+    let still = Wish { still: true, ..wish("ru") };
+    let page = shown(&view::ticket_page(&floor(), &ticket(TicketState::Waiting), &still, moment())).unwrap();
+    assert!(!page.contains("http-equiv"));
+    assert!(
+        page.contains("href=\"?lang=ru&amp;still=1\">Обновить сейчас")
+            && page.contains("href=\"?lang=ru\">Обновлять само")
+    );
+}
+
+#[test]
+fn the_page_needs_no_script_and_loads_nothing() {
+    for state in STATES {
+        let page = page_of(&ticket(state), "hy");
+        for forbidden in ["<script", "javascript:", " on", "src=", "http:", "https:", "url(", "@import", "style=\""] {
+            let body = page.replace("prefers-contrast", "").replace("--on", "");
+            assert!(!body[body.find("<body>").unwrap()..].contains(forbidden), "{forbidden} in {body}");
+        }
+        assert!(!STYLE.contains("url(") && !STYLE.contains("@import"));
+    }
+}
+
+#[test]
+fn hostile_texts_of_a_floor_stay_texts() {
+    let hostile = [
+        "<script>alert(1)</script>",
+        "\"'><img src=x onerror=alert(1)>",
+        "</title></style></svg><a href=javascript:alert(1)>",
+        "' onmouseover='alert(1)",
+        "{{ 7 * 7 }} {% raw %} &amp; &#60;",
+    ];
+    for attack in hostile {
+        let text = Text(["ru", "en", "hy"].map(|key| (Language::new(key).unwrap(), attack.into())).into());
+        let mut floor = floor();
+        floor.office = text.clone();
+        floor.services.iter_mut().for_each(|service| service.name = text.clone());
+        floor.halls.iter_mut().for_each(|hall| hall.name = text.clone());
+        floor.windows.iter_mut().for_each(|window| window.whereabouts = text.clone());
+        floor.categories.iter_mut().for_each(|category| category.name = text.clone());
+        for state in STATES {
+            let mut ticket = ticket(state);
+            ticket.view.category = floor.categories[1].id.clone();
+            let plain = page_of(&self::ticket(state), "ru");
+            let page = shown(&view::ticket_page(&floor, &ticket, &wish("ru"), moment())).unwrap();
+            assert!(!page.contains(attack), "{attack} stands in the page as it is");
+            for tag in ["<script", "<img", "<a ", "</title>", "</style>", "</svg>"] {
+                assert_eq!(page.matches(tag).count(), plain.matches(tag).count(), "{tag} by {attack}");
+            }
+        }
+        let sorry = sorry(&view::unknown_page(Some(&floor), &wish("ru"))).unwrap();
+        assert!(!sorry.contains(attack));
+    }
+}
+
+#[tokio::test]
+async fn a_known_code_is_answered_and_every_other_gets_a_friendly_page() {
+    let (pages, _published) = pages(Some(floor()));
+    let known = ask(&pages, &format!("/t/{CODE}"), "").await;
+    assert_eq!(known.status, StatusCode::OK);
+    assert!(text_of(&known.page).contains("Мой номер A012"));
+    let long = format!("/t/{}", "a".repeat(8_000));
+    for path in
+        ["/t/3k7m9pq2rtvy", "/t/x", "/t/", "/t/%00", "/t/%ff%fe", "/t/..%2f..%2fetc", "/", "/anything", long.as_str()]
+    {
+        let answered = ask(&pages, path, "hy,en;q=0.5").await;
+        assert_eq!(answered.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(text_of(&answered.page).contains("Այսօր այդպիսի կտրոն չկա"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_is_the_one_asked_for_else_the_tickets_else_the_phones_else_the_offices() {
+    let (pages, _published) = pages(Some(floor()));
+    let known = format!("/t/{CODE}");
+    for (path, accepts, language) in [
+        (format!("{known}?lang=hy"), "en", "hy"),
+        (format!("{known}?lang=xx"), "en", "ru"),
+        (format!("{known}?lang=%3Cscript%3E&lang=en"), "en", "ru"),
+        (format!("{known}?lang="), "en", "ru"),
+        (known.clone(), "en", "ru"),
+        ("/t/none".to_owned(), "de, en-GB;q=0.8, ru;q=0.1", "en"),
+        ("/t/none".to_owned(), "\u{e9};;,,--", "ru"),
+        ("/t/none?lang=hy".to_owned(), "en", "hy"),
+    ] {
+        let answered = ask(&pages, &path, accepts).await;
+        assert!(answered.page.contains(&format!("<html lang=\"{language}\">")), "{path} {accepts}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_is_strict_with_browsers_and_kept_by_nobody() {
+    let (pages, _published) = pages(Some(floor()));
+    for path in [format!("/t/{CODE}"), "/t/none".to_owned()] {
+        let answered = ask(&pages, &path, "").await;
+        let header = |name: &str| answered.headers.get(name).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(header("cache-control"), "no-store");
+        assert_eq!(header("referrer-policy"), "no-referrer");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("content-type"), "text/html; charset=utf-8");
+        let style = answered.page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+        let policy = header("content-security-policy");
+        assert!(policy.contains(&format!("'sha256-{}'", base64(&Sha256::digest(style)))), "{policy}");
+        assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"), "{policy}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_so_and_others_are_not() {
+    let (pages, _published) = pages(Some(floor()));
+    let mut statuses = Vec::new();
+    for _ in 0..30 {
+        statuses.push(ask(&pages, "/t/none", "").await.status);
+    }
+    assert_eq!((statuses[0], statuses[29]), (StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS));
+    let crowded = ask(&pages, &format!("/t/{CODE}"), "").await;
+    assert_eq!(crowded.headers.get(header::RETRY_AFTER).unwrap(), "30");
+    assert!(text_of(&crowded.page).contains("Место в очереди за вами") && crowded.page.contains("content=\"30\""));
+}
+
+#[tokio::test]
+async fn before_there_is_a_floor_the_page_is_still_a_page() {
+    let (pages, _published) = pages(None);
+    let answered = ask(&pages, &format!("/t/{CODE}"), "").await;
+    assert_eq!(answered.status, StatusCode::NOT_FOUND);
+    assert!(text_of(&answered.page).contains("There is no such coupon today"));
+}
+
+#[test]
+fn base64_is_as_written_down() {
+    let pairs =
+        [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
+    for (plain, encoded) in pairs {
+        assert_eq!(base64(plain.as_bytes()), encoded);
+    }
+}

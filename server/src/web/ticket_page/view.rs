@@ -1,0 +1,257 @@
+//! What the page of a ticket says, from what is published: plain strings in one language. No HTML, no socket, no clock.
+
+use jiff::Timestamp;
+use protocol::message::{TicketState, TicketView};
+use queue::Floor;
+use queue::estimate::Expected;
+use queue::floor::Text;
+use queue::ids::{Language, ServiceId};
+
+use super::words::{Words, filled, own_name};
+use crate::published::PublishedTicket;
+
+/// Seconds after which the page asks again while the visit goes on.
+const REFRESH_S: u16 = 15;
+/// Seconds after which it asks again once the visit is over; a clerk may still take the last step back.
+const REFRESH_OVER_S: u16 = 60;
+/// Seconds after which a page that was one too many asks again.
+const REFRESH_CROWDED_S: u16 = 30;
+
+/// What every page has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// Of the words, for `lang`.
+    pub language: &'static str,
+    /// Of the floor's own texts, for `lang` where it differs.
+    pub office_language: String,
+    pub title: String,
+    pub office: String,
+    /// The word for the choice of languages.
+    pub language_word: String,
+    /// The chosen language's own name.
+    pub chosen: String,
+    pub choices: Vec<Choice>,
+    /// Seconds until the page asks again by itself.
+    pub refresh_s: Option<u16>,
+}
+
+/// A language to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    pub key: String,
+    pub name: String,
+    pub chosen: bool,
+}
+
+/// The page of a ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TicketPage {
+    pub frame: Frame,
+    pub my_number: String,
+    pub number: String,
+    /// The letter is so wide that the number needs smaller figures.
+    pub wide: bool,
+    pub service: String,
+    /// The window to go to, or the sentence about where the ticket stands.
+    pub state: State,
+    pub rows: Vec<Row>,
+    pub notes: Vec<String>,
+    pub updated: String,
+    pub stand: Stand,
+}
+
+/// Where the ticket stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// In the queue; the rows say it.
+    Waiting,
+    /// At a window, or on the way to it.
+    Window {
+        words: String,
+        number: String,
+        whereabouts: String,
+        /// Whether the visitor is expected there now.
+        calls: bool,
+    },
+    /// Anything else, in words.
+    Said { words: String, note: String },
+}
+
+/// A fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub name: String,
+    pub value: String,
+}
+
+/// Whether the page asks again by itself, and how to change that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stand {
+    pub still: bool,
+    pub toggle: String,
+    pub update_now: String,
+}
+
+/// A page without a ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SorryPage {
+    pub frame: Frame,
+    pub words: String,
+    pub note: String,
+}
+
+/// How the visitor wants the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    pub language: Language,
+    /// Not to change by itself.
+    pub still: bool,
+}
+
+/// The page of a ticket at `now`.
+pub fn ticket_page(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, now: Timestamp) -> TicketPage {
+    let words = Words::of(&wish.language);
+    let view = &ticket.view;
+    let state = state(floor, ticket, wish, words);
+    let number = view.number.to_string();
+    let title = match &state {
+        State::Window { words, number: window, calls: true, .. } => format!("{number}: {words} {window}"),
+        State::Window { .. } | State::Waiting | State::Said { .. } => number.clone(),
+    };
+    let refresh_s = if is_over(view.state) { REFRESH_OVER_S } else { REFRESH_S };
+    let time = floor.calendar.zone.local(now).strftime("%H:%M").to_string();
+    let updated = if wish.still { &words.updated } else { &words.updated_by_itself };
+    TicketPage {
+        frame: frame(Some(floor), words, wish, title, (!wish.still).then_some(refresh_s)),
+        my_number: words.my_number.clone(),
+        wide: view.number.letter().as_char() == 'M',
+        number,
+        service: service_name(floor, &ticket.service, wish),
+        rows: rows(floor, ticket, wish, words),
+        notes: notes(view, words),
+        state,
+        updated: filled(updated, &[&time]),
+        stand: Stand {
+            still: wish.still,
+            toggle: if wish.still { words.go_on.clone() } else { words.stand_still.clone() },
+            update_now: words.update_now.clone(),
+        },
+    }
+}
+
+/// The page for a code that no ticket of today has.
+pub fn unknown_page(floor: Option<&Floor>, wish: &Wish) -> SorryPage {
+    let words = Words::of(&wish.language);
+    let frame = frame(floor, words, wish, words.unknown.clone(), None);
+    SorryPage { frame, words: words.unknown.clone(), note: words.unknown_note.clone() }
+}
+
+/// The page for one who asked too often.
+pub fn crowded_page(floor: Option<&Floor>, wish: &Wish) -> SorryPage {
+    let words = Words::of(&wish.language);
+    let frame = frame(floor, words, wish, words.crowded.clone(), Some(REFRESH_CROWDED_S));
+    SorryPage { frame, words: words.crowded.clone(), note: words.crowded_note.clone() }
+}
+
+fn frame(floor: Option<&Floor>, words: &'static Words, wish: &Wish, title: String, refresh_s: Option<u16>) -> Frame {
+    let languages = floor.map_or(&[][..], |floor| &floor.languages);
+    let choice = |language: &Language| Choice {
+        key: language.to_string(),
+        name: own_name(language).to_owned(),
+        chosen: *language == wish.language,
+    };
+    Frame {
+        language: words.language,
+        office_language: wish.language.to_string(),
+        title,
+        office: floor.map_or(String::new(), |floor| said(&floor.office, wish)),
+        language_word: words.language_word.clone(),
+        chosen: own_name(&wish.language).to_owned(),
+        choices: languages.iter().map(choice).collect(),
+        refresh_s,
+    }
+}
+
+fn state(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> State {
+    let at_window = |words: &str, calls| {
+        let window = ticket.window.as_ref().and_then(|id| floor.window(id));
+        State::Window {
+            words: words.to_owned(),
+            number: window.map_or(String::new(), |window| window.number.to_string()),
+            whereabouts: window.map_or(String::new(), |window| said(&window.whereabouts, wish)),
+            calls,
+        }
+    };
+    let in_words = |words: &str, note: &str| State::Said { words: words.to_owned(), note: note.to_owned() };
+    match ticket.view.state {
+        TicketState::Waiting => State::Waiting,
+        TicketState::Called => at_window(&words.come_to_window, true),
+        TicketState::Serving => at_window(&words.received_at_window, false),
+        TicketState::Parked => in_words(&words.parked, &words.parked_note),
+        TicketState::NoShow => in_words(&words.no_show, &words.no_show_note),
+        TicketState::Finished => in_words(&words.finished, &words.finished_note),
+        TicketState::Refused => in_words(&words.refused, &words.refused_note),
+        TicketState::Left => in_words(&words.left, &words.left_note),
+    }
+}
+
+fn is_over(state: TicketState) -> bool {
+    match state {
+        TicketState::Finished | TicketState::Refused | TicketState::Left => true,
+        TicketState::Waiting
+        | TicketState::Called
+        | TicketState::Serving
+        | TicketState::Parked
+        | TicketState::NoShow => false,
+    }
+}
+
+fn rows(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> Vec<Row> {
+    let view = &ticket.view;
+    let mut rows = Vec::new();
+    if view.state == TicketState::Waiting {
+        let ahead = if view.ahead == 0 { words.nobody.clone() } else { words.people(view.ahead) };
+        rows.push(Row { name: words.before_you.clone(), value: ahead });
+        rows.push(wait(view.expected, words));
+        let hall = floor.hall(&view.hall).map(|hall| said(&hall.name, wish));
+        rows.extend(hall.map(|value| Row { name: words.where_to_wait.clone(), value }));
+    }
+    if is_over(view.state) {
+        return rows;
+    }
+    let preferential = floor.category(&view.category).filter(|category| category.preferential);
+    rows.extend(preferential.map(|category| Row { name: words.queue.clone(), value: said(&category.name, wish) }));
+    let later = view.visit.iter().skip_while(|service| **service != ticket.service).skip(1);
+    let later: Vec<_> = later.map(|service| service_name(floor, service, wish)).collect();
+    if !later.is_empty() {
+        rows.push(Row { name: words.after_that.clone(), value: later.join(", ") });
+    }
+    rows
+}
+
+fn wait(expected: Option<Expected>, words: &Words) -> Row {
+    let call = |value: &str| Row { name: words.call.clone(), value: value.to_owned() };
+    let about = |value| Row { name: words.call_in_about.clone(), value };
+    match expected {
+        None => call(&words.no_window),
+        Some(Expected { to_min: 0, .. }) => call(&words.soon),
+        Some(Expected { from_min, to_min }) if from_min == to_min => about(filled(&words.min, &[&to_min.to_string()])),
+        Some(Expected { from_min, to_min }) => {
+            about(filled(&words.from_to_min, &[&from_min.to_string(), &to_min.to_string()]))
+        }
+    }
+}
+
+fn notes(view: &TicketView, words: &Words) -> Vec<String> {
+    let waits = matches!(view.state, TicketState::Waiting | TicketState::Called);
+    let more_time = (view.more_time && waits).then(|| words.more_time.clone());
+    more_time.into_iter().collect()
+}
+
+fn service_name(floor: &Floor, id: &ServiceId, wish: &Wish) -> String {
+    floor.service(id).map_or(String::new(), |service| said(&service.name, wish))
+}
+
+fn said(text: &Text, wish: &Wish) -> String {
+    text.in_language(&wish.language).to_owned()
+}
