@@ -1,0 +1,352 @@
+//! Signing in, choosing a place, leaving it, and what becomes of a clerk when the connection or the program breaks (S2, O2).
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{Office, ParseKey, session};
+use operator_console::deed::Deed;
+use operator_console::model::Input;
+use operator_console::notice::{Lack, Say};
+use operator_console::view::{Key, Link, Screen, SeatRow, SignIn, Stage, Stop, Windows};
+use protocol::board::AtWindowStage;
+use protocol::message::{Answer, Ask, Failure, Farewell, Show, Welcome};
+use queue::Rejection;
+use queue::floor::Role;
+
+fn form(office: &Office) -> SignIn {
+    match office.view().screen {
+        Screen::SignIn(form) => form,
+        other => panic!("not at the sign-in: {other:?}"),
+    }
+}
+
+fn windows(office: &Office) -> Windows {
+    match office.view().screen {
+        Screen::Windows(windows) => windows,
+        other => panic!("not at the choice of a window: {other:?}"),
+    }
+}
+
+fn signed_in(roles: &[Role], window: Option<&str>) -> Office {
+    let mut office = Office::connected("ru");
+    office.type_in("kovaleva", "1234");
+    office.deed(Deed::SignIn);
+    office.answer(Answer::SignedIn(session(roles, window)));
+    office
+}
+
+fn said(problem: &Option<operator_console::notice::Notice>) -> Option<Say> {
+    problem.clone().map(|notice| notice.say)
+}
+
+#[test]
+fn login_and_pin_are_sent_as_meant() {
+    let mut office = Office::connected("ru");
+    office.type_in(" Kovaleva ", "0042");
+    office.deed(Deed::SignIn);
+    assert_eq!(office.the_ask(), Ask::SignIn { login: "kovaleva".to_owned(), pin: "0042".to_owned() });
+    assert!(form(&office).waiting);
+    office.deed(Deed::SignIn);
+    assert_eq!(office.asked.len(), 1, "Enter pressed twice signs in once");
+}
+
+#[test]
+fn the_form_says_what_it_lacks() {
+    let lacks = |login: &str, pin: &str| {
+        let mut office = Office::connected("ru");
+        office.type_in(login, pin);
+        office.deed(Deed::SignIn);
+        assert!(office.asked.is_empty());
+        (said(&form(&office).login_problem), said(&form(&office).pin_problem))
+    };
+    let lack = |lack| Some(Say::Form(lack));
+    assert_eq!(lacks("", ""), (lack(Lack::Login), lack(Lack::Pin)));
+    assert_eq!(lacks("kovaleva", ""), (None, lack(Lack::Pin)));
+    assert_eq!(lacks("ковалёва", "1"), (lack(Lack::LoginNotLatin), None));
+    assert_eq!(lacks("a'; --", "1"), (lack(Lack::LoginNotLatin), None));
+    assert_eq!(lacks("\u{202e}abc", "1"), (lack(Lack::LoginNotLatin), None));
+}
+
+#[test]
+fn a_wrong_pin_costs_seconds_that_are_counted_down() {
+    let mut office = Office::connected("ru");
+    office.type_in("kovaleva", "9999");
+    office.deed(Deed::SignIn);
+    office.fail(Failure::WrongPin { wait_s: 4 });
+    let wait = |office: &Office| said(&form(office).pin_problem);
+    assert_eq!(wait(&office), Some(Say::Failed(Failure::WrongPin { wait_s: 4 })));
+    assert_eq!((form(&office).login.as_str(), form(&office).pin.as_str()), ("kovaleva", ""));
+    assert!(!form(&office).usable);
+    office.deed(Deed::PinTyped("1234".to_owned()));
+    office.deed(Deed::SignIn);
+    assert!(office.asked.is_empty(), "not before its time");
+    office.pass(3);
+    assert_eq!(wait(&office), Some(Say::Failed(Failure::WrongPin { wait_s: 1 })));
+    office.pass(1);
+    assert!(form(&office).usable);
+    office.deed(Deed::SignIn);
+    assert!(matches!(office.the_ask(), Ask::SignIn { .. }));
+}
+
+#[test]
+fn signing_in_without_a_connection_says_so_and_keeps_what_is_typed() {
+    let mut office = Office::new("ru");
+    assert_eq!(office.view().frame.link, Link::Connecting);
+    office.type_in("kovaleva", "1234");
+    office.deed(Deed::SignIn);
+    assert!(office.asked.is_empty());
+    assert_eq!(said(&form(&office).pin_problem), Some(Say::NotSent));
+    assert_eq!(form(&office).login, "kovaleva");
+}
+
+#[test]
+fn the_clerk_sees_every_window_with_who_sits_there() {
+    let office = signed_in(&[Role::Clerk], None);
+    let shown = windows(&office);
+    assert_eq!(shown.seats.len(), 5);
+    assert_eq!(shown.chosen, Some(0), "the first free one");
+    let SeatRow::Window { number, services, taken_by, .. } = &shown.seats[1] else { panic!() };
+    assert_eq!((*number, taken_by.as_deref()), (2, Some("petrov")));
+    assert_eq!(services, "Загранпаспорт: подача, Загранпаспорт: получение");
+    assert_eq!(office.sessions, [Some("token-1".to_owned())]);
+}
+
+#[test]
+fn a_chosen_window_is_opened_once_and_then_shown() {
+    let mut office = signed_in(&[Role::Clerk], None);
+    office.deed(Deed::PlacePicked(3));
+    office.deed(Deed::SitDown);
+    office.deed(Deed::SitDown);
+    assert_eq!(office.the_ask(), Ask::OpenWindow { window: "w4".parse_key() });
+    office.answer_done();
+    assert_eq!(office.view().frame.window_number, 4);
+    assert_eq!(office.view().frame.clerk, "Мария Ковалёва");
+    assert_eq!(office.desk_view().stage, Stage::Idle);
+}
+
+#[test]
+fn an_older_board_does_not_throw_the_clerk_out_of_a_window_just_taken() {
+    let mut office = signed_in(&[Role::Clerk], None);
+    office.deed(Deed::PlacePicked(3));
+    office.deed(Deed::SitDown);
+    office.answer_done();
+    office.publish();
+    assert_eq!(office.view().frame.window_number, 4);
+}
+
+#[test]
+fn a_window_that_was_just_taken_by_another_is_said() {
+    let mut office = signed_in(&[Role::Clerk], None);
+    office.deed(Deed::SitDown);
+    office.reject(Rejection::WindowTaken { by: "orlov".parse_key() });
+    assert_eq!(
+        said(&office.view().frame.notice),
+        Some(Say::Rejected(Rejection::WindowTaken { by: "orlov".parse_key() }))
+    );
+    assert!(!windows(&office).waiting);
+}
+
+#[test]
+fn a_window_closed_from_elsewhere_leads_back_to_the_choice() {
+    let mut office = Office::serving("ru");
+    office.desk().clerk = None;
+    office.desk().visitor = None;
+    office.publish();
+    windows(&office);
+    assert_eq!(said(&office.view().frame.notice), Some(Say::Rejected(Rejection::NoWindow)));
+}
+
+#[test]
+fn closing_the_window_leads_back_to_the_choice_with_that_window_picked() {
+    let mut office = Office::at_window("ru");
+    office.press(Key::Close);
+    assert_eq!(office.the_ask(), Ask::CloseWindow { visitor: None });
+    office.answer_done();
+    assert_eq!(windows(&office).chosen, Some(3));
+    assert_eq!(office.view().frame.window_number, 0);
+}
+
+#[test]
+fn escape_at_the_choice_signs_out() {
+    let mut office = signed_in(&[Role::Clerk], None);
+    office.deed(Deed::Dismiss);
+    assert_eq!(office.the_ask(), Ask::SignOut);
+    office.answer_done();
+    assert_eq!(form(&office).login, "");
+    assert_eq!(office.sessions.last(), Some(&None));
+}
+
+#[test]
+fn after_a_crash_of_the_console_signing_in_again_finds_the_visitor() {
+    let mut office = Office::connected("ru");
+    office.desk().clerk = Some("kovaleva".parse_key());
+    let since = office.floor_now;
+    office.desk().visitor = Some(Box::new(office::visitor(AtWindowStage::Serving { since })));
+    office.publish();
+    office.pass(372);
+    office.type_in("kovaleva", "1234");
+    office.deed(Deed::SignIn);
+    office.answer(Answer::SignedIn(session(&[Role::Clerk], Some("w4"))));
+    let Stage::Serving { visitor, time, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!((visitor.number.to_string().as_str(), time.as_str()), ("A012", "06:12"));
+}
+
+#[test]
+fn a_connection_that_comes_back_is_said_and_the_screen_is_right_with_the_first_board() {
+    let mut office = Office::serving("ru");
+    office.input(Input::Lost);
+    assert_eq!(said(&office.view().frame.notice), Some(Say::Lost));
+    office.desk().visitor = None;
+    office.pass(30);
+    office.connect(Some(session(&[Role::Clerk], Some("w4"))));
+    assert_eq!(said(&office.view().frame.notice), Some(Say::BackAgain));
+    assert_eq!(office.desk_view().stage, Stage::Idle);
+    office.pass(8);
+    assert_eq!(office.view().frame.notice, None);
+}
+
+#[test]
+fn a_session_that_does_not_go_on_asks_to_sign_in_again_and_knows_the_login() {
+    let mut office = Office::serving("ru");
+    office.press(Key::Park);
+    office.deed(Deed::Typed("20".to_owned()));
+    office.input(Input::Lost);
+    office.connect(None);
+    assert_eq!(form(&office).login, "kovaleva");
+    assert_eq!(said(&office.view().frame.notice), Some(Say::SignInAgain));
+    assert_eq!(office.sessions.last(), Some(&None));
+    office.deed(Deed::PinTyped("1234".to_owned()));
+    office.deed(Deed::SignIn);
+    office.answer(Answer::SignedIn(session(&[Role::Clerk], Some("w4"))));
+    office.publish();
+    assert_eq!(office.desk_view().dialog.unwrap().typed, "20", "nothing typed is lost");
+}
+
+#[test]
+fn somebody_else_who_signs_in_does_not_find_the_others_question() {
+    let mut office = Office::serving("ru");
+    office.press(Key::Park);
+    office.show(Show::SessionEnded);
+    assert_eq!(said(&office.view().frame.notice), Some(Say::SessionEnded));
+    office.type_in("orlov", "1");
+    office.deed(Deed::SignIn);
+    let mut other = session(&[Role::Clerk], Some("w4"));
+    other.clerk = "orlov".parse_key();
+    office.answer(Answer::SignedIn(other));
+    assert_eq!(office.desk_view().dialog, None);
+}
+
+#[test]
+fn a_role_taken_away_in_mid_session_ends_it() {
+    let mut office = Office::serving("ru");
+    office.press(Key::Finish);
+    office.reject(Rejection::NotSignedIn);
+    form(&office);
+    assert_eq!(said(&office.view().frame.notice), Some(Say::Rejected(Rejection::NotSignedIn)));
+}
+
+#[test]
+fn a_request_on_its_way_when_the_connection_breaks_is_answered_after_it() {
+    let mut office = Office::serving("ru");
+    office.press(Key::Finish);
+    office.input(Input::Lost);
+    office.pass(3);
+    office.connect(Some(session(&[Role::Clerk], Some("w4"))));
+    office.press(Key::Finish);
+    assert_eq!(office.asked.len(), 1, "the client resends it under its own name");
+    office.answer_done();
+    office.desk().visitor = None;
+    office.publish();
+    assert_eq!(office.desk_view().stage, Stage::Idle);
+}
+
+#[test]
+fn an_unanswered_request_says_so_and_opens_the_keys() {
+    let mut office = Office::serving("ru");
+    office.press(Key::Finish);
+    office.expire();
+    assert_eq!(said(&office.view().frame.notice), Some(Say::Unanswered));
+    office.press(Key::Finish);
+    assert_eq!(office.the_ask(), Ask::Finish);
+}
+
+#[test]
+fn an_answer_to_nobodys_question_changes_nothing() {
+    let mut office = Office::serving("ru");
+    let before = office.view();
+    let id = operator_console::model::ErrandId(4_000);
+    office.input(Input::Answered(id, protocol::message::Outcome::Rejected(Rejection::NobodyWaiting)));
+    office.input(Input::Expired(id));
+    assert_eq!(office.view(), before);
+}
+
+#[test]
+fn another_version_of_the_protocol_says_so_on_the_screen_and_goes_when_it_fits() {
+    let mut office = Office::new("ru");
+    office.input(Input::Farewell(Farewell::Version { server: 7 }));
+    assert_eq!(office.view().screen, Screen::Stopped(Stop::Version { ours: protocol::VERSION, theirs: 7 }));
+    office.connect(None);
+    form(&office);
+}
+
+#[test]
+fn an_unknown_or_replaced_device_is_named() {
+    let device = || "console-4".to_owned();
+    for (farewell, stop) in [
+        (Farewell::UnknownDevice, Stop::UnknownDevice { device: device() }),
+        (Farewell::Replaced, Stop::Replaced { device: device() }),
+        (Farewell::Unreadable { problem: "ask".to_owned() }, Stop::Unreadable { problem: "ask".to_owned() }),
+    ] {
+        let mut office = Office::serving("ru");
+        office.input(Input::Farewell(farewell));
+        assert_eq!(office.view().screen, Screen::Stopped(stop));
+    }
+}
+
+#[test]
+fn a_server_that_stops_is_a_lost_connection() {
+    for farewell in [Farewell::Stopping, Farewell::Silent, Farewell::Crowded] {
+        let mut office = Office::serving("ru");
+        office.input(Input::Farewell(farewell));
+        assert_eq!(said(&office.view().frame.notice), Some(Say::Lost));
+        assert!(matches!(office.desk_view().stage, Stage::Serving { .. }));
+    }
+}
+
+#[test]
+fn the_language_of_the_screen_changes_and_nothing_is_lost() {
+    let mut office = Office::connected("ru");
+    office.type_in("kovaleva", "12");
+    office.deed(Deed::LanguageChosen(2));
+    office.deed(Deed::LanguageChosen(9));
+    assert_eq!(office.view().language, "hy");
+    assert_eq!(form(&office).languages, ["Русский", "English", "Հայերեն"]);
+    assert_eq!((form(&office).login.as_str(), form(&office).pin.as_str()), ("kovaleva", "12"));
+    assert_eq!(form(&office).office, "Միգրացիայի հարցերի բաժին");
+}
+
+#[test]
+fn the_floors_clock_survives_a_console_whose_clock_is_a_day_off() {
+    let mut office = Office::connected("ru");
+    assert_eq!(office.view().frame.clock, "09:58");
+    let now = office.floor_now + jiff::SignedDuration::from_hours(24);
+    office.input(Input::Connected(Welcome { version: 1, epoch: 2, now, session: None }));
+    assert_eq!(office.view().frame.clock, "09:58");
+}
+
+#[test]
+fn a_receptionist_who_is_also_a_clerk_chooses_between_both() {
+    let mut office = signed_in(&[Role::Clerk, Role::Receptionist], None);
+    assert_eq!(windows(&office).seats.last(), Some(&SeatRow::Reception));
+    office.deed(Deed::PlacePicked(5));
+    office.deed(Deed::SitDown);
+    assert!(office.asked.is_empty());
+    assert!(matches!(office.view().screen, Screen::Reception(_)));
+}
+
+#[test]
+fn quitting_ends_the_program_and_the_window_stays_the_clerks() {
+    let mut office = Office::serving("ru");
+    office.deed(Deed::Quit);
+    assert!(office.quit && office.asked.is_empty());
+}

@@ -1,0 +1,223 @@
+//! The reception desk: coupons for those who cannot use the kiosk, a ticket by its number, the issue of a service (Q1, Q3, Q4, Q5, Q8).
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use jiff::civil::time;
+use office::{Office, ParseKey, moscow};
+use operator_console::deed::Deed;
+use operator_console::notice::{Lack, Say};
+use operator_console::view::{Choice, Issue, Readiness, Reception, ReceptionKey, Screen};
+use protocol::message::{Answer, Ask, TicketState, TicketView};
+use queue::Rejection;
+use queue::ids::TicketId;
+use serde_json::json;
+
+fn shown(office: &Office) -> Reception {
+    match office.view().screen {
+        Screen::Reception(reception) => *reception,
+        other => panic!("not at the reception desk: {other:?}"),
+    }
+}
+
+fn press(office: &mut Office, key: ReceptionKey) {
+    office.deed(Deed::Reception(key));
+}
+
+fn ticket(state: TicketState) -> Box<TicketView> {
+    Box::new(
+        serde_json::from_value(json!({
+            "ticket": 50, "number": "A018", "day": "2026-11-17", "taken_at": "10:02:00", "visit": ["passport", "collect"],
+            "category": "infant", "language": "hy", "more_time": true, "hall": "hall-1", "ahead": 3,
+            "expected": null, "expected_by": null, "url": null, "copies": 0, "state": state,
+        }))
+        .unwrap(),
+    )
+}
+
+fn said(office: &Office) -> Option<Say> {
+    office.view().frame.notice.map(|notice| notice.say)
+}
+
+#[test]
+fn a_receptionist_comes_straight_to_the_desk() {
+    let office = Office::at_reception("ru");
+    let desk = shown(&office);
+    let issues: Vec<_> = desk
+        .services
+        .iter()
+        .map(|choice| match choice {
+            Choice::Issued { letter, issue, .. } => (*letter, issue.clone()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        issues,
+        [('A', Issue::Open { left: 18 }), ('K', Issue::Open { left: 60 }), ('M', Issue::Stopped)],
+        "the services of the kiosk, each with its coupons"
+    );
+    assert_eq!((desk.service, desk.category, desk.language), (Some(0), Some(0), Some(0)));
+    assert_eq!(desk.keys.issue, Readiness::Lead);
+}
+
+#[test]
+fn a_coupon_carries_what_was_chosen_and_the_desk_is_clean_for_the_next_visitor() {
+    let mut office = Office::at_reception("ru");
+    press(&mut office, ReceptionKey::AddService);
+    office.deed(Deed::ServicePicked(1));
+    office.deed(Deed::CategoryPicked(1));
+    office.deed(Deed::CouponLanguagePicked(2));
+    press(&mut office, ReceptionKey::MoreTime);
+    assert_eq!(shown(&office).visit, "A");
+    for _ in 0..20 {
+        press(&mut office, ReceptionKey::Issue);
+    }
+    assert_eq!(
+        office.the_ask(),
+        Ask::IssueTicket {
+            services: vec!["passport".parse_key(), "collect".parse_key()],
+            category: "infant".parse_key(),
+            language: "hy".parse_key(),
+            more_time: true,
+        }
+    );
+    assert_eq!(shown(&office).keys.issue, Readiness::Waiting);
+    office.answer(Answer::Ticket(ticket(TicketState::Waiting)));
+    let desk = shown(&office);
+    let found = desk.found.unwrap();
+    assert_eq!((found.number.to_string().as_str(), found.new, found.ahead), ("A018", true, 3));
+    assert_eq!(found.services, "Загранпаспорт: подача, Загранпаспорт: получение");
+    assert_eq!((desk.visit.as_str(), desk.category, desk.language, desk.more_time), ("", Some(0), Some(0), false));
+    assert_eq!(said(&office), Some(Say::Issued("A018".parse().unwrap())));
+}
+
+#[test]
+fn a_visit_has_each_service_once_and_at_most_eight() {
+    let mut office = Office::at_reception("ru");
+    for _ in 0..20 {
+        press(&mut office, ReceptionKey::AddService);
+    }
+    press(&mut office, ReceptionKey::Issue);
+    let Ask::IssueTicket { services, .. } = office.the_ask() else { panic!() };
+    assert_eq!(services, ["passport".parse_key()]);
+    let mut cleared = Office::at_reception("ru");
+    press(&mut cleared, ReceptionKey::AddService);
+    press(&mut cleared, ReceptionKey::ClearVisit);
+    assert_eq!(shown(&cleared).visit, "");
+}
+
+#[test]
+fn why_no_coupon_can_be_had_is_said_with_its_time() {
+    let mut office = Office::at_reception("ru");
+    press(&mut office, ReceptionKey::Issue);
+    office.reject(Rejection::IssueNotYet { from: moscow("14:00:00") });
+    let notice = office.view().frame.notice.unwrap();
+    assert_eq!(notice.time, "14:00");
+    press(&mut office, ReceptionKey::Issue);
+    office.reject(Rejection::LimitReached { next: None });
+    assert_eq!(said(&office), Some(Say::Rejected(Rejection::LimitReached { next: None })));
+}
+
+#[test]
+fn a_ticket_is_found_by_its_number_and_printed_again_as_a_copy() {
+    let mut office = Office::at_reception("ru");
+    press(&mut office, ReceptionKey::Find);
+    assert_eq!(shown(&office).find_asked, 1, "without a number the key leads to the field");
+    office.deed(Deed::NumberTyped("а18".to_owned()));
+    press(&mut office, ReceptionKey::Find);
+    assert_eq!(office.the_ask(), Ask::FindTicket { number: "A018".parse().unwrap() });
+    office.answer(Answer::Ticket(ticket(TicketState::Parked)));
+    let desk = shown(&office);
+    assert_eq!((desk.found.unwrap().state, desk.keys.reprint), (TicketState::Parked, Readiness::Ready));
+    press(&mut office, ReceptionKey::Reprint);
+    assert_eq!(office.the_ask(), Ask::ReprintCoupon { ticket: TicketId(50) });
+    office.answer(Answer::Ticket(ticket(TicketState::Parked)));
+    assert_eq!(said(&office), Some(Say::Reprinted("A018".parse().unwrap())));
+}
+
+#[test]
+fn a_number_that_is_none_or_is_not_there_is_said_beside_the_field() {
+    let mut office = Office::at_reception("ru");
+    office.deed(Deed::NumberTyped("18".to_owned()));
+    press(&mut office, ReceptionKey::Find);
+    assert!(office.asked.is_empty());
+    assert_eq!(shown(&office).typed_problem.unwrap().say, Say::Form(Lack::NumberUnreadable));
+    office.deed(Deed::NumberTyped("A999".to_owned()));
+    press(&mut office, ReceptionKey::Find);
+    office.reject(Rejection::UnknownTicket);
+    assert_eq!(shown(&office).typed_problem.unwrap().say, Say::Rejected(Rejection::UnknownTicket));
+    assert_eq!(shown(&office).typed, "A999");
+}
+
+#[test]
+fn a_visitor_who_gives_up_is_taken_out_but_not_one_who_is_served() {
+    let mut office = Office::at_reception("ru");
+    office.deed(Deed::NumberTyped("A018".to_owned()));
+    press(&mut office, ReceptionKey::Find);
+    office.answer(Answer::Ticket(ticket(TicketState::Serving)));
+    assert_eq!(shown(&office).keys.leave_queue, Readiness::Off);
+    press(&mut office, ReceptionKey::Find);
+    office.answer(Answer::Ticket(ticket(TicketState::Waiting)));
+    press(&mut office, ReceptionKey::LeaveQueue);
+    assert_eq!(office.the_ask(), Ask::LeaveQueue { ticket: TicketId(50) });
+    office.answer_done();
+    assert_eq!((shown(&office).found, said(&office)), (None, Some(Say::Left("A018".parse().unwrap()))));
+}
+
+#[test]
+fn the_issue_of_a_service_is_stopped_and_taken_up_again() {
+    let mut office = Office::at_reception("ru");
+    press(&mut office, ReceptionKey::StopIssue);
+    assert_eq!(office.the_ask(), Ask::StopIssue { service: "passport".parse_key() });
+    office.answer_done();
+    assert_eq!(said(&office), Some(Say::IssueStopped("Загранпаспорт: подача документов".to_owned())));
+    office.deed(Deed::ServicePicked(2));
+    assert!(shown(&office).stopped);
+    press(&mut office, ReceptionKey::StopIssue);
+    assert_eq!(office.the_ask(), Ask::ResumeIssue { service: "permit".parse_key() });
+}
+
+#[test]
+fn the_issue_is_extended_to_a_time_or_by_coupons() {
+    let ask = |typed: &str| {
+        let mut office = Office::at_reception("ru");
+        office.deed(Deed::ExtensionTyped(typed.to_owned()));
+        press(&mut office, ReceptionKey::ExtendIssue);
+        office.the_ask()
+    };
+    let extend = |until, more| Ask::ExtendIssue { service: "passport".parse_key(), until, more };
+    assert_eq!(ask("17:30"), extend(Some(time(17, 30, 0, 0)), 0));
+    assert_eq!(ask(" 10 "), extend(None, 10));
+    assert_eq!(ask("999"), extend(None, 999));
+}
+
+#[test]
+fn an_extension_that_is_neither_is_said_and_kept() {
+    for typed in ["", "0", "1000", "25:00", "17:60", "17.30", "-5", "17:30:00x", "десять", "\u{0}"] {
+        let mut office = Office::at_reception("ru");
+        office.deed(Deed::ExtensionTyped(typed.to_owned()));
+        press(&mut office, ReceptionKey::ExtendIssue);
+        assert!(office.asked.is_empty(), "{typed:?}");
+        assert_eq!(shown(&office).extension_problem.unwrap().say, Say::Form(Lack::Extension), "{typed:?}");
+        assert_eq!(shown(&office).extension, typed);
+    }
+}
+
+#[test]
+fn without_a_connection_the_desk_says_so_and_keeps_what_is_chosen() {
+    let mut office = Office::at_reception("ru");
+    office.deed(Deed::ServicePicked(1));
+    office.input(operator_console::model::Input::Lost);
+    press(&mut office, ReceptionKey::Issue);
+    assert!(office.asked.is_empty());
+    let desk = shown(&office);
+    assert_eq!((desk.keys.issue, desk.service), (Readiness::Off, Some(1)));
+    assert_eq!(said(&office), Some(Say::Lost));
+}
+
+#[test]
+fn leaving_the_desk_signs_out_whoever_has_no_other_place() {
+    let mut office = Office::at_reception("ru");
+    press(&mut office, ReceptionKey::Away);
+    assert_eq!(office.the_ask(), Ask::SignOut);
+}
