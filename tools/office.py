@@ -127,10 +127,8 @@ class Office:
             return {}
         asound = self.write(
             "asound.conf",
-            "pcm.!default { type plug slave.pcm captured }\n"
-            "pcm.captured { type file slave.pcm { type null } file "
-            f'"{self.sound}" format wav\n'
-            "  slave { pcm null format S16_LE rate 48000 channels 2 } }\n",
+            "pcm.!default { type plug slave.pcm { type file slave.pcm { type null } "
+            f'file "{self.sound}" format wav }} }}\n',
         )
         return {"ALSA_CONFIG_PATH": str(asound)}
 

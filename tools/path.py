@@ -38,8 +38,8 @@ def sign_in(console, clerk, pin):
 
 
 def open_window(console):
-    """The first window of the list."""
-    console.key("Return")
+    """Window 4, the fourth of the list."""
+    console.key("Down", "Down", "Down", "Return")
 
 
 def language(kiosk):
