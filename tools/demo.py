@@ -86,7 +86,8 @@ def play(office, evidence, pictures):
         time.sleep(0.7)
         kiosk.picture(evidence / "kiosk.png")
         visitor.step("clerk calls next", lambda: console.key("F2"), lambda: bool(visitor.facts("visitor_called")))
-        time.sleep(1.2)
+        # The band of a new call inverts twice, then stands.
+        time.sleep(2.8)
         hall.picture(evidence / "hall.png")
         visitor.step("visitor is at the window", lambda: console.key("F4"), lambda: bool(visitor.facts("service_started")))
         time.sleep(0.6)

@@ -106,9 +106,9 @@ class Office:
         self.start("printer", self.programs / "hardware-tests", "simulate-printer", "--listen", listen, "--out", self.paper)
         self.wait(self.printer_listens, "the printer")
         assets = self.root / "assets"
-        full = "false"
-        kiosk = demo_path.kiosk_settings(listen, full)
-        hall = demo_path.hall_settings(assets / "voices", full)
+        kiosk = demo_path.kiosk_settings(listen)
+        # A screen of its own is filled; on somebody's desktop the display is a window among others.
+        hall = demo_path.hall_settings(assets / "voices", full_screen=self.headless)
         self.start_device("kiosk", "kiosk-1", kiosk)
         self.start_device("console", "console-1", demo_path.console_settings())
         self.start_device("hall", "hall-1", hall, self.sound_environment())

@@ -7,9 +7,9 @@ import subprocess
 import time
 
 
-def kiosk_settings(printer, full_screen):
+def kiosk_settings(printer):
     return (
-        f"full_screen = {full_screen}\n"
+        "full_screen = false\n"
         "[screen]\nwidth_px = 1080\nheight_px = 1920\npx_per_mm = 3.2\n"
         '[technician]\npin = "4711"\n'
         f'[printer]\nkind = "network"\naddress = "{printer}"\n'
@@ -22,7 +22,7 @@ def console_settings():
 
 def hall_settings(voices, full_screen):
     return (
-        f"full_screen = {full_screen}\n"
+        f"full_screen = {str(full_screen).lower()}\n"
         'languages = ["ru", "en"]\n'
         '[screen]\norientation = "landscape"\nwidth_px = 1920\nheight_px = 1080\npx_per_mm = 2.02\n'
         '[hall]\nid = "hall-1"\ndepth_m = 10\n'
