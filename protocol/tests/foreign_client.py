@@ -1,0 +1,383 @@
+#!/usr/bin/env python3
+"""A kiosk, a console and a hall display in another language, written from docs/protocol.md alone.
+
+Plays one visitor through on a running server: takes a coupon, signs a clerk in, opens a window, calls, starts and finishes, and
+checks what the hall shows meanwhile. Needs the standard library only; says each step and ends with 1 at the first that is wrong.
+"""
+
+import argparse
+import base64
+import datetime
+import hashlib
+import json
+import pathlib
+import secrets
+import socket
+import struct
+import sys
+import time
+
+VERSION = 1
+FROM_DEVICE_LIMIT = 65536
+FROM_SERVER_LIMIT = 1048576
+PATIENCE_S = 10.0
+HANDSHAKE_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+class Wrong(Exception):
+    """The server did something else than the page says."""
+
+
+class WebSocket:
+    """As much of RFC 6455 as a device needs."""
+
+    TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
+
+    def __init__(self, host, port, path):
+        self.socket = socket.create_connection((host, port), timeout=PATIENCE_S)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        key = base64.b64encode(secrets.token_bytes(16)).decode()
+        request = (
+            f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        self.socket.sendall(request.encode())
+        self.rest = b""
+        while b"\r\n\r\n" not in self.rest:
+            self.rest += self._some()
+        head, self.rest = self.rest.split(b"\r\n\r\n", 1)
+        lines = head.decode("latin-1").split("\r\n")
+        if not lines[0].startswith("HTTP/1.1 101"):
+            raise Wrong(f"no websocket: {lines[0]}")
+        headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+        proof = base64.b64encode(hashlib.sha1((key + HANDSHAKE_GUID).encode()).digest()).decode()
+        if headers.get("sec-websocket-accept") != proof:
+            raise Wrong("the server did not prove that it speaks websocket")
+
+    def _some(self):
+        data = self.socket.recv(65536)
+        if not data:
+            raise EOFError("the server closed the connection")
+        return data
+
+    def _exactly(self, length):
+        while len(self.rest) < length:
+            self.rest += self._some()
+        data, self.rest = self.rest[:length], self.rest[length:]
+        return data
+
+    def _send(self, opcode, payload):
+        length = len(payload)
+        head = bytes([0x80 | opcode])
+        if length < 126:
+            head += bytes([0x80 | length])
+        elif length < 65536:
+            head += bytes([0x80 | 126]) + struct.pack("!H", length)
+        else:
+            head += bytes([0x80 | 127]) + struct.pack("!Q", length)
+        mask = secrets.token_bytes(4)
+        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+        self.socket.sendall(head + mask + masked)
+
+    def say(self, text):
+        payload = text.encode()
+        if len(payload) > FROM_DEVICE_LIMIT:
+            raise Wrong("a frame of a device has at most 65536 bytes")
+        self._send(self.TEXT, payload)
+
+    def hear(self, patience_s):
+        """The next text, None after `patience_s` without one."""
+        until = time.monotonic() + patience_s
+        message = b""
+        while True:
+            left = until - time.monotonic()
+            if left <= 0:
+                return None
+            self.socket.settimeout(left)
+            try:
+                final, opcode, payload = self._frame()
+            except TimeoutError:
+                return None
+            if opcode == self.PING:
+                self._send(self.PONG, payload)
+            elif opcode == self.CLOSE:
+                raise EOFError("the server closed the connection")
+            elif opcode in (self.TEXT, 0):
+                message += payload
+                if len(message) > FROM_SERVER_LIMIT:
+                    raise Wrong("a frame of the server has at most 1048576 bytes")
+                if final:
+                    return message.decode()
+
+    def _frame(self):
+        while len(self.rest) < 2:
+            self.rest += self._some()
+        first, second = self.rest[0], self.rest[1]
+        if second & 0x80:
+            raise Wrong("a server does not mask its frames")
+        size = {126: 2, 127: 8}.get(second & 0x7F, 0)
+        while len(self.rest) < 2 + size:
+            self.rest += self._some()
+        length = int.from_bytes(self.rest[2 : 2 + size], "big") if size else second & 0x7F
+        while len(self.rest) < 2 + size + length:
+            self.rest += self._some()
+        self._exactly(2 + size)
+        return bool(first & 0x80), first & 0x0F, self._exactly(length)
+
+    def close(self):
+        try:
+            self._send(self.CLOSE, struct.pack("!H", 1000))
+        finally:
+            self.socket.close()
+
+
+class Device:
+    """One device's session: requests and their replies, and the latest update of each kind."""
+
+    def __init__(self, server, role, name, key, session=None):
+        self.socket = WebSocket(*server, "/device")
+        self.shown = {}
+        self.replies = {}
+        self.epoch = None
+        hello = {"version": VERSION, "role": role, "device": name, "key": key, "program": "foreign client 1"}
+        if session is not None:
+            hello["session"] = session
+        self.socket.say(json.dumps({"hello": hello}))
+        kind, self.welcome = self._next(PATIENCE_S)
+        if kind == "farewell":
+            raise Wrong(f"farewell: {self.welcome}")
+        if kind != "welcome" or self.welcome["version"] != VERSION:
+            raise Wrong(f"no welcome but {kind}")
+        self.epoch = self.welcome["epoch"]
+
+    def _next(self, patience_s):
+        text = self.socket.hear(patience_s)
+        if text is None:
+            return None, None
+        message = json.loads(text)
+        if len(message) != 1:
+            raise Wrong(f"no message: {text[:200]}")
+        return next(iter(message.items()))
+
+    def listen(self, patience_s=0.2):
+        """Takes what comes; False if nothing did."""
+        kind, body = self._next(patience_s)
+        if kind == "update":
+            self._update(body)
+        elif kind == "reply":
+            if body["id"] in self.replies:
+                raise Wrong("a request was answered twice")
+            self.replies[body["id"]] = body["outcome"]
+        elif kind == "farewell":
+            raise Wrong(f"farewell: {body}")
+        elif kind is not None:
+            raise Wrong(f"unexpected {kind}")
+        return kind is not None
+
+    def _update(self, update):
+        moment(update["now"])
+        show = update["show"]
+        kind, body = (show, None) if isinstance(show, str) else next(iter(show.items()))
+        last = self.shown.get(kind)
+        if update["epoch"] == self.epoch and (last is None or update["seq"] >= last[0]):
+            self.shown[kind] = (update["seq"], body)
+
+    def sees(self, kind, what, patience_s=PATIENCE_S):
+        """Waits until the latest update of a kind is as it should be; gives it."""
+        until = time.monotonic() + patience_s
+        while time.monotonic() < until:
+            if kind in self.shown and what(self.shown[kind][1]):
+                return self.shown[kind][1]
+            self.listen()
+        raise Wrong(f"{kind} never showed it; last: {json.dumps(self.shown.get(kind), ensure_ascii=False)[:600]}")
+
+    def ask(self, ask, request=None):
+        """Asks, and gives the outcome."""
+        request = request or secrets.token_hex(16)
+        self.socket.say(json.dumps({"request": {"id": request, "age_ms": 0, "ask": ask}}))
+        until = time.monotonic() + PATIENCE_S
+        while request not in self.replies:
+            if time.monotonic() > until:
+                raise Wrong(f"no reply to {ask}")
+            self.listen()
+        return self.replies.pop(request)
+
+    def close(self):
+        self.socket.close()
+
+
+def moment(text):
+    """A moment in UTC; a fraction of a second may follow."""
+    if not text.endswith("Z"):
+        raise Wrong(f"no moment in UTC: {text}")
+    return datetime.datetime.fromisoformat(text[:19])
+
+
+def expect(what, condition):
+    if not condition:
+        raise Wrong(what)
+
+
+def step(words):
+    print(f"ok  {words}", flush=True)
+
+
+def done(outcome, answer=None):
+    """The answer of an outcome that is done."""
+    expect(f"not done: {outcome}", isinstance(outcome, dict) and "done" in outcome)
+    if answer is None:
+        expect(f"another answer: {outcome}", outcome["done"] == "done")
+        return None
+    expect(f"no {answer}: {outcome}", answer in outcome["done"])
+    return outcome["done"][answer]
+
+
+def take_coupon(kiosk, again):
+    floor = kiosk.sees("floor", lambda floor: floor["services"])
+    board = kiosk.sees("kiosk", lambda board: board["services"])
+    open_now = {entry["service"] for entry in board["services"] if "open" in entry["issue"]}
+    service = next(service for service in floor["services"] if service["at_kiosk"] and service["id"] in open_now)
+    ask = {
+        "issue_ticket": {
+            "services": [service["id"]],
+            "category": floor["categories"][0]["id"],
+            "language": floor["languages"][0],
+            "more_time": False,
+        }
+    }
+    request = secrets.token_hex(16)
+    ticket = done(kiosk.ask(ask, request), "ticket")
+    expect("a number is a letter and three figures", len(ticket["number"]) == 4 and ticket["number"][1:].isdigit())
+    expect("the letter is the service's", ticket["number"][0] == service["letter"])
+    expect("a new ticket waits", ticket["state"] == "waiting" and ticket["copies"] == 0)
+    datetime.time.fromisoformat(ticket["taken_at"][:8])
+    step(f"coupon {ticket['number']} for {service['id']}")
+    expect("the same request brings the same ticket", done(kiosk.ask(ask, request), "ticket")["ticket"] == ticket["ticket"])
+    kiosk.close()
+    kiosk = again()
+    expect("also on another connection", done(kiosk.ask(ask, request), "ticket")["ticket"] == ticket["ticket"])
+    other = kiosk.ask({"withdraw_ticket": {"ticket": ticket["ticket"]}}, request)
+    expect(f"the id is used: {other}", other == {"failed": "id_reused"})
+    became = done(kiosk.ask({"what_became": {"request": request}}), "became")
+    expect("what became of it", became["done"]["ticket"]["ticket"] == ticket["ticket"])
+    expect("never asked", done(kiosk.ask({"what_became": {"request": secrets.token_hex(16)}}), "became") is None)
+    step("a request acts once, also over a lost connection")
+    return kiosk, floor, service, ticket
+
+
+def open_window(console, floor, service, login, pin):
+    expect("nobody is signed in", console.ask("call_next") == {"failed": "not_allowed"})
+    wrong = console.ask({"sign_in": {"login": login, "pin": "no pin"}})
+    expect(f"a wrong PIN: {wrong}", "wrong_pin" in wrong["failed"])
+    time.sleep(wrong["failed"]["wrong_pin"]["wait_s"])
+    session = done(console.ask({"sign_in": {"login": login, "pin": pin}}), "signed_in")
+    expect("who signed in", session["clerk"] == login and "clerk" in session["roles"])
+    step(f"signed in: {session['name']}")
+    window = next(window for window in floor["windows"] if service["id"] in window["services"])
+    done(console.ask({"open_window": {"window": window["id"]}}))
+    console.sees("console", lambda board: any(w["window"] == window["id"] and w["clerk"] == login for w in board["windows"]))
+    console.sees("my_day", lambda day: "served" in day)
+    step(f"window {window['number']} is open")
+    return session, window
+
+
+def mine(board, window):
+    return next(entry for entry in board["windows"] if entry["window"] == window["id"])
+
+
+def receive(console, hall, window, ticket):
+    hall.sees("hall", lambda board: "calls" in board)
+    console.sees("console", lambda board: (mine(board, window)["next"] or {}).get("ticket") == ticket["ticket"])
+    done(console.ask("call_next"))
+    board = console.sees("console", lambda board: mine(board, window)["visitor"] is not None)
+    visitor = mine(board, window)["visitor"]
+    expect("the visitor is ours", visitor["number"] == ticket["number"] and "called" in visitor["stage"])
+    step(f"{ticket['number']} is called to window {window['number']}")
+
+    def calls(state):
+        def shows(board):
+            found = [call for call in board["calls"] if call["ticket"] == ticket["ticket"]]
+            return bool(found) and all(call["state"] == state for call in found)
+
+        return shows
+
+    shown = hall.sees("hall", calls("standing"))
+    call = next(call for call in shown["calls"] if call["ticket"] == ticket["ticket"])
+    expect("number and window on the hall's screen", call["number"] == ticket["number"] and call["window_number"] == window["number"])
+    expect("a first call is no recall", call["recall"] is False)
+    moment(call["at"])
+    step("the hall shows it")
+    done(console.ask("recall"))
+    shown = hall.sees("hall", lambda board: sum(call["ticket"] == ticket["ticket"] for call in board["calls"]) == 2)
+    ids = [call["call"] for call in shown["calls"]]
+    expect("calls rise", ids == sorted(set(ids)))
+    done(console.ask("start"))
+    hall.sees("hall", calls("serving"))
+    step("being served, and the hall knows")
+    done(console.ask("finish"))
+    hall.sees("hall", calls("over"))
+    again = console.ask("finish")
+    expect(f"a rejection is a value: {again}", again == {"rejected": "nobody_at_window"})
+    console.sees("my_day", lambda day: day["served"] == 1)
+    step("finished, the hall is clear")
+
+
+def refused_at_the_door(server, key):
+    for what, hello, answer in [
+        ("a wrong key", {"version": VERSION, "key": key + "x", "device": "kiosk-1"}, "unknown_device"),
+        ("another version", {"version": 999, "device": 7, "unknown": []}, {"version": {"server": VERSION}}),
+    ]:
+        socket_ = WebSocket(*server, "/device")
+        socket_.say(json.dumps({"hello": {"role": "kiosk", "program": "foreign client", **hello}}))
+        heard = json.loads(socket_.hear(PATIENCE_S))
+        expect(f"{what}: {heard}", heard == {"farewell": answer})
+    step("a wrong key and another version are told so")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--server", required=True, help="HOST:PORT")
+    parser.add_argument("--data", required=True, type=pathlib.Path, help="the server's data folder, for keys and PINs")
+    parser.add_argument("--kiosk", default="kiosk-1")
+    parser.add_argument("--console", default="console-1")
+    parser.add_argument("--hall", default="hall-1")
+    parser.add_argument("--clerk", required=True)
+    arguments = parser.parse_args()
+    host, _, port = arguments.server.rpartition(":")
+    server = (host, int(port))
+    folder = arguments.data / "credentials"
+    key = {name: (folder / f"{name}.key").read_text().strip() for name in (arguments.kiosk, arguments.console, arguments.hall)}
+    pins = dict(line.split(" = ") for line in (folder / "pins.toml").read_text().splitlines() if " = " in line)
+    pin = pins[arguments.clerk].strip('"')
+
+    def connect(role, name, session=None):
+        return Device(server, role, name, key[name], session)
+
+    refused_at_the_door(server, key[arguments.kiosk])
+    hall = connect("hall", arguments.hall)
+    expect("a hall display asks nothing", hall.ask("call_next") == {"failed": "not_allowed"})
+    kiosk = connect("kiosk", arguments.kiosk)
+    kiosk.socket.say(json.dumps({"report": {"faults": ["paper_low"]}}))
+    kiosk, floor, service, ticket = take_coupon(kiosk, lambda: connect("kiosk", arguments.kiosk))
+    console = connect("console", arguments.console)
+    session, window = open_window(console, floor, service, arguments.clerk, pin)
+    console.close()
+    console = connect("console", arguments.console, session["token"])
+    expect("the session goes on", console.welcome["session"]["window"] == window["id"])
+    step("the clerk's session goes on after a lost connection")
+    receive(console, hall, window, ticket)
+    done(console.ask({"close_window": {}}))
+    done(console.ask("sign_out"))
+    step("window closed, signed out")
+    for device in (kiosk, console, hall):
+        device.close()
+    url = ticket["url"]
+    print(json.dumps({"number": ticket["number"], "window": window["number"], "url": url}))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (Wrong, EOFError, OSError, KeyError) as problem:
+        print(f"WRONG  {type(problem).__name__}: {problem}", file=sys.stderr)
+        sys.exit(1)
