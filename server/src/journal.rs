@@ -3,6 +3,7 @@
 //! Nothing here decides anything. A batch is written in one transaction and is durable when [`Journal::commit`] returns;
 //! any error means that the process must stop and replay.
 
+mod high_water;
 mod kind;
 mod open;
 mod replay;
@@ -19,6 +20,8 @@ use queue::Event;
 use queue::ids::DeviceId;
 use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
+
+use high_water::HighWater;
 
 pub use kind::of as kind_of;
 pub use replay::Replayed;
@@ -72,11 +75,18 @@ pub enum JournalError {
         /// What was asked for.
         wanted: &'static str,
     },
-    /// The write-ahead log is gone though the last stop was no graceful one.
+    /// The journal was further once.
     #[error(
-        "{0} is missing though the server was not stopped gracefully: the last acts are in it. Put it back beside the database, or restore both from a backup"
+        "the journal ends with event {journal}, but event {once} was written once: its write-ahead log is missing, or this is an old copy. Put floor.db-wal back beside floor.db; if a backup was restored on purpose, delete {file}"
     )]
-    MissingWal(PathBuf),
+    Behind {
+        /// Its last event.
+        journal: u64,
+        /// Where it once was.
+        once: u64,
+        /// What remembers that.
+        file: PathBuf,
+    },
     /// Events are missing.
     #[error("the journal goes from event {from} to event {to}: those between are gone. Restore it from a backup")]
     Gap {
@@ -115,7 +125,7 @@ pub struct Known {
 /// The open journal. Dropping it without [`Journal::close`] is like a crash, and as safe.
 pub struct Journal {
     db: Connection,
-    folder: PathBuf,
+    high_water: HighWater,
     seq: u64,
     batch: Batch,
 }
@@ -140,7 +150,7 @@ impl Journal {
             Batch::Begun => {
                 self.db.prepare_cached("COMMIT")?.execute([])?;
                 self.batch = Batch::Empty;
-                Ok(())
+                self.high_water.note(self.seq)
             }
         }
     }
@@ -205,12 +215,9 @@ impl Journal {
         snapshot::store(&self.db, snapshot)
     }
 
-    /// A graceful end: everything into the database itself, so that the write-ahead log holds nothing.
+    /// A graceful end: everything into the database itself, so that the write-ahead log holds nothing and goes.
     pub fn close(self) -> Result<(), JournalError> {
-        let moved = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
-        if moved == 0 {
-            open::unmark_running(&self.folder)?;
-        }
+        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         self.db.close().map_err(|(_, problem)| JournalError::Storage(problem))
     }
 

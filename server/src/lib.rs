@@ -2,6 +2,7 @@
 //!
 //! The course of every act: `session -> translate -> office -> queue -> journal -> publish -> session`.
 
+pub mod cli;
 pub mod clock;
 pub mod clock_alarm;
 pub mod config;

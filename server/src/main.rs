@@ -1,3 +1,7 @@
-//! Starts the server of one office floor.
+//! Starts the server of one office floor; everything else is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

@@ -10,6 +10,7 @@ use queue::{Act, Floor, Rejection};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::clock::Clock;
@@ -29,6 +30,8 @@ use crate::web::{self, Health};
 
 /// Time for sessions to end when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(4);
+/// Connections of visitors' phones at a time.
+const VISITORS_AT_ONCE: usize = 256;
 /// After a failure `/health` says so for this long.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -103,9 +106,24 @@ impl RunError {
     }
 }
 
-/// Serves the floor on a bound socket until `shutdown` is done.
+/// Bound sockets.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For devices and staff, inside the office.
+    pub devices: TcpListener,
+    /// For the visitors' pages alone; may be reached from outside.
+    pub visitors: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(devices: TcpListener) -> Self {
+        Self { devices, visitors: None }
+    }
+}
+
+/// Serves the floor on bound sockets until `shutdown` is done.
 pub async fn run(
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     settings: Settings,
     clock: Arc<dyn Clock>,
     shutdown: impl Future<Output = ()> + Send,
@@ -121,8 +139,7 @@ pub async fn run(
         return Err(RunError::Broken);
     }
     let places = reception.limits.connections;
-    let router = web::router(Arc::clone(&reception), Arc::clone(&health));
-    let listening = tokio::spawn(listen(listener, router, places, stop.subscribe()));
+    let mut listening = open_doors(listeners.into(), &reception, &health, &stop);
     tracing::info!(epoch = reception.epoch, "serving");
     let mut ended = running.ended;
     let result = tokio::select! {
@@ -143,8 +160,25 @@ pub async fn run(
         }
     };
     watch_clock.abort();
-    listening.abort();
+    listening.abort_all();
     result
+}
+
+/// Devices and visitors come in by doors of their own, so that a crowd at one leaves the other free.
+fn open_doors(
+    listeners: Listeners,
+    reception: &Arc<Reception>,
+    health: &Arc<Health>,
+    stop: &watch::Sender<bool>,
+) -> JoinSet<()> {
+    let mut listening = JoinSet::new();
+    let inside = web::inside(Arc::clone(reception), Arc::clone(health));
+    listening.spawn(listen(listeners.devices, inside, reception.limits.connections, stop.subscribe()));
+    if let Some(visitors) = listeners.visitors {
+        let outside = web::outside(reception);
+        listening.spawn(listen(visitors, outside, VISITORS_AT_ONCE, stop.subscribe()));
+    }
+    listening
 }
 
 /// What the opening gives.

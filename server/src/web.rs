@@ -1,6 +1,7 @@
 //! What the server answers over HTTP: devices' sockets, the visitors' pages, and how the server is.
 
 mod health;
+mod ticket_page;
 
 use std::sync::Arc;
 
@@ -16,11 +17,17 @@ use crate::session::{self, Reception};
 
 pub use health::Health;
 
-/// Every address for the devices and the staff.
-pub fn router(reception: Arc<Reception>, health: Arc<Health>) -> Router {
+/// Every address for the devices and the staff, and the visitors' pages as well.
+pub fn inside(reception: Arc<Reception>, health: Arc<Health>) -> Router {
+    let pages = outside(&reception);
     let devices = Router::new().route("/device", get(device)).with_state(Arc::clone(&reception));
     let health = Router::new().route("/health", get(health::show)).with_state((health, reception));
-    devices.merge(health)
+    devices.merge(health).merge(pages)
+}
+
+/// The visitors' pages alone.
+pub fn outside(reception: &Reception) -> Router {
+    ticket_page::router(reception.screens.published.clone(), Arc::clone(&reception.clock))
 }
 
 /// Turns a connection into a device's socket. Done here by hand, so that the session owns the connection's bytes: it can bound

@@ -95,7 +95,7 @@ impl<'a> Section<'a> {
     /// Notes a problem with one entry of a list of tables, from 0, at the entry's line.
     pub fn wrong_entry(&self, list: &str, index: usize, problem: impl Into<String>, mend: impl Into<String>) {
         let entries = self.table.get(list).and_then(|value| value.get_ref().as_array());
-        let span = entries.and_then(|entries| entries.iter().nth(index)).map_or(self.span.clone(), Spanned::span);
+        let span = entries.and_then(|entries| entries.get(index)).map_or(self.span.clone(), Spanned::span);
         self.wrong_at(&span, format!("{}[{}]", self.field(list), index + 1), problem, mend);
     }
 

@@ -1,18 +1,16 @@
 //! Opening the journal: settings read back, tables brought up to date, what the last run left behind looked at.
 
-use std::fs::{File, OpenOptions};
-use std::io;
+use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::high_water::HighWater;
 use super::replay::{Replayed, replay};
 use super::{Batch, FILE, Journal, JournalError, schema};
 
-/// Present while a server runs, and after it was killed.
-const RUNNING: &str = "running";
 /// How long a reader beside the server may hold the database up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Statements kept ready; more than the journal has.
@@ -22,15 +20,19 @@ impl Journal {
     /// Opens or makes the journal in `folder` and replays it.
     pub fn open(folder: &Path) -> Result<(Self, Replayed), JournalError> {
         let path = folder.join(FILE);
-        look_for_wal(folder, &path)?;
+        let (high_water, once) = HighWater::open(folder)?;
+        if !path.exists() {
+            high_water.hold(0, once)?;
+            lonely_wal(&path)?;
+        }
         private_file(&path)?;
         let mut db = connect(&path)?;
         schema::migrate(&mut db, &path)?;
         let epoch = next_epoch(&mut db)?;
         let replayed = replay(&db, epoch)?;
-        mark_running(folder)?;
         let seq = replayed.seq;
-        Ok((Self { db, folder: folder.to_owned(), seq, batch: Batch::Empty }, replayed))
+        high_water.hold(seq, once)?;
+        Ok((Self { db, high_water, seq, batch: Batch::Empty }, replayed))
     }
 }
 
@@ -57,14 +59,9 @@ fn held(setting: &'static str, found: String, wanted: &'static str) -> Result<()
     if found == wanted { Ok(()) } else { Err(JournalError::Unsafe { setting, found, wanted }) }
 }
 
-/// SQLite opens a database whose log is gone as if nothing were missing; so that is looked at before.
-fn look_for_wal(folder: &Path, path: &Path) -> Result<(), JournalError> {
-    let wal = beside(path, "-wal");
-    let killed = folder.join(RUNNING).exists();
-    if killed && !wal.exists() {
-        return Err(JournalError::MissingWal(wal));
-    }
-    if !path.exists() && wal.exists() {
+/// A log without its database is not thrown away.
+fn lonely_wal(path: &Path) -> Result<(), JournalError> {
+    if beside(path, "-wal").exists() {
         let problem = "it is missing, only its write-ahead log is there".to_owned();
         return Err(JournalError::Foreign { path: path.to_owned(), problem });
     }
@@ -85,21 +82,4 @@ fn private_file(path: &Path) -> Result<(), JournalError> {
 fn next_epoch(db: &mut Connection) -> Result<u64, JournalError> {
     let next = "UPDATE facts_about_file SET value = value + 1 WHERE name = 'epoch' RETURNING value";
     Ok(db.query_row(next, [], |row| row.get(0))?)
-}
-
-fn mark_running(folder: &Path) -> Result<(), JournalError> {
-    let path = folder.join(RUNNING);
-    let marked = File::create(&path).and_then(|file| file.sync_all()).and_then(|()| sync_folder(folder));
-    marked.map_err(|problem| JournalError::File { path, problem })
-}
-
-/// The last run ended gracefully.
-pub fn unmark_running(folder: &Path) -> Result<(), JournalError> {
-    let path = folder.join(RUNNING);
-    let unmarked = std::fs::remove_file(&path).and_then(|()| sync_folder(folder));
-    unmarked.map_err(|problem| JournalError::File { path, problem })
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }

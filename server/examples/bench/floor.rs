@@ -1,0 +1,133 @@
+//! The floor that is measured on, and the server of it in a process of its own.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use protocol::message::DeviceRole;
+use queue::ids::DeviceId;
+use rusqlite::Connection;
+use server::clock::SystemClock;
+use server::config;
+use server::credentials::Credentials;
+use server::devices::Device;
+use server::run::{FloorFile, Settings};
+use server::session::Limits;
+use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
+
+/// The letters that numbers may have.
+pub const LETTERS: &str = "ABEKMHPCTYX";
+/// Every device's key on this floor.
+pub const KEY: &str = "a key for measuring only";
+/// Hall displays that may connect.
+pub const HALLS: usize = 5000;
+/// The clerk's PIN is looked up in this file.
+pub const PINS: &str = "credentials/pins.toml";
+
+const OFFICE: &str = r#"
+[office]
+name = { ru = "Office" }
+languages = ["ru"]
+time_zone = "Asia/Yerevan"
+public_url = "http://office.test"
+[hours]
+mon = ["00:00-00:00"]
+tue = ["00:00-00:00"]
+wed = ["00:00-00:00"]
+thu = ["00:00-00:00"]
+fri = ["00:00-00:00"]
+sat = ["00:00-00:00"]
+sun = ["00:00-00:00"]
+[[hall]]
+id = "hall-1"
+name = { ru = "Hall 1" }
+[[category]]
+id = "general"
+name = { ru = "General" }
+mark = { ru = "General" }
+[[clerk]]
+id = "clerk-1"
+name = "Name"
+roles = ["clerk"]
+[reasons]
+refuse = [{ id = "papers", name = { ru = "Papers" } }]
+park = [{ id = "copy", name = { ru = "Copy" } }]
+pause = [{ id = "break", name = { ru = "Break" } }]
+out_of_turn = [{ id = "asked", name = { ru = "Asked" } }]
+"#;
+
+/// Eleven services of 999 coupons a day, received at six windows.
+pub fn floor() -> anyhow::Result<queue::Floor> {
+    let mut text = OFFICE.to_owned();
+    let ids: Vec<_> = LETTERS.chars().map(|letter| format!("service-{}", letter.to_ascii_lowercase())).collect();
+    for (letter, id) in LETTERS.chars().zip(&ids) {
+        text += &format!(
+            "[[service]]\nid = \"{id}\"\nletter = \"{letter}\"\nname = {{ ru = \"Service {letter}\" }}\nhall = \"hall-1\"\n\
+             daily_limit = 999\nservice_norm_min = 10\nwait_norm_min = 30\n"
+        );
+    }
+    for number in 1..=6 {
+        let all = ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+        text += &format!(
+            "[[window]]\nid = \"window-{number}\"\nnumber = {number}\nhall = \"hall-1\"\nservices = [{all}]\n"
+        );
+    }
+    text += "[[device]]\nid = \"kiosk-1\"\nrole = \"kiosk\"\n";
+    match config::parse(&text) {
+        Ok(config) => Ok(config.floor),
+        Err(problems) => anyhow::bail!(config::report(&problems, "bench", &text)),
+    }
+}
+
+/// A kiosk, a console and many hall displays.
+pub fn devices() -> anyhow::Result<Vec<Device>> {
+    let one = |name: &str, role| anyhow::Ok(Device { id: DeviceId::new(name)?, role, prints_at: None });
+    let mut devices = vec![one("kiosk-1", DeviceRole::Kiosk)?, one("console-1", DeviceRole::Console)?];
+    for number in 1..=HALLS {
+        devices.push(one(&format!("hall-{number}"), DeviceRole::Hall)?);
+    }
+    Ok(devices)
+}
+
+/// Gives every device the same key in one transaction; a key each would be thousands of syncs.
+fn give_keys(folder: &Path, devices: &[Device]) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    drop(Credentials::open(folder)?);
+    let mut db = Connection::open(folder.join(server::credentials::FILE))?;
+    let transaction = db.transaction()?;
+    let hash: [u8; 32] = Sha256::digest(KEY).into();
+    for device in devices {
+        let put = "INSERT OR REPLACE INTO device_keys (device, sha256) VALUES (?1, ?2)";
+        transaction.prepare_cached(put)?.execute((device.id.as_str(), hash))?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Serves the floor until the process is ended; says its port on the first line.
+pub fn serve(folder: &Path) -> anyhow::Result<()> {
+    let devices = devices()?;
+    give_keys(folder, &devices)?;
+    let settings = Settings {
+        data: folder.to_owned(),
+        floor: floor()?,
+        devices,
+        file: FloorFile::Compare,
+        limits: Limits { messages_per_s: 100_000, ..Limits::default() },
+        tick: server::office::TICK,
+    };
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        println!("{}", listener.local_addr()?.port());
+        Ok(server::run(listener, settings, Arc::new(SystemClock), std::future::pending()).await?)
+    })
+}
+
+/// Thousands of sockets need thousands of files; without the right to more the measurement itself says so.
+pub fn raise_file_limit() {
+    let pid = std::process::id().to_string();
+    let raised = Command::new("prlimit").args(["--pid", &pid, "--nofile=20000:20000"]).status();
+    if !raised.is_ok_and(|status| status.success()) {
+        eprintln!("the limit of open files could not be raised");
+    }
+}

@@ -1,0 +1,135 @@
+//! The start on a journal of a million events: by its snapshot, and event by event.
+
+use std::path::Path;
+use std::time::Instant;
+
+use jiff::{Timestamp, ToSpan};
+use queue::ids::{CategoryId, ClerkId, DeviceId, Language, ServiceId, TicketCode, WindowId};
+use queue::{Act, Actor, Command, State};
+use rusqlite::Connection;
+use server::journal::{self, Journal, Snapshot};
+
+use crate::floor::{LETTERS, floor};
+use crate::table::{Row, Table};
+
+const EVENTS: u64 = 1_000_000;
+/// Visitors of one day.
+const VISITORS: usize = 1000;
+/// Visitors between two commits.
+const COMMIT_EVERY: usize = 250;
+
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let events = write(folder.path())? as f64;
+    let began = Instant::now();
+    let (journal, replayed) = Journal::open(folder.path())?;
+    let by_snapshot = began.elapsed().as_secs_f64();
+    anyhow::ensure!(replayed.events_read == 0, "the snapshot was used");
+    journal.close()?;
+    table.add(Row {
+        name: "start from a million events by the snapshot",
+        unit: "s",
+        value: by_snapshot,
+        floor: Some(open_bare(folder.path())?),
+        goal: "<= 1",
+    });
+    let read = read_bare(folder.path())?;
+    Connection::open(folder.path().join(journal::FILE))?.execute_batch("DELETE FROM snapshots")?;
+    let began = Instant::now();
+    let (journal, replayed) = Journal::open(folder.path())?;
+    let by_events = began.elapsed().as_secs_f64();
+    anyhow::ensure!(replayed.events_read as f64 == events, "every event was read");
+    journal.close()?;
+    table.add(Row {
+        name: "replay without a snapshot",
+        unit: "events/s",
+        value: events / by_events,
+        floor: Some(events / read),
+        goal: "",
+    });
+    Ok(())
+}
+
+/// Opening the database and reading the snapshot, by SQLite alone.
+fn open_bare(folder: &Path) -> anyhow::Result<f64> {
+    let began = Instant::now();
+    let db = Connection::open(folder.join(journal::FILE))?;
+    let newest = "SELECT state FROM snapshots ORDER BY seq DESC LIMIT 1";
+    let bytes = db.query_row(newest, [], |row| row.get::<_, String>(0))?.len();
+    anyhow::ensure!(bytes > 0, "a snapshot");
+    Ok(began.elapsed().as_secs_f64())
+}
+
+/// Reading every event's text, by SQLite alone.
+fn read_bare(folder: &Path) -> anyhow::Result<f64> {
+    let began = Instant::now();
+    let db = Connection::open(folder.join(journal::FILE))?;
+    let mut statement = db.prepare("SELECT seq, version, body, sum FROM events ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let mut bytes = 0;
+    while let Some(row) = rows.next()? {
+        bytes += row.get_ref(2)?.as_str().map_or(0, str::len);
+    }
+    anyhow::ensure!(bytes > 0, "events");
+    Ok(began.elapsed().as_secs_f64())
+}
+
+/// Days of visitors who come, are called, served and finished, until there are enough events.
+fn write(folder: &Path) -> anyhow::Result<u64> {
+    let (mut journal, replayed) = Journal::open(folder)?;
+    let mut book = Book { state: replayed.state, journal: &mut journal, now: "2022-01-03T05:00:00Z".parse()? };
+    book.act(Actor::Office, Act::ConfigureFloor { floor: Box::new(floor()?) })?;
+    let clerk = Actor::Staff(ClerkId::new("clerk-1")?);
+    while book.journal.seq() < EVENTS {
+        book.act(clerk.clone(), Act::SignIn)?;
+        book.act(clerk.clone(), Act::OpenWindow { window: WindowId::new("window-1")? })?;
+        for visitor in 0..VISITORS {
+            let letter = LETTERS.as_bytes()[visitor % LETTERS.len()].to_ascii_lowercase();
+            book.visit(&clerk, &format!("service-{}", char::from(letter)))?;
+            if visitor % COMMIT_EVERY == 0 {
+                book.journal.commit()?;
+            }
+        }
+        book.now = book.now.saturating_add(24.hours())?;
+        book.act(Actor::Time, Act::LetTimePass)?;
+    }
+    let (state, seq) = (book.state, journal.seq());
+    journal.store_snapshot(&Snapshot::of(&state, seq))?;
+    journal.commit()?;
+    journal.close()?;
+    Ok(seq)
+}
+
+struct Book<'a> {
+    state: State,
+    journal: &'a mut Journal,
+    now: Timestamp,
+}
+
+impl Book<'_> {
+    fn visit(&mut self, clerk: &Actor, service: &str) -> anyhow::Result<()> {
+        let mut random = [0; TicketCode::LENGTH];
+        getrandom::fill(&mut random).map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        let act = Act::IssueTicket {
+            services: vec![ServiceId::new(service)?],
+            category: CategoryId::new("general")?,
+            language: Language::new("ru")?,
+            more_time: false,
+            code: TicketCode::from_random(random),
+        };
+        self.act(Actor::Kiosk(DeviceId::new("kiosk-1")?), act)?;
+        for act in [Act::CallNext, Act::Start, Act::Finish] {
+            self.act(clerk.clone(), act)?;
+        }
+        self.now = self.now.saturating_add(5.seconds())?;
+        Ok(())
+    }
+
+    fn act(&mut self, by: Actor, act: Act) -> anyhow::Result<()> {
+        for event in queue::decide(&self.state, &Command { by, act }, self.now)? {
+            self.journal.append(&event)?;
+            queue::apply(&mut self.state, &event);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,200 @@
+//! Durable tickets a second: the office with its journal and publisher, against SQLite alone writing the same rows in the same batches.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use queue::ids::{CategoryId, DeviceId, Language, ServiceId, TicketCode};
+use queue::{Act, Actor};
+use rusqlite::{Connection, params};
+use server::clock::SetClock;
+use server::credentials::tokens::Tokens;
+use server::floor_clock::FloorClock;
+use server::journal::{self, Journal};
+use server::office::{Asked, Office, OfficeDoor, TICK, Task, Work, door};
+use server::publish::{BEHIND, Publisher};
+use tokio::sync::oneshot;
+
+use crate::floor::{LETTERS, floor};
+use crate::table::{Row, Table};
+
+const KIOSKS: usize = 8;
+/// Presses of one kiosk that wait at once.
+const AT_ONCE: usize = 32;
+/// Coupons of one day; eleven letters have 10,989 numbers.
+const A_DAY: usize = 10_000;
+const DAYS: usize = 5;
+
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (value, batches) = by_office(folder.path())?;
+    let bare = tempfile::tempdir()?;
+    let floor = by_sqlite(folder.path(), bare.path(), &batches)?;
+    let mean = batches.iter().sum::<usize>() as f64 / batches.len() as f64;
+    eprintln!("mean batch: {mean:.0} tickets");
+    table.add(Row {
+        name: "durable tickets of many kiosks",
+        unit: "1/s",
+        value,
+        floor: Some(floor),
+        goal: "ratio >= 0.8",
+    });
+    Ok(())
+}
+
+/// Tickets a second, and the sizes of the batches.
+fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
+    let clock = Arc::new(SetClock::at("2026-11-17T05:42:00Z".parse()?));
+    let (journal, replayed) = Journal::open(folder)?;
+    let floor_clock = Arc::new(FloorClock::start(Arc::clone(&clock) as Arc<_>, None)?);
+    let (door, work) = door();
+    let (committed, to_count) = sync_channel(BEHIND);
+    let (counted, to_publish) = sync_channel(BEHIND);
+    let (state, seq, epoch) = (replayed.state.clone(), replayed.seq, replayed.epoch);
+    let mut office = Office::new(journal, replayed, Arc::clone(&floor_clock), door.clone(), committed, TICK);
+    office.act(Act::ConfigureFloor { floor: Box::new(floor()?) })?.map_err(anyhow::Error::new)?;
+    let (publisher, _screens) = Publisher::new(state, seq, epoch, floor_clock, Arc::new(Tokens::default()));
+    let publishing = std::thread::spawn(move || publisher.run(&to_publish));
+    let counting = std::thread::spawn(move || {
+        let mut batches = Vec::new();
+        for committed in to_count {
+            let issued = committed.events.iter().filter(|event| matches!(event.fact, queue::Fact::TicketIssued { .. }));
+            batches.push(issued.count());
+            if counted.send(committed).is_err() {
+                break;
+            }
+        }
+        batches
+    });
+    let office = std::thread::spawn(move || office.run(&work));
+    let mut taken = Duration::ZERO;
+    for _ in 0..DAYS {
+        let began = Instant::now();
+        let kiosks: Vec<_> = (0..KIOSKS).map(|kiosk| press(kiosk, door.clone())).collect();
+        for kiosk in kiosks {
+            kiosk.join().map_err(|_| anyhow::anyhow!("a kiosk failed"))??;
+        }
+        taken += began.elapsed();
+        clock.advance(Duration::from_secs(24 * 3600));
+    }
+    door.insist(Work::Stop).map_err(|_| anyhow::anyhow!("the office has ended"))?;
+    office.join().map_err(|_| anyhow::anyhow!("the office failed"))??;
+    let batches = counting.join().map_err(|_| anyhow::anyhow!("the counting failed"))?;
+    publishing.join().map_err(|_| anyhow::anyhow!("the publisher failed"))?;
+    let batches = batches.into_iter().filter(|tickets| *tickets > 0).collect();
+    Ok(((A_DAY * DAYS) as f64 / taken.as_secs_f64(), batches))
+}
+
+fn press(kiosk: usize, door: OfficeDoor) -> std::thread::JoinHandle<anyhow::Result<()>> {
+    std::thread::spawn(move || {
+        let device = DeviceId::new(&format!("kiosk-{kiosk}"))?;
+        let services: Vec<_> =
+            LETTERS.chars().map(|letter| format!("service-{}", letter.to_ascii_lowercase())).collect();
+        let mut waiting = std::collections::VecDeque::new();
+        for press in 0..A_DAY / KIOSKS {
+            if waiting.len() == AT_ONCE {
+                answered(waiting.pop_front())?;
+            }
+            let service = &services[(press + kiosk) % services.len()];
+            let (asked, answer) = asked(&device, service)?;
+            door.ask(asked).map_err(|_| anyhow::anyhow!("the office is busy"))?;
+            waiting.push_back(answer);
+        }
+        waiting.into_iter().try_for_each(|answer| answered(Some(answer)))
+    })
+}
+
+fn answered(answer: Option<oneshot::Receiver<server::office::Answered>>) -> anyhow::Result<()> {
+    let outcome = answer.context("something waits")?.blocking_recv()?.outcome;
+    anyhow::ensure!(matches!(outcome, protocol::message::Outcome::Done(_)), "{outcome:?}");
+    Ok(())
+}
+
+fn asked(device: &DeviceId, service: &str) -> anyhow::Result<(Asked, oneshot::Receiver<server::office::Answered>)> {
+    let mut random = [0_u8; 44];
+    getrandom::fill(&mut random).map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let (reply, answer) = oneshot::channel();
+    let mut body_hash = [0; 32];
+    body_hash.copy_from_slice(&random[..32]);
+    let mut code = [0; TicketCode::LENGTH];
+    code.copy_from_slice(&random[32..]);
+    let act = Act::IssueTicket {
+        services: vec![ServiceId::new(service)?],
+        category: CategoryId::new("general")?,
+        language: Language::new("ru")?,
+        more_time: false,
+        code: TicketCode::from_random(code),
+    };
+    let asked = Asked {
+        device: device.clone(),
+        id: protocol::message::RequestId::random(),
+        by: Actor::Kiosk(device.clone()),
+        task: Task::Act { act, body_hash },
+        age: Duration::ZERO,
+        came_at: Duration::from_secs(1000 * 24 * 3600),
+        reply,
+    };
+    Ok((asked, answer))
+}
+
+struct EventRow(u64, i64, String, String, u32, String, u32);
+struct RequestRow(String, String, Vec<u8>, String, String);
+
+/// The rows that the office wrote, written anew by SQLite alone.
+fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f64> {
+    let (events, requests) = rows(from)?;
+    let schema: Vec<String> = {
+        let db = Connection::open(from.join(journal::FILE))?;
+        let mut statement = db.prepare("SELECT sql FROM sqlite_schema WHERE name IN ('events', 'requests')")?;
+        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    let db = Connection::open(folder.join("bare.db"))?;
+    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
+    db.execute_batch(&schema.join(";"))?;
+    let (mut events, mut requests) = (events.into_iter(), requests.into_iter());
+    let (mut written, mut taken) = (0, Duration::ZERO);
+    for size in batches {
+        let batch: Vec<_> = events.by_ref().zip(requests.by_ref()).take(*size).collect();
+        if batch.len() < *size {
+            break;
+        }
+        let began = Instant::now();
+        db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        for (event, request) in &batch {
+            db.prepare_cached(
+                "INSERT INTO events (seq, at_ms, day, kind, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![event.0, event.1, event.2, event.3, event.4, event.5, event.6])?;
+            db.prepare_cached(
+                "INSERT INTO requests (device, id, body_hash, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![request.0, request.1, request.2, request.3, request.4])?;
+        }
+        db.prepare_cached("COMMIT")?.execute([])?;
+        taken += began.elapsed();
+        written += batch.len();
+    }
+    Ok(written as f64 / taken.as_secs_f64())
+}
+
+/// Days long gone have lost their requests; so those of the last days stand in for all.
+fn rows(from: &Path) -> anyhow::Result<(Vec<EventRow>, Vec<RequestRow>)> {
+    let db = Connection::open(from.join(journal::FILE))?;
+    let mut statement = db.prepare(
+        "SELECT seq, at_ms, day, kind, version, body, sum FROM events WHERE kind = 'ticket_issued' ORDER BY seq DESC LIMIT 20000",
+    )?;
+    let events = statement.query_map([], |row| {
+        Ok(EventRow(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
+    })?;
+    let mut events = events.collect::<Result<Vec<_>, _>>()?;
+    events.reverse();
+    let mut statement = db.prepare("SELECT device, id, body_hash, outcome, day FROM requests LIMIT 20000")?;
+    let requests = statement
+        .query_map([], |row| Ok(RequestRow(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    let mut requests = requests.collect::<Result<Vec<_>, _>>()?;
+    // The table is in the order of the random ids; the office wrote them in none.
+    requests.sort_by(|a, b| a.2.cmp(&b.2));
+    Ok((events, requests))
+}

@@ -1,0 +1,238 @@
+//! The command line: what is typed, and which part of the server it starts.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand, ValueEnum};
+use queue::ids::{ClerkId, DeviceId};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::clock::SystemClock;
+use crate::config::{self, Config};
+use crate::credentials::Credentials;
+use crate::run::{FloorFile, Listeners, RunError, Settings};
+use crate::session::Limits;
+use crate::{clock_alarm, journal, office};
+
+/// The server of one office floor: an electronic queue.
+#[derive(Debug, Parser)]
+#[command(name = "queue-server", version, arg_required_else_help = true)]
+pub struct Line {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serves the floor until it is told to stop.
+    Run(RunArguments),
+    /// Reads a configuration file and lists every problem.
+    Check {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Proves the journal: every event from the first one gives the same floor as a start does.
+    Verify {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Gives a clerk a new PIN; the old one no longer fits. The server may be running.
+    NewPin {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The clerk's key in the configuration.
+        #[arg(long)]
+        clerk: String,
+    },
+    /// Gives a device a new key; the old one no longer fits at its next connection. The server may be running.
+    NewKey {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The device's name in the configuration.
+        #[arg(long)]
+        device: String,
+    },
+    /// Says that the machine's clock is right after a clock alarm.
+    ConfirmClock {
+        /// The data folder of the running server.
+        #[arg(long)]
+        data: PathBuf,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct RunArguments {
+    /// The configuration file.
+    #[arg(long)]
+    config: PathBuf,
+    /// The folder that holds all of this floor; made if need be.
+    #[arg(long)]
+    data: PathBuf,
+    /// Makes the file's floor the floor's configuration, where they differ.
+    #[arg(long)]
+    apply_config: bool,
+    /// Listens here instead of where the file says; port 0 takes a free one.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// How the log is written.
+    #[arg(long, value_enum, default_value_t = LogStyle::Text)]
+    log: LogStyle,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogStyle {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Does what the command line says. Errors are printed here, once.
+pub fn main() -> ExitCode {
+    match carry_out(Line::parse().verb) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("queue-server: {error:#}");
+            let stopped = error.downcast_ref::<RunError>().map_or(1, RunError::exit_code);
+            ExitCode::from(stopped)
+        }
+    }
+}
+
+fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
+    match verb {
+        Verb::Run(arguments) => run(arguments),
+        Verb::Check { config } => check(&config),
+        Verb::Verify { data } => verify(&data),
+        Verb::NewPin { data, clerk } => new_pin(&data, &clerk),
+        Verb::NewKey { data, device } => new_key(&data, &device),
+        Verb::ConfirmClock { data } => {
+            let alarm = clock_alarm::confirm(&data)?;
+            println!(
+                "confirmed: the floor goes by the machine's clock again (it said {} when the alarm came)",
+                alarm.wall
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
+    log(arguments.log);
+    let Config { listen, visitors_listen, devices, floor } =
+        config::load(&arguments.config).map_err(anyhow::Error::msg)?;
+    let listen = arguments.listen.unwrap_or(listen);
+    let file = if arguments.apply_config { FloorFile::Apply } else { FloorFile::Compare };
+    let settings =
+        Settings { data: arguments.data, floor, devices, file, limits: Limits::default(), tick: office::TICK };
+    let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
+    runtime.block_on(async {
+        let listeners = Listeners { devices: bind(listen).await?, visitors: bind_some(visitors_listen).await? };
+        crate::run(listeners, settings, Arc::new(SystemClock), told_to_stop()).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    let listener =
+        listener.with_context(|| format!("cannot listen on {address}: another program has it, or it is not ours"))?;
+    let address = listener.local_addr().context("the socket has no address")?;
+    tracing::info!(%address, "listening");
+    Ok(listener)
+}
+
+async fn bind_some(address: Option<SocketAddr>) -> anyhow::Result<Option<TcpListener>> {
+    match address {
+        Some(address) => bind(address).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Until the terminal or the service manager says so.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => terminate.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = terminate => {}
+        // Without a handler ctrl-c ends the process as a kill does, which is as safe.
+        Ok(()) = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("told to stop");
+}
+
+fn log(style: LogStyle) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match style {
+        LogStyle::Text => log.init(),
+        LogStyle::Json => log.json().init(),
+    }
+}
+
+fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
+    match config::load(path) {
+        Ok(config) => {
+            let floor = &config.floor;
+            println!(
+                "{} is well: {} services, {} windows, {} people, {} devices",
+                path.display(),
+                floor.services.len(),
+                floor.windows.len(),
+                floor.clerks.len(),
+                config.devices.len()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(report) => {
+            eprint!("{report}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn verify(data: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let verified = journal::verify(data)?;
+    let journal::Verified { seq, requests, from_start, from_snapshot, events_after_snapshot, sqlite } = &verified;
+    println!("events: {seq}\nrequests kept: {requests}\nstate from the first event: {from_start}");
+    println!("state from the snapshot and {events_after_snapshot} events: {from_snapshot}\nsqlite: {sqlite}");
+    if verified.holds() {
+        println!("the journal holds");
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("the journal does not hold: keep the folder as it is and restore a backup beside it");
+    Ok(ExitCode::FAILURE)
+}
+
+fn new_pin(data: &std::path::Path, clerk: &str) -> anyhow::Result<ExitCode> {
+    let credentials = of_existing(data)?;
+    let (pin, path) = credentials.give_pin(data, &ClerkId::new(clerk)?)?;
+    println!("{} (also in {})", pin.reveal(), path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn new_key(data: &std::path::Path, device: &str) -> anyhow::Result<ExitCode> {
+    let path = of_existing(data)?.give_key(data, &DeviceId::new(device)?)?;
+    println!("{}", path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn of_existing(data: &std::path::Path) -> anyhow::Result<Credentials> {
+    if !data.join(crate::credentials::FILE).exists() {
+        bail!("{} is no data folder of a server that has run", data.display());
+    }
+    Ok(Credentials::open(data)?)
+}

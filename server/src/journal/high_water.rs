@@ -1,0 +1,50 @@
+//! How far the journal once was, kept beside it: a journal that ends earlier has lost its write-ahead log, or is an old copy.
+//!
+//! Written after each commit without a sync, so it is never ahead of the journal; after a power cut it may be behind, which
+//! only weakens the check.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use super::JournalError;
+
+/// Name of the file in the data folder.
+const FILE: &str = "high-water";
+
+/// The file, open.
+pub struct HighWater {
+    file: File,
+    path: PathBuf,
+}
+
+impl HighWater {
+    /// Opens or makes the file; says how far the journal was, as far as that can be read.
+    pub fn open(folder: &Path) -> Result<(Self, u64), JournalError> {
+        let path = folder.join(FILE);
+        let mut text = String::new();
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .and_then(|mut file| file.read_to_string(&mut text).map(|_| file))
+            .map_err(|problem| JournalError::File { path: path.clone(), problem })?;
+        let seq = text.trim().parse().unwrap_or(0);
+        Ok((Self { file, path }, seq))
+    }
+
+    /// The journal is this far.
+    pub fn note(&self, seq: u64) -> Result<(), JournalError> {
+        let written = self.file.write_all_at(format!("{seq:020}\n").as_bytes(), 0);
+        written.map_err(|problem| JournalError::File { path: self.path.clone(), problem })
+    }
+
+    /// Stops where the journal is not as far as it once was.
+    pub fn hold(&self, journal: u64, once: u64) -> Result<(), JournalError> {
+        if journal < once { Err(JournalError::Behind { journal, once, file: self.path.clone() }) } else { Ok(()) }
+    }
+}
