@@ -60,3 +60,49 @@ def blank_paper(folder):
     path = folder / "blank.png"
     subprocess.run(["convert", "-size", "640x400", "xc:white", str(path)], check=True)
     return path
+
+
+# The rows of the services screen without groups and bookings, by letter.
+ROWS = {letter: 470 + 128 * row for row, letter in enumerate("AKMPTECX")}
+DONE = (883, 1640)
+ACCENT = (700, 1640)
+
+
+def take_russian_coupon(kiosk, letter):
+    """From the issued screen before it to the next one; a service without documents has one screen less."""
+    kiosk.click(*DONE)
+    time.sleep(0.5)
+    kiosk.click(190, 208)
+    time.sleep(0.3)
+    kiosk.click(540, ROWS[letter])
+    time.sleep(0.4)
+    kiosk.click(*ACCENT)
+    time.sleep(0.4)
+    if letter != "C":
+        kiosk.click(*ACCENT)
+    time.sleep(2.5)
+
+
+def more_pictures(office, folder):
+    """The pictures of the README: a floor on which a few people wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kiosk, console, hall = office.screens["kiosk"], office.screens["console"], office.screens["hall"]
+    for letter in "KAMPATEAC":
+        take_russian_coupon(kiosk, letter)
+    console.key("F2")
+    time.sleep(1)
+    console.key("F4")
+    time.sleep(20)
+    console.key("F2")
+    time.sleep(2.8)
+    hall.picture(folder / "hall.png")
+    console.key("F4")
+    time.sleep(12)
+    console.picture(folder / "console.png")
+    take_russian_coupon(kiosk, "A")
+    kiosk.picture(folder / "kiosk-issued.png")
+    kiosk.click(*DONE)
+    time.sleep(0.6)
+    kiosk.click(190, 208)
+    time.sleep(0.6)
+    kiosk.picture(folder / "kiosk-services.png")
