@@ -5,9 +5,12 @@
 
 mod ahead;
 mod counting;
+mod foreign_client;
 mod frames;
+mod kills;
 mod order;
 mod people;
+mod program;
 mod roles;
 mod screens;
 mod storage;

@@ -1,12 +1,8 @@
 //! A client in another language, written from `docs/protocol.md` alone, plays a visitor through on the real server.
-#![allow(clippy::unwrap_used, dead_code)]
-
-#[path = "server/support.rs"]
-mod support;
 
 use std::process::Command;
 
-use support::{Server, clerk};
+use crate::support::{Server, clerk};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_written_from_the_page_alone_plays_kiosk_clerk_and_hall() {

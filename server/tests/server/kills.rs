@@ -1,0 +1,120 @@
+//! Kills, full disks and stops of the real program (D2, D3): what was answered is there, and nothing was answered that is not.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+use std::time::Duration;
+
+use protocol::message::Farewell;
+use server::journal;
+
+use crate::program::{Program, press};
+use crate::support::{farewell, http_get, ticket};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_under_load_and_asked_again_it_has_every_request_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut answered, mut unanswered) = (Vec::new(), Vec::new());
+    for round in 0..6_u64 {
+        let mut program = Program::start(folder.path(), "");
+        program.ready(folder.path()).await;
+        let mut pressing = Vec::new();
+        for number in 1..=4 {
+            let kiosk = program.kiosk(folder.path(), number).await;
+            pressing.push((number, tokio::spawn(press(kiosk))));
+        }
+        tokio::time::sleep(Duration::from_millis(40 + 37 * round)).await;
+        program.child.kill().unwrap();
+        for (number, press) in pressing {
+            let (done, last) = press.await.unwrap();
+            answered.extend(done.into_iter().map(|(id, outcome)| (number, id, outcome)));
+            unanswered.extend(last.map(|id| (number, id)));
+        }
+        // A kill is no excuse: the journal holds before anybody opens it again.
+        let verified = journal::verify(&folder.path().join("data")).unwrap();
+        assert!(verified.holds(), "{verified:?}");
+    }
+    assert!(answered.len() > 50, "there was load: {}", answered.len());
+    let program = Program::start(folder.path(), "");
+    program.ready(folder.path()).await;
+    let mut numbers = BTreeSet::new();
+    for (number, id, outcome) in &answered {
+        let again = program.again(folder.path(), *number, id).await;
+        assert_eq!(again, *outcome, "what was answered stays");
+        assert!(numbers.insert(ticket(again).number), "no number twice");
+    }
+    for (number, id) in &unanswered {
+        let again = program.again(folder.path(), *number, id).await;
+        assert!(numbers.insert(ticket(again).number), "no number twice");
+    }
+    drop(program);
+    let verified = journal::verify(&folder.path().join("data")).unwrap();
+    assert!(verified.holds(), "{verified:?}");
+    assert_eq!(verified.requests as usize, answered.len() + unanswered.len());
+    assert_eq!(numbers.len(), answered.len() + unanswered.len());
+    let largest = numbers.iter().map(|number| number.figures()).max().unwrap();
+    assert_eq!(usize::from(largest), numbers.len(), "no ghost took a number");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_takes_no_more_stops_the_server_and_nothing_is_answered_first() {
+    let folder = tempfile::tempdir().unwrap();
+    // No file may grow beyond 512 KiB; the signal that would come with it is ignored, so that the write fails.
+    let mut program = Program::start(folder.path(), "trap '' XFSZ; ulimit -f 1024;");
+    program.ready(folder.path()).await;
+    let mut pressing = Vec::new();
+    for number in 1..=4 {
+        let kiosk = program.kiosk(folder.path(), number).await;
+        pressing.push((number, tokio::spawn(press(kiosk))));
+    }
+    let health = async {
+        loop {
+            if let Some(text) = http_get(program.address, "/health").await
+                && text.contains("\"failed\"")
+            {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let health = tokio::time::timeout(Duration::from_secs(60), health).await.expect("health says so");
+    assert!(health.contains("the journal's storage failed"), "{health}");
+    let (mut answered, mut unanswered) = (Vec::new(), 0);
+    for (number, press) in pressing {
+        let (done, last) = press.await.unwrap();
+        unanswered += u32::from(last.is_some());
+        answered.extend(done.into_iter().map(|(id, outcome)| (number, id, outcome)));
+    }
+    assert_eq!(tokio::task::block_in_place(|| program.code()), Some(3));
+    assert!(unanswered > 0 && answered.len() > 10, "{unanswered} {}", answered.len());
+    let program = Program::start(folder.path(), "");
+    program.ready(folder.path()).await;
+    for (number, id, outcome) in answered {
+        assert_eq!(program.again(folder.path(), number, &id).await, outcome);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_stops_and_the_journal_is_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = Program::start(folder.path(), "");
+    program.ready(folder.path()).await;
+    let mut kiosk = program.kiosk(folder.path(), 1).await;
+    kiosk.take().await;
+    let pid = program.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(farewell(&mut kiosk.socket).await, Some(Farewell::Stopping));
+    assert_eq!(tokio::task::block_in_place(|| program.code()), Some(0));
+    let data = folder.path().join("data");
+    assert!(!data.join("floor.db-wal").exists());
+    let program = env!("CARGO_BIN_EXE_queue-server");
+    let verify = Command::new(program).args(["verify", "--data"]).arg(&data).output().unwrap();
+    let said = String::from_utf8(verify.stdout).unwrap();
+    assert!(verify.status.success() && said.contains("the journal holds"), "{said}");
+    let pin = Command::new(program).args(["new-pin", "--clerk", "clerk-1", "--data"]).arg(&data).output().unwrap();
+    assert!(pin.status.success());
+    let key = Command::new(program).args(["new-key", "--device", "kiosk-1", "--data"]).arg(&data).output().unwrap();
+    assert!(key.status.success());
+    let mode = std::fs::metadata(data.join("credentials/kiosk-1.key")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
