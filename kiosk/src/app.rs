@@ -31,7 +31,8 @@ struct App {
 
 /// Opens the window and runs until it is closed, which a kiosk in full screen never is.
 pub fn run(config: &Config, key: String) -> anyhow::Result<()> {
-    let (store, remembered) = Store::open(&config.state_dir).with_context(|| format!("the folder {} cannot be used", config.state_dir.display()))?;
+    let (store, remembered) = Store::open(&config.state_dir)
+        .with_context(|| format!("the folder {} cannot be used", config.state_dir.display()))?;
     let settings = effects::settings(config, &remembered);
     let (sender, mut told) = mpsc::channel(WAITING);
     let tell: Tell = Arc::new(move |what| {
@@ -59,7 +60,8 @@ pub fn run(config: &Config, key: String) -> anyhow::Result<()> {
     if config.has_scanner() {
         effects::start_scanning(&config.scanner, tell.clone()).context("the scanner's thread does not start")?;
     }
-    let effects = Effects::start(Keeper { store, client, printing, pin: config.pin.clone(), tell }).context("the keeper's thread does not start")?;
+    let effects = Effects::start(Keeper { store, client, printing, pin: config.pin.clone(), tell })
+        .context("the keeper's thread does not start")?;
     let model = Model::new(settings, remembered.requests, jiff::Timestamp::now());
     let app = Rc::new(App { started: Instant::now(), model: RefCell::new(model), window, effects });
     assert!(slot.set(app.clone()).is_ok(), "the slot is filled once");

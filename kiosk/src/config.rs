@@ -54,7 +54,7 @@ pub struct Config {
 /// The screen, and how it hangs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScreenConfig {
-    /// Width in pixels of the window, where it does not fill the screen.
+    /// Width of the screen in pixels, or of an ordinary window.
     pub width_px: u32,
     /// Its height.
     pub height_px: u32,
@@ -160,7 +160,11 @@ impl Check<'_> {
             Ok(raw) => Some(raw),
             Err(error) => {
                 let line = error.span().map_or(1, |span| lines::of_byte(self.text, span.start));
-                self.problems.push(Problem { line, field: "the file".to_owned(), mend: format!("is no TOML: {}", error.message()) });
+                self.problems.push(Problem {
+                    line,
+                    field: "the file".to_owned(),
+                    mend: format!("is no TOML: {}", error.message()),
+                });
                 None
             }
         }
@@ -171,10 +175,23 @@ impl Check<'_> {
             self.problem(field, "is unknown: take it out, or mend its name");
         }
         let server = self.server(raw.server);
-        let device = self.needed::<String>("device", raw.device, "name the device as the floor knows it, e.g. device = \"kiosk-1\"");
-        let device = device.and_then(|name| DeviceId::new(&name).map_err(|error| self.problem("device", error.to_string())).ok());
-        let key_file = self.needed("key_file", raw.key_file, "name the file with the device's key, e.g. key_file = \"/etc/kiosk/key\"");
-        let state_dir = self.needed("state_dir", raw.state_dir, "name a folder that survives a restart, e.g. state_dir = \"/var/lib/kiosk\"");
+        let device = self.needed::<String>(
+            "device",
+            raw.device,
+            "name the device as the floor knows it, e.g. device = \"kiosk-1\"",
+        );
+        let device = device
+            .and_then(|name| DeviceId::new(&name).map_err(|error| self.problem("device", error.to_string())).ok());
+        let key_file = self.needed(
+            "key_file",
+            raw.key_file,
+            "name the file with the device's key, e.g. key_file = \"/etc/kiosk/key\"",
+        );
+        let state_dir = self.needed(
+            "state_dir",
+            raw.state_dir,
+            "name a folder that survives a restart, e.g. state_dir = \"/var/lib/kiosk\"",
+        );
         let language = self.language(raw.language);
         let full_screen = self.optional("full_screen", raw.full_screen).unwrap_or(true);
         let screen = self.screen(raw.screen);
@@ -210,11 +227,15 @@ impl Check<'_> {
     }
 
     fn server(&mut self, value: Option<toml::Value>) -> Option<String> {
-        let address: String = self.needed("server", value, "name the server, e.g. server = \"ws://192.168.1.2:7700/device\"")?;
+        let address: String =
+            self.needed("server", value, "name the server, e.g. server = \"ws://192.168.1.2:7700/device\"")?;
         if address.starts_with("ws://") {
             return Some(address);
         }
-        self.problem("server", format!("{address:?} is no address: begin it with ws://, e.g. \"ws://192.168.1.2:7700/device\""));
+        self.problem(
+            "server",
+            format!("{address:?} is no address: begin it with ws://, e.g. \"ws://192.168.1.2:7700/device\""),
+        );
         None
     }
 
@@ -228,7 +249,12 @@ impl Check<'_> {
     }
 
     /// The fields of a section by name; what is no section, and names that are unknown, are problems.
-    fn section<const N: usize>(&mut self, name: &str, value: Option<toml::Value>, fields: [&str; N]) -> [Option<toml::Value>; N] {
+    fn section<const N: usize>(
+        &mut self,
+        name: &str,
+        value: Option<toml::Value>,
+        fields: [&str; N],
+    ) -> [Option<toml::Value>; N] {
         let mut table = match value {
             None => toml::Table::new(),
             Some(toml::Value::Table(table)) => table,
@@ -259,7 +285,8 @@ impl Check<'_> {
     }
 
     fn screen(&mut self, value: Option<toml::Value>) -> ScreenConfig {
-        let [width, height, px_per_mm, bottom_mm] = self.section("screen", value, ["width_px", "height_px", "px_per_mm", "bottom_mm"]);
+        let [width, height, px_per_mm, bottom_mm] =
+            self.section("screen", value, ["width_px", "height_px", "px_per_mm", "bottom_mm"]);
         let width_px = self.number_within("screen.width_px", width, 1080.0, 320.0, 16_384.0);
         let height_px = self.number_within("screen.height_px", height, 1920.0, 320.0, 16_384.0);
         let px_per_mm = self.number_within("screen.px_per_mm", px_per_mm, LOOK_PX_PER_MM, 0.5, 40.0);
@@ -303,7 +330,9 @@ impl Check<'_> {
                 self.problem("technician.pin", "stands beside pin_hash: keep one of them");
                 None
             }
-            (Some(pin), None) if (4..=8).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit()) => Some(Pin::Digits(pin)),
+            (Some(pin), None) if (4..=8).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(Pin::Digits(pin))
+            }
             (Some(_), None) => {
                 self.problem("technician.pin", "must be 4 to 8 digits, e.g. pin = \"4711\"");
                 None
@@ -325,7 +354,9 @@ impl Check<'_> {
                 // The devices crate lists "field: mend" for each; other messages speak of the section as a whole.
                 for part in error.message().split("; ") {
                     match part.split_once(": ") {
-                        Some((field, mend)) if field.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => self.problem(&format!("{name}.{field}"), mend),
+                        Some((field, mend)) if field.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
+                            self.problem(&format!("{name}.{field}"), mend)
+                        }
                         Some(_) | None => self.problem(name, part),
                     }
                 }
@@ -334,4 +365,3 @@ impl Check<'_> {
         }
     }
 }
-

@@ -52,7 +52,11 @@ impl Coupon {
     pub fn of(ticket: &TicketView, floor: Option<&FloorView>, language: Language, printing: Printing) -> Self {
         let id = LanguageId::new(language.code()).ok();
         let say = |text: &queue::floor::Text| id.as_ref().map(|id| text.in_language(id).to_owned()).unwrap_or_default();
-        let name = |service: &ServiceId| floor.and_then(|floor| floor.services.iter().find(|known| known.id == *service)).map(|known| say(&known.name));
+        let name = |service: &ServiceId| {
+            floor
+                .and_then(|floor| floor.services.iter().find(|known| known.id == *service))
+                .map(|known| say(&known.name))
+        };
         let names: Vec<String> = ticket.visit.iter().filter_map(name).collect();
         let categories = floor.map_or(&[][..], |floor| &floor.categories);
         let mark = categories.iter().find(|known| known.id == ticket.category).map(|known| say(&known.mark));

@@ -4,6 +4,8 @@
 mod printing;
 mod scanning;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -66,7 +68,13 @@ impl Keeper {
         let mut written = true;
         for effect in effects {
             match effect {
-                Effect::Remember(pending) => written = self.store.remember(&pending).inspect_err(|error| tracing::error!(%error, "requests cannot be written down")).is_ok(),
+                Effect::Remember(pending) => {
+                    written = self
+                        .store
+                        .remember(&pending)
+                        .inspect_err(|error| tracing::error!(%error, "requests cannot be written down"))
+                        .is_ok()
+                }
                 // A request that is not written down could become a ghost after a crash: it is not sent.
                 Effect::Ask(id, Ask::IssueTicket { .. }) if !written => self.refuse(id),
                 Effect::Ask(id, ask) => self.client.ask(id, ask),
@@ -99,7 +107,9 @@ impl Keeper {
     fn fits(&self, typed: &str) -> bool {
         match &self.pin {
             None => false,
-            Some(Pin::Digits(pin)) => pin.len() == typed.len() && pin.bytes().zip(typed.bytes()).fold(0, |odd, (a, b)| odd | (a ^ b)) == 0,
+            Some(Pin::Digits(pin)) => {
+                pin.len() == typed.len() && pin.bytes().zip(typed.bytes()).fold(0, |odd, (a, b)| odd | (a ^ b)) == 0
+            }
             Some(Pin::Hash(hash)) => {
                 let hash = PasswordHash::new(hash);
                 hash.is_ok_and(|hash| Argon2::default().verify_password(typed.as_bytes(), &hash).is_ok())

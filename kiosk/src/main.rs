@@ -1,11 +1,16 @@
 //! Starts the kiosk: reads the command line and the configuration, prints what is wrong, and runs.
 
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
 use clap::Parser;
 use kiosk::config::Config;
+use kiosk::window::LOOK_PX_PER_MM;
+
+/// The variable that the window system reads its scale from.
+const SCALE: &str = "SLINT_SCALE_FACTOR";
 
 /// The kiosk of an office floor: a visitor takes a coupon.
 #[derive(Debug, Parser)]
@@ -51,9 +56,28 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return Ok(());
     }
     let key = read_key(&config.key_file)?;
-    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into())).with_writer(std::io::stderr).init();
-    slint::BackendSelector::new().backend_name("winit".to_owned()).select().context("there is no screen to open a window on")?;
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into()))
+        .with_writer(std::io::stderr)
+        .init();
+    scale_to_millimetres(&config)?;
+    slint::BackendSelector::new()
+        .backend_name("winit".to_owned())
+        .select()
+        .context("there is no screen to open a window on")?;
     kiosk::app::run(&config, key)
+}
+
+/// The look is measured in millimetres: a scale makes its pixels the screen's. The window system reads it from the
+/// environment at its start, so the program starts itself anew with it.
+fn scale_to_millimetres(config: &Config) -> anyhow::Result<()> {
+    let scale = config.screen.reach.px_per_mm / LOOK_PX_PER_MM;
+    if std::env::var_os(SCALE).is_some() {
+        return Ok(());
+    }
+    let program = std::env::current_exe().context("the program does not find itself")?;
+    let error = Command::new(program).args(std::env::args_os().skip(1)).env(SCALE, scale.to_string()).exec();
+    Err(error).context("the program does not start anew with its scale")
 }
 
 fn read_key(path: &Path) -> anyhow::Result<String> {
@@ -76,7 +100,9 @@ fn hash_pin() -> anyhow::Result<()> {
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("the system has no random numbers: {error}"))?;
     let salt = SaltString::encode_b64(&random).map_err(|error| anyhow::anyhow!("the salt is refused: {error}"))?;
-    let hash = argon2::Argon2::default().hash_password(pin.as_bytes(), &salt).map_err(|error| anyhow::anyhow!("the PIN cannot be hashed: {error}"))?;
+    let hash = argon2::Argon2::default()
+        .hash_password(pin.as_bytes(), &salt)
+        .map_err(|error| anyhow::anyhow!("the PIN cannot be hashed: {error}"))?;
     println!("{hash}");
     Ok(())
 }

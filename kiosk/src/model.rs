@@ -229,7 +229,11 @@ impl Model {
             zone: None,
             board: None,
             own_language,
-            visitor: Visitor { language: own_language.unwrap_or(Language::Russian), appearance: Appearance::default(), touched_at: Duration::ZERO },
+            visitor: Visitor {
+                language: own_language.unwrap_or(Language::Russian),
+                appearance: Appearance::default(),
+                touched_at: Duration::ZERO,
+            },
             place: Place::HOME,
             place_since: Duration::ZERO,
             requests: request::Requests::remembered(remembered),
@@ -242,9 +246,12 @@ impl Model {
 
     /// The office's local time; the kiosk's own until the floor is known.
     pub(crate) fn local(&self) -> DateTime {
+        self.local_of(self.floor_now())
+    }
+
+    fn floor_now(&self) -> Timestamp {
         let since = SignedDuration::try_from(self.at.saturating_sub(self.clock.at)).unwrap_or(SignedDuration::ZERO);
-        let now = self.clock.floor.checked_add(since).unwrap_or(self.clock.floor);
-        self.local_of(now)
+        self.clock.floor.checked_add(since).unwrap_or(self.clock.floor)
     }
 
     pub(crate) fn local_of(&self, moment: Timestamp) -> DateTime {
@@ -276,7 +283,9 @@ impl Model {
     }
 
     fn is_home(&self) -> bool {
-        self.place == Place::HOME && self.visitor.appearance == Appearance::default() && self.visitor.language == self.greeting()
+        self.place == Place::HOME
+            && self.visitor.appearance == Appearance::default()
+            && self.visitor.language == self.greeting()
     }
 
     fn go(&mut self, place: Place) {
@@ -293,6 +302,13 @@ impl Model {
 
     fn set_clock(&mut self, floor: Timestamp) {
         self.clock = FloorClock { floor, at: self.at };
+    }
+
+    /// An update may have been made a while ago: it can show that our clock is late, never that it is early.
+    fn move_clock_on(&mut self, floor: Timestamp) {
+        if floor > self.floor_now() {
+            self.set_clock(floor);
+        }
     }
 
     fn next_job(&mut self) -> JobId {
@@ -321,11 +337,11 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         What::Lost => model.link = Link::Down,
         What::Farewell(farewell) => model.link = Link::Refused(farewell),
         What::Floor(now, floor) => {
-            model.set_clock(now);
+            model.move_clock_on(now);
             model.take_floor(floor);
         }
         What::Board(now, board) => {
-            model.set_clock(now);
+            model.move_clock_on(now);
             model.board = Some(board);
             model.leave_what_is_gone();
         }
@@ -388,7 +404,11 @@ impl Model {
             Place::Issued(_) => SETTLE_ISSUED,
             // Whoever types a PIN, and sees each digit, is faster than a screen changes.
             Place::Technician => Duration::ZERO,
-            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } | Place::Waiting { .. } | Place::Told(_) => SETTLE,
+            Place::Choosing { .. }
+            | Place::Documents { .. }
+            | Place::Category { .. }
+            | Place::Waiting { .. }
+            | Place::Told(_) => SETTLE,
         };
         self.at.saturating_sub(self.place_since) >= settle
     }
@@ -422,7 +442,11 @@ impl Model {
     fn done(&mut self) {
         match self.place {
             Place::Issued(_) | Place::Told(_) => self.reset(),
-            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } | Place::Waiting { .. } | Place::Technician => {}
+            Place::Choosing { .. }
+            | Place::Documents { .. }
+            | Place::Category { .. }
+            | Place::Waiting { .. }
+            | Place::Technician => {}
         }
     }
 

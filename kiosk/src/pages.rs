@@ -27,8 +27,9 @@ pub fn of_list(heights_px: &[f32], room_px: f32, gap_px: f32) -> Vec<Range<usize
     pages
 }
 
-/// The pages of the services; each page has a range of rows for each of its columns.
-pub fn of_services(heights_px: &[f32], room_px: f32, columns: usize) -> Vec<Vec<Range<usize>>> {
+/// The pages of the services; each page has a range of rows for each of its columns. With more than one page the bar takes
+/// its part of the room.
+pub fn of_services(heights_px: &[f32], room_px: f32, page_bar_px: f32, columns: usize) -> Vec<Vec<Range<usize>>> {
     let everything = page_of_columns(heights_px, 0, room_px, columns);
     if everything.last().is_some_and(|column| column.end == heights_px.len()) {
         return vec![everything];
@@ -36,7 +37,7 @@ pub fn of_services(heights_px: &[f32], room_px: f32, columns: usize) -> Vec<Vec<
     let mut pages = Vec::new();
     let mut start = 0;
     while start < heights_px.len() {
-        let page = page_of_columns(heights_px, start, room_px - PAGE_BAR_PX, columns);
+        let page = page_of_columns(heights_px, start, room_px - page_bar_px, columns);
         start = page.last().expect("a page has at least one column").end;
         pages.push(page);
     }
@@ -94,26 +95,26 @@ mod tests {
 
     #[test]
     fn eight_services_stand_on_one_page_and_the_ninth_opens_a_second() {
-        assert_eq!(of_services(&[120.0; 8], 1016.0, 1), vec![vec![0..8]]);
-        assert_eq!(of_services(&[120.0; 9], 2000.0, 1), vec![vec![0..8], vec![8..9]]);
+        assert_eq!(of_services(&[120.0; 8], 1016.0, PAGE_BAR_PX, 1), vec![vec![0..8]]);
+        assert_eq!(of_services(&[120.0; 9], 2000.0, PAGE_BAR_PX, 1), vec![vec![0..8], vec![8..9]]);
     }
 
     #[test]
     fn rows_that_grow_make_pages() {
-        let pages = of_services(&[200.0; 8], 1016.0, 1);
+        let pages = of_services(&[200.0; 8], 1016.0, PAGE_BAR_PX, 1);
         assert_eq!(pages, vec![vec![0..4], vec![4..8]]);
     }
 
     #[test]
     fn two_columns_are_evened_out() {
-        assert_eq!(of_services(&[120.0; 8], 700.0, 2), vec![vec![0..4, 4..8]]);
-        assert_eq!(of_services(&[120.0; 5], 700.0, 2), vec![vec![0..3, 3..5]]);
+        assert_eq!(of_services(&[120.0; 8], 700.0, PAGE_BAR_PX, 2), vec![vec![0..4, 4..8]]);
+        assert_eq!(of_services(&[120.0; 5], 700.0, PAGE_BAR_PX, 2), vec![vec![0..3, 3..5]]);
     }
 
     #[test]
     fn evening_out_never_makes_a_column_higher_than_the_room() {
         let heights = [250.0, 250.0, 120.0, 120.0, 120.0, 120.0];
-        for page in of_services(&heights, 560.0, 2) {
+        for page in of_services(&heights, 560.0, PAGE_BAR_PX, 2) {
             for column in page {
                 let height: f32 = heights[column.clone()].iter().map(|height| height + ROW_GAP_PX).sum();
                 assert!(height <= 560.0 + ROW_GAP_PX, "{column:?} is {height} high");
@@ -123,14 +124,14 @@ mod tests {
 
     #[test]
     fn no_rows_are_one_empty_page() {
-        assert_eq!(of_services(&[], 1000.0, 1), vec![vec![0..0]]);
+        assert_eq!(of_services(&[], 1000.0, PAGE_BAR_PX, 1), vec![vec![0..0]]);
         assert_eq!(of_list(&[], 1000.0, 8.0), vec![0..0]);
     }
 
     #[test]
     fn a_row_higher_than_the_room_is_still_shown() {
         assert_eq!(of_list(&[900.0, 900.0], 500.0, 8.0), vec![0..1, 1..2]);
-        assert_eq!(of_services(&[900.0, 900.0], 100.0, 1), vec![vec![0..1], vec![1..2]]);
+        assert_eq!(of_services(&[900.0, 900.0], 100.0, PAGE_BAR_PX, 1), vec![vec![0..1], vec![1..2]]);
     }
 
     #[test]
@@ -138,7 +139,8 @@ mod tests {
         for count in 0..40 {
             let heights: Vec<f32> = (0..count).map(|index| 120.0 + (index % 5) as f32 * 44.0).collect();
             for columns in 1..=2 {
-                let seen: Vec<usize> = of_services(&heights, 600.0, columns).into_iter().flatten().flatten().collect();
+                let seen: Vec<usize> =
+                    of_services(&heights, 600.0, PAGE_BAR_PX, columns).into_iter().flatten().flatten().collect();
                 assert_eq!(seen, (0..count).collect::<Vec<_>>(), "{count} rows in {columns} columns");
             }
         }

@@ -14,7 +14,9 @@ mod wiring;
 
 pub use fonts::MissingFonts;
 
-use convert::{calendar_day, clock, code_image, document_row, moment, place, service_row, supply, trial, wait_range, whole};
+use convert::{
+    calendar_day, clock, code_image, document_row, moment, place, service_row, supply, trial, wait_range, whole,
+};
 
 mod markup {
     #![allow(missing_docs, clippy::all, clippy::pedantic)]
@@ -107,10 +109,11 @@ impl Window {
     /// Opens the window, in full screen or in this size.
     pub fn open(&self, width_px: u32, height_px: u32, full_screen: bool) -> Result<(), CannotShow> {
         let window = self.app.window();
+        // Without a window manager nobody makes a window fill the screen: then its own size and place do.
+        window.set_size(slint::PhysicalSize::new(width_px, height_px));
         if full_screen {
+            window.set_position(slint::PhysicalPosition::new(0, 0));
             window.set_fullscreen(true);
-        } else {
-            window.set_size(slint::PhysicalSize::new(width_px, height_px));
         }
         // Nothing that a keyboard or a window manager asks for closes a kiosk.
         self.full_screen.set(full_screen);
@@ -124,11 +127,6 @@ impl Window {
             slint::CloseRequestResponse::HideWindow
         });
         self.app.show()?;
-        // The look is measured in millimetres: the scale makes its pixels the screen's.
-        let scale_factor = self.reach.px_per_mm / LOOK_PX_PER_MM;
-        if (scale_factor - window.scale_factor()).abs() > 0.001 {
-            window.dispatch_event(slint::platform::WindowEvent::ScaleFactorChanged { scale_factor });
-        }
         Ok(())
     }
 
@@ -194,10 +192,10 @@ impl Window {
         shell.set_clock(clock(frame.time));
         shell.set_contrast(frame.appearance.contrast);
         shell.set_larger(frame.appearance.larger);
-        let tabs = frame.languages.iter().map(|language| markup::LanguageTab {
-            code: language.code().into(),
-            name: language.own_name().into(),
-        });
+        let tabs = frame
+            .languages
+            .iter()
+            .map(|language| markup::LanguageTab { code: language.code().into(), name: language.own_name().into() });
         sync(&self.lists.languages, tabs.collect());
         let current = frame.languages.iter().position(|language| *language == frame.language);
         shell.set_language(current.map_or(-1, place));
@@ -230,8 +228,11 @@ impl Window {
                 self.app.get_measured_service_height()
             })
             .collect();
-        let columns = if markup::Stage::get(&self.app).get_landscape() { 2 } else { 1 };
-        let pages = pages::of_services(&heights, self.app.get_services_room(), columns);
+        let landscape = markup::Stage::get(&self.app).get_landscape();
+        let beside_back = landscape && matches!(services.list, view::ServiceList::OfGroup(_));
+        let page_bar_px = if beside_back { 0.0 } else { pages::PAGE_BAR_PX };
+        let columns = if landscape { 2 } else { 1 };
+        let pages = pages::of_services(&heights, self.app.get_services_room(), page_bar_px, columns);
         let page = services.page.min(pages.len() - 1);
         let columns = &pages[page];
         sync(&self.lists.services, rows[columns[0].clone()].to_vec());
@@ -404,7 +405,6 @@ impl Window {
         screen.set_full_screen(menu.full_screen);
     }
 }
-
 
 /// Changes a list row by row: rows that stay keep their elements, and with them a finger that is down.
 fn sync<T: Clone + PartialEq + 'static>(model: &VecModel<T>, rows: Vec<T>) {

@@ -21,16 +21,37 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
         ("groups", view(Screen::Services(demo::groups(language)))),
         (
             "group",
-            view(Screen::Services(Services { list: ServiceList::OfGroup(demo::groups(language).rows[0].name.clone()), rows: demo::services(language).rows[..2].to_vec(), page: 0 })),
+            view(Screen::Services(Services {
+                list: ServiceList::OfGroup(demo::groups(language).rows[0].name.clone()),
+                rows: demo::services(language).rows[..2].to_vec(),
+                page: 0,
+            })),
         ),
         ("documents", view(Screen::Documents(demo::documents(language)))),
         ("category", view(Screen::Category(demo::category(language)))),
-        ("no-categories", view(Screen::Category(CategoryChoice { rows: vec![], more_time: true, ..demo::category(language) }))),
-        ("waiting", view(Screen::Waiting(Waiting { service: demo::service(language), line_down: false, left_s: None }))),
-        ("waiting-line-down", view(Screen::Waiting(Waiting { service: demo::service(language), line_down: true, left_s: Some(22) }))),
+        (
+            "no-categories",
+            view(Screen::Category(CategoryChoice { rows: vec![], more_time: true, ..demo::category(language) })),
+        ),
+        (
+            "waiting",
+            view(Screen::Waiting(Waiting { service: demo::service(language), line_down: false, left_s: None })),
+        ),
+        (
+            "waiting-line-down",
+            view(Screen::Waiting(Waiting { service: demo::service(language), line_down: true, left_s: Some(22) })),
+        ),
         ("printing", view(Screen::Issued(Issued { paper: Paper::Printing, countdown: None, ..issued.clone() }))),
         ("issued", view(Screen::Issued(issued.clone()))),
-        ("issued-category", view(Screen::Issued(Issued { category: Some(demo::category(language).rows[1].name.clone()), more_time: true, can_extend: false, ..issued }))),
+        (
+            "issued-category",
+            view(Screen::Issued(Issued {
+                category: Some(demo::category(language).rows[1].name.clone()),
+                more_time: true,
+                can_extend: false,
+                ..issued
+            })),
+        ),
         ("no-paper", view(Screen::Issued(demo::no_paper(language)))),
         ("no-paper-no-code", view(Screen::Issued(Issued { url: None, ..demo::no_paper(language) }))),
         ("printer-unknown", view(Screen::Issued(Issued { paper: Paper::Unknown, ..demo::no_paper(language) }))),
@@ -66,14 +87,44 @@ fn extremes(language: Language) -> Vec<(&'static str, View)> {
         ("services-full-second", view(Screen::Services(full_second))),
         ("documents-longest", view(Screen::Documents(demo::long_documents(language)))),
         ("category-longest", view(Screen::Category(long_categories))),
-        ("issued-longest", view(Screen::Issued(Issued { number: "M999".into(), service: long_name.clone(), ahead: 121, wait: demo::range(135, 240), ..demo::issued(language) }))),
-        ("no-paper-longest", view(Screen::Issued(Issued { number: "X999".into(), service: long_name, ahead: 121, wait: demo::range(135, 240), ..demo::no_paper(language) }))),
+        (
+            "issued-longest",
+            view(Screen::Issued(Issued {
+                number: "M999".into(),
+                service: long_name.clone(),
+                ahead: 121,
+                wait: demo::range(135, 240),
+                ..demo::issued(language)
+            })),
+        ),
+        (
+            "no-paper-longest",
+            view(Screen::Issued(Issued {
+                number: "X999".into(),
+                service: long_name,
+                ahead: 121,
+                wait: demo::range(135, 240),
+                ..demo::no_paper(language)
+            })),
+        ),
     ]
 }
 
 /// The screens whose layout differs, for the looks that a visitor can ask for.
 fn layouts(language: Language) -> Vec<(&'static str, View)> {
-    let alike = ["issued-category", "no-paper-no-code", "after-hours", "closed-day", "limit-reached", "paused", "wrong-version", "refused", "waiting", "group", "printing"];
+    let alike = [
+        "issued-category",
+        "no-paper-no-code",
+        "after-hours",
+        "closed-day",
+        "limit-reached",
+        "paused",
+        "wrong-version",
+        "refused",
+        "waiting",
+        "group",
+        "printing",
+    ];
     screens(language).into_iter().filter(|(name, _)| !alike.contains(name)).collect()
 }
 
@@ -84,7 +135,10 @@ fn hold(folder: &str, size: (u32, u32), views: Vec<(&'static str, View)>, appear
         view.frame.appearance = appearance;
         bench.show(&view);
         if let Ok(wish) = std::env::var("KIOSK_PICTURES") {
-            support::save(&bench, &std::path::Path::new(&wish).join(format!("{}-{name}.png", folder.replace('/', "-"))));
+            support::save(
+                &bench,
+                &std::path::Path::new(&wish).join(format!("{}-{name}.png", folder.replace('/', "-"))),
+            );
         }
         wrong.extend(golden(&bench, &format!("{folder}/{name}")).err());
     }
@@ -128,7 +182,12 @@ fn every_screen_in_the_lower_half_is_as_drawn() {
 
 #[test]
 fn every_screen_with_everything_asked_at_once_is_as_drawn() {
-    hold("all-at-once", PORTRAIT, layouts(Language::Armenian), Appearance { contrast: true, larger: true, lower: true });
+    hold(
+        "all-at-once",
+        PORTRAIT,
+        layouts(Language::Armenian),
+        Appearance { contrast: true, larger: true, lower: true },
+    );
 }
 
 #[test]

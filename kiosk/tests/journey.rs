@@ -20,13 +20,21 @@ use queue::number::Letter;
 use support::{Bench, PORTRAIT, demo};
 
 fn text(say: impl Fn(Language) -> String) -> Text {
-    Text(Language::ALL.into_iter().map(|language| (LanguageId::new(language.code()).unwrap(), say(language).into())).collect())
+    Text(
+        Language::ALL
+            .into_iter()
+            .map(|language| (LanguageId::new(language.code()).unwrap(), say(language).into()))
+            .collect(),
+    )
 }
 
 fn floor() -> FloorView {
     let purpose = |index: usize| Purpose {
         name: text(|language| demo::documents(language).purposes[index].clone()),
-        documents: vec![Document { name: text(|language| demo::documents(language).rows[0].name.clone()), note: Text::default() }],
+        documents: vec![Document {
+            name: text(|language| demo::documents(language).rows[0].name.clone()),
+            note: Text::default(),
+        }],
     };
     let service = Service {
         id: ServiceId::new("passport").unwrap(),
@@ -52,7 +60,9 @@ fn floor() -> FloorView {
     };
     FloorView {
         version: 1,
-        office: text(|language| demo::say(language, "Отдел по вопросам миграции", "Migration department", "Միգրացիայի հարցերի բաժին")),
+        office: text(|language| {
+            demo::say(language, "Отдел по вопросам миграции", "Migration department", "Միգրացիայի հարցերի բաժին")
+        }),
         languages: Language::ALL.map(|language| LanguageId::new(language.code()).unwrap()).to_vec(),
         zone: "Asia/Yerevan".into(),
         halls: vec![Hall { id: HallId::new("hall-1").unwrap(), name: text(|language| demo::issued(language).hall) }],
@@ -93,7 +103,13 @@ impl Kiosk {
             program: "0.1.0".into(),
         };
         let model = Model::new(settings, vec![], morning());
-        let mut kiosk = Self { bench: Bench::new(PORTRAIT), model, at: Duration::ZERO, asked: vec![], printer: PrintOutcome::Printed };
+        let mut kiosk = Self {
+            bench: Bench::new(PORTRAIT),
+            model,
+            at: Duration::ZERO,
+            asked: vec![],
+            printer: PrintOutcome::Printed,
+        };
         let service = KioskService {
             service: ServiceId::new("passport").unwrap(),
             waiting: 7,
@@ -118,7 +134,11 @@ impl Kiosk {
                 }
                 Effect::Print(job, _) => self.happens(What::Printed(job, self.printer)),
                 Effect::CheckPin(pin) => self.happens(What::PinChecked(pin == "4711")),
-                Effect::Remember(_) | Effect::TestPrint(..) | Effect::Report(_) | Effect::RememberLanguage(_) | Effect::LeaveFullScreen => {}
+                Effect::Remember(_)
+                | Effect::TestPrint(..)
+                | Effect::Report(_)
+                | Effect::RememberLanguage(_)
+                | Effect::LeaveFullScreen => {}
             }
         }
     }
@@ -172,7 +192,10 @@ fn takes_a_coupon(language: Language, [have, get, take, done]: [&str; 4]) {
     assert_eq!((category.as_str(), asked_in.as_str()), ("disabled", language.code()));
     kiosk.at += Duration::from_secs(2);
     kiosk.touch(done);
-    assert!(kiosk.sees(&demo::service_name(Language::Russian, 'A')), "the next visitor begins in the office's own language");
+    assert!(
+        kiosk.sees(&demo::service_name(Language::Russian, 'A')),
+        "the next visitor begins in the office's own language"
+    );
     assert_eq!(kiosk.asked.len(), 1);
 }
 
@@ -188,7 +211,7 @@ fn a_visitor_takes_a_coupon_in_english() {
 
 #[test]
 fn a_visitor_takes_a_coupon_in_armenian() {
-    takes_a_coupon(Language::Armenian, ["Փաստաթղթերը ինձ հետ են", "Ստանալ կտրոն", "Վերցրեք կտրոնը", "Ավարտել"]);
+    takes_a_coupon(Language::Armenian, ["Փաստաթղթերն ինձ հետ են", "Ստանալ կտրոն", "Վերցրեք կտրոնը", "Ավարտել"]);
 }
 
 #[test]
@@ -253,6 +276,9 @@ fn keys_do_nothing_in_a_kiosk() {
     }
     // Tab moves the focus and Return presses what has it: on the first screen nothing leaves the kiosk or asks the server.
     for touch in kiosk.bench.touches() {
-        assert!(!matches!(touch, view::Touch::TechnicianWanted | view::Touch::LeaveFullScreen | view::Touch::TakeCoupon));
+        assert!(!matches!(
+            touch,
+            view::Touch::TechnicianWanted | view::Touch::LeaveFullScreen | view::Touch::TakeCoupon
+        ));
     }
 }

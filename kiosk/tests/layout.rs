@@ -34,7 +34,10 @@ impl Place {
 
     fn overlaps(self, other: Self) -> bool {
         let slack = 1.0;
-        self.left + slack < other.right && other.left + slack < self.right && self.top + slack < other.bottom && other.top + slack < self.bottom
+        self.left + slack < other.right
+            && other.left + slack < self.right
+            && self.top + slack < other.bottom
+            && other.top + slack < self.bottom
     }
 }
 
@@ -45,23 +48,44 @@ fn every_screen(language: Language) -> Vec<(&'static str, Screen)> {
         ("services", Screen::Services(demo::services(language))),
         ("services-full", Screen::Services(demo::full_services(language))),
         ("groups", Screen::Services(demo::groups(language))),
-        ("group", Screen::Services(Services { list: ServiceList::OfGroup("Паспорта".into()), ..demo::services(language) })),
+        (
+            "group",
+            Screen::Services(Services {
+                list: ServiceList::OfGroup("Паспорта".into()), ..demo::services(language)
+            }),
+        ),
         ("documents", Screen::Documents(demo::documents(language))),
         ("documents-long", Screen::Documents(demo::long_documents(language))),
         ("category", Screen::Category(demo::category(language))),
         ("no-categories", Screen::Category(CategoryChoice { rows: vec![], ..demo::category(language) })),
         ("waiting", Screen::Waiting(Waiting { service: demo::service(language), line_down: true, left_s: Some(20) })),
         ("issued", Screen::Issued(demo::issued(language))),
-        ("issued-category", Screen::Issued(Issued { category: Some(demo::category(language).rows[1].name.clone()), more_time: true, ..demo::issued(language) })),
+        (
+            "issued-category",
+            Screen::Issued(Issued {
+                category: Some(demo::category(language).rows[1].name.clone()),
+                more_time: true,
+                ..demo::issued(language)
+            }),
+        ),
         ("printing", Screen::Issued(Issued { paper: Paper::Printing, countdown: None, ..demo::issued(language) })),
         ("no-paper", Screen::Issued(demo::no_paper(language))),
         ("no-paper-no-code", Screen::Issued(Issued { url: None, ..demo::no_paper(language) })),
         ("unknown", Screen::Issued(Issued { paper: Paper::Unknown, ..demo::no_paper(language) })),
         ("before-hours", Screen::Notice(demo::notice(NoticeKind::BeforeHours))),
         ("not-carried-out", Screen::Notice(demo::notice(NoticeKind::NotCarriedOut))),
-        ("service-gone", Screen::Notice(Notice { service: Some(demo::service_name(language, 'A')), ..demo::notice(NoticeKind::ServiceGone) })),
+        (
+            "service-gone",
+            Screen::Notice(Notice {
+                service: Some(demo::service_name(language, 'A')),
+                ..demo::notice(NoticeKind::ServiceGone)
+            }),
+        ),
         ("pin", Screen::Technician(Technician::Pin { digits: 4, state: PinState::Locked { left_s: 30 } })),
-        ("technician", Screen::Technician(Technician::Menu(TechnicianMenu { scan_trial: Some(Trial::None), ..demo::menu() }))),
+        (
+            "technician",
+            Screen::Technician(Technician::Menu(TechnicianMenu { scan_trial: Some(Trial::None), ..demo::menu() })),
+        ),
     ]
 }
 
@@ -93,7 +117,9 @@ fn on_every_screen(check: impl Fn(&Bench, &str, &View) -> Vec<String> + Send + C
                             view.frame.appearance = appearance;
                             bench.show(&view);
                             let at = format!("{name} in {} at {}x{} {appearance:?}", language.code(), size.0, size.1);
-                            wrong.extend(check(&bench, name, &view).into_iter().map(|problem| format!("{at}: {problem}")));
+                            wrong.extend(
+                                check(&bench, name, &view).into_iter().map(|problem| format!("{at}: {problem}")),
+                            );
                         }
                     }
                 }
@@ -111,7 +137,11 @@ fn nothing_overlaps_and_nothing_leaves_the_screen() {
     on_every_screen(|bench, _, view| {
         let mut wrong = Vec::new();
         let all = bench.all();
-        let controls: Vec<(String, Place)> = bench.controls().iter().map(|element| (element.accessible_label().unwrap_or_default().into(), place(element))).collect();
+        let controls: Vec<(String, Place)> = bench
+            .controls()
+            .iter()
+            .map(|element| (element.accessible_label().unwrap_or_default().into(), place(element)))
+            .collect();
         for (index, (name, here)) in controls.iter().enumerate() {
             for (other, there) in &controls[index + 1..] {
                 if here.overlaps(*there) {
@@ -121,7 +151,8 @@ fn nothing_overlaps_and_nothing_leaves_the_screen() {
         }
         let (width, height) = bench.size_px();
         let facts = all.iter().filter(|element| {
-            matches!(element.accessible_role(), Some(AccessibleRole::Text | AccessibleRole::ListItem)) && element.accessible_label().is_some_and(|label| !label.trim().is_empty())
+            matches!(element.accessible_role(), Some(AccessibleRole::Text | AccessibleRole::ListItem))
+                && element.accessible_label().is_some_and(|label| !label.trim().is_empty())
         });
         for fact in facts {
             let (name, here) = (fact.accessible_label().unwrap_or_default(), place(fact));
@@ -173,7 +204,12 @@ fn main_buttons_are_at_least_30_mm() {
     for (screen, name) in mains {
         bench.show(&demo::view(language, screen));
         let here = place(&bench.control(&name).unwrap_or_else(|| panic!("{name}")));
-        assert!(here.width_mm() >= 30.0 && here.height_mm() >= 30.0, "{name} is {} x {} mm", here.width_mm(), here.height_mm());
+        assert!(
+            here.width_mm() >= 30.0 && here.height_mm() >= 30.0,
+            "{name} is {} x {} mm",
+            here.width_mm(),
+            here.height_mm()
+        );
     }
 }
 
@@ -192,9 +228,13 @@ fn the_frame_stands_where_the_look_puts_it() {
     assert!((contrast.top - 1744.0).abs() <= 2.0, "the dock's line is part of it: {contrast:?}");
     let clock = place(&bench.labelled("09:42").unwrap());
     assert_eq!((clock.top, clock.bottom, clock.right), (48.0, 136.0, 1016.0));
-    let office = place(&bench.labelled(&demo::view(language, Screen::Services(demo::services(language))).frame.office).unwrap());
+    let office =
+        place(&bench.labelled(&demo::view(language, Screen::Services(demo::services(language))).frame.office).unwrap());
     assert_eq!((office.left, office.top.round()), (64.0, 48.0));
-    let rows: Vec<Place> = "AKMPTECX".chars().map(|letter| place(&bench.control(&demo::service_name(language, letter)).unwrap())).collect();
+    let rows: Vec<Place> = "AKMPTECX"
+        .chars()
+        .map(|letter| place(&bench.control(&demo::service_name(language, letter)).unwrap()))
+        .collect();
     assert!(rows.iter().all(|row| (row.bottom - row.top - 120.0).abs() < 0.5), "eight rows of 120: {rows:?}");
     assert!(rows.windows(2).all(|pair| (pair[1].top - pair[0].bottom - 8.0).abs() < 0.5), "with 8 between");
 }
@@ -250,7 +290,11 @@ fn the_lower_half_is_within_reach_of_a_seated_visitor() {
         for control in bench.controls() {
             let (name, here) = (control.accessible_label().unwrap_or_default(), place(&control));
             if above_floor(here.top) > 1220.5 || above_floor(here.bottom) < 380.0 {
-                wrong.push(format!("{name:?} is {:.0} to {:.0} mm above the floor", above_floor(here.bottom), above_floor(here.top)));
+                wrong.push(format!(
+                    "{name:?} is {:.0} to {:.0} mm above the floor",
+                    above_floor(here.bottom),
+                    above_floor(here.top)
+                ));
             }
         }
         wrong
@@ -261,8 +305,16 @@ fn the_lower_half_is_within_reach_of_a_seated_visitor() {
 #[test]
 fn the_dock_has_three_buttons_on_every_screen() {
     on_every_screen(|bench, _, view| {
-        let switches = bench.controls().into_iter().filter(|control| control.accessible_role() == Some(AccessibleRole::Switch)).count();
-        let tabs = bench.controls().into_iter().filter(|control| control.accessible_role() == Some(AccessibleRole::Tab)).count();
+        let switches = bench
+            .controls()
+            .into_iter()
+            .filter(|control| control.accessible_role() == Some(AccessibleRole::Switch))
+            .count();
+        let tabs = bench
+            .controls()
+            .into_iter()
+            .filter(|control| control.accessible_role() == Some(AccessibleRole::Tab))
+            .count();
         let wrong = switches != 3 || tabs != view.frame.languages.len();
         wrong.then(|| format!("{switches} switches and {tabs} languages")).into_iter().collect()
     });

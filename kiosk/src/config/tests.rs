@@ -87,7 +87,15 @@ fn a_pin_is_never_shown_by_accident() {
 
 #[test]
 fn any_text_is_refused_without_panic() {
-    for text in ["", "\0", "[", "= = =", "server = 1\n[screen]\nwidth_px = \"x\"\nheight_px = -1\n", "screen = 3\nprinter = []\ntechnician = \"x\"", "[printer]\nkind = 1"] {
+    for text in [
+        "",
+        "\0",
+        "[",
+        "= = =",
+        "server = 1\n[screen]\nwidth_px = \"x\"\nheight_px = -1\n",
+        "screen = 3\nprinter = []\ntechnician = \"x\"",
+        "[printer]\nkind = 1",
+    ] {
         assert!(Config::read(text).is_err(), "{text:?}");
     }
     let nan = format!("{GOOD}\n[screen]\npx_per_mm = nan\nbottom_mm = inf\n");

@@ -16,7 +16,11 @@ fn demo(language: Language) -> Coupon {
         language,
         office: say("Отдел по вопросам миграции", "Migration department", "Միգրացիայի հարցերի բաժին"),
         number: "A012".into(),
-        services: say("Загранпаспорт: подача документов", "International passport: application", "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում"),
+        services: say(
+            "Загранпаспорт: подача документов",
+            "International passport: application",
+            "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում",
+        ),
         mark: Some(say("ОБЩАЯ ОЧЕРЕДЬ", "GENERAL QUEUE", "ԸՆԴՀԱՆՈՒՐ ՀԵՐԹ")),
         day: date(2026, 11, 17),
         taken_at: time(9, 42, 0, 0),
@@ -49,7 +53,20 @@ fn narrow_paper_has_the_short_forms() {
 
 #[test]
 fn russian_people_have_the_right_ending() {
-    let cases = [(1, "1 человек"), (2, "2 человека"), (4, "4 человека"), (5, "5 человек"), (11, "11 человек"), (12, "12 человек"), (14, "14 человек"), (21, "21 человек"), (22, "22 человека"), (25, "25 человек"), (111, "111 человек"), (122, "122 человека")];
+    let cases = [
+        (1, "1 человек"),
+        (2, "2 человека"),
+        (4, "4 человека"),
+        (5, "5 человек"),
+        (11, "11 человек"),
+        (12, "12 человек"),
+        (14, "14 человек"),
+        (21, "21 человек"),
+        (22, "22 человека"),
+        (25, "25 человек"),
+        (111, "111 человек"),
+        (122, "122 человека"),
+    ];
     for (count, said) in cases {
         assert_eq!(words(Language::Russian).people(Language::Russian, count), said);
     }
@@ -80,12 +97,27 @@ fn a_reprint_is_marked_and_a_ticket_without_a_page_has_no_code() {
 fn every_word_of_every_language_is_there_and_fits_the_paper() {
     for language in Language::ALL {
         let words = words(language);
-        for text in [&words.ahead, &words.nobody, &words.wait, &words.no_wait, &words.copy, &words.test_title, &words.wait_about_short] {
+        for text in [
+            &words.ahead,
+            &words.nobody,
+            &words.wait,
+            &words.no_wait,
+            &words.copy,
+            &words.test_title,
+            &words.wait_about_short,
+        ] {
             assert!(!text.trim().is_empty() && text.chars().count() <= 24, "{language:?}: {text:?}");
         }
-        assert!(words.people.one.contains("{n}") && words.people.few.contains("{n}") && words.people.many.contains("{n}"));
+        assert!(
+            words.people.one.contains("{n}") && words.people.few.contains("{n}") && words.people.many.contains("{n}")
+        );
         assert!(words.minutes.contains("{range}"));
-        assert!(!words.phone.is_empty() && !words.thanks.is_empty() && !words.test_line.is_empty() && !words.wait_about.is_empty());
+        assert!(
+            !words.phone.is_empty()
+                && !words.thanks.is_empty()
+                && !words.test_line.is_empty()
+                && !words.wait_about.is_empty()
+        );
     }
 }
 

@@ -22,7 +22,9 @@ impl Model {
         if let Some(group) = group {
             return offered.filter(|service| service.group.as_ref() == Some(group)).map(Row::Service).collect();
         }
-        let known = |service: &Service| service.group.as_ref().is_some_and(|group| floor.groups.iter().any(|known| known.id == *group));
+        let known = |service: &Service| {
+            service.group.as_ref().is_some_and(|group| floor.groups.iter().any(|known| known.id == *group))
+        };
         let groups = floor.groups.iter().filter(|group| {
             let mut members = floor.services.iter().filter(|service| service.at_kiosk);
             members.any(|service| service.group.as_ref() == Some(&group.id))
@@ -42,7 +44,11 @@ impl Model {
     pub(super) fn can_be_had(&self, id: &ServiceId) -> bool {
         self.on_board(id).is_some_and(|service| match service.issue {
             Issue::Open { .. } => true,
-            Issue::NotYet { .. } | Issue::Over { .. } | Issue::ClosedToday { .. } | Issue::Gone { .. } | Issue::Stopped => false,
+            Issue::NotYet { .. }
+            | Issue::Over { .. }
+            | Issue::ClosedToday { .. }
+            | Issue::Gone { .. }
+            | Issue::Stopped => false,
         })
     }
 
@@ -66,14 +72,18 @@ impl Model {
     fn category_of(&self, service: &ServiceId) -> Place {
         let general = self.floor.as_ref().and_then(|floor| floor.categories.first());
         match general {
-            Some(general) => Place::Category { service: service.clone(), category: general.id.clone(), more_time: false, page: 0 },
+            Some(general) => {
+                Place::Category { service: service.clone(), category: general.id.clone(), more_time: false, page: 0 }
+            }
             None => Place::Told(Told::Refused),
         }
     }
 
     pub(super) fn turn_page(&mut self, wanted: usize) {
         match &mut self.place {
-            Place::Choosing { page, .. } | Place::Documents { page, .. } | Place::Category { page, .. } => *page = wanted,
+            Place::Choosing { page, .. } | Place::Documents { page, .. } | Place::Category { page, .. } => {
+                *page = wanted
+            }
             Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {}
         }
     }
@@ -81,7 +91,10 @@ impl Model {
     pub(super) fn go_back(&mut self) {
         let group_of = |model: &Self, service: &ServiceId| {
             let group = model.service(service).and_then(|service| service.group.clone());
-            let known = model.floor.as_ref().is_some_and(|floor| floor.groups.iter().any(|known| Some(&known.id) == group.as_ref()));
+            let known = model
+                .floor
+                .as_ref()
+                .is_some_and(|floor| floor.groups.iter().any(|known| Some(&known.id) == group.as_ref()));
             Place::Choosing { group: group.filter(|_| known), page: 0 }
         };
         let before = match &self.place {
@@ -114,7 +127,8 @@ impl Model {
     }
 
     pub(super) fn choose_category(&mut self, index: usize) {
-        let chosen = self.floor.as_ref().and_then(|floor| floor.categories.get(index)).map(|category| category.id.clone());
+        let chosen =
+            self.floor.as_ref().and_then(|floor| floor.categories.get(index)).map(|category| category.id.clone());
         if let (Place::Category { category, .. }, Some(chosen)) = (&mut self.place, chosen) {
             *category = chosen;
         }
@@ -129,8 +143,12 @@ impl Model {
     /// A service whose last coupon went, or that the office took away, while the visitor was choosing.
     pub(super) fn leave_what_is_gone(&mut self) {
         let gone = match &self.place {
-            Place::Documents { service, .. } | Place::Category { service, .. } => self.board.is_some() && !self.can_be_had(service),
-            Place::Choosing { .. } | Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => false,
+            Place::Documents { service, .. } | Place::Category { service, .. } => {
+                self.board.is_some() && !self.can_be_had(service)
+            }
+            Place::Choosing { .. } | Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {
+                false
+            }
         };
         if !gone {
             return;
@@ -138,7 +156,14 @@ impl Model {
         if let Place::Documents { service, .. } | Place::Category { service, .. } = &self.place {
             let told = match self.on_board(service).map(|service| &service.issue) {
                 Some(Issue::Gone { .. }) => Told::ServiceGone { service: service.clone() },
-                Some(Issue::Open { .. } | Issue::NotYet { .. } | Issue::Over { .. } | Issue::ClosedToday { .. } | Issue::Stopped) | None => Told::Refused,
+                Some(
+                    Issue::Open { .. }
+                    | Issue::NotYet { .. }
+                    | Issue::Over { .. }
+                    | Issue::ClosedToday { .. }
+                    | Issue::Stopped,
+                )
+                | None => Told::Refused,
             };
             self.go(Place::Told(told));
         }

@@ -58,7 +58,16 @@ impl Model {
             self.visitor.language = language;
         }
         let at = self.at;
-        let mut issued = IssuedTicket { ticket, paper, job, copy: false, since: at, arrow_until: at, countdown: None, extensions: 0 };
+        let mut issued = IssuedTicket {
+            ticket,
+            paper,
+            job,
+            copy: false,
+            since: at,
+            arrow_until: at,
+            countdown: None,
+            extensions: 0,
+        };
         issued.set_paper(paper, at);
         self.go(Place::Issued(Box::new(issued)));
     }

@@ -107,7 +107,12 @@ impl Model {
         let Place::Category { service, category, more_time, .. } = &self.place else { return };
         let language = LanguageId::new(self.visitor.language.code());
         let (Ok(language), Link::Up, true) = (language, &self.link, self.can_be_had(service)) else { return };
-        let ask = Ask::IssueTicket { services: vec![service.clone()], category: category.clone(), language, more_time: *more_time };
+        let ask = Ask::IssueTicket {
+            services: vec![service.clone()],
+            category: category.clone(),
+            language,
+            more_time: *more_time,
+        };
         let service = service.clone();
         if self.requests.open.len() >= REMEMBERED {
             self.requests.open.remove(0);
@@ -183,8 +188,13 @@ impl Model {
 
     /// The visitor has the number and the paper's fate is known: nothing is open about requests that were shown.
     pub(super) fn forget_shown(&mut self, effects: &mut Vec<Effect>) {
-        let shown: Vec<RequestId> =
-            self.requests.open.iter().filter(|open| open.ours && open.pending.stage == Stage::Shown).map(|open| open.pending.id.clone()).collect();
+        let shown: Vec<RequestId> = self
+            .requests
+            .open
+            .iter()
+            .filter(|open| open.ours && open.pending.stage == Stage::Shown)
+            .map(|open| open.pending.id.clone())
+            .collect();
         for id in shown {
             self.requests.forget(&id, effects);
         }
@@ -192,7 +202,9 @@ impl Model {
 
     fn tell_rejection(&mut self, rejection: &Rejection) {
         let told = match (rejection, &self.place) {
-            (Rejection::LimitReached { .. }, Place::Waiting { service, .. }) => Told::ServiceGone { service: service.clone() },
+            (Rejection::LimitReached { .. }, Place::Waiting { service, .. }) => {
+                Told::ServiceGone { service: service.clone() }
+            }
             _ => Told::Refused,
         };
         self.go(Place::Told(told));
@@ -200,7 +212,10 @@ impl Model {
 
     /// Asks about the first open request that nobody waits for, one at a time.
     pub(super) fn settle_requests(&mut self, fresh: RequestId, effects: &mut Vec<Effect>) {
-        if self.link != Link::Up || self.requests.question.is_some() || effects.iter().any(|effect| uses(effect, &fresh)) {
+        if self.link != Link::Up
+            || self.requests.question.is_some()
+            || effects.iter().any(|effect| uses(effect, &fresh))
+        {
             return;
         }
         let at = self.at;
@@ -244,7 +259,9 @@ impl Model {
             }
             Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::SignedIn(_))
             | Outcome::Rejected(_)
-            | Outcome::Failed(Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. }) => self.requests.forget(about, effects),
+            | Outcome::Failed(Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. }) => {
+                self.requests.forget(about, effects)
+            }
         }
     }
 

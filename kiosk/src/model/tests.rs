@@ -5,7 +5,9 @@ use protocol::board::KioskService;
 use protocol::message::{Answer, Failure, Outcome, TicketState};
 use queue::Rejection;
 use queue::estimate::Expected;
-use queue::floor::{Category, Document, Group, Hall, Interval, IssueHours, Purpose, Reasons, Rules, Service, Text, Weekday};
+use queue::floor::{
+    Category, Document, Group, Hall, Interval, IssueHours, Purpose, Reasons, Rules, Service, Text, Weekday,
+};
 use queue::ids::{HallId, Language as LanguageId, TicketId};
 use queue::issue::{Issue, Opening};
 use queue::number::Letter;
@@ -40,7 +42,13 @@ fn service(key: &str, letter: char, documents: bool) -> Service {
 }
 
 fn category(key: &str, preferential: bool) -> Category {
-    Category { id: CategoryId::new(key).unwrap(), name: text(key, key), mark: text(key, key), preferential, wait_limit_min: None }
+    Category {
+        id: CategoryId::new(key).unwrap(),
+        name: text(key, key),
+        mark: text(key, key),
+        preferential,
+        wait_limit_min: None,
+    }
 }
 
 fn floor() -> FloorView {
@@ -76,7 +84,12 @@ fn tomorrow() -> Opening {
 
 fn board(issues: [Issue; 2]) -> KioskBoard {
     let [first, second] = issues;
-    let line = |key: &str, issue| KioskService { service: ServiceId::new(key).unwrap(), waiting: 7, expected: Some(Expected { from_min: 12, to_min: 20 }), issue };
+    let line = |key: &str, issue| KioskService {
+        service: ServiceId::new(key).unwrap(),
+        waiting: 7,
+        expected: Some(Expected { from_min: 12, to_min: 20 }),
+        issue,
+    };
     KioskBoard { day: Some(date(2026, 11, 17)), services: vec![line("passport", first), line("advice", second)] }
 }
 
@@ -165,25 +178,35 @@ impl Bench {
 
     /// The ids of the coupons asked for.
     fn asked(&self) -> Vec<RequestId> {
-        self.effects.iter().filter_map(|effect| match effect {
-            Effect::Ask(id, Ask::IssueTicket { .. }) => Some(id.clone()),
-            _ => None,
-        }).collect()
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Ask(id, Ask::IssueTicket { .. }) => Some(id.clone()),
+                _ => None,
+            })
+            .collect()
     }
 
     fn printed(&self) -> Vec<(JobId, Coupon)> {
-        self.effects.iter().filter_map(|effect| match effect {
-            Effect::Print(job, coupon) => Some((*job, (**coupon).clone())),
-            _ => None,
-        }).collect()
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Print(job, coupon) => Some((*job, (**coupon).clone())),
+                _ => None,
+            })
+            .collect()
     }
 
     /// What stands on the disk.
     fn remembered(&self) -> Vec<Pending> {
-        self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Remember(pending) => Some(pending.clone()),
-            _ => None,
-        }).unwrap_or_default()
+        self.effects
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::Remember(pending) => Some(pending.clone()),
+                _ => None,
+            })
+            .unwrap_or_default()
     }
 
     fn take_coupon(&mut self) -> RequestId {
@@ -230,9 +253,18 @@ fn a_visitor_goes_from_service_to_documents_to_category_to_the_number() {
     bench.touch(Touch::MoreTime);
     let effects = bench.touch(Touch::TakeCoupon);
     let id = bench.asked()[0].clone();
-    assert_eq!(effects[0], Effect::Remember(vec![Pending { id: id.clone(), stage: Stage::Asked }]), "written down before it is sent");
-    let Effect::Ask(_, Ask::IssueTicket { services, category, language, more_time }) = &effects[1] else { panic!("{effects:?}") };
-    assert_eq!((services[0].as_str(), category.as_str(), language.as_str(), *more_time), ("passport", "disabled", "ru", true));
+    assert_eq!(
+        effects[0],
+        Effect::Remember(vec![Pending { id: id.clone(), stage: Stage::Asked }]),
+        "written down before it is sent"
+    );
+    let Effect::Ask(_, Ask::IssueTicket { services, category, language, more_time }) = &effects[1] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(
+        (services[0].as_str(), category.as_str(), language.as_str(), *more_time),
+        ("passport", "disabled", "ru", true)
+    );
     assert!(matches!(bench.screen(), Screen::Waiting(_)));
     let effects = bench.answer(id, Outcome::Done(Answer::Ticket(Box::new(ticket()))));
     assert!(matches!(effects[0], Effect::Remember(_)) && matches!(effects[1], Effect::Print(..)), "{effects:?}");
@@ -253,7 +285,18 @@ fn twenty_taps_a_second_with_ten_fingers_make_one_ticket() {
     let mut bench = Bench::open();
     bench.touch(Touch::Row(0));
     for _ in 0..20 {
-        for touch in [Touch::HaveDocuments, Touch::TakeCoupon, Touch::Row(0), Touch::Done, Touch::Back, Touch::Extend, Touch::Category(0), Touch::Anywhere, Touch::TakeCoupon, Touch::HaveDocuments] {
+        for touch in [
+            Touch::HaveDocuments,
+            Touch::TakeCoupon,
+            Touch::Row(0),
+            Touch::Done,
+            Touch::Back,
+            Touch::Extend,
+            Touch::Category(0),
+            Touch::Anywhere,
+            Touch::TakeCoupon,
+            Touch::HaveDocuments,
+        ] {
             if touch == Touch::Back {
                 continue;
             }
@@ -283,7 +326,11 @@ fn a_touch_right_after_a_new_screen_is_not_taken_for_it() {
 
 #[test]
 fn the_outcome_of_printing_chooses_the_screen() {
-    for (outcome, paper, stays_s) in [(PrintOutcome::Printed, Paper::Printed, 20), (PrintOutcome::NotPrinted, Paper::NoPaper, 60), (PrintOutcome::Unknown, Paper::Unknown, 60)] {
+    for (outcome, paper, stays_s) in [
+        (PrintOutcome::Printed, Paper::Printed, 20),
+        (PrintOutcome::NotPrinted, Paper::NoPaper, 60),
+        (PrintOutcome::Unknown, Paper::Unknown, 60),
+    ] {
         let mut bench = Bench::open();
         let job = bench.issue();
         bench.after(500).happens(What::Printed(job, outcome));
@@ -316,7 +363,10 @@ fn a_reprint_on_request_is_marked_as_a_copy() {
     bench.touch(Touch::PrintCopy);
     let printed = bench.printed();
     assert_eq!(printed.len(), 2, "one copy, however often it is asked for");
-    assert_eq!((printed[0].1.printing, printed[1].1.printing), (crate::coupon::Printing::First, crate::coupon::Printing::Copy));
+    assert_eq!(
+        (printed[0].1.printing, printed[1].1.printing),
+        (crate::coupon::Printing::First, crate::coupon::Printing::Copy)
+    );
     bench.happens(What::Printed(printed[1].0, PrintOutcome::Printed));
     assert_eq!(bench.paper(), Paper::CopyPrinted);
 }
@@ -546,6 +596,16 @@ fn the_clock_is_the_floors_whatever_the_kiosks_own_says() {
 }
 
 #[test]
+fn an_update_of_a_while_ago_does_not_set_the_clock_back() {
+    let mut bench = Bench::open();
+    bench.wait_s(600);
+    bench.happens(What::Board(morning(), board([open(), open()])));
+    assert_eq!(view(&bench.model).frame.time, time(9, 52, 0, 0));
+    bench.happens(What::Connected(morning()));
+    assert_eq!(view(&bench.model).frame.time, time(9, 42, 0, 0), "a new welcome tells the time of now");
+}
+
+#[test]
 fn groups_come_first_where_the_office_has_them() {
     let mut bench = Bench::open();
     let mut grouped = floor();
@@ -603,7 +663,10 @@ fn the_technicians_keypad_grows_slower_with_each_wrong_pin() {
     bench.touch(Touch::Back);
     assert_eq!(view(&bench.model).frame.language, Language::English, "the kiosk greets in it from now on");
     bench.touch(Touch::TechnicianWanted);
-    assert!(matches!(bench.screen(), Screen::Technician(Technician::Pin { digits: 0, .. })), "the menu is closed behind the technician");
+    assert!(
+        matches!(bench.screen(), Screen::Technician(Technician::Pin { digits: 0, .. })),
+        "the menu is closed behind the technician"
+    );
 }
 
 #[test]
@@ -643,7 +706,11 @@ fn any_order_of_the_worlds_events_is_survived() {
             bench.at += Duration::from_millis(random(3_000));
             let waits = matches!(bench.model.place, Place::Waiting { .. });
             let asked = bench.asked().len();
-            let last = bench.effects.iter().rev().find_map(|effect| if let Effect::Ask(id, _) = effect { Some(id.clone()) } else { None });
+            let last = bench
+                .effects
+                .iter()
+                .rev()
+                .find_map(|effect| if let Effect::Ask(id, _) = effect { Some(id.clone()) } else { None });
             let job = bench.printed().last().map(|(job, _)| *job);
             let any = usize::try_from(random(12)).unwrap();
             let what = match random(24) {
@@ -652,7 +719,9 @@ fn any_order_of_the_worlds_events_is_survived() {
                 3 => What::Floor(morning(), Box::new(floor())),
                 4 => What::Board(morning(), board([open(), open()])),
                 5 => What::Board(morning(), board([Issue::Gone { next: None }, Issue::Stopped])),
-                6 => last.map_or(What::Tick, |id| What::Reply(Reply { id, outcome: Outcome::Done(Answer::Ticket(Box::new(ticket()))) })),
+                6 => last.map_or(What::Tick, |id| {
+                    What::Reply(Reply { id, outcome: Outcome::Done(Answer::Ticket(Box::new(ticket()))) })
+                }),
                 7 => last.map_or(What::Tick, What::Expired),
                 8 => last.map_or(What::Tick, |id| What::Reply(Reply { id, outcome: became_ticket() })),
                 9 => job.map_or(What::Tick, |job| What::Printed(job, PrintOutcome::Unknown)),

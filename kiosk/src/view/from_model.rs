@@ -43,15 +43,17 @@ impl Seeing<'_> {
             Place::Issued(issued) => Screen::Issued(self.issued(issued)),
             Place::Waiting { service, since, .. } => Screen::Waiting(self.waiting(service, *since)),
             Place::Told(told) => Screen::Notice(self.told(told)),
-            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } => self.no_service().map_or_else(|| self.choosing(), Screen::Notice),
+            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } => {
+                self.no_service().map_or_else(|| self.choosing(), Screen::Notice)
+            }
         }
     }
 
     fn choosing(&self) -> Screen {
         match &self.model.place {
-            Place::Choosing { group, page } => self
-                .no_issue()
-                .map_or_else(|| Screen::Services(self.services(group.as_ref(), *page)), Screen::Notice),
+            Place::Choosing { group, page } => {
+                self.no_issue().map_or_else(|| Screen::Services(self.services(group.as_ref(), *page)), Screen::Notice)
+            }
             Place::Documents { service, purpose, page } => Screen::Documents(self.documents(service, *purpose, *page)),
             Place::Category { service, category, more_time, page } => {
                 let categories = self.model.floor.as_ref().map_or(&[][..], |floor| &floor.categories);
@@ -60,7 +62,12 @@ impl Seeing<'_> {
                     detail: String::new(),
                     chosen: row.id == *category,
                 });
-                Screen::Category(CategoryChoice { service: self.chosen(service), rows: rows.collect(), page: *page, more_time: *more_time })
+                Screen::Category(CategoryChoice {
+                    service: self.chosen(service),
+                    rows: rows.collect(),
+                    page: *page,
+                    more_time: *more_time,
+                })
             }
             Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {
                 unreachable!("only the places of choosing are drawn here")
@@ -71,7 +78,9 @@ impl Seeing<'_> {
     /// Why nothing can be chosen at all: there is nobody to ask.
     fn no_service(&self) -> Option<Notice> {
         let kind = match &self.model.link {
-            Link::Refused(protocol::message::Farewell::Version { server }) => NoticeKind::WrongVersion { ours: protocol::VERSION.to_string(), theirs: server.to_string() },
+            Link::Refused(protocol::message::Farewell::Version { server }) => {
+                NoticeKind::WrongVersion { ours: protocol::VERSION.to_string(), theirs: server.to_string() }
+            }
             Link::Refused(_) | Link::Down => NoticeKind::NoServer,
             Link::Up if self.model.floor.is_none() || self.model.board.is_none() => NoticeKind::NoServer,
             Link::Up => return None,
@@ -93,8 +102,12 @@ impl Seeing<'_> {
         if offered.iter().any(|issue| matches!(issue, Issue::Open { .. })) {
             return None;
         }
-        let opens = offered.iter().filter_map(|issue| if let Issue::NotYet { from, .. } = issue { Some(*from) } else { None }).min();
-        let next = offered.iter().filter_map(|issue| next_opening(issue)).min_by_key(|opening| (opening.date, opening.time));
+        let opens = offered
+            .iter()
+            .filter_map(|issue| if let Issue::NotYet { from, .. } = issue { Some(*from) } else { None })
+            .min();
+        let next =
+            offered.iter().filter_map(|issue| next_opening(issue)).min_by_key(|opening| (opening.date, opening.time));
         let next = next.map_or(Moment::Unknown, |opening| self.moment(opening));
         let any = |wanted: fn(&Issue) -> bool| offered.iter().any(|issue| wanted(issue));
         let (kind, next) = if let Some(opens) = opens {
@@ -126,7 +139,8 @@ impl Seeing<'_> {
     /// From the first to the last moment at which some service issues coupons today.
     fn hours(&self) -> Option<(Time, Time)> {
         let services = self.model.floor.iter().flat_map(|floor| &floor.services).filter(|service| service.at_kiosk);
-        let today: Vec<_> = services.filter_map(|service| service.issue.0.get(&Weekday::of(self.today))).flatten().collect();
+        let today: Vec<_> =
+            services.filter_map(|service| service.issue.0.get(&Weekday::of(self.today))).flatten().collect();
         let from = today.iter().map(|interval| interval.from).min()?;
         let to = today.iter().map(|interval| interval.to).max()?;
         Some((from, to))
@@ -156,12 +170,16 @@ impl Seeing<'_> {
         let rows = rows.into_iter().map(|row| match row {
             Row::Group(id) => {
                 let members = model.rows(Some(id));
-                let waiting = members.iter().map(|member| if let Row::Service(service) = member { self.waiting_for(&service.id) } else { 0 });
+                let waiting = members
+                    .iter()
+                    .map(|member| if let Row::Service(service) = member { self.waiting_for(&service.id) } else { 0 });
                 ServiceRow { letter: None, name: name_of(id), state: ServiceState::Group { waiting: waiting.sum() } }
             }
-            Row::Service(service) => {
-                ServiceRow { letter: Some(service.letter.as_char()), name: self.say(&service.name), state: self.state_of(&service.id) }
-            }
+            Row::Service(service) => ServiceRow {
+                letter: Some(service.letter.as_char()),
+                name: self.say(&service.name),
+                state: self.state_of(&service.id),
+            },
         });
         Services { rows: rows.collect(), page, list }
     }
@@ -178,7 +196,9 @@ impl Seeing<'_> {
                 let from = self.model.local_of(*from);
                 ServiceState::NotYet(self.moment(Opening { date: from.date(), time: from.time() }))
             }
-            Issue::Over { next } | Issue::ClosedToday { next } => ServiceState::NotYet(next.map_or(Moment::Unknown, |next| self.moment(next))),
+            Issue::Over { next } | Issue::ClosedToday { next } => {
+                ServiceState::NotYet(next.map_or(Moment::Unknown, |next| self.moment(next)))
+            }
             Issue::Gone { next } => ServiceState::Gone(next.map_or(Moment::Unknown, |next| self.moment(next))),
             Issue::Stopped => ServiceState::Stopped,
         }
@@ -216,11 +236,16 @@ impl Seeing<'_> {
     fn issued(&self, issued: &IssuedTicket) -> Issued {
         let model = self.model;
         let ticket = &issued.ticket;
-        let names: Vec<String> = ticket.visit.iter().filter_map(|id| model.service(id)).map(|service| self.say(&service.name)).collect();
+        let names: Vec<String> =
+            ticket.visit.iter().filter_map(|id| model.service(id)).map(|service| self.say(&service.name)).collect();
         let floor = model.floor.as_deref();
-        let category = floor.and_then(|floor| floor.categories.iter().find(|category| category.id == ticket.category && category.preferential));
+        let category = floor.and_then(|floor| {
+            floor.categories.iter().find(|category| category.id == ticket.category && category.preferential)
+        });
         let hall = floor.and_then(|floor| floor.halls.iter().find(|hall| hall.id == ticket.hall));
-        let left = |ends: std::time::Duration| u32::try_from(ends.saturating_sub(model.at).as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+        let left = |ends: std::time::Duration| {
+            u32::try_from(ends.saturating_sub(model.at).as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
+        };
         Issued {
             number: ticket.number.to_string(),
             service: names.join(", "),

@@ -58,11 +58,7 @@ pub(super) fn moment(moment: view::Moment) -> markup::Moment {
         view::Moment::Tomorrow(time) => (markup::MomentDay::Tomorrow, None, Some(time)),
         view::Moment::On(date, time) => (markup::MomentDay::Later, Some(date), Some(time)),
     };
-    markup::Moment {
-        day,
-        date: date.map(calendar_day).unwrap_or_default(),
-        time: time.map(clock).unwrap_or_default(),
-    }
+    markup::Moment { day, date: date.map(calendar_day).unwrap_or_default(), time: time.map(clock).unwrap_or_default() }
 }
 
 pub(super) fn calendar_day(date: jiff::civil::Date) -> markup::CalendarDay {

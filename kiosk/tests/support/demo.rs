@@ -40,10 +40,25 @@ pub fn open(waiting: u32, low_min: u32, high_min: u32) -> ServiceState {
 
 pub fn service_name(language: Language, letter: char) -> String {
     match letter {
-        'A' => say(language, "Загранпаспорт: подача документов", "International passport: application", "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում"),
-        'K' => say(language, "Загранпаспорт: получение", "International passport: collection", "Արտասահմանյան անձնագիր. ստացում"),
+        'A' => say(
+            language,
+            "Загранпаспорт: подача документов",
+            "International passport: application",
+            "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում",
+        ),
+        'K' => say(
+            language,
+            "Загранпаспорт: получение",
+            "International passport: collection",
+            "Արտասահմանյան անձնագիր. ստացում",
+        ),
         'M' => say(language, "Вид на жительство", "Residence permit", "Կացության իրավունք"),
-        'P' => say(language, "Регистрация по месту пребывания", "Registration of the place of stay", "Հաշվառում ժամանման վայրում"),
+        'P' => say(
+            language,
+            "Регистрация по месту пребывания",
+            "Registration of the place of stay",
+            "Հաշվառում ժամանման վայրում",
+        ),
         'T' => say(language, "Патент на работу", "Work permit", "Աշխատանքի արտոնագիր"),
         'E' => say(language, "Приглашения и визы", "Invitations and visas", "Հրավերներ և վիզաներ"),
         'C' => say(language, "Справки и консультации", "Certificates and advice", "Տեղեկանքներ և խորհրդատվություն"),
@@ -81,13 +96,21 @@ pub fn full_services(language: Language) -> Services {
     let rows = (0..20usize).map(|index| ServiceRow {
         letter: Some(letters[index % letters.len()]),
         name: long.clone(),
-        state: if index % 5 == 4 { ServiceState::Gone(Moment::On(date(2026, 11, 23), time(8, 30, 0, 0))) } else { open(121, 135, 240) },
+        state: if index % 5 == 4 {
+            ServiceState::Gone(Moment::On(date(2026, 11, 23), time(8, 30, 0, 0)))
+        } else {
+            open(121, 135, 240)
+        },
     });
     Services { rows: rows.collect(), page: 0, list: ServiceList::Services }
 }
 
 pub fn groups(language: Language) -> Services {
-    let group = |ru, en, hy, waiting| ServiceRow { letter: None, name: say(language, ru, en, hy), state: ServiceState::Group { waiting } };
+    let group = |ru, en, hy, waiting| ServiceRow {
+        letter: None,
+        name: say(language, ru, en, hy),
+        state: ServiceState::Group { waiting },
+    };
     Services {
         rows: vec![
             group("Паспорта", "Passports", "Անձնագրեր", 10),
@@ -114,14 +137,27 @@ pub fn documents(language: Language) -> Documents {
         ],
         purpose: 0,
         rows: vec![
-            row(say(language, "Паспорт", "Passport", "Անձնագիր"), say(language, "оригинал, срок не истёк", "the original, still valid", "բնօրինակը, ժամկետը չլրացած")),
             row(
-                say(language, "Прежний загранпаспорт", "Former international passport", "Նախորդ արտասահմանյան անձնագիրը"),
+                say(language, "Паспорт", "Passport", "Անձնագիր"),
+                say(language, "оригинал, срок не истёк", "the original, still valid", "բնօրինակը, ժամկետը չլրացած"),
+            ),
+            row(
+                say(
+                    language,
+                    "Прежний загранпаспорт",
+                    "Former international passport",
+                    "Նախորդ արտասահմանյան անձնագիրը",
+                ),
                 say(language, "если он есть", "if you have one", "եթե ունեք"),
             ),
             row(
                 say(language, "Заявление", "Application form", "Դիմում"),
-                say(language, "один лист, подпись поставите у окна", "one sheet, sign it at the window", "մեկ թերթ, կստորագրեք պատուհանի մոտ"),
+                say(
+                    language,
+                    "один лист, подпись поставите у окна",
+                    "one sheet, sign it at the window",
+                    "մեկ թերթ, կստորագրեք պատուհանի մոտ",
+                ),
             ),
             row(
                 say(language, "Две фотографии 35 × 45 мм", "Two photographs 35 × 45 mm", "Երկու լուսանկար 35 × 45 մմ"),
@@ -129,7 +165,12 @@ pub fn documents(language: Language) -> Documents {
             ),
             row(
                 say(language, "Квитанция об оплате пошлины", "Receipt for the fee", "Տուրքի վճարման անդորրագիր"),
-                say(language, "терминал оплаты справа от входа", "the payment terminal is right of the entrance", "վճարման տերմինալը մուտքից աջ է"),
+                say(
+                    language,
+                    "терминал оплаты справа от входа",
+                    "the payment terminal is right of the entrance",
+                    "վճարման տերմինալը մուտքից աջ է",
+                ),
             ),
         ],
         page: 0,
@@ -140,7 +181,9 @@ pub fn long_documents(language: Language) -> Documents {
     let mut documents = documents(language);
     documents.service.name = full_services(language).rows[0].name.clone();
     let row = documents.rows[4].clone();
-    documents.rows = (0..14).map(|_| DocumentRow { name: format!("{0}: {0}", row.name), detail: format!("{0}, {0}", row.detail) }).collect();
+    documents.rows = (0..14)
+        .map(|_| DocumentRow { name: format!("{0}: {0}", row.name), detail: format!("{0}, {0}", row.detail) })
+        .collect();
     documents
 }
 
@@ -155,11 +198,25 @@ pub fn category(language: Language) -> CategoryChoice {
                 say(language, "Люди с инвалидностью", "Disabled persons", "Հաշմանդամություն ունեցող անձինք"),
                 say(language, "справка или удостоверение", "certificate or card", "տեղեկանք կամ վկայական"),
             ),
-            row(false, say(language, "Ветераны", "Veterans", "Վետերաններ"), say(language, "удостоверение", "veteran’s card", "վկայական")),
             row(
                 false,
-                say(language, "Беременные и с детьми до 3 лет", "Pregnant, or with an infant", "Հղիներ և մինչև 3 տարեկան երեխայով"),
-                say(language, "справка или свидетельство о рождении", "certificate or birth certificate", "տեղեկանք կամ ծննդյան վկայական"),
+                say(language, "Ветераны", "Veterans", "Վետերաններ"),
+                say(language, "удостоверение", "veteran’s card", "վկայական"),
+            ),
+            row(
+                false,
+                say(
+                    language,
+                    "Беременные и с детьми до 3 лет",
+                    "Pregnant, or with an infant",
+                    "Հղիներ և մինչև 3 տարեկան երեխայով",
+                ),
+                say(
+                    language,
+                    "справка или свидетельство о рождении",
+                    "certificate or birth certificate",
+                    "տեղեկանք կամ ծննդյան վկայական",
+                ),
             ),
         ],
         page: 0,

@@ -110,7 +110,10 @@ impl Bench {
             AccessibleRole::Switch,
             AccessibleRole::Tab,
         ];
-        self.all().into_iter().filter(|element| element.accessible_role().is_some_and(|role| roles.contains(&role))).collect()
+        self.all()
+            .into_iter()
+            .filter(|element| element.accessible_role().is_some_and(|role| roles.contains(&role)))
+            .collect()
     }
 
     pub fn labelled(&self, label: &str) -> Option<ElementHandle> {
@@ -145,7 +148,9 @@ impl Bench {
 
     /// One touch in the middle of the control of this name.
     pub fn touch(&self, label: &str) {
-        let control = self.control(label).unwrap_or_else(|| panic!("nothing to touch is called {label:?}; there are {:?}", self.labels()));
+        let control = self
+            .control(label)
+            .unwrap_or_else(|| panic!("nothing to touch is called {label:?}; there are {:?}", self.labels()));
         let at = middle(&control);
         self.press(at);
         self.wait(Duration::from_millis(50));
@@ -171,7 +176,10 @@ fn folder(name: &str) -> PathBuf {
 fn halved(pixels: &[Rgb8Pixel], size: (u32, u32)) -> (Vec<[u8; 3]>, (u32, u32)) {
     let (width, height) = (size.0 as usize, size.1 as usize);
     let average = |x: usize, y: usize, part: fn(&Rgb8Pixel) -> u8| {
-        let sum: u32 = [(0, 0), (1, 0), (0, 1), (1, 1)].iter().map(|(dx, dy)| u32::from(part(&pixels[(2 * y + dy) * width + 2 * x + dx]))).sum();
+        let sum: u32 = [(0, 0), (1, 0), (0, 1), (1, 1)]
+            .iter()
+            .map(|(dx, dy)| u32::from(part(&pixels[(2 * y + dy) * width + 2 * x + dx])))
+            .sum();
         u8::try_from((sum + 2) / 4).unwrap()
     };
     let small = (0..height / 2)
@@ -190,8 +198,10 @@ fn palette(counts: &std::collections::BTreeMap<[u8; 3], usize>) -> Vec<[u8; 3]> 
     let mut by_count: Vec<_> = counts.iter().collect();
     by_count.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     let mut taken: Vec<[u8; 3]> = by_count.iter().take(64).map(|(colour, _)| **colour).collect();
-    let mut far: Vec<([u8; 3], u8)> =
-        counts.keys().map(|colour| (*colour, taken.iter().map(|other| distance(*colour, *other)).min().unwrap())).collect();
+    let mut far: Vec<([u8; 3], u8)> = counts
+        .keys()
+        .map(|colour| (*colour, taken.iter().map(|other| distance(*colour, *other)).min().unwrap()))
+        .collect();
     while taken.len() < 256 {
         let (next, gap) = *far.iter().max_by_key(|(_, gap)| *gap).unwrap();
         if gap == 0 {
@@ -207,8 +217,8 @@ fn palette(counts: &std::collections::BTreeMap<[u8; 3], usize>) -> Vec<[u8; 3]> 
 
 /// An indexed picture: each colour becomes the nearest of the palette.
 fn encode(pixels: &[[u8; 3]], size: (u32, u32)) -> Vec<u8> {
-    // A fifth of the tolerance is spent here: thousands of colours that differ by two make the palette slow and no better.
-    let coarse: Vec<[u8; 3]> = pixels.iter().map(|pixel| pixel.map(|part| part | 3)).collect();
+    // Half of the tolerance is spent here: thousands of colours that hardly differ make the palette slow and no better.
+    let coarse: Vec<[u8; 3]> = pixels.iter().map(|pixel| pixel.map(|part| part | 7)).collect();
     let mut counts = std::collections::BTreeMap::<[u8; 3], usize>::new();
     for pixel in pixels {
         *counts.entry(*pixel).or_default() += 1;
@@ -222,7 +232,15 @@ fn encode(pixels: &[[u8; 3]], size: (u32, u32)) -> Vec<u8> {
     let palette = palette(&few);
     let nearest: std::collections::BTreeMap<[u8; 3], u8> = counts
         .keys()
-        .map(|colour| (*colour, (0..=255).take(palette.len()).min_by_key(|index| distance(*colour, palette[usize::from(*index)])).unwrap()))
+        .map(|colour| {
+            (
+                *colour,
+                (0..=255)
+                    .take(palette.len())
+                    .min_by_key(|index| distance(*colour, palette[usize::from(*index)]))
+                    .unwrap(),
+            )
+        })
         .collect();
     let indexed: Vec<u8> = pixels.iter().map(|pixel| nearest[pixel]).collect();
     let mut file = Vec::new();
@@ -263,7 +281,8 @@ pub fn golden(bench: &Bench, name: &str) -> Result<(), String> {
     }
     let Ok(file) = std::fs::read(&path) else { return Err(format!("{name}: there is no golden picture")) };
     let (wanted, wanted_size) = decode(&file);
-    let differing = pixels.iter().zip(&wanted).filter(|(pixel, wanted)| distance(**pixel, **wanted) > TOLERANCE).count();
+    let differing =
+        pixels.iter().zip(&wanted).filter(|(pixel, wanted)| distance(**pixel, **wanted) > TOLERANCE).count();
     if size == wanted_size && differing == 0 {
         return Ok(());
     }
