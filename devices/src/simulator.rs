@@ -3,6 +3,7 @@
 //! nothing here uses `escpos`.
 
 mod failure;
+mod health;
 mod machine;
 mod page;
 mod picture;

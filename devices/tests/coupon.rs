@@ -222,6 +222,15 @@ fn page_1251_prints_the_same_words_with_its_own_dash() {
 }
 
 #[test]
+fn a_table_that_the_printer_counts_otherwise_is_seen() {
+    let profile = PrinterProfile::mm80().with_code_page(CodePage::Pc866, Some(99));
+    let job = job(&russian(Paper::Mm80).to_slip(), profile);
+    let (pages, errors) = interpret(job.bytes(), 576);
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(!pages[0].says("Отдел"));
+}
+
+#[test]
 fn other_printers_get_what_they_can_do() {
     let no_code = PrinterProfile::mm80().with_qr(QrSource::Picture);
     let page = printed(&russian(Paper::Mm80).to_slip(), no_code);

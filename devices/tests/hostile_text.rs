@@ -137,7 +137,7 @@ proptest! {
             .collect();
         let (pages, _) = interpret(&bytes, 384);
         for page in &pages {
-            prop_assert!(page.height <= 16_000);
+            prop_assert!(page.height <= 8_000);
         }
     }
 }

@@ -92,7 +92,10 @@ fn a_doubled_reading_counts_once() {
 
 #[test]
 fn a_scanner_without_line_ends_is_framed_by_silence() {
-    let mut bench = bench(|config| config.framing = Framing::Idle);
+    let mut bench = bench(|config| {
+        config.framing = Framing::Idle;
+        config.times.idle = Duration::from_millis(400);
+    });
     for byte in TOKEN.as_bytes() {
         bench.simulator.send(&[*byte]).unwrap();
     }

@@ -2,6 +2,7 @@
 //! here.
 
 use super::failure::{Failure, FailureAt};
+use super::health::Health;
 use super::page::Page;
 use super::reader::{Command, CommandError, CommandProblem, Read, Reader};
 use super::typesetter::Typesetter;
@@ -40,32 +41,6 @@ pub struct Machine {
     outbox: VecDeque<(Instant, Vec<u8>)>,
 }
 
-/// How the printer is.
-#[derive(Debug, Clone, Copy)]
-struct Health {
-    paper: Roll,
-    cover_open: bool,
-    jam: Trouble,
-    cutter: Trouble,
-    hot: bool,
-    broken: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Roll {
-    Enough,
-    Low,
-    Out,
-}
-
-/// A fault whose cause a person removes and which the printer then holds until it is told to recover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trouble {
-    None,
-    Present,
-    CauseRemoved,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Voice {
     Clear,
@@ -89,15 +64,6 @@ pub enum Clearing {
     Unknown,
 }
 
-const WELL: Health = Health {
-    paper: Roll::Enough,
-    cover_open: false,
-    jam: Trouble::None,
-    cutter: Trouble::None,
-    hot: false,
-    broken: false,
-};
-
 impl Machine {
     /// A well printer with paper of this width.
     #[must_use]
@@ -111,7 +77,7 @@ impl Machine {
             errors: Vec::new(),
             worked: 0,
             armed: Vec::new(),
-            health: WELL,
+            health: Health::well(),
             voice: Voice::Clear,
             plug: Plug::In,
             clearing: Clearing::Obeyed,
@@ -173,8 +139,7 @@ impl Machine {
     /// A person puts everything right: paper, cover, cause of jams. What the printer still holds it now goes on with.
     pub fn mend(&mut self, now: Instant) {
         self.armed.clear();
-        let removed = |trouble| if trouble == Trouble::None { Trouble::None } else { Trouble::CauseRemoved };
-        self.health = Health { jam: removed(self.health.jam), cutter: removed(self.health.cutter), ..WELL };
+        self.health = self.health.mended();
         self.voice = Voice::Clear;
         self.plug = Plug::In;
         self.work(now);
@@ -184,9 +149,7 @@ impl Machine {
     pub fn power_cycle(&mut self, now: Instant) {
         self.forget();
         self.typesetter.reset();
-        let gone = |trouble| if trouble == Trouble::CauseRemoved { Trouble::None } else { trouble };
-        self.health.jam = gone(self.health.jam);
-        self.health.cutter = gone(self.health.cutter);
+        self.health.recover();
         self.booting_until = Some(now + BOOT);
     }
 
@@ -251,15 +214,15 @@ impl Machine {
         let recent: Vec<u8> = self.recent.iter().copied().collect();
         if recent.ends_with(&CLEAR) && self.clearing == Clearing::Obeyed {
             self.forget();
-            self.recover();
+            self.health.recover();
             self.say(CLEARED.to_vec(), now);
         } else if let [.., DLE, 0x04, question @ 1..=4] = recent.as_slice() {
-            self.say(vec![self.status(*question)], now);
+            self.say(vec![self.health.answer(*question)], now);
         } else if let [.., DLE, 0x05, 2] = recent.as_slice()
-            && self.in_error()
+            && self.health.is_in_error()
         {
             self.forget();
-            self.recover();
+            self.health.recover();
         }
     }
 
@@ -269,39 +232,6 @@ impl Machine {
         self.reader = Reader::default();
         self.typesetter.forget_line();
         self.outbox.clear();
-    }
-
-    fn recover(&mut self) {
-        for trouble in [&mut self.health.jam, &mut self.health.cutter] {
-            if *trouble == Trouble::CauseRemoved {
-                *trouble = Trouble::None;
-            }
-        }
-    }
-
-    fn in_error(&self) -> bool {
-        self.health.jam != Trouble::None || self.health.cutter != Trouble::None
-    }
-
-    fn is_off_line(&self) -> bool {
-        let Health { paper, cover_open, hot, broken, .. } = self.health;
-        paper == Roll::Out || cover_open || hot || broken || self.in_error()
-    }
-
-    fn status(&self, question: u8) -> u8 {
-        let Health { paper, cover_open, jam, cutter, hot, broken } = self.health;
-        let bit = |set: bool, bits: u8| if set { bits } else { 0 };
-        0x12 | match question {
-            1 => bit(self.is_off_line(), 0x08),
-            2 => bit(cover_open, 0x04) | bit(paper == Roll::Out, 0x20) | bit(self.in_error() || hot || broken, 0x40),
-            3 => {
-                bit(jam != Trouble::None, 0x04)
-                    | bit(cutter != Trouble::None, 0x08)
-                    | bit(broken, 0x20)
-                    | bit(hot, 0x40)
-            }
-            _ => bit(paper != Roll::Enough, 0x0C) | bit(paper == Roll::Out, 0x60),
-        }
     }
 
     fn say(&mut self, bytes: Vec<u8>, now: Instant) {
@@ -318,7 +248,7 @@ impl Machine {
 
     /// Works through the buffer until it is empty or something stops the printer.
     fn work(&mut self, now: Instant) {
-        while !self.is_off_line() && self.plug == Plug::In && !self.is_booting(now) {
+        while !self.health.is_off_line() && self.plug == Plug::In && !self.is_booting(now) {
             if let Some(index) = self.armed.iter().position(|armed| armed.byte <= self.worked) {
                 let armed = self.armed.remove(index);
                 self.fail(armed.failure, now);
@@ -368,7 +298,7 @@ impl Machine {
 
     fn follow(&mut self, command: Command, now: Instant) {
         if let Command::SendStatus(1 | 49) = command {
-            self.say(vec![if self.health.paper == Roll::Low { 0x0C } else { 0x00 }], now);
+            self.say(vec![self.health.paper_sensor()], now);
         }
         match self.typesetter.follow(command) {
             Ok(Some(page)) => {
@@ -393,13 +323,13 @@ impl Machine {
 
     fn fail(&mut self, failure: Failure, now: Instant) {
         match failure {
-            Failure::PaperOut => self.health.paper = Roll::Out,
-            Failure::PaperLow => self.health.paper = Roll::Low,
-            Failure::CoverOpen => self.health.cover_open = true,
-            Failure::Jam => self.health.jam = Trouble::Present,
-            Failure::CutterStuck => self.health.cutter = Trouble::Present,
-            Failure::Overheat => self.health.hot = true,
-            Failure::Break => self.health.broken = true,
+            Failure::PaperOut
+            | Failure::PaperLow
+            | Failure::CoverOpen
+            | Failure::Jam
+            | Failure::CutterStuck
+            | Failure::Overheat
+            | Failure::Break => self.health.suffer(failure),
             Failure::Silence => self.voice = Voice::Silent,
             Failure::GarbledStatus => self.voice = Voice::Garbled,
             Failure::LateStatus(delay) => self.voice = Voice::Late(delay),

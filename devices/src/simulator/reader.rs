@@ -70,7 +70,7 @@ pub enum CommandProblem {
     NoSuchLetter,
     /// A code was to be printed and none was stored.
     NothingStored,
-    /// A page of more than two metres.
+    /// A page of more than a metre.
     EndlessPage,
 }
 

@@ -5,8 +5,8 @@ use super::reader::{Command, CommandProblem};
 use super::tables::Table;
 use qrcode::{EcLevel, QrCode};
 
-/// Two metres of paper: who prints more without a cut is in a loop.
-const MAX_PAGE_DOTS: u32 = 16_000;
+/// A metre of paper: who prints more without a cut is in a loop.
+const MAX_PAGE_DOTS: u32 = 8_000;
 const DOTS_PER_INCH: u32 = 203;
 /// One sixth of an inch.
 const DEFAULT_SPACING: u32 = DOTS_PER_INCH / 6;
