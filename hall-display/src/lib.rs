@@ -10,4 +10,5 @@ pub mod effects;
 pub mod layout;
 pub mod model;
 pub mod view;
+pub mod voice;
 pub mod window;

@@ -58,7 +58,7 @@ pub struct Texts {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shown {
     /// The calls.
-    Board(Board),
+    Board(Box<Board>),
     /// There is no board to show.
     Message(Message),
 }
@@ -172,7 +172,7 @@ pub fn view(model: &Model, now: Now) -> View {
     let languages = languages(model, now);
     let clock = model.local(now).map(|local| local.strftime("%H:%M").to_string()).unwrap_or_default();
     let shown = match (message(model, now), &model.floor, &model.calls) {
-        (None, Some(floor), Some(calls)) => Shown::Board(board(model, floor, calls, &languages, now)),
+        (None, Some(floor), Some(calls)) => Shown::Board(Box::new(board(model, floor, calls, &languages, now))),
         (None, _, _) => Shown::Message(Message::Starting),
         (Some(message), _, _) => Shown::Message(message),
     };

@@ -14,7 +14,7 @@ use crate::model::Motion;
 use crate::view::{Age, Band, Bar, Board, Call, Languages, Message, Nobody, Shown, Side, Texts, View};
 
 mod ui {
-    #![allow(missing_docs, clippy::all, clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
+    #![allow(missing_docs, clippy::all, clippy::todo, clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
     slint::include_modules!();
 }
 

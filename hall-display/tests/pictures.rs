@@ -213,15 +213,6 @@ fn more_windows_get_smaller_rows_where_the_hall_is_short() {
 }
 
 #[test]
-fn a_screen_of_4k_shows_the_same_at_twice_the_size() {
-    let screen = Screen { width_px: 3840, height_px: 2160, px_per_mm: 4.04, ..LANDSCAPE };
-    on_stage(screen, Motion::Full, move |stage| {
-        stage.window.show(&story(screen));
-        stage.picture().is_golden("story-4k");
-    });
-}
-
-#[test]
 fn older_calls_are_on_their_way_after_a_hundred_milliseconds() {
     on_stage(LANDSCAPE, Motion::Full, |stage| {
         let mut view = story(LANDSCAPE);

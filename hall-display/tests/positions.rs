@@ -86,6 +86,22 @@ fn assert_like_the_look(screen: Screen, marks: &'static [Mark]) {
     });
 }
 
+#[test]
+fn a_screen_of_4k_shows_the_same_at_twice_the_size() {
+    let screen = Screen { width_px: 3840, height_px: 2160, px_per_mm: 4.04, ..LANDSCAPE };
+    on_stage(screen, Motion::Full, move |stage| {
+        stage.window.show(&story(screen));
+        let picture = stage.picture();
+        for mark in &LANDSCAPE_LOOK {
+            let twice = |(left, top, right, bottom): Area| (2 * left, 2 * top, 2 * right, 2 * bottom);
+            let (d, l) = (picture.ink(twice(mark.within), mark.ground, mark.ink).expect(mark.what), twice(mark.look));
+            let furthest =
+                [d.0.abs_diff(l.0), d.1.abs_diff(l.1), d.2.abs_diff(l.2), d.3.abs_diff(l.3)].into_iter().max();
+            assert!(furthest <= Some(2 * TOLERANCE), "{}: drawn at {d:?}, twice the look is {l:?}", mark.what);
+        }
+    });
+}
+
 /// The rows of `x` at which the ground changes, among the given colours.
 fn edges(picture: &Picture, x: usize) -> Vec<usize> {
     let grounds = [PAPER, BAR, CALL, LINE];

@@ -201,7 +201,7 @@ impl Display {
 
     pub fn read(&self) -> Board {
         match self.view().shown {
-            Shown::Board(board) => board,
+            Shown::Board(board) => *board,
             Shown::Message(message) => panic!("a message instead of the board: {message:?}"),
         }
     }

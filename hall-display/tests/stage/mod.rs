@@ -150,6 +150,7 @@ impl Picture {
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::High);
+        encoder.set_filter(png::Filter::NoFilter);
         let mut writer = encoder.write_header().expect("a PNG header is written");
         writer.write_image_data(&self.bytes()).expect("a picture is written");
     }
@@ -189,14 +190,14 @@ pub fn story(screen: Screen) -> View {
     View {
         clock: "09:58".to_owned(),
         languages: languages("ru", "en"),
-        shown: Shown::Board(Board {
+        shown: Shown::Board(Box::new(Board {
             office: "Отдел по вопросам миграции".to_owned(),
             band: Band::Lit(call("A012", "4")),
             standing: vec![call("K007", "2"), call("M003", "5"), call("A011", "3"), call("C021", "10")],
             arrivals: 0,
             plan: look_plan(screen),
             bar: Bar::Notice(texts("Приготовьте паспорт до вызова", "Please have your passport ready")),
-        }),
+        })),
     }
 }
 

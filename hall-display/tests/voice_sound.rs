@@ -1,0 +1,287 @@
+//! What the sound device receives, captured: the player runs against a sound system whose device is a file.
+//!
+//! The sound system reads its configuration once, from the environment, so each test runs itself again as a process of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use hall_display::model::Announcement;
+use hall_display::voice::{Heard, LINE_LIMIT, Speaker, Told, VoiceFault, Voices, Volume};
+use queue::ids::{CallId, Language};
+use tempfile::TempDir;
+
+/// Names the folder of the test inside its own process.
+const INSIDE: &str = "HALL_DISPLAY_TEST_FOLDER";
+/// The device is a file; it plays many times faster than a loudspeaker.
+const FILE: &str = "pcm.!default { type plug slave.pcm { type file slave.pcm { type null } file \"{}/heard.wav\" \
+                    format wav } slave { format S16_LE rate 48000 channels 2 } }";
+/// The device takes everything and keeps nothing.
+const NOTHING: &str = "pcm.!default { type plug slave.pcm { type null } }";
+/// There is no device.
+const NO_DEVICE: &str = "";
+/// The device breaks as soon as it is given something.
+const BROKEN: &str = "pcm.!default { type file slave.pcm { type null } file \"/dev/full\" format raw }";
+/// The device takes a moment of sound and then hangs.
+const HANGS: &str =
+    "pcm.!default { type file slave.pcm { type null } file \"|exec sleep 25 >/dev/null 2>&1\" format raw }";
+const RATE_HZ: usize = 48_000;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs `inside` in a process whose sound system is configured by `asound`; nothing there, the test's folder here.
+fn with_sound(test: &str, asound: &str, inside: impl FnOnce(&Path)) -> Option<TempDir> {
+    if let Some(folder) = std::env::var_os(INSIDE) {
+        inside(Path::new(&folder));
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path(), asound);
+    let run = Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture"])
+        .env(INSIDE, folder.path())
+        .env("ALSA_CONFIG_PATH", folder.path().join("asound.conf"))
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success() && printed.contains("1 passed"), "{printed}");
+    Some(folder)
+}
+
+fn configure(folder: &Path, asound: &str) {
+    std::fs::write(folder.join("asound.conf"), asound.replace("{}", &folder.display().to_string())).unwrap();
+}
+
+fn assets() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets")
+}
+
+fn languages(keys: &[&str]) -> Vec<Language> {
+    keys.iter().map(|key| Language::new(key).unwrap()).collect()
+}
+
+fn voices(keys: &[&str]) -> Voices {
+    Voices::load(&assets().join("voices"), &assets().join("sounds/chime.flac"), &languages(keys))
+}
+
+fn call(id: u64, number: &str, window: u8, keys: &[&str]) -> Announcement {
+    Announcement { call: CallId(id), number: number.parse().unwrap(), window, languages: languages(keys) }
+}
+
+fn start(voices: Voices, percent: u8) -> (Speaker, Receiver<Told>) {
+    let (tell, told) = channel();
+    let tell = move |what| tell.send(what).unwrap();
+    (Speaker::start(voices, Volume::percent(percent), tell).unwrap(), told)
+}
+
+/// Everything that is told until `calls` calls have ended.
+fn until_ended(told: &Receiver<Told>, calls: usize) -> Vec<Told> {
+    let mut heard = Vec::new();
+    while heard.iter().filter(|told| matches!(told, Told::Ended(..))).count() < calls {
+        heard.push(told.recv_timeout(PATIENCE).unwrap());
+    }
+    heard
+}
+
+/// Speaks `calls`, put into the line all at once, and waits for the last.
+fn speak(voices: Voices, percent: u8, calls: &[Announcement]) -> Vec<Told> {
+    let (speaker, told) = start(voices, percent);
+    assert_eq!(told.recv_timeout(PATIENCE).unwrap(), Told::Faults(Vec::new()), "the device opens");
+    for call in calls {
+        speaker.announce(call.clone());
+    }
+    until_ended(&told, calls.len())
+}
+
+/// The left channel of what the device received, from the first sound to the last.
+fn heard(folder: &TempDir) -> Vec<f32> {
+    let wav = std::fs::read(folder.path().join("heard.wav")).unwrap();
+    assert_eq!(wav[22..28], [2, 0, 0x80, 0xbb, 0, 0], "two channels, 48,000 samples a second");
+    let frames = wav[44..].chunks_exact(4);
+    assert!(frames.clone().all(|frame| frame[..2] == frame[2..]), "the same on both channels");
+    let samples: Vec<f32> =
+        frames.map(|frame| f32::from(i16::from_le_bytes([frame[0], frame[1]])) / f32::from(i16::MAX)).collect();
+    let is_sound = |sample: &f32| sample.abs() > 0.001;
+    let first = samples.iter().position(is_sound).expect("something was played");
+    let last = samples.iter().rposition(is_sound).unwrap();
+    samples[first..=last].to_vec()
+}
+
+/// What would be heard of a call if nothing came between the clips and the ear, from the first sound to the last.
+fn expected(call: &Announcement, voices: &Voices) -> Vec<f32> {
+    let sound = voices.announcement(call.number, call.window, &call.languages, u32::try_from(RATE_HZ).unwrap());
+    let is_sound = |sample: &f32| sample.abs() > 0.001;
+    let first = sound.samples.iter().position(is_sound).unwrap();
+    let last = sound.samples.iter().rposition(is_sound).unwrap();
+    sound.samples[first..=last].to_vec()
+}
+
+/// The loudness of each 10 ms, as a root mean square.
+fn levels(samples: &[f32]) -> Vec<f32> {
+    let rms = |step: &[f32]| (step.iter().map(|s| s * s).sum::<f32>() / step.len() as f32).sqrt();
+    samples.chunks(RATE_HZ / 100).map(rms).collect()
+}
+
+/// The silences (under -45 dBFS) inside a sound, longest last, in milliseconds.
+fn gaps_ms(samples: &[f32]) -> Vec<usize> {
+    let loud: Vec<bool> = levels(samples).iter().map(|level| *level > 0.0056).collect();
+    let mut gaps: Vec<usize> = loud.split(|loud| *loud).map(|gap| gap.len() * 10).filter(|gap| *gap > 0).collect();
+    gaps.sort_unstable();
+    gaps
+}
+
+/// How much of a stretch of sound is one tone: 1 for a pure one, near 0 for anything else.
+fn share_of_tone(samples: &[f32], pitch_hz: f32) -> f32 {
+    let turn = std::f32::consts::TAU * pitch_hz / RATE_HZ as f32;
+    let turned = |wave: fn(f32) -> f32| samples.iter().enumerate().map(|(i, s)| s * wave(turn * i as f32)).sum::<f32>();
+    let power: f32 = samples.iter().map(|s| s * s).sum();
+    (turned(f32::sin).powi(2) + turned(f32::cos).powi(2)) * 2.0 / (samples.len() as f32 * power)
+}
+
+fn is_chime(samples: &[f32]) -> bool {
+    let first = &samples[RATE_HZ / 20..RATE_HZ / 4];
+    let second = &samples[RATE_HZ * 45 / 100..RATE_HZ * 6 / 10];
+    share_of_tone(first, 659.26) > 0.8 && share_of_tone(second, 523.25) > 0.5
+}
+
+#[test]
+fn a_call_is_heard_whole_after_the_chime_and_without_a_gap() {
+    let call = call(1, "A012", 4, &["ru", "en"]);
+    let test = "a_call_is_heard_whole_after_the_chime_and_without_a_gap";
+    let Some(folder) = with_sound(test, FILE, |_| {
+        let told = speak(voices(&["ru", "en"]), 100, std::slice::from_ref(&call));
+        assert_eq!(told, [Told::Started(CallId(1)), Told::Ended(CallId(1), Heard::Whole)]);
+    }) else {
+        return;
+    };
+    let (heard, expected) = (heard(&folder), expected(&call, &voices(&["ru", "en"])));
+    assert!(is_chime(&heard));
+    assert!(gaps_ms(&heard).last().is_none_or(|gap| *gap <= 120), "{:?}", gaps_ms(&heard));
+    assert_eq!(heard.len(), expected.len());
+    let apart = heard.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart < 0.001, "{apart}");
+}
+
+#[test]
+fn two_calls_within_50_ms_are_both_heard_in_order_and_not_over_each_other() {
+    let calls = [call(1, "A012", 4, &["en"]), call(2, "K007", 2, &["en"])];
+    let test = "two_calls_within_50_ms_are_both_heard_in_order_and_not_over_each_other";
+    let Some(folder) = with_sound(test, FILE, |_| {
+        let told = speak(voices(&["en"]), 100, &calls);
+        let (first, second) = (CallId(1), CallId(2));
+        assert_eq!(
+            told,
+            [
+                Told::Started(first),
+                Told::Ended(first, Heard::Whole),
+                Told::Started(second),
+                Told::Ended(second, Heard::Whole)
+            ]
+        );
+    }) else {
+        return;
+    };
+    let heard = heard(&folder);
+    let [first, second] = calls.map(|call| expected(&call, &voices(&["en"])));
+    let start = heard.len() - second.len();
+    assert!(start > first.len(), "the second begins after the first");
+    let same = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.001);
+    assert!(same(&heard[..first.len()], &first));
+    assert!(same(&heard[start..], &second));
+    assert!(is_chime(&heard[start..]));
+}
+
+#[test]
+fn two_hundred_calls_at_once_are_each_told_in_order_and_the_line_is_bounded() {
+    let calls: Vec<Announcement> = (0..200).map(|id| call(id, "A012", 4, &[])).collect();
+    let test = "two_hundred_calls_at_once_are_each_told_in_order_and_the_line_is_bounded";
+    with_sound(test, NOTHING, |_| {
+        let told = speak(voices(&[]), 100, &calls);
+        let each = |id| [Told::Started(CallId(id)), Told::Ended(CallId(id), Heard::Whole)];
+        assert_eq!(told, (0..200).flat_map(each).collect::<Vec<_>>());
+
+        let (speaker, told) = start(voices(&[]), 100);
+        let storm = LINE_LIMIT as u64 + 50;
+        for id in 0..storm {
+            speaker.announce(call(id, "A012", 4, &[]));
+        }
+        let refused = told.try_iter().filter(|told| matches!(told, Told::Ended(_, Heard::NotWhole))).count();
+        assert!((1..=50).contains(&refused), "{refused}");
+    });
+}
+
+#[test]
+fn without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard() {
+    let test = "without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard";
+    let Some(folder) = with_sound(test, NO_DEVICE, |folder| {
+        let (speaker, told) = start(voices(&["en"]), 100);
+        let no_device =
+            |told: &Told| matches!(told, Told::Faults(faults) if matches!(faults[..], [VoiceFault::NoDevice { .. }]));
+        assert!(no_device(&told.recv_timeout(PATIENCE).unwrap()));
+        speaker.announce(call(1, "A012", 4, &["en"]));
+        let first = until_ended(&told, 1);
+        assert_eq!(first.last(), Some(&Told::Ended(CallId(1), Heard::NotWhole)));
+
+        configure(folder, FILE);
+        speaker.announce(call(2, "A013", 4, &["en"]));
+        let second = until_ended(&told, 1);
+        assert!(second.contains(&Told::Faults(Vec::new())), "{second:?}");
+        assert_eq!(second.last(), Some(&Told::Ended(CallId(2), Heard::Whole)));
+    }) else {
+        return;
+    };
+    assert!(is_chime(&heard(&folder)));
+}
+
+#[test]
+fn a_device_that_breaks_is_told_and_the_next_call_is_not_held_up() {
+    let calls = [call(1, "A012", 4, &["en"]), call(2, "A013", 5, &["en"])];
+    let test = "a_device_that_breaks_is_told_and_the_next_call_is_not_held_up";
+    with_sound(test, BROKEN, |_| {
+        let began = Instant::now();
+        let told = speak(voices(&["en"]), 100, &calls);
+        let lost =
+            |told: &Told| matches!(told, Told::Faults(faults) if matches!(faults[..], [VoiceFault::DeviceLost { .. }]));
+        assert!(told.iter().any(lost), "{told:?}");
+        assert!(told.contains(&Told::Ended(CallId(1), Heard::NotWhole)));
+        assert!(told.contains(&Told::Ended(CallId(2), Heard::NotWhole)));
+        assert!(began.elapsed() < Duration::from_secs(30));
+    });
+}
+
+#[test]
+fn a_device_that_hangs_holds_up_neither_the_caller_nor_the_next_call() {
+    let test = "a_device_that_hangs_holds_up_neither_the_caller_nor_the_next_call";
+    with_sound(test, HANGS, |folder| {
+        let (speaker, told) = start(voices(&["en"]), 100);
+        assert_eq!(told.recv_timeout(PATIENCE).unwrap(), Told::Faults(Vec::new()), "the device opens");
+        let began = Instant::now();
+        speaker.announce(call(1, "A012", 4, &["en"]));
+        assert!(began.elapsed() < Duration::from_millis(50));
+        let first = until_ended(&told, 1);
+        let lost = VoiceFault::DeviceLost { reason: "it does not play on".to_owned() };
+        assert_eq!(
+            first,
+            [Told::Started(CallId(1)), Told::Faults(vec![lost]), Told::Ended(CallId(1), Heard::NotWhole)]
+        );
+
+        configure(folder, NOTHING);
+        speaker.announce(call(2, "A013", 5, &["en"]));
+        assert_eq!(until_ended(&told, 1).last(), Some(&Told::Ended(CallId(2), Heard::Whole)));
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    });
+}
+
+#[test]
+fn the_volume_of_the_settings_is_the_volume_of_the_hall() {
+    let test = "the_volume_of_the_settings_is_the_volume_of_the_hall";
+    let call = call(1, "A012", 4, &["en"]);
+    let Some(folder) = with_sound(test, FILE, |_| {
+        speak(voices(&["en"]), 50, std::slice::from_ref(&call));
+    }) else {
+        return;
+    };
+    let loudest = |samples: &[f32]| samples.iter().fold(0.0_f32, |most, s| most.max(s.abs()));
+    let ratio = loudest(&heard(&folder)) / loudest(&expected(&call, &voices(&["en"])));
+    assert!((0.24..0.26).contains(&ratio), "{ratio}");
+}
