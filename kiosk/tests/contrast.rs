@@ -50,7 +50,8 @@ fn text_and_controls_stand_out_in_both_looks() {
         ("red", "paper"),
         ("green", "surface"),
     ];
-    let borders = [("edge", "paper"), ("edge", "surface"), ("amber", "amber-ground"), ("focus", "paper"), ("accent", "paper")];
+    let borders =
+        [("edge", "paper"), ("edge", "surface"), ("amber", "amber-ground"), ("focus", "paper"), ("accent", "paper")];
     for name in ["light", "contrast"] {
         let colours = palette(name);
         for (pairs, least) in [(&text[..], 4.5), (&borders[..], 3.0)] {

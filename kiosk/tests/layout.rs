@@ -3,6 +3,9 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use i_slint_backend_testing::{AccessibleRole, ElementHandle};
 use kiosk::view::*;
 use support::{Bench, LANDSCAPE, PORTRAIT, demo};
@@ -101,88 +104,101 @@ fn appearances() -> Vec<Appearance> {
     all
 }
 
-/// Runs a check on every screen in every language and appearance, on one bench a size, and says what is wrong on all.
-fn on_every_screen(check: impl Fn(&Bench, &str, &View) -> Vec<String> + Send + Clone + 'static) {
-    let mut wrong = Vec::new();
-    for size in [PORTRAIT, LANDSCAPE] {
-        let check = check.clone();
-        wrong.extend(
-            std::thread::spawn(move || {
-                let bench = Bench::new(size);
-                let mut wrong = Vec::new();
-                for language in Language::ALL {
-                    for appearance in appearances() {
-                        for (name, screen) in every_screen(language) {
-                            let mut view = demo::view(language, screen);
-                            view.frame.appearance = appearance;
-                            bench.show(&view);
-                            let at = format!("{name} in {} at {}x{} {appearance:?}", language.code(), size.0, size.1);
-                            wrong.extend(
-                                check(&bench, name, &view).into_iter().map(|problem| format!("{at}: {problem}")),
-                            );
-                        }
-                    }
-                }
-                wrong
-            })
-            .join()
-            .unwrap(),
-        );
+type Check = fn(&Bench, &View) -> Vec<String>;
+
+/// What is held on every screen in every language and appearance, and what was found wrong.
+const CHECKS: [(&str, Check); 4] =
+    [("overlaps", overlaps_and_strays), ("sizes", small_targets), ("reach", beyond_reach), ("dock", odd_docks)];
+
+/// One walk through all screens serves every check; drawing nothing, it still takes its time.
+static FOUND: LazyLock<BTreeMap<&str, Vec<String>>> = LazyLock::new(|| {
+    let walks = [PORTRAIT, LANDSCAPE].map(|size| std::thread::spawn(move || walk(size)));
+    let mut found: BTreeMap<&str, Vec<String>> = CHECKS.into_iter().map(|(name, _)| (name, vec![])).collect();
+    for (name, problem) in walks.into_iter().flat_map(|walk| walk.join().unwrap()) {
+        found.entry(name).or_default().push(problem);
     }
+    found
+});
+
+fn walk(size: (u32, u32)) -> Vec<(&'static str, String)> {
+    let bench = Bench::new(size);
+    let mut found = Vec::new();
+    for language in Language::ALL {
+        for appearance in appearances() {
+            for (screen_name, screen) in every_screen(language) {
+                let mut view = demo::view(language, screen);
+                view.frame.appearance = appearance;
+                bench.show(&view);
+                let at = format!("{screen_name} in {} at {}x{} {appearance:?}", language.code(), size.0, size.1);
+                for (name, check) in CHECKS {
+                    found.extend(check(&bench, &view).into_iter().map(|problem| (name, format!("{at}: {problem}"))));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn holds(name: &str) {
+    let wrong = &FOUND[name];
     assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
 fn nothing_overlaps_and_nothing_leaves_the_screen() {
-    on_every_screen(|bench, _, view| {
-        let mut wrong = Vec::new();
-        let all = bench.all();
-        let controls: Vec<(String, Place)> = bench
-            .controls()
-            .iter()
-            .map(|element| (element.accessible_label().unwrap_or_default().into(), place(element)))
-            .collect();
-        for (index, (name, here)) in controls.iter().enumerate() {
-            for (other, there) in &controls[index + 1..] {
-                if here.overlaps(*there) {
-                    wrong.push(format!("{name:?} lies on {other:?}"));
-                }
+    holds("overlaps");
+}
+
+fn overlaps_and_strays(bench: &Bench, view: &View) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let all = bench.all();
+    let controls: Vec<(String, Place)> = bench
+        .controls()
+        .iter()
+        .map(|element| (element.accessible_label().unwrap_or_default().into(), place(element)))
+        .collect();
+    for (index, (name, here)) in controls.iter().enumerate() {
+        for (other, there) in &controls[index + 1..] {
+            if here.overlaps(*there) {
+                wrong.push(format!("{name:?} lies on {other:?}"));
             }
         }
-        let (width, height) = bench.size_px();
-        let facts = all.iter().filter(|element| {
-            matches!(element.accessible_role(), Some(AccessibleRole::Text | AccessibleRole::ListItem))
-                && element.accessible_label().is_some_and(|label| !label.trim().is_empty())
-        });
-        for fact in facts {
-            let (name, here) = (fact.accessible_label().unwrap_or_default(), place(fact));
-            if here.left < -1.0 || here.top < -1.0 || here.right > width + 1.0 || here.bottom > height + 1.0 {
-                wrong.push(format!("{name:?} leaves the screen: {here:?}"));
-            }
-            // An office with a long name may reach into the air above the languages, never into their letters.
-            for (control, there) in &controls {
-                if here.overlaps(*there) && name != view.frame.office && !name.contains("17") {
-                    wrong.push(format!("{name:?} lies under {control:?}"));
-                }
-            }
-        }
-        wrong
+    }
+    let (width, height) = bench.size_px();
+    let facts = all.iter().filter(|element| {
+        matches!(element.accessible_role(), Some(AccessibleRole::Text | AccessibleRole::ListItem))
+            && element.accessible_label().is_some_and(|label| !label.trim().is_empty())
     });
+    for fact in facts {
+        let (name, here) = (fact.accessible_label().unwrap_or_default(), place(fact));
+        if here.left < -1.0 || here.top < -1.0 || here.right > width + 1.0 || here.bottom > height + 1.0 {
+            wrong.push(format!("{name:?} leaves the screen: {here:?}"));
+        }
+        // An office with a long name may reach into the air above the languages, never into their letters.
+        for (control, there) in &controls {
+            if here.overlaps(*there) && name != view.frame.office && !name.contains("17") {
+                wrong.push(format!("{name:?} lies under {control:?}"));
+            }
+        }
+    }
+    wrong
 }
 
 /// Colle & Hiszem 2004: any target at least 20 mm, main buttons at least 30 mm.
 #[test]
 fn every_target_is_large_enough_for_a_finger() {
-    on_every_screen(|bench, _, _| {
-        let mut wrong = Vec::new();
-        for control in bench.controls() {
-            let (name, here) = (control.accessible_label().unwrap_or_default(), place(&control));
-            if here.width_mm() < 20.0 || here.height_mm() < 20.0 {
-                wrong.push(format!("{name:?} is {:.1} x {:.1} mm", here.width_mm(), here.height_mm()));
-            }
+    holds("sizes");
+}
+
+fn small_targets(bench: &Bench, _: &View) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for control in bench.controls() {
+        let (name, here) = (control.accessible_label().unwrap_or_default(), place(&control));
+        if here.width_mm() < 20.0 || here.height_mm() < 20.0 {
+            wrong.push(format!("{name:?} is {:.1} x {:.1} mm", here.width_mm(), here.height_mm()));
         }
-        wrong
-    });
+    }
+    wrong
 }
 
 /// The buttons that a visitor's way goes through.
@@ -277,45 +293,46 @@ fn reading_text_has_capitals_of_7_3_mm() {
 /// EN 301 549 8.3.3: with the lower half on, every control is between 380 and 1,220 mm above the floor.
 #[test]
 fn the_lower_half_is_within_reach_of_a_seated_visitor() {
-    on_every_screen(|bench, _, view| {
-        // A technician stands: the menu behind the PIN is no visitor's control.
-        let technician = matches!(view.screen, Screen::Technician(Technician::Menu(_)));
-        if !view.frame.appearance.lower || technician {
-            return vec![];
+    holds("reach");
+}
+
+fn beyond_reach(bench: &Bench, view: &View) -> Vec<String> {
+    // A technician stands: the menu behind the PIN is no visitor's control.
+    let technician = matches!(view.screen, Screen::Technician(Technician::Menu(_)));
+    if !view.frame.appearance.lower || technician {
+        return vec![];
+    }
+    let (_, height) = bench.size_px();
+    let bottom_mm = bench.bottom_mm();
+    let above_floor = |y: f32| bottom_mm + (height - y) / PX_PER_MM;
+    let mut wrong = Vec::new();
+    for control in bench.controls() {
+        let (name, here) = (control.accessible_label().unwrap_or_default(), place(&control));
+        if above_floor(here.top) > 1220.5 || above_floor(here.bottom) < 380.0 {
+            wrong.push(format!(
+                "{name:?} is {:.0} to {:.0} mm above the floor",
+                above_floor(here.bottom),
+                above_floor(here.top)
+            ));
         }
-        let (_, height) = bench.size_px();
-        let bottom_mm = bench.bottom_mm();
-        let above_floor = |y: f32| bottom_mm + (height - y) / PX_PER_MM;
-        let mut wrong = Vec::new();
-        for control in bench.controls() {
-            let (name, here) = (control.accessible_label().unwrap_or_default(), place(&control));
-            if above_floor(here.top) > 1220.5 || above_floor(here.bottom) < 380.0 {
-                wrong.push(format!(
-                    "{name:?} is {:.0} to {:.0} mm above the floor",
-                    above_floor(here.bottom),
-                    above_floor(here.top)
-                ));
-            }
-        }
-        wrong
-    });
+    }
+    wrong
 }
 
 /// look.md, rule 1: one accent-filled action; the dock has speech only on a kiosk that can speak.
 #[test]
 fn the_dock_has_three_buttons_on_every_screen() {
-    on_every_screen(|bench, _, view| {
-        let switches = bench
-            .controls()
-            .into_iter()
-            .filter(|control| control.accessible_role() == Some(AccessibleRole::Switch))
-            .count();
-        let tabs = bench
-            .controls()
-            .into_iter()
-            .filter(|control| control.accessible_role() == Some(AccessibleRole::Tab))
-            .count();
-        let wrong = switches != 3 || tabs != view.frame.languages.len();
-        wrong.then(|| format!("{switches} switches and {tabs} languages")).into_iter().collect()
-    });
+    holds("dock");
+}
+
+fn odd_docks(bench: &Bench, view: &View) -> Vec<String> {
+    let switches = bench
+        .controls()
+        .into_iter()
+        .filter(|control| control.accessible_role() == Some(AccessibleRole::Switch))
+        .count();
+    let tabs =
+        bench.controls().into_iter().filter(|control| control.accessible_role() == Some(AccessibleRole::Tab)).count();
+    let wrong = switches != 3 || tabs != view.frame.languages.len();
+    wrong.then(|| format!("{switches} switches and {tabs} languages")).into_iter().collect()
 }
