@@ -1,0 +1,228 @@
+//! Positions and sizes held to the look and to the numbers for everyone's use, never to our own earlier pictures.
+#![allow(clippy::unwrap_used)]
+
+mod screen;
+mod story;
+
+use i_slint_backend_testing::AccessibleRole as Role;
+use screen::{Picture, on_screen, place_of};
+use story::{TONGUES, Tongue};
+
+const PAPER: (u8, u8, u8) = (0xF6, 0xF5, 0xF1);
+const SURFACE: (u8, u8, u8) = (0xFF, 0xFF, 0xFF);
+const INK: (u8, u8, u8) = (0x14, 0x20, 0x2B);
+const LINE: (u8, u8, u8) = (0xDD, 0xE1, 0xE4);
+const ACCENT: (u8, u8, u8) = (0x0B, 0x5D, 0x66);
+const AMBER: (u8, u8, u8) = (0xB4, 0x53, 0x09);
+const RED: (u8, u8, u8) = (0xB4, 0x23, 0x18);
+
+/// Top and bottom of what is drawn in `ink` between `left` and `right`.
+fn rows_of(
+    picture: &Picture,
+    ink: (u8, u8, u8),
+    left: usize,
+    right: usize,
+    top: usize,
+    bottom: usize,
+) -> (usize, usize) {
+    let inked = |y: &usize| (left..right).any(|x| picture.pixel(x, *y) == ink);
+    let first = (top..bottom).find(inked).expect("something is drawn there");
+    let last = (top..bottom).rev().find(inked).expect("something is drawn there");
+    (first, last)
+}
+
+#[test]
+fn the_window_has_the_places_of_the_look() {
+    on_screen(|screen| {
+        screen.show(&story::serving(Tongue::Ru));
+        let place = |role, label| screen.place(role, label);
+        assert_eq!(place(Role::Banner, "Окно 4"), (0, 0, 1280, 56));
+        assert_eq!(place(Role::Region, "Сейчас у окна"), (24, 80, 776, 280));
+        assert_eq!(place(Role::Region, "Следующий в очереди"), (24, 528, 776, 248));
+        assert_eq!(place(Role::Region, "Очередь"), (816, 80, 440, 384));
+        assert_eq!(place(Role::Region, "Отложены"), (816, 480, 440, 144));
+        assert_eq!(place(Role::Region, "Мой день"), (816, 640, 440, 136));
+        assert_eq!(place(Role::Button, "Вызвать следующего"), (57, 657, 710, 88));
+        assert_eq!(place(Role::ProgressIndicator, "Время приёма"), (575, 125, 192, 192));
+    });
+}
+
+#[test]
+fn the_eight_actions_stand_four_by_two_in_the_order_of_their_keys() {
+    on_screen(|screen| {
+        screen.show(&story::serving(Tongue::Ru));
+        let labels = [
+            "Повторить вызов",
+            "Начать приём",
+            "Завершить",
+            "Не явился",
+            "Отложить",
+            "Передать",
+            "Отказать",
+            "Вне очереди",
+        ];
+        for (index, label) in (0..).zip(labels) {
+            let (column, row) = (index % 4, index / 4);
+            assert_eq!(screen.place(Role::Button, label), (24 + column * 196, 376 + row * 72, 188, 64), "{label}");
+        }
+    });
+}
+
+#[test]
+fn the_bar_has_the_places_of_the_look_in_the_same_order() {
+    on_screen(|screen| {
+        screen.show(&story::bar(story::serving(Tongue::Ru)));
+        let picture = screen.picture();
+        assert_eq!((picture.width, picture.height), (960, 88));
+        let labels = ["Повторить вызов", "Начать приём", "Завершить", "Не явился", "Отложить", "Передать"];
+        let places = labels.map(|label| screen.place(Role::Button, label));
+        assert!(places.windows(2).all(|pair| pair[0].0 + pair[0].2 <= pair[1].0), "left to right: {places:?}");
+        assert!(places.iter().all(|place| place.1 == 16 && place.3 == 56), "{places:?}");
+        let next = screen.place(Role::Button, "Вызвать следующего");
+        assert_eq!((next.1, next.3), (16, 56));
+        assert!(places[5].0 + places[5].2 < next.0 && next.0 + next.2 < screen.place(Role::Button, "Полное окно").0);
+    });
+}
+
+#[test]
+fn the_number_is_the_largest_thing_and_as_high_as_the_look_has_it() {
+    on_screen(|screen| {
+        screen.show(&story::serving(Tongue::Ru));
+        let picture = screen.picture();
+        // Capitals are 0.714 of 128 px, figures a hair more.
+        let (top, bottom) = rows_of(&picture, INK, 57, 360, 145, 265);
+        assert!((90..=96).contains(&(bottom - top + 1)), "{top} to {bottom}");
+        assert!((155..=160).contains(&top) && (248..=253).contains(&bottom), "{top} to {bottom}");
+    });
+}
+
+#[test]
+fn the_ring_fills_clockwise_with_the_share_of_the_norm_and_turns_amber_past_it() {
+    let ring = |view, ink: (u8, u8, u8)| {
+        on_screen(move |screen| {
+            screen.show(&view);
+            let picture = screen.picture();
+            // 41 % are used: three o'clock is passed, nine o'clock is not.
+            let passed = picture.pixel(575 + 192 - 4, 125 + 96);
+            let ahead = picture.pixel(575 + 3, 125 + 96);
+            assert_eq!(passed, ink);
+            assert_eq!(ahead, if ink == AMBER { AMBER } else { LINE });
+        });
+    };
+    ring(story::serving(Tongue::Ru), ACCENT);
+    ring(story::over_the_norm(Tongue::Ru), AMBER);
+}
+
+#[test]
+fn fill_means_act_and_no_fill_means_unavailable() {
+    let inside = |view| {
+        let found = std::sync::Arc::new(std::sync::Mutex::new((0, 0, 0)));
+        let kept = std::sync::Arc::clone(&found);
+        on_screen(move |screen| {
+            screen.show(&view);
+            *kept.lock().unwrap() = screen.picture().pixel(500, 670);
+        });
+        *found.lock().unwrap()
+    };
+    assert_eq!(inside(story::serving(Tongue::Ru)), ACCENT);
+    assert_eq!(inside(story::quiet(Tongue::Ru)), SURFACE);
+    assert_eq!(inside(story::lost(Tongue::Ru)), SURFACE);
+}
+
+#[test]
+fn each_screen_has_one_accent_filled_action_at_most() {
+    for (name, view) in story::all(Tongue::Ru) {
+        on_screen(move |screen| {
+            screen.show(&view);
+            let picture = screen.picture();
+            let buttons = screen.elements().into_iter().filter(|e| e.accessible_role() == Some(Role::Button));
+            let filled = buttons.filter(|button| {
+                let (x, y, w, h) = place_of(button);
+                let spot = |dx: i32, dy: i32| {
+                    usize::try_from(x + dx)
+                        .ok()
+                        .zip(usize::try_from(y + dy).ok())
+                        .filter(|(x, y)| *x < picture.width && *y < picture.height)
+                };
+                spot(w / 2, h - 4).is_some_and(|(x, y)| picture.pixel(x, y) == ACCENT)
+            });
+            assert!(filled.count() <= 1, "{name}");
+        });
+    }
+}
+
+#[test]
+fn a_lost_connection_is_plain_to_see() {
+    on_screen(|screen| {
+        screen.show(&story::lost(Tongue::Ru));
+        let picture = screen.picture();
+        assert_eq!(picture.pixel(900, 68), RED, "a band across the whole window");
+        assert_eq!(picture.pixel(4, 58), RED);
+        assert!(screen.has("Нет связи"));
+        screen.show(&story::serving(Tongue::Ru));
+        assert_eq!(screen.picture().pixel(900, 68), PAPER);
+    });
+}
+
+#[test]
+fn a_question_stands_in_the_place_of_the_actions_and_leaves_the_visitor_in_sight() {
+    on_screen(|screen| {
+        screen.show(&story::refuse(Tongue::Ru));
+        assert_eq!(screen.place(Role::Form, "Отказать A012: почему?"), (24, 376, 776, 400));
+        assert_eq!(screen.place(Role::Region, "Сейчас у окна"), (24, 80, 776, 280));
+        assert_eq!(screen.place(Role::Button, "Отказать").3, 48);
+    });
+}
+
+#[test]
+fn nothing_that_can_be_pressed_is_smaller_than_24_px_or_off_the_screen() {
+    for tongue in TONGUES {
+        for (name, view) in story::all(tongue) {
+            on_screen(move |screen| {
+                screen.show(&view);
+                let picture = screen.picture();
+                let pressed =
+                    |role| matches!(role, Some(Role::Button | Role::RadioButton | Role::Checkbox | Role::TextInput));
+                for element in screen.elements().into_iter().filter(|e| pressed(e.accessible_role())) {
+                    let (x, _, w, h) = place_of(&element);
+                    let label = element.accessible_label().unwrap_or_default();
+                    if label.is_empty() || element.computed_opacity() == 0.0 {
+                        continue;
+                    }
+                    // The undo of the bar has two lines of figures beneath the time; its height is that of a line.
+                    assert!(w >= 24 && h >= 20, "{name} {tongue:?}: \"{label}\" is {w} x {h}");
+                    assert!(
+                        x >= 0 && x + w <= picture.width as i32,
+                        "{name} {tongue:?}: \"{label}\" at {x} is {w} wide"
+                    );
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn buttons_beside_each_other_never_overlap_in_any_language() {
+    // Rows of a list that is scrolled lie under its edge.
+    let row = |label: &str| ["Вернуть ", "Bring back ", "Վերադարձնել "].iter().any(|words| label.starts_with(words));
+    for tongue in TONGUES {
+        for (name, view) in story::all(tongue) {
+            on_screen(move |screen| {
+                screen.show(&view);
+                let buttons: Vec<_> = screen
+                    .elements()
+                    .into_iter()
+                    .filter(|e| e.accessible_role() == Some(Role::Button) && e.accessible_enabled() == Some(true))
+                    .map(|e| (e.accessible_label().unwrap_or_default(), place_of(&e)))
+                    .filter(|(label, _)| !row(label))
+                    .collect();
+                for (index, (one, a)) in buttons.iter().enumerate() {
+                    for (other, b) in &buttons[index + 1..] {
+                        let apart = a.0 + a.2 <= b.0 || b.0 + b.2 <= a.0 || a.1 + a.3 <= b.1 || b.1 + b.3 <= a.1;
+                        assert!(apart, "{name} {tongue:?}: \"{one}\" {a:?} over \"{other}\" {b:?}");
+                    }
+                }
+            });
+        }
+    }
+}
