@@ -5,6 +5,7 @@
 
 mod high_water;
 mod kind;
+mod names;
 mod open;
 mod replay;
 mod schema;
@@ -22,6 +23,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 
 use high_water::HighWater;
+use names::Names;
 
 pub use kind::of as kind_of;
 pub use replay::Replayed;
@@ -128,6 +130,7 @@ pub struct Journal {
     high_water: HighWater,
     seq: u64,
     batch: Batch,
+    names: Names,
 }
 
 /// Whether something is written and not yet durable.
@@ -176,6 +179,9 @@ impl Journal {
 
     /// What was answered to a request, in this batch too.
     pub fn known(&self, device: &DeviceId, id: &RequestId) -> Result<Option<Known>, JournalError> {
+        if !self.names.may_hold(device, id) {
+            return Ok(None);
+        }
         let mut statement = self.db.prepare_cached(schema::SELECT_REQUEST)?;
         let row = statement
             .query_row([device.as_str(), id.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
@@ -199,6 +205,7 @@ impl Journal {
         let outcome = serde_json::to_string(outcome).expect("outcomes have string keys and finite numbers");
         let mut statement = self.db.prepare_cached(schema::INSERT_REQUEST)?;
         statement.execute(params![device.as_str(), id.as_str(), body_hash, outcome, day.to_string()])?;
+        self.names.add(device.as_str(), id.as_str());
         Ok(())
     }
 
@@ -206,7 +213,9 @@ impl Journal {
     pub fn forget_requests_before(&mut self, today: Date) -> Result<usize, JournalError> {
         self.begin()?;
         let kept = today.saturating_sub(jiff::Span::new().days(REQUESTS_KEPT_DAYS));
-        Ok(self.db.execute("DELETE FROM requests WHERE day < ?1", [kept.to_string()])?)
+        let forgotten = self.db.execute("DELETE FROM requests WHERE day < ?1", [kept.to_string()])?;
+        self.names = Names::of(&self.db)?;
+        Ok(forgotten)
     }
 
     /// Keeps a snapshot and drops all but the newest ones.

@@ -26,6 +26,8 @@ pub use boards::frame;
 pub const BEHIND: usize = 256;
 /// Boards are built at most this often; what happens meanwhile goes into the next.
 const PACE: Duration = Duration::from_millis(5);
+/// Longest pause between two boards while things happen.
+const LONGEST_REST: Duration = Duration::from_millis(100);
 /// Issue hours begin and end by time alone.
 const TICK: Duration = Duration::from_secs(1);
 /// Expected waits and reasons change with time: shown anew this often.
@@ -66,6 +68,11 @@ pub struct Screens {
     pub published: watch::Receiver<Arc<Published>>,
 }
 
+/// Long boards of a long queue leave the office its share of the processor; on an everyday floor this is the pace.
+fn rest(took: Duration) -> Duration {
+    PACE.saturating_sub(took).max(took * 2).min(LONGEST_REST)
+}
+
 /// Follows the office and keeps the screens.
 pub struct Publisher {
     state: State,
@@ -96,7 +103,7 @@ impl Publisher {
                         now = self.follow(next);
                     }
                     self.show(now);
-                    std::thread::sleep(PACE.saturating_sub(began.elapsed()));
+                    std::thread::sleep(rest(began.elapsed()));
                 }
                 Err(RecvTimeoutError::Timeout) => self.tick(),
                 Err(RecvTimeoutError::Disconnected) => return,

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use protocol::message::DeviceRole;
 use queue::ids::DeviceId;
@@ -113,7 +114,8 @@ pub fn serve(folder: &Path) -> anyhow::Result<()> {
         floor: floor()?,
         devices,
         file: FloorFile::Compare,
-        limits: Limits { messages_per_s: 100_000, ..Limits::default() },
+        // Nobody answers pings while the clock runs.
+        limits: Limits { messages_per_s: 100_000, silence: Duration::from_secs(600), ..Limits::default() },
         tick: server::office::TICK,
     };
     tokio::runtime::Runtime::new()?.block_on(async {

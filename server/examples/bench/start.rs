@@ -79,6 +79,7 @@ fn write(folder: &Path) -> anyhow::Result<u64> {
     let (mut journal, replayed) = Journal::open(folder)?;
     let mut book = Book { state: replayed.state, journal: &mut journal, now: "2022-01-03T05:00:00Z".parse()? };
     book.act(Actor::Office, Act::ConfigureFloor { floor: Box::new(floor()?) })?;
+    let mut morning = book.now;
     let clerk = Actor::Staff(ClerkId::new("clerk-1")?);
     while book.journal.seq() < EVENTS {
         book.act(clerk.clone(), Act::SignIn)?;
@@ -90,7 +91,8 @@ fn write(folder: &Path) -> anyhow::Result<u64> {
                 book.journal.commit()?;
             }
         }
-        book.now = book.now.saturating_add(24.hours())?;
+        morning = morning.saturating_add(24.hours())?;
+        book.now = morning;
         book.act(Actor::Time, Act::LetTimePass)?;
     }
     let (state, seq) = (book.state, journal.seq());

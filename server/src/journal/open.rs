@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 use super::high_water::HighWater;
+use super::names::Names;
 use super::replay::{Replayed, replay};
 use super::{Batch, FILE, Journal, JournalError, schema};
 
@@ -32,7 +33,8 @@ impl Journal {
         let replayed = replay(&db, epoch)?;
         let seq = replayed.seq;
         high_water.hold(seq, once)?;
-        Ok((Self { db, high_water, seq, batch: Batch::Empty }, replayed))
+        let names = Names::of(&db)?;
+        Ok((Self { db, high_water, seq, batch: Batch::Empty, names }, replayed))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use queue::floor::{Floor, Policy};
+use queue::floor::{Floor, Policy, Window};
 use queue::ids::{ServiceId, TicketId, WindowId};
 use queue::{Stage, State, Ticket, turn};
 
@@ -50,8 +50,9 @@ pub struct Newcomer {
     counts: Option<Counts>,
 }
 
+/// How many wait for each service, and where.
 #[derive(Debug, Default)]
-struct Counts {
+pub struct Counts {
     free: BTreeMap<ServiceId, u32>,
     /// Those who may only be called by one window.
     bound: BTreeMap<(WindowId, ServiceId), u32>,
@@ -85,7 +86,8 @@ impl Newcomer {
 }
 
 impl Counts {
-    fn of(state: &State) -> Self {
+    /// Counts everybody once.
+    pub fn of(state: &State) -> Self {
         let mut counts = Self::default();
         for ticket in state.waiting() {
             let service = ticket.service().clone();
@@ -98,15 +100,24 @@ impl Counts {
         counts
     }
 
+    /// All whom one window may call.
+    pub fn at(&self, window: &Window) -> u32 {
+        let free = window.services.iter().filter_map(|service| self.free.get(service)).sum::<u32>();
+        let mine = |((bound, service), _): &(&(WindowId, ServiceId), &u32)| {
+            *bound == window.id && window.services.contains(service)
+        };
+        free + self.bound.iter().filter(mine).map(|(_, count)| count).sum::<u32>()
+    }
+
     /// All who wait for a window that receives `service`.
     fn before(&self, floor: &Floor, service: &ServiceId) -> u32 {
         let windows: Vec<_> = floor.windows.iter().filter(|window| window.services.contains(service)).collect();
-        let received: BTreeSet<_> = windows.iter().flat_map(|window| &window.services).collect();
-        let free = received.iter().filter_map(|service| self.free.get(*service));
-        let by_window = |((window, service), _): &(&(WindowId, ServiceId), &u32)| {
-            windows.iter().any(|known| known.id == *window && known.services.contains(service))
+        let here = |(other, _): &(&ServiceId, &u32)| windows.iter().any(|window| window.services.contains(other));
+        let bound_here = |((window, other), _): &(&(WindowId, ServiceId), &u32)| {
+            windows.iter().any(|known| known.id == *window && known.services.contains(other))
         };
-        free.sum::<u32>() + self.bound.iter().filter(by_window).map(|(_, count)| count).sum::<u32>()
+        let free = self.free.iter().filter(here).map(|(_, count)| count).sum::<u32>();
+        free + self.bound.iter().filter(bound_here).map(|(_, count)| count).sum::<u32>()
     }
 }
 

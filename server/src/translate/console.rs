@@ -1,5 +1,7 @@
 //! What consoles show: the services' queues, every window, who waits, who is parked, who did not come.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use protocol::board::{
     AtWindow, AtWindowStage, ConsoleBoard, ConsoleService, ConsoleWindow, LISTED, NextUp, NoShowTicket, ParkedTicket,
@@ -7,41 +9,60 @@ use protocol::board::{
 };
 use queue::decide::no_show_from;
 use queue::floor::{Floor, Service, Window};
-use queue::ids::WindowId;
+use queue::ids::{ServiceId, WindowId};
 use queue::issue::issue;
 use queue::state::Desk;
+use queue::ticket::Waiting;
 use queue::turn;
 use queue::{Stage, State, Ticket};
+
+use super::ahead::Counts;
 
 /// The consoles' board.
 pub fn board(state: &State, now: Timestamp) -> ConsoleBoard {
     let floor = state.floor.as_deref();
     let services = floor.into_iter().flat_map(|floor| &floor.services);
     let windows = floor.into_iter().flat_map(|floor| floor.windows.iter().map(move |window| (floor, window)));
+    let (counts, queues) = (Counts::of(state), queues(state));
     ConsoleBoard {
         day: state.day.as_ref().map(|day| day.date),
-        services: services.map(|service| console_service(state, service, now)).collect(),
-        windows: windows.map(|(floor, window)| console_window(state, floor, window, now)).collect(),
+        services: services.map(|service| console_service(state, service, &queues, now)).collect(),
+        windows: windows.map(|(floor, window)| console_window(state, floor, window, &counts, now)).collect(),
         waiting: state.waiting().filter_map(waiting).take(LISTED).collect(),
         parked: parked(state),
         no_shows: no_shows(state),
     }
 }
 
-fn console_service(state: &State, service: &Service, now: Timestamp) -> ConsoleService {
-    let mine = || state.waiting().filter(|ticket| *ticket.service() == service.id);
-    let since = |ticket: &Ticket| waiting(ticket).map(|waiting| waiting.since);
+/// How many wait for each service, and since when the longest of them.
+fn queues(state: &State) -> BTreeMap<&ServiceId, (u32, Timestamp)> {
+    let mut queues = BTreeMap::new();
+    for ticket in state.waiting() {
+        let Stage::Waiting(Waiting { since, .. }) = &ticket.stage else { continue };
+        let (count, longest) = queues.entry(ticket.service()).or_insert((0, *since));
+        (*count, *longest) = (*count + 1, (*longest).min(*since));
+    }
+    queues
+}
+
+fn console_service(
+    state: &State,
+    service: &Service,
+    queues: &BTreeMap<&ServiceId, (u32, Timestamp)>,
+    now: Timestamp,
+) -> ConsoleService {
+    let queue = queues.get(&service.id);
     let issued = state.day.as_ref().and_then(|day| day.issued.get(&service.id));
     ConsoleService {
         service: service.id.clone(),
-        waiting: count(mine()),
-        longest_since: mine().filter_map(since).min(),
+        waiting: queue.map_or(0, |(count, _)| *count),
+        longest_since: queue.map(|(_, longest)| *longest),
         issue: issue(state, service, now),
         issued: issued.copied().unwrap_or(0),
     }
 }
 
-fn console_window(state: &State, floor: &Floor, window: &Window, now: Timestamp) -> ConsoleWindow {
+fn console_window(state: &State, floor: &Floor, window: &Window, counts: &Counts, now: Timestamp) -> ConsoleWindow {
     let desk = state.desks.get(&window.id);
     let pause = desk.and_then(|desk| desk.pause.as_ref());
     let visitor = desk.and_then(|desk| desk.visitor).and_then(|id| state.tickets.get(&id));
@@ -51,26 +72,9 @@ fn console_window(state: &State, floor: &Floor, window: &Window, now: Timestamp)
         pause: pause.map(|pause| PauseView { reason: pause.reason.clone(), since: pause.since }),
         visitor: visitor.and_then(|ticket| at_window(floor, ticket)).map(Box::new),
         next: desk.and_then(|_| next_up(state, &window.id, now)).map(Box::new),
-        waiting: count(state.waiting().filter(|ticket| may_call(state, window, ticket))),
+        waiting: counts.at(window),
         undo_until: desk.and_then(|desk| undo_until(state, floor, desk)),
     }
-}
-
-/// The visitors of its services, but for those who are bound to another window with a clerk.
-fn may_call(state: &State, window: &Window, ticket: &Ticket) -> bool {
-    let free = match &ticket.stage {
-        Stage::Waiting(waiting) => {
-            waiting.window.as_ref().is_none_or(|bound| *bound == window.id || !state.desks.contains_key(bound))
-        }
-        Stage::Called(_)
-        | Stage::Serving { .. }
-        | Stage::Parked { .. }
-        | Stage::NoShow { .. }
-        | Stage::Finished { .. }
-        | Stage::Refused { .. }
-        | Stage::Left { .. } => false,
-    };
-    free && window.services.contains(ticket.service())
 }
 
 fn next_up(state: &State, window: &WindowId, now: Timestamp) -> Option<NextUp> {
@@ -198,8 +202,4 @@ fn no_show_ticket(ticket: &Ticket) -> Option<NoShowTicket> {
         | Stage::Refused { .. }
         | Stage::Left { .. } => None,
     }
-}
-
-fn count<'a>(tickets: impl Iterator<Item = &'a Ticket>) -> u32 {
-    u32::try_from(tickets.count()).unwrap_or(u32::MAX)
 }

@@ -36,7 +36,7 @@ const STYLE: &str = include_str!("../../templates/page.css");
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let hash = base64(&Sha256::digest(STYLE));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).expect("a policy is plain ASCII")
 });

@@ -9,6 +9,7 @@ mod foreign_client;
 mod frames;
 mod kills;
 mod order;
+mod pages;
 mod people;
 mod program;
 mod roles;

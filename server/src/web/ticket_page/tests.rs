@@ -185,6 +185,7 @@ fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
     let still = Wish { still: true, ..wish("ru") };
     let page = shown(&view::ticket_page(&floor(), &ticket(TicketState::Waiting), &still, moment())).unwrap();
     assert!(!page.contains("http-equiv"));
+    assert!(page.contains("href=\"?lang=hy&amp;still=1\""), "another language changes nothing else");
     assert!(
         page.contains("href=\"?lang=ru&amp;still=1\">Обновить сейчас")
             && page.contains("href=\"?lang=ru\">Обновлять само")

@@ -14,6 +14,8 @@ use crate::published::PublishedTicket;
 const REFRESH_S: u16 = 15;
 /// Seconds after which it asks again once the visit is over; a clerk may still take the last step back.
 const REFRESH_OVER_S: u16 = 60;
+/// Letters of the chosen language's name in the header.
+const CHOSEN_LETTERS: usize = 3;
 /// Seconds after which a page that was one too many asks again.
 const REFRESH_CROWDED_S: u16 = 30;
 
@@ -28,9 +30,11 @@ pub struct Frame {
     pub office: String,
     /// The word for the choice of languages.
     pub language_word: String,
-    /// The chosen language's own name.
+    /// The chosen language's own name, shortened.
     pub chosen: String,
     pub choices: Vec<Choice>,
+    /// The visitor wants it not to change by itself.
+    pub still: bool,
     /// Seconds until the page asks again by itself.
     pub refresh_s: Option<u16>,
 }
@@ -55,6 +59,9 @@ pub struct TicketPage {
     /// The window to go to, or the sentence about where the ticket stands.
     pub state: State,
     pub rows: Vec<Row>,
+    pub after_that: String,
+    /// Services that follow in this visit.
+    pub later: Vec<String>,
     pub notes: Vec<String>,
     pub updated: String,
     pub stand: Stand,
@@ -84,10 +91,9 @@ pub struct Row {
     pub value: String,
 }
 
-/// Whether the page asks again by itself, and how to change that.
+/// How to change whether the page asks again by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stand {
-    pub still: bool,
     pub toggle: String,
     pub update_now: String,
 }
@@ -127,12 +133,13 @@ pub fn ticket_page(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, now: Ti
         wide: view.number.letter().as_char() == 'M',
         number,
         service: service_name(floor, &ticket.service, wish),
-        rows: rows(floor, ticket, wish, words),
+        rows: rows(floor, view, wish, words),
+        after_that: words.after_that.clone(),
+        later: later(floor, ticket, wish),
         notes: notes(view, words),
         state,
         updated: filled(updated, &[&time]),
         stand: Stand {
-            still: wish.still,
             toggle: if wish.still { words.go_on.clone() } else { words.stand_still.clone() },
             update_now: words.update_now.clone(),
         },
@@ -166,8 +173,9 @@ fn frame(floor: Option<&Floor>, words: &'static Words, wish: &Wish, title: Strin
         title,
         office: floor.map_or(String::new(), |floor| said(&floor.office, wish)),
         language_word: words.language_word.clone(),
-        chosen: own_name(&wish.language).to_owned(),
+        chosen: own_name(&wish.language).chars().take(CHOSEN_LETTERS).collect(),
         choices: languages.iter().map(choice).collect(),
+        still: wish.still,
         refresh_s,
     }
 }
@@ -206,8 +214,7 @@ fn is_over(state: TicketState) -> bool {
     }
 }
 
-fn rows(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> Vec<Row> {
-    let view = &ticket.view;
+fn rows(floor: &Floor, view: &TicketView, wish: &Wish, words: &Words) -> Vec<Row> {
     let mut rows = Vec::new();
     if view.state == TicketState::Waiting {
         let ahead = if view.ahead == 0 { words.nobody.clone() } else { words.people(view.ahead) };
@@ -221,12 +228,15 @@ fn rows(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> 
     }
     let preferential = floor.category(&view.category).filter(|category| category.preferential);
     rows.extend(preferential.map(|category| Row { name: words.queue.clone(), value: said(&category.name, wish) }));
-    let later = view.visit.iter().skip_while(|service| **service != ticket.service).skip(1);
-    let later: Vec<_> = later.map(|service| service_name(floor, service, wish)).collect();
-    if !later.is_empty() {
-        rows.push(Row { name: words.after_that.clone(), value: later.join(", ") });
-    }
     rows
+}
+
+fn later(floor: &Floor, ticket: &PublishedTicket, wish: &Wish) -> Vec<String> {
+    if is_over(ticket.view.state) {
+        return Vec::new();
+    }
+    let later = ticket.view.visit.iter().skip_while(|service| **service != ticket.service).skip(1);
+    later.map(|service| service_name(floor, service, wish)).collect()
 }
 
 fn wait(expected: Option<Expected>, words: &Words) -> Row {
