@@ -132,3 +132,17 @@ fn a_new_day_begins_where_the_zone_left_a_date_out() {
     day.after_min(60);
     assert_eq!(day.state.day.as_ref().expect("a day").date, date(2011, 12, 31));
 }
+
+#[test]
+fn a_no_show_who_could_still_come_back_is_gone_at_midnight() {
+    let mut floor = small();
+    floor.rules.come_back_min = 600;
+    let mut day = Day::open(floor, "16:50");
+    let missed = day.takes("passport");
+    day.opens("anna", 1).calls("anna");
+    day.clerk("anna", Act::Recall);
+    day.after_min(2).clerk("anna", Act::NoShow);
+    day.on("2026-11-18", "00:00");
+    let lapsed = day.events.iter().any(|event| event.fact == Fact::ComeBackLapsed { ticket: missed });
+    assert!(lapsed, "{:?}", day.events);
+}
