@@ -1,4 +1,5 @@
 //! The display's file: what is taken, and that everything wrong with it is told at once, with line, field and mend.
+#![allow(clippy::unwrap_used)] // A test may fail where it stands.
 
 use std::path::Path;
 

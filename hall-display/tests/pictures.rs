@@ -1,6 +1,7 @@
 //! Golden pictures of every state of the hall display, in both orientations and all three languages.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p hall-display --test pictures` draws them anew; look at each before it is kept.
+#![allow(clippy::unwrap_used)] // A test may fail where it stands.
 
 mod stage;
 
@@ -48,7 +49,7 @@ fn a_new_call_in_the_dark_half_of_its_flash() {
 
 #[test]
 fn the_whereabouts_of_the_windows_stand_with_the_calls() {
-    both("whereabouts", |screen, view| with_whereabouts(screen, view));
+    both("whereabouts", with_whereabouts);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! The program from outside: what it prints and how it ends. The window itself is not opened here.
+#![allow(clippy::unwrap_used)] // A test may fail where it stands.
 
 use std::path::Path;
 use std::process::{Command, Output};

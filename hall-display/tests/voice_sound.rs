@@ -1,6 +1,7 @@
 //! What the sound device receives, captured: the player runs against a sound system whose device is a file.
 //!
 //! The sound system reads its configuration once, from the environment, so each test runs itself again as a process of its own.
+#![allow(clippy::unwrap_used)] // A test may fail where it stands.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

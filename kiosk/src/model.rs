@@ -378,16 +378,14 @@ impl Model {
         self.technician.pass_time(self.at);
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a touch that the screen does not offer does nothing")]
     fn touch(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {
         let warned = self.warning_left_s().is_some();
         self.visitor.touched_at = self.at;
         match touch {
             Touch::Anywhere => {}
-            Touch::Language(language) => {
-                if self.languages().contains(&language) {
-                    self.visitor.language = language;
-                }
-            }
+            Touch::Language(language) if self.languages().contains(&language) => self.visitor.language = language,
+            Touch::Language(_) => {}
             Touch::Contrast => self.visitor.appearance.contrast ^= true,
             Touch::Larger => self.visitor.appearance.larger ^= true,
             Touch::Lower => self.visitor.appearance.lower ^= true,

@@ -19,7 +19,7 @@ use convert::{
 };
 
 mod markup {
-    #![allow(missing_docs, clippy::all, clippy::pedantic)]
+    #![allow(missing_docs, clippy::all, clippy::todo, clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
     slint::include_modules!();
 }
 

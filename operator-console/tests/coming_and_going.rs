@@ -1,5 +1,5 @@
 //! Signing in, choosing a place, leaving it, and what becomes of a clerk when the connection or the program breaks (S2, O2).
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod office;
 

@@ -1,6 +1,6 @@
 //! The window under real keys and clicks: every key does its act once, the focus is never lost and never trapped, and each control says
 //! its name, role and value (WCAG 2.1.1, 2.1.2, 2.4.7, 4.1.2).
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod screen;
 mod story;

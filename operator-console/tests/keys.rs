@@ -1,5 +1,5 @@
 //! Each key at the window as data in and data out: what it asks, when it cannot be used, and why not (Q2, Q5, Q6, Q8).
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod office;
 

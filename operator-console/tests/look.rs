@@ -1,5 +1,5 @@
 //! Positions and sizes held to the look and to the numbers for everyone's use, never to our own earlier pictures.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod screen;
 mod story;

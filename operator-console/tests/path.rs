@@ -1,5 +1,5 @@
 //! The clerk's whole path through the real window, by accessible label and by keyboard alone, in three languages, with scripted answers.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod office;
 mod screen;

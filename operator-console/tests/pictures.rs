@@ -1,4 +1,5 @@
 //! Every screen and state in three languages, pixel by pixel as it was when somebody last looked at it and found it good.
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod screen;
 mod story;

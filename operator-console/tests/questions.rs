@@ -1,5 +1,5 @@
 //! The questions on the way to an act: what they offer, what they ask for, what they say when something is missing or rejected (Q6, Q8, B6).
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod office;
 

@@ -1,5 +1,5 @@
 //! The reception desk: coupons for those who cannot use the kiosk, a ticket by its number, the issue of a service (Q1, Q3, Q4, Q5, Q8).
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod office;
 

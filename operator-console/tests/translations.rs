@@ -1,5 +1,5 @@
 //! Every word of the screens stands in every language, with all its plural forms and all its gaps.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -50,11 +50,12 @@ impl Device {
     pub fn open() -> Result<Device, VoiceFault> {
         let lost = Arc::new(Mutex::new(None));
         let told = Arc::clone(&lost);
-        let on_error = move |error: cpal::Error| match error.kind() {
-            ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged => {
+        let on_error = move |error: cpal::Error| {
+            if matches!(error.kind(), ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged) {
                 tracing::warn!(%error, "the sound device stumbled");
+            } else {
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
             }
-            _ => *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string()),
         };
         let opened = DeviceSinkBuilder::from_default_device()
             .map(|builder| builder.with_error_callback(on_error))

@@ -1,4 +1,5 @@
 //! A floor with one hall display: boards go in as the server would send them, effects and views come out.
+#![allow(dead_code)] // Each test file uses its own part of it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -188,11 +189,11 @@ impl Display {
 
     /// The faults of the last report, taken out.
     pub fn reported(&mut self) -> Option<Vec<DeviceFault>> {
-        let reports = self.effects.drain(..).filter_map(|effect| match effect {
+        let mut reports = self.effects.drain(..).filter_map(|effect| match effect {
             Effect::Report(report) => Some(report.faults),
             Effect::Announce(_) => None,
         });
-        reports.last()
+        reports.next_back()
     }
 
     pub fn view(&self) -> View {

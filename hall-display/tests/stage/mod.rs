@@ -1,6 +1,7 @@
 //! A screen without a screen: the hall display's window drawn into memory, with a clock that the test moves.
 //!
 //! What the demo story shows stands here too; what is expected of it stands in the tests.
+#![allow(dead_code)] // Each test file uses its own part of it.
 
 use std::cell::Cell;
 use std::path::PathBuf;

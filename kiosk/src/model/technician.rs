@@ -112,6 +112,7 @@ impl Model {
         if self.technician.admitted { self.menu_touch(touch, effects) } else { self.keypad_touch(touch, effects) }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a touch that the screen does not offer does nothing")]
     fn keypad_touch(&mut self, touch: &Touch, effects: &mut Vec<Effect>) {
         let at = self.at;
         let technician = &mut self.technician;
@@ -134,6 +135,7 @@ impl Model {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a touch that the screen does not offer does nothing")]
     fn menu_touch(&mut self, touch: &Touch, effects: &mut Vec<Effect>) {
         match touch {
             Touch::TestPrint if self.settings.has_printer && self.technician.trial_job.is_none() => {

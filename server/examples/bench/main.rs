@@ -31,7 +31,8 @@ fn main() -> ExitCode {
 fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
     let mut table = Table::default();
-    let parts: [(&str, fn(&mut Table) -> anyhow::Result<()>); 4] = [
+    type Part = fn(&mut Table) -> anyhow::Result<()>;
+    let parts: [(&str, Part); 4] = [
         ("tickets", tickets::measure),
         ("press", press::measure),
         ("screens", screens::measure),
