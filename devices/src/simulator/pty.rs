@@ -2,17 +2,19 @@
 
 use serialport::{SerialPort, TTYPort};
 use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a read waits for bytes.
 const READ_WAIT: Duration = Duration::from_millis(5);
+/// How long the program at the other end may take to make room.
+const WRITE_WAIT: Duration = Duration::from_secs(5);
 
 /// The device's end of a line that is plugged in.
 pub(super) struct Pty {
-    pub(super) device: TTYPort,
+    device: TTYPort,
     // Held open so that the line lives while no program has it open.
     _line: TTYPort,
     name: PathBuf,
@@ -21,8 +23,7 @@ pub(super) struct Pty {
 impl Pty {
     /// Plugs in: `name` becomes a symbolic link to the line.
     pub(super) fn plug(name: &Path) -> io::Result<Self> {
-        let (mut device, line) = TTYPort::pair().map_err(io::Error::from)?;
-        device.set_timeout(READ_WAIT).map_err(io::Error::from)?;
+        let (device, line) = TTYPort::pair().map_err(io::Error::from)?;
         let target = line.name().ok_or(io::ErrorKind::NotFound)?;
         match fs::remove_file(name) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -30,6 +31,18 @@ impl Pty {
         }
         symlink(target, name)?;
         Ok(Self { device, _line: line, name: name.to_owned() })
+    }
+
+    /// What the program has sent; nothing after a short while.
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.device.set_timeout(READ_WAIT).map_err(io::Error::from)?;
+        self.device.read(buffer)
+    }
+
+    /// Sends bytes to the program.
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.device.set_timeout(WRITE_WAIT).map_err(io::Error::from)?;
+        self.device.write_all(bytes)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::pty::Pty;
 use crate::scanner::{Scanner, ScannerEvent, ScannerFault, ScannerState};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -28,7 +28,7 @@ impl SimulatedScanner {
     /// It is unplugged.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let pty = self.plugged.as_mut().ok_or(io::ErrorKind::NotConnected)?;
-        pty.device.write_all(bytes)
+        pty.write_all(bytes)
     }
 
     /// Reads a code as scanners do: its text, CR, LF.

@@ -264,7 +264,7 @@ impl Wire {
                     0
                 }
             },
-            Self::Pty { pty, .. } => pty.as_mut().and_then(|pty| pty.device.read(&mut buffer).ok()).unwrap_or(0),
+            Self::Pty { pty, .. } => pty.as_mut().and_then(|pty| pty.read(&mut buffer).ok()).unwrap_or(0),
         };
         buffer.truncate(read);
         buffer
@@ -273,7 +273,7 @@ impl Wire {
     fn write(&mut self, bytes: &[u8]) {
         let written = match self {
             Self::Tcp { stream, .. } => stream.as_mut().map(|stream| stream.write_all(bytes)),
-            Self::Pty { pty, .. } => pty.as_mut().map(|pty| pty.device.write_all(bytes)),
+            Self::Pty { pty, .. } => pty.as_mut().map(|pty| pty.write_all(bytes)),
         };
         if let (Some(Err(_)), Self::Tcp { stream, .. }) = (written, &mut *self) {
             *stream = None;
