@@ -1,4 +1,5 @@
 # The two commands are `make demo` and `make test`; both install what is missing.
+# The tests play the demo with the programs that `cargo test` built.
 # PROFILE=dev builds faster and runs slower; HEADLESS=1 plays the demo without a screen.
 PROFILE ?= release
 FOLDER = $(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
@@ -16,11 +17,10 @@ test:
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace
 	target/venv/bin/python assets/voices/tests/run.py
-	cargo build $(BINARIES)
 	HEADLESS=1 python3 tools/demo.py --programs target/debug
 
 bench: setup
-	cargo build --release $(BINARIES) -p server --example bench
+	cargo build --release $(BINARIES) --example bench
 	target/release/examples/bench
 	python3 tools/bench_programs.py --programs target/release
 
