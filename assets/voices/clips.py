@@ -7,10 +7,10 @@ import pyloudnorm
 
 # The loudness of every clip and of the chime, in LUFS, low enough that no clip is clipped.
 LOUDNESS_LUFS = -20.0
-# Where a clip starts and ends: this far below its loudest 5 ms.
-EDGE_DB = -30.0
+# Where a clip starts and ends: this far below its loudest 5 ms. The burst of a b or p is soft, breath after a word is not speech.
+START_DB, END_DB = -33.0, -30.0
 # What is kept outside those edges, so that the first and last sound are whole.
-LEAD_MS, TAIL_MS = 8, 12
+LEAD_MS, TAIL_MS = 8, 30
 # The largest sample of a clip, in full scales.
 PEAK = 10 ** (-1.0 / 20)
 
@@ -25,9 +25,10 @@ def levels(samples, rate_hz, step_ms=5):
 def trimmed(samples, rate_hz):
     """The speech without the silence around it, faded in and out so that joins do not click."""
     level, step = levels(samples, rate_hz)
-    loud = numpy.nonzero(level > level.max() * 10 ** (EDGE_DB / 20))[0]
-    start = max(0, loud[0] * step - rate_hz * LEAD_MS // 1000)
-    end = min(len(samples), (loud[-1] + 1) * step + rate_hz * TAIL_MS // 1000)
+    first = numpy.nonzero(level > level.max() * 10 ** (START_DB / 20))[0][0]
+    last = numpy.nonzero(level > level.max() * 10 ** (END_DB / 20))[0][-1]
+    start = max(0, first * step - rate_hz * LEAD_MS // 1000)
+    end = min(len(samples), (last + 1) * step + rate_hz * TAIL_MS // 1000)
     return faded(samples[start:end], rate_hz * LEAD_MS // 1000, rate_hz * TAIL_MS // 1000)
 
 
