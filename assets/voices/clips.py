@@ -8,7 +8,7 @@ import pyloudnorm
 # The loudness of every clip and of the chime, in LUFS, low enough that no clip is clipped.
 LOUDNESS_LUFS = -20.0
 # Where a clip starts and ends: this far below its loudest 5 ms. The burst of a b or p is soft, breath after a word is not speech.
-START_DB, END_DB = -33.0, -30.0
+START_DB, END_DB = -38.0, -30.0
 # What is kept outside those edges, so that the first and last sound are whole.
 LEAD_MS, TAIL_MS = 8, 30
 # The largest sample of a clip, in full scales.
