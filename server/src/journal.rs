@@ -3,9 +3,9 @@
 //! Nothing here decides anything. A batch is written in one transaction and is durable when [`Journal::commit`] returns;
 //! any error means that the process must stop and replay.
 
+mod answers;
 mod high_water;
 mod kind;
-mod names;
 mod open;
 mod replay;
 mod schema;
@@ -16,15 +16,14 @@ mod verify;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use protocol::message::{Outcome, RequestId};
 use queue::Event;
 use queue::ids::DeviceId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use thiserror::Error;
 
 use high_water::HighWater;
-use names::Names;
 
+pub use answers::{Answer, Answers, Durable, Known};
 pub use kind::of as kind_of;
 pub use replay::Replayed;
 pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
@@ -32,8 +31,6 @@ pub use verify::{Verified, verify};
 
 /// Name of the journal's file in the data folder.
 pub const FILE: &str = "floor.db";
-/// Days after which the answer to a request is forgotten.
-pub const REQUESTS_KEPT_DAYS: i64 = 2;
 
 /// Why the journal cannot be used. Each says what is wrong and what to do.
 #[derive(Debug, Error)]
@@ -115,22 +112,13 @@ pub enum JournalError {
     },
 }
 
-/// A request that was answered before.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Known {
-    /// Of what was asked.
-    pub body_hash: [u8; 32],
-    /// What was answered.
-    pub outcome: Outcome,
-}
-
 /// The open journal. Dropping it without [`Journal::close`] is like a crash, and as safe.
 pub struct Journal {
     db: Connection,
     high_water: HighWater,
     seq: u64,
+    answers: u64,
     batch: Batch,
-    names: Names,
 }
 
 /// Whether something is written and not yet durable.
@@ -177,45 +165,25 @@ impl Journal {
         Ok(seq)
     }
 
-    /// What was answered to a request, in this batch too.
-    pub fn known(&self, device: &DeviceId, id: &RequestId) -> Result<Option<Known>, JournalError> {
-        if !self.names.may_hold(device, id) {
-            return Ok(None);
-        }
-        let mut statement = self.db.prepare_cached(schema::SELECT_REQUEST)?;
-        let row = statement
-            .query_row([device.as_str(), id.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
-            .optional()?;
-        let Some((body_hash, outcome)) = row else { return Ok(None) };
-        let outcome = serde_json::from_str(&outcome)
-            .map_err(|problem| JournalError::BadOutcome { device: device.clone(), problem: problem.to_string() })?;
-        Ok(Some(Known { body_hash, outcome }))
+    /// How many answers were written since the journal was opened, durable or not.
+    pub fn answers(&self) -> u64 {
+        self.answers
     }
 
     /// Keeps the answer to a request, in the same transaction as what it caused.
-    pub fn remember(
-        &mut self,
-        device: &DeviceId,
-        id: &RequestId,
-        body_hash: &[u8; 32],
-        outcome: &Outcome,
-        day: Date,
-    ) -> Result<(), JournalError> {
+    pub fn remember(&mut self, answer: &Answer) -> Result<(), JournalError> {
         self.begin()?;
-        let outcome = serde_json::to_string(outcome).expect("outcomes have string keys and finite numbers");
+        let Answer { device, id, body_hash, outcome, day } = answer;
         let mut statement = self.db.prepare_cached(schema::INSERT_REQUEST)?;
         statement.execute(params![device.as_str(), id.as_str(), body_hash, outcome, day.to_string()])?;
-        self.names.add(device.as_str(), id.as_str());
+        self.answers += 1;
         Ok(())
     }
 
-    /// Forgets the answers of days long gone.
-    pub fn forget_requests_before(&mut self, today: Date) -> Result<usize, JournalError> {
+    /// Forgets the answers of earlier days.
+    pub fn forget_answers_before(&mut self, day: Date) -> Result<usize, JournalError> {
         self.begin()?;
-        let kept = today.saturating_sub(jiff::Span::new().days(REQUESTS_KEPT_DAYS));
-        let forgotten = self.db.execute("DELETE FROM requests WHERE day < ?1", [kept.to_string()])?;
-        self.names = Names::of(&self.db)?;
-        Ok(forgotten)
+        Ok(self.db.execute("DELETE FROM requests WHERE day < ?1", [day.to_string()])?)
     }
 
     /// Keeps a snapshot and drops all but the newest ones.

@@ -1,6 +1,6 @@
 //! The server of one office floor: devices talk to it, the queue decides, the journal keeps, every screen sees.
 //!
-//! The course of every act: `session -> translate -> office -> queue -> journal -> publish -> session`.
+//! The course of every act: `session -> translate -> office -> queue -> writer -> journal -> publish -> session`.
 
 pub mod cli;
 pub mod clock;
@@ -20,5 +20,6 @@ pub mod run;
 pub mod session;
 pub mod translate;
 mod web;
+pub mod writer;
 
 pub use run::run;

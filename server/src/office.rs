@@ -1,7 +1,7 @@
-//! The office: the one thread that owns the floor's state. It decides, makes durable, answers and lets publish, in that order.
+//! The office: the one thread that owns the floor's state. It decides; the writer makes durable, answers and lets publish.
 //!
-//! All that waits goes into one batch and one transaction. Each command is decided on the state with the earlier ones applied,
-//! but nothing leaves before the commit. A commit that fails ends the thread, nobody is answered, and the replay is the truth.
+//! All that waits goes on one page. Each command is decided on the state with the earlier ones applied, also those that are not
+//! durable yet, but nothing leaves before the writer's commit. A commit that fails ends the process, and the replay is the truth.
 
 mod desk;
 mod estimates;
@@ -12,6 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use protocol::message::{Outcome, RequestId};
 use queue::ids::DeviceId;
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, deadline};
@@ -19,15 +20,15 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 use crate::floor_clock::FloorClock;
-use crate::journal::{Journal, JournalError, Replayed, Snapshot};
-use crate::publish::Committed;
+use crate::journal::{Answer, Answers, JournalError, Replayed, Snapshot};
 use crate::translate::ahead::Newcomer;
+use crate::writer::{Answered, Entry, Page};
 use estimates::Estimates;
 use snapshots::Snapshots;
 
 /// Requests that may wait for the office; beyond that a device is told that it is busy.
 pub const WAITING: usize = 4096;
-/// Most requests of one batch.
+/// Most requests of one page.
 pub const BATCH: usize = 512;
 /// What time alone causes is looked at this often at least: a sleeping machine's timers come late.
 pub const TICK: Duration = Duration::from_secs(1);
@@ -38,8 +39,6 @@ const ROUNDS: usize = 1000;
 pub enum Work {
     /// A device asks.
     Ask(Box<Asked>),
-    /// A snapshot that has been written down.
-    Keep(Snapshot),
     /// Finish what waits, keep a snapshot and end.
     Stop,
 }
@@ -79,24 +78,15 @@ pub enum Task {
     Find(Number),
 }
 
-/// An answer, and how far the journal was when it was given.
-#[derive(Debug)]
-pub struct Answered {
-    /// What came of the request.
-    pub outcome: Outcome,
-    /// The journal's last event.
-    pub seq: u64,
-}
-
 /// Why the office stopped.
 #[derive(Debug, Error)]
 pub enum OfficeError {
-    /// The journal failed.
+    /// Earlier answers cannot be read.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The publisher is gone.
-    #[error("the publisher has ended")]
-    NoPublisher,
+    /// The writer is gone; it says why.
+    #[error("the journal's writer has ended")]
+    NoWriter,
 }
 
 /// Too many requests wait, or the office has stopped.
@@ -116,6 +106,11 @@ impl OfficeDoor {
         }
     }
 
+    /// Ends an office that rests; one whose door is full finds out by itself.
+    pub fn wake_to_stop(&self) -> Result<(), Busy> {
+        self.0.try_send(Work::Stop).map_err(|_| Busy)
+    }
+
     /// Hands in what must not be lost; waits for room. Fails only when the office has ended.
     pub fn insist(&self, work: Work) -> Result<(), Busy> {
         self.0.send(work).map_err(|_| Busy)
@@ -131,40 +126,42 @@ pub fn door() -> (OfficeDoor, Receiver<Work>) {
 /// The owner of the state.
 pub struct Office {
     state: State,
-    journal: Journal,
+    seq: u64,
+    answers: Answers,
     clock: Arc<FloorClock>,
-    committed: SyncSender<Committed>,
+    entries: SyncSender<Entry>,
     snapshots: Snapshots,
     newcomer: Newcomer,
     estimates: Estimates,
     tick: Duration,
 }
 
-/// What one batch gathers until it is durable.
+/// What one moment's decisions gather.
 #[derive(Default)]
-struct Batch {
+struct Draft {
     events: Vec<Event>,
-    answers: Vec<(oneshot::Sender<Answered>, Outcome)>,
-    day_turned: bool,
+    remembered: Vec<Arc<Answer>>,
+    forget_before: Option<Date>,
+    replies: Vec<(oneshot::Sender<Answered>, Outcome)>,
     stop: bool,
 }
 
 impl Office {
-    /// An office on what the journal gave; `door` is its own, for snapshots.
+    /// An office on what the journal gave; what it decides becomes `entries` of the writer.
     pub fn new(
-        journal: Journal,
         replayed: Replayed,
+        answers: Answers,
         clock: Arc<FloorClock>,
-        door: OfficeDoor,
-        committed: SyncSender<Committed>,
+        entries: SyncSender<Entry>,
         tick: Duration,
     ) -> Self {
         Self {
             state: replayed.state,
-            journal,
+            seq: replayed.seq,
+            answers,
             clock,
-            committed,
-            snapshots: Snapshots::new(door, replayed.events_read),
+            snapshots: Snapshots::new(entries.clone(), replayed.events_read),
+            entries,
             newcomer: Newcomer::default(),
             estimates: Estimates::default(),
             tick,
@@ -176,16 +173,14 @@ impl Office {
         &self.state
     }
 
-    /// Carries out one act of the office itself, before anybody can ask.
+    /// Decides one act of the office itself, before anybody can ask; durable once the writer has caught up.
     pub fn act(&mut self, act: Act) -> Result<Result<(), Rejection>, OfficeError> {
         let now = self.clock.now();
-        let mut batch = Batch::default();
-        self.let_time_pass(now, &mut batch)?;
-        let outcome = match queue::decide(&self.state, &Command { by: Actor::Office, act }, now) {
-            Ok(events) => Ok(self.take(events, &mut batch)?),
-            Err(rejection) => Err(rejection),
-        };
-        self.finish(batch, now)?;
+        let mut draft = Draft::default();
+        self.let_time_pass(now, &mut draft);
+        let decided = queue::decide(&self.state, &Command { by: Actor::Office, act }, now);
+        let outcome = decided.map(|events| self.take(events, &mut draft));
+        self.hand_over(draft, now)?;
         Ok(outcome)
     }
 
@@ -199,14 +194,14 @@ impl Office {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             waiting.extend(work.try_iter().take(BATCH));
-            if self.batch(waiting)? {
+            if self.decide(waiting)? {
                 break;
             }
         }
-        self.journal.store_snapshot(&Snapshot::of(&self.state, self.journal.seq()))?;
-        self.journal.commit()?;
-        self.journal.close()?;
-        Ok(())
+        let Self { state, seq, answers, entries, .. } = self;
+        // The writer closes the journal for good only where nobody reads it any more.
+        drop(answers);
+        entries.send(Entry::Close(Snapshot::of(&state, seq))).map_err(|_| OfficeError::NoWriter)
     }
 
     fn until_due(&self) -> Duration {
@@ -215,58 +210,51 @@ impl Office {
         until.min(self.tick)
     }
 
-    /// Says whether this was the last one.
-    fn batch(&mut self, waiting: Vec<Work>) -> Result<bool, OfficeError> {
+    /// Decides what waits; says whether this was the last.
+    fn decide(&mut self, waiting: Vec<Work>) -> Result<bool, OfficeError> {
         let now = self.clock.now();
-        let mut batch = Batch::default();
-        self.let_time_pass(now, &mut batch)?;
+        let mut draft = Draft::default();
+        self.let_time_pass(now, &mut draft);
         for work in waiting {
             match work {
-                Work::Ask(asked) => self.serve(*asked, now, &mut batch)?,
-                Work::Keep(snapshot) => self.journal.store_snapshot(&snapshot)?,
-                Work::Stop => batch.stop = true,
+                Work::Ask(asked) => self.serve(*asked, now, &mut draft)?,
+                Work::Stop => draft.stop = true,
             }
         }
-        self.finish(batch, now)
+        self.hand_over(draft, now)
     }
 
-    /// Durable, then answered, then published.
-    fn finish(&mut self, batch: Batch, now: Timestamp) -> Result<bool, OfficeError> {
-        self.journal.commit()?;
-        let seq = self.journal.seq();
-        for (reply, outcome) in batch.answers {
-            // A session that has gone asks again from its next connection.
-            let _gone = reply.send(Answered { outcome, seq });
+    fn hand_over(&mut self, draft: Draft, now: Timestamp) -> Result<bool, OfficeError> {
+        let Draft { events, remembered, forget_before, replies, stop } = draft;
+        let (happened, day_turned) = (events.len(), forget_before.is_some());
+        if happened > 0 || !replies.is_empty() {
+            let page = Page { events, remembered, forget_before, replies, seq: self.seq, now };
+            self.entries.send(Entry::Page(page)).map_err(|_| OfficeError::NoWriter)?;
         }
-        self.snapshots.count(&self.state, seq, batch.events.len(), batch.day_turned);
-        if !batch.events.is_empty() {
-            let committed = Committed { events: batch.events, seq, now };
-            self.committed.send(committed).map_err(|_| OfficeError::NoPublisher)?;
-        }
-        Ok(batch.stop)
+        self.snapshots.count(&self.state, self.seq, happened, day_turned);
+        Ok(stop)
     }
 
-    fn let_time_pass(&mut self, now: Timestamp, batch: &mut Batch) -> Result<(), OfficeError> {
+    fn let_time_pass(&mut self, now: Timestamp, draft: &mut Draft) {
         for _ in 0..ROUNDS {
             if deadline::next(&self.state).is_none_or(|due| due > now) {
-                return Ok(());
+                return;
             }
             let command = Command { by: Actor::Time, act: Act::LetTimePass };
             let events = queue::decide(&self.state, &command, now).unwrap_or_default();
             assert!(!events.is_empty(), "what is due at {now} causes something");
-            self.take(events, batch)?;
+            self.take(events, draft);
         }
         panic!("what is due at {now} goes on causing things");
     }
 
-    /// Makes events so and writes them into the batch.
-    fn take(&mut self, events: Vec<Event>, batch: &mut Batch) -> Result<(), OfficeError> {
+    /// Makes events so and puts them on the page.
+    fn take(&mut self, events: Vec<Event>, draft: &mut Draft) {
         for event in &events {
-            self.journal.append(event)?;
             queue::apply(&mut self.state, event);
         }
         match events.as_slice() {
-            [] => return Ok(()),
+            [] => return,
             [Event { fact: Fact::TicketIssued { visit, .. }, .. }] => {
                 if let Some(service) = visit.first() {
                     self.newcomer.issued(service);
@@ -274,12 +262,11 @@ impl Office {
             }
             [_, ..] => self.newcomer.forget(),
         }
+        self.seq += events.len() as u64;
         self.estimates.changed();
         if let Some(turn) = events.iter().find(|event| matches!(event.fact, Fact::DayTurned)) {
-            self.journal.forget_requests_before(turn.day)?;
-            batch.day_turned = true;
+            draft.forget_before = Some(self.answers.forget_before(turn.day));
         }
-        batch.events.extend(events);
-        Ok(())
+        draft.events.extend(events);
     }
 }

@@ -21,12 +21,13 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::data_folder::{DataFolder, FolderError};
 use crate::devices::{Device, Devices};
 use crate::floor_clock::{ClockUnset, FloorClock};
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Answers, Journal, JournalError};
 use crate::listen::listen;
 use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
 use crate::publish::{self, Publisher, Screens};
 use crate::session::{Limits, Reception};
 use crate::web::{self, Health};
+use crate::writer::{Writer, WriterError};
 
 /// Time for sessions to end when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(4);
@@ -85,6 +86,9 @@ pub enum RunError {
     /// The office stopped; nothing was answered that is not durable.
     #[error("the server stops: {0}")]
     Office(#[from] OfficeError),
+    /// The journal's writer stopped; nothing was answered that is not durable.
+    #[error("the server stops: {0}")]
+    Writer(#[from] WriterError),
     /// A broken invariant.
     #[error("the server stops: a program error, see the log")]
     Broken,
@@ -94,7 +98,7 @@ impl RunError {
     /// The process's exit code: 3 where storage failed while serving.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Office(_) => 3,
+            Self::Office(_) | Self::Writer(_) => 3,
             Self::Broken => 4,
             Self::Folder(_)
             | Self::Journal(_)
@@ -192,7 +196,7 @@ struct Opened {
 
 struct Running {
     door: OfficeDoor,
-    ended: oneshot::Receiver<Result<(), OfficeError>>,
+    ended: oneshot::Receiver<Result<(), RunError>>,
     look: Option<Duration>,
 }
 
@@ -211,14 +215,17 @@ impl Opened {
         );
         let (door, work) = office::door();
         let (committed, to_publish) = sync_channel(publish::BEHIND);
-        let mut office = Office::new(journal, replayed, Arc::clone(&clock), door.clone(), committed, settings.tick);
+        let answers = Answers::open(data.path())?;
+        let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
+        let mut office = Office::new(replayed, answers, Arc::clone(&clock), entries, settings.tick);
         let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
+        writer.catch_up()?;
         let credentials = Arc::new(open_credentials(&settings, &office)?);
         let tokens = Arc::new(Tokens::default());
         let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
         spawn("publish", move || publisher.run(&to_publish))?;
-        let ended = start(office, work)?;
+        let ended = start(office, writer, door.clone(), work)?;
         let (stop, stopping) = watch::channel(false);
         let house = House { clock, screens, credentials, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, door.clone()));
@@ -289,15 +296,47 @@ fn open_credentials(settings: &Settings, office: &Office) -> Result<Credentials,
     Ok(credentials)
 }
 
-fn start(office: Office, work: Receiver<Work>) -> Result<oneshot::Receiver<Result<(), OfficeError>>, RunError> {
+/// Two threads: the office decides while the writer waits for the disk. The writer's end is the end of both.
+fn start(
+    office: Office,
+    writer: Writer,
+    door: OfficeDoor,
+    work: Receiver<Work>,
+) -> Result<oneshot::Receiver<Result<(), RunError>>, RunError> {
+    let writing = std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
+        let _at_the_end = WakeOffice(door);
+        writer.run()
+    })?;
     let (tell, ended) = oneshot::channel();
     spawn("office", move || {
-        let result = office.run(&work);
+        let decided = office.run(&work);
         // The door closes before anybody hears of the end, so that nobody waits at it.
         drop(work);
-        let _gone = tell.send(result);
+        let _gone = tell.send(both(decided, writing.join()));
     })?;
     Ok(ended)
+}
+
+/// Wakes the office when the writer ends, however it does: a resting one would learn of it with the next request only.
+struct WakeOffice(OfficeDoor);
+
+impl Drop for WakeOffice {
+    fn drop(&mut self) {
+        let _too_full_to_rest = self.0.wake_to_stop();
+    }
+}
+
+fn both(
+    decided: Result<(), OfficeError>,
+    written: std::thread::Result<Result<(), WriterError>>,
+) -> Result<(), RunError> {
+    match (decided, written) {
+        (_, Err(_panic)) => Err(RunError::Broken),
+        // An office that had to end leaves the writer without work: its reason is the first.
+        (Err(error @ OfficeError::Journal(_)), Ok(_)) => Err(error.into()),
+        (_, Ok(Err(error))) => Err(error.into()),
+        (decided, Ok(Ok(()))) => Ok(decided?),
+    }
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), RunError> {
@@ -305,9 +344,9 @@ fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), RunError
     Ok(())
 }
 
-fn failure(ended: Result<Result<(), OfficeError>, oneshot::error::RecvError>, health: &Health) -> RunError {
+fn failure(ended: Result<Result<(), RunError>, oneshot::error::RecvError>, health: &Health) -> RunError {
     let error = match ended {
-        Ok(Err(error)) => RunError::Office(error),
+        Ok(Err(error)) => error,
         Ok(Ok(())) | Err(_) => RunError::Broken,
     };
     tracing::error!(%error, "the office has ended: nothing is answered any more");
@@ -323,13 +362,13 @@ async fn everybody_out(reception: &Reception, places: usize) {
 }
 
 /// The last batch, a snapshot, and the journal closed.
-async fn close(door: OfficeDoor, ended: oneshot::Receiver<Result<(), OfficeError>>) -> Result<(), RunError> {
+async fn close(door: OfficeDoor, ended: oneshot::Receiver<Result<(), RunError>>) -> Result<(), RunError> {
     // An office that has ended by itself tells so below.
     let _ended = tokio::task::spawn_blocking(move || door.insist(Work::Stop)).await;
     match ended.await {
         Ok(result) => {
             tracing::info!("stopped");
-            Ok(result?)
+            result
         }
         Err(_) => Err(RunError::Broken),
     }

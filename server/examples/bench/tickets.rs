@@ -12,9 +12,10 @@ use rusqlite::{Connection, params};
 use server::clock::SetClock;
 use server::credentials::tokens::Tokens;
 use server::floor_clock::FloorClock;
-use server::journal::{self, Journal};
+use server::journal::{self, Answers, Journal};
 use server::office::{Asked, Office, OfficeDoor, TICK, Task, Work, door};
 use server::publish::{BEHIND, Publisher};
+use server::writer::{Answered, Writer};
 use tokio::sync::oneshot;
 
 use crate::floor::{LETTERS, floor};
@@ -53,8 +54,11 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     let (committed, to_count) = sync_channel(BEHIND);
     let (counted, to_publish) = sync_channel(BEHIND);
     let (state, seq, epoch) = (replayed.state.clone(), replayed.seq, replayed.epoch);
-    let mut office = Office::new(journal, replayed, Arc::clone(&floor_clock), door.clone(), committed, TICK);
+    let answers = Answers::open(folder)?;
+    let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
+    let mut office = Office::new(replayed, answers, Arc::clone(&floor_clock), entries, TICK);
     office.act(Act::ConfigureFloor { floor: Box::new(floor()?) })?.map_err(anyhow::Error::new)?;
+    writer.catch_up()?;
     let (publisher, _screens) = Publisher::new(state, seq, epoch, floor_clock, Arc::new(Tokens::default()));
     let publishing = std::thread::spawn(move || publisher.run(&to_publish));
     let counting = std::thread::spawn(move || {
@@ -69,6 +73,7 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
         batches
     });
     let office = std::thread::spawn(move || office.run(&work));
+    let writing = std::thread::spawn(move || writer.run());
     let mut taken = Duration::ZERO;
     for _ in 0..DAYS {
         let presses = (0..KIOSKS).map(presses).collect::<anyhow::Result<Vec<_>>>()?;
@@ -82,13 +87,14 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     }
     door.insist(Work::Stop).map_err(|_| anyhow::anyhow!("the office has ended"))?;
     office.join().map_err(|_| anyhow::anyhow!("the office failed"))??;
+    writing.join().map_err(|_| anyhow::anyhow!("the writer failed"))??;
     let batches = counting.join().map_err(|_| anyhow::anyhow!("the counting failed"))?;
     publishing.join().map_err(|_| anyhow::anyhow!("the publisher failed"))?;
     let batches = batches.into_iter().filter(|tickets| *tickets > 0).collect();
     Ok(((A_DAY * DAYS) as f64 / taken.as_secs_f64(), batches))
 }
 
-type Press = (Asked, oneshot::Receiver<server::office::Answered>);
+type Press = (Asked, oneshot::Receiver<Answered>);
 
 /// What one kiosk asks in a day; made beforehand, as its own devices would.
 fn presses(kiosk: usize) -> anyhow::Result<Vec<Press>> {
@@ -111,7 +117,7 @@ fn press(presses: Vec<Press>, door: OfficeDoor) -> std::thread::JoinHandle<anyho
     })
 }
 
-fn answered(answer: Option<oneshot::Receiver<server::office::Answered>>) -> anyhow::Result<()> {
+fn answered(answer: Option<oneshot::Receiver<Answered>>) -> anyhow::Result<()> {
     let outcome = answer.context("something waits")?.blocking_recv()?.outcome;
     anyhow::ensure!(matches!(outcome, protocol::message::Outcome::Done(_)), "{outcome:?}");
     Ok(())

@@ -8,7 +8,6 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 use super::high_water::HighWater;
-use super::names::Names;
 use super::replay::{Replayed, replay};
 use super::{Batch, FILE, Journal, JournalError, schema};
 
@@ -33,8 +32,7 @@ impl Journal {
         let replayed = replay(&db, epoch)?;
         let seq = replayed.seq;
         high_water.hold(seq, once)?;
-        let names = Names::of(&db)?;
-        Ok((Self { db, high_water, seq, batch: Batch::Empty, names }, replayed))
+        Ok((Self { db, high_water, seq, answers: 0, batch: Batch::Empty }, replayed))
     }
 }
 

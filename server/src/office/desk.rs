@@ -1,5 +1,6 @@
 //! One request at the office: known already, too old, decided, or looked up.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -7,7 +8,8 @@ use protocol::message::{Answer, Failure, Outcome, RequestId, Session, TicketView
 use queue::ids::{ClerkId, DeviceId, TicketId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection};
 
-use super::{Asked, Batch, Office, OfficeError, Task};
+use super::{Asked, Draft, Office, OfficeError, Task};
+use crate::journal::Answer as KeptAnswer;
 use crate::translate::{ahead, ticket};
 
 /// A request older than this is not carried out.
@@ -16,21 +18,21 @@ pub const OLDEST: Duration = Duration::from_secs(30);
 const NEVER_CAME: [u8; 32] = [0; 32];
 
 impl Office {
-    /// Answers one request in the batch.
-    pub(super) fn serve(&mut self, asked: Asked, now: Timestamp, batch: &mut Batch) -> Result<(), OfficeError> {
+    /// Answers one request on the page.
+    pub(super) fn serve(&mut self, asked: Asked, now: Timestamp, draft: &mut Draft) -> Result<(), OfficeError> {
         let waited = self.clock.steady().saturating_sub(asked.came_at);
         let old = asked.age.saturating_add(waited) > OLDEST;
         let outcome = match asked.task {
             Task::Act { act, body_hash } => {
                 let request = Request { device: asked.device, id: asked.id, body_hash, old };
-                self.once(request, Command { by: asked.by, act }, now, batch)?
+                self.once(request, Command { by: asked.by, act }, now, draft)?
             }
             Task::SignIn if old => Outcome::Failed(Failure::TooOld),
-            Task::SignIn => self.sign_in(asked.by, now, batch)?,
-            Task::WhatBecame(request) => self.what_became(&asked.device, &request, now)?,
+            Task::SignIn => self.sign_in(asked.by, now, draft),
+            Task::WhatBecame(request) => self.what_became(&asked.device, &request, now, draft)?,
             Task::Find(number) => self.find(number, now),
         };
-        batch.answers.push((asked.reply, outcome));
+        draft.replies.push((asked.reply, outcome));
         Ok(())
     }
 
@@ -40,45 +42,45 @@ impl Office {
         request: Request,
         command: Command,
         now: Timestamp,
-        batch: &mut Batch,
+        draft: &mut Draft,
     ) -> Result<Outcome, OfficeError> {
-        if let Some(known) = self.journal.known(&request.device, &request.id)? {
+        if let Some(known) = self.answers.known(&request.device, &request.id)? {
             let same = known.body_hash == request.body_hash;
             return Ok(if same { known.outcome } else { Outcome::Failed(Failure::IdReused) });
         }
         if request.old {
             return Ok(Outcome::Failed(Failure::TooOld));
         }
-        let outcome = self.carry_out(&command, now, batch)?;
+        let outcome = self.carry_out(&command, now, draft);
         // A rejection is kept as well: the same request must not act later.
-        self.remember(&request.device, &request.id, &request.body_hash, &outcome, now)?;
+        let Request { device, id, body_hash, .. } = request;
+        self.remember(device, id, body_hash, &outcome, now, draft);
         Ok(outcome)
     }
 
-    fn carry_out(&mut self, command: &Command, now: Timestamp, batch: &mut Batch) -> Result<Outcome, OfficeError> {
+    fn carry_out(&mut self, command: &Command, now: Timestamp, draft: &mut Draft) -> Outcome {
         let events = match queue::decide(&self.state, command, now) {
             Ok(events) => events,
-            Err(rejection) => return Ok(Outcome::Rejected(rejection)),
+            Err(rejection) => return Outcome::Rejected(rejection),
         };
         let shown = events.first().and_then(shown_ticket);
-        self.take(events, batch)?;
-        Ok(Outcome::Done(match shown {
+        self.take(events, draft);
+        Outcome::Done(match shown {
             Some(Shown::New(id)) => self.new_ticket(id, now).map_or(Answer::Done, answer_ticket),
             Some(Shown::Old(id)) => self.old_ticket(id, now).map_or(Answer::Done, answer_ticket),
             None => Answer::Done,
-        }))
+        })
     }
 
-    fn sign_in(&mut self, by: Actor, now: Timestamp, batch: &mut Batch) -> Result<Outcome, OfficeError> {
-        let Actor::Staff(clerk) = by else { return Ok(Outcome::Failed(Failure::NotAllowed)) };
+    fn sign_in(&mut self, by: Actor, now: Timestamp, draft: &mut Draft) -> Outcome {
+        let Actor::Staff(clerk) = by else { return Outcome::Failed(Failure::NotAllowed) };
         let command = Command { by: Actor::Staff(clerk.clone()), act: Act::SignIn };
         match queue::decide(&self.state, &command, now) {
-            Ok(events) => self.take(events, batch)?,
-            Err(rejection) => return Ok(Outcome::Rejected(rejection)),
+            Ok(events) => self.take(events, draft),
+            Err(rejection) => return Outcome::Rejected(rejection),
         }
         let session = self.session(&clerk);
-        Ok(session
-            .map_or(Outcome::Rejected(Rejection::UnknownClerk), |session| Outcome::Done(Answer::SignedIn(session))))
+        session.map_or(Outcome::Rejected(Rejection::UnknownClerk), |session| Outcome::Done(Answer::SignedIn(session)))
     }
 
     /// A clerk's session without its token, which the office never sees.
@@ -93,14 +95,21 @@ impl Office {
         })
     }
 
-    fn what_became(&mut self, device: &DeviceId, id: &RequestId, now: Timestamp) -> Result<Outcome, OfficeError> {
-        let known = self.journal.known(device, id)?;
+    fn what_became(
+        &mut self,
+        device: &DeviceId,
+        id: &RequestId,
+        now: Timestamp,
+        draft: &mut Draft,
+    ) -> Result<Outcome, OfficeError> {
+        let known = self.answers.known(device, id)?;
         let became = match known {
             Some(known) if known.body_hash == NEVER_CAME => None,
             Some(known) => Some(Box::new(known.outcome)),
             None => {
                 // Whoever was told that it was never carried out must not find it carried out later.
-                self.remember(device, id, &NEVER_CAME, &Outcome::Failed(Failure::TooOld), now)?;
+                let never = Outcome::Failed(Failure::TooOld);
+                self.remember(device.clone(), id.clone(), NEVER_CAME, &never, now, draft);
                 None
             }
         };
@@ -130,18 +139,22 @@ impl Office {
 
     fn remember(
         &mut self,
-        device: &DeviceId,
-        id: &RequestId,
-        body_hash: &[u8; 32],
+        device: DeviceId,
+        id: RequestId,
+        body_hash: [u8; 32],
         outcome: &Outcome,
         now: Timestamp,
-    ) -> Result<(), OfficeError> {
+        draft: &mut Draft,
+    ) {
         let day = match (&self.state.day, self.state.floor.as_deref()) {
             (Some(day), _) => day.date,
             (None, Some(floor)) => floor.calendar.zone.local(now).date(),
             (None, None) => now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         };
-        Ok(self.journal.remember(device, id, body_hash, outcome, day)?)
+        let outcome = serde_json::to_string(outcome).expect("outcomes have string keys and finite numbers");
+        let answer = Arc::new(KeptAnswer { device, id, body_hash, outcome, day });
+        self.answers.remember(Arc::clone(&answer));
+        draft.remembered.push(answer);
     }
 }
 

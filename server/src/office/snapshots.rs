@@ -4,8 +4,8 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 
 use queue::State;
 
-use super::{OfficeDoor, Work};
 use crate::journal::Snapshot;
+use crate::writer::Entry;
 
 /// Events after which a snapshot is due, at the latest.
 pub const EVERY: u64 = 20_000;
@@ -17,12 +17,12 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// Snapshots come back through the office's own door; `since_last` events are not in one yet.
-    pub fn new(door: OfficeDoor, since_last: u64) -> Self {
+    /// Snapshots go to the writer, after the page whose state they hold; `since_last` events are not in one yet.
+    pub fn new(entries: SyncSender<Entry>, since_last: u64) -> Self {
         let (copies, to_write) = sync_channel::<(State, u64)>(1);
         let write = move || {
             for (state, seq) in to_write {
-                if door.insist(Work::Keep(Snapshot::of(&state, seq))).is_err() {
+                if entries.send(Entry::Keep(Snapshot::of(&state, seq))).is_err() {
                     return;
                 }
             }

@@ -17,9 +17,10 @@ use super::Reception;
 use super::greeting::Guest;
 use crate::credentials::sign_in::Verdict;
 use crate::credentials::tokens::SignedIn;
-use crate::office::{Answered, Asked, Task};
+use crate::office::{Asked, Task};
 use crate::permits;
 use crate::translate::ask::{Meaning, meaning};
+use crate::writer::Answered;
 
 /// What came of a request; nothing where no answer may be given because the office has stopped.
 pub type Finished = Option<Done>;

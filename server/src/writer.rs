@@ -1,0 +1,168 @@
+//! The writer: the one thread that writes the journal. Makes durable what the office decided, then answers, then lets publish.
+//!
+//! All pages that wait go into one transaction, so that many kiosks share one sync of the disk while the office decides on. A
+//! commit that fails ends the writer, nobody whose page was not durable is answered, and the replay is the truth.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use protocol::message::Outcome;
+use queue::Event;
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+use crate::journal::{Answer, Durable, Journal, JournalError, Snapshot};
+use crate::publish::Committed;
+
+/// Pages that may wait for the writer; beyond that the office waits, and its door fills.
+pub const WAITING: usize = 64;
+
+/// What comes to the writer, in order.
+pub enum Entry {
+    /// What the office decided at one moment.
+    Page(Page),
+    /// A snapshot of the state after an earlier page.
+    Keep(Snapshot),
+    /// The office has ended: this last snapshot, and the journal closed.
+    Close(Snapshot),
+}
+
+/// What the office decided at one moment: durable together, or not at all.
+pub struct Page {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// Answers that must be given again should their requests come again.
+    pub remembered: Vec<Arc<Answer>>,
+    /// Answers of earlier days than this are kept no longer.
+    pub forget_before: Option<Date>,
+    /// Who waits for what.
+    pub replies: Vec<(oneshot::Sender<Answered>, Outcome)>,
+    /// The journal's last event with this page.
+    pub seq: u64,
+    /// The floor's time.
+    pub now: Timestamp,
+}
+
+/// An answer, and how far the journal was when it was given.
+#[derive(Debug)]
+pub struct Answered {
+    /// What came of the request.
+    pub outcome: Outcome,
+    /// The journal's last event.
+    pub seq: u64,
+}
+
+/// Why the writer stopped before it was told to.
+#[derive(Debug, Error)]
+pub enum WriterError {
+    /// The journal failed.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The publisher is gone.
+    #[error("the publisher has ended")]
+    NoPublisher,
+    /// The office is gone.
+    #[error("the office has ended")]
+    NoOffice,
+}
+
+/// The owner of the journal.
+pub struct Writer {
+    journal: Journal,
+    durable: Arc<Durable>,
+    entries: Receiver<Entry>,
+    committed: SyncSender<Committed>,
+}
+
+/// Whether more will come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    GoesOn,
+    Closed,
+}
+
+impl Writer {
+    /// A writer, and where its work is handed in; `durable` is told how far the journal is.
+    pub fn new(journal: Journal, durable: Arc<Durable>, committed: SyncSender<Committed>) -> (Self, SyncSender<Entry>) {
+        let (sender, entries) = sync_channel(WAITING);
+        (Self { journal, durable, entries, committed }, sender)
+    }
+
+    /// Writes until the office closes the journal; an error means that the process must end.
+    pub fn run(mut self) -> Result<(), WriterError> {
+        loop {
+            let first = self.entries.recv().map_err(|_| WriterError::NoOffice)?;
+            if self.write(first)? == Course::Closed {
+                return Ok(self.journal.close()?);
+            }
+        }
+    }
+
+    /// Writes what waits and returns; for the office's own acts before it runs.
+    pub fn catch_up(&mut self) -> Result<(), WriterError> {
+        while let Ok(first) = self.entries.try_recv() {
+            self.write(first)?;
+        }
+        Ok(())
+    }
+
+    /// One transaction with all that waits; durable, then answered, then published.
+    fn write(&mut self, first: Entry) -> Result<Course, WriterError> {
+        let mut course = Course::GoesOn;
+        let mut pages = Vec::new();
+        let waiting: Vec<_> = self.entries.try_iter().take(WAITING).collect();
+        for entry in std::iter::once(first).chain(waiting) {
+            match entry {
+                Entry::Page(page) => {
+                    self.page(&page)?;
+                    pages.push(page);
+                }
+                Entry::Keep(snapshot) => self.journal.store_snapshot(&snapshot)?,
+                Entry::Close(snapshot) => {
+                    self.journal.store_snapshot(&snapshot)?;
+                    course = Course::Closed;
+                }
+            }
+        }
+        self.journal.commit()?;
+        self.durable.reached(self.journal.answers());
+        self.answer(pages)?;
+        Ok(course)
+    }
+
+    fn page(&mut self, page: &Page) -> Result<(), WriterError> {
+        for event in &page.events {
+            self.journal.append(event)?;
+        }
+        for answer in &page.remembered {
+            self.journal.remember(answer)?;
+        }
+        if let Some(day) = page.forget_before {
+            self.journal.forget_answers_before(day)?;
+        }
+        Ok(())
+    }
+
+    fn answer(&self, pages: Vec<Page>) -> Result<(), WriterError> {
+        let mut published: Option<Committed> = None;
+        for page in pages {
+            for (reply, outcome) in page.replies {
+                // A session that has gone asks again from its next connection.
+                let _gone = reply.send(Answered { outcome, seq: page.seq });
+            }
+            if page.events.is_empty() {
+                continue;
+            }
+            match &mut published {
+                None => published = Some(Committed { events: page.events, seq: page.seq, now: page.now }),
+                Some(published) => {
+                    published.events.extend(page.events);
+                    (published.seq, published.now) = (page.seq, page.now);
+                }
+            }
+        }
+        published.map_or(Ok(()), |published| self.committed.send(published).map_err(|_| WriterError::NoPublisher))
+    }
+}
