@@ -3,99 +3,36 @@
 
 With a screen it opens server, kiosk, two consoles, hall display and a picture of the printer's paper, until Ctrl+C.
 Without one (HEADLESS=1, or no DISPLAY) it plays one visitor through by real clicks and keys in the real windows under
-Xvfb, and leaves the evidence in target/demo. Each step is checked in the journal; the exit status is 1 if one did not happen.
+Xvfb, and leaves the evidence in target/demo. Each step is seen in the journal or on the screen; the exit status is 1 if one
+did not happen. However it ends, nothing is left running.
 """
 
 import argparse
 import os
 import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from office import CLERK, Office  # noqa: E402
+import path as way  # noqa: E402
+from office import Office  # noqa: E402
+from play import Play, StepFailed  # noqa: E402
+from processes import end_on_signals, fail  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
-STEP_LIMIT_S = 20
+# The console's ring takes a step each second; between two it stands.
+CONSOLE_STILL_S = 0.3
 
 
-class StepFailed(Exception):
-    """A step that did not happen in time."""
-
-
-class Play:
+def play(office, evidence):
     """One visitor from the first touch to the end of the visit."""
-
-    def __init__(self, office, evidence):
-        self.office = office
-        self.evidence = evidence
-        self.started = time.monotonic()
-        self.lines = []
-
-    def step(self, what, act, happened, limit_s=STEP_LIMIT_S):
-        began = time.monotonic()
-        act()
-        while not (result := happened()):
-            if time.monotonic() - began > limit_s:
-                self.note(what, "DID NOT HAPPEN", began)
-                raise StepFailed(what)
-            self.office.check_alive()
-            time.sleep(0.05)
-        self.note(what, "ok" if result is True else str(result), began)
-        return result
-
-    def note(self, what, result, began):
-        took_ms = (time.monotonic() - began) * 1000
-        at_s = time.monotonic() - self.started
-        line = f"{at_s:7.2f} s  {took_ms:7.0f} ms  {what}: {result}"
-        self.lines.append(line)
-        print(line, flush=True)
-
-    def facts(self, kind):
-        """Events of a kind in the journal, read by another program than the server."""
-        path = self.office.database
-        if not path.exists():
-            return []
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-            return database.execute("SELECT seq, body FROM events WHERE kind = ? ORDER BY seq", (kind,)).fetchall()
-
-    def number(self):
-        """The number of the ticket that was issued last."""
-        import json
-
-        issued = self.facts("ticket_issued")
-        return json.loads(issued[-1][1])["fact"]["ticket_issued"]["number"] if issued else None
-
-
-def play(office, evidence, pictures):
-    visitor = Play(office, evidence)
-    kiosk, console, hall = office.screens["kiosk"], office.screens["console"], office.screens["hall"]
-    steps = office.path
+    visitor = Play(office)
     try:
-        visitor.step("server answers", office.start_server, office.healthy)
-        visitor.step("windows are open", office.start_devices, office.windows_open)
-        visitor.step("clerk signs in", lambda: steps.sign_in(console, CLERK, office.pin(CLERK)), lambda: bool(visitor.facts("clerk_signed_in")))
-        visitor.step("clerk opens a window", lambda: steps.open_window(console), lambda: bool(visitor.facts("window_opened")))
-        visitor.step("visitor takes English", lambda: steps.language(kiosk), lambda: True)
-        visitor.step("visitor takes a coupon", lambda: steps.take_coupon(kiosk), visitor.number)
-        visitor.step("coupon is printed", lambda: None, office.coupon_printed)
-        time.sleep(0.7)
-        kiosk.picture(evidence / "kiosk.png")
-        visitor.step("clerk calls next", lambda: console.key("F2"), lambda: bool(visitor.facts("visitor_called")))
-        # The band of a new call inverts twice, then stands.
-        time.sleep(2.8)
-        hall.picture(evidence / "hall.png")
-        visitor.step("visitor is at the window", lambda: console.key("F4"), lambda: bool(visitor.facts("service_started")))
-        time.sleep(0.6)
-        console.picture(evidence / "console.png")
-        visitor.step("call is spoken", lambda: None, office.spoken, limit_s=40)
-        visitor.step("clerk finishes", lambda: console.key("F5"), lambda: bool(visitor.facts("service_finished")))
-        if pictures:
-            steps.more_pictures(office, pictures)
+        open_office(visitor)
+        ticket = take_coupon(visitor, evidence)
+        be_received(visitor, ticket, evidence)
     finally:
         office.stop()
         office.collect(evidence)
@@ -105,6 +42,56 @@ def play(office, evidence, pictures):
         raise StepFailed("evidence is missing: " + ", ".join(missing))
 
 
+def open_office(visitor):
+    office = visitor.office
+    console = office.screens["console"]
+    visitor.step("server answers", office.start_server, office.healthy)
+    visitor.step("windows are open", office.start_devices, office.windows_open)
+    visitor.step(
+        "clerk signs in",
+        lambda: way.sign_in(console, way.CLERK, office.pin(way.CLERK)),
+        lambda: visitor.fact("clerk_signed_in", clerk=way.CLERK),
+    )
+    visitor.step(
+        "clerk opens window 4",
+        lambda: way.open_window(console),
+        lambda: visitor.fact("window_opened", window=way.WINDOW, clerk=way.CLERK),
+    )
+
+
+def take_coupon(visitor, evidence):
+    """Service A in English, in the general queue; gives the ticket's fact."""
+    kiosk = visitor.office.screens["kiosk"]
+    visitor.touch("visitor takes English", kiosk, way.LANGUAGES["en"])
+    visitor.touch("visitor takes service A", kiosk, way.ROWS["A"])
+    visitor.touch("visitor has the documents", kiosk, way.ACTION)
+    before = visitor.about_to_touch(kiosk, way.ACTION)
+    wanted = {"visit": ["passport-apply"], "category": "general", "language": "en", "more_time": False}
+    ticket = visitor.step("visitor takes a coupon", kiosk.press, lambda: visitor.fact("ticket_issued", **wanted))
+    visitor.see(f"coupon {ticket['number']} is printed", lambda: visitor.office.coupon_printed(ticket["number"]))
+    visitor.see("kiosk shows the number", lambda: kiosk.now() != before)
+    kiosk.picture(evidence / "kiosk.png")
+    return ticket
+
+
+def be_received(visitor, ticket, evidence):
+    """The call, seen and heard, and the visit, all of this ticket at this window."""
+    office = visitor.office
+    console, hall = office.screens["console"], office.screens["hall"]
+    here = {"ticket": ticket["ticket"], "window": way.WINDOW, "clerk": way.CLERK}
+    nobody = hall.now()
+    visitor.step("clerk calls next", lambda: console.key("F2"), lambda: visitor.fact("visitor_called", **here))
+    # The band of a new call inverts twice, then stands.
+    visitor.see("hall shows the call", lambda: hall.changed(nobody))
+    hall.picture(evidence / "hall.png")
+    before = console.now()
+    visitor.step("visitor is at the window", lambda: console.key("F4"), lambda: visitor.fact("service_started", **here))
+    visitor.see("console shows the visit", lambda: console.changed(before, CONSOLE_STILL_S))
+    console.picture(evidence / "console.png")
+    visitor.see("call is spoken", office.spoken, limit_s=40)
+    visitor.step("clerk finishes", lambda: console.key("F5"), lambda: visitor.fact("service_finished", **here))
+
+
 def show(office):
     """A floor on this screen, until Ctrl+C or until a window is closed."""
     office.start_server()
@@ -112,35 +99,28 @@ def show(office):
     office.start_devices()
     office.show_paper()
     print(office.welcome(), flush=True)
-    try:
-        while office.alive():
-            time.sleep(0.5)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        office.stop()
+    while office.processes.all_run():
+        time.sleep(0.5)
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--programs", type=Path, required=True, help="folder with the built programs")
-    arguments.add_argument("--pictures", type=Path, help="also write the pictures of the README to this folder")
     options = arguments.parse_args()
+    end_on_signals()
     headless = bool(os.environ.get("HEADLESS")) or not os.environ.get("DISPLAY")
     evidence = ROOT / "target" / "demo"
     shutil.rmtree(evidence, ignore_errors=True)
     evidence.mkdir(parents=True)
     office = Office(ROOT, options.programs.resolve(), evidence / "office", headless)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    if not headless:
-        return show(office)
     try:
-        play(office, evidence, options.pictures)
+        with office:
+            play(office, evidence) if headless else show(office)
     except (StepFailed, subprocess.SubprocessError, OSError) as problem:
-        print(f"demo failed: {problem}", file=sys.stderr)
         office.print_logs()
-        sys.exit(1)
-    print(f"all steps happened; evidence in {evidence.relative_to(ROOT)}")
+        fail(f"demo failed: {problem}")
+    if headless:
+        print(f"all steps happened; evidence in {evidence.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,27 +1,24 @@
 """The programs of one office with their configuration, for the demo: started, watched, stopped, and what they left behind."""
 
 import json
-import os
 import re
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
-import path as demo_path
+import settings
+from processes import Processes
 from screen import Screen
 
-CLERK = "kovaleva"
-SIZES = {"kiosk": (1080, 1920), "console": (1280, 800), "hall": (1920, 1080)}
 PROGRAMS = {"kiosk": "kiosk", "console": "operator-console", "hall": "hall-display"}
-STOP_LIMIT_S = 10
 # What counts as spoken: seconds of sound that the device received, and how loud it was at its loudest.
 SPOKEN_S, SPOKEN_PEAK = 2.0, 0.05
+# A blinking cursor stands longer than this.
+WINDOW_STILL_S = 0.3
 
 
 def free_port():
@@ -44,18 +41,33 @@ class Office:
         "summary.txt",
     ]
 
-    def __init__(self, root, programs, folder, headless):
+    def __init__(self, root, programs, folder, headless, language="en", zone=None):
         self.root, self.programs, self.folder, self.headless = root, programs, folder, headless
+        self.language, self.zone = language, zone
         self.port, self.visitors_port, self.printer_port = free_port(), free_port(), free_port()
-        self.processes = {}
-        self.path = demo_path
+        self.processes, self.screens_of_their_own = Processes(), Processes()
         self.data = folder / "data"
         self.paper = folder / "paper"
         self.sound = folder / "announcement.wav"
         self.database = self.data / "floor.db"
-        folder.mkdir(parents=True)
+        self.screens = {}
+
+    def __enter__(self):
+        self.kiosk_size = settings.SIZES["kiosk"] if self.headless else settings.kiosk_on_desktop(settings.desktop()[1])
+        self.folder.mkdir(parents=True)
         self.paper.mkdir()
-        self.screens = {name: Screen(*size) for name, size in SIZES.items()} if headless else {}
+        try:
+            if self.headless:
+                for name, size in settings.SIZES.items():
+                    folder = self.folder / f"screen-{name}"
+                    self.screens[name] = Screen(self.screens_of_their_own, name, folder, size)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_problem):
+        self.stop()
 
     # Configuration
 
@@ -66,6 +78,8 @@ class Office:
         text = re.sub(r"\[hours\]\n.*?\n\n", f"[hours]\n{days}\n\n", text, flags=re.S)
         text = re.sub(r"holidays = \[.*?\]\n", "", text, flags=re.S)
         text = text.replace("127.0.0.1:7700", f"127.0.0.1:{self.port}").replace("127.0.0.1:7780", f"127.0.0.1:{self.visitors_port}")
+        if self.zone:
+            text = re.sub(r'time_zone = ".*?"', f'time_zone = "{self.zone}"', text)
         return self.write("floor.toml", text)
 
     def write(self, name, text):
@@ -88,35 +102,31 @@ class Office:
     # Processes
 
     def start(self, name, *command, environment=None):
-        log = open(self.folder / f"{name}.log", "w")
-        self.processes[name] = subprocess.Popen(
-            [str(part) for part in command],
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, **(environment or {})},
-            start_new_session=True,
-        )
+        with open(self.folder / f"{name}.log", "w") as log:
+            self.processes.start(name, *command, environment=environment, stdout=log, stderr=log)
 
     def start_server(self):
         self.start("server", self.programs / "queue-server", "run", "--config", self.floor_file(), "--data", self.data)
+
+    def write_morning(self, minutes):
+        """Fills the data folder with a morning that has gone on for so long, before the server starts."""
+        command = [self.programs / "examples" / "morning", "--config", self.floor_file(), "--data", self.data]
+        subprocess.run([*command, "--minutes", str(minutes)], check=True)
 
     def start_devices(self):
         listen = f"127.0.0.1:{self.printer_port}"
         self.start("printer", self.programs / "hardware-tests", "simulate-printer", "--listen", listen, "--out", self.paper)
         self.wait(self.printer_listens, "the printer")
-        assets = self.root / "assets"
-        kiosk = demo_path.kiosk_settings(listen)
+        self.start_device("kiosk", "kiosk-1", settings.kiosk(settings.network_printer(listen), self.kiosk_size))
+        self.start_device("console", "console-1", settings.console(self.language))
         # A screen of its own is filled; on somebody's desktop the display is a window among others.
-        hall = demo_path.hall_settings(assets / "voices", full_screen=self.headless)
-        self.start_device("kiosk", "kiosk-1", kiosk)
-        self.start_device("console", "console-1", demo_path.console_settings())
+        hall = settings.hall(self.root / "assets", full_screen=self.headless)
         self.start_device("hall", "hall-1", hall, self.sound_environment())
         if not self.headless:
-            self.start_device("console", "console-2", demo_path.console_settings())
+            self.start_device("console", "console-2", settings.console(self.language))
 
-    def start_device(self, kind, device, settings, environment=None):
-        config = self.device_file(device, settings)
+    def start_device(self, kind, device, file, environment=None):
+        config = self.device_file(device, file)
         screen = self.screens[kind].environment if self.headless else {}
         program = self.programs / PROGRAMS[kind]
         self.start(device, program, "--config", config, environment={**screen, **(environment or {})})
@@ -132,18 +142,10 @@ class Office:
         )
         return {"ALSA_CONFIG_PATH": str(asound)}
 
-    def check_alive(self):
-        for name, process in self.processes.items():
-            if process.poll() is not None:
-                raise OSError(f"{name} ended by itself with {process.returncode}")
-
-    def alive(self):
-        return all(process.poll() is None for process in self.processes.values())
-
     def wait(self, happened, what, limit_s=20):
         began = time.monotonic()
         while not happened():
-            self.check_alive()
+            self.processes.check()
             if time.monotonic() - began > limit_s:
                 raise OSError(f"{what} did not start in {limit_s} s")
             time.sleep(0.05)
@@ -162,16 +164,21 @@ class Office:
             return probe.connect_ex(("127.0.0.1", self.printer_port)) == 0
 
     def windows_open(self):
-        return all(screen.window() for screen in self.screens.values()) and self.connected() >= len(self.screens)
+        """Every window is mapped, every device is connected, and no window is still being drawn."""
+        screens = self.screens.values()
+        mapped = all(screen.window() for screen in screens) and self.connected() >= len(screens)
+        return mapped and all([screen.standing(WINDOW_STILL_S) for screen in screens])
 
     def connected(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
             devices = json.load(answer)["devices"]
         return sum(1 for device in devices if device["connected"])
 
-    def coupon_printed(self):
-        coupons = sorted(self.paper.glob("*.png"))
-        return coupons[-1].name if coupons else None
+    def coupon_printed(self, number):
+        """The size of the newest coupon, once it carries this number."""
+        job = self.paper / "coupon.bin"
+        printed = job.exists() and (self.paper / "coupon.png").exists() and number.encode() in job.read_bytes()
+        return f"{job.stat().st_size} bytes" if printed else None
 
     def spoken(self):
         """Whether the sound device received an announcement: long enough and loud enough, measured by sox."""
@@ -190,25 +197,17 @@ class Office:
     # The end
 
     def stop(self):
-        for name in reversed(list(self.processes)):
-            process = self.processes[name]
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-        for process in self.processes.values():
-            try:
-                process.wait(STOP_LIMIT_S)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        for screen in self.screens.values():
-            screen.close()
+        """Ends everything, the screens last; may be called again. Fails where something would not end by itself."""
+        stubborn = self.processes.stop()
+        stubborn += self.screens_of_their_own.stop()
+        if stubborn:
+            raise OSError("did not end when told to, and were killed: " + ", ".join(stubborn))
 
     def collect(self, evidence):
         """Copies what the programs left, the journal through SQLite's own backup."""
         for name in ("coupon.bin", "coupon.png"):
-            found = sorted(self.paper.glob(f"*{Path(name).suffix}"))
-            if found:
-                shutil.copy(found[-1], evidence / name)
+            if (self.paper / name).exists():
+                shutil.copy(self.paper / name, evidence / name)
         if self.sound.exists():
             shutil.copy(self.sound, evidence / "announcement.wav")
         if self.database.exists():
@@ -225,9 +224,10 @@ class Office:
 
     def show_paper(self):
         """A window with the newest coupon, drawn anew when the printer prints."""
-        first = self.paper / "coupon.png"
-        shutil.copy(demo_path.blank_paper(self.folder), first) if not first.exists() else None
-        self.start("paper", "display", "-title", "What the printer printed", "-update", "1", str(first))
+        newest = self.paper / "coupon.png"
+        if not newest.exists():
+            subprocess.run(["convert", "-size", "640x400", "xc:white", str(newest)], check=True)
+        self.start("paper", "display", "-title", "What the printer printed", "-update", "1", newest)
 
     def welcome(self):
         pins = (self.data / "credentials" / "pins.toml").read_text().strip()

@@ -1,30 +1,35 @@
-"""A screen of its own for one program under Xvfb: opened, clicked, typed into and photographed."""
+"""A screen of its own for one program under Xvfb: opened, clicked, typed into, watched and photographed."""
 
+import hashlib
 import os
-import signal
 import subprocess
 import time
+
+# A picture that has not changed for so long stands still. Longer than the kiosk takes no touch on a new screen (350 ms), and
+# than one state of the hall's inverting band (500 ms).
+STILL_S = 0.8
 
 
 class Screen:
     """An X display of a given size; `environment` is what a program needs to open its window there."""
 
-    def __init__(self, width, height):
-        self.width, self.height = width, height
+    def __init__(self, processes, name, folder, size):
+        self.width, self.height = size
+        folder.mkdir(parents=True)
         read, write = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
-            pass_fds=[write],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(write)
         with os.fdopen(read) as answer:
+            command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self.width}x{self.height}x24"]
+            try:
+                processes.start(f"screen of {name}", *command, "-nolisten", "tcp", "-fbdir", folder, pass_fds=[write])
+            finally:
+                os.close(write)
             number = answer.readline().strip()
         if not number:
-            raise OSError("Xvfb did not start")
+            raise OSError(f"Xvfb did not start for {name}")
         self.display = f":{number}"
         self.environment = {"DISPLAY": self.display}
+        self.memory = folder / "Xvfb_screen0"
+        self.seen, self.since = b"", 0.0
 
     def run(self, *command):
         return subprocess.run(command, env={**os.environ, **self.environment}, check=True, capture_output=True, text=True)
@@ -44,9 +49,13 @@ class Screen:
         if window := self.window():
             self.run("xdotool", "windowfocus", window)
 
-    def click(self, x, y):
-        self.run("xdotool", "mousemove", str(x), str(y), "sleep", "0.05", "mousedown", "1", "sleep", "0.08", "mouseup", "1")
-        time.sleep(0.15)
+    # Hands
+
+    def point(self, x, y):
+        self.run("xdotool", "mousemove", str(x), str(y))
+
+    def press(self):
+        self.run("xdotool", "mousedown", "1", "sleep", "0.08", "mouseup", "1")
 
     def key(self, *keys):
         self.focus()
@@ -56,12 +65,23 @@ class Screen:
         self.focus()
         self.run("xdotool", "type", "--delay", "30", text)
 
+    # Eyes
+
+    def now(self):
+        """What the screen shows this moment, as a digest of its memory."""
+        return hashlib.blake2b(self.memory.read_bytes(), digest_size=16).digest()
+
+    def standing(self, still_s=STILL_S):
+        """What the screen has shown for `still_s` seconds without a change; none while it changes."""
+        picture, at = self.now(), time.monotonic()
+        if picture != self.seen:
+            self.seen, self.since = picture, at
+        return picture if at - self.since >= still_s else None
+
+    def changed(self, before, still_s=STILL_S):
+        """Whether it shows something else than `before`, and stands still."""
+        picture = self.standing(still_s)
+        return picture is not None and picture != before
+
     def picture(self, path):
         self.run("import", "-window", "root", str(path))
-
-    def close(self):
-        self.server.send_signal(signal.SIGTERM)
-        try:
-            self.server.wait(5)
-        except subprocess.TimeoutExpired:
-            self.server.kill()
