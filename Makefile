@@ -12,7 +12,7 @@ demo: setup
 	python3 tools/demo.py --programs target/$(FOLDER)
 
 test:
-	tools/setup python
+	tools/setup tests
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace
