@@ -24,6 +24,7 @@ from processes import end_on_signals, fail  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent
 # The console's ring takes a step each second; between two it stands.
 CONSOLE_STILL_S = 0.3
+FULL_PX, BAR_PX = (1280, 800), (960, 88)
 
 
 def play(office, evidence):
@@ -33,6 +34,10 @@ def play(office, evidence):
         open_office(visitor)
         ticket = take_coupon(visitor, evidence)
         be_received(visitor, ticket, evidence)
+    except StepFailed:
+        for name, screen in office.screens.items():
+            screen.picture(evidence / f"failed-{name}.png")
+        raise
     finally:
         office.stop()
         office.collect(evidence)
@@ -46,7 +51,7 @@ def open_office(visitor):
     office = visitor.office
     console = office.screens["console"]
     visitor.step("server answers", office.start_server, office.healthy)
-    visitor.step("windows are open", office.start_devices, office.windows_open)
+    visitor.step("windows are open", office.start_devices, office.windows_open, limit_s=60)
     visitor.step(
         "clerk signs in",
         lambda: way.sign_in(console, way.CLERK, office.pin(way.CLERK)),
@@ -79,17 +84,39 @@ def be_received(visitor, ticket, evidence):
     office = visitor.office
     console, hall = office.screens["console"], office.screens["hall"]
     here = {"ticket": ticket["ticket"], "window": way.WINDOW, "clerk": way.CLERK}
+    become_bar(visitor, evidence)
     nobody = hall.now()
-    visitor.step("clerk calls next", lambda: console.key("F2"), lambda: visitor.fact("visitor_called", **here))
+    visitor.step("clerk calls next from the bar", lambda: console.key("F2"), lambda: visitor.fact("visitor_called", **here))
     # The band of a new call inverts twice, then stands.
     visitor.see("hall shows the call", lambda: hall.changed(nobody))
     hall.picture(evidence / "hall.png")
+    office.desktop.close_another()
+    visitor.step("console is a window again", lambda: console.key("F12"), lambda: size_of_console(office) == FULL_PX)
     before = console.now()
     visitor.step("visitor is at the window", lambda: console.key("F4"), lambda: visitor.fact("service_started", **here))
     visitor.see("console shows the visit", lambda: console.changed(before, CONSOLE_STILL_S))
     console.picture(evidence / "console.png")
     visitor.see("call is spoken", office.spoken, limit_s=40)
     visitor.step("clerk finishes", lambda: console.key("F5"), lambda: visitor.fact("service_finished", **here))
+
+
+def become_bar(visitor, evidence):
+    """The console as a bar, with another program over the whole desktop behind it."""
+    office = visitor.office
+    console, desktop = office.screens["console"], office.desktop
+    visitor.step("console becomes a bar", lambda: console.key("F12"), lambda: size_of_console(office) == BAR_PX)
+    visitor.step(
+        "another program opens",
+        lambda: desktop.open_another(office.blank(1280, 760)),
+        desktop.another_is_open,
+    )
+    visitor.see("bar stays on top", lambda: desktop.stays_on_top(console.window()) and console.standing(CONSOLE_STILL_S))
+    console.picture(evidence / "console-bar.png")
+
+
+def size_of_console(office):
+    window = office.screens["console"].window()
+    return window and office.desktop.size(window)
 
 
 def show(office):

@@ -11,14 +11,13 @@ import time
 import urllib.request
 
 import settings
+from desktop import Desktop
 from processes import Processes
 from screen import Screen
 
 PROGRAMS = {"kiosk": "kiosk", "console": "operator-console", "hall": "hall-display"}
 # What counts as spoken: seconds of sound that the device received, and how loud it was at its loudest.
 SPOKEN_S, SPOKEN_PEAK = 2.0, 0.05
-# A blinking cursor stands longer than this.
-WINDOW_STILL_S = 0.3
 
 
 def free_port():
@@ -35,6 +34,7 @@ class Office:
         "coupon.bin",
         "coupon.png",
         "console.png",
+        "console-bar.png",
         "hall.png",
         "announcement.wav",
         "floor.db",
@@ -60,7 +60,9 @@ class Office:
             if self.headless:
                 for name, size in settings.SIZES.items():
                     folder = self.folder / f"screen-{name}"
-                    self.screens[name] = Screen(self.screens_of_their_own, name, folder, size)
+                    self.screens[name] = Screen(self.screens_of_their_own, name, folder, size, settings.TITLES[name])
+                self.desktop = Desktop(self.processes, self.screens["console"], self.folder)
+                self.wait(self.desktop.ready, "the window manager")
         except BaseException:
             self.stop()
             raise
@@ -164,10 +166,11 @@ class Office:
             return probe.connect_ex(("127.0.0.1", self.printer_port)) == 0
 
     def windows_open(self):
-        """Every window is mapped, every device is connected, and no window is still being drawn."""
+        """Every window is mapped, every device is connected, the console has the keyboard."""
         screens = self.screens.values()
-        mapped = all(screen.window() for screen in screens) and self.connected() >= len(screens)
-        return mapped and all([screen.standing(WINDOW_STILL_S) for screen in screens])
+        if self.connected() < len(screens) or not all(screen.window() for screen in screens):
+            return False
+        return self.desktop.has_focus(self.screens["console"].window())
 
     def connected(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
@@ -222,11 +225,17 @@ class Office:
 
     # On a screen
 
+    def blank(self, width, height, path=None):
+        """A picture of nothing."""
+        path = path or self.folder / "blank.png"
+        subprocess.run(["convert", "-size", f"{width}x{height}", "xc:white", str(path)], check=True)
+        return path
+
     def show_paper(self):
         """A window with the newest coupon, drawn anew when the printer prints."""
         newest = self.paper / "coupon.png"
         if not newest.exists():
-            subprocess.run(["convert", "-size", "640x400", "xc:white", str(newest)], check=True)
+            self.blank(640, 400, newest)
         self.start("paper", "display", "-title", "What the printer printed", "-update", "1", newest)
 
     def welcome(self):

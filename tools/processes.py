@@ -56,6 +56,13 @@ class Processes:
     def all_run(self):
         return all(process.poll() is None for process in self.running.values())
 
+    def end(self, name):
+        """Ends one of them."""
+        alone = Processes()
+        alone.running[name] = self.running.pop(name)
+        if alone.stop():
+            raise OSError(f"{name} did not end when told to, and was killed")
+
     def stop(self, limit_s=STOP_LIMIT_S):
         """The names of those that had to be killed, or that left others of their group behind."""
         for process in reversed(self.running.values()):

@@ -13,12 +13,14 @@ STILL_S = 0.8
 class Screen:
     """An X display of a given size; `environment` is what a program needs to open its window there."""
 
-    def __init__(self, processes, name, folder, size):
+    def __init__(self, processes, name, folder, size, title="."):
+        self.title = title
         self.width, self.height = size
         folder.mkdir(parents=True)
         read, write = os.pipe()
         with os.fdopen(read) as answer:
-            command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self.width}x{self.height}x24"]
+            # On a busy machine a key may stay down long enough to repeat (-r turns that off).
+            command = ["Xvfb", "-r", "-displayfd", str(write), "-screen", "0", f"{self.width}x{self.height}x24"]
             try:
                 processes.start(f"screen of {name}", *command, "-nolisten", "tcp", "-fbdir", folder, pass_fds=[write])
             finally:
@@ -34,10 +36,10 @@ class Screen:
     def run(self, *command):
         return subprocess.run(command, env={**os.environ, **self.environment}, check=True, capture_output=True, text=True)
 
-    def window(self):
-        """The id of the program's window, once it is mapped."""
+    def window(self, title=None):
+        """The id of a window with this title, once it is mapped; of the program's window where no other is meant."""
         found = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--name", "."],
+            ["xdotool", "search", "--onlyvisible", "--name", title or self.title],
             env={**os.environ, **self.environment},
             capture_output=True,
             text=True,
@@ -46,8 +48,10 @@ class Screen:
         return ids[-1] if ids else None
 
     def focus(self):
-        if window := self.window():
-            self.run("xdotool", "windowfocus", window)
+        """Sends keys to the program's window; one that has them already keeps them undisturbed."""
+        window = self.window()
+        if window and self.run("xdotool", "getwindowfocus").stdout.strip() != window:
+            self.run("xdotool", "windowfocus", "--sync", window)
 
     # Hands
 

@@ -4,6 +4,7 @@ import subprocess
 
 # Under Xvfb each program has a screen of its own, as in an office.
 SIZES = {"kiosk": (1080, 1920), "console": (1280, 800), "hall": (1920, 1080)}
+TITLES = {"kiosk": "^Kiosk$", "console": "Console$", "hall": "^Hall display$"}
 KIOSK_MM = (337.5, 600)
 # On somebody's desktop a window needs room for its title and for a panel.
 AROUND_PX = 80
