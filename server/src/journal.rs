@@ -117,7 +117,7 @@ pub struct Journal {
     db: Connection,
     high_water: HighWater,
     seq: u64,
-    answers: u64,
+    last_answer: u64,
     batch: Batch,
 }
 
@@ -165,18 +165,18 @@ impl Journal {
         Ok(seq)
     }
 
-    /// How many answers were written since the journal was opened, durable or not.
-    pub fn answers(&self) -> u64 {
-        self.answers
+    /// The number of the last answer that was written, durable or not.
+    pub fn last_answer(&self) -> u64 {
+        self.last_answer
     }
 
     /// Keeps the answer to a request, in the same transaction as what it caused.
     pub fn remember(&mut self, answer: &Answer) -> Result<(), JournalError> {
         self.begin()?;
-        let Answer { device, id, body_hash, outcome, day } = answer;
+        let Answer { number, device, id, body_hash, outcome, day } = answer;
         let mut statement = self.db.prepare_cached(schema::INSERT_REQUEST)?;
-        statement.execute(params![device.as_str(), id.as_str(), body_hash, outcome, day.to_string()])?;
-        self.answers += 1;
+        statement.execute(params![number, device.as_str(), id.as_str(), body_hash, outcome, day.to_string()])?;
+        self.last_answer = *number;
         Ok(())
     }
 

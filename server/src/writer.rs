@@ -127,7 +127,7 @@ impl Writer {
             }
         }
         self.journal.commit()?;
-        self.durable.reached(self.journal.answers());
+        self.durable.reached(self.journal.last_answer());
         self.answer(pages)?;
         Ok(course)
     }

@@ -163,7 +163,7 @@ impl Commits {
         db.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
              CREATE TABLE events (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
-             CREATE TABLE requests (device TEXT, id TEXT, outcome TEXT, PRIMARY KEY (device, id)) WITHOUT ROWID;",
+             CREATE TABLE requests (number INTEGER PRIMARY KEY, device TEXT, id TEXT, outcome TEXT NOT NULL);",
         )?;
         Ok(Self(db))
     }
@@ -174,7 +174,8 @@ impl Commits {
         self.0.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         self.0.prepare_cached("INSERT INTO events VALUES (?1, ?2)")?.execute(params![seq as i64, body])?;
         let id = RequestId::random();
-        self.0.prepare_cached("INSERT INTO requests VALUES (?1, ?2, ?3)")?.execute(params![
+        self.0.prepare_cached("INSERT INTO requests VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            seq as i64,
             "kiosk-1",
             id.as_str(),
             outcome

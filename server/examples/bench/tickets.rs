@@ -76,6 +76,7 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     let writing = std::thread::spawn(move || writer.run());
     let mut taken = Duration::ZERO;
     for _ in 0..DAYS {
+        turn_the_day(&door)?;
         let presses = (0..KIOSKS).map(presses).collect::<anyhow::Result<Vec<_>>>()?;
         let began = Instant::now();
         let kiosks: Vec<_> = presses.into_iter().map(|presses| press(presses, door.clone())).collect();
@@ -92,6 +93,17 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     publishing.join().map_err(|_| anyhow::anyhow!("the publisher failed"))?;
     let batches = batches.into_iter().filter(|tickets| *tickets > 0).collect();
     Ok(((A_DAY * DAYS) as f64 / taken.as_secs_f64(), batches))
+}
+
+/// The first of the day finds the doors shut and ends yesterday, whose visitors all leave: no part of an issue.
+fn turn_the_day(door: &OfficeDoor) -> anyhow::Result<()> {
+    let (mut asked, answer) = asked(&DeviceId::new("kiosk-0")?, "no-such-service")?;
+    asked.task = Task::WhatBecame(protocol::message::RequestId::random());
+    door.ask(asked).map_err(|_| anyhow::anyhow!("the office is busy"))?;
+    answer.blocking_recv()?;
+    // The snapshot of the evening is written by then.
+    std::thread::sleep(Duration::from_millis(300));
+    Ok(())
 }
 
 type Press = (Asked, oneshot::Receiver<Answered>);
@@ -151,7 +163,7 @@ fn asked(device: &DeviceId, service: &str) -> anyhow::Result<Press> {
 }
 
 struct EventRow(u64, i64, String, String, u32, String, u32);
-struct RequestRow(String, String, Vec<u8>, String, String);
+struct RequestRow(u64, String, String, Vec<u8>, String, String);
 
 /// The rows that the office wrote, written anew by SQLite alone.
 fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f64> {
@@ -179,9 +191,9 @@ fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f6
             )?
             .execute(params![event.0, event.1, event.2, event.3, event.4, event.5, event.6])?;
             db.prepare_cached(
-                "INSERT INTO requests (device, id, body_hash, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO requests (number, device, id, body_hash, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![request.0, request.1, request.2, request.3, request.4])?;
+            .execute(params![request.0, request.1, request.2, request.3, request.4, request.5])?;
         }
         db.prepare_cached("COMMIT")?.execute([])?;
         taken += began.elapsed();
@@ -190,22 +202,25 @@ fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f6
     Ok(written as f64 / taken.as_secs_f64())
 }
 
-/// Days long gone have lost their requests; so those of the last days stand in for all.
+/// All tickets. Days long gone have lost their requests; those of the last days stand in for them, under numbers of their own.
 fn rows(from: &Path) -> anyhow::Result<(Vec<EventRow>, Vec<RequestRow>)> {
     let db = Connection::open(from.join(journal::FILE))?;
     let mut statement = db.prepare(
-        "SELECT seq, at_ms, day, kind, version, body, sum FROM events WHERE kind = 'ticket_issued' ORDER BY seq DESC LIMIT 20000",
+        "SELECT seq, at_ms, day, kind, version, body, sum FROM events WHERE kind = 'ticket_issued' ORDER BY seq",
     )?;
     let events = statement.query_map([], |row| {
         Ok(EventRow(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
     })?;
-    let mut events = events.collect::<Result<Vec<_>, _>>()?;
-    events.reverse();
-    let mut statement = db.prepare("SELECT device, id, body_hash, outcome, day FROM requests LIMIT 20000")?;
-    let requests = statement
-        .query_map([], |row| Ok(RequestRow(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-    let mut requests = requests.collect::<Result<Vec<_>, _>>()?;
-    // The table is in the order of the random ids; the office wrote them in none.
-    requests.sort_by(|a, b| a.2.cmp(&b.2));
+    let events = events.collect::<Result<Vec<_>, _>>()?;
+    let mut statement = db.prepare("SELECT device, id, body_hash, outcome, day FROM requests ORDER BY number")?;
+    let kept = statement
+        .query_map([], |row| Ok(RequestRow(0, row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    let kept = kept.collect::<Result<Vec<_>, _>>()?;
+    let requests = (1..).zip(kept.iter().cycle()).take(events.len());
+    let requests = requests
+        .map(|(number, RequestRow(_, device, id, hash, outcome, day))| {
+            RequestRow(number, device.clone(), id.clone(), hash.clone(), outcome.clone(), day.clone())
+        })
+        .collect();
     Ok((events, requests))
 }

@@ -1,6 +1,6 @@
 //! Answers that were given, as the office looks them up: those on their way to the disk, and those on it.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::civil::Date;
 use protocol::message::{Outcome, RequestId};
 use queue::ids::DeviceId;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags};
 
 use super::{FILE, JournalError, schema};
 
@@ -19,6 +19,8 @@ pub const KEPT_DAYS: i64 = 2;
 /// The answer to one request.
 #[derive(Debug)]
 pub struct Answer {
+    /// Answers are numbered in the order in which they are given.
+    pub number: u64,
     /// Who asked.
     pub device: DeviceId,
     /// The name that the device gave its request.
@@ -40,14 +42,14 @@ pub struct Known {
     pub outcome: Outcome,
 }
 
-/// How many answers are durable since the start; told by the writer, read by the office.
+/// The number of the last answer that is durable; told by the writer, read by the office.
 #[derive(Debug, Default)]
 pub struct Durable(AtomicU64);
 
 impl Durable {
-    /// So many are.
-    pub fn reached(&self, answers: u64) {
-        self.0.store(answers, Ordering::Release);
+    /// All to this one are.
+    pub fn reached(&self, number: u64) {
+        self.0.store(number, Ordering::Release);
     }
 }
 
@@ -56,7 +58,7 @@ pub struct Answers {
     db: Connection,
     names: Names,
     on_their_way: VecDeque<Arc<Answer>>,
-    given: u64,
+    last: u64,
     durable: Arc<Durable>,
 }
 
@@ -66,7 +68,8 @@ impl Answers {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(folder.join(FILE), flags)?;
         let names = Names::of(&db)?;
-        Ok(Self { db, names, on_their_way: VecDeque::new(), given: 0, durable: Arc::default() })
+        let last = db.query_row("SELECT coalesce(max(number), 0) FROM requests", [], |row| row.get(0))?;
+        Ok(Self { db, names, on_their_way: VecDeque::new(), last, durable: Arc::default() })
     }
 
     /// Where the writer tells how far it is.
@@ -77,28 +80,41 @@ impl Answers {
     /// What was answered to a request, durable or not.
     pub fn known(&mut self, device: &DeviceId, id: &RequestId) -> Result<Option<Known>, JournalError> {
         self.let_go_of_durable();
-        if !self.names.may_hold(device.as_str(), id.as_str()) {
-            return Ok(None);
+        for number in self.names.numbers(device.as_str(), id.as_str()) {
+            let on_its_way = self.on_their_way.iter().find(|answer| answer.number == number);
+            let (whose, body_hash, outcome) = match on_its_way {
+                Some(answer) => {
+                    (answer.device == *device && answer.id == *id, answer.body_hash, answer.outcome.clone())
+                }
+                None => self.on_disk(number, device, id)?,
+            };
+            if whose {
+                let outcome = serde_json::from_str(&outcome).map_err(|problem| JournalError::BadOutcome {
+                    device: device.clone(),
+                    problem: problem.to_string(),
+                })?;
+                return Ok(Some(Known { body_hash, outcome }));
+            }
         }
-        let here = self.on_their_way.iter().find(|answer| answer.device == *device && answer.id == *id);
-        let (body_hash, outcome) = match here {
-            Some(answer) => (answer.body_hash, answer.outcome.clone()),
-            None => match self.on_disk(device, id)? {
-                Some(found) => found,
-                None => return Ok(None),
-            },
-        };
-        let outcome = serde_json::from_str(&outcome)
-            .map_err(|problem| JournalError::BadOutcome { device: device.clone(), problem: problem.to_string() })?;
-        Ok(Some(Known { body_hash, outcome }))
+        Ok(None)
     }
 
-    /// An answer is on its way.
-    pub fn remember(&mut self, answer: Arc<Answer>) {
+    /// An answer was given; it is to be written.
+    pub fn remember(
+        &mut self,
+        device: DeviceId,
+        id: RequestId,
+        body_hash: [u8; 32],
+        outcome: &Outcome,
+        day: Date,
+    ) -> Arc<Answer> {
         self.let_go_of_durable();
-        self.names.add(answer.day, answer.device.as_str(), answer.id.as_str());
-        self.on_their_way.push_back(answer);
-        self.given += 1;
+        self.last += 1;
+        self.names.add(day, device.as_str(), id.as_str(), self.last);
+        let outcome = serde_json::to_string(outcome).expect("outcomes have string keys and finite numbers");
+        let answer = Arc::new(Answer { number: self.last, device, id, body_hash, outcome, day });
+        self.on_their_way.push_back(Arc::clone(&answer));
+        answer
     }
 
     /// Forgets the answers of days long gone; says which day is the first that is kept.
@@ -108,45 +124,56 @@ impl Answers {
         kept
     }
 
-    fn on_disk(&self, device: &DeviceId, id: &RequestId) -> Result<Option<([u8; 32], String)>, JournalError> {
+    /// Whether the answer with this number is that request's, and what it was.
+    fn on_disk(
+        &self,
+        number: u64,
+        device: &DeviceId,
+        id: &RequestId,
+    ) -> Result<(bool, [u8; 32], String), JournalError> {
         let mut statement = self.db.prepare_cached(schema::SELECT_REQUEST)?;
-        let row = statement.query_row([device.as_str(), id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)));
-        Ok(row.optional()?)
+        Ok(statement.query_row([number], |row| {
+            let same = row.get_ref(0)?.as_str()? == device.as_str() && row.get_ref(1)?.as_str()? == id.as_str();
+            Ok((same, row.get(2)?, row.get(3)?))
+        })?)
     }
 
     fn let_go_of_durable(&mut self) {
         let durable = self.durable.0.load(Ordering::Acquire);
-        while self.given - (self.on_their_way.len() as u64) < durable {
+        while self.on_their_way.front().is_some_and(|answer| answer.number <= durable) {
             self.on_their_way.pop_front();
         }
     }
 }
 
-/// Short hashes of the names of all kept requests, by day: a new one, as almost every one is, need not be looked up. Two names
-/// may share a hash; then the table is asked in vain.
+/// Which numbers the answers to a request may have, by day, under a short hash of its name. It stands in for an index on disk, whose
+/// pages each new name would write at random; two names may share a hash, so a name is compared with what was written.
 #[derive(Debug, Default)]
-struct Names(BTreeMap<Date, HashSet<u64>>);
+struct Names(BTreeMap<Date, BTreeSet<(u64, u64)>>);
 
 impl Names {
     fn of(db: &Connection) -> Result<Self, JournalError> {
         let mut names = Self::default();
-        let mut statement = db.prepare("SELECT day, device, id FROM requests")?;
+        let mut statement = db.prepare("SELECT day, device, id, number FROM requests ORDER BY number")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             // A day that cannot be read is as old as can be, and goes with the next turn of the day.
             let day = row.get_ref(0)?.as_str().ok().and_then(|day| day.parse().ok()).unwrap_or(Date::MIN);
-            names.add(day, &row.get::<_, String>(1)?, &row.get::<_, String>(2)?);
+            names.add(day, &row.get::<_, String>(1)?, &row.get::<_, String>(2)?, row.get(3)?);
         }
         Ok(names)
     }
 
-    fn add(&mut self, day: Date, device: &str, id: &str) {
-        self.0.entry(day).or_default().insert(short(device, id));
+    fn add(&mut self, day: Date, device: &str, id: &str, number: u64) {
+        self.0.entry(day).or_default().insert((short(device, id), number));
     }
 
-    fn may_hold(&self, device: &str, id: &str) -> bool {
+    fn numbers(&self, device: &str, id: &str) -> Vec<u64> {
         let name = short(device, id);
-        self.0.values().any(|names| names.contains(&name))
+        let named = |day: &BTreeSet<(u64, u64)>| {
+            day.range((name, 0)..=(name, u64::MAX)).map(|(_, number)| *number).collect::<Vec<_>>()
+        };
+        self.0.values().flat_map(named).collect()
     }
 
     fn forget_before(&mut self, day: Date) {
@@ -162,13 +189,19 @@ fn short(device: &str, id: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use protocol::message::Failure;
+
     use super::*;
     use crate::journal::Journal;
 
-    fn answer(id: &RequestId, day: &str, outcome: &str) -> Arc<Answer> {
-        let device = DeviceId::new("kiosk-1").unwrap();
-        let (outcome, day) = (outcome.to_owned(), day.parse().unwrap());
-        Arc::new(Answer { device, id: id.clone(), body_hash: [7; 32], outcome, day })
+    const HASH: [u8; 32] = [7; 32];
+
+    fn kiosk() -> DeviceId {
+        DeviceId::new("kiosk-1").unwrap()
+    }
+
+    fn remember(answers: &mut Answers, id: &RequestId, day: &str) -> Arc<Answer> {
+        answers.remember(kiosk(), id.clone(), HASH, &Outcome::Failed(Failure::Busy), day.parse().unwrap())
     }
 
     #[test]
@@ -176,40 +209,56 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut journal, _) = Journal::open(folder.path()).unwrap();
         let mut answers = Answers::open(folder.path()).unwrap();
-        let (first, second) = (RequestId::random(), RequestId::random());
-        let done = r#"{"done":"done"}"#;
-        let kiosk = DeviceId::new("kiosk-1").unwrap();
-        assert_eq!(answers.known(&kiosk, &first).unwrap(), None);
-        for id in [&first, &second] {
-            answers.remember(answer(id, "2026-11-17", done));
-            assert_eq!(answers.known(&kiosk, id).unwrap().unwrap().body_hash, [7; 32]);
-        }
-        journal.remember(&answer(&first, "2026-11-17", done)).unwrap();
+        let ids = [RequestId::random(), RequestId::random()];
+        assert_eq!(answers.known(&kiosk(), &ids[0]).unwrap(), None);
+        let given = ids.each_ref().map(|id| remember(&mut answers, id, "2026-11-17"));
+        let known = Some(Known { body_hash: HASH, outcome: Outcome::Failed(Failure::Busy) });
+        assert_eq!(ids.each_ref().map(|id| answers.known(&kiosk(), id).unwrap()), [known.clone(), known.clone()]);
+        journal.remember(&given[0]).unwrap();
         journal.commit().unwrap();
-        answers.durable().reached(journal.answers());
-        let known = answers.known(&kiosk, &first).unwrap();
-        assert!(known.is_some() && known == answers.known(&kiosk, &second).unwrap());
+        answers.durable().reached(journal.last_answer());
+        assert_eq!(ids.each_ref().map(|id| answers.known(&kiosk(), id).unwrap()), [known.clone(), known.clone()]);
         assert_eq!(answers.on_their_way.len(), 1, "what is durable is not kept in memory");
-        assert_eq!(answers.known(&DeviceId::new("kiosk-2").unwrap(), &first).unwrap(), None);
+        assert_eq!(answers.known(&DeviceId::new("kiosk-2").unwrap(), &ids[0]).unwrap(), None);
+
+        let mut again = Answers::open(folder.path()).unwrap();
+        assert_eq!(ids.each_ref().map(|id| again.known(&kiosk(), id).unwrap()), [known, None]);
+        assert_eq!(remember(&mut again, &ids[1], "2026-11-17").number, given[0].number + 1);
+    }
+
+    #[test]
+    fn two_names_under_one_hash_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut journal, _) = Journal::open(folder.path()).unwrap();
+        let mut answers = Answers::open(folder.path()).unwrap();
+        let (id, other) = (RequestId::random(), RequestId::random());
+        let given = remember(&mut answers, &id, "2026-11-17");
+        let same_hash = short(kiosk().as_str(), other.as_str());
+        answers.names.0.values_mut().next().unwrap().insert((same_hash, given.number));
+        assert_eq!(answers.known(&kiosk(), &other).unwrap(), None);
+        journal.remember(&given).unwrap();
+        journal.commit().unwrap();
+        answers.durable().reached(given.number);
+        assert_eq!(answers.known(&kiosk(), &other).unwrap(), None);
+        assert!(answers.known(&kiosk(), &id).unwrap().is_some());
     }
 
     #[test]
     fn answers_of_days_long_gone_are_forgotten_in_memory_and_on_disk() {
         let folder = tempfile::tempdir().unwrap();
         let (mut journal, _) = Journal::open(folder.path()).unwrap();
-        let days = ["2026-11-14", "2026-11-15", "2026-11-17"];
-        let ids = days.map(|day| (RequestId::random(), day));
-        for (id, day) in &ids {
-            journal.remember(&answer(id, day, r#"{"done":"done"}"#)).unwrap();
-        }
-        journal.commit().unwrap();
         let mut answers = Answers::open(folder.path()).unwrap();
+        let ids = ["2026-11-14", "2026-11-15", "2026-11-17"].map(|day| {
+            let id = RequestId::random();
+            journal.remember(&remember(&mut answers, &id, day)).unwrap();
+            id
+        });
+        journal.commit().unwrap();
+        answers.durable().reached(journal.last_answer());
         let kept = answers.forget_before("2026-11-17".parse().unwrap());
         assert_eq!(kept.to_string(), "2026-11-15");
         assert_eq!(journal.forget_answers_before(kept).unwrap(), 1);
         journal.commit().unwrap();
-        let kiosk = DeviceId::new("kiosk-1").unwrap();
-        let known = ids.map(|(id, _)| answers.known(&kiosk, &id).unwrap().is_some());
-        assert_eq!(known, [false, true, true]);
+        assert_eq!(ids.map(|id| answers.known(&kiosk(), &id).unwrap().is_some()), [false, true, true]);
     }
 }

@@ -32,7 +32,7 @@ impl Journal {
         let replayed = replay(&db, epoch)?;
         let seq = replayed.seq;
         high_water.hold(seq, once)?;
-        Ok((Self { db, high_water, seq, answers: 0, batch: Batch::Empty }, replayed))
+        Ok((Self { db, high_water, seq, last_answer: 0, batch: Batch::Empty }, replayed))
     }
 }
 

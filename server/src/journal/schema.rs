@@ -23,13 +23,13 @@ const MIGRATIONS: [&str; 1] = ["
         sum INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE requests (
+        number INTEGER PRIMARY KEY,
         device TEXT NOT NULL,
         id TEXT NOT NULL,
         body_hash BLOB NOT NULL,
         outcome TEXT NOT NULL,
-        day TEXT NOT NULL,
-        PRIMARY KEY (device, id)
-    ) STRICT, WITHOUT ROWID;
+        day TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE snapshots (
         seq INTEGER PRIMARY KEY,
         shape INTEGER NOT NULL,
@@ -40,9 +40,9 @@ const MIGRATIONS: [&str; 1] = ["
 
 pub const INSERT_EVENT: &str =
     "INSERT INTO events (seq, at_ms, day, kind, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-pub const SELECT_REQUEST: &str = "SELECT body_hash, outcome FROM requests WHERE device = ?1 AND id = ?2";
+pub const SELECT_REQUEST: &str = "SELECT device, id, body_hash, outcome FROM requests WHERE number = ?1";
 pub const INSERT_REQUEST: &str =
-    "INSERT INTO requests (device, id, body_hash, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5)";
+    "INSERT INTO requests (number, device, id, body_hash, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /// Brings the tables up to date, each step in a transaction of its own.
 pub fn migrate(db: &mut Connection, path: &Path) -> Result<(), JournalError> {

@@ -1,6 +1,5 @@
 //! One request at the office: known already, too old, decided, or looked up.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,7 +8,6 @@ use queue::ids::{ClerkId, DeviceId, TicketId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection};
 
 use super::{Asked, Draft, Office, OfficeError, Task};
-use crate::journal::Answer as KeptAnswer;
 use crate::translate::{ahead, ticket};
 
 /// A request older than this is not carried out.
@@ -151,10 +149,7 @@ impl Office {
             (None, Some(floor)) => floor.calendar.zone.local(now).date(),
             (None, None) => now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         };
-        let outcome = serde_json::to_string(outcome).expect("outcomes have string keys and finite numbers");
-        let answer = Arc::new(KeptAnswer { device, id, body_hash, outcome, day });
-        self.answers.remember(Arc::clone(&answer));
-        draft.remembered.push(answer);
+        draft.remembered.push(self.answers.remember(device, id, body_hash, outcome, day));
     }
 }
 
