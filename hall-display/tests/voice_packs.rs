@@ -71,7 +71,21 @@ fn the_voices_of_the_house_are_whole() {
             let length = sound.length().as_secs_f64();
             assert!((1.2..7.0).contains(&length), "{key} {number}: {length} s");
         }
+        let (number, window, length) = longest_call(&pack);
+        assert!(length < 7.0, "{key} {number} to {window}: {length} s");
     }
+}
+
+/// The call that takes longest to say, of all letters, numbers and windows: each part is the longest of its kind.
+fn longest_call(pack: &VoicePack) -> (Number, u8, f64) {
+    let length = |number: Number, window| pack.say(number, window).unwrap().length().as_secs_f64();
+    let letter = |letter: &char| length(number(&format!("{letter}1")), 1);
+    let letter = "ABEKMHPCTYX".chars().max_by(|a, b| letter(a).total_cmp(&letter(b))).unwrap();
+    let figures = |figures: &u16| length(number(&format!("{letter}{figures}")), 1);
+    let figures = (1..=999).max_by(|a, b| figures(a).total_cmp(&figures(b))).unwrap();
+    let number = number(&format!("{letter}{figures}"));
+    let window = (1..=99).max_by(|a, b| length(number, *a).total_cmp(&length(number, *b))).unwrap();
+    (number, window, length(number, window))
 }
 
 #[test]

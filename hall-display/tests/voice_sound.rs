@@ -22,6 +22,15 @@ const FILE: &str = "pcm.!default { type plug slave.pcm { type file slave.pcm { t
 const NOTHING: &str = "pcm.!default { type plug slave.pcm { type null } }";
 /// There is no device.
 const NO_DEVICE: &str = "";
+/// The sound system's own configuration is no text that it reads, or names what it does not have.
+const UNREADABLE: [&str; 4] = [
+    "pcm.!default { type {{{ \u{1}\u{2}",
+    "pcm.!default { type nonesuch }",
+    "pcm.!default \"no such device\"",
+    "pcm.!default { type plug slave.pcm { type hw card 31 } }",
+];
+/// The device is a pipe: it opens when somebody listens at its other end, and breaks when nobody does any more.
+const UNOPENED: &str = "pcm.!default { type file slave.pcm { type null } file \"{}/pipe\" format raw }";
 /// The device breaks as soon as it is given something.
 const BROKEN: &str = "pcm.!default { type file slave.pcm { type null } file \"/dev/full\" format raw }";
 /// The device takes a moment of sound and then hangs.
@@ -94,6 +103,12 @@ fn speak(voices: Voices, percent: u8, calls: &[Announcement]) -> Vec<Told> {
     until_ended(&told, calls.len())
 }
 
+/// Above silence by so many steps of 16 bits; the device drops what lies between two steps, so that a bound between them would find
+/// the ends of a sound elsewhere in what was captured than in what was played.
+fn is_sound(sample: &f32) -> bool {
+    sample.abs() >= 33.0 / f32::from(i16::MAX)
+}
+
 /// The left channel of what the device received, from the first sound to the last.
 fn heard(folder: &TempDir) -> Vec<f32> {
     let wav = std::fs::read(folder.path().join("heard.wav")).unwrap();
@@ -102,7 +117,6 @@ fn heard(folder: &TempDir) -> Vec<f32> {
     assert!(frames.clone().all(|frame| frame[..2] == frame[2..]), "the same on both channels");
     let samples: Vec<f32> =
         frames.map(|frame| f32::from(i16::from_le_bytes([frame[0], frame[1]])) / f32::from(i16::MAX)).collect();
-    let is_sound = |sample: &f32| sample.abs() > 0.001;
     let first = samples.iter().position(is_sound).expect("something was played");
     let last = samples.iter().rposition(is_sound).unwrap();
     samples[first..=last].to_vec()
@@ -111,7 +125,6 @@ fn heard(folder: &TempDir) -> Vec<f32> {
 /// What would be heard of a call if nothing came between the clips and the ear, from the first sound to the last.
 fn expected(call: &Announcement, voices: &Voices) -> Vec<f32> {
     let sound = voices.announcement(call.number, call.window, &call.languages, u32::try_from(RATE_HZ).unwrap());
-    let is_sound = |sample: &f32| sample.abs() > 0.001;
     let first = sound.samples.iter().position(is_sound).unwrap();
     let last = sound.samples.iter().rposition(is_sound).unwrap();
     sound.samples[first..=last].to_vec()
@@ -137,6 +150,10 @@ fn share_of_tone(samples: &[f32], pitch_hz: f32) -> f32 {
     let turned = |wave: fn(f32) -> f32| samples.iter().enumerate().map(|(i, s)| s * wave(turn * i as f32)).sum::<f32>();
     let power: f32 = samples.iter().map(|s| s * s).sum();
     (turned(f32::sin).powi(2) + turned(f32::cos).powi(2)) * 2.0 / (samples.len() as f32 * power)
+}
+
+fn is_no_device(told: &Told) -> bool {
+    matches!(told, Told::Faults(faults) if matches!(faults[..], [VoiceFault::NoDevice { .. }]))
 }
 
 fn is_chime(samples: &[f32]) -> bool {
@@ -216,9 +233,7 @@ fn without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard() {
     let test = "without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard";
     let Some(folder) = with_sound(test, NO_DEVICE, |folder| {
         let (speaker, told) = start(voices(&["en"]), 100);
-        let no_device =
-            |told: &Told| matches!(told, Told::Faults(faults) if matches!(faults[..], [VoiceFault::NoDevice { .. }]));
-        assert!(no_device(&told.recv_timeout(PATIENCE).unwrap()));
+        assert!(is_no_device(&told.recv_timeout(PATIENCE).unwrap()));
         speaker.announce(call(1, "A012", 4, &["en"]));
         let first = until_ended(&told, 1);
         assert_eq!(first.last(), Some(&Told::Ended(CallId(1), Heard::NotWhole)));
@@ -232,6 +247,70 @@ fn without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard() {
         return;
     };
     assert!(is_chime(&heard(&folder)));
+}
+
+#[test]
+fn a_sound_system_that_cannot_be_read_is_a_fault_like_a_missing_device_and_one_that_is_mended_is_heard() {
+    let test = "a_sound_system_that_cannot_be_read_is_a_fault_like_a_missing_device_and_one_that_is_mended_is_heard";
+    let Some(folder) = with_sound(test, UNREADABLE[0], |folder| {
+        let (speaker, told) = start(voices(&["en"]), 100);
+        assert!(is_no_device(&told.recv_timeout(PATIENCE).unwrap()));
+        for (id, asound) in (1..).zip(UNREADABLE) {
+            configure(folder, asound);
+            speaker.announce(call(id, "A012", 4, &["en"]));
+            assert_eq!(until_ended(&told, 1).last(), Some(&Told::Ended(CallId(id), Heard::NotWhole)), "{asound}");
+        }
+        std::fs::remove_file(folder.join("asound.conf")).unwrap();
+        speaker.announce(call(8, "A012", 4, &["en"]));
+        assert_eq!(until_ended(&told, 1).last(), Some(&Told::Ended(CallId(8), Heard::NotWhole)), "there is no file");
+
+        configure(folder, FILE);
+        speaker.announce(call(9, "A013", 4, &["en"]));
+        let mended = until_ended(&told, 1);
+        assert!(mended.contains(&Told::Faults(Vec::new())), "{mended:?}");
+        assert_eq!(mended.last(), Some(&Told::Ended(CallId(9), Heard::Whole)));
+    }) else {
+        return;
+    };
+    assert!(is_chime(&heard(&folder)));
+}
+
+#[test]
+fn a_device_that_does_not_open_is_a_fault_until_it_does() {
+    let test = "a_device_that_does_not_open_is_a_fault_until_it_does";
+    with_sound(test, UNOPENED, |folder| {
+        let pipe = folder.join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let (speaker, told) = start(voices(&["en"]), 100);
+        assert!(is_no_device(&told.recv_timeout(PATIENCE).unwrap()));
+        speaker.announce(call(1, "A012", 4, &["en"]));
+        assert_eq!(until_ended(&told, 1).last(), Some(&Told::Ended(CallId(1), Heard::NotWhole)));
+
+        let mut listener = std::fs::File::open(&pipe).unwrap();
+        std::thread::spawn(move || std::io::copy(&mut listener, &mut std::io::sink()));
+        speaker.announce(call(2, "A013", 4, &["en"]));
+        assert_eq!(until_ended(&told, 1).last(), Some(&Told::Ended(CallId(2), Heard::Whole)));
+    });
+}
+
+#[test]
+fn a_device_that_goes_in_the_middle_of_a_call_is_told() {
+    let test = "a_device_that_goes_in_the_middle_of_a_call_is_told";
+    with_sound(test, UNOPENED, |folder| {
+        let pipe = folder.join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let listening = pipe.clone();
+        std::thread::spawn(move || {
+            let mut some = [0; 50_000];
+            std::io::Read::read_exact(&mut std::fs::File::open(listening).unwrap(), &mut some).unwrap();
+        });
+        let told = speak(voices(&["en"]), 100, &[call(1, "A345", 45, &["en", "en", "en"])]);
+        assert!(
+            matches!(&told[1], Told::Faults(faults) if matches!(faults[..], [VoiceFault::DeviceLost { .. }])),
+            "{told:?}"
+        );
+        assert_eq!(told.last(), Some(&Told::Ended(CallId(1), Heard::NotWhole)));
+    });
 }
 
 #[test]

@@ -27,8 +27,8 @@ pub const SILENCE_DBFS: f32 = -45.0;
 const FILE_LIMIT: u64 = 1024 * 1024;
 /// The pause between chime and voice.
 const AFTER_CHIME: Duration = Duration::from_millis(40);
-/// The pause between two languages.
-const BETWEEN_LANGUAGES: Duration = Duration::from_millis(100);
+/// The pause between two languages; with the silence at the ends of their clips no gap is over 120 ms.
+const BETWEEN_LANGUAGES: Duration = Duration::from_millis(70);
 
 /// The voice of one language with the clips that could be read.
 #[derive(Clone, Debug)]

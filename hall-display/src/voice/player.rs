@@ -2,12 +2,13 @@
 
 use std::io::Cursor;
 use std::num::NonZero;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rodio::buffer::SamplesBuffer;
+use rodio::cpal::traits::HostTrait;
 use rodio::cpal::{self, ErrorKind};
 use rodio::{Decoder, DeviceSinkBuilder, MixerDeviceSink, Player, Source};
 
@@ -18,6 +19,8 @@ use super::sound::Sound;
 const RUN_OUT: Duration = Duration::from_millis(250);
 /// A device that is this late with a sound has stopped.
 const LATENESS_LIMIT: Duration = Duration::from_secs(4);
+/// A device that takes longer to open than this hangs.
+const OPENING_LIMIT: Duration = Duration::from_secs(3);
 /// A device that takes longer to close than this hangs.
 const CLOSING_LIMIT: Duration = Duration::from_secs(1);
 /// How often a playing device is looked at.
@@ -33,6 +36,33 @@ pub(super) struct Device {
     lost: Arc<Mutex<Option<String>>>,
 }
 
+/// A device that is being opened on a thread of its own: a sound system may hang, or break down, and the voice must tell.
+pub(super) struct Opening(Receiver<Result<Device, VoiceFault>>);
+
+impl Opening {
+    /// Begins to open the machine's default sound device, or another that works.
+    pub fn begin() -> Opening {
+        let (opened, wait) = sync_channel(1);
+        let open = move || {
+            // Whoever waited may have gone.
+            let _ = opened.send(Device::open());
+        };
+        // Without a thread the way back is closed, which is told below.
+        let _ = thread::Builder::new().name("voice-open".to_owned()).spawn(open);
+        Opening(wait)
+    }
+
+    /// Waits for a while; what hangs is given back, to be waited for again.
+    pub fn finish(self) -> Result<Device, (VoiceFault, Option<Opening>)> {
+        let no_device = |reason: &str| VoiceFault::NoDevice { reason: reason.to_owned() };
+        match self.0.recv_timeout(OPENING_LIMIT) {
+            Ok(opened) => opened.map_err(|fault| (fault, None)),
+            Err(RecvTimeoutError::Timeout) => Err((no_device("it does not open"), Some(self))),
+            Err(RecvTimeoutError::Disconnected) => Err((no_device("the sound system broke down"), None)),
+        }
+    }
+}
+
 impl Volume {
     /// Takes percent; more than a hundred is a hundred.
     pub fn percent(percent: u8) -> Self {
@@ -46,8 +76,7 @@ impl Volume {
 }
 
 impl Device {
-    /// Opens the machine's default sound device, or another that works.
-    pub fn open() -> Result<Device, VoiceFault> {
+    fn open() -> Result<Device, VoiceFault> {
         let lost = Arc::new(Mutex::new(None));
         let told = Arc::clone(&lost);
         let on_error = move |error: cpal::Error| {
@@ -57,7 +86,7 @@ impl Device {
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
             }
         };
-        let opened = DeviceSinkBuilder::from_default_device()
+        let opened = DeviceSinkBuilder::from_device(default_device()?)
             .map(|builder| builder.with_error_callback(on_error))
             .and_then(|builder| builder.open_sink_or_fallback());
         match opened {
@@ -112,6 +141,17 @@ impl Device {
         }
         Ok(())
     }
+}
+
+/// The machine's default sound device, which may not open.
+///
+/// The sound system is asked for by name: `cpal::default_host` panics where the system's own configuration cannot be read.
+fn default_device() -> Result<cpal::Device, VoiceFault> {
+    let no_device = |reason: String| VoiceFault::NoDevice { reason };
+    let systems = cpal::available_hosts();
+    let system = systems.first().ok_or_else(|| no_device("no sound system".to_owned()))?;
+    let system = cpal::host_from_id(*system).map_err(|error| no_device(with_causes(&error)))?;
+    system.default_output_device().ok_or_else(|| no_device("the sound system has none".to_owned()))
 }
 
 /// Reads a sound file of one channel.

@@ -13,7 +13,7 @@ use crate::model::Announcement;
 
 use super::fault::VoiceFault;
 use super::pack::Voices;
-use super::player::{Device, Volume};
+use super::player::{Device, Opening, Volume};
 
 /// Calls that wait for the voice; one more is not spoken, and told so at once.
 pub const LINE_LIMIT: usize = 256;
@@ -52,6 +52,7 @@ struct Speaking {
     volume: Volume,
     told: Arc<dyn Fn(Told) + Send + Sync>,
     device: Option<Device>,
+    opening: Option<Opening>,
     trouble: Option<VoiceFault>,
 }
 
@@ -63,20 +64,23 @@ impl Speaker {
     pub fn start(voices: Voices, volume: Volume, told: impl Fn(Told) + Send + Sync + 'static) -> io::Result<Speaker> {
         let (line, calls) = sync_channel(LINE_LIMIT);
         let told: Arc<dyn Fn(Told) + Send + Sync> = Arc::new(told);
-        let speaking = Speaking { voices, volume, told: Arc::clone(&told), device: None, trouble: None };
+        let speaking = Speaking { voices, volume, told: Arc::clone(&told), device: None, opening: None, trouble: None };
         thread::Builder::new().name("voice".to_owned()).spawn(move || speaking.run(&calls))?;
         Ok(Speaker { line, told })
     }
 
     /// Puts a call into the line; [`Told::Ended`] follows in every case. Never waits.
     pub fn announce(&self, call: Announcement) {
-        match self.line.try_send(call) {
-            Ok(()) => {}
-            Err(TrySendError::Full(call) | TrySendError::Disconnected(call)) => {
-                tracing::warn!(number = %call.number, "not spoken: too many calls wait for the voice");
-                (self.told)(Told::Ended(call.call, Heard::NotWhole));
+        let (call, why) = match self.line.try_send(call) {
+            Ok(()) => return,
+            Err(TrySendError::Full(call)) => (call, "too many calls wait for the voice"),
+            Err(TrySendError::Disconnected(call)) => {
+                (self.told)(Told::Faults(vec![VoiceFault::NoDevice { reason: "the voice has stopped".to_owned() }]));
+                (call, "the voice has stopped")
             }
-        }
+        };
+        tracing::warn!(number = %call.number, why, "not spoken");
+        (self.told)(Told::Ended(call.call, Heard::NotWhole));
     }
 }
 
@@ -128,7 +132,7 @@ impl Speaking {
 
     fn play(&mut self, call: &Announcement) -> Result<(), VoiceFault> {
         if self.device.is_none() {
-            self.device = Some(Device::open()?);
+            self.device = Some(self.open()?);
             self.set_trouble(None);
         }
         let Some(device) = &self.device else { return Ok(()) };
@@ -136,8 +140,16 @@ impl Speaking {
         device.play(&sound, self.volume)
     }
 
+    /// Opens the device; one that hangs is waited for again the next time, so that no more than one thread hangs with it.
+    fn open(&mut self) -> Result<Device, VoiceFault> {
+        self.opening.take().unwrap_or_else(Opening::begin).finish().map_err(|(fault, opening)| {
+            self.opening = opening;
+            fault
+        })
+    }
+
     fn look_for_device(&mut self) {
-        let opened = Device::open();
+        let opened = self.open();
         self.set_trouble(opened.as_ref().err().cloned());
         self.device = opened.ok();
     }
@@ -155,5 +167,25 @@ impl Speaking {
 
     fn tell_faults(&self) {
         (self.told)(Told::Faults(self.trouble.iter().chain(self.voices.faults()).cloned().collect()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn a_voice_that_has_stopped_is_a_fault_and_the_screen_is_not_left_waiting() {
+        let (tell, told) = channel();
+        let (line, calls) = sync_channel(1);
+        drop(calls);
+        let speaker = Speaker { line, told: Arc::new(move |what| tell.send(what).unwrap()) };
+        let number = "A012".parse().unwrap();
+        speaker.announce(Announcement { call: CallId(7), number, window: 4, languages: Vec::new() });
+        let stopped = VoiceFault::NoDevice { reason: "the voice has stopped".to_owned() };
+        assert_eq!(told.try_recv(), Ok(Told::Faults(vec![stopped])));
+        assert_eq!(told.try_recv(), Ok(Told::Ended(CallId(7), Heard::NotWhole)));
     }
 }
