@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::floor::Floor;
 use crate::state::{Day, State};
-use crate::ticket::{Stage, Ticket};
+use crate::ticket::{Called, Stage, Ticket};
 
 /// What time does to one ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +44,7 @@ pub fn day_turns(floor: &Floor, day: &Day) -> Timestamp {
 /// What time will do to a ticket, and when.
 pub fn due(floor: &Floor, ticket: &Ticket) -> Option<(Timestamp, Due)> {
     match &ticket.stage {
-        Stage::Called(called) => {
-            let rules = &floor.rules;
-            let more_s = if ticket.more_time { rules.more_time_s } else { 0 };
-            let after_s = i64::from(rules.no_show_alone_s?) + i64::from(more_s);
-            let at = called.first_at.saturating_add(after_s.seconds()).unwrap_or(Timestamp::MAX);
-            Some((at, Due::NoShow))
-        }
+        Stage::Called(called) => no_show_alone(floor, ticket, called).map(|at| (at, Due::NoShow)),
         Stage::Parked { alarm_at: Some(at), rang: false, .. } => Some((*at, Due::AlarmRings)),
         // The moment itself still counts as in time.
         Stage::NoShow { until: Some(until), .. } => {
@@ -64,4 +58,29 @@ pub fn due(floor: &Floor, ticket: &Ticket) -> Option<(Timestamp, Due)> {
         | Stage::Refused { .. }
         | Stage::Left { .. } => None,
     }
+}
+
+/// The calls still missing before a no-show, and the moment before which it cannot be.
+pub fn no_show_from(floor: &Floor, ticket: &Ticket, called: &Called) -> (u8, Timestamp) {
+    let rules = &floor.rules;
+    let needed = rules.no_show_calls.saturating_add(u8::from(ticket.more_time));
+    (needed.saturating_sub(called.calls), after(called.first_at, rules.no_show_after_s, more_s(floor, ticket)))
+}
+
+/// When time alone makes the no-show: never before the calls that a no-show needs, and a visitor who was called again late has
+/// as long to come as after a first call.
+fn no_show_alone(floor: &Floor, ticket: &Ticket, called: &Called) -> Option<Timestamp> {
+    let alone_s = floor.rules.no_show_alone_s?;
+    let (0, from) = no_show_from(floor, ticket, called) else { return None };
+    let more_s = more_s(floor, ticket);
+    let alone = after(called.first_at, alone_s, more_s);
+    Some(from.max(alone).max(after(called.last_at, floor.rules.no_show_after_s, more_s)))
+}
+
+fn more_s(floor: &Floor, ticket: &Ticket) -> u32 {
+    if ticket.more_time { floor.rules.more_time_s } else { 0 }
+}
+
+fn after(from: Timestamp, seconds: u32, more_s: u32) -> Timestamp {
+    from.saturating_add((i64::from(seconds) + i64::from(more_s)).seconds()).unwrap_or(Timestamp::MAX)
 }

@@ -8,8 +8,6 @@ mod desk;
 mod time;
 mod visit;
 
-pub use visit::no_show_from;
-
 use jiff::Timestamp;
 
 use crate::command::{Act, Actor, Command};

@@ -284,7 +284,7 @@ pub struct Rules {
     pub no_show_after_s: u32,
     /// Seconds more for a visitor who asked for more time; the call is also repeated.
     pub more_time_s: u32,
-    /// Seconds after the first call at which time alone makes the no-show; never where it is missing.
+    /// Seconds after the first call at which time alone makes the no-show, once the calls were made; never where it is missing.
     pub no_show_alone_s: Option<u32>,
     /// Minutes in which a no-show may come back.
     pub come_back_min: u32,

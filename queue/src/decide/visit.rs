@@ -6,6 +6,7 @@ use super::coupon::VISIT_LIMIT;
 use super::{AtDesk, Scene};
 use crate::apply::apply;
 use crate::command::Target;
+use crate::deadline::no_show_from;
 use crate::event::Fact;
 use crate::floor::{PlaceRule, Reason};
 use crate::ids::{CallId, ReasonId, ServiceId, TicketId};
@@ -147,15 +148,6 @@ pub fn come_back(scene: &Scene<'_>, id: TicketId) -> Result<Vec<Fact>, Rejection
     }
     let place = place(scene, scene.floor.rules.place_came_back, ticket, ticket.service());
     Ok(vec![Fact::VisitorCameBack { ticket: id, place }])
-}
-
-/// The calls still missing before a no-show, and the moment before which it cannot be.
-pub fn no_show_from(floor: &crate::Floor, ticket: &Ticket, called: &Called) -> (u8, Timestamp) {
-    let rules = &floor.rules;
-    let (calls, more_s) = if ticket.more_time { (1, rules.more_time_s) } else { (0, 0) };
-    let needed = rules.no_show_calls.saturating_add(calls);
-    let after_s = i64::from(rules.no_show_after_s) + i64::from(more_s);
-    (needed.saturating_sub(called.calls), later(called.first_at, after_s))
 }
 
 pub(super) fn later(from: Timestamp, seconds: i64) -> Timestamp {

@@ -225,10 +225,15 @@ impl Book {
     /// When time alone does something to this visitor.
     pub fn due_at(&self, visitor: &Visitor) -> Option<Timestamp> {
         match &visitor.spot {
-            Spot::Called { first, .. } => {
-                let more = if visitor.more_time { self.floor.rules.more_time_s } else { 0 };
-                let alone = self.floor.rules.no_show_alone_s?;
-                Some(*first + SignedDuration::from_secs(i64::from(alone) + i64::from(more)))
+            Spot::Called { first, last, .. } => {
+                let rules = &self.floor.rules;
+                let alone = rules.no_show_alone_s?;
+                // Where the clerk would have to call once more, time has to wait for that call, too.
+                let (0, allowed) = self.no_show_from(visitor)? else { return None };
+                let more = if visitor.more_time { rules.more_time_s } else { 0 };
+                let since =
+                    |moment: Timestamp, s: u32| moment + SignedDuration::from_secs(i64::from(s) + i64::from(more));
+                [allowed, since(*first, alone), since(*last, rules.no_show_after_s)].into_iter().max()
             }
             Spot::Parked { alarm, rang: false, .. } => *alarm,
             // The set time still counts as in time.

@@ -57,10 +57,11 @@ fn who_is_here_is_no_no_show() {
 }
 
 #[test]
-fn time_alone_makes_the_no_show_where_the_office_wants_it() {
+fn time_alone_makes_the_no_show_where_the_office_wants_it_q2() {
     let mut floor = small();
     floor.rules.no_show_alone_s = Some(300);
     let (mut day, id) = called_at_9(floor);
+    day.after_s(60).clerk("anna", Act::Recall);
     assert_eq!(deadline::next(&day.state), Some(day.moment("09:05")));
     day.at("09:04:59.999");
     assert_eq!(day.at_window_of("anna"), Some(id));
@@ -72,11 +73,48 @@ fn time_alone_makes_the_no_show_where_the_office_wants_it() {
 }
 
 #[test]
-fn time_alone_waits_longer_for_who_asked_for_more_time() {
+fn time_alone_makes_no_no_show_of_a_visitor_who_was_called_once_q2() {
     let mut floor = small();
     floor.rules.no_show_alone_s = Some(300);
     let (mut day, id) = called_at_9(floor);
+    assert_eq!(deadline::next(&day.state), Some(day.moment("23:59:59") + 1.second()), "only the turn of the day");
+    day.at("16:00");
+    assert_eq!(day.at_window_of("anna"), Some(id));
+    assert_eq!(day.rejects("anna", Act::NoShow), Rejection::TooEarlyForNoShow { calls: 1, seconds: 0 });
+}
+
+#[test]
+fn who_is_called_again_late_has_as_long_to_come_as_after_a_first_call_q2() {
+    let mut floor = small();
+    floor.rules.no_show_alone_s = Some(300);
+    let (mut day, id) = called_at_9(floor);
+    day.at("09:20").clerk("anna", Act::Recall);
+    assert_eq!(deadline::next(&day.state), Some(day.moment("09:21:30")));
+    day.at("09:21:29.999");
+    assert_eq!(day.at_window_of("anna"), Some(id));
+    day.at("09:21:30");
+    assert_eq!(day.at_window_of("anna"), None);
+}
+
+#[test]
+fn time_alone_is_never_sooner_than_the_clerk_may_be_q2() {
+    let mut floor = small();
+    floor.rules.no_show_alone_s = Some(30);
+    let (mut day, _) = called_at_9(floor);
+    day.clerk("anna", Act::Recall);
+    assert_eq!(deadline::next(&day.state), Some(day.moment("09:01:30")), "a floor of an older journal");
+}
+
+#[test]
+fn time_alone_waits_longer_for_who_asked_for_more_time_q2() {
+    let mut floor = small();
+    floor.rules.no_show_alone_s = Some(300);
+    let (mut day, id) = called_at_9(floor);
+    day.clerk("anna", Act::Recall);
+    assert_eq!(deadline::next(&day.state), Some(day.moment("09:05")));
     day.act(Actor::Visitor, Act::MarkMoreTime { ticket: id, on: true }).expect("anyone may ask");
+    assert_eq!(deadline::next(&day.state), Some(day.moment("23:59:59") + 1.second()), "a third call is missing");
+    day.clerk("anna", Act::Recall);
     assert_eq!(deadline::next(&day.state), Some(day.moment("09:06:30")));
 }
 

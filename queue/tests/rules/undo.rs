@@ -101,7 +101,7 @@ fn a_recall_was_heard_and_cannot_be_undone() {
 
 #[test]
 fn what_time_did_cannot_be_undone() {
-    let rules = Rules { no_show_alone_s: Some(5), ..Rules::default() };
+    let rules = Rules { no_show_calls: 1, no_show_after_s: 5, no_show_alone_s: Some(5), ..Rules::default() };
     let mut day = Day::open(Floor { rules, ..small() }, "09:00");
     day.takes("passport");
     day.opens("anna", 1).calls("anna");

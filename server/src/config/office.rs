@@ -199,7 +199,7 @@ fn read_rules(section: &mut Section<'_>) -> Rules {
     let usual = Rules::default();
     let seconds =
         |section: &mut Section<'_>, key, usual: u32| section.optional_number(key, 0..=3600).map_or(usual, u32::from);
-    Rules {
+    let rules = Rules {
         policy: policy(section),
         call_finishes: section.yes("call_finishes", usual.call_finishes),
         no_show_calls: section
@@ -213,7 +213,12 @@ fn read_rules(section: &mut Section<'_>) -> Rules {
         place_next_service: place(section, "place_next_service", usual.place_next_service),
         place_came_back: place(section, "place_came_back", usual.place_came_back),
         undo_s: section.optional_number("undo_s", 0..=60).map_or(usual.undo_s, u32::from),
+    };
+    if rules.no_show_alone_s.is_some_and(|alone| alone < rules.no_show_after_s) {
+        let mend = format!("write at least {}, as in no_show_after_s", rules.no_show_after_s);
+        section.wrong("no_show_alone_s", "is sooner than a clerk may say it", mend);
     }
+    rules
 }
 
 fn policy(section: &mut Section<'_>) -> Policy {

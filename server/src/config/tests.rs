@@ -137,3 +137,13 @@ fn unknown_rules_name_the_known_ones() {
         &expect!["rules.ratio_general: is missing = add ratio_general = 1 to 20, general visitors to one preferential"],
     );
 }
+
+#[test]
+fn time_alone_is_not_sooner_than_the_clerk_may_be_q2() {
+    bent("no_show_after_s = 90", "no_show_after_s = 90\nno_show_alone_s = 90", &expect!["no problem"]);
+    bent(
+        "no_show_after_s = 90",
+        "no_show_after_s = 90\nno_show_alone_s = 89",
+        &expect!["rules.no_show_alone_s: is sooner than a clerk may say it = write at least 90, as in no_show_after_s"],
+    );
+}

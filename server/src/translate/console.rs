@@ -7,7 +7,7 @@ use protocol::board::{
     AtWindow, AtWindowStage, ConsoleBoard, ConsoleService, ConsoleWindow, LISTED, NextUp, NoShowTicket, ParkedTicket,
     PauseView, WaitingTicket,
 };
-use queue::decide::no_show_from;
+use queue::deadline::no_show_from;
 use queue::floor::{Floor, Service, Window};
 use queue::ids::{ServiceId, WindowId};
 use queue::issue::issue;

@@ -143,6 +143,7 @@ async fn what_time_alone_causes_happens_when_it_is_due() {
     let (called, parked) = (kiosk.take().await, kiosk.take().await);
     let mut console = server.window(1).await;
     console.ask(Ask::CallNext).await;
+    assert_eq!(console.ask(Ask::Recall).await, Outcome::Done(Answer::Done));
     server.clock.advance(Duration::from_secs(121));
     console.until(|shown| shown.console.as_ref().is_some_and(|board| board.no_shows.len() == 1)).await;
     assert_eq!(console.shown.console.as_ref().unwrap().no_shows[0].number, called.number);
