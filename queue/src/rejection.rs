@@ -57,6 +57,8 @@ pub enum Rejection {
     WindowNotPaused,
     #[error("the window has no clerk")]
     WindowClosed,
+    #[error("the window that the visitor would be sent to is paused")]
+    TargetPaused,
     #[error("the window does not receive this service")]
     WindowDoesNotServe,
     #[error("{number} is still at the window")]

@@ -142,7 +142,7 @@ pub enum Stage {
 pub struct Waiting {
     /// When this wait began.
     pub since: Timestamp,
-    /// The only window that is due to call, as long as a clerk is there who receives the service.
+    /// The only window that is due to call, as long as it receives visitors of the service, and at most for the limit of the class.
     pub window: Option<WindowId>,
 }
 

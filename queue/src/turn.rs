@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::floor::{Floor, Policy};
 use crate::ids::{ReasonId, TicketId, WindowId};
 use crate::state::State;
-use crate::ticket::{Stage, Ticket};
+use crate::ticket::{Stage, Ticket, Waiting};
 
 /// Why this visitor was called or is next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,16 +126,20 @@ fn candidates<'a>(
         };
         let window = desk?;
         let here = window.services.contains(ticket.service());
-        let kept =
-            waiting.window.as_ref().is_some_and(|bound| *bound != window.id && keeps(state, floor, bound, ticket));
-        (here && !kept).then(|| candidate(floor, ticket, now))
+        let elsewhere = waiting.window.as_ref().is_some_and(|bound| *bound != window.id);
+        (here && !(elsewhere && is_kept(state, floor, ticket, now))).then(|| candidate(floor, ticket, now))
     })
 }
 
-/// A visitor who is bound to one window waits for it as long as somebody sits there who receives the service.
-fn keeps(state: &State, floor: &Floor, bound: &WindowId, ticket: &Ticket) -> bool {
+/// Whether a visitor who was sent to a window waits for it alone: as long as it receives visitors of the service, and at most
+/// for the limit of the visitor's class, so that nobody waits without end for a clerk who went away.
+fn is_kept(state: &State, floor: &Floor, ticket: &Ticket, now: Timestamp) -> bool {
+    let Stage::Waiting(Waiting { since, window: Some(bound) }) = &ticket.stage else {
+        return false;
+    };
     let serves = floor.window(bound).is_some_and(|window| window.services.contains(ticket.service()));
-    serves && state.desks.contains_key(bound)
+    let receives = state.desks.get(bound).is_some_and(|desk| desk.pause.is_none());
+    serves && receives && seconds_between(*since, now) < limit_s(floor, ticket)
 }
 
 fn candidate<'a>(floor: &Floor, ticket: &'a Ticket, now: Timestamp) -> Candidate<'a> {

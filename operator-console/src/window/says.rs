@@ -113,6 +113,7 @@ fn rejected(rejection: &Rejection) -> ui::NoticeView {
         Rejection::WindowPaused => plain(Kind::WindowPaused),
         Rejection::WindowNotPaused => plain(Kind::WindowNotPaused),
         Rejection::WindowClosed => plain(Kind::WindowClosed),
+        Rejection::TargetPaused => plain(Kind::TargetPaused),
         Rejection::WindowDoesNotServe => plain(Kind::WindowDoesNotServe),
         Rejection::WindowBusy { number } => numbered(Kind::WindowBusy, number),
         Rejection::NobodyAtWindow => plain(Kind::NobodyAtWindow),

@@ -136,6 +136,7 @@ names! {
         Self::WindowPaused => "window_paused",
         Self::WindowNotPaused => "window_not_paused",
         Self::WindowClosed => "window_closed",
+        Self::TargetPaused => "target_paused",
         Self::WindowDoesNotServe => "window_does_not_serve",
         Self::WindowBusy { .. } => "window_busy",
         Self::NobodyAtWindow => "nobody_at_window",

@@ -96,6 +96,7 @@ pub fn rejections() -> Vec<Rejection> {
         Rejection::WindowPaused,
         Rejection::WindowNotPaused,
         Rejection::WindowClosed,
+        Rejection::TargetPaused,
         Rejection::WindowDoesNotServe,
         Rejection::WindowBusy { number },
         Rejection::NobodyAtWindow,

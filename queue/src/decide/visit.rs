@@ -186,8 +186,9 @@ pub(super) fn transferred(scene: &Scene<'_>, at: &AtDesk<'_>, ticket: &Ticket, t
             if window == at.window {
                 return Err(Rejection::SameTarget);
             }
-            if !scene.state.desks.contains_key(window) {
-                return Err(Rejection::WindowClosed);
+            let desk = scene.state.desks.get(window).ok_or(Rejection::WindowClosed)?;
+            if desk.pause.is_some() {
+                return Err(Rejection::TargetPaused);
             }
             if !there.services.contains(ticket.service()) {
                 return Err(Rejection::WindowDoesNotServe);

@@ -160,8 +160,10 @@ impl Book {
                 let Some(window) = self.window(id) else { return vec![Rejection::UnknownWindow] };
                 let same = if_so(*id == desk.window, Rejection::SameTarget);
                 let closed = if_so(self.desk_at(id).is_none(), Rejection::WindowClosed);
+                let on_a_break = self.desk_at(id).is_some_and(|there| there.pause.is_some());
+                let paused = if_so(on_a_break, Rejection::TargetPaused);
                 let other = if_so(!window.services.contains(guest.due()), Rejection::WindowDoesNotServe);
-                [same, closed, other].into_iter().flatten().collect()
+                [same, closed, paused, other].into_iter().flatten().collect()
             }
         }
     }

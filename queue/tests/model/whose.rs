@@ -16,13 +16,13 @@ pub struct Claim<'b> {
 }
 
 impl Book {
-    /// Everyone whom a window may call: they wait for one of its services, and for no other window that could take them.
+    /// Everyone whom a window may call: they wait for one of its services, and not for another window alone.
     pub fn callable(&self, window: &WindowId, now: Timestamp) -> Vec<Claim<'_>> {
         let Some(here) = self.window(window) else { return Vec::new() };
         let mut found = Vec::new();
         for visitor in &self.visitors {
             let Spot::Waits { only, .. } = &visitor.spot else { continue };
-            let kept = only.as_ref().is_some_and(|only| only != window && self.could_take(only, visitor));
+            let kept = only.as_ref().is_some_and(|only| only != window && self.waits_for(only, visitor, now));
             if here.services.contains(visitor.due()) && !kept {
                 found.push(self.claim(visitor, now));
             }
@@ -30,19 +30,27 @@ impl Book {
         found
     }
 
-    /// Whether a clerk sits at the window and receives what the visitor came for.
-    fn could_take(&self, window: &WindowId, visitor: &Visitor) -> bool {
-        let serves = self.window(window).is_some_and(|window| window.services.contains(visitor.due()));
-        serves && self.desk_at(window).is_some()
+    /// Whether a visitor who was sent to a window still waits for it alone. A clerk on a break, or who went home, or who does
+    /// other things by now calls nobody; and a clerk who just does not call may keep nobody longer than anyone should wait.
+    fn waits_for(&self, window: &WindowId, visitor: &Visitor, now: Timestamp) -> bool {
+        let does_it = self.window(window).is_some_and(|window| window.services.contains(visitor.due()));
+        let at_work = self.desk_at(window).is_some_and(|desk| desk.pause.is_none());
+        let Spot::Waits { since, .. } = visitor.spot else { return false };
+        does_it && at_work && seconds(since, now) < self.limit_min(visitor) * 60
+    }
+
+    /// The minutes that anyone of the visitor's class should wait at most.
+    fn limit_min(&self, visitor: &Visitor) -> u32 {
+        let norm = self.service(visitor.due()).map_or(1, |service| service.wait_norm_min);
+        let own = self.category(&visitor.category).and_then(|category| category.wait_limit_min);
+        u32::from(own.unwrap_or(norm))
     }
 
     fn claim<'b>(&self, visitor: &'b Visitor, now: Timestamp) -> Claim<'b> {
-        let norm = self.service(visitor.due()).map_or(1, |service| service.wait_norm_min);
-        let own = self.category(&visitor.category).and_then(|category| category.wait_limit_min);
         Claim {
             visitor,
             waited_ms: i128::from(now.as_millisecond() - visitor.place.as_millisecond()),
-            limit_ms: i128::from(own.unwrap_or(norm)) * 60_000,
+            limit_ms: i128::from(self.limit_min(visitor)) * 60_000,
             preferential: self.is_preferential(visitor),
         }
     }

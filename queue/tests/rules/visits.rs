@@ -158,6 +158,52 @@ fn a_visitor_who_is_bound_to_a_window_is_free_when_it_closes() {
 }
 
 #[test]
+fn a_visitor_who_is_bound_to_a_window_is_free_while_it_is_paused_q2() {
+    let (mut day, id) = called(small());
+    day.opens("anna", 1).clerk("boris", to_window(1));
+    assert_eq!(day.rejects("boris", Act::CallNext), Rejection::NobodyWaiting);
+    day.clerk("anna", Act::PauseWindow { reason: reason_id("break") });
+    assert_eq!(day.calls("boris"), id);
+}
+
+#[test]
+fn a_pause_that_ends_in_time_leaves_the_visitor_to_the_window_q2() {
+    let (mut day, id) = called(small());
+    day.opens("anna", 1).clerk("boris", to_window(1));
+    day.clerk("anna", Act::PauseWindow { reason: reason_id("break") });
+    day.clerk("anna", Act::ResumeWindow);
+    assert_eq!(day.rejects("boris", Act::CallNext), Rejection::NobodyWaiting);
+    assert_eq!(day.calls("anna"), id);
+}
+
+#[test]
+fn a_visitor_waits_for_one_window_no_longer_than_anyone_should_wait_q2() {
+    let (mut day, id) = called(small());
+    day.opens("anna", 1).clerk("boris", to_window(1));
+    day.at("09:59:59");
+    assert_eq!(day.rejects("boris", Act::CallNext), Rejection::NobodyWaiting, "anna has half an hour to call");
+    day.at("10:00");
+    assert_eq!(day.calls("boris"), id);
+}
+
+#[test]
+fn who_waited_long_before_is_sent_to_one_window_all_the_same_q2() {
+    let (mut day, id) = called(small());
+    day.at("10:30").opens("anna", 1).clerk("boris", to_window(1));
+    assert_eq!(day.rejects("boris", Act::CallNext), Rejection::NobodyWaiting);
+    assert_eq!(day.calls("anna"), id);
+}
+
+#[test]
+fn nobody_is_sent_to_a_window_that_is_paused_q2() {
+    let (mut day, _) = called(small());
+    day.opens("anna", 1).clerk("anna", Act::PauseWindow { reason: reason_id("break") });
+    assert_eq!(day.rejects("boris", to_window(1)), Rejection::TargetPaused);
+    let close = Act::CloseWindow { visitor: Some(Leaving::Transfer(Target::Window(window_id("w1")))) };
+    assert_eq!(day.rejects("boris", close), Rejection::TargetPaused);
+}
+
+#[test]
 fn a_visitor_who_is_bound_to_a_window_is_free_when_it_drops_the_service() {
     let (mut day, id) = called(small());
     day.opens("anna", 1).clerk("boris", to_window(1));
