@@ -22,6 +22,7 @@ pub fn apply(state: &mut State, event: &Event) {
             state,
             Ticket {
                 id: *ticket,
+                by: event.by.clone(),
                 code: code.clone(),
                 number: *number,
                 day: event.day,

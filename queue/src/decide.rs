@@ -93,8 +93,11 @@ impl<'a> Scene<'a> {
         events
     }
 
+    /// A ticket of today; a kiosk knows its own alone, so that none can touch another's visitors.
     fn ticket(&self, id: TicketId) -> Result<&'a Ticket, Rejection> {
-        self.state.tickets.get(&id).ok_or(Rejection::UnknownTicket)
+        let foreign = |ticket: &Ticket| matches!(self.by, Actor::Kiosk(_)) && ticket.by != *self.by;
+        let known = self.state.tickets.get(&id).filter(|ticket| !foreign(ticket));
+        known.ok_or(Rejection::UnknownTicket)
     }
 
     fn clerk(&self) -> Result<&'a ClerkId, Rejection> {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::command::Actor;
 use crate::ids::{CategoryId, ClerkId, Language, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
 use crate::number::Number;
 
@@ -12,6 +13,8 @@ use crate::number::Number;
 pub struct Ticket {
     /// Its id.
     pub id: TicketId,
+    /// Who issued it; a kiosk knows no ticket but its own.
+    pub by: Actor,
     /// The unguessable name in the coupon's QR.
     pub code: TicketCode,
     /// What the visitor reads.

@@ -6,7 +6,7 @@ use queue::{Act, Actor, Leaving, Target};
 
 use crate::book::{Book, Visitor};
 use crate::dice::Dice;
-use crate::support::day::{code, kiosk};
+use crate::support::day::{code, kiosk, other_kiosk};
 use crate::support::floors::{category_id, clerk_id, language, reason_id, service_id, window_id};
 use crate::world;
 
@@ -19,7 +19,7 @@ pub fn any(book: &Book, dice: &mut Dice) -> (Actor, Act) {
     match dice.below(100) {
         0..30 if !crowd || dice.one_in(10) => coupon(book, dice),
         0..72 => sensible(book, dice),
-        72..82 => (kiosk(), on_paper(book, dice)),
+        72..82 => (at_paper(book, dice), on_paper(book, dice)),
         82..86 => (some_clerk(book, dice), hand(book, dice)),
         86 if dice.one_in(4) => {
             let floor = Box::new(world::changed(&book.floor, dice));
@@ -34,6 +34,20 @@ fn some_clerk(book: &Book, dice: &mut Dice) -> Actor {
         return dice.pick(&[kiosk(), Actor::Visitor, Actor::Time, Actor::Staff(clerk_id("nobody"))]).clone();
     }
     Actor::Staff(clerk(book, dice))
+}
+
+/// Mostly the same kiosk, so that it has tickets of its own.
+fn some_kiosk(dice: &mut Dice) -> Actor {
+    if dice.one_in(8) { other_kiosk() } else { kiosk() }
+}
+
+/// Whoever has to do with a coupon: a kiosk, the receptionist, or the visitor on the ticket's page.
+fn at_paper(book: &Book, dice: &mut Dice) -> Actor {
+    match dice.below(8) {
+        0 => some_clerk(book, dice),
+        1 => Actor::Visitor,
+        _ => some_kiosk(dice),
+    }
 }
 
 fn clerk(book: &Book, dice: &mut Dice) -> ClerkId {
@@ -94,7 +108,7 @@ fn coupon(book: &Book, dice: &mut Dice) -> (Actor, Act) {
         more_time: dice.one_in(8),
         code: code(book.next_ticket),
     };
-    (if dice.one_in(8) { some_clerk(book, dice) } else { kiosk() }, act)
+    (if dice.one_in(8) { some_clerk(book, dice) } else { some_kiosk(dice) }, act)
 }
 
 fn on_paper(book: &Book, dice: &mut Dice) -> Act {

@@ -41,6 +41,8 @@ pub struct Book {
 #[derive(Clone, Debug)]
 pub struct Visitor {
     pub id: TicketId,
+    /// Who handed out the coupon.
+    pub issued_by: Actor,
     pub number: Number,
     pub category: CategoryId,
     pub language: Language,

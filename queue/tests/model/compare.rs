@@ -23,6 +23,7 @@ pub fn in_line(state: &State, visitor: &Visitor) -> Option<String> {
     };
     let visit: Vec<_> = visitor.behind.iter().chain(&visitor.ahead).cloned().collect();
     let same = ticket.number == visitor.number
+        && ticket.by == visitor.issued_by
         && ticket.category == visitor.category
         && ticket.language == visitor.language
         && ticket.more_time == visitor.more_time

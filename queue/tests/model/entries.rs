@@ -15,7 +15,7 @@ impl Book {
     pub fn enter(&mut self, by: &Actor, act: &Act, called: Option<TicketId>, now: Timestamp) {
         match act {
             Act::IssueTicket { services, category, language, more_time, code: _ } => {
-                self.enter_coupon(services, category, language, *more_time, now);
+                self.enter_coupon(by, services, category, language, *more_time, now);
             }
             Act::WithdrawTicket { ticket } => self.enter_withdrawn(*ticket, now),
             Act::Leave { ticket } => self.write(*ticket, |line| line.spot = Spot::Left { at: now, why: LeftWhy::Said }),
@@ -67,6 +67,7 @@ impl Book {
 
     fn enter_coupon(
         &mut self,
+        by: &Actor,
         services: &[ServiceId],
         category: &CategoryId,
         language: &Language,
@@ -84,6 +85,7 @@ impl Book {
         self.next_ticket += 1;
         self.visitors.push(Rc::new(Visitor {
             id,
+            issued_by: by.clone(),
             number: Number::new(letter, figures).expect("1 to 999"),
             category: category.clone(),
             language: language.clone(),

@@ -25,21 +25,23 @@ impl Book {
                 self.against_coupon(by, services, category, language, now)
             }
             // Whoever was called has seen the coupon; its place is used (Q3).
-            Act::WithdrawTicket { ticket } => self.against_paper(*ticket, |visitor| {
+            Act::WithdrawTicket { ticket } => self.against_paper(by, *ticket, |visitor| {
                 let fresh = visitor.waits() && !visitor.was_called;
                 if_so(!fresh && !visitor.has_left(), Rejection::AlreadyCalled)
             }),
-            Act::Leave { ticket } => self.against_paper(*ticket, |visitor| {
+            Act::Leave { ticket } => self.against_paper(by, *ticket, |visitor| {
                 let at_window = if_so(visitor.is_called() || visitor.is_served(), Rejection::AlreadyCalled);
                 at_window.or(if_so(visitor.is_gone(), Rejection::NotWaiting))
             }),
             Act::MarkMoreTime { ticket, on: _ } | Act::ReprintCoupon { ticket } => {
-                self.against_paper(*ticket, |visitor| if_so(visitor.is_gone(), Rejection::NotWaiting))
+                self.against_paper(by, *ticket, |visitor| if_so(visitor.is_gone(), Rejection::NotWaiting))
             }
-            Act::ComeBack { ticket } => self.against_paper(*ticket, |visitor| match visitor.may_come_back_until() {
-                None => Some(Rejection::NotNoShow),
-                Some(until) => if_so(until.is_none_or(|until| now > until), Rejection::ComeBackTooLate),
-            }),
+            Act::ComeBack { ticket } => {
+                self.against_paper(by, *ticket, |visitor| match visitor.may_come_back_until() {
+                    None => Some(Rejection::NotNoShow),
+                    Some(until) => if_so(until.is_none_or(|until| now > until), Rejection::ComeBackTooLate),
+                })
+            }
             Act::SignIn => {
                 let known = self.floor.clerks.iter().any(|known| *by == Actor::Staff(known.id.clone()));
                 if_so(!known, Rejection::UnknownClerk).into_iter().collect()
@@ -98,8 +100,13 @@ impl Book {
         found
     }
 
-    fn against_paper(&self, id: TicketId, against: impl Fn(&Visitor) -> Option<Rejection>) -> Objections {
-        self.visitor(id).map_or(Some(Rejection::UnknownTicket), against).into_iter().collect()
+    /// A kiosk has to do with the coupons that it handed out itself, and with no others.
+    fn against_paper(&self, by: &Actor, id: TicketId, against: impl Fn(&Visitor) -> Option<Rejection>) -> Objections {
+        let known = self.visitor(id).filter(|visitor| match by {
+            Actor::Kiosk(_) => visitor.issued_by == *by,
+            Actor::Staff(_) | Actor::Visitor | Actor::Time | Actor::Office => true,
+        });
+        known.map_or(Some(Rejection::UnknownTicket), against).into_iter().collect()
     }
 
     fn against_hand(&self, service: &ServiceId, so_already: impl Fn(bool) -> bool) -> Objections {

@@ -1,10 +1,11 @@
 //! Coupons: numbers, limits and hours of issue (Q1, Q3, Q4).
 
 use jiff::civil::date;
+use queue::ids::TicketId;
 use queue::issue::{Issue, Opening, issue};
 use queue::{Act, Floor, Rejection};
 
-use crate::support::day::{Day, code, kiosk, staff};
+use crate::support::day::{Day, code, kiosk, other_kiosk, staff};
 use crate::support::floors::{category_id, language, on_workdays, service, service_id, small, time};
 
 fn told(day: &Day, key: &str) -> Issue {
@@ -101,6 +102,28 @@ fn a_withdrawn_coupon_gives_its_place_back_but_never_its_number_q3() {
     assert_eq!(day.act(kiosk(), Act::WithdrawTicket { ticket: unseen }), Ok(Vec::new()), "asked a second time");
     let next = day.takes("passport");
     assert_eq!(day.number(next), "A002");
+}
+
+#[test]
+fn a_kiosk_touches_no_ticket_but_its_own_s2() {
+    let mut day = Day::open(small(), "09:00");
+    let id = day.takes("passport");
+    for act in [Act::MarkMoreTime { ticket: id, on: true }, Act::WithdrawTicket { ticket: id }] {
+        assert_eq!(day.act(other_kiosk(), act.clone()), Err(Rejection::UnknownTicket), "{act:?}");
+        assert!(day.act(kiosk(), act.clone()).is_ok(), "{act:?}");
+    }
+    let by_hand = Act::IssueTicket {
+        services: vec![service_id("passport")],
+        category: category_id("general"),
+        language: language("hy"),
+        more_time: false,
+        code: code(7),
+    };
+    let id = TicketId(day.state.next_ticket);
+    day.act(staff("anna"), by_hand).expect("the receptionist issues");
+    let mark = Act::MarkMoreTime { ticket: id, on: true };
+    assert_eq!(day.act(kiosk(), mark.clone()), Err(Rejection::UnknownTicket), "the receptionist issued it");
+    assert!(day.act(staff("boris"), mark).is_ok(), "the desk helps everyone");
 }
 
 #[test]

@@ -186,6 +186,10 @@ pub fn kiosk() -> Actor {
     Actor::Kiosk(DeviceId::new("kiosk-1").expect("a key"))
 }
 
+pub fn other_kiosk() -> Actor {
+    Actor::Kiosk(DeviceId::new("kiosk-2").expect("a key"))
+}
+
 /// A code that no other ticket of the tests has.
 pub fn code(number: u64) -> TicketCode {
     let mut bytes = [0; TicketCode::LENGTH];
