@@ -7,6 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use queue::estimate::expected_wait;
 use queue::issue::issue;
 use queue::turn::{self, Why};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, apply, deadline, decide};
@@ -129,10 +130,32 @@ impl RandomDay {
             self.book.callable(window, self.now).len(),
             "the order at {window} leaves somebody out"
         );
+        self.expectations_are_right();
         if self.dice.one_in(40) {
             let text = serde_json::to_string(&self.state).expect("a state is written");
             let read: State = serde_json::from_str(&text).expect("a state is read");
             assert_eq!(read, self.state, "a snapshot is another floor");
+        }
+    }
+
+    /// Exactly those expect a call whom an open window may call, and whoever is due at an idle window is called at once.
+    fn expectations_are_right(&self) {
+        let estimate = expected_wait(&self.state, self.now);
+        let open: Vec<_> = self.book.desks.iter().filter(|desk| desk.pause.is_none()).collect();
+        let callable = open.iter().flat_map(|desk| self.book.callable(&desk.window, self.now));
+        let callable: BTreeSet<_> = callable.map(|claim| claim.visitor.id).collect();
+        assert!(estimate.tickets.keys().eq(&callable), "{:?}, callable {callable:?}", estimate.tickets);
+        for service in &self.book.floor.services {
+            let received = |window| self.book.window(window).is_some_and(|w| w.services.contains(&service.id));
+            let received = open.iter().any(|desk| received(&desk.window));
+            assert_eq!(estimate.services.contains_key(&service.id), received, "{}", service.id);
+        }
+        let mut idle: Vec<_> = open.iter().filter(|desk| desk.visitor.is_none()).map(|desk| &desk.window).collect();
+        idle.sort();
+        for claim in idle.first().into_iter().flat_map(|window| self.book.callable(window, self.now)) {
+            let id = claim.visitor.id;
+            let due = self.book.is_due(idle[0], id, self.now);
+            assert!(!due || estimate.tickets[&id].to_min == 0, "{id:?} is due: {:?}", estimate.tickets[&id]);
         }
     }
 
