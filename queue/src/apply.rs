@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::command::Actor;
 use crate::event::{Event, Fact};
 use crate::floor::Floor;
-use crate::ids::{ReasonId, TicketId, WindowId};
-use crate::state::{Day, Desk, Pause, State};
+use crate::ids::{ClerkId, ReasonId, TicketId, WindowId};
+use crate::state::{Closed, Day, Desk, Pause, State};
 use crate::ticket::{LeftWhy, Stage, Ticket, Waiting};
 
 /// Changes the state by one event.
@@ -40,9 +41,9 @@ pub fn apply(state: &mut State, event: &Event) {
             },
         ),
         Fact::VisitorLeft { ticket, why } => leave(state, *ticket, at, *why),
-        Fact::MoreTimeMarked { ticket, on } => change(state, *ticket, |ticket| ticket.more_time = *on),
+        Fact::MoreTimeMarked { ticket, on } => mark(state, *ticket, |ticket| ticket.more_time = *on),
         Fact::CouponReprinted { ticket } => {
-            change(state, *ticket, |ticket| ticket.copies = ticket.copies.saturating_add(1));
+            mark(state, *ticket, |ticket| ticket.copies = ticket.copies.saturating_add(1));
         }
         Fact::ComeBackLapsed { ticket } => change(state, *ticket, lapse),
         Fact::VisitorCameBack { ticket, place } => {
@@ -58,18 +59,14 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         Fact::ClerkSignedOut { clerk } => {
             state.signed_in.remove(clerk);
+            state.closed.remove(clerk);
         }
-        Fact::WindowOpened { window, clerk } => {
-            let desk = Desk { clerk: clerk.clone(), since: at, pause: None, visitor: None, step: None };
-            state.desks.entry(window.clone()).or_insert(desk);
-        }
+        Fact::WindowOpened { window, clerk } => open(state, window, clerk, at),
         Fact::WindowPaused { window, clerk: _, reason } => pause(state, window, reason, at),
         Fact::WindowResumed { window, clerk: _ } => {
             state.desks.entry(window.clone()).and_modify(|desk| desk.pause = None);
         }
-        Fact::WindowClosed { window, clerk: _ } => {
-            state.desks.remove(window);
-        }
+        Fact::WindowClosed { window, clerk: _ } => close(state, event, window),
         Fact::IssueStopped { service } => on_day(state, |day| {
             day.stopped.insert(service.clone());
         }),
@@ -102,6 +99,7 @@ fn configure(state: &mut State, floor: &Floor) {
     state.floor_version = state.floor_version.saturating_add(1);
     // An undo could bring back a service or a category that the new floor does not know.
     state.desks.values_mut().for_each(|desk| desk.step = None);
+    state.closed.clear();
 }
 
 /// The floor is empty and every number starts at 1 again.
@@ -162,6 +160,22 @@ fn ring(ticket: &mut Ticket) {
     }
 }
 
+fn open(state: &mut State, window: &WindowId, clerk: &ClerkId, since: Timestamp) {
+    let desk = Desk { clerk: clerk.clone(), since, pause: None, visitor: None, step: None };
+    state.desks.entry(window.clone()).or_insert(desk);
+    state.closed.remove(clerk);
+}
+
+/// A closing that says what becomes of the visitor is a step of the clerk's like any other: it is kept to be taken back.
+fn close(state: &mut State, event: &Event, window: &WindowId) {
+    let Some(desk) = state.desks.remove(window) else { return };
+    let own = event.by == Actor::Staff(desk.clerk.clone());
+    let with_visitor = event.continues && desk.step.as_ref().is_some_and(|step| step.at == event.at);
+    if own && with_visitor {
+        state.closed.insert(desk.clerk.clone(), Closed { window: window.clone(), desk });
+    }
+}
+
 fn pause(state: &mut State, window: &WindowId, reason: &ReasonId, since: Timestamp) {
     if let Some(desk) = state.desks.get_mut(window) {
         desk.pause = Some(Pause { reason: reason.clone(), since });
@@ -172,6 +186,13 @@ fn pause(state: &mut State, window: &WindowId, reason: &ReasonId, since: Timesta
 fn on_day(state: &mut State, change: impl FnOnce(&mut Day)) {
     if let Some(day) = state.day.as_mut() {
         change(day);
+    }
+}
+
+/// Changes what is written on a ticket and not where it stands; no step is overtaken by it.
+fn mark(state: &mut State, id: TicketId, mark: impl FnOnce(&mut Ticket)) {
+    if let Some(ticket) = state.tickets.get_mut(&id) {
+        mark(ticket);
     }
 }
 

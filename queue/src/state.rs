@@ -36,6 +36,8 @@ pub struct State {
     pub numbers: BTreeMap<Number, TicketId>,
     /// Windows with a clerk.
     pub desks: BTreeMap<WindowId, Desk>,
+    /// Windows that their clerks closed over a visitor, for as long as that can be taken back.
+    pub closed: BTreeMap<ClerkId, Closed>,
     /// Clerks at work, with what they did today.
     pub clerks: BTreeMap<ClerkId, ClerkDay>,
     /// Signed in now.
@@ -96,6 +98,15 @@ pub struct Desk {
     pub visitor: Option<TicketId>,
     /// The clerk's last step, as long as it can be taken back.
     pub step: Option<Box<Step>>,
+}
+
+/// A window that its clerk closed, with the step that closed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Which.
+    pub window: WindowId,
+    /// As it was left.
+    pub desk: Desk,
 }
 
 /// Why and since when a window receives nobody.

@@ -41,7 +41,7 @@ pub struct Ticket {
     pub stage: Stage,
     /// Coupons printed after the first, each marked as a copy.
     pub copies: u16,
-    /// Rises with every change; tells whether a step can still be undone.
+    /// Rises with every change but marks and copies; tells whether a step can still be undone.
     pub revision: u32,
 }
 

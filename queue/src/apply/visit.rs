@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{change, reindex};
 use crate::command::{Actor, Target};
 use crate::event::{Event, Fact};
-use crate::ids::{CallId, ServiceId, TicketId, WindowId};
+use crate::ids::{CallId, ClerkId, ServiceId, TicketId, WindowId};
 use crate::state::{CALLS_KEPT, Call, ClerkDay, Pace, State, Step};
 use crate::ticket::{Called, Stage, Ticket, Waiting};
 use crate::turn::{Why, seconds_between};
@@ -58,7 +58,7 @@ pub fn apply(state: &mut State, event: &Event) {
                 leaves_window(state, window, *ticket, stage);
             });
         }
-        Fact::StepUndone { window, clerk: _ } => undo(state, window),
+        Fact::StepUndone { window, clerk } => undo(state, window, clerk),
         Fact::FloorConfigured { .. }
         | Fact::DayTurned
         | Fact::TicketIssued { .. }
@@ -252,8 +252,9 @@ fn begin_step(state: &State, event: &Event, window: &WindowId) -> Step {
     }
 }
 
-/// Tickets, window and the clerk's day are as before the step; ids and revisions go on.
-fn undo(state: &mut State, window: &WindowId) {
+/// Tickets, window and the clerk's day are as before the step; ids, revisions, marks and copies go on.
+fn undo(state: &mut State, window: &WindowId, clerk: &ClerkId) {
+    reopen(state, window, clerk);
     let Some(desk) = state.desks.get_mut(window) else { return };
     let Some(step) = desk.step.take() else { return };
     desk.visitor = step.visitor;
@@ -269,8 +270,19 @@ fn undo(state: &mut State, window: &WindowId) {
         let id = before.id;
         let Some(ticket) = state.tickets.get_mut(&id) else { continue };
         before.revision = ticket.revision.saturating_add(1);
+        (before.more_time, before.copies) = (ticket.more_time, ticket.copies);
         *ticket = before;
         reindex(state, id);
+    }
+}
+
+/// The clerk holds the window again that the step closed.
+fn reopen(state: &mut State, window: &WindowId, clerk: &ClerkId) {
+    if state.desks.contains_key(window) || state.closed.get(clerk).is_none_or(|closed| closed.window != *window) {
+        return;
+    }
+    if let Some(closed) = state.closed.remove(clerk) {
+        state.desks.insert(closed.window, closed.desk);
     }
 }
 

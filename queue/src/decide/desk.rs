@@ -77,7 +77,13 @@ pub fn close(scene: &Scene<'_>, leaving: Option<&Leaving>) -> Result<Vec<Fact>, 
 }
 
 pub fn undo(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
-    let at = scene.desk()?;
+    let at = match scene.desk() {
+        Ok(at) => at,
+        Err(no_window) => just_closed(scene).ok_or(no_window)?,
+    };
+    if let Some(other) = scene.state.desks.get(at.window).filter(|desk| desk.clerk != *at.clerk) {
+        return Err(Rejection::WindowTaken { by: other.clerk.clone() });
+    }
     let step = at.desk.step.as_deref().ok_or(Rejection::NothingToUndo)?;
     let until = later(step.at, i64::from(scene.floor.rules.undo_s));
     if scene.now > until || scene.now < step.at {
@@ -88,6 +94,13 @@ pub fn undo(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
         return Err(Rejection::UndoOvertaken);
     }
     Ok(vec![Fact::StepUndone { window: at.window.clone(), clerk: at.clerk.clone() }])
+}
+
+/// The window that the clerk closed last, as it was left.
+fn just_closed<'a>(scene: &Scene<'a>) -> Option<AtDesk<'a>> {
+    let clerk = scene.clerk().ok()?;
+    let closed = scene.state.closed.get(clerk)?;
+    Some(AtDesk { window: &closed.window, clerk, desk: &closed.desk })
 }
 
 fn visitor<'a>(scene: &Scene<'a>, at: &AtDesk<'a>) -> Option<&'a Ticket> {

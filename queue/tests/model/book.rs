@@ -20,6 +20,8 @@ pub struct Book {
     pub day: Date,
     pub visitors: Vec<Rc<Visitor>>,
     pub desks: Vec<Desk>,
+    /// Windows that a clerk closed over a visitor; whoever closed may think better of it.
+    pub closed: Vec<Desk>,
     pub signed_in: Vec<ClerkId>,
     pub figures: Vec<(ClerkId, Figures)>,
     pub last_numbers: Vec<(Letter, u16)>,
@@ -60,6 +62,8 @@ pub struct Visitor {
     pub spot: Spot,
     /// The book's count at the last change of this line.
     pub changed: u64,
+    /// The book's count when the visitor last went anywhere.
+    pub moved: u64,
 }
 
 /// Where a visitor is.
@@ -85,7 +89,7 @@ pub struct Desk {
     pub past: Option<Past>,
 }
 
-/// The book as it was before a clerk's last step, and the lines that the step changed.
+/// The book as it was before a clerk's last step, and whom the step sent anywhere, with the count of that.
 #[derive(Clone)]
 pub struct Past {
     pub at: Timestamp,
@@ -158,6 +162,7 @@ impl Book {
             day,
             visitors: Vec::new(),
             desks: Vec::new(),
+            closed: Vec::new(),
             signed_in: Vec::new(),
             figures: Vec::new(),
             last_numbers: Vec::new(),

@@ -95,6 +95,10 @@ fn desks(state: &State, book: &Book) -> Option<String> {
     if state.desks.len() != book.desks.len() || state.signed_in.len() != book.signed_in.len() {
         return Some("not the same desks or sign-ins".to_owned());
     }
+    let closed = |desk: &Desk| state.closed.get(&desk.clerk).is_some_and(|closed| closed.window == desk.window);
+    if state.closed.len() != book.closed.len() || !book.closed.iter().all(closed) {
+        return Some(format!("not the same windows just closed: {:?}", state.closed));
+    }
     let same = |found: &QueueDesk, desk: &Desk| {
         let pause = found.pause.as_ref().map(|pause| (pause.reason.clone(), pause.since));
         found.clerk == desk.clerk && pause == desk.pause && found.visitor == desk.visitor

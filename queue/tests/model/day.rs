@@ -291,16 +291,26 @@ impl RandomDay {
         if deadline::next(&self.state).is_some_and(|next| next <= then) {
             return;
         }
-        let Some((window, _)) = self.book.seat(by) else { return };
-        let step_in = |state: &State| state.desks.get(&window).and_then(|desk| desk.step.clone());
+        let Actor::Staff(clerk) = by else { return };
+        let step_in = |state: &State| {
+            let closed = state.closed.get(clerk).map(|closed| &closed.desk);
+            let desk = state.desks.values().find(|desk| desk.clerk == *clerk).or(closed);
+            desk.and_then(|desk| desk.step.clone())
+        };
         let step = step_in(&self.state).filter(|step| step_in(before).is_none_or(|old| old != *step));
         self.now = then;
-        let touched = step.as_ref().filter(|_| self.dice.one_in(6)).map(|step| step.before[0].id);
-        if let Some(ticket) = touched {
-            self.carry_out(&Actor::Visitor, Act::ReprintCoupon { ticket });
+        let mut before = before.clone();
+        if let Some(id) = step.as_ref().filter(|_| self.dice.one_in(6)).map(|step| step.before[0].id) {
+            let ticket = before.tickets.get_mut(&id).expect("it was there before the step");
+            if self.carry_out(&Actor::Visitor, Act::ReprintCoupon { ticket: id }) {
+                ticket.copies += 1;
+            }
+            if self.carry_out(&Actor::Visitor, Act::MarkMoreTime { ticket: id, on: true }) {
+                ticket.more_time = true;
+            }
         }
-        if self.carry_out(by, Act::Undo) && step.is_some() && touched.is_none() {
-            compare::is_as_before(&self.state, before);
+        if self.carry_out(by, Act::Undo) && step.is_some() {
+            compare::is_as_before(&self.state, &before);
         }
     }
 

@@ -21,10 +21,10 @@ impl Book {
             Act::Leave { ticket } => self.write(*ticket, |line| line.spot = Spot::Left { at: now, why: LeftWhy::Said }),
             Act::MarkMoreTime { ticket, on } => {
                 if self.visitor(*ticket).is_some_and(|visitor| visitor.more_time != *on) {
-                    self.write(*ticket, |line| line.more_time = *on);
+                    self.mark(*ticket, |line| line.more_time = *on);
                 }
             }
-            Act::ReprintCoupon { ticket } => self.write(*ticket, |line| line.copies += 1),
+            Act::ReprintCoupon { ticket } => self.mark(*ticket, |line| line.copies += 1),
             Act::ComeBack { ticket } => {
                 let place = self.place_by(self.floor.rules.place_came_back, *ticket, None, now);
                 self.write(*ticket, |line| line.waits_from(now, place, None));
@@ -42,6 +42,7 @@ impl Book {
                 self.floor = Rc::new((**floor).clone());
                 // What was decided on another floor is not taken back on this one.
                 self.desks.iter_mut().for_each(|desk| desk.past = None);
+                self.closed.clear();
             }
             Act::LetTimePass => self.enter_time(now),
             Act::SignIn
@@ -98,6 +99,7 @@ impl Book {
             was_called: false,
             spot: Spot::Waits { since: now, only: None },
             changed: self.changes,
+            moved: self.changes,
         }));
     }
 
@@ -143,8 +145,15 @@ impl Book {
             let (window, clerk) = (window.clone(), clerk.clone());
             self.desks.push(Desk { window, clerk, pause: None, visitor: None, past: None });
         }
-        if let Act::CloseWindow { visitor: Some(leaving) } = act {
+        if let Act::OpenWindow { .. } | Act::SignOut = act {
+            self.closed.retain(|desk| desk.clerk != *clerk);
+        }
+        if let (Act::CloseWindow { visitor: Some(leaving) }, Some((window, Some(_)))) = (act, self.seat(by)) {
+            let before = self.without_pasts();
             self.enter_leaving(by, leaving, now);
+            let past = self.past_since(before, now);
+            let desk = self.desk_at(&window).expect("it closes only now").clone();
+            self.closed.push(Desk { past: Some(past), ..desk });
         }
         if let Act::CloseWindow { .. } | Act::SignOut = act {
             self.desks.retain(|desk| desk.clerk != *clerk);
@@ -181,6 +190,11 @@ impl Book {
     }
 
     fn enter_undo(&mut self, by: &Actor) {
+        let closed = self.closed.iter().position(|desk| *by == Actor::Staff(desk.clerk.clone()));
+        if let (Some(closed), None) = (closed, self.seat(by)) {
+            let desk = self.closed.remove(closed);
+            self.desks.push(desk);
+        }
         let Some((window, _)) = self.seat(by) else { return };
         let desk = self.desks.iter_mut().find(|desk| desk.window == window).expect("it was found");
         let Some(Past { before, lines, .. }) = desk.past.take() else { return };
@@ -192,7 +206,8 @@ impl Book {
         self.sounded.retain(|(call, id)| call.0 < before.next_call || !lines.iter().any(|(line, _)| line == id));
         for (id, _) in &lines {
             let line = before.visitor(*id).expect("a step makes nobody").clone();
-            self.write(*id, |now| *now = line);
+            // What the desk wrote on the coupon meanwhile is no step of the clerk's.
+            self.write(*id, |now| *now = Visitor { more_time: now.more_time, copies: now.copies, ..line });
         }
     }
 
@@ -233,8 +248,17 @@ impl Book {
         }
     }
 
-    /// Changes a visitor's line.
+    /// Changes a visitor's line: the visitor goes somewhere.
     pub fn write(&mut self, id: TicketId, change: impl FnOnce(&mut Visitor)) {
+        let moved = self.changes + 1;
+        self.mark(id, |line| {
+            change(line);
+            line.moved = moved;
+        });
+    }
+
+    /// Notes something on a visitor's line, who stays where they are.
+    fn mark(&mut self, id: TicketId, change: impl FnOnce(&mut Visitor)) {
         self.changes += 1;
         let line = self.visitors.iter_mut().find(|visitor| visitor.id == id).expect("a visitor of today");
         let line = Rc::make_mut(line);

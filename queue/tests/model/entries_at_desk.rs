@@ -11,14 +11,25 @@ use crate::book::{Book, Past, Spot, of, set};
 impl Book {
     pub fn enter_step(&mut self, by: &Actor, act: &Act, called: Option<TicketId>, now: Timestamp) {
         let Some((window, guest)) = self.seat(by) else { return };
-        let mut before = self.clone();
-        before.desks.iter_mut().for_each(|desk| desk.past = None);
+        let before = self.without_pasts();
         self.step(by, &window, guest, act, called, now);
-        let changed = self.visitors.iter().filter(|line| line.changed > before.changes);
-        let lines = changed.map(|line| (line.id, line.changed)).collect();
-        let past = Past { at: now, before: Rc::new(before), lines };
+        let past = self.past_since(before, now);
         let desk = self.desks.iter_mut().find(|desk| desk.window == window);
         desk.expect("a step leaves the clerk at the window").past = Some(past);
+    }
+
+    /// The book as a later undo wants it back; no undo goes back twice.
+    pub fn without_pasts(&self) -> Self {
+        let mut before = self.clone();
+        before.desks.iter_mut().chain(&mut before.closed).for_each(|desk| desk.past = None);
+        before
+    }
+
+    /// What a step needs to be taken back, with the book as it was before.
+    pub fn past_since(&self, before: Self, now: Timestamp) -> Past {
+        let moved = self.visitors.iter().filter(|line| line.moved > before.changes);
+        let lines = moved.map(|line| (line.id, line.moved)).collect();
+        Past { at: now, before: Rc::new(before), lines }
     }
 
     fn step(

@@ -18,6 +18,9 @@ impl Book {
         if let Act::SignOut | Act::OpenWindow { .. } = act {
             return self.against_place(clerk, desk, act);
         }
+        if let (Act::Undo, None) = (act, desk) {
+            return self.against_reopening(clerk, now);
+        }
         let Some(desk) = desk else { return vec![Rejection::NoWindow] };
         if let Act::Undo = act {
             return desk.past.as_ref().map_or(vec![Rejection::NothingToUndo], |past| self.against_undo(past, now));
@@ -55,10 +58,20 @@ impl Book {
         guest.map(|guest| Rejection::VisitorNeedsDecision { number: guest.number }).into_iter().collect()
     }
 
-    /// A step can be taken back as long as the set time lasts and nobody touched its visitors since.
+    /// Who closed a window over a visitor can take that back, too, unless another clerk sits there by now.
+    fn against_reopening(&self, clerk: &ClerkId, now: Timestamp) -> Objections {
+        let Some(closed) = self.closed.iter().find(|desk| desk.clerk == *clerk) else {
+            return vec![Rejection::NoWindow];
+        };
+        let taken = self.desk_at(&closed.window).map(|there| Rejection::WindowTaken { by: there.clerk.clone() });
+        let past = closed.past.as_ref().expect("it was closed over a visitor");
+        taken.into_iter().chain(self.against_undo(past, now)).collect()
+    }
+
+    /// A step can be taken back as long as the set time lasts and none of its visitors went anywhere since.
     fn against_undo(&self, past: &Past, now: Timestamp) -> Objections {
         let allowed = SignedDuration::from_secs(i64::from(self.floor.rules.undo_s));
-        let as_left = |(id, changed): &(TicketId, u64)| self.visitor(*id).is_some_and(|line| line.changed == *changed);
+        let as_left = |(id, moved): &(TicketId, u64)| self.visitor(*id).is_some_and(|line| line.moved == *moved);
         let late = if_so(now > past.at + allowed || now < past.at, Rejection::UndoTooLate);
         let overtaken = if_so(!past.lines.iter().all(as_left), Rejection::UndoOvertaken);
         late.into_iter().chain(overtaken).collect()

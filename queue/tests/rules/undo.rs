@@ -2,10 +2,10 @@
 
 use queue::floor::Rules;
 use queue::ids::TicketId;
-use queue::{Act, Actor, Floor, Rejection, State, Target};
+use queue::{Act, Actor, Floor, Leaving, Rejection, State, Target};
 
 use crate::support::day::Day;
-use crate::support::floors::{clerk_id, reason_id, service_id, small};
+use crate::support::floors::{clerk_id, reason_id, service_id, small, window_id};
 
 /// Tickets, windows and figures, without the numbers that only ever rise.
 fn picture(state: &State) -> State {
@@ -75,9 +75,67 @@ fn a_step_is_undone_once() {
 #[test]
 fn a_step_whose_visitor_was_called_elsewhere_is_overtaken() {
     let (mut day, first, _) = serving();
-    day.clerk("boris", Act::Transfer { to: Target::Window(crate::support::floors::window_id("w1")) });
+    day.clerk("boris", Act::Transfer { to: Target::Window(window_id("w1")) });
     assert_eq!(day.calls("anna"), first);
     assert_eq!(day.rejects("boris", Act::Undo), Rejection::UndoOvertaken);
+}
+
+#[test]
+fn closing_a_window_over_a_visitor_can_be_undone() {
+    let transfer = Leaving::Transfer(Target::Service(service_id("visa")));
+    for leaving in [Leaving::Finish, Leaving::PutBack, transfer] {
+        let (mut day, first, _) = serving();
+        let before = picture(&day.state);
+        day.clerk("boris", Act::CloseWindow { visitor: Some(leaving.clone()) });
+        assert_eq!(day.state.window_of(&clerk_id("boris")), None);
+        day.after_s(10).clerk("boris", Act::Undo);
+        assert_eq!(day.at_window_of("boris"), Some(first), "{leaving:?}");
+        assert_eq!(picture(&day.state), before, "{leaving:?}");
+    }
+}
+
+#[test]
+fn a_closed_window_is_taken_again_only_in_time_and_while_it_is_free() {
+    let closed = || {
+        let (mut day, first, _) = serving();
+        day.clerk("boris", Act::CloseWindow { visitor: Some(Leaving::PutBack) });
+        (day, first)
+    };
+    let (mut late, _) = closed();
+    late.after_ms(10_001);
+    assert_eq!(late.rejects("boris", Act::Undo), Rejection::UndoTooLate);
+    let (mut called, first) = closed();
+    assert_eq!(called.calls("anna"), first);
+    assert_eq!(called.rejects("boris", Act::Undo), Rejection::UndoOvertaken);
+    let (mut taken, _) = closed();
+    taken.opens("karine", 2);
+    assert_eq!(taken.rejects("boris", Act::Undo), Rejection::WindowTaken { by: clerk_id("karine") });
+    let (mut elsewhere, _) = closed();
+    elsewhere.clerk("boris", Act::OpenWindow { window: window_id("w3") });
+    assert_eq!(elsewhere.rejects("boris", Act::Undo), Rejection::NothingToUndo, "boris has sat down again");
+    let (mut gone, _) = closed();
+    gone.clerk("boris", Act::SignOut);
+    gone.clerk("boris", Act::SignIn);
+    assert_eq!(gone.rejects("boris", Act::Undo), Rejection::NoWindow);
+}
+
+#[test]
+fn closing_an_empty_window_is_no_step() {
+    let (mut day, ..) = serving();
+    day.clerk("boris", Act::Finish);
+    day.clerk("boris", Act::CloseWindow { visitor: None });
+    assert_eq!(day.rejects("boris", Act::Undo), Rejection::NoWindow);
+}
+
+#[test]
+fn a_copy_or_a_mark_by_the_desk_overtakes_no_step_and_stays() {
+    let (mut day, first, _) = serving();
+    day.clerk("boris", Act::Park { reason: reason_id("photo"), alarm_min: None });
+    day.clerk("karine", Act::ReprintCoupon { ticket: first });
+    day.clerk("karine", Act::MarkMoreTime { ticket: first, on: true });
+    day.clerk("boris", Act::Undo);
+    assert_eq!(day.at_window_of("boris"), Some(first));
+    assert_eq!((day.ticket(first).copies, day.ticket(first).more_time), (1, true));
 }
 
 #[test]
