@@ -22,6 +22,8 @@ pub enum Right {
     SignOut,
     /// Receiving visitors at a window.
     Window,
+    /// A no-show who is here after all: whoever they turn to.
+    ComeBack,
 }
 
 /// What an ask needs.
@@ -52,8 +54,8 @@ pub fn needed(ask: &Ask) -> Right {
         | Ask::Transfer { .. }
         | Ask::NextService { .. }
         | Ask::Refuse { .. }
-        | Ask::ComeBack { .. }
         | Ask::Undo => Right::Window,
+        Ask::ComeBack { .. } => Right::ComeBack,
     }
 }
 
@@ -65,9 +67,12 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
         (DeviceRole::Console, Right::SignIn | Right::OwnRequests) => true,
         (DeviceRole::Console, Right::SignOut) => person.is_some(),
         (DeviceRole::Console, Right::Coupons | Right::Desk) => is(Role::Receptionist),
-        (DeviceRole::Console, Right::Find) => is(Role::Receptionist) || is(Role::Clerk),
+        (DeviceRole::Console, Right::Find | Right::ComeBack) => is(Role::Receptionist) || is(Role::Clerk),
         (DeviceRole::Console, Right::Window) => is(Role::Clerk),
-        (DeviceRole::Kiosk, Right::Find | Right::Desk | Right::SignIn | Right::SignOut | Right::Window) => false,
+        (
+            DeviceRole::Kiosk,
+            Right::Find | Right::Desk | Right::SignIn | Right::SignOut | Right::Window | Right::ComeBack,
+        ) => false,
         (
             DeviceRole::Hall,
             Right::Coupons
@@ -76,7 +81,8 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
             | Right::Desk
             | Right::SignIn
             | Right::SignOut
-            | Right::Window,
+            | Right::Window
+            | Right::ComeBack,
         ) => false,
     }
 }
@@ -85,8 +91,16 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
 mod tests {
     use super::*;
 
-    const RIGHTS: [Right; 7] =
-        [Right::Coupons, Right::OwnRequests, Right::Find, Right::Desk, Right::SignIn, Right::SignOut, Right::Window];
+    const RIGHTS: [Right; 8] = [
+        Right::Coupons,
+        Right::OwnRequests,
+        Right::Find,
+        Right::Desk,
+        Right::SignIn,
+        Right::SignOut,
+        Right::Window,
+        Right::ComeBack,
+    ];
 
     /// One line for each device and person, one figure for each right in the order above.
     fn table(device: DeviceRole) -> String {
@@ -109,20 +123,20 @@ mod tests {
     #[test]
     fn a_kiosk_issues_coupons_and_nothing_else() {
         for line in table(DeviceRole::Kiosk).lines() {
-            assert!(line.starts_with("1100000 "), "{line}");
+            assert!(line.starts_with("11000000 "), "{line}");
         }
     }
 
     #[test]
     fn a_console_may_do_what_its_person_may() {
         expect_test::expect![[r#"
-            0100100 nobody
-            0100110 no role
-            0110111 clerk
-            1111110 receptionist
-            0100110 manager
-            0100110 administrator
-            1111111 clerk and receptionist
+            01001000 nobody
+            01001100 no role
+            01101111 clerk
+            11111101 receptionist
+            01001100 manager
+            01001100 administrator
+            11111111 clerk and receptionist
         "#]]
         .assert_eq(&table(DeviceRole::Console));
     }
@@ -130,7 +144,7 @@ mod tests {
     #[test]
     fn a_hall_display_asks_nothing() {
         for line in table(DeviceRole::Hall).lines() {
-            assert!(line.starts_with("0000000 "), "{line}");
+            assert!(line.starts_with("00000000 "), "{line}");
         }
     }
 }

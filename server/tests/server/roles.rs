@@ -75,7 +75,7 @@ async fn whatever_no_role_allows_is_denied() {
         (
             "console-3",
             Some("reception"),
-            [&COUPONS[..], &DESK[..], &["what_became", "sign_in", "sign_out", "find_ticket"]].concat(),
+            [&COUPONS[..], &DESK[..], &["what_became", "sign_in", "sign_out", "find_ticket", "come_back"]].concat(),
         ),
         ("console-4", Some("manager"), vec!["what_became", "sign_in", "sign_out"]),
     ];
