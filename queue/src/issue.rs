@@ -15,7 +15,7 @@ const LOOK_AHEAD_DAYS: i32 = 30;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opening {
-    /// Which day.
+    /// Which date, by the calendar: of an interval after midnight the one after its business day.
     pub date: Date,
     /// From which local time.
     pub time: Time,
@@ -47,19 +47,23 @@ impl Calendar {
         self.zone.moment(date, time)
     }
 
-    fn intervals<'a>(&self, service: &'a Service, date: Date) -> &'a [Interval] {
+    /// The hours of a business day, in its order: those before its turn come last.
+    fn intervals(&self, service: &Service, date: Date) -> Vec<Interval> {
         if self.holidays.contains(&date) {
-            return &[];
+            return Vec::new();
         }
-        service.issue.0.get(&Weekday::of(date)).map_or(&[], Vec::as_slice)
+        let mut hours = service.issue.0.get(&Weekday::of(date)).cloned().unwrap_or_default();
+        hours.sort_by_key(|hours| (hours.from < self.day_turns_at, hours.from));
+        hours
     }
 
     /// The first opening of a service on a day after `date`.
     pub fn next_opening(&self, service: &Service, date: Date) -> Option<Opening> {
         (1..=LOOK_AHEAD_DAYS).find_map(|ahead| {
             let date = date.checked_add(ahead.days()).ok()?;
-            let first = self.intervals(service, date).first()?;
-            Some(Opening { date, time: first.from })
+            let time = self.intervals(service, date).first()?.from;
+            let date = if time < self.day_turns_at { date.saturating_add(1.day()) } else { date };
+            Some(Opening { date, time })
         })
     }
 }

@@ -66,13 +66,13 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
 fn floor(root: &mut document::Section<'_>) -> Floor {
     let mut office = office::office(root);
     root.speak(&office.languages);
-    let hours = office::hours(root);
+    let hours = office::hours(root, office.calendar.day_turns_at);
     Floor {
         rules: office::rules(root),
         halls: office::halls(root),
         groups: office::groups(root),
         categories: office::categories(root),
-        services: services::services(root, &hours),
+        services: services::services(root, &hours, office.calendar.day_turns_at),
         windows: people::windows(root),
         clerks: people::clerks(root),
         reasons: office::reasons(root),

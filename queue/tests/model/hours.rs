@@ -47,7 +47,9 @@ impl Book {
         let hours = self.intervals(service, self.day);
         let whole = self.floor.calendar.day_turns_at;
         let end = |to: Time| if to == whole { self.turns() } else { self.today_at(to) };
-        hours.iter().map(|&(from, to)| (self.today_at(from), end(to))).collect()
+        let mut spans: Vec<_> = hours.iter().map(|&(from, to)| (self.today_at(from), end(to))).collect();
+        spans.sort();
+        spans
     }
 
     fn intervals(&self, service: &Service, date: Date) -> Vec<(Time, Time)> {
@@ -63,8 +65,12 @@ impl Book {
         let mut date = self.day;
         for _ in 0..30 {
             date = date.tomorrow().expect("within the calendar");
-            if let Some((time, _)) = self.intervals(service, date).first() {
-                return Some(Opening { date, time: *time });
+            // After midnight and before the turn it is the next date by the calendar, though the same business day.
+            let night = |time: Time| time < self.floor.calendar.day_turns_at;
+            let hours = self.intervals(service, date).into_iter();
+            let opens = hours.map(|(time, _)| (if night(time) { date + 1.day() } else { date }, time));
+            if let Some((date, time)) = opens.min() {
+                return Some(Opening { date, time });
             }
         }
         None

@@ -75,11 +75,13 @@ fn random_hours(floor: &Floor, dice: &mut Dice) -> IssueHours {
     let whole_day = vec![Interval { from: turn, to: turn }];
     let mut hours = IssueHours::default();
     for day in days {
-        let intervals = match dice.below(8) {
+        let intervals = match dice.below(9) {
             0 => Vec::new(),
             1 => crate::support::floors::intervals("08:30-13:00 14:00-17:00"),
             2 => crate::support::floors::intervals("09:00-09:20 09:40-11:00 12:00-20:00"),
-            3 => vec![Interval { from: time("06:00"), to: turn }],
+            // Where the day turns between the two the second comes first.
+            3 => crate::support::floors::intervals("00:10-02:00 12:00-23:00"),
+            4 => vec![Interval { from: time("06:00"), to: turn }],
             _ => whole_day.clone(),
         };
         hours.0.insert(day, intervals);

@@ -256,6 +256,34 @@ fn a_night_office_issues_past_midnight_on_the_same_business_day_q4() {
 }
 
 #[test]
+fn the_hours_of_a_night_office_go_by_its_business_day_q4() {
+    let mut floor = small();
+    floor.calendar.day_turns_at = time("04:00");
+    // As typed by somebody who thinks of the clock on the wall.
+    floor.services[0].issue = on_workdays("01:00-03:00 20:00-00:00");
+    let mut day = Day::open(floor, "04:00");
+    assert_eq!(told(&day, "passport"), Issue::NotYet { from: day.moment("20:00"), pause: false });
+    day.at("20:00").takes("passport");
+    day.on("2026-11-18", "00:00");
+    assert_eq!(told(&day, "passport"), Issue::NotYet { from: day.moment("01:00"), pause: true });
+    day.at("01:00").takes("passport");
+    day.at("03:00");
+    let next = Some(Opening { date: date(2026, 11, 18), time: time("20:00") });
+    assert_eq!(told(&day, "passport"), Issue::Over { next });
+}
+
+#[test]
+fn the_next_coupons_after_midnight_are_on_the_date_of_the_calendar_q4() {
+    let mut floor = small();
+    floor.calendar.day_turns_at = time("04:00");
+    floor.services[0].issue = on_workdays("01:00-03:00");
+    let mut day = Day::open(floor, "23:00");
+    day.on("2026-11-18", "03:30");
+    let next = Some(Opening { date: date(2026, 11, 19), time: time("01:00") });
+    assert_eq!(told(&day, "passport"), Issue::Over { next }, "the night of Wednesday's business day is Thursday's");
+}
+
+#[test]
 fn each_further_coupon_is_counted_as_a_copy_q1() {
     let mut day = Day::open(small(), "09:00");
     let id = day.takes("passport");

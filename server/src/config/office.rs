@@ -109,12 +109,12 @@ fn calendar(section: &mut Section<'_>) -> Calendar {
 }
 
 /// The office's hours, which services without hours of their own take.
-pub fn hours(root: &mut Section<'_>) -> IssueHours {
-    root.table("hours", week).unwrap_or_default()
+pub fn hours(root: &mut Section<'_>, day_turns_at: Time) -> IssueHours {
+    root.table("hours", |section| week(section, day_turns_at)).unwrap_or_default()
 }
 
-/// Hours by weekday, each a list such as `["08:30-12:00", "13:00-17:00"]`.
-pub fn week(section: &mut Section<'_>) -> IssueHours {
+/// Hours by weekday, each a list such as `["08:30-12:00", "13:00-17:00"]` within one business day.
+pub fn week(section: &mut Section<'_>, day_turns_at: Time) -> IssueHours {
     let days = [
         ("mon", Weekday::Mon),
         ("tue", Weekday::Tue),
@@ -126,7 +126,7 @@ pub fn week(section: &mut Section<'_>) -> IssueHours {
     ];
     let mut week = BTreeMap::new();
     for (key, day) in days {
-        let intervals = intervals(section, key);
+        let intervals = intervals(section, key, day_turns_at);
         if !intervals.is_empty() {
             week.insert(day, intervals);
         }
@@ -134,23 +134,28 @@ pub fn week(section: &mut Section<'_>) -> IssueHours {
     IssueHours(week)
 }
 
-fn intervals(section: &mut Section<'_>, key: &'static str) -> Vec<Interval> {
+fn intervals(section: &mut Section<'_>, key: &'static str, day_turns_at: Time) -> Vec<Interval> {
     let mut intervals: Vec<Interval> = Vec::new();
+    // A time of the business day, counted from its turn; the turn as an end is the end of the day.
+    let begins = |time: Time| (time < day_turns_at, time);
+    let ends = |time: Time| if time == day_turns_at { (true, time) } else { begins(time) };
     for text in section.strings(key) {
-        let ends = text.split_once('-').and_then(|(from, to)| Some((clock(from.trim())?, clock(to.trim())?)));
-        let Some((from, to)) = ends else {
+        let read = text.split_once('-').and_then(|(from, to)| Some((clock(from.trim())?, clock(to.trim())?)));
+        let Some((from, to)) = read else {
             section.wrong(key, format!("\"{text}\" is no interval"), "write it as \"08:30-17:00\"");
             continue;
         };
-        // Midnight as an end is the end of the day.
-        let ends_later = to > from || to == Time::midnight();
-        let after = intervals.last().is_none_or(|last| last.to <= from && last.to != Time::midnight());
-        if !ends_later || !after {
-            section.wrong(
-                key,
-                format!("\"{text}\" ends before it begins, or overlaps"),
-                "write intervals in order, apart",
-            );
+        let after = intervals.last().is_none_or(|last| ends(last.to) <= begins(from));
+        if begins(from) >= ends(to) || !after {
+            let mend = if day_turns_at == Time::midnight() {
+                "write intervals in order, apart".to_owned()
+            } else {
+                format!(
+                    "write intervals in order, apart, from {} on, at which the business day turns",
+                    day_turns_at.strftime("%H:%M")
+                )
+            };
+            section.wrong(key, format!("\"{text}\" ends before it begins, or overlaps"), mend);
         }
         intervals.push(Interval { from, to });
     }

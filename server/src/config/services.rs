@@ -1,5 +1,6 @@
 //! The services: letters, hours, limits, norms, and the documents that visitors need (Q1, Q3, Q4, Q8, B14).
 
+use jiff::civil::Time;
 use queue::Letter;
 use queue::floor::{Document, IssueHours, Purpose, Service};
 use queue::ids::{GroupId, HallId, ServiceId};
@@ -12,11 +13,12 @@ pub const SERVICES: usize = 60;
 const PURPOSES: usize = 6;
 const DOCUMENTS: usize = 12;
 
-pub fn services(root: &mut Section<'_>, office: &IssueHours) -> Vec<Service> {
-    root.tables("service", SERVICES, |section| service(section, office))
+pub fn services(root: &mut Section<'_>, office: &IssueHours, day_turns_at: Time) -> Vec<Service> {
+    root.tables("service", SERVICES, |section| service(section, office, day_turns_at))
 }
 
-fn service(section: &mut Section<'_>, office: &IssueHours) -> Service {
+fn service(section: &mut Section<'_>, office: &IssueHours, day_turns_at: Time) -> Service {
+    let own = section.optional_table("hours", |section| week(section, day_turns_at));
     Service {
         id: section.key("id", ServiceId::new),
         letter: letter(section),
@@ -24,7 +26,7 @@ fn service(section: &mut Section<'_>, office: &IssueHours) -> Service {
         short: section.optional_text("short"),
         group: section.optional_key("group", GroupId::new),
         hall: section.key("hall", HallId::new),
-        issue: section.optional_table("hours", week).unwrap_or_else(|| office.clone()),
+        issue: own.unwrap_or_else(|| office.clone()),
         daily_limit: section.number("daily_limit", 1..=queue::Number::LARGEST),
         service_norm_min: section.number("service_norm_min", 1..=240),
         wait_norm_min: section.number("wait_norm_min", 1..=600),

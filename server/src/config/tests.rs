@@ -104,6 +104,35 @@ fn hours_must_be_in_order_q4() {
 }
 
 #[test]
+fn hours_lie_within_one_business_day_q4() {
+    let night = |turns: &str, tue: &str, expected: &Expect| {
+        let turned = DEMO.replacen("day_turns_at = \"00:00\"", &format!("day_turns_at = \"{turns}\""), 1);
+        let hours = turned.replacen("tue = [\"08:30-17:00\"]", &format!("tue = [{tue}]"), 1);
+        assert!(hours.contains(turns) && hours.contains(tue));
+        let found = problems(&hours);
+        let told: Vec<_> = found.lines().filter_map(|line| line.split_once(": ")).map(|(_, told)| told).collect();
+        expected.assert_eq(&told.join("\n"));
+    };
+    night("04:00", r#""20:00-04:00""#, &expect![[""]]);
+    night("04:00", r#""20:00-00:00", "00:30-03:00""#, &expect![[""]]);
+    night("00:00", r#""20:00-00:00""#, &expect![[""]]);
+    night(
+        "04:00",
+        r#""00:30-03:00", "20:00-00:00""#,
+        &expect![[
+            r#"hours.tue: "20:00-00:00" ends before it begins, or overlaps = write intervals in order, apart, from 04:00 on, at which the business day turns"#
+        ]],
+    );
+    night(
+        "04:00",
+        r#""03:00-10:00""#,
+        &expect![[
+            r#"hours.tue: "03:00-10:00" ends before it begins, or overlaps = write intervals in order, apart, from 04:00 on, at which the business day turns"#
+        ]],
+    );
+}
+
+#[test]
 fn a_text_is_there_in_every_language_and_plain() {
     bent(", en = \"Hall 1\"", "", &expect![[r#"hall[1].name: is missing in en = add en = "...""#]]);
     bent(
