@@ -1,10 +1,11 @@
 //! Why a command cannot be: a value that the visitor or the clerk sees in their own words.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::ids::{CategoryId, ClerkId, ServiceId, WindowId};
+use crate::ids::{CategoryId, ClerkId, Language, ServiceId, WindowId};
 use crate::issue::Opening;
 use crate::number::Number;
 
@@ -103,8 +104,12 @@ pub enum Rejection {
     ServiceInUse { service: ServiceId },
     #[error("visitors of category {category} are here: keep it until the day turns")]
     CategoryInUse { category: CategoryId },
+    #[error("visitors with language {language} are here: keep it until the day turns")]
+    LanguageInUse { language: Language },
     #[error("window {window} has a clerk: close it first")]
     WindowInUse { window: WindowId },
-    #[error("{clerk} is signed in: sign out first")]
+    #[error("{clerk} is signed in or holds a window: close it and sign out first")]
     ClerkInUse { clerk: ClerkId },
+    #[error("the business day {day} would end at once while people are here: wait until it has turned")]
+    DayInUse { day: Date },
 }

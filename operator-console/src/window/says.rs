@@ -136,7 +136,9 @@ fn rejected(rejection: &Rejection) -> ui::NoticeView {
         Rejection::NothingToChange => plain(Kind::NothingToChange),
         Rejection::ServiceInUse { service } => worded(Kind::InUse, service),
         Rejection::CategoryInUse { category } => worded(Kind::InUse, category),
+        Rejection::LanguageInUse { language } => worded(Kind::InUse, language),
         Rejection::WindowInUse { window } => worded(Kind::InUse, window),
         Rejection::ClerkInUse { clerk } => worded(Kind::InUse, clerk),
+        Rejection::DayInUse { day } => worded(Kind::InUse, day),
     }
 }

@@ -159,8 +159,10 @@ names! {
         Self::NothingToChange => "nothing_to_change",
         Self::ServiceInUse { .. } => "service_in_use",
         Self::CategoryInUse { .. } => "category_in_use",
+        Self::LanguageInUse { .. } => "language_in_use",
         Self::WindowInUse { .. } => "window_in_use",
         Self::ClerkInUse { .. } => "clerk_in_use",
+        Self::DayInUse { .. } => "day_in_use",
     }
     DeviceFault as "fault" {
         Self::NoPaper => "no_paper",

@@ -119,7 +119,9 @@ pub fn rejections() -> Vec<Rejection> {
         Rejection::NothingToChange,
         Rejection::ServiceInUse { service: key("passport-apply") },
         Rejection::CategoryInUse { category: key("veteran") },
+        Rejection::LanguageInUse { language: key("hy") },
         Rejection::WindowInUse { window: key("window-4") },
         Rejection::ClerkInUse { clerk: key("kovaleva") },
+        Rejection::DayInUse { day: "2026-11-17".parse().unwrap() },
     ]
 }

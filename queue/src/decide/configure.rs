@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use crate::command::Actor;
+use crate::deadline::day_turns;
 use crate::event::{Event, Fact};
-use crate::floor::Floor;
+use crate::floor::{Floor, Role};
+use crate::ids::ClerkId;
 use crate::rejection::Rejection;
 use crate::state::State;
 
@@ -13,6 +15,7 @@ pub fn configure(state: &State, floor: &Floor, by: &Actor, now: Timestamp) -> Re
         return Err(Rejection::NothingToChange);
     }
     nobody_stranded(state, floor)?;
+    day_goes_on(state, floor, now)?;
     let calendar = &floor.calendar;
     let today = calendar.zone.business_day(now, calendar.day_turns_at);
     let day = state.day.as_ref().map_or(today, |day| day.date);
@@ -35,6 +38,9 @@ fn nobody_stranded(state: &State, floor: &Floor) -> Result<(), Rejection> {
         if floor.category(&ticket.category).is_none() {
             return Err(Rejection::CategoryInUse { category: ticket.category.clone() });
         }
+        if !floor.languages.contains(&ticket.language) {
+            return Err(Rejection::LanguageInUse { language: ticket.language.clone() });
+        }
     }
     if let Some(window) = state.desks.keys().find(|window| floor.window(window).is_none()) {
         return Err(Rejection::WindowInUse { window: window.clone() });
@@ -42,5 +48,19 @@ fn nobody_stranded(state: &State, floor: &Floor) -> Result<(), Rejection> {
     if let Some(clerk) = state.signed_in.iter().find(|clerk| floor.clerk(clerk).is_none()) {
         return Err(Rejection::ClerkInUse { clerk: clerk.clone() });
     }
-    Ok(())
+    let receives = |clerk: &ClerkId| floor.clerk(clerk).is_some_and(|clerk| clerk.roles.contains(&Role::Clerk));
+    match state.desks.values().map(|desk| &desk.clerk).find(|clerk| !receives(clerk)) {
+        Some(clerk) => Err(Rejection::ClerkInUse { clerk: clerk.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Another zone or hour of the turn does not send home whoever is here.
+fn day_goes_on(state: &State, floor: &Floor, now: Timestamp) -> Result<(), Rejection> {
+    let (Some(day), Some(present)) = (&state.day, state.floor.as_deref()) else {
+        return Ok(());
+    };
+    let here = !state.desks.is_empty() || state.tickets.values().any(|ticket| !ticket.is_over());
+    let ends = day_turns(floor, day) <= now && day_turns(present, day) > now;
+    if here && ends { Err(Rejection::DayInUse { day: day.date }) } else { Ok(()) }
 }

@@ -1,8 +1,11 @@
 //! Everything that stands against an act, by the rules. An act is possible exactly if nothing does; which of several
 //! objections is told first is the queue's affair. Acts at a clerk's window stand in `objections_at_desk`.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 use jiff::civil::Time;
+use queue::floor::Role;
 use queue::ids::{CategoryId, Language, ServiceId, TicketId};
 use queue::issue::Issue;
 use queue::{Act, Actor, Floor, Rejection};
@@ -66,7 +69,7 @@ impl Book {
             Act::StopIssue { service } => self.against_hand(service, |stopped| stopped),
             Act::ResumeIssue { service } => self.against_hand(service, |stopped| !stopped),
             Act::ExtendIssue { service, until, more } => self.against_extension(service, *until, *more, now),
-            Act::ConfigureFloor { floor } => self.against_floor(floor),
+            Act::ConfigureFloor { floor } => self.against_floor(floor, now),
             Act::LetTimePass => Vec::new(),
         }
     }
@@ -126,7 +129,7 @@ impl Book {
     }
 
     /// Nobody who is here may be stranded by a new floor.
-    fn against_floor(&self, floor: &Floor) -> Objections {
+    fn against_floor(&self, floor: &Floor, now: Timestamp) -> Objections {
         if *floor == *self.floor {
             return vec![Rejection::NothingToChange];
         }
@@ -140,7 +143,22 @@ impl Book {
             let category = &visitor.category;
             let kept = floor.categories.iter().any(|known| known.id == *category);
             found.extend(if_so(!kept, Rejection::CategoryInUse { category: category.clone() }));
+            let language = &visitor.language;
+            let spoken = floor.languages.iter().any(|known| known == language);
+            found.extend(if_so(!spoken, Rejection::LanguageInUse { language: language.clone() }));
         }
+        // A clerk at a window who may receive nobody any more could not even close it.
+        for desk in &self.desks {
+            let person = floor.clerks.iter().find(|known| known.id == desk.clerk);
+            let may = person.is_some_and(|person| person.roles.contains(&Role::Clerk));
+            found.extend(if_so(!may, Rejection::ClerkInUse { clerk: desk.clerk.clone() }));
+        }
+        // Nor may the day end in the middle of the office's work.
+        let mut then = self.clone();
+        then.floor = Rc::new(floor.clone());
+        let here = !self.desks.is_empty() || self.visitors.iter().any(|visitor| !visitor.is_gone());
+        let ends = self.turns() > now && then.turns() <= now;
+        found.extend(if_so(here && ends, Rejection::DayInUse { day: self.day }));
         let gone = self.desks.iter().filter(|desk| !floor.windows.iter().any(|window| window.id == desk.window));
         found.extend(gone.map(|desk| Rejection::WindowInUse { window: desk.window.clone() }));
         let gone = self.signed_in.iter().filter(|clerk| !floor.clerks.iter().any(|known| known.id == **clerk));

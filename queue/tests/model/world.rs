@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time};
 use queue::Floor;
-use queue::floor::{Interval, IssueHours, PlaceRule, Policy, Rules, Service, Weekday};
+use queue::floor::{Interval, IssueHours, PlaceRule, Policy, Role, Rules, Service, Weekday};
 use queue::zone::Zone;
 
 use crate::dice::Dice;
@@ -126,9 +126,14 @@ pub fn changed(floor: &Floor, dice: &mut Dice) -> Floor {
         2 if new.categories.len() > 1 => {
             new.categories.remove(dice.below(new.categories.len()));
         }
-        3 => {
-            new.clerks.remove(dice.below(new.clerks.len()));
-        }
+        3 => match dice.below(4) {
+            0 => drop(new.clerks.remove(dice.below(new.clerks.len()))),
+            1 if new.languages.len() > 1 => drop(new.languages.remove(dice.below(new.languages.len()))),
+            _ => {
+                let at = dice.below(new.clerks.len());
+                new.clerks[at].roles = BTreeSet::from([*dice.pick(&[Role::Clerk, Role::Receptionist])]);
+            }
+        },
         4 | 5 => {
             let at = dice.below(new.windows.len());
             new.windows[at] = random_window(&new, i64::from(new.windows[at].number), dice);

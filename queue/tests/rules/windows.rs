@@ -1,9 +1,14 @@
 //! Clerks and their windows, and a new configuration while they are at work.
 
+use jiff::civil::{Time, date};
+use queue::floor::Role;
+use queue::zone::Zone;
 use queue::{Act, Actor, Floor, Leaving, Number, Rejection, Target};
 
 use crate::support::day::{Day, staff};
-use crate::support::floors::{category_id, clerk, clerk_id, reason_id, service, service_id, small, window, window_id};
+use crate::support::floors::{
+    category_id, clerk, clerk_id, language, reason_id, service, service_id, small, time, window, window_id,
+};
 
 fn first() -> Number {
     "A001".parse().expect("a number")
@@ -137,6 +142,47 @@ fn a_new_floor_strands_nobody_who_is_here() {
     assert_eq!(gone, Some(Rejection::WindowInUse { window: window_id("w1") }));
     let gone = configure(&mut day, Floor { clerks: vec![clerk("boris")], ..now });
     assert_eq!(gone, Some(Rejection::ClerkInUse { clerk: clerk_id("anna") }));
+}
+
+#[test]
+fn a_new_floor_takes_no_role_from_a_clerk_at_a_window_s2() {
+    let (mut day, _) = serving();
+    let mut floor = day.floor().clone();
+    floor.clerks[0].roles.remove(&Role::Clerk);
+    let stranded = configure(&mut day, floor.clone());
+    assert_eq!(stranded, Some(Rejection::ClerkInUse { clerk: clerk_id("anna") }));
+    day.clerk("anna", close(Some(Leaving::PutBack)));
+    assert_eq!(configure(&mut day, floor), None, "whoever holds no window strands nobody");
+}
+
+#[test]
+fn a_new_floor_keeps_the_language_of_whoever_is_here() {
+    let (mut day, _) = serving();
+    let mut floor = day.floor().clone();
+    floor.languages.retain(|spoken| *spoken != language("ru"));
+    let unheard = configure(&mut day, floor.clone());
+    assert_eq!(unheard, Some(Rejection::LanguageInUse { language: language("ru") }));
+    day.clerk("anna", Act::Finish);
+    assert_eq!(configure(&mut day, floor), None);
+}
+
+#[test]
+fn a_new_floor_ends_no_day_while_people_are_here() {
+    let (mut day, _) = serving();
+    let mut apia = day.floor().clone();
+    apia.calendar.zone = Zone::new("Pacific/Apia").expect("a zone");
+    let ended = Rejection::DayInUse { day: date(2026, 11, 17) };
+    day.at("18:00");
+    assert_eq!(configure(&mut day, apia.clone()), Some(ended.clone()), "Wednesday has begun in Apia");
+    let mut floor = day.floor().clone();
+    floor.calendar.day_turns_at = time("04:00");
+    assert_eq!(configure(&mut day, floor), None, "the day only gets longer");
+    let mut back = day.floor().clone();
+    back.calendar.day_turns_at = Time::midnight();
+    day.on("2026-11-18", "02:00");
+    assert_eq!(configure(&mut day, back), Some(ended));
+    day.clerk("anna", close(Some(Leaving::Finish)));
+    assert_eq!(configure(&mut day, apia), None, "nobody is here");
 }
 
 #[test]

@@ -1,10 +1,15 @@
 //! Every ask by every device and person (S2): what is not allowed is refused, and nothing happens.
 
-use protocol::message::{Ask, Failure, Outcome, RequestId};
-use queue::command::Target;
-use queue::ids::{ReasonId, TicketId};
+use std::sync::Arc;
 
-use crate::support::{Server, service, take, window};
+use protocol::message::{Answer, Ask, Failure, Outcome, RequestId};
+use queue::command::{Leaving, Target};
+use queue::floor::Role;
+use queue::ids::{ReasonId, TicketId};
+use queue::{Floor, Rejection};
+use server::run::{FloorFile, RunError};
+
+use crate::support::{Server, clerk, service, take, window};
 
 /// Each ask once, by name.
 fn asks() -> Vec<(&'static str, Ask)> {
@@ -110,4 +115,41 @@ async fn the_list_of_asks_is_the_whole_protocol() {
     assert_eq!(words.collect::<Vec<_>>(), listed);
     let unknown = serde_json::from_str::<Ask>(r#""?""#).unwrap_err().to_string();
     assert_eq!(unknown.matches('`').count() / 2 - 1, listed.len(), "{unknown}");
+}
+
+/// The office takes a role away while its clerk serves: the configuration waits until the window is closed, and counts at once then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_taken_away_in_mid_session_strands_no_visitor_and_then_denies() {
+    let server = Server::start().await;
+    let taken = server.connect("kiosk-1").await.take().await;
+    let mut console = server.window(1).await;
+    assert_eq!(console.ask(Ask::CallNext).await, Outcome::Done(Answer::Done));
+    let (folder, mut settings, clock) = server.stop().await;
+    let whole: Floor = settings.floor.clone();
+    settings.file = FloorFile::Apply;
+    settings.floor.clerks.iter_mut().filter(|person| person.id == clerk(1)).for_each(|person| {
+        person.roles.remove(&Role::Clerk);
+    });
+    let without = settings.floor.clone();
+    let refused = Server::try_start_on(Arc::clone(&folder), settings.clone(), Arc::clone(&clock)).await;
+    let in_use = Rejection::ClerkInUse { clerk: clerk(1) };
+    assert!(matches!(refused.err(), Some(RunError::Floor(rejection)) if rejection == in_use));
+
+    settings.floor = whole;
+    let server = Server::start_on(Arc::clone(&folder), settings.clone(), Arc::clone(&clock)).await;
+    let mut console = server.clerk("console-1", "clerk-1").await;
+    let put_back = Ask::CloseWindow { visitor: Some(Leaving::PutBack) };
+    assert_eq!(console.ask(put_back).await, Outcome::Done(Answer::Done));
+    server.stop().await;
+
+    settings.floor = without;
+    let server = Server::start_on(folder, settings, clock).await;
+    let mut console = server.clerk("console-1", "clerk-1").await;
+    for ask in [Ask::OpenWindow { window: window(1) }, Ask::CallNext, Ask::Undo] {
+        assert_eq!(console.ask(ask).await, Outcome::Failed(Failure::NotAllowed));
+    }
+    let mut other = server.window(2).await;
+    assert_eq!(other.ask(Ask::CallNext).await, Outcome::Done(Answer::Done));
+    other.until(|shown| shown.console.as_ref().is_some_and(|board| board.waiting.is_empty())).await;
+    assert_eq!(taken.number.to_string(), "A001");
 }
