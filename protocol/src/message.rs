@@ -224,6 +224,18 @@ pub enum Ask {
         more: u16,
     },
 
+    // Receptionist, manager
+    /// Closes the window of a clerk who went away without closing it. Answer: `Done`.
+    TakeOverWindow {
+        /// Which.
+        window: WindowId,
+        /// Whose it is, as the asker sees it.
+        clerk: ClerkId,
+        /// What becomes of the visitor there.
+        #[serde(default)]
+        visitor: Option<Leaving>,
+    },
+
     // Console
     /// A clerk is here. Answer: `SignedIn`.
     SignIn {

@@ -90,6 +90,15 @@ pub enum Act {
         /// What becomes of the visitor who is called or served there.
         visitor: Option<Leaving>,
     },
+    /// A window whose clerk went away without closing is closed by somebody else, who is named beside the clerk.
+    TakeOverWindow {
+        /// Which.
+        window: WindowId,
+        /// Whose it is, as the asker sees it.
+        clerk: ClerkId,
+        /// What becomes of the visitor who is called or served there.
+        visitor: Option<Leaving>,
+    },
     /// Whose turn it is (Q2); finishes the current visit where the rules say so.
     CallNext,
     /// A certain visitor, with a reason (Q6).

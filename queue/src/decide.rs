@@ -48,6 +48,7 @@ pub fn decide(state: &State, command: &Command, now: Timestamp) -> Result<Vec<Ev
         Act::PauseWindow { reason } => desk::pause(&scene, reason),
         Act::ResumeWindow => desk::resume(&scene),
         Act::CloseWindow { visitor } => desk::close(&scene, visitor.as_ref()),
+        Act::TakeOverWindow { window, clerk, visitor } => desk::take_over(&scene, window, clerk, visitor.as_ref()),
         Act::Undo => desk::undo(&scene),
         Act::CallNext => visit::call_next(&scene),
         Act::CallTicket { ticket, reason } => visit::call_ticket(&scene, *ticket, reason),

@@ -24,6 +24,8 @@ pub enum Right {
     Window,
     /// A no-show who is here after all: whoever they turn to.
     ComeBack,
+    /// Closing the window of a clerk who went away.
+    TakeOver,
 }
 
 /// What an ask needs.
@@ -56,6 +58,7 @@ pub fn needed(ask: &Ask) -> Right {
         | Ask::Refuse { .. }
         | Ask::Undo => Right::Window,
         Ask::ComeBack { .. } => Right::ComeBack,
+        Ask::TakeOverWindow { .. } => Right::TakeOver,
     }
 }
 
@@ -69,9 +72,16 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
         (DeviceRole::Console, Right::Coupons | Right::Desk) => is(Role::Receptionist),
         (DeviceRole::Console, Right::Find | Right::ComeBack) => is(Role::Receptionist) || is(Role::Clerk),
         (DeviceRole::Console, Right::Window) => is(Role::Clerk),
+        (DeviceRole::Console, Right::TakeOver) => is(Role::Receptionist) || is(Role::Manager),
         (
             DeviceRole::Kiosk,
-            Right::Find | Right::Desk | Right::SignIn | Right::SignOut | Right::Window | Right::ComeBack,
+            Right::Find
+            | Right::Desk
+            | Right::SignIn
+            | Right::SignOut
+            | Right::Window
+            | Right::ComeBack
+            | Right::TakeOver,
         ) => false,
         (
             DeviceRole::Hall,
@@ -82,7 +92,8 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
             | Right::SignIn
             | Right::SignOut
             | Right::Window
-            | Right::ComeBack,
+            | Right::ComeBack
+            | Right::TakeOver,
         ) => false,
     }
 }
@@ -91,7 +102,7 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
 mod tests {
     use super::*;
 
-    const RIGHTS: [Right; 8] = [
+    const RIGHTS: [Right; 9] = [
         Right::Coupons,
         Right::OwnRequests,
         Right::Find,
@@ -100,6 +111,7 @@ mod tests {
         Right::SignOut,
         Right::Window,
         Right::ComeBack,
+        Right::TakeOver,
     ];
 
     /// One line for each device and person, one figure for each right in the order above.
@@ -123,20 +135,20 @@ mod tests {
     #[test]
     fn a_kiosk_issues_coupons_and_nothing_else() {
         for line in table(DeviceRole::Kiosk).lines() {
-            assert!(line.starts_with("11000000 "), "{line}");
+            assert!(line.starts_with("110000000 "), "{line}");
         }
     }
 
     #[test]
     fn a_console_may_do_what_its_person_may() {
         expect_test::expect![[r#"
-            01001000 nobody
-            01001100 no role
-            01101111 clerk
-            11111101 receptionist
-            01001100 manager
-            01001100 administrator
-            11111111 clerk and receptionist
+            010010000 nobody
+            010011000 no role
+            011011110 clerk
+            111111011 receptionist
+            010011001 manager
+            010011000 administrator
+            111111111 clerk and receptionist
         "#]]
         .assert_eq(&table(DeviceRole::Console));
     }
@@ -144,7 +156,7 @@ mod tests {
     #[test]
     fn a_hall_display_asks_nothing() {
         for line in table(DeviceRole::Hall).lines() {
-            assert!(line.starts_with("00000000 "), "{line}");
+            assert!(line.starts_with("000000000 "), "{line}");
         }
     }
 }

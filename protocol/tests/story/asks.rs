@@ -34,6 +34,7 @@ fn at_the_desk() -> Vec<Ask> {
         Ask::StopIssue { service: service() },
         Ask::ResumeIssue { service: service() },
         Ask::ExtendIssue { service: service(), until: Some("17:30:00".parse().unwrap()), more: 20 },
+        Ask::TakeOverWindow { window: key("window-4"), clerk: key("belov"), visitor: Some(Leaving::PutBack) },
     ]
 }
 

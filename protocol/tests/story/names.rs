@@ -56,6 +56,7 @@ names! {
         Self::StopIssue { .. } => "stop_issue",
         Self::ResumeIssue { .. } => "resume_issue",
         Self::ExtendIssue { .. } => "extend_issue",
+        Self::TakeOverWindow { .. } => "take_over_window",
         Self::SignIn { .. } => "sign_in",
         Self::SignOut => "sign_out",
         Self::OpenWindow { .. } => "open_window",

@@ -4,7 +4,7 @@ use super::visit::{done, later, put_back, transferred};
 use super::{AtDesk, Scene};
 use crate::command::{Actor, Leaving};
 use crate::event::Fact;
-use crate::ids::{ReasonId, WindowId};
+use crate::ids::{ClerkId, ReasonId, WindowId};
 use crate::rejection::Rejection;
 use crate::ticket::Ticket;
 
@@ -62,17 +62,36 @@ pub fn resume(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
     Ok(vec![Fact::WindowResumed { window: at.window.clone(), clerk: at.clerk.clone() }])
 }
 
-/// A window that closes with a visitor is asked what becomes of them.
 pub fn close(scene: &Scene<'_>, leaving: Option<&Leaving>) -> Result<Vec<Fact>, Rejection> {
-    let at = scene.desk()?;
-    let mut facts = match (visitor(scene, &at), leaving) {
+    leave(scene, &scene.desk()?, leaving)
+}
+
+/// Somebody else closes the window of a clerk who went away; the event names who, the facts name the clerk.
+pub fn take_over(
+    scene: &Scene<'_>,
+    window: &WindowId,
+    clerk: &ClerkId,
+    leaving: Option<&Leaving>,
+) -> Result<Vec<Fact>, Rejection> {
+    scene.clerk()?;
+    scene.floor.window(window).ok_or(Rejection::UnknownWindow)?;
+    let (window, desk) = scene.state.desks.get_key_value(window).ok_or(Rejection::WindowClosed)?;
+    if desk.clerk != *clerk {
+        return Err(Rejection::WindowTaken { by: desk.clerk.clone() });
+    }
+    leave(scene, &AtDesk { window, clerk: &desk.clerk, desk }, leaving)
+}
+
+/// A window that closes with a visitor is asked what becomes of them.
+fn leave(scene: &Scene<'_>, at: &AtDesk<'_>, leaving: Option<&Leaving>) -> Result<Vec<Fact>, Rejection> {
+    let mut facts = match (visitor(scene, at), leaving) {
         (None, _) => Vec::new(),
         (Some(ticket), None) => return Err(Rejection::VisitorNeedsDecision { number: ticket.number }),
-        (Some(ticket), Some(Leaving::Finish)) => vec![done(scene, &at, ticket)?],
-        (Some(ticket), Some(Leaving::PutBack)) => vec![put_back(&at, ticket)],
-        (Some(ticket), Some(Leaving::Transfer(to))) => vec![transferred(scene, &at, ticket, to)?],
+        (Some(ticket), Some(Leaving::Finish)) => vec![done(scene, at, ticket)?],
+        (Some(ticket), Some(Leaving::PutBack)) => vec![put_back(at, ticket)],
+        (Some(ticket), Some(Leaving::Transfer(to))) => vec![transferred(scene, at, ticket, to)?],
     };
-    facts.push(closed(&at));
+    facts.push(closed(at));
     Ok(facts)
 }
 

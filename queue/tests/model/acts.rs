@@ -123,7 +123,14 @@ fn on_paper(book: &Book, dice: &mut Dice) -> Act {
 
 fn hand(book: &Book, dice: &mut Dice) -> Act {
     let service = service(book, dice);
-    match dice.below(4) {
+    match dice.below(5) {
+        4 => {
+            let desk = dice.any(&book.desks).map(|desk| (desk.window.clone(), desk.clerk.clone()));
+            let (window, of) = desk.unwrap_or((window(book, dice), clerk(book, dice)));
+            let clerk = if dice.one_in(8) { clerk(book, dice) } else { of };
+            let window = if dice.one_in(12) { self::window(book, dice) } else { window };
+            Act::TakeOverWindow { window, clerk, visitor: leaving(book, dice) }
+        }
         0 => Act::StopIssue { service },
         1 | 2 => Act::ResumeIssue { service },
         _ => {

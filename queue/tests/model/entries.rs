@@ -51,6 +51,16 @@ impl Book {
             | Act::PauseWindow { .. }
             | Act::ResumeWindow
             | Act::CloseWindow { .. } => self.enter_desk(by, act, now),
+            Act::TakeOverWindow { window, clerk, visitor } => {
+                let absent = Actor::Staff(clerk.clone());
+                if *by == absent {
+                    return self.enter_desk(by, &Act::CloseWindow { visitor: visitor.clone() }, now);
+                }
+                if let Some(leaving) = visitor {
+                    self.enter_leaving(&absent, leaving, now);
+                }
+                self.desks.retain(|desk| desk.window != *window);
+            }
             Act::Undo => self.enter_undo(by),
             Act::Recall => self.enter_recall(by, now),
             Act::CallNext

@@ -70,6 +70,9 @@ impl Book {
             Act::ResumeIssue { service } => self.against_hand(service, |stopped| !stopped),
             Act::ExtendIssue { service, until, more } => self.against_extension(service, *until, *more, now),
             Act::ConfigureFloor { floor } => self.against_floor(floor, now),
+            Act::TakeOverWindow { window, clerk, visitor } => {
+                self.against_taking_over(by, window, clerk, visitor.as_ref(), now)
+            }
             Act::LetTimePass => Vec::new(),
         }
     }

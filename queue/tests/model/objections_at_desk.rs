@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use queue::floor::Reason;
-use queue::ids::{ClerkId, ReasonId, ServiceId, TicketId};
+use queue::ids::{ClerkId, ReasonId, ServiceId, TicketId, WindowId};
 use queue::{Act, Actor, Leaving, Rejection, Target};
 
 use crate::book::{Book, Desk, Past, Visitor};
@@ -43,6 +43,29 @@ impl Book {
             (_, None) => vec![Rejection::NobodyAtWindow],
             (_, Some(guest)) => self.against_visit(desk, guest, act, now),
         }
+    }
+
+    /// Whoever is at work may close the window of a clerk who is not, and says whose window that was.
+    pub fn against_taking_over(
+        &self,
+        by: &Actor,
+        window: &WindowId,
+        clerk: &ClerkId,
+        visitor: Option<&Leaving>,
+        now: Timestamp,
+    ) -> Objections {
+        if let Err(rejection) = self.clerk_of(by) {
+            return vec![rejection];
+        }
+        let Some(desk) = self.desk_at(window) else {
+            let unknown = self.window(window).is_none();
+            return vec![if unknown { Rejection::UnknownWindow } else { Rejection::WindowClosed }];
+        };
+        let another = if_so(desk.clerk != *clerk, Rejection::WindowTaken { by: desk.clerk.clone() });
+        let guest = desk.visitor.and_then(|id| self.visitor(id));
+        let closing = Act::CloseWindow { visitor: visitor.cloned() };
+        let against = guest.map_or(Vec::new(), |guest| self.against_visit(desk, guest, &closing, now));
+        another.into_iter().chain(against).collect()
     }
 
     /// Signing out and sitting down.

@@ -3,7 +3,7 @@
 use jiff::civil::{Time, date};
 use queue::floor::Role;
 use queue::zone::Zone;
-use queue::{Act, Actor, Floor, Leaving, Number, Rejection, Target};
+use queue::{Act, Actor, Fact, Floor, Leaving, Number, Rejection, Target};
 
 use crate::support::day::{Day, staff};
 use crate::support::floors::{
@@ -107,6 +107,43 @@ fn who_was_called_and_not_seen_cannot_be_finished_by_closing() {
     day.opens("anna", 1).calls("anna");
     assert_eq!(day.rejects("anna", close(Some(Leaving::Finish))), Rejection::NotStarted);
     day.clerk("anna", close(Some(Leaving::PutBack)));
+}
+
+fn take_over(clerk: &str, visitor: Option<Leaving>) -> Act {
+    Act::TakeOverWindow { window: window_id("w1"), clerk: clerk_id(clerk), visitor }
+}
+
+#[test]
+fn the_window_of_a_clerk_who_went_away_is_taken_over_under_both_names_q7() {
+    let (mut day, id) = serving();
+    assert_eq!(day.rejects("karine", take_over("anna", None)), Rejection::NotSignedIn);
+    day.clerk("karine", Act::SignIn);
+    assert_eq!(day.rejects("karine", take_over("anna", None)), Rejection::VisitorNeedsDecision { number: first() });
+    assert_eq!(day.rejects("karine", take_over("boris", None)), Rejection::WindowTaken { by: clerk_id("anna") });
+    let facts = day.clerk("karine", take_over("anna", Some(Leaving::PutBack)));
+    let (window, clerk) = (window_id("w1"), clerk_id("anna"));
+    assert!(
+        matches!(&facts[0], Fact::VisitorPutBack { ticket, clerk, .. } if *ticket == id && *clerk == clerk_id("anna"))
+    );
+    assert_eq!(facts[1], Fact::WindowClosed { window, clerk });
+    assert!(day.events.iter().rev().take(2).all(|event| event.by == staff("karine")), "and who took it over");
+    assert_eq!(day.rejects("karine", take_over("anna", None)), Rejection::WindowClosed);
+    assert_eq!(day.rejects("anna", Act::Undo), Rejection::NoWindow, "it was no step of anna's");
+    day.opens("boris", 1);
+    assert_eq!(day.calls("boris"), id);
+    day.clerk("anna", open(2));
+}
+
+#[test]
+fn a_window_that_is_taken_over_sends_its_visitor_where_a_closing_could() {
+    let (mut day, id) = serving();
+    day.clerk("karine", Act::SignIn);
+    let same = Leaving::Transfer(Target::Window(window_id("w1")));
+    assert_eq!(day.rejects("karine", take_over("anna", Some(same))), Rejection::SameTarget);
+    let unknown = Act::TakeOverWindow { window: window_id("w9"), clerk: clerk_id("anna"), visitor: None };
+    assert_eq!(day.rejects("karine", unknown), Rejection::UnknownWindow);
+    day.clerk("karine", take_over("anna", Some(Leaving::Finish)));
+    assert!(day.ticket(id).is_over());
 }
 
 #[test]

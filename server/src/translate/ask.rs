@@ -38,6 +38,7 @@ pub fn meaning(ask: Ask, code: impl FnOnce() -> TicketCode) -> Meaning {
         Ask::StopIssue { service } => Act::StopIssue { service },
         Ask::ResumeIssue { service } => Act::ResumeIssue { service },
         Ask::ExtendIssue { service, until, more } => Act::ExtendIssue { service, until, more },
+        Ask::TakeOverWindow { window, clerk, visitor } => Act::TakeOverWindow { window, clerk, visitor },
         Ask::SignOut => Act::SignOut,
         Ask::OpenWindow { window } => Act::OpenWindow { window },
         Ask::PauseWindow { reason } => Act::PauseWindow { reason },

@@ -25,6 +25,7 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("stop_issue", Ask::StopIssue { service: service("nowhere") }),
         ("resume_issue", Ask::ResumeIssue { service: service("nowhere") }),
         ("extend_issue", Ask::ExtendIssue { service: service("nowhere"), until: None, more: 1 }),
+        ("take_over_window", Ask::TakeOverWindow { window: window(99), clerk: clerk(1), visitor: None }),
         ("sign_out", Ask::SignOut),
         ("open_window", Ask::OpenWindow { window: window(99) }),
         ("pause_window", Ask::PauseWindow { reason: reason.clone() }),
@@ -80,9 +81,14 @@ async fn whatever_no_role_allows_is_denied() {
         (
             "console-3",
             Some("reception"),
-            [&COUPONS[..], &DESK[..], &["what_became", "sign_in", "sign_out", "find_ticket", "come_back"]].concat(),
+            [
+                &COUPONS[..],
+                &DESK[..],
+                &["what_became", "sign_in", "sign_out", "find_ticket", "come_back", "take_over_window"],
+            ]
+            .concat(),
         ),
-        ("console-4", Some("manager"), vec!["what_became", "sign_in", "sign_out"]),
+        ("console-4", Some("manager"), vec!["what_became", "sign_in", "sign_out", "take_over_window"]),
     ];
     for (device, person, allowed) in people {
         for (name, ask) in asks() {
