@@ -19,27 +19,7 @@ pub fn apply(state: &mut State, event: &Event) {
     match &event.fact {
         Fact::FloorConfigured { floor } => configure(state, floor),
         Fact::DayTurned => turn_day(state, event),
-        Fact::TicketIssued { ticket, code, number, visit, category, language, more_time } => issue(
-            state,
-            Ticket {
-                id: *ticket,
-                by: event.by.clone(),
-                code: code.clone(),
-                number: *number,
-                day: event.day,
-                category: category.clone(),
-                language: language.clone(),
-                more_time: *more_time,
-                visit: visit.clone(),
-                leg: 0,
-                issued_at: at,
-                place: at,
-                called: false,
-                stage: Stage::Waiting(Waiting { since: at, window: None }),
-                copies: 0,
-                revision: 0,
-            },
-        ),
+        Fact::TicketIssued { .. } => issue(state, event),
         Fact::VisitorLeft { ticket, why } => leave(state, *ticket, at, *why),
         Fact::MoreTimeMarked { ticket, on } => mark(state, *ticket, |ticket| ticket.more_time = *on),
         Fact::CouponReprinted { ticket } => {
@@ -114,8 +94,8 @@ fn turn_day(state: &mut State, event: &Event) {
     };
 }
 
-fn issue(state: &mut State, ticket: Ticket) {
-    let Some(day) = state.day.as_mut() else { return };
+fn issue(state: &mut State, event: &Event) {
+    let (Some(day), Some(ticket)) = (state.day.as_mut(), issued(event)) else { return };
     if ticket.visit.is_empty() || state.tickets.contains_key(&ticket.id) {
         return;
     }
@@ -131,6 +111,31 @@ fn issue(state: &mut State, ticket: Ticket) {
     state.numbers.insert(ticket.number, id);
     state.tickets.insert(id, ticket);
     reindex(state, id);
+}
+
+/// The ticket of a coupon that was taken.
+fn issued(event: &Event) -> Option<Ticket> {
+    let Fact::TicketIssued { ticket, code, number, visit, category, language, more_time } = &event.fact else {
+        return None;
+    };
+    Some(Ticket {
+        id: *ticket,
+        by: event.by.clone(),
+        code: code.clone(),
+        number: *number,
+        day: event.day,
+        category: category.clone(),
+        language: language.clone(),
+        more_time: *more_time,
+        visit: visit.clone(),
+        leg: 0,
+        issued_at: event.at,
+        place: event.at,
+        called: false,
+        stage: Stage::Waiting(Waiting { since: event.at, window: None }),
+        copies: 0,
+        revision: 0,
+    })
 }
 
 fn leave(state: &mut State, id: TicketId, at: Timestamp, why: LeftWhy) {
