@@ -46,7 +46,7 @@ pub fn expected_wait(state: &State, now: Timestamp) -> Estimate {
     let mut estimate = Estimate::default();
     while let Some(line) = lines.iter_mut().filter(|line| !line.groups.is_empty()).min_by_key(|line| line.free_in_s) {
         let at = later(now, line.free_in_s);
-        let heads = line.groups.iter().filter_map(|at_group| head(state, floor, &groups[*at_group], line.window, at));
+        let heads = line.groups.iter().filter_map(|at_group| head(state, &groups[*at_group], line.window, at));
         let due = pick(floor.rules.policy, line.generals, at, heads).map(|(due, _)| due);
         let Some((due, group)) = due.and_then(|due| {
             let is_due = |group: &usize| groups[*group].line.front().is_some_and(|head| head.id == due.id);
@@ -110,8 +110,8 @@ fn groups<'a>(state: &'a State, floor: &'a Floor, now: Timestamp) -> Vec<Group<'
 }
 
 /// Who would be next of a group at `window`.
-fn head(state: &State, floor: &Floor, group: &Group<'_>, window: &WindowId, at: Timestamp) -> Option<Standing> {
-    let elsewhere = group.sent.is_some_and(|ticket| waits_elsewhere(state, floor, ticket, window, at));
+fn head(state: &State, group: &Group<'_>, window: &WindowId, at: Timestamp) -> Option<Standing> {
+    let elsewhere = group.sent.is_some_and(|ticket| waits_elsewhere(state, ticket, window, at));
     group.line.front().filter(|_| !elsewhere).copied()
 }
 

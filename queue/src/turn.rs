@@ -149,21 +149,27 @@ fn candidates(state: &State, floor: &Floor, window: &WindowId, now: Timestamp) -
     let window = floor.window(window);
     state.waiting().filter_map(move |ticket| {
         let window = window?;
-        let here =
-            window.services.contains(ticket.service()) && !waits_elsewhere(state, floor, ticket, &window.id, now);
+        let here = window.services.contains(ticket.service()) && !waits_elsewhere(state, ticket, &window.id, now);
         here.then(|| Standing::of(floor, ticket))
     })
 }
 
-/// Whether a visitor who was sent to another window than `here` waits for it alone: as long as it receives visitors of the
-/// service, and at most for the limit of the visitor's class, so that nobody waits without end for a clerk who went away.
-pub(crate) fn waits_elsewhere(state: &State, floor: &Floor, ticket: &Ticket, here: &WindowId, now: Timestamp) -> bool {
+/// The window that alone may call a visitor who was sent to it, and until when at most: as long as it receives visitors of the
+/// service, and for the limit of the visitor's class, so that nobody waits without end for a clerk who went away.
+pub fn bound_to<'a>(state: &State, ticket: &'a Ticket, now: Timestamp) -> Option<(&'a WindowId, Timestamp)> {
     let Stage::Waiting(Waiting { since, window: Some(bound) }) = &ticket.stage else {
-        return false;
+        return None;
     };
+    let floor = state.floor.as_deref()?;
     let serves = floor.window(bound).is_some_and(|window| window.services.contains(ticket.service()));
     let receives = state.desks.get(bound).is_some_and(|desk| desk.pause.is_none());
-    bound != here && serves && receives && seconds_between(*since, now) < limit_s(floor, ticket)
+    let until = Timestamp::from_second(since.as_second() + i64::from(limit_s(floor, ticket))).unwrap_or(Timestamp::MAX);
+    (serves && receives && now < until).then_some((bound, until))
+}
+
+/// Whether a visitor waits for another window than `here` alone.
+pub(crate) fn waits_elsewhere(state: &State, ticket: &Ticket, here: &WindowId, now: Timestamp) -> bool {
+    bound_to(state, ticket, now).is_some_and(|(bound, _)| bound != here)
 }
 
 fn by_ratio(

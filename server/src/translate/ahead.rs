@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use queue::floor::{Floor, Policy, Window};
 use queue::ids::{ServiceId, TicketId, WindowId};
-use queue::{Stage, State, Ticket, turn};
+use queue::{State, Ticket, turn};
 
 /// The visitors before one ticket; none before one that does not wait.
 pub fn of(state: &State, ticket: &Ticket, now: Timestamp) -> u32 {
@@ -56,6 +56,8 @@ pub struct Counts {
     free: BTreeMap<ServiceId, u32>,
     /// Those who may only be called by one window.
     bound: BTreeMap<(WindowId, ServiceId), u32>,
+    /// When the first of those may be called by any window again.
+    good_until: Option<Timestamp>,
 }
 
 impl Newcomer {
@@ -77,7 +79,8 @@ impl Newcomer {
         match floor.rules.policy {
             // Every window calls a newcomer last.
             Policy::FirstCome | Policy::Credit => {
-                let counts = self.counts.get_or_insert_with(|| Counts::of(state));
+                self.counts.take_if(|counts| counts.good_until.is_some_and(|until| until <= now));
+                let counts = self.counts.get_or_insert_with(|| Counts::of(state, now));
                 counts.before(floor, ticket.service()).saturating_sub(1)
             }
             Policy::Ratio { .. } => of(state, ticket, now),
@@ -87,12 +90,15 @@ impl Newcomer {
 
 impl Counts {
     /// Counts everybody once.
-    pub fn of(state: &State) -> Self {
+    pub fn of(state: &State, now: Timestamp) -> Self {
         let mut counts = Self::default();
         for ticket in state.waiting() {
             let service = ticket.service().clone();
-            let count = match bound_to(state, ticket) {
-                Some(window) => counts.bound.entry((window.clone(), service)).or_insert(0),
+            let count = match turn::bound_to(state, ticket, now) {
+                Some((window, until)) => {
+                    counts.good_until = Some(counts.good_until.map_or(until, |first| first.min(until)));
+                    counts.bound.entry((window.clone(), service)).or_insert(0)
+                }
                 None => counts.free.entry(service).or_insert(0),
             };
             *count += 1;
@@ -118,19 +124,5 @@ impl Counts {
         };
         let free = self.free.iter().filter(here).map(|(_, count)| count).sum::<u32>();
         free + self.bound.iter().filter(bound_here).map(|(_, count)| count).sum::<u32>()
-    }
-}
-
-/// The window that a visitor is bound to, as long as somebody sits there.
-fn bound_to<'a>(state: &State, ticket: &'a Ticket) -> Option<&'a WindowId> {
-    match &ticket.stage {
-        Stage::Waiting(waiting) => waiting.window.as_ref().filter(|window| state.desks.contains_key(*window)),
-        Stage::Called(_)
-        | Stage::Serving { .. }
-        | Stage::Parked { .. }
-        | Stage::NoShow { .. }
-        | Stage::Finished { .. }
-        | Stage::Refused { .. }
-        | Stage::Left { .. } => None,
     }
 }

@@ -23,7 +23,7 @@ pub fn board(state: &State, now: Timestamp) -> ConsoleBoard {
     let floor = state.floor.as_deref();
     let services = floor.into_iter().flat_map(|floor| &floor.services);
     let windows = floor.into_iter().flat_map(|floor| floor.windows.iter().map(move |window| (floor, window)));
-    let (counts, queues) = (Counts::of(state), queues(state));
+    let (counts, queues) = (Counts::of(state, now), queues(state));
     ConsoleBoard {
         day: state.day.as_ref().map(|day| day.date),
         services: services.map(|service| console_service(state, service, &queues, now)).collect(),
