@@ -93,14 +93,18 @@ fn connect(config: &Config, key: String, inbox: Inbox) -> Client {
     client::start(settings, move |incoming| inbox.put(Input::Server(incoming)))
 }
 
-/// Starts the voice with every pack that lies in the folder, so that a language of the floor needs no line in the file.
-fn speak(config: &Config, inbox: Inbox) -> anyhow::Result<Speaker> {
+/// Every voice whose pack lies in the folder, so that a language of the floor needs no line in the file.
+pub(crate) fn voices(config: &Config) -> Voices {
     let folders = std::fs::read_dir(&config.voice.packs).into_iter().flatten().flatten();
     let has_voice = folders.filter(|folder| folder.path().join("voice.toml").is_file());
     let found = has_voice.filter_map(|folder| Language::new(folder.file_name().to_str()?).ok());
     let languages: BTreeSet<Language> = found.chain(config.settings.languages.iter().cloned()).collect();
     let languages: Vec<Language> = languages.into_iter().collect();
-    let voices = Voices::load(&config.voice.packs, &config.voice.chime, &languages);
+    Voices::load(&config.voice.packs, &config.voice.chime, &languages)
+}
+
+fn speak(config: &Config, inbox: Inbox) -> anyhow::Result<Speaker> {
+    let voices = voices(config);
     inbox.put(Input::Voices(voices.languages().cloned().collect()));
     let volume = Volume::percent(config.voice.volume_percent);
     let told = move |told| match told {

@@ -2,13 +2,14 @@
 //!
 //! The parts: `layout` (the sum of the letters), `calls` (what stands and what is announced), `model` (what the display knows
 //! and does), `view` (what the hall reads), `window` (the only file that knows Slint), `config` (the display's file), `effects`
-//! (connection, voice and window, put together).
+//! (connection, voice and window, put together), `trial` (the voice tried on the spot).
 
 pub mod calls;
 pub mod config;
 pub mod effects;
 pub mod layout;
 pub mod model;
+pub mod trial;
 pub mod view;
 pub mod voice;
 pub mod window;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use hall_display::{config, effects, layout};
+use hall_display::{config, effects, layout, trial};
 use tracing_subscriber::EnvFilter;
 
 /// Shows and speaks the calls of one hall.
@@ -18,6 +18,14 @@ struct Arguments {
     /// Checks the file, prints how far the letters carry, and ends
     #[arg(long)]
     check: bool,
+
+    /// Plays the chime and a call in each language through the sound device, and ends
+    #[arg(long, conflicts_with = "check")]
+    try_sound: bool,
+
+    /// With --try-sound: how loud, instead of the file's own level
+    #[arg(long, value_name = "PERCENT", requires = "try_sound", value_parser = clap::value_parser!(u8).range(0..=100))]
+    volume: Option<u8>,
 }
 
 fn main() -> ExitCode {
@@ -33,10 +41,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let config = config::load(&arguments.config).map_err(anyhow::Error::msg)?;
+    let mut config = config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     if arguments.check {
         print!("{}", layout::sum(config.settings.screen, config.settings.depth)?);
         return Ok(());
+    }
+    if arguments.try_sound {
+        config.voice.volume_percent = arguments.volume.unwrap_or(config.voice.volume_percent);
+        return trial::play(&config);
     }
     effects::run(config)
 }

@@ -19,8 +19,8 @@ pub enum Task {
     Printer(PrinterAsked),
     /// Run the contract against a scanner.
     Scanner(ScannerAsked),
-    /// What to listen for at a speaker (this program plays nothing).
-    Speaker,
+    /// Play the hall's chime and a call in each language, and say what to listen for.
+    Speaker(SpeakerAsked),
     /// What to try at a touch screen.
     Touch,
     /// Be a printer on a TCP port or a pseudo-terminal, and draw what it prints.
@@ -78,6 +78,19 @@ pub struct ScannerAsked {
     /// Nobody stands at the scanner: skip what needs hands.
     #[arg(long)]
     pub unattended: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SpeakerAsked {
+    /// The hall display's file, which names voices, chime and level.
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// How loud, instead of the file's own level.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub volume: Option<u8>,
+    /// The hall display's program, which owns the voices and plays them; the one beside this program unless said.
+    #[arg(long, value_name = "PATH")]
+    pub program: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -2,13 +2,13 @@
 
 use crate::Acceptance;
 
-const SPEAKER: &str = "\
-Speaker: this program plays nothing. The hall display owns the voices and plays them; start it in the hall and listen.
-look  the chime is heard before each call, then the number, then the window, in the office's languages
-look  every letter and number is understood at the farthest seat with the hall full
-look  two calls at once are spoken one after the other, neither cut short
-look  the loudness stays even from phrase to phrase, with no gap within a sentence
-look  with the loudspeaker's plug pulled the calls go on being shown, and the fault stands on the list of devices
+/// What to listen for after a call has been played in each language.
+pub const SPEAKER: &str = "\
+look  before each call the chime was heard, then the number, then the window, in that order
+look  every word was understood at the farthest seat, and is with the hall full
+look  the loudness was even from chime to voice and from phrase to phrase, with no gap within a sentence
+look  the hall display, started now, speaks two calls at once one after the other, neither cut short
+look  with the loudspeaker's plug pulled its calls go on being shown, and the fault stands on the list of devices
 look  plugged in again, the next call is spoken";
 
 const TOUCH: &str = "\
@@ -25,12 +25,6 @@ look  high contrast and larger text come with one touch, and go with the visitor
 look  a sleeve, a wet finger and a pen behave as a finger or not at all
 look  a USB stick and a second keyboard change nothing; Ctrl, Alt, Win and F keys do nothing
 look  after the warning (20 s to stay) everything typed is wiped";
-
-/// What to listen for.
-pub fn speaker() -> anyhow::Result<Acceptance> {
-    println!("{SPEAKER}");
-    Ok(Acceptance::Kept)
-}
 
 /// What to try.
 pub fn touch() -> anyhow::Result<Acceptance> {

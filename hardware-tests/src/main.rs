@@ -8,6 +8,7 @@ mod printer;
 mod render;
 mod scanner;
 mod simulate;
+mod speaker;
 
 use arguments::{Arguments, Task};
 use clap::Parser;
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Printer(asked) => printer::accept(&asked),
         Task::Scanner(asked) => scanner::accept(&asked),
-        Task::Speaker => checklist::speaker(),
+        Task::Speaker(asked) => speaker::accept(&asked),
         Task::Touch => checklist::touch(),
         Task::SimulatePrinter(asked) => simulate::run(&asked),
         Task::Render(asked) => render::run(&asked),

@@ -190,9 +190,42 @@ fn wrong_settings_are_said_with_their_mend() {
 }
 
 #[test]
-fn the_lists_for_ears_and_fingers_are_printed() {
-    let speaker = run(&["speaker"]);
-    assert!(speaker.status.success() && said(&speaker).contains("this program plays nothing"));
+fn a_speaker_is_accepted_when_the_halls_own_program_played_and_not_where_it_could_not() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    // Stands in for the hall display, whose own tests play into a captured sound device.
+    let hall_display = |ending: &str| {
+        std::fs::write(path("hall-display"), format!("#!/bin/sh\necho \"told: $*\"\n{ending}\n")).unwrap();
+        std::fs::set_permissions(path("hall-display"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    std::fs::write(path("hall.toml"), "").unwrap();
+    let speaker = |more: &[&str]| {
+        let (config, program) = (path("hall.toml"), path("hall-display"));
+        run(&[&["speaker", "--config", &config, "--program", &program], more].concat())
+    };
+
+    hall_display("exit 0");
+    let played = speaker(&["--volume", "60"]);
+    assert!(played.status.success(), "{}", said(&played));
+    assert!(said(&played).contains(&format!("told: --config {} --try-sound --volume 60", path("hall.toml"))));
+    assert!(said(&played).contains("look  before each call the chime was heard"), "{}", said(&played));
+
+    hall_display("echo 'no sound device: none' >&2; exit 1");
+    let silent = speaker(&[]);
+    assert_eq!(silent.status.code(), Some(1));
+    assert!(said(&silent).contains("no sound device") && said(&silent).contains("not accepted"), "{}", said(&silent));
+    assert!(!said(&silent).contains("look  "), "nothing was heard, so there is nothing to judge");
+
+    assert_eq!(speaker(&["--volume", "101"]).status.code(), Some(2));
+    assert_eq!(run(&["speaker", "--config", &path("no.toml")]).status.code(), Some(2));
+    let missing = run(&["speaker", "--config", &path("hall.toml"), "--program", &path("nothing")]);
+    assert_eq!(missing.status.code(), Some(2), "{}", said(&missing));
+}
+
+#[test]
+fn the_list_for_fingers_is_printed() {
     let touch = run(&["touch"]);
     assert!(touch.status.success() && said(&touch).contains("at least 30 x 30 mm"));
 }
