@@ -11,7 +11,7 @@ mod tests;
 use std::time::Duration;
 
 use jiff::civil::DateTime;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use protocol::board::{FloorView, KioskBoard};
 use protocol::message::{Ask, Farewell, Reply, Report, RequestId, TicketView};
 use queue::ids::{CategoryId, GroupId, ServiceId};
@@ -143,6 +143,8 @@ pub struct Model {
     pub(crate) settings: Settings,
     pub(crate) at: Duration,
     clock: FloorClock,
+    /// The floor's time when the server first knew this run of the program.
+    began: Option<Timestamp>,
     pub(crate) link: Link,
     pub(crate) floor: Option<Box<FloorView>>,
     zone: Option<Zone>,
@@ -224,6 +226,7 @@ impl Model {
             settings,
             at: Duration::ZERO,
             clock: FloorClock { floor: wall, at: Duration::ZERO },
+            began: None,
             link: Link::Down,
             floor: None,
             zone: None,
@@ -256,6 +259,14 @@ impl Model {
 
     pub(crate) fn local_of(&self, moment: Timestamp) -> DateTime {
         self.zone.as_ref().map_or_else(|| jiff::tz::TimeZone::UTC.to_datetime(moment), |zone| zone.local(moment))
+    }
+
+    /// When a ticket was issued: the small hours before the day turns bear the date of the day that they end.
+    fn issued_at(&self, ticket: &TicketView) -> DateTime {
+        let taken = ticket.day.to_datetime(ticket.taken_at);
+        let after_midnight = taken.checked_add(1.day()).unwrap_or(taken);
+        let latest = self.local().checked_add(SignedDuration::from_mins(1)).unwrap_or(taken);
+        if after_midnight <= latest { after_midnight } else { taken }
     }
 
     pub(crate) fn languages(&self) -> Vec<Language> {
@@ -332,6 +343,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         What::Touch(touch) => model.touch(touch, fresh.clone(), &mut effects),
         What::Connected(now) => {
             model.link = Link::Up;
+            model.began.get_or_insert(now);
             model.set_clock(now);
         }
         What::Lost => model.link = Link::Down,

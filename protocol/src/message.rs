@@ -478,7 +478,7 @@ pub enum Show {
     MyDay(ClerkDay),
     /// To the console of this clerk alone: the session ended (signed in elsewhere, or the role was taken away).
     SessionEnded,
-    /// To the kiosk of the desk: print a copy of this coupon.
+    /// To the kiosk of the desk: print this coupon, marked as a copy unless `copies` is 0.
     Reprint(Box<TicketView>),
 }
 

@@ -38,13 +38,14 @@ pub(crate) struct Countdown {
 }
 
 impl Model {
-    /// Shows a ticket that nobody has seen, and prints it.
-    pub(super) fn show_new_ticket(&mut self, ticket: TicketView, effects: &mut Vec<Effect>) {
+    /// Shows a ticket that nobody has seen, and prints it; the job is named.
+    pub(super) fn show_new_ticket(&mut self, ticket: TicketView, effects: &mut Vec<Effect>) -> Option<JobId> {
         let job = self.settings.has_printer.then(|| self.next_job());
         if let Some(job) = job {
             effects.push(Effect::Print(job, Box::new(self.coupon(&ticket, Printing::First))));
         }
         self.show_issued(ticket, if job.is_some() { Paper::Printing } else { Paper::NoPrinter }, job);
+        job
     }
 
     /// Shows a ticket whose paper may be out already.
@@ -77,12 +78,19 @@ impl Model {
         Coupon::of(ticket, self.floor.as_deref(), language, printing)
     }
 
-    /// A copy that the desk asked for; it shows nothing here.
+    /// A coupon that the desk asked for; it shows nothing here.
     pub(super) fn print_for_the_desk(&mut self, ticket: &TicketView, effects: &mut Vec<Effect>) {
         if self.settings.has_printer {
+            let printing = if self.is_the_desks_first(ticket) { Printing::First } else { Printing::Copy };
             let job = self.next_job();
-            effects.push(Effect::Print(job, Box::new(self.coupon(ticket, Printing::Copy))));
+            effects.push(Effect::Print(job, Box::new(self.coupon(ticket, printing))));
         }
+    }
+
+    /// What was issued before this run of the program may have been printed by the one before it; the client drops what
+    /// is said twice in this one.
+    fn is_the_desks_first(&self, ticket: &TicketView) -> bool {
+        ticket.copies == 0 && self.began.is_some_and(|began| self.local_of(began) <= self.issued_at(ticket))
     }
 
     pub(super) fn print_copy(&mut self, effects: &mut Vec<Effect>) {
@@ -104,7 +112,7 @@ impl Model {
 
     pub(super) fn printed(&mut self, job: JobId, outcome: PrintOutcome, effects: &mut Vec<Effect>) {
         self.technician.printed(job, outcome);
-        self.forget_shown(effects);
+        self.forget_printed(job, effects);
         let at = self.at;
         let Place::Issued(issued) = &mut self.place else { return };
         if issued.job != Some(job) {
@@ -127,7 +135,9 @@ impl Model {
         let Place::Issued(issued) = &mut self.place else { return };
         if issued.paper == Paper::Printing && at.saturating_sub(issued.since) >= PRINTING_LIMIT {
             issued.set_paper(Paper::Unknown, at);
-            self.forget_shown(effects);
+            if let Some(job) = issued.job {
+                self.forget_printed(job, effects);
+            }
             return;
         }
         if issued.countdown.is_some_and(|countdown| at >= countdown.ends) {

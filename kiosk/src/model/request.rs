@@ -8,7 +8,7 @@ use queue::Rejection;
 use queue::ids::{Language as LanguageId, TicketId};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Link, Model, Place, Told};
+use super::{Effect, JobId, Link, Model, Place, Told};
 
 /// A request older than this is not carried out; the client gives it up at the same time.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -60,6 +60,14 @@ struct Open {
     said_none: bool,
     /// Asked in this run of the program: the client itself brings the answer.
     ours: bool,
+    /// The job that prints its ticket.
+    job: Option<JobId>,
+}
+
+impl Open {
+    fn new(pending: Pending) -> Self {
+        Self { pending, not_before: Duration::ZERO, said_none: false, ours: false, job: None }
+    }
 }
 
 /// A question about an open request that is on its way.
@@ -71,8 +79,7 @@ struct Question {
 
 impl Requests {
     pub(super) fn remembered(pending: Vec<Pending>) -> Self {
-        let open = |pending| Open { pending, not_before: Duration::ZERO, said_none: false, ours: false };
-        Self { open: pending.into_iter().map(open).collect(), question: None }
+        Self { open: pending.into_iter().map(Open::new).collect(), question: None }
     }
 
     fn find(&mut self, id: &RequestId) -> Option<&mut Open> {
@@ -118,7 +125,7 @@ impl Model {
             self.requests.open.remove(0);
         }
         let pending = Pending { id: fresh.clone(), stage: Stage::Asked };
-        self.requests.open.push(Open { pending, not_before: Duration::ZERO, said_none: false, ours: true });
+        self.requests.open.push(Open { ours: true, ..Open::new(pending) });
         effects.push(self.requests.to_remember());
         effects.push(Effect::Ask(fresh.clone(), ask));
         self.go(Place::Waiting { service, request: fresh, since: self.at });
@@ -180,22 +187,17 @@ impl Model {
 
     fn show_ticket(&mut self, id: &RequestId, ticket: TicketView, effects: &mut Vec<Effect>) {
         self.requests.set_stage(id, Stage::Shown, effects);
-        self.show_new_ticket(ticket, effects);
-        if !self.settings.has_printer {
-            self.requests.forget(id, effects);
+        let job = self.show_new_ticket(ticket, effects);
+        match self.requests.find(id) {
+            Some(open) if job.is_some() => open.job = job,
+            Some(_) | None => self.requests.forget(id, effects),
         }
     }
 
-    /// The visitor has the number and the paper's fate is known: nothing is open about requests that were shown.
-    pub(super) fn forget_shown(&mut self, effects: &mut Vec<Effect>) {
-        let shown: Vec<RequestId> = self
-            .requests
-            .open
-            .iter()
-            .filter(|open| open.ours && open.pending.stage == Stage::Shown)
-            .map(|open| open.pending.id.clone())
-            .collect();
-        for id in shown {
+    /// The visitor has the number and the fate of its paper is known: nothing is open about that request.
+    pub(super) fn forget_printed(&mut self, job: JobId, effects: &mut Vec<Effect>) {
+        let of_job = self.requests.open.iter().find(|open| open.job == Some(job)).map(|open| open.pending.id.clone());
+        if let Some(id) = of_job {
             self.requests.forget(&id, effects);
         }
     }
@@ -268,7 +270,7 @@ impl Model {
     /// A request of an earlier run, or one that was given up, was carried out after all.
     fn found(&mut self, about: &RequestId, ticket: TicketView, effects: &mut Vec<Effect>) {
         let Some(stage) = self.requests.find(about).map(|open| open.pending.stage.clone()) else { return };
-        let age_s = self.local().duration_since(ticket.day.to_datetime(ticket.taken_at)).as_secs();
+        let age_s = self.local().duration_since(self.issued_at(&ticket)).as_secs();
         let for_somebody_here = (-FRESH_S..=FRESH_S).contains(&age_s) && self.is_home();
         match stage {
             Stage::Asked if for_somebody_here => {

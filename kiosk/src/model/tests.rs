@@ -1,6 +1,8 @@
 //! The model as data in, data out: what happened, when, and what is to be done.
 #![allow(clippy::wildcard_enum_match_arm)] // A test picks what it looks for.
 
+mod desk;
+
 use jiff::civil::{date, time};
 use protocol::board::KioskService;
 use protocol::message::{Answer, Failure, Outcome, TicketState};
@@ -14,6 +16,7 @@ use queue::issue::{Issue, Opening};
 use queue::number::Letter;
 
 use super::*;
+use crate::coupon::Printing;
 use crate::view::{NoticeKind, Screen, ServiceState, Technician, view};
 
 fn text(ru: &str, en: &str) -> Text {
@@ -364,10 +367,7 @@ fn a_reprint_on_request_is_marked_as_a_copy() {
     bench.touch(Touch::PrintCopy);
     let printed = bench.printed();
     assert_eq!(printed.len(), 2, "one copy, however often it is asked for");
-    assert_eq!(
-        (printed[0].1.printing, printed[1].1.printing),
-        (crate::coupon::Printing::First, crate::coupon::Printing::Copy)
-    );
+    assert_eq!((printed[0].1.printing, printed[1].1.printing), (Printing::First, Printing::Copy));
     bench.happens(What::Printed(printed[1].0, PrintOutcome::Printed));
     assert_eq!(bench.paper(), Paper::CopyPrinted);
 }
@@ -625,14 +625,6 @@ fn groups_come_first_where_the_office_has_them() {
     assert!(matches!(bench.screen(), Screen::Services(services) if services.rows.len() == 1), "back to the group");
     bench.touch(Touch::Back);
     assert!(matches!(bench.screen(), Screen::Services(services) if services.rows.len() == 2));
-}
-
-#[test]
-fn the_desks_reprint_is_a_copy_and_shows_nothing() {
-    let mut bench = Bench::open();
-    bench.happens(What::Reprint(Box::new(ticket())));
-    assert_eq!(bench.printed()[0].1.printing, crate::coupon::Printing::Copy);
-    assert!(matches!(bench.screen(), Screen::Services(_)));
 }
 
 #[test]
