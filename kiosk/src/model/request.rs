@@ -20,7 +20,7 @@ const FRESH_S: i64 = 60;
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(35);
 /// Pause before a question is repeated that was not answered.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
-/// Requests that are remembered at most; older ones have long been settled by the server's own rules.
+/// Requests that are remembered at most. A further coupon is not asked for while so many are open.
 const REMEMBERED: usize = 16;
 
 /// A request that is not settled, as it is written down.
@@ -86,7 +86,20 @@ impl Requests {
         self.open.iter_mut().find(|open| open.pending.id == *id)
     }
 
-    fn to_remember(&self) -> Effect {
+    /// Whether there is room for one more. Only a request whose visitor has the number gives way: each other one may stand
+    /// for a ticket that nobody knows of.
+    fn make_room(&mut self) -> bool {
+        if self.open.len() < REMEMBERED {
+            return true;
+        }
+        let shown = self.open.iter().position(|open| open.pending.stage == Stage::Shown);
+        shown.is_some_and(|place| {
+            self.open.remove(place);
+            true
+        })
+    }
+
+    pub(super) fn to_remember(&self) -> Effect {
         Effect::Remember(self.open.iter().map(|open| open.pending.clone()).collect())
     }
 
@@ -121,8 +134,8 @@ impl Model {
             more_time: *more_time,
         };
         let service = service.clone();
-        if self.requests.open.len() >= REMEMBERED {
-            self.requests.open.remove(0);
+        if !self.requests.make_room() {
+            return self.go(Place::Told(Told::NotCarriedOut));
         }
         let pending = Pending { id: fresh.clone(), stage: Stage::Asked };
         self.requests.open.push(Open { ours: true, ..Open::new(pending) });
@@ -171,18 +184,28 @@ impl Model {
                 self.requests.forget(&id, effects);
                 self.tell_rejection(&rejection);
             }
-            Outcome::Failed(failure) => {
-                self.requests.forget(&id, effects);
-                self.go(Place::Told(match failure {
-                    Failure::TooOld | Failure::Busy | Failure::WrongPin { .. } => Told::NotCarriedOut,
-                    Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } => Told::Refused,
-                }));
+            // A server that is too busy to look the request up says nothing of an earlier sending: while its visitor
+            // waits on, it is asked what became of it.
+            Outcome::Failed(Failure::Busy) => {
+                if let Some(open) = self.requests.find(&id) {
+                    open.ours = false;
+                }
             }
+            Outcome::Failed(failure) => self.failed(&id, &failure, effects),
             Outcome::Done(Answer::Done | Answer::SignedIn(_) | Answer::Became(_)) => {
                 self.requests.forget(&id, effects);
                 self.go(Place::Told(Told::Refused));
             }
         }
+    }
+
+    /// A request that its visitor waits for was certainly not carried out.
+    fn failed(&mut self, id: &RequestId, failure: &Failure, effects: &mut Vec<Effect>) {
+        self.requests.forget(id, effects);
+        self.go(Place::Told(match failure {
+            Failure::TooOld | Failure::Busy | Failure::WrongPin { .. } => Told::NotCarriedOut,
+            Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } => Told::Refused,
+        }));
     }
 
     fn show_ticket(&mut self, id: &RequestId, ticket: TicketView, effects: &mut Vec<Effect>) {
@@ -245,15 +268,11 @@ impl Model {
         match outcome {
             Outcome::Done(Answer::Became(Some(became))) => match *became {
                 Outcome::Done(Answer::Ticket(ticket)) => self.found(about, *ticket, effects),
-                Outcome::Done(_) | Outcome::Rejected(_) | Outcome::Failed(_) => self.requests.forget(about, effects),
-            },
-            Outcome::Done(Answer::Became(None)) => match self.requests.find(about) {
-                Some(open) if !open.said_none => {
-                    open.said_none = true;
-                    open.not_before = at + ASK_AGAIN_AFTER;
+                came @ (Outcome::Done(_) | Outcome::Rejected(_) | Outcome::Failed(_)) => {
+                    self.became_nothing(about, came, effects);
                 }
-                Some(_) | None => self.requests.forget(about, effects),
             },
+            Outcome::Done(Answer::Became(None)) => self.never_carried_out(about, effects),
             Outcome::Failed(Failure::Busy | Failure::TooOld | Failure::WrongPin { .. }) => {
                 if let Some(open) = self.requests.find(about) {
                     open.not_before = at + RETRY_AFTER;
@@ -262,8 +281,41 @@ impl Model {
             Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::SignedIn(_))
             | Outcome::Rejected(_)
             | Outcome::Failed(Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. }) => {
-                self.requests.forget(about, effects)
+                self.became_nothing(about, outcome, effects);
             }
+        }
+    }
+
+    /// There is no ticket and there will be none.
+    fn became_nothing(&mut self, about: &RequestId, outcome: Outcome, effects: &mut Vec<Effect>) {
+        if !self.waits_for(about) {
+            return self.requests.forget(about, effects);
+        }
+        match outcome {
+            Outcome::Rejected(rejection) => {
+                self.requests.forget(about, effects);
+                self.tell_rejection(&rejection);
+            }
+            Outcome::Failed(failure) => self.failed(about, &failure, effects),
+            Outcome::Done(_) => {
+                self.requests.forget(about, effects);
+                self.go(Place::Told(Told::Refused));
+            }
+        }
+    }
+
+    fn never_carried_out(&mut self, about: &RequestId, effects: &mut Vec<Effect>) {
+        if self.waits_for(about) {
+            self.requests.set_stage(about, Stage::GivenUp, effects);
+            self.go(Place::Told(Told::NotCarriedOut));
+        }
+        let at = self.at;
+        match self.requests.find(about) {
+            Some(open) if !open.said_none => {
+                open.said_none = true;
+                open.not_before = at + ASK_AGAIN_AFTER;
+            }
+            Some(_) | None => self.requests.forget(about, effects),
         }
     }
 
@@ -271,7 +323,7 @@ impl Model {
     fn found(&mut self, about: &RequestId, ticket: TicketView, effects: &mut Vec<Effect>) {
         let Some(stage) = self.requests.find(about).map(|open| open.pending.stage.clone()) else { return };
         let age_s = self.local().duration_since(self.issued_at(&ticket)).as_secs();
-        let for_somebody_here = (-FRESH_S..=FRESH_S).contains(&age_s) && self.is_home();
+        let for_somebody_here = self.waits_for(about) || (-FRESH_S..=FRESH_S).contains(&age_s) && self.is_home();
         match stage {
             Stage::Asked if for_somebody_here => {
                 if let Some(open) = self.requests.find(about) {

@@ -2,6 +2,7 @@
 #![allow(clippy::wildcard_enum_match_arm)] // A test picks what it looks for.
 
 mod desk;
+mod settling;
 
 use jiff::civil::{date, time};
 use protocol::board::KioskService;
@@ -191,6 +192,17 @@ impl Bench {
             .collect()
     }
 
+    /// The ids of the questions what became of a request.
+    fn questions(&self) -> Vec<RequestId> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Ask(id, Ask::WhatBecame { .. }) => Some(id.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
     fn printed(&self) -> Vec<(JobId, Coupon)> {
         self.effects
             .iter()
@@ -199,6 +211,12 @@ impl Bench {
                 _ => None,
             })
             .collect()
+    }
+
+    /// What the model itself holds open.
+    fn open_requests(&self) -> Vec<Pending> {
+        let Effect::Remember(pending) = self.model.requests.to_remember() else { panic!("it is one to remember") };
+        pending
     }
 
     /// What stands on the disk.

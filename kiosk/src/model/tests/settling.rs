@@ -1,0 +1,112 @@
+//! Requests whose answer was lost, refused or never came: asked about until they are settled, and never forgotten before.
+
+use super::*;
+
+/// The question about this request that is among the effects.
+fn question_about(effects: &[Effect], about: &RequestId) -> RequestId {
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Ask(question, Ask::WhatBecame { request }) if request == about => Some(question.clone()),
+        _ => None,
+    });
+    asked.unwrap_or_else(|| panic!("nobody asks what became of {about:?}: {effects:?}"))
+}
+
+/// A request that was carried out and whose answer was cut off; the server was too busy to look at the resend.
+fn busy_after_a_cut() -> (Bench, RequestId, RequestId) {
+    let mut bench = Bench::open();
+    let id = bench.take_coupon();
+    bench.happens(What::Lost);
+    bench.after(2_000).happens(What::Connected(morning()));
+    let effects = bench.answer(id.clone(), Outcome::Failed(Failure::Busy));
+    let question = question_about(&effects, &id);
+    (bench, id, question)
+}
+
+#[test]
+fn a_busy_answer_to_a_resend_is_looked_into_while_the_visitor_waits() {
+    let (mut bench, id, question) = busy_after_a_cut();
+    assert!(matches!(bench.screen(), Screen::Waiting(_)));
+    assert_eq!(bench.remembered(), vec![Pending { id, stage: Stage::Asked }], "O1: it may have been carried out");
+    bench.answer(question, became_ticket());
+    assert_eq!((bench.paper(), bench.printed().len()), (Paper::Printing, 1));
+}
+
+#[test]
+fn a_ticket_behind_a_busy_answer_is_withdrawn_once_its_visitor_was_told_that_there_is_none() {
+    let (mut bench, id, _) = busy_after_a_cut();
+    bench.wait_s(33);
+    assert_eq!(bench.notice(), NoticeKind::NotCarriedOut);
+    assert_eq!(bench.remembered(), vec![Pending { id: id.clone(), stage: Stage::GivenUp }]);
+    let question = bench.questions().pop().expect("a question");
+    let effects = bench.answer(question, became_ticket());
+    assert_eq!(effects[0], Effect::Remember(vec![Pending { id, stage: Stage::Withdraw(TicketId(12)) }]));
+    let Some(Effect::Ask(withdrawal, Ask::WithdrawTicket { .. })) = effects.last() else { panic!("{effects:?}") };
+    bench.answer(withdrawal.clone(), Outcome::Done(Answer::Done));
+    assert_eq!((bench.remembered(), bench.printed().len()), (vec![], 0));
+}
+
+#[test]
+fn a_busy_answer_to_a_request_that_never_came_is_told_at_once() {
+    let (mut bench, id, question) = busy_after_a_cut();
+    bench.answer(question, Outcome::Done(Answer::Became(None)));
+    assert_eq!(bench.notice(), NoticeKind::NotCarriedOut);
+    assert_eq!(bench.remembered(), vec![Pending { id, stage: Stage::GivenUp }], "and asked about once more");
+}
+
+#[test]
+fn a_server_too_busy_for_the_question_is_asked_again() {
+    let (mut bench, id, question) = busy_after_a_cut();
+    assert_eq!(bench.answer(question, Outcome::Failed(Failure::Busy)), vec![]);
+    let effects = bench.wait_s(6);
+    let question = question_about(&effects, &id);
+    bench.answer(question, became_ticket());
+    assert_eq!(bench.paper(), Paper::Printing);
+}
+
+#[test]
+fn what_is_found_out_for_a_waiting_visitor_is_told() {
+    for (came, kind) in [
+        (Outcome::Rejected(Rejection::LimitReached { next: None }), NoticeKind::ServiceGone),
+        (Outcome::Failed(Failure::TooOld), NoticeKind::NotCarriedOut),
+        (Outcome::Done(Answer::Done), NoticeKind::Refused),
+    ] {
+        let (mut bench, _, question) = busy_after_a_cut();
+        bench.answer(question, Outcome::Done(Answer::Became(Some(Box::new(came)))));
+        assert_eq!((bench.notice(), bench.remembered()), (kind, vec![]));
+    }
+}
+
+fn pending(count: usize, stage: Stage) -> Vec<Pending> {
+    let id = |index| RequestId::new(&format!("request-of-before-{index}")).unwrap();
+    (0..count).map(|index| Pending { id: id(index), stage: stage.clone() }).collect()
+}
+
+#[test]
+fn no_open_request_gives_way_to_a_new_one() {
+    for stage in [Stage::Asked, Stage::GivenUp, Stage::Withdraw(TicketId(9))] {
+        let before = pending(16, stage);
+        let mut bench = Bench::started(before.clone());
+        bench.connect();
+        bench.after(1_000);
+        for touch in [Touch::Row(0), Touch::HaveDocuments, Touch::TakeCoupon] {
+            bench.touch(touch);
+        }
+        assert_eq!((bench.asked(), bench.notice()), (vec![], NoticeKind::NotCarriedOut));
+        assert_eq!(bench.open_requests(), before, "O1: a withdrawal that is dropped leaves a ghost");
+    }
+}
+
+#[test]
+fn a_request_whose_visitor_has_the_number_gives_way() {
+    let before = [
+        pending(15, Stage::GivenUp),
+        vec![Pending { id: RequestId::new("request-that-was-shown").unwrap(), stage: Stage::Shown }],
+    ];
+    let mut bench = Bench::started(before.concat());
+    bench.connect();
+    bench.after(1_000);
+    let id = bench.take_coupon();
+    let remembered = bench.remembered();
+    assert_eq!((remembered.len(), remembered[..15] == before[0]), (16, true));
+    assert_eq!(remembered[15], Pending { id, stage: Stage::Asked });
+}
