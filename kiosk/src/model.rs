@@ -27,8 +27,10 @@ pub use technician::TechnicianState;
 
 /// A touch this soon after a new screen was meant for the one before.
 const SETTLE: Duration = Duration::from_millis(350);
-/// The same for the number: whoever drums on the glass must not wipe it.
+/// The same for the number: whoever taps once more for the coupon must not wipe it.
 const SETTLE_ISSUED: Duration = Duration::from_millis(1_500);
+/// And for so long nobody touched the glass and the buttons below the number stood: whoever drums must not wipe it either.
+const QUIET_ISSUED: Duration = Duration::from_millis(700);
 /// Seconds of warning before the visitor's choices are wiped (WCAG 2.2.1).
 pub const WARNING_S: u32 = 20;
 
@@ -203,6 +205,8 @@ pub(crate) struct IssuedTicket {
     pub(crate) job: Option<JobId>,
     pub(crate) copy: bool,
     pub(crate) since: Duration,
+    /// Since when the paper is as it is, and the buttons below the number with it.
+    pub(crate) paper_since: Duration,
     pub(crate) arrow_until: Duration,
     pub(crate) countdown: Option<issued::Countdown>,
     pub(crate) extensions: u8,
@@ -393,7 +397,8 @@ impl Model {
     #[expect(clippy::wildcard_enum_match_arm, reason = "a touch that the screen does not offer does nothing")]
     fn touch(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {
         let warned = self.warning_left_s().is_some();
-        self.visitor.touched_at = self.at;
+        let touched_before = std::mem::replace(&mut self.visitor.touched_at, self.at);
+        self.keep_number();
         match touch {
             Touch::Anywhere => {}
             Touch::Language(language) if self.languages().contains(&language) => self.visitor.language = language,
@@ -404,23 +409,26 @@ impl Model {
             Touch::Done if warned => self.reset(),
             // Under the warning every other touch says "I am here" and nothing else.
             _ if warned => {}
-            touch if self.has_settled() => self.act(touch, fresh, effects),
+            touch if self.has_settled(touched_before) => self.act(touch, fresh, effects),
             _ => {}
         }
     }
 
-    fn has_settled(&self) -> bool {
-        let settle = match self.place {
-            Place::Issued(_) => SETTLE_ISSUED,
+    fn has_settled(&self, touched_before: Duration) -> bool {
+        let passed = |since: Duration| self.at.saturating_sub(since);
+        match &self.place {
+            Place::Issued(issued) => {
+                let quiet_since = issued.paper_since.max(touched_before);
+                passed(self.place_since) >= SETTLE_ISSUED && passed(quiet_since) >= QUIET_ISSUED
+            }
             // Whoever types a PIN, and sees each digit, is faster than a screen changes.
-            Place::Technician => Duration::ZERO,
+            Place::Technician => true,
             Place::Choosing { .. }
             | Place::Documents { .. }
             | Place::Category { .. }
             | Place::Waiting { .. }
-            | Place::Told(_) => SETTLE,
-        };
-        self.at.saturating_sub(self.place_since) >= settle
+            | Place::Told(_) => passed(self.place_since) >= SETTLE,
+        }
     }
 
     fn act(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {

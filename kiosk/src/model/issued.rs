@@ -65,6 +65,7 @@ impl Model {
             job,
             copy: false,
             since: at,
+            paper_since: at,
             arrow_until: at,
             countdown: None,
             extensions: 0,
@@ -145,6 +146,16 @@ impl Model {
         }
     }
 
+    /// Every touch is a sign of life: the number stays a while after it.
+    pub(super) fn keep_number(&mut self) {
+        let least = self.at + STAYS;
+        if let Place::Issued(issued) = &mut self.place
+            && let Some(countdown) = &mut issued.countdown
+        {
+            countdown.ends = countdown.ends.max(least);
+        }
+    }
+
     pub(super) fn extend(&mut self) {
         let at = self.at;
         if let Place::Issued(issued) = &mut self.place
@@ -159,7 +170,7 @@ impl Model {
 
 impl IssuedTicket {
     fn set_paper(&mut self, paper: Paper, at: Duration) {
-        self.paper = paper;
+        (self.paper, self.paper_since) = (paper, at);
         let stays = match paper {
             Paper::Printing => None,
             Paper::Printed | Paper::CopyPrinted => Some(STAYS),

@@ -2,6 +2,7 @@
 #![allow(clippy::wildcard_enum_match_arm)] // A test picks what it looks for.
 
 mod desk;
+mod number;
 mod settling;
 
 use jiff::civil::{date, time};
