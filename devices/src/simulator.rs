@@ -9,6 +9,7 @@ mod page;
 mod picture;
 mod pty;
 mod reader;
+mod saver;
 mod scanner;
 mod server;
 mod tables;

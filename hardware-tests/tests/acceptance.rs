@@ -7,6 +7,7 @@ use devices::simulator::SimulatedScanner;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_hardware-tests");
 
@@ -74,8 +75,13 @@ fn a_printer_on_the_network_is_accepted_and_leaves_pictures() {
     ] {
         assert!(said.contains(line), "{line:?} is not in {said}");
     }
-    for name in ["coupon.bin", "coupon.png", "coupon-001.bin", "coupon-001.png", "coupon-002.png"] {
-        assert!(folder.path().join(name).metadata().unwrap().len() > 100, "{name}");
+    let is_left = |name: &&str| folder.path().join(name).metadata().is_ok_and(|file| file.len() > 100);
+    let since = Instant::now();
+    for name in ["coupon-001.bin", "coupon-001.png", "coupon-002.png", "coupon.bin", "coupon.png"] {
+        while !is_left(&name) {
+            assert!(since.elapsed() < Duration::from_secs(60), "{name} is not there");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use super::failure::{Failure, FailureAt};
 use super::machine::{Clearing, Machine};
 use super::page::Page;
-use super::picture::{Frame, Painter};
+use super::picture::Frame;
 use super::pty::Pty;
 use super::reader::CommandError;
+use super::saver::Saver;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -85,7 +86,7 @@ impl SimulatedPrinter {
             stop: Arc::clone(&stop),
             wire,
             baud: options.baud,
-            saver: options.folder.map(|folder| Saver::new(folder, options.frame)),
+            saver: options.folder.map(|folder| Saver::start(folder, options.frame)).transpose()?,
         };
         let thread = std::thread::Builder::new().name("simulated printer".to_owned()).spawn(move || server.run())?;
         Ok(Self { machine, stop, thread: Some(thread), address })
@@ -207,17 +208,8 @@ impl Server {
 
     fn save(&mut self) {
         let Some(saver) = &mut self.saver else { return };
-        let new: Vec<Page> = {
-            let machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
-            let unsaved = machine.finished().saturating_sub(saver.saved);
-            let kept = machine.pages();
-            let from = kept.len().saturating_sub(usize::try_from(unsaved).unwrap_or(usize::MAX));
-            saver.saved = machine.finished() - (kept.len() - from) as u64;
-            kept[from..].to_vec()
-        };
-        for page in new {
-            saver.save(&page);
-        }
+        let machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        saver.save(machine.pages(), machine.finished());
     }
 }
 
@@ -277,39 +269,6 @@ impl Wire {
         };
         if let (Some(Err(_)), Self::Tcp { stream, .. }) = (written, &mut *self) {
             *stream = None;
-        }
-    }
-}
-
-/// Leaves pages in a folder.
-struct Saver {
-    folder: PathBuf,
-    frame: Frame,
-    painter: Painter,
-    saved: u64,
-}
-
-impl Saver {
-    fn new(folder: PathBuf, frame: Frame) -> Self {
-        Self { folder, frame, painter: Painter::default(), saved: 0 }
-    }
-
-    /// A folder that is full or gone must not stop the printer: the next page tries again.
-    fn save(&mut self, page: &Page) {
-        self.saved += 1;
-        if page.is_blank() {
-            return;
-        }
-        let picture = self.painter.paint(page).png(self.frame).unwrap_or_default();
-        let numbered = format!("coupon-{:03}", self.saved);
-        for (name, bytes) in [
-            (format!("{numbered}.bin"), &page.raw),
-            (format!("{numbered}.png"), &picture),
-            ("coupon.bin".to_owned(), &page.raw),
-            ("coupon.png".to_owned(), &picture),
-        ] {
-            let part = self.folder.join(format!("{name}.part"));
-            let _lost = fs::write(&part, bytes).and_then(|()| fs::rename(&part, self.folder.join(name)));
         }
     }
 }
