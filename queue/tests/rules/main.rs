@@ -7,6 +7,7 @@ mod coupons;
 mod estimates;
 mod journal;
 mod no_shows;
+mod old_journals;
 #[path = "../support/mod.rs"]
 mod support;
 mod turn_of_day;
