@@ -7,6 +7,7 @@ mod request;
 mod technician;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ pub use issued::PrintOutcome;
 pub(crate) use request::REQUEST_LIMIT;
 pub use request::{Pending, Stage};
 pub use technician::TechnicianState;
+pub(crate) use told::{Shut, Told};
 
 /// A touch this soon after a new screen was meant for the one before.
 const SETTLE: Duration = Duration::from_millis(350);
@@ -212,14 +214,6 @@ pub(crate) struct IssuedTicket {
     pub(crate) extensions: u8,
 }
 
-/// What a visitor is told when there is no ticket.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Told {
-    NotCarriedOut,
-    ServiceGone { service: ServiceId },
-    Refused,
-}
-
 impl Model {
     /// A kiosk that has just started. `wall` is its own clock, used only until the server has told the floor's.
     pub fn new(settings: Settings, remembered: Vec<Pending>, wall: Timestamp) -> Self {
@@ -394,24 +388,52 @@ impl Model {
         self.technician.pass_time(self.at);
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "a touch that the screen does not offer does nothing")]
     fn touch(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {
         let warned = self.warning_left_s().is_some();
         let touched_before = std::mem::replace(&mut self.visitor.touched_at, self.at);
         self.keep_number();
+        if self.change_looks(&touch) {
+            return;
+        }
+        // Under the warning every touch but one says "I am here" and nothing else.
+        match (warned, touch == Touch::Done) {
+            (true, true) => self.reset(),
+            (true, false) => {}
+            (false, _) if self.has_settled(touched_before) => self.act(touch, fresh, effects),
+            (false, _) => {}
+        }
+    }
+
+    /// What can be touched at any time, also on a screen that has just come; whether this was such a touch.
+    fn change_looks(&mut self, touch: &Touch) -> bool {
+        let appearance = &mut self.visitor.appearance;
         match touch {
             Touch::Anywhere => {}
-            Touch::Language(language) if self.languages().contains(&language) => self.visitor.language = language,
-            Touch::Language(_) => {}
-            Touch::Contrast => self.visitor.appearance.contrast ^= true,
-            Touch::Larger => self.visitor.appearance.larger ^= true,
-            Touch::Lower => self.visitor.appearance.lower ^= true,
-            Touch::Done if warned => self.reset(),
-            // Under the warning every other touch says "I am here" and nothing else.
-            _ if warned => {}
-            touch if self.has_settled(touched_before) => self.act(touch, fresh, effects),
-            _ => {}
+            Touch::Language(language) => {
+                if self.languages().contains(language) {
+                    self.visitor.language = *language;
+                }
+            }
+            Touch::Contrast => appearance.contrast ^= true,
+            Touch::Larger => appearance.larger ^= true,
+            Touch::Lower => appearance.lower ^= true,
+            Touch::Row(_)
+            | Touch::Page(_)
+            | Touch::Back
+            | Touch::Purpose(_)
+            | Touch::HaveDocuments
+            | Touch::Category(_)
+            | Touch::MoreTime
+            | Touch::TakeCoupon
+            | Touch::Extend
+            | Touch::Done
+            | Touch::PrintCopy
+            | Touch::StartAgain
+            | Touch::TechnicianWanted
+            | Touch::Keypad(_)
+            | Touch::Menu(_) => return false,
         }
+        true
     }
 
     fn has_settled(&self, touched_before: Duration) -> bool {
@@ -446,13 +468,8 @@ impl Model {
             Touch::PrintCopy => self.print_copy(effects),
             Touch::StartAgain => self.start_again(),
             Touch::TechnicianWanted => self.technician_wanted(),
-            Touch::Digit(_)
-            | Touch::Erase
-            | Touch::EnterPin
-            | Touch::TestPrint
-            | Touch::TestScan
-            | Touch::NextOwnLanguage
-            | Touch::LeaveFullScreen => self.technician_touch(&touch, effects),
+            Touch::Keypad(key) => self.keypad_touch(key, effects),
+            Touch::Menu(choice) => self.menu_touch(choice, effects),
             Touch::Anywhere | Touch::Language(_) | Touch::Contrast | Touch::Larger | Touch::Lower => {}
         }
     }

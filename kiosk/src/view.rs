@@ -319,12 +319,14 @@ pub struct Notice {
     pub hours: Option<(jiff::civil::Time, jiff::civil::Time)>,
     /// The service concerned, if one is.
     pub service: Option<String>,
+    /// Whether the visitor can choose again from here.
+    pub can_choose: bool,
 }
 
 /// The reasons for having no coupon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
-    /// Issue has not begun today (Q4).
+    /// Issue has not begun today, or pauses (Q4).
     BeforeHours,
     /// Issue is over for today (Q4).
     AfterHours,
@@ -476,12 +478,26 @@ pub enum Touch {
     StartAgain,
     /// Three seconds on the clock.
     TechnicianWanted,
-    /// A digit of the PIN.
+    /// A key of the technician's keypad.
+    Keypad(Key),
+    /// A line of the technician's menu.
+    Menu(Choice),
+}
+
+/// A key of the technician's keypad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A digit of the PIN, 0 to 9.
     Digit(u8),
     /// Erase a digit.
     Erase,
     /// The PIN is complete.
-    EnterPin,
+    Enter,
+}
+
+/// What a technician can choose behind the PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
     /// Print a test coupon.
     TestPrint,
     /// Try the scanner.

@@ -361,6 +361,7 @@ impl Window {
             NoticeKind::ServiceGone => markup::NoticeKind::ServiceGone,
             NoticeKind::Refused => markup::NoticeKind::Refused,
         });
+        screen.set_can_choose(notice.can_choose);
         screen.set_next(moment(notice.next));
         let hours = notice.hours.map(|(from, to)| slint::format!("{}–{}", clock(from), clock(to)));
         screen.set_hours(hours.unwrap_or_default());

@@ -65,10 +65,18 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
         ("not-carried-out", notice(NoticeKind::NotCarriedOut)),
         ("service-gone", view(Screen::Notice(gone))),
         ("refused", notice(NoticeKind::Refused)),
+        ("service-not-yet", view(Screen::Notice(not_issued(language, NoticeKind::BeforeHours)))),
+        ("service-stopped", view(Screen::Notice(not_issued(language, NoticeKind::Paused)))),
         ("warning", warned),
         ("pin", view(Screen::Technician(Technician::Pin { digits: 2, state: PinState::Wrong }))),
         ("technician", view(Screen::Technician(Technician::Menu(demo::menu())))),
     ]
+}
+
+/// A service that stopped issuing while its visitor was choosing.
+fn not_issued(language: Language, kind: NoticeKind) -> Notice {
+    let service = Some(demo::service_name(language, 'T'));
+    Notice { service, hours: None, can_choose: true, ..demo::notice(kind) }
 }
 
 /// The longest, the emptiest and the fullest of each list.
@@ -121,6 +129,8 @@ fn layouts(language: Language) -> Vec<(&'static str, View)> {
         "paused",
         "wrong-version",
         "refused",
+        "service-not-yet",
+        "service-stopped",
         "waiting",
         "group",
         "printing",

@@ -3,9 +3,8 @@
 use protocol::board::KioskService;
 use queue::floor::Service;
 use queue::ids::{GroupId, ServiceId};
-use queue::issue::Issue;
 
-use super::{Model, Place, Told};
+use super::{Model, Place, Shut, Told};
 
 /// A row of the first screen.
 #[derive(Clone, Copy, Debug)]
@@ -42,14 +41,7 @@ impl Model {
     }
 
     pub(super) fn can_be_had(&self, id: &ServiceId) -> bool {
-        self.on_board(id).is_some_and(|service| match service.issue {
-            Issue::Open { .. } => true,
-            Issue::NotYet { .. }
-            | Issue::Over { .. }
-            | Issue::ClosedToday { .. }
-            | Issue::Gone { .. }
-            | Issue::Stopped => false,
-        })
+        self.on_board(id).is_some_and(|service| Shut::of_issue(&service.issue).is_none())
     }
 
     pub(super) fn choose_row(&mut self, index: usize) {
@@ -142,30 +134,16 @@ impl Model {
 
     /// A service whose last coupon went, or that the office took away, while the visitor was choosing.
     pub(super) fn leave_what_is_gone(&mut self) {
-        let gone = match &self.place {
-            Place::Documents { service, .. } | Place::Category { service, .. } => {
-                self.board.is_some() && !self.can_be_had(service)
-            }
+        let service = match &self.place {
+            Place::Documents { service, .. } | Place::Category { service, .. } => service.clone(),
             Place::Choosing { .. } | Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {
-                false
+                return;
             }
         };
-        if !gone {
+        if self.board.is_none() || self.can_be_had(&service) {
             return;
         }
-        if let Place::Documents { service, .. } | Place::Category { service, .. } = &self.place {
-            let told = match self.on_board(service).map(|service| &service.issue) {
-                Some(Issue::Gone { .. }) => Told::ServiceGone { service: service.clone() },
-                Some(
-                    Issue::Open { .. }
-                    | Issue::NotYet { .. }
-                    | Issue::Over { .. }
-                    | Issue::ClosedToday { .. }
-                    | Issue::Stopped,
-                )
-                | None => Told::Refused,
-            };
-            self.go(Place::Told(told));
-        }
+        let why = self.on_board(&service).and_then(|service| Shut::of_issue(&service.issue));
+        self.go(Place::Told(why.map_or(Told::Refused, |why| Told::NotIssued { service, why })));
     }
 }

@@ -8,7 +8,7 @@ use queue::Rejection;
 use queue::ids::{Language as LanguageId, TicketId};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, JobId, Link, Model, Place, Told};
+use super::{Effect, JobId, Link, Model, Place, Shut, Told};
 
 /// A request older than this is not carried out; the client gives it up at the same time.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -226,13 +226,9 @@ impl Model {
     }
 
     fn tell_rejection(&mut self, rejection: &Rejection) {
-        let told = match (rejection, &self.place) {
-            (Rejection::LimitReached { .. }, Place::Waiting { service, .. }) => {
-                Told::ServiceGone { service: service.clone() }
-            }
-            _ => Told::Refused,
-        };
-        self.go(Place::Told(told));
+        let Place::Waiting { service, .. } = &self.place else { return };
+        let not_issued = |why| Told::NotIssued { service: service.clone(), why };
+        self.go(Place::Told(Shut::of_rejection(rejection).map_or(Told::Refused, not_issued)));
     }
 
     /// Asks about the first open request that nobody waits for, one at a time.

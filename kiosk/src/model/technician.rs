@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::issued::PrintOutcome;
 use super::{Effect, JobId, Model, Place};
-use crate::view::{Language, Touch, Trial};
+use crate::view::{Choice, Key, Language, Trial};
 
 /// Longest PIN.
 const DIGITS: usize = 8;
@@ -105,59 +105,60 @@ impl Model {
         }
     }
 
-    pub(super) fn technician_touch(&mut self, touch: &Touch, effects: &mut Vec<Effect>) {
-        if self.place != Place::Technician {
-            return;
-        }
-        if self.technician.admitted { self.menu_touch(touch, effects) } else { self.keypad_touch(touch, effects) }
-    }
-
-    #[expect(clippy::wildcard_enum_match_arm, reason = "a touch that the screen does not offer does nothing")]
-    fn keypad_touch(&mut self, touch: &Touch, effects: &mut Vec<Effect>) {
+    pub(super) fn keypad_touch(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let at = self.at;
         let technician = &mut self.technician;
-        if technician.checking || technician.locked_left_s(at).is_some() {
+        let closed = technician.admitted || technician.checking || technician.locked_left_s(at).is_some();
+        if self.place != Place::Technician || closed {
             return;
         }
-        match touch {
-            Touch::Digit(digit @ 0..=9) if technician.typed.len() < DIGITS => {
-                technician.wrong = false;
-                technician.typed.push(char::from(b'0' + digit));
+        match key {
+            Key::Digit(digit) => {
+                if digit <= 9 && technician.typed.len() < DIGITS {
+                    technician.wrong = false;
+                    technician.typed.push(char::from(b'0' + digit));
+                }
             }
-            Touch::Erase => {
+            Key::Erase => {
                 technician.typed.pop();
             }
-            Touch::EnterPin if !technician.typed.is_empty() => {
-                technician.checking = true;
-                effects.push(Effect::CheckPin(std::mem::take(&mut technician.typed)));
+            Key::Enter => {
+                if !technician.typed.is_empty() {
+                    technician.checking = true;
+                    effects.push(Effect::CheckPin(std::mem::take(&mut technician.typed)));
+                }
             }
-            _ => {}
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "a touch that the screen does not offer does nothing")]
-    fn menu_touch(&mut self, touch: &Touch, effects: &mut Vec<Effect>) {
-        match touch {
-            Touch::TestPrint if self.settings.has_printer && self.technician.trial_job.is_none() => {
-                let job = self.next_job();
-                self.technician.trial_job = Some(job);
-                self.technician.print_trial = Trial::Running;
-                effects.push(Effect::TestPrint(job, self.visitor.language));
+    pub(super) fn menu_touch(&mut self, choice: Choice, effects: &mut Vec<Effect>) {
+        if self.place != Place::Technician || !self.technician.admitted {
+            return;
+        }
+        match choice {
+            Choice::TestPrint => {
+                if self.settings.has_printer && self.technician.trial_job.is_none() {
+                    let job = self.next_job();
+                    self.technician.trial_job = Some(job);
+                    self.technician.print_trial = Trial::Running;
+                    effects.push(Effect::TestPrint(job, self.visitor.language));
+                }
             }
-            Touch::TestScan if self.settings.has_scanner => {
-                self.technician.scan_trial = Trial::Running;
-                self.technician.scan_until = self.at + SCAN_LIMIT;
+            Choice::TestScan => {
+                if self.settings.has_scanner {
+                    self.technician.scan_trial = Trial::Running;
+                    self.technician.scan_until = self.at + SCAN_LIMIT;
+                }
             }
-            Touch::NextOwnLanguage => {
+            Choice::NextOwnLanguage => {
                 let next = self.language_after(self.greeting());
                 self.own_language = Some(next);
                 effects.push(Effect::RememberLanguage(next));
             }
-            Touch::LeaveFullScreen => {
+            Choice::LeaveFullScreen => {
                 self.settings.full_screen = false;
                 effects.push(Effect::LeaveFullScreen);
             }
-            _ => {}
         }
     }
 

@@ -4,6 +4,7 @@
 mod desk;
 mod number;
 mod settling;
+mod told;
 
 use jiff::civil::{date, time};
 use protocol::board::KioskService;
@@ -19,7 +20,7 @@ use queue::number::Letter;
 
 use super::*;
 use crate::coupon::Printing;
-use crate::view::{NoticeKind, Screen, ServiceState, Technician, view};
+use crate::view::{Choice, Key, NoticeKind, Screen, ServiceState, Technician, view};
 
 fn text(ru: &str, en: &str) -> Text {
     let pairs = [("ru", ru), ("en", en)];
@@ -566,14 +567,6 @@ fn the_reason_for_having_no_coupon_is_the_floors() {
 }
 
 #[test]
-fn a_service_that_runs_out_while_its_visitor_chooses_is_told() {
-    let mut bench = Bench::open();
-    bench.touch(Touch::Row(0));
-    bench.happens(What::Board(morning(), board([Issue::Gone { next: Some(tomorrow()) }, open()])));
-    assert_eq!(bench.notice(), NoticeKind::ServiceGone);
-}
-
-#[test]
 fn without_a_touch_comes_a_warning_and_then_everything_is_wiped() {
     let mut bench = Bench::open();
     bench.touch(Touch::Language(Language::Armenian));
@@ -652,9 +645,9 @@ fn the_technicians_keypad_grows_slower_with_each_wrong_pin() {
     bench.touch(Touch::TechnicianWanted);
     let try_pin = |bench: &mut Bench, fits: bool| {
         for digit in [4, 7, 1, 1] {
-            bench.happens(What::Touch(Touch::Digit(digit)));
+            bench.happens(What::Touch(Touch::Keypad(Key::Digit(digit))));
         }
-        let effects = bench.happens(What::Touch(Touch::EnterPin));
+        let effects = bench.happens(What::Touch(Touch::Keypad(Key::Enter)));
         if effects.contains(&Effect::CheckPin("4711".into())) {
             bench.happens(What::PinChecked(fits));
         }
@@ -669,8 +662,8 @@ fn the_technicians_keypad_grows_slower_with_each_wrong_pin() {
     bench.wait_s(5);
     assert_eq!(try_pin(&mut bench, true), 1);
     assert!(matches!(bench.screen(), Screen::Technician(Technician::Menu(_))));
-    assert_eq!(bench.touch(Touch::TestPrint).len(), 1);
-    bench.touch(Touch::NextOwnLanguage);
+    assert_eq!(bench.touch(Touch::Menu(Choice::TestPrint)).len(), 1);
+    bench.touch(Touch::Menu(Choice::NextOwnLanguage));
     assert!(bench.effects.contains(&Effect::RememberLanguage(Language::English)));
     bench.touch(Touch::Back);
     assert_eq!(view(&bench.model).frame.language, Language::English, "the kiosk greets in it from now on");

@@ -6,7 +6,7 @@ use queue::ids::{GroupId, Language as LanguageId, ServiceId};
 use queue::issue::{Issue, Opening};
 
 use super::*;
-use crate::model::{IssuedTicket, Link, Model, Place, REQUEST_LIMIT, Row, Told, WARNING_S};
+use crate::model::{IssuedTicket, Link, Model, Place, REQUEST_LIMIT, Row, Shut, Told, WARNING_S};
 
 /// The screen of the moment.
 pub fn view(model: &Model) -> View {
@@ -85,7 +85,7 @@ impl Seeing<'_> {
             Link::Up if self.model.floor.is_none() || self.model.board.is_none() => NoticeKind::NoServer,
             Link::Up => return None,
         };
-        Some(Notice { kind, next: Moment::Unknown, hours: None, service: None })
+        Some(Notice { kind, next: Moment::Unknown, hours: None, service: None, can_choose: false })
     }
 
     /// Why no service of the floor can be had now (Q3, Q4); `None` while one can.
@@ -111,8 +111,7 @@ impl Seeing<'_> {
         let next = next.map_or(Moment::Unknown, |opening| self.moment(opening));
         let any = |wanted: fn(&Issue) -> bool| offered.iter().any(|issue| wanted(issue));
         let (kind, next) = if let Some(opens) = opens {
-            let opens = self.model.local_of(opens);
-            (NoticeKind::BeforeHours, self.moment(Opening { date: opens.date(), time: opens.time() }))
+            (NoticeKind::BeforeHours, self.moment_of(opens))
         } else if any(|issue| matches!(issue, Issue::Gone { .. })) {
             (NoticeKind::LimitReached, next)
         } else if any(|issue| matches!(issue, Issue::Over { .. })) {
@@ -133,7 +132,7 @@ impl Seeing<'_> {
             | NoticeKind::ServiceGone
             | NoticeKind::Refused => None,
         };
-        Some(Notice { kind, next, hours, service: None })
+        Some(Notice { kind, next, hours, service: None, can_choose: false })
     }
 
     /// From the first to the last moment at which some service issues coupons today.
@@ -153,6 +152,11 @@ impl Seeing<'_> {
             1 => Moment::Tomorrow(opening.time),
             _ => Moment::On(opening.date, opening.time),
         }
+    }
+
+    fn moment_of(&self, from: jiff::Timestamp) -> Moment {
+        let from = self.model.local_of(from);
+        self.moment(Opening { date: from.date(), time: from.time() })
     }
 
     fn services(&self, group: Option<&GroupId>, page: usize) -> Services {
@@ -192,10 +196,7 @@ impl Seeing<'_> {
         let Some(service) = self.model.on_board(id) else { return ServiceState::Stopped };
         match &service.issue {
             Issue::Open { .. } => ServiceState::Open { waiting: service.waiting, wait: range(service.expected) },
-            Issue::NotYet { from, .. } => {
-                let from = self.model.local_of(*from);
-                ServiceState::NotYet(self.moment(Opening { date: from.date(), time: from.time() }))
-            }
+            Issue::NotYet { from, .. } => ServiceState::NotYet(self.moment_of(*from)),
             Issue::Over { next } | Issue::ClosedToday { next } => {
                 ServiceState::NotYet(next.map_or(Moment::Unknown, |next| self.moment(next)))
             }
@@ -267,18 +268,26 @@ impl Seeing<'_> {
     }
 
     fn told(&self, told: &Told) -> Notice {
-        let plain = |kind| Notice { kind, next: Moment::Unknown, hours: None, service: None };
+        let plain = |kind| Notice { kind, next: Moment::Unknown, hours: None, service: None, can_choose: true };
         match told {
             Told::NotCarriedOut => plain(NoticeKind::NotCarriedOut),
             Told::Refused => plain(NoticeKind::Refused),
-            Told::ServiceGone { service } => {
-                let next = self.model.on_board(service).and_then(|service| next_opening(&service.issue));
-                Notice {
-                    next: next.map_or(Moment::Unknown, |next| self.moment(next)),
-                    service: self.model.service(service).map(|service| self.say(&service.name)),
-                    ..plain(NoticeKind::ServiceGone)
-                }
+            Told::NotIssued { service, why } => {
+                let (kind, next) = self.shut(*why);
+                let service = self.model.service(service).map(|service| self.say(&service.name));
+                Notice { next, service, ..plain(kind) }
             }
+        }
+    }
+
+    fn shut(&self, why: Shut) -> (NoticeKind, Moment) {
+        let moment = |next: Option<Opening>| next.map_or(Moment::Unknown, |next| self.moment(next));
+        match why {
+            Shut::NotYet { from } => (NoticeKind::BeforeHours, self.moment_of(from)),
+            Shut::Over { next } => (NoticeKind::AfterHours, moment(next)),
+            Shut::ClosedToday { next } => (NoticeKind::ClosedDay, moment(next)),
+            Shut::Gone { next } => (NoticeKind::ServiceGone, moment(next)),
+            Shut::Stopped => (NoticeKind::Paused, Moment::Unknown),
         }
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use slint::Global;
 
 use super::{Window, markup};
-use crate::view::{Language, Touch};
+use crate::view::{Choice, Key, Language, Touch};
 
 type Sink = Rc<dyn Fn(Touch)>;
 
@@ -73,15 +73,15 @@ impl Window {
         let sink = touched.clone();
         technician.on_digit(move |digit| {
             if let Ok(digit @ 0..=9) = u8::try_from(digit) {
-                sink(Touch::Digit(digit));
+                sink(Touch::Keypad(Key::Digit(digit)));
             }
         });
-        technician.on_erase(say(touched, Touch::Erase));
-        technician.on_enter(say(touched, Touch::EnterPin));
-        technician.on_print_test(say(touched, Touch::TestPrint));
-        technician.on_scan_test(say(touched, Touch::TestScan));
-        technician.on_next_language(say(touched, Touch::NextOwnLanguage));
-        technician.on_leave_full_screen(say(touched, Touch::LeaveFullScreen));
+        technician.on_erase(say(touched, Touch::Keypad(Key::Erase)));
+        technician.on_enter(say(touched, Touch::Keypad(Key::Enter)));
+        technician.on_print_test(say(touched, Touch::Menu(Choice::TestPrint)));
+        technician.on_scan_test(say(touched, Touch::Menu(Choice::TestScan)));
+        technician.on_next_language(say(touched, Touch::Menu(Choice::NextOwnLanguage)));
+        technician.on_leave_full_screen(say(touched, Touch::Menu(Choice::LeaveFullScreen)));
         technician.on_back(say(touched, Touch::Back));
     }
 }

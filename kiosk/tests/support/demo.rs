@@ -263,7 +263,8 @@ pub fn notice(kind: NoticeKind) -> Notice {
         | NoticeKind::NotCarriedOut
         | NoticeKind::Refused => (Moment::Unknown, None),
     };
-    Notice { kind, next, hours, service: None }
+    let can_choose = matches!(kind, NoticeKind::NotCarriedOut | NoticeKind::ServiceGone | NoticeKind::Refused);
+    Notice { kind, next, hours, service: None, can_choose }
 }
 
 pub fn menu() -> TechnicianMenu {

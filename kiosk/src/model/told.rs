@@ -1,0 +1,93 @@
+//! What a visitor is told when there is no ticket, and why a service issues none.
+
+use jiff::Timestamp;
+use queue::Rejection;
+use queue::ids::ServiceId;
+use queue::issue::{Issue, Opening};
+
+/// What a visitor is told when there is no ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Told {
+    NotCarriedOut,
+    NotIssued { service: ServiceId, why: Shut },
+    Refused,
+}
+
+/// Why a service issues no coupon (Q3, Q4).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Shut {
+    NotYet { from: Timestamp },
+    Over { next: Option<Opening> },
+    ClosedToday { next: Option<Opening> },
+    Gone { next: Option<Opening> },
+    Stopped,
+}
+
+impl Shut {
+    /// Nothing while coupons are issued.
+    pub(crate) fn of_issue(issue: &Issue) -> Option<Self> {
+        match *issue {
+            Issue::Open { .. } => None,
+            Issue::NotYet { from, .. } => Some(Self::NotYet { from }),
+            Issue::Over { next } => Some(Self::Over { next }),
+            Issue::ClosedToday { next } => Some(Self::ClosedToday { next }),
+            Issue::Gone { next } => Some(Self::Gone { next }),
+            Issue::Stopped => Some(Self::Stopped),
+        }
+    }
+
+    /// Nothing where the rejection has another reason than the issue of a service.
+    pub(crate) fn of_rejection(rejection: &Rejection) -> Option<Self> {
+        match *rejection {
+            Rejection::IssueNotYet { from } => Some(Self::NotYet { from }),
+            Rejection::IssueOver { next } => Some(Self::Over { next }),
+            Rejection::ClosedToday { next } => Some(Self::ClosedToday { next }),
+            Rejection::LimitReached { next } => Some(Self::Gone { next }),
+            Rejection::IssueStopped => Some(Self::Stopped),
+            Rejection::NoFloor
+            | Rejection::UnknownService
+            | Rejection::UnknownCategory
+            | Rejection::UnknownLanguage
+            | Rejection::UnknownWindow
+            | Rejection::UnknownClerk
+            | Rejection::UnknownTicket
+            | Rejection::UnknownReason
+            | Rejection::BadVisit
+            | Rejection::AlreadyCalled
+            | Rejection::NotSignedIn
+            | Rejection::NoWindow
+            | Rejection::HoldsWindow { .. }
+            | Rejection::WindowTaken { .. }
+            | Rejection::WindowPaused
+            | Rejection::TargetPaused
+            | Rejection::WindowNotPaused
+            | Rejection::WindowClosed
+            | Rejection::WindowDoesNotServe
+            | Rejection::WindowBusy { .. }
+            | Rejection::NobodyAtWindow
+            | Rejection::NobodyWaiting
+            | Rejection::AlreadyStarted
+            | Rejection::NotStarted
+            | Rejection::TooEarlyForNoShow { .. }
+            | Rejection::NotWaiting
+            | Rejection::NotParked
+            | Rejection::NotNoShow
+            | Rejection::ComeBackTooLate
+            | Rejection::NoNextService
+            | Rejection::SameTarget
+            | Rejection::BadAlarm
+            | Rejection::VisitorNeedsDecision { .. }
+            | Rejection::NothingToUndo
+            | Rejection::UndoTooLate
+            | Rejection::UndoOvertaken
+            | Rejection::LimitTooLarge { .. }
+            | Rejection::NothingToChange
+            | Rejection::ServiceInUse { .. }
+            | Rejection::CategoryInUse { .. }
+            | Rejection::LanguageInUse { .. }
+            | Rejection::WindowInUse { .. }
+            | Rejection::ClerkInUse { .. }
+            | Rejection::DayInUse { .. } => None,
+        }
+    }
+}
