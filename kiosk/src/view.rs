@@ -161,11 +161,11 @@ pub struct ServiceRow {
     pub letter: Option<char>,
     /// Its name in the language shown.
     pub name: String,
-    /// What can be had.
+    /// What can be had; of a group, from all its services.
     pub state: ServiceState,
 }
 
-/// What can be had of a service.
+/// What can be had of a service, or of the services of a group together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceState {
     /// Coupons remain.
@@ -181,11 +181,6 @@ pub enum ServiceState {
     NotYet(Moment),
     /// Staff stopped its issue.
     Stopped,
-    /// A group, with the visitors who wait in all its services.
-    Group {
-        /// Visitors who wait.
-        waiting: u32,
-    },
 }
 
 /// The service that the visitor chose, repeated on the screens that follow.

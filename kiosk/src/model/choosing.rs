@@ -44,12 +44,26 @@ impl Model {
         self.on_board(id).is_some_and(|service| Shut::of_issue(&service.issue).is_none())
     }
 
+    fn any_can_be_had(&self, group: &GroupId) -> bool {
+        Shut::of_issues(self.members(group).map(|service| &service.issue)).is_none()
+    }
+
+    /// The state of the services of a group.
+    pub(crate) fn members(&self, group: &GroupId) -> impl Iterator<Item = &KioskService> {
+        self.rows(Some(group)).into_iter().filter_map(|row| match row {
+            Row::Service(service) => self.on_board(&service.id),
+            Row::Group(_) => None,
+        })
+    }
+
     pub(super) fn choose_row(&mut self, index: usize) {
         let Place::Choosing { group, .. } = &self.place else { return };
         let next = match self.rows(group.as_ref()).get(index) {
-            Some(Row::Group(group)) => Place::Choosing { group: Some((*group).clone()), page: 0 },
+            Some(Row::Group(group)) if self.any_can_be_had(group) => {
+                Place::Choosing { group: Some((*group).clone()), page: 0 }
+            }
             Some(Row::Service(service)) if self.can_be_had(&service.id) => self.after_service(service),
-            Some(Row::Service(_)) | None => return,
+            Some(Row::Group(_) | Row::Service(_)) | None => return,
         };
         self.go(next);
     }

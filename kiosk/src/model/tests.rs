@@ -2,6 +2,7 @@
 #![allow(clippy::wildcard_enum_match_arm)] // A test picks what it looks for.
 
 mod desk;
+mod groups;
 mod number;
 mod settling;
 mod told;
@@ -11,9 +12,7 @@ use protocol::board::KioskService;
 use protocol::message::{Answer, Failure, Outcome, TicketState};
 use queue::Rejection;
 use queue::estimate::Expected;
-use queue::floor::{
-    Category, Document, Group, Hall, Interval, IssueHours, Purpose, Reasons, Rules, Service, Text, Weekday,
-};
+use queue::floor::{Category, Document, Hall, Interval, IssueHours, Purpose, Reasons, Rules, Service, Text, Weekday};
 use queue::ids::{HallId, Language as LanguageId, TicketId};
 use queue::issue::{Issue, Opening};
 use queue::number::Letter;
@@ -616,27 +615,6 @@ fn an_update_of_a_while_ago_does_not_set_the_clock_back() {
     assert_eq!(view(&bench.model).frame.time, time(9, 52, 0, 0));
     bench.happens(What::Connected(morning()));
     assert_eq!(view(&bench.model).frame.time, time(9, 42, 0, 0), "a new welcome tells the time of now");
-}
-
-#[test]
-fn groups_come_first_where_the_office_has_them() {
-    let mut bench = Bench::open();
-    let mut grouped = floor();
-    grouped.groups = vec![Group { id: GroupId::new("papers").unwrap(), name: text("Паспорта", "Papers") }];
-    grouped.services[0].group = Some(GroupId::new("papers").unwrap());
-    bench.happens(What::Floor(morning(), Box::new(grouped)));
-    let Screen::Services(services) = bench.screen() else { panic!() };
-    let names: Vec<&str> = services.rows.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["Паспорта", "Услуга advice"]);
-    assert_eq!(services.rows[0].state, ServiceState::Group { waiting: 7 });
-    bench.touch(Touch::Row(0));
-    let Screen::Services(services) = bench.screen() else { panic!() };
-    assert_eq!((services.rows.len(), services.rows[0].name.as_str()), (1, "Услуга passport"));
-    bench.touch(Touch::Row(0));
-    bench.touch(Touch::Back);
-    assert!(matches!(bench.screen(), Screen::Services(services) if services.rows.len() == 1), "back to the group");
-    bench.touch(Touch::Back);
-    assert!(matches!(bench.screen(), Screen::Services(services) if services.rows.len() == 2));
 }
 
 #[test]

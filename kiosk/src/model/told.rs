@@ -36,6 +36,37 @@ impl Shut {
         }
     }
 
+    /// Why none of several services issues coupons; nothing while one does. Of many reasons the one that ends first counts.
+    pub(crate) fn of_issues<'a>(issues: impl Iterator<Item = &'a Issue>) -> Option<Self> {
+        let reasons = issues.map(Self::of_issue).collect::<Option<Vec<Self>>>()?;
+        let next = reasons.iter().filter_map(|why| why.next()).min_by_key(|next| (next.date, next.time));
+        let first = reasons.into_iter().min_by_key(|why| why.rank()).unwrap_or(Self::Stopped);
+        Some(match first {
+            Self::Over { .. } => Self::Over { next },
+            Self::ClosedToday { .. } => Self::ClosedToday { next },
+            Self::Gone { .. } => Self::Gone { next },
+            Self::NotYet { .. } | Self::Stopped => first,
+        })
+    }
+
+    /// The next opening on a later day.
+    fn next(self) -> Option<Opening> {
+        match self {
+            Self::Over { next } | Self::ClosedToday { next } | Self::Gone { next } => next,
+            Self::NotYet { .. } | Self::Stopped => None,
+        }
+    }
+
+    fn rank(self) -> (u8, Option<Timestamp>) {
+        match self {
+            Self::NotYet { from } => (0, Some(from)),
+            Self::Gone { .. } => (1, None),
+            Self::Over { .. } => (2, None),
+            Self::ClosedToday { .. } => (3, None),
+            Self::Stopped => (4, None),
+        }
+    }
+
     /// Nothing where the rejection has another reason than the issue of a service.
     pub(crate) fn of_rejection(rejection: &Rejection) -> Option<Self> {
         match *rejection {

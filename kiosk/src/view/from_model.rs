@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 use queue::floor::{Text, Weekday};
 use queue::ids::{GroupId, Language as LanguageId, ServiceId};
-use queue::issue::{Issue, Opening};
+use queue::issue::Opening;
 
 use super::*;
 use crate::model::{IssuedTicket, Link, Model, Place, REQUEST_LIMIT, Row, Shut, Told, WARNING_S};
@@ -90,36 +90,11 @@ impl Seeing<'_> {
 
     /// Why no service of the floor can be had now (Q3, Q4); `None` while one can.
     fn no_issue(&self) -> Option<Notice> {
-        let offered: Vec<&Issue> = self
-            .model
-            .floor
-            .iter()
-            .flat_map(|floor| &floor.services)
-            .filter(|service| service.at_kiosk)
-            .filter_map(|service| self.model.on_board(&service.id))
-            .map(|service| &service.issue)
-            .collect();
-        if offered.iter().any(|issue| matches!(issue, Issue::Open { .. })) {
-            return None;
-        }
-        let opens = offered
-            .iter()
-            .filter_map(|issue| if let Issue::NotYet { from, .. } = issue { Some(*from) } else { None })
-            .min();
-        let next =
-            offered.iter().filter_map(|issue| next_opening(issue)).min_by_key(|opening| (opening.date, opening.time));
-        let next = next.map_or(Moment::Unknown, |opening| self.moment(opening));
-        let any = |wanted: fn(&Issue) -> bool| offered.iter().any(|issue| wanted(issue));
-        let (kind, next) = if let Some(opens) = opens {
-            (NoticeKind::BeforeHours, self.moment_of(opens))
-        } else if any(|issue| matches!(issue, Issue::Gone { .. })) {
-            (NoticeKind::LimitReached, next)
-        } else if any(|issue| matches!(issue, Issue::Over { .. })) {
-            (NoticeKind::AfterHours, next)
-        } else if any(|issue| matches!(issue, Issue::ClosedToday { .. })) {
-            (NoticeKind::ClosedDay, next)
-        } else {
-            (NoticeKind::Paused, Moment::Unknown)
+        let services = self.model.floor.iter().flat_map(|floor| &floor.services).filter(|service| service.at_kiosk);
+        let issues = services.filter_map(|service| self.model.on_board(&service.id)).map(|service| &service.issue);
+        let (kind, next) = match self.shut(Shut::of_issues(issues)?) {
+            (NoticeKind::ServiceGone, next) => (NoticeKind::LimitReached, next),
+            other => other,
         };
         let hours = match kind {
             NoticeKind::BeforeHours | NoticeKind::AfterHours => self.hours(),
@@ -172,13 +147,7 @@ impl Seeing<'_> {
             None => ServiceList::Services,
         };
         let rows = rows.into_iter().map(|row| match row {
-            Row::Group(id) => {
-                let members = model.rows(Some(id));
-                let waiting = members
-                    .iter()
-                    .map(|member| if let Row::Service(service) = member { self.waiting_for(&service.id) } else { 0 });
-                ServiceRow { letter: None, name: name_of(id), state: ServiceState::Group { waiting: waiting.sum() } }
-            }
+            Row::Group(id) => ServiceRow { letter: None, name: name_of(id), state: self.state_of_group(id) },
             Row::Service(service) => ServiceRow {
                 letter: Some(service.letter.as_char()),
                 name: self.say(&service.name),
@@ -194,14 +163,32 @@ impl Seeing<'_> {
 
     fn state_of(&self, id: &ServiceId) -> ServiceState {
         let Some(service) = self.model.on_board(id) else { return ServiceState::Stopped };
-        match &service.issue {
-            Issue::Open { .. } => ServiceState::Open { waiting: service.waiting, wait: range(service.expected) },
-            Issue::NotYet { from, .. } => ServiceState::NotYet(self.moment_of(*from)),
-            Issue::Over { next } | Issue::ClosedToday { next } => {
-                ServiceState::NotYet(next.map_or(Moment::Unknown, |next| self.moment(next)))
-            }
-            Issue::Gone { next } => ServiceState::Gone(next.map_or(Moment::Unknown, |next| self.moment(next))),
-            Issue::Stopped => ServiceState::Stopped,
+        let open = ServiceState::Open { waiting: service.waiting, wait: range(service.expected) };
+        Shut::of_issue(&service.issue).map_or(open, |why| self.state_of_shut(why))
+    }
+
+    /// Who waits in all services of the group, and how long one would wait for those that can be had.
+    fn state_of_group(&self, group: &GroupId) -> ServiceState {
+        let members = || self.model.members(group);
+        if let Some(why) = Shut::of_issues(members().map(|service| &service.issue)) {
+            return self.state_of_shut(why);
+        }
+        let open = members().filter(|service| Shut::of_issue(&service.issue).is_none());
+        let expected: Vec<_> = open.filter_map(|service| range(service.expected)).collect();
+        let low = expected.iter().map(|wait| wait.low_min).min();
+        let high = expected.iter().map(|wait| wait.high_min).max();
+        ServiceState::Open {
+            waiting: members().map(|service| service.waiting).sum(),
+            wait: low.zip(high).map(|(low_min, high_min)| WaitRange { low_min, high_min }),
+        }
+    }
+
+    fn state_of_shut(&self, why: Shut) -> ServiceState {
+        let (_, moment) = self.shut(why);
+        match why {
+            Shut::NotYet { .. } | Shut::Over { .. } | Shut::ClosedToday { .. } => ServiceState::NotYet(moment),
+            Shut::Gone { .. } => ServiceState::Gone(moment),
+            Shut::Stopped => ServiceState::Stopped,
         }
     }
 
@@ -324,11 +311,4 @@ const SLOW: std::time::Duration = std::time::Duration::from_secs(4);
 
 fn range(expected: Option<queue::estimate::Expected>) -> Option<WaitRange> {
     expected.map(|expected| WaitRange { low_min: expected.from_min.into(), high_min: expected.to_min.into() })
-}
-
-fn next_opening(issue: &Issue) -> Option<Opening> {
-    match issue {
-        Issue::Over { next } | Issue::ClosedToday { next } | Issue::Gone { next } => *next,
-        Issue::Open { .. } | Issue::NotYet { .. } | Issue::Stopped => None,
-    }
 }

@@ -27,10 +27,6 @@ pub(super) fn service_row(index: usize, row: &view::ServiceRow) -> markup::Servi
             data.next = moment(next);
         }
         view::ServiceState::Stopped => data.state = markup::RowState::Stopped,
-        view::ServiceState::Group { waiting } => {
-            data.state = markup::RowState::Group;
-            data.waiting = whole(waiting);
-        }
     }
     data
 }

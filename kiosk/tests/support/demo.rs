@@ -106,17 +106,19 @@ pub fn full_services(language: Language) -> Services {
 }
 
 pub fn groups(language: Language) -> Services {
-    let group = |ru, en, hy, waiting| ServiceRow {
-        letter: None,
-        name: say(language, ru, en, hy),
-        state: ServiceState::Group { waiting },
-    };
+    let group = |ru, en, hy, state| ServiceRow { letter: None, name: say(language, ru, en, hy), state };
+    let gone = ServiceState::Gone(Moment::Tomorrow(time(8, 30, 0, 0)));
     Services {
         rows: vec![
-            group("Паспорта", "Passports", "Անձնագրեր", 10),
-            group("Вид на жительство и гражданство", "Residence and citizenship", "Կացություն և քաղաքացիություն", 15),
-            group("Работа и визы", "Work and visas", "Աշխատանք և վիզաներ", 2),
-            group("Справки", "Certificates", "Տեղեկանքներ", 0),
+            group("Паспорта", "Passports", "Անձնագրեր", open(10, 4, 20)),
+            group(
+                "Вид на жительство и гражданство",
+                "Residence and citizenship",
+                "Կացություն և քաղաքացիություն",
+                open(15, 25, 50),
+            ),
+            group("Работа и визы", "Work and visas", "Աշխատանք և վիզաներ", gone),
+            group("Справки", "Certificates", "Տեղեկանքներ", open(0, 0, 0)),
         ],
         page: 0,
         list: ServiceList::Groups,
