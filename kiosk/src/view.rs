@@ -340,12 +340,42 @@ pub enum NoticeKind {
         /// The version of the server.
         theirs: String,
     },
+    /// The server will not talk with this device.
+    DeviceRefused {
+        /// The name of the device, for the staff.
+        device: String,
+        /// Why.
+        why: Refusal,
+    },
     /// The request lapsed before an answer came.
     NotCarriedOut,
     /// The last coupon of the service went while the visitor chose.
     ServiceGone,
     /// The server refused what was chosen.
     Refused,
+}
+
+/// Why the server will not talk with a device of the right version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The name is not on the devices' list, the key does not fit it, or it names another kind of device.
+    UnknownDevice,
+    /// Another connection took over under the same name.
+    Replaced,
+    /// The server could not read what the kiosk sent.
+    Unreadable,
+}
+
+/// Why there is no line to the server, where the server said so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineCause {
+    /// Kiosk and server speak different versions.
+    Version {
+        /// The version of the server.
+        server: u16,
+    },
+    /// The server will not talk.
+    Refused(Refusal),
 }
 
 /// The technician's screens.
@@ -389,6 +419,8 @@ pub struct TechnicianMenu {
     pub scanner: Supply,
     /// The line to the server.
     pub line: Supply,
+    /// What the server said against the line.
+    pub line_cause: Option<LineCause>,
     /// The test print.
     pub print_trial: Trial,
     /// The scanner test; `None` where there is no scanner.

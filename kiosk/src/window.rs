@@ -15,7 +15,8 @@ mod wiring;
 pub use fonts::MissingFonts;
 
 use convert::{
-    calendar_day, clock, code_image, document_row, moment, place, service_row, supply, trial, wait_range, whole,
+    calendar_day, clock, code_image, document_row, line_cause, moment, place, refusal, service_row, supply, trial,
+    wait_range, whole,
 };
 
 mod markup {
@@ -357,6 +358,11 @@ impl Window {
                 screen.set_server_version(theirs.as_str().into());
                 markup::NoticeKind::WrongVersion
             }
+            NoticeKind::DeviceRefused { device, why } => {
+                screen.set_device(device.as_str().into());
+                screen.set_refusal(refusal(*why));
+                markup::NoticeKind::DeviceRefused
+            }
             NoticeKind::NotCarriedOut => markup::NoticeKind::NotCarriedOut,
             NoticeKind::ServiceGone => markup::NoticeKind::ServiceGone,
             NoticeKind::Refused => markup::NoticeKind::Refused,
@@ -396,6 +402,7 @@ impl Window {
         screen.set_paper(supply(menu.paper));
         screen.set_scanner(supply(menu.scanner));
         screen.set_line(supply(menu.line));
+        screen.set_line_cause(line_cause(menu.line_cause));
         screen.set_print_trial(trial(menu.print_trial));
         screen.set_has_scanner(menu.scan_trial.is_some());
         screen.set_scan_trial(menu.scan_trial.map_or(markup::TrialState::None, trial));

@@ -62,6 +62,7 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
         ("paused", notice(NoticeKind::Paused)),
         ("no-server", notice(NoticeKind::NoServer)),
         ("wrong-version", notice(NoticeKind::WrongVersion { ours: "1".into(), theirs: "2".into() })),
+        ("device-refused", notice(NoticeKind::DeviceRefused { device: "kiosk-1".into(), why: Refusal::UnknownDevice })),
         ("not-carried-out", notice(NoticeKind::NotCarriedOut)),
         ("service-gone", view(Screen::Notice(gone))),
         ("refused", notice(NoticeKind::Refused)),
@@ -70,6 +71,14 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
         ("warning", warned),
         ("pin", view(Screen::Technician(Technician::Pin { digits: 2, state: PinState::Wrong }))),
         ("technician", view(Screen::Technician(Technician::Menu(demo::menu())))),
+        (
+            "technician-refused",
+            view(Screen::Technician(Technician::Menu(TechnicianMenu {
+                line: Supply::Fault,
+                line_cause: Some(LineCause::Refused(Refusal::UnknownDevice)),
+                ..demo::menu()
+            }))),
+        ),
     ]
 }
 
@@ -131,6 +140,8 @@ fn layouts(language: Language) -> Vec<(&'static str, View)> {
         "refused",
         "service-not-yet",
         "service-stopped",
+        "device-refused",
+        "technician-refused",
         "waiting",
         "group",
         "printing",

@@ -5,6 +5,7 @@ mod desk;
 mod groups;
 mod number;
 mod settling;
+mod staff;
 mod told;
 
 use jiff::civil::{date, time};
@@ -533,15 +534,6 @@ fn a_lost_line_is_shown_at_once_and_the_choice_is_kept() {
 }
 
 #[test]
-fn a_version_that_does_not_fit_is_said() {
-    let mut bench = Bench::started(vec![]);
-    bench.happens(What::Farewell(Farewell::Version { server: 9 }));
-    assert_eq!(bench.notice(), NoticeKind::WrongVersion { ours: protocol::VERSION.to_string(), theirs: "9".into() });
-    bench.happens(What::Farewell(Farewell::UnknownDevice));
-    assert_eq!(bench.notice(), NoticeKind::NoServer);
-}
-
-#[test]
 fn the_reason_for_having_no_coupon_is_the_floors() {
     let next = Some(tomorrow());
     let from = "2026-11-17T06:30:00Z".parse().unwrap();
@@ -615,62 +607,6 @@ fn an_update_of_a_while_ago_does_not_set_the_clock_back() {
     assert_eq!(view(&bench.model).frame.time, time(9, 52, 0, 0));
     bench.happens(What::Connected(morning()));
     assert_eq!(view(&bench.model).frame.time, time(9, 42, 0, 0), "a new welcome tells the time of now");
-}
-
-#[test]
-fn the_technicians_keypad_grows_slower_with_each_wrong_pin() {
-    let mut bench = Bench::open();
-    bench.touch(Touch::TechnicianWanted);
-    let try_pin = |bench: &mut Bench, fits: bool| {
-        for digit in [4, 7, 1, 1] {
-            bench.happens(What::Touch(Touch::Keypad(Key::Digit(digit))));
-        }
-        let effects = bench.happens(What::Touch(Touch::Keypad(Key::Enter)));
-        if effects.contains(&Effect::CheckPin("4711".into())) {
-            bench.happens(What::PinChecked(fits));
-        }
-        effects.len()
-    };
-    for _ in 0..3 {
-        assert_eq!(try_pin(&mut bench, false), 1);
-    }
-    assert_eq!(try_pin(&mut bench, true), 0, "locked");
-    let Screen::Technician(Technician::Pin { state, .. }) = bench.screen() else { panic!() };
-    assert_eq!(state, crate::view::PinState::Locked { left_s: 5 });
-    bench.wait_s(5);
-    assert_eq!(try_pin(&mut bench, true), 1);
-    assert!(matches!(bench.screen(), Screen::Technician(Technician::Menu(_))));
-    assert_eq!(bench.touch(Touch::Menu(Choice::TestPrint)).len(), 1);
-    bench.touch(Touch::Menu(Choice::NextOwnLanguage));
-    assert!(bench.effects.contains(&Effect::RememberLanguage(Language::English)));
-    bench.touch(Touch::Back);
-    assert_eq!(view(&bench.model).frame.language, Language::English, "the kiosk greets in it from now on");
-    bench.touch(Touch::TechnicianWanted);
-    assert!(
-        matches!(bench.screen(), Screen::Technician(Technician::Pin { digits: 0, .. })),
-        "the menu is closed behind the technician"
-    );
-}
-
-#[test]
-fn a_pin_checked_for_nobody_admits_nobody() {
-    let mut bench = Bench::open();
-    bench.happens(What::PinChecked(true));
-    bench.touch(Touch::TechnicianWanted);
-    assert!(matches!(bench.screen(), Screen::Technician(Technician::Pin { .. })));
-}
-
-#[test]
-fn the_printers_faults_are_reported_once() {
-    let mut bench = Bench::open();
-    let health = PrinterHealth {
-        printer: Supply::Good,
-        detail: String::new(),
-        paper: Supply::Fault,
-        report: Report { faults: vec![protocol::message::DeviceFault::NoPaper] },
-    };
-    assert_eq!(bench.happens(What::Printer(health.clone())), vec![Effect::Report(health.report.clone())]);
-    assert_eq!(bench.happens(What::Printer(health)), vec![]);
 }
 
 /// Any order of anything: no panic, never two requests in one pass, and every ticket asked for is settled or remembered.

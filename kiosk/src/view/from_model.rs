@@ -1,6 +1,7 @@
 //! What the kiosk shows in each of its states. It reads the model and changes nothing.
 
 use jiff::civil::{Date, Time};
+use protocol::message::Farewell;
 use queue::floor::{Text, Weekday};
 use queue::ids::{GroupId, Language as LanguageId, ServiceId};
 use queue::issue::Opening;
@@ -78,14 +79,24 @@ impl Seeing<'_> {
     /// Why nothing can be chosen at all: there is nobody to ask.
     fn no_service(&self) -> Option<Notice> {
         let kind = match &self.model.link {
-            Link::Refused(protocol::message::Farewell::Version { server }) => {
-                NoticeKind::WrongVersion { ours: protocol::VERSION.to_string(), theirs: server.to_string() }
-            }
-            Link::Refused(_) | Link::Down => NoticeKind::NoServer,
+            Link::Refused(farewell) => self.refused(farewell),
+            Link::Down => NoticeKind::NoServer,
             Link::Up if self.model.floor.is_none() || self.model.board.is_none() => NoticeKind::NoServer,
             Link::Up => return None,
         };
         Some(Notice { kind, next: Moment::Unknown, hours: None, service: None, can_choose: false })
+    }
+
+    fn refused(&self, farewell: &Farewell) -> NoticeKind {
+        match cause_of(farewell) {
+            None => NoticeKind::NoServer,
+            Some(LineCause::Version { server }) => {
+                NoticeKind::WrongVersion { ours: protocol::VERSION.to_string(), theirs: server.to_string() }
+            }
+            Some(LineCause::Refused(why)) => {
+                NoticeKind::DeviceRefused { device: self.model.settings.device.clone(), why }
+            }
+        }
     }
 
     /// Why no service of the floor can be had now (Q3, Q4); `None` while one can.
@@ -103,6 +114,7 @@ impl Seeing<'_> {
             | NoticeKind::Paused
             | NoticeKind::NoServer
             | NoticeKind::WrongVersion { .. }
+            | NoticeKind::DeviceRefused { .. }
             | NoticeKind::NotCarriedOut
             | NoticeKind::ServiceGone
             | NoticeKind::Refused => None,
@@ -295,6 +307,10 @@ impl Seeing<'_> {
             paper: model.printer.paper,
             scanner: model.scanner,
             line: if model.link == Link::Up { Supply::Good } else { Supply::Fault },
+            line_cause: match &model.link {
+                Link::Refused(farewell) => cause_of(farewell),
+                Link::Up | Link::Down => None,
+            },
             print_trial: state.print_trial,
             scan_trial: model.settings.has_scanner.then_some(state.scan_trial),
             program_version: model.settings.program.clone(),
@@ -303,6 +319,17 @@ impl Seeing<'_> {
             own_language: model.greeting(),
             full_screen: model.settings.full_screen,
         })
+    }
+}
+
+/// What staff must mend; the other farewells pass by themselves.
+fn cause_of(farewell: &Farewell) -> Option<LineCause> {
+    match farewell {
+        Farewell::Version { server } => Some(LineCause::Version { server: *server }),
+        Farewell::UnknownDevice => Some(LineCause::Refused(Refusal::UnknownDevice)),
+        Farewell::Replaced => Some(LineCause::Refused(Refusal::Replaced)),
+        Farewell::Unreadable { .. } => Some(LineCause::Refused(Refusal::Unreadable)),
+        Farewell::Silent | Farewell::Crowded | Farewell::Stopping => None,
     }
 }
 

@@ -79,6 +79,24 @@ pub(super) fn supply(supply: view::Supply) -> markup::SupplyState {
     }
 }
 
+pub(super) fn refusal(why: view::Refusal) -> markup::Refusal {
+    match why {
+        view::Refusal::UnknownDevice => markup::Refusal::UnknownDevice,
+        view::Refusal::Replaced => markup::Refusal::Replaced,
+        view::Refusal::Unreadable => markup::Refusal::Unreadable,
+    }
+}
+
+pub(super) fn line_cause(cause: Option<view::LineCause>) -> markup::LineCause {
+    match cause {
+        None => markup::LineCause::None,
+        Some(view::LineCause::Version { .. }) => markup::LineCause::Version,
+        Some(view::LineCause::Refused(view::Refusal::UnknownDevice)) => markup::LineCause::UnknownDevice,
+        Some(view::LineCause::Refused(view::Refusal::Replaced)) => markup::LineCause::Replaced,
+        Some(view::LineCause::Refused(view::Refusal::Unreadable)) => markup::LineCause::Unreadable,
+    }
+}
+
 pub(super) fn trial(trial: view::Trial) -> markup::TrialState {
     match trial {
         view::Trial::None => markup::TrialState::None,

@@ -262,6 +262,7 @@ pub fn notice(kind: NoticeKind) -> Notice {
         NoticeKind::Paused
         | NoticeKind::NoServer
         | NoticeKind::WrongVersion { .. }
+        | NoticeKind::DeviceRefused { .. }
         | NoticeKind::NotCarriedOut
         | NoticeKind::Refused => (Moment::Unknown, None),
     };
@@ -276,6 +277,7 @@ pub fn menu() -> TechnicianMenu {
         paper: Supply::Low,
         scanner: Supply::Absent,
         line: Supply::Good,
+        line_cause: None,
         print_trial: Trial::None,
         scan_trial: None,
         program_version: "0.1.0".into(),
