@@ -14,10 +14,10 @@ use std::thread;
 use argon2::password_hash::PasswordVerifier;
 use argon2::{Argon2, PasswordHash};
 use protocol::client::{Client, Incoming};
-use protocol::message::{Ask, Failure, Outcome, Reply, RequestId, Show};
+use protocol::message::{Ask, Show};
 
 use crate::config::{Config, Pin};
-use crate::model::{Effect, What};
+use crate::model::{Effect, Pending, What};
 pub use printing::{PrintWorker, start_printing};
 pub use scanning::start_scanning;
 pub use store::{Remembered, Store};
@@ -69,14 +69,13 @@ impl Keeper {
         for effect in effects {
             match effect {
                 Effect::Remember(pending) => {
-                    written = self
-                        .store
-                        .remember(&pending)
-                        .inspect_err(|error| tracing::error!(%error, "requests cannot be written down"))
-                        .is_ok()
+                    let before = std::mem::replace(&mut written, self.write_down(&pending));
+                    if written != before {
+                        (self.tell)(What::Disk { works: written });
+                    }
                 }
                 // A request that is not written down could become a ghost after a crash: it is not sent.
-                Effect::Ask(id, Ask::IssueTicket { .. }) if !written => self.refuse(id),
+                Effect::Ask(id, Ask::IssueTicket { .. }) if !written => (self.tell)(What::NotWritten(id)),
                 Effect::Ask(id, ask) => self.client.ask(id, ask),
                 Effect::Print(job, coupon) => {
                     if let Some(printing) = &self.printing {
@@ -100,8 +99,11 @@ impl Keeper {
         }
     }
 
-    fn refuse(&self, id: RequestId) {
-        (self.tell)(What::Reply(Reply { id, outcome: Outcome::Failed(Failure::Busy) }));
+    fn write_down(&self, pending: &[Pending]) -> bool {
+        self.store
+            .remember(pending)
+            .inspect_err(|error| tracing::error!(%error, "requests cannot be written down"))
+            .is_ok()
     }
 
     fn fits(&self, typed: &str) -> bool {

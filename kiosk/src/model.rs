@@ -2,6 +2,7 @@
 //! Slint: time and fresh request ids come in with each input.
 
 mod choosing;
+mod faults;
 mod issued;
 mod request;
 mod technician;
@@ -97,6 +98,13 @@ pub enum What {
     Printer(PrinterHealth),
     /// How the scanner is.
     Scanner(Supply),
+    /// Whether the folder for what must survive a restart can be written; told when it changes.
+    Disk {
+        /// It can.
+        works: bool,
+    },
+    /// A request could not be written down, and so was not sent.
+    NotWritten(RequestId),
     /// The scanner read something.
     Scanned,
     /// Whether the PIN fits.
@@ -161,6 +169,8 @@ pub struct Model {
     jobs: u64,
     pub(crate) printer: PrinterHealth,
     pub(crate) scanner: Supply,
+    disk: faults::Disk,
+    reported: Report,
     pub(crate) technician: TechnicianState,
 }
 
@@ -241,6 +251,8 @@ impl Model {
             jobs: 0,
             printer: PrinterHealth { printer: health, detail: String::new(), paper: health, report: Report::default() },
             scanner,
+            disk: faults::Disk::default(),
+            reported: Report::default(),
             technician: TechnicianState::default(),
         }
     }
@@ -360,7 +372,9 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         What::Expired(id) => model.expired(&id, &mut effects),
         What::Printed(job, outcome) => model.printed(job, outcome, &mut effects),
         What::Printer(health) => model.take_printer_health(health, &mut effects),
-        What::Scanner(state) => model.scanner = state,
+        What::Scanner(state) => model.take_scanner_state(state, &mut effects),
+        What::Disk { works } => model.take_disk_state(works, &mut effects),
+        What::NotWritten(id) => model.not_written(&id, &mut effects),
         What::Scanned => model.technician.scanned(),
         What::PinChecked(fits) => model.technician.checked(fits, model.at),
     }
@@ -386,6 +400,7 @@ impl Model {
         self.pass_time_issued(effects);
         self.pass_time_waiting(effects);
         self.technician.pass_time(self.at);
+        self.pass_time_faults(effects);
     }
 
     fn touch(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {
@@ -489,13 +504,5 @@ impl Model {
         if let Place::Told(_) = self.place {
             self.go(Place::HOME);
         }
-    }
-
-    fn take_printer_health(&mut self, health: PrinterHealth, effects: &mut Vec<Effect>) {
-        // The client repeats the latest report by itself after a reconnection.
-        if self.printer.report != health.report {
-            effects.push(Effect::Report(health.report.clone()));
-        }
-        self.printer = health;
     }
 }

@@ -349,6 +349,8 @@ pub enum NoticeKind {
     },
     /// The request lapsed before an answer came.
     NotCarriedOut,
+    /// The kiosk cannot write requests down, and so sends none.
+    OutOfOrder,
     /// The last coupon of the service went while the visitor chose.
     ServiceGone,
     /// The server refused what was chosen.

@@ -364,6 +364,7 @@ impl Window {
                 markup::NoticeKind::DeviceRefused
             }
             NoticeKind::NotCarriedOut => markup::NoticeKind::NotCarriedOut,
+            NoticeKind::OutOfOrder => markup::NoticeKind::OutOfOrder,
             NoticeKind::ServiceGone => markup::NoticeKind::ServiceGone,
             NoticeKind::Refused => markup::NoticeKind::Refused,
         });

@@ -7,7 +7,7 @@ use std::time::Duration;
 use devices::printer::{LinkConfig, PrinterConfig};
 use jiff::civil::{date, time};
 use protocol::client::{self, Settings};
-use protocol::message::{DeviceRole, Hello};
+use protocol::message::{DeviceRole, Hello, RequestId};
 use queue::ids::{CategoryId, DeviceId, Language as LanguageId, ServiceId};
 
 use super::*;
@@ -115,8 +115,14 @@ fn a_request_that_cannot_be_written_down_is_not_sent() {
     let id = RequestId::random();
     effects.carry_out(Effect::Remember(vec![Pending { id: id.clone(), stage: Stage::Asked }]));
     effects.carry_out(issue(&id));
-    let reply = wait_for(&told, |what| if let What::Reply(reply) = what { Some(reply) } else { None });
-    assert_eq!(reply, Reply { id, outcome: Outcome::Failed(Failure::Busy) });
+    let next = || told.recv_timeout(Duration::from_secs(20)).expect("it is told in time");
+    assert_eq!([next(), next()], [What::Disk { works: false }, What::NotWritten(id)]);
+    std::fs::create_dir_all(folder.path()).expect("the disk is back");
+    effects.carry_out(Effect::Remember(vec![]));
+    assert_eq!(next(), What::Disk { works: true }, "and it is told once");
+    effects.carry_out(Effect::Remember(vec![]));
+    effects.carry_out(Effect::CheckPin("4711".into()));
+    assert_eq!(next(), What::PinChecked(false));
 }
 
 #[test]

@@ -208,6 +208,14 @@ impl Model {
         }));
     }
 
+    /// It was never sent: there is nothing to find out about it.
+    pub(super) fn not_written(&mut self, id: &RequestId, effects: &mut Vec<Effect>) {
+        self.requests.forget(id, effects);
+        if self.waits_for(id) {
+            self.go(Place::Told(Told::NotWritten));
+        }
+    }
+
     fn show_ticket(&mut self, id: &RequestId, ticket: TicketView, effects: &mut Vec<Effect>) {
         self.requests.set_stage(id, Stage::Shown, effects);
         let job = self.show_new_ticket(ticket, effects);

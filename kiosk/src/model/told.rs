@@ -9,7 +9,12 @@ use queue::issue::{Issue, Opening};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Told {
     NotCarriedOut,
-    NotIssued { service: ServiceId, why: Shut },
+    /// The kiosk could not write the request down, and so did not send it.
+    NotWritten,
+    NotIssued {
+        service: ServiceId,
+        why: Shut,
+    },
     Refused,
 }
 

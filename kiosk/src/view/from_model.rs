@@ -116,6 +116,7 @@ impl Seeing<'_> {
             | NoticeKind::WrongVersion { .. }
             | NoticeKind::DeviceRefused { .. }
             | NoticeKind::NotCarriedOut
+            | NoticeKind::OutOfOrder
             | NoticeKind::ServiceGone
             | NoticeKind::Refused => None,
         };
@@ -270,6 +271,7 @@ impl Seeing<'_> {
         let plain = |kind| Notice { kind, next: Moment::Unknown, hours: None, service: None, can_choose: true };
         match told {
             Told::NotCarriedOut => plain(NoticeKind::NotCarriedOut),
+            Told::NotWritten => plain(NoticeKind::OutOfOrder),
             Told::Refused => plain(NoticeKind::Refused),
             Told::NotIssued { service, why } => {
                 let (kind, next) = self.shut(*why);

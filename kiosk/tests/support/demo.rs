@@ -264,9 +264,13 @@ pub fn notice(kind: NoticeKind) -> Notice {
         | NoticeKind::WrongVersion { .. }
         | NoticeKind::DeviceRefused { .. }
         | NoticeKind::NotCarriedOut
+        | NoticeKind::OutOfOrder
         | NoticeKind::Refused => (Moment::Unknown, None),
     };
-    let can_choose = matches!(kind, NoticeKind::NotCarriedOut | NoticeKind::ServiceGone | NoticeKind::Refused);
+    let can_choose = matches!(
+        kind,
+        NoticeKind::NotCarriedOut | NoticeKind::OutOfOrder | NoticeKind::ServiceGone | NoticeKind::Refused
+    );
     Notice { kind, next, hours, service: None, can_choose }
 }
 

@@ -1,5 +1,7 @@
 //! What staff see and can try: why there is no line, faults of the devices, and the technician's menu.
 
+use protocol::message::DeviceFault;
+
 use super::*;
 use crate::view::{LineCause, Refusal, TechnicianMenu};
 
@@ -87,15 +89,53 @@ fn a_pin_checked_for_nobody_admits_nobody() {
     assert!(matches!(bench.screen(), Screen::Technician(Technician::Pin { .. })));
 }
 
-#[test]
-fn the_printers_faults_are_reported_once() {
-    let mut bench = Bench::open();
-    let health = PrinterHealth {
+fn printer_without_paper() -> PrinterHealth {
+    PrinterHealth {
         printer: Supply::Good,
         detail: String::new(),
         paper: Supply::Fault,
-        report: Report { faults: vec![protocol::message::DeviceFault::NoPaper] },
-    };
-    assert_eq!(bench.happens(What::Printer(health.clone())), vec![Effect::Report(health.report.clone())]);
-    assert_eq!(bench.happens(What::Printer(health)), vec![]);
+        report: Report { faults: vec![DeviceFault::NoPaper] },
+    }
+}
+
+fn reports(faults: Vec<DeviceFault>) -> Vec<Effect> {
+    vec![Effect::Report(Report { faults })]
+}
+
+fn disk_fault() -> DeviceFault {
+    DeviceFault::Other { what: "the state folder cannot be written".into() }
+}
+
+#[test]
+fn the_faults_of_printer_scanner_and_disk_are_one_report_told_when_it_changes() {
+    let mut bench = Bench::open();
+    assert_eq!(bench.happens(What::Printer(printer_without_paper())), reports(vec![DeviceFault::NoPaper]));
+    assert_eq!(bench.happens(What::Printer(printer_without_paper())), vec![]);
+    assert_eq!(bench.happens(What::Scanner(Supply::Good)), vec![]);
+    let silent = DeviceFault::ScannerSilent;
+    assert_eq!(bench.happens(What::Scanner(Supply::Fault)), reports(vec![DeviceFault::NoPaper, silent.clone()]));
+    assert_eq!(bench.happens(What::Disk { works: false }), reports(vec![DeviceFault::NoPaper, silent, disk_fault()]));
+    assert_eq!(bench.happens(What::Scanner(Supply::Good)), reports(vec![DeviceFault::NoPaper, disk_fault()]));
+    assert_eq!(bench.happens(What::Disk { works: true }), reports(vec![DeviceFault::NoPaper]));
+}
+
+#[test]
+fn a_request_that_cannot_be_written_down_is_told_as_the_kiosks_own_fault() {
+    let mut bench = Bench::open();
+    let id = bench.take_coupon();
+    bench.happens(What::Disk { works: false });
+    bench.happens(What::NotWritten(id));
+    assert_eq!((bench.notice(), bench.remembered()), (NoticeKind::OutOfOrder, vec![]));
+    bench.touch(Touch::StartAgain);
+    assert!(matches!(bench.screen(), Screen::Services(_)));
+}
+
+#[test]
+fn a_disk_that_failed_is_tried_again_while_nobody_asks() {
+    let mut bench = Bench::open();
+    bench.happens(What::Disk { works: false });
+    assert_eq!(bench.wait_s(29), vec![]);
+    assert_eq!(bench.wait_s(1), vec![Effect::Remember(vec![])]);
+    bench.happens(What::Disk { works: true });
+    assert_eq!(bench.wait_s(120), vec![]);
 }
