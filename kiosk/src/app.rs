@@ -29,7 +29,7 @@ struct App {
     effects: Effects,
 }
 
-/// Opens the window and runs until it is closed, which a kiosk in full screen never is.
+/// Opens the window and runs until it is closed: in full screen by the technician's menu alone.
 pub fn run(config: &Config, key: String) -> anyhow::Result<()> {
     let (store, remembered) = Store::open(&config.state_dir)
         .with_context(|| format!("the folder {} cannot be used", config.state_dir.display()))?;
@@ -87,10 +87,17 @@ impl App {
         let input = Input { at: self.started.elapsed(), fresh: RequestId::random(), what };
         let effects = model::update(&mut self.model.borrow_mut(), input);
         for effect in effects {
-            if effect == Effect::LeaveFullScreen {
-                self.window.leave_full_screen();
-            } else {
-                self.effects.carry_out(effect);
+            match effect {
+                Effect::LeaveFullScreen => self.window.leave_full_screen(),
+                Effect::FillScreen => self.window.fill_screen(),
+                Effect::Quit => self.window.close(),
+                Effect::Remember(_)
+                | Effect::Ask(..)
+                | Effect::Print(..)
+                | Effect::TestPrint(..)
+                | Effect::Report(_)
+                | Effect::CheckPin(_)
+                | Effect::RememberLanguage(_) => self.effects.carry_out(effect),
             }
         }
         self.show();

@@ -94,7 +94,7 @@ impl Keeper {
                         tracing::warn!(%error, "the language cannot be written down");
                     }
                 }
-                Effect::LeaveFullScreen => {}
+                Effect::LeaveFullScreen | Effect::FillScreen | Effect::Quit => {}
             }
         }
     }

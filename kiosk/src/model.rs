@@ -130,6 +130,10 @@ pub enum Effect {
     RememberLanguage(Language),
     /// Fill the screen no longer.
     LeaveFullScreen,
+    /// Fill the screen.
+    FillScreen,
+    /// End the program.
+    Quit,
 }
 
 /// One print job of this run of the program.

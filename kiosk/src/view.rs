@@ -535,4 +535,8 @@ pub enum Choice {
     NextOwnLanguage,
     /// Leave full screen.
     LeaveFullScreen,
+    /// Fill the screen again.
+    FillScreen,
+    /// End the program.
+    Close,
 }

@@ -113,22 +113,31 @@ impl Window {
         // Without a window manager nobody makes a window fill the screen: then its own size and place do.
         window.set_size(slint::PhysicalSize::new(width_px, height_px));
         if full_screen {
-            window.set_position(slint::PhysicalPosition::new(0, 0));
-            window.set_fullscreen(true);
+            self.fill_screen();
         }
         // Nothing that a keyboard or a window manager asks for closes a kiosk.
-        self.full_screen.set(full_screen);
         let full_screen = self.full_screen.clone();
         window.on_close_requested(move || {
             if full_screen.get() {
                 return slint::CloseRequestResponse::KeepWindowShown;
             }
-            // An error here means that the loop has ended already.
-            let _ = slint::quit_event_loop();
+            end_loop();
             slint::CloseRequestResponse::HideWindow
         });
         self.app.show()?;
         Ok(())
+    }
+
+    /// Fills the screen; from now on no request closes the window.
+    pub fn fill_screen(&self) {
+        self.full_screen.set(true);
+        self.app.window().set_position(slint::PhysicalPosition::new(0, 0));
+        self.app.window().set_fullscreen(true);
+    }
+
+    /// Ends the program.
+    pub fn close(&self) {
+        end_loop();
     }
 
     /// Leaves full screen; from now on the window can be closed.
@@ -413,6 +422,11 @@ impl Window {
         screen.set_own_language(menu.own_language.own_name().into());
         screen.set_full_screen(menu.full_screen);
     }
+}
+
+fn end_loop() {
+    // An error here means that the loop has ended already.
+    let _ = slint::quit_event_loop();
 }
 
 /// Changes a list row by row: rows that stay keep their elements, and with them a finger that is down.

@@ -138,7 +138,9 @@ impl Kiosk {
                 | Effect::TestPrint(..)
                 | Effect::Report(_)
                 | Effect::RememberLanguage(_)
-                | Effect::LeaveFullScreen => {}
+                | Effect::LeaveFullScreen
+                | Effect::FillScreen
+                | Effect::Quit => {}
             }
         }
     }

@@ -159,6 +159,11 @@ impl Model {
                 self.settings.full_screen = false;
                 effects.push(Effect::LeaveFullScreen);
             }
+            Choice::FillScreen => {
+                self.settings.full_screen = true;
+                effects.push(Effect::FillScreen);
+            }
+            Choice::Close => effects.push(Effect::Quit),
         }
     }
 

@@ -82,6 +82,8 @@ impl Window {
         technician.on_scan_test(say(touched, Touch::Menu(Choice::TestScan)));
         technician.on_next_language(say(touched, Touch::Menu(Choice::NextOwnLanguage)));
         technician.on_leave_full_screen(say(touched, Touch::Menu(Choice::LeaveFullScreen)));
+        technician.on_fill_screen(say(touched, Touch::Menu(Choice::FillScreen)));
+        technician.on_close(say(touched, Touch::Menu(Choice::Close)));
         technician.on_back(say(touched, Touch::Back));
     }
 }

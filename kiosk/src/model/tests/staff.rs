@@ -3,7 +3,7 @@
 use protocol::message::DeviceFault;
 
 use super::*;
-use crate::view::{LineCause, Refusal, TechnicianMenu};
+use crate::view::{LineCause, Refusal, TechnicianMenu, Trial};
 
 fn menu(bench: &Bench) -> TechnicianMenu {
     match bench.screen() {
@@ -138,4 +138,93 @@ fn a_disk_that_failed_is_tried_again_while_nobody_asks() {
     assert_eq!(bench.wait_s(1), vec![Effect::Remember(vec![])]);
     bench.happens(What::Disk { works: true });
     assert_eq!(bench.wait_s(120), vec![]);
+}
+
+#[test]
+fn the_scanner_test_passes_by_a_code_and_fails_without_one() {
+    let mut bench = Bench::open();
+    bench.happens(What::Scanned);
+    admit(&mut bench);
+    assert_eq!(menu(&bench).scan_trial, Some(Trial::None), "a code read before the test proves nothing");
+    bench.touch(Touch::Menu(Choice::TestScan));
+    assert_eq!(menu(&bench).scan_trial, Some(Trial::Running));
+    bench.happens(What::Scanned);
+    assert_eq!(menu(&bench).scan_trial, Some(Trial::Passed));
+    bench.touch(Touch::Menu(Choice::TestScan));
+    bench.wait_s(19);
+    assert_eq!(menu(&bench).scan_trial, Some(Trial::Running));
+    bench.wait_s(1);
+    assert_eq!(menu(&bench).scan_trial, Some(Trial::Failed));
+    bench.happens(What::Scanned);
+    assert_eq!(menu(&bench).scan_trial, Some(Trial::Failed), "a code read after the test changes nothing");
+}
+
+#[test]
+fn the_test_print_passes_or_fails_by_its_own_job() {
+    for (outcome, trial) in [
+        (PrintOutcome::Printed, Trial::Passed),
+        (PrintOutcome::NotPrinted, Trial::Failed),
+        (PrintOutcome::Unknown, Trial::Failed),
+    ] {
+        let mut bench = Bench::open();
+        admit(&mut bench);
+        let effects = bench.touch(Touch::Menu(Choice::TestPrint));
+        let [Effect::TestPrint(job, Language::Russian)] = effects[..] else { panic!("{effects:?}") };
+        assert_eq!(bench.touch(Touch::Menu(Choice::TestPrint)), vec![], "one test at a time");
+        bench.happens(What::Printed(JobId(job.0 + 1), PrintOutcome::Printed));
+        assert_eq!(menu(&bench).print_trial, Trial::Running);
+        bench.happens(What::Printed(job, outcome));
+        assert_eq!(menu(&bench).print_trial, trial);
+    }
+}
+
+#[test]
+fn the_levels_in_the_menu_are_those_of_the_devices() {
+    let mut bench = Bench::open();
+    admit(&mut bench);
+    let levels = |bench: &Bench| (menu(bench).printer, menu(bench).paper, menu(bench).scanner);
+    assert_eq!(levels(&bench), (Supply::Unknown, Supply::Unknown, Supply::Unknown));
+    bench.happens(What::Printer(printer_without_paper()));
+    bench.happens(What::Scanner(Supply::Good));
+    assert_eq!(levels(&bench), (Supply::Good, Supply::Fault, Supply::Good));
+    let broken = PrinterHealth {
+        printer: Supply::Fault,
+        detail: "the cover is open".into(),
+        paper: Supply::Unknown,
+        report: Report { faults: vec![DeviceFault::CoverOpen] },
+    };
+    bench.happens(What::Printer(broken));
+    assert_eq!(levels(&bench), (Supply::Fault, Supply::Unknown, Supply::Good));
+    assert_eq!(menu(&bench).printer_detail, "the cover is open");
+}
+
+#[test]
+fn the_technician_leaves_full_screen_fills_it_again_and_closes_the_program() {
+    let mut bench = Bench::open();
+    admit(&mut bench);
+    assert!(menu(&bench).full_screen);
+    assert_eq!(bench.touch(Touch::Menu(Choice::LeaveFullScreen)), vec![Effect::LeaveFullScreen]);
+    assert!(!menu(&bench).full_screen);
+    assert_eq!(bench.touch(Touch::Menu(Choice::FillScreen)), vec![Effect::FillScreen]);
+    assert!(menu(&bench).full_screen);
+    assert_eq!(bench.touch(Touch::Menu(Choice::Close)), vec![Effect::Quit]);
+}
+
+#[test]
+fn nobody_reaches_the_menu_without_the_pin() {
+    let all = [
+        Choice::TestPrint,
+        Choice::TestScan,
+        Choice::NextOwnLanguage,
+        Choice::LeaveFullScreen,
+        Choice::FillScreen,
+        Choice::Close,
+    ];
+    let mut bench = Bench::open();
+    for way in [None, Some(Touch::TechnicianWanted)] {
+        way.map(|touch| bench.touch(touch));
+        for choice in all {
+            assert_eq!(bench.touch(Touch::Menu(choice)), vec![], "{choice:?}");
+        }
+    }
 }
