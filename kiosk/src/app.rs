@@ -47,6 +47,7 @@ pub fn run(config: &Config, key: String) -> anyhow::Result<()> {
             app.take(What::Touch(touch));
         }
     })?;
+    window.show_pointer(config.screen.mouse);
     window.open(config.screen.width_px, config.screen.height_px, config.full_screen)?;
     let client = client::start(client_settings(config, key), {
         let tell = tell.clone();

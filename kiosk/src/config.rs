@@ -60,6 +60,8 @@ pub struct ScreenConfig {
     pub height_px: u32,
     /// Pixels to the millimetre and height above the floor.
     pub reach: Reach,
+    /// Whether a mouse is used, and its pointer shown.
+    pub mouse: bool,
 }
 
 /// What opens the technician's menu.
@@ -285,8 +287,9 @@ impl Check<'_> {
     }
 
     fn screen(&mut self, value: Option<toml::Value>) -> ScreenConfig {
-        let [width, height, px_per_mm, bottom_mm] =
-            self.section("screen", value, ["width_px", "height_px", "px_per_mm", "bottom_mm"]);
+        let [width, height, px_per_mm, bottom_mm, mouse] =
+            self.section("screen", value, ["width_px", "height_px", "px_per_mm", "bottom_mm", "mouse"]);
+        let mouse = self.optional("screen.mouse", mouse).unwrap_or(false);
         let width_px = self.number_within("screen.width_px", width, 1080.0, 320.0, 16_384.0);
         let height_px = self.number_within("screen.height_px", height, 1920.0, 320.0, 16_384.0);
         let px_per_mm = self.number_within("screen.px_per_mm", px_per_mm, LOOK_PX_PER_MM, 0.5, 40.0);
@@ -308,7 +311,8 @@ impl Check<'_> {
                 format!("makes the screen {wide:.0} x {high:.0} mm; buttons for fingers and letters for eyes need 270 x 470 mm: measure the screen, and divide its pixels by its millimetres"),
             );
         }
-        ScreenConfig { width_px: width_px as u32, height_px: height_px as u32, reach: Reach { bottom_mm, px_per_mm } }
+        let (width_px, height_px) = (width_px as u32, height_px as u32);
+        ScreenConfig { width_px, height_px, reach: Reach { bottom_mm, px_per_mm }, mouse }
     }
 
     fn idle(&mut self, value: Option<toml::Value>) -> Duration {

@@ -128,6 +128,11 @@ impl Window {
         Ok(())
     }
 
+    /// Whether the pointer of a mouse is shown.
+    pub fn show_pointer(&self, mouse: bool) {
+        markup::Theme::get(&self.app).set_touch_only(!mouse);
+    }
+
     /// Fills the screen; from now on no request closes the window.
     pub fn fill_screen(&self) {
         self.full_screen.set(true);

@@ -22,6 +22,7 @@ fn a_good_file_is_taken_with_the_usual_values_for_what_it_leaves_out() {
     assert_eq!(config.idle, Duration::from_secs(60));
     assert_eq!((config.screen.width_px, config.screen.height_px), (1080, 1920));
     assert_eq!(config.screen.reach, Reach { bottom_mm: 800.0, px_per_mm: 3.2 });
+    assert!(!config.screen.mouse, "fingers need no pointer");
     assert_eq!(config.pin, Some(Pin::Digits("4711".into())));
     assert!(config.has_printer() && !config.has_scanner());
 }
