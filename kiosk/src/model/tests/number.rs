@@ -71,3 +71,63 @@ fn a_touch_never_shortens_the_time_to_copy() {
     bench.wait_s(53);
     assert_eq!(bench.paper(), Paper::NoPaper);
 }
+
+#[test]
+fn the_outcome_of_printing_chooses_the_screen() {
+    for (outcome, paper, stays_s) in [
+        (PrintOutcome::Printed, Paper::Printed, 20),
+        (PrintOutcome::NotPrinted, Paper::NoPaper, 60),
+        (PrintOutcome::Unknown, Paper::Unknown, 60),
+    ] {
+        let mut bench = Bench::open();
+        let job = bench.issue();
+        bench.after(500).happens(What::Printed(job, outcome));
+        assert_eq!(bench.paper(), paper);
+        assert_eq!(bench.remembered(), vec![], "the request is settled");
+        bench.wait_s(stays_s - 1);
+        assert_eq!(bench.paper(), paper, "it stays {stays_s} s");
+        bench.wait_s(2);
+        assert!(matches!(bench.screen(), Screen::Services(_)));
+    }
+}
+
+#[test]
+fn a_printer_that_says_nothing_is_unknown_after_a_while() {
+    let mut bench = Bench::open();
+    let job = bench.issue();
+    bench.wait_s(21);
+    assert_eq!(bench.paper(), Paper::Unknown);
+    bench.happens(What::Printed(job, PrintOutcome::Printed));
+    assert_eq!(bench.paper(), Paper::Printed, "better late than never");
+}
+
+#[test]
+fn a_reprint_on_request_is_marked_as_a_copy() {
+    let mut bench = Bench::open();
+    let job = bench.issue();
+    bench.happens(What::Printed(job, PrintOutcome::Unknown));
+    bench.after(2_000);
+    bench.touch(Touch::PrintCopy);
+    bench.touch(Touch::PrintCopy);
+    let printed = bench.printed();
+    assert_eq!(printed.len(), 2, "one copy, however often it is asked for");
+    assert_eq!((printed[0].1.printing, printed[1].1.printing), (Printing::First, Printing::Copy));
+    bench.happens(What::Printed(printed[1].0, PrintOutcome::Printed));
+    assert_eq!(bench.paper(), Paper::CopyPrinted);
+}
+
+#[test]
+fn more_time_can_be_had_ten_times() {
+    let mut bench = Bench::open();
+    let job = bench.issue();
+    bench.happens(What::Printed(job, PrintOutcome::Printed));
+    for _ in 0..10 {
+        bench.wait_s(18);
+        bench.touch(Touch::Extend);
+        assert_eq!(bench.paper(), Paper::Printed);
+    }
+    let Screen::Issued(issued) = bench.screen() else { panic!() };
+    assert!(!issued.can_extend);
+    bench.wait_s(21);
+    assert!(matches!(bench.screen(), Screen::Services(_)));
+}

@@ -110,3 +110,104 @@ fn a_request_whose_visitor_has_the_number_gives_way() {
     assert_eq!((remembered.len(), remembered[..15] == before[0]), (16, true));
     assert_eq!(remembered[15], Pending { id, stage: Stage::Asked });
 }
+
+pub(super) fn became_ticket() -> Outcome {
+    Outcome::Done(Answer::Became(Some(Box::new(Outcome::Done(Answer::Ticket(Box::new(ticket())))))))
+}
+
+#[test]
+fn a_request_that_lapses_is_told_and_its_ticket_withdrawn() {
+    let mut bench = Bench::open();
+    let id = bench.take_coupon();
+    bench.happens(What::Lost);
+    let Screen::Waiting(waiting) = bench.screen() else { panic!() };
+    assert!(waiting.line_down);
+    bench.wait_s(29);
+    bench.happens(What::Expired(id.clone()));
+    assert_eq!(bench.notice(), NoticeKind::NotCarriedOut);
+    assert_eq!(bench.remembered(), vec![Pending { id: id.clone(), stage: Stage::GivenUp }]);
+    // The line heals: the kiosk asks, and takes back what nobody saw.
+    let effects = bench.happens(What::Connected(morning()));
+    let Some(Effect::Ask(question, Ask::WhatBecame { request })) = effects.last() else { panic!("{effects:?}") };
+    assert_eq!(*request, id);
+    let became = Outcome::Done(Answer::Became(Some(Box::new(Outcome::Done(Answer::Ticket(Box::new(ticket())))))));
+    let effects = bench.answer(question.clone(), became);
+    assert_eq!(effects[0], Effect::Remember(vec![Pending { id, stage: Stage::Withdraw(TicketId(12)) }]));
+    let Some(Effect::Ask(withdrawal, Ask::WithdrawTicket { ticket })) = effects.last() else { panic!("{effects:?}") };
+    assert_eq!(*ticket, TicketId(12));
+    bench.answer(withdrawal.clone(), Outcome::Done(Answer::Done));
+    assert_eq!(bench.remembered(), vec![]);
+    assert_eq!(bench.printed().len(), 0);
+}
+
+#[test]
+fn never_carried_out_is_believed_when_it_is_said_twice() {
+    let mut bench = Bench::open();
+    let id = bench.take_coupon();
+    bench.wait_s(31);
+    let effects = bench.happens(What::Expired(id));
+    let Some(Effect::Ask(first, Ask::WhatBecame { .. })) = effects.last() else { panic!("{effects:?}") };
+    bench.answer(first.clone(), Outcome::Done(Answer::Became(None)));
+    assert_eq!(bench.remembered().len(), 1, "it may still have been on its way");
+    let effects = bench.wait_s(40);
+    let Some(Effect::Ask(second, Ask::WhatBecame { .. })) = effects.last() else { panic!("{effects:?}") };
+    bench.answer(second.clone(), Outcome::Done(Answer::Became(None)));
+    assert_eq!(bench.remembered(), vec![]);
+}
+
+#[test]
+fn the_model_gives_up_by_itself_should_nobody_tell() {
+    let mut bench = Bench::open();
+    bench.take_coupon();
+    bench.wait_s(33);
+    assert_eq!(bench.notice(), NoticeKind::NotCarriedOut);
+}
+
+fn restarted(stage: Stage) -> (Bench, RequestId, RequestId) {
+    let id = RequestId::new("request-of-before").unwrap();
+    let mut bench = Bench::started(vec![Pending { id: id.clone(), stage }]);
+    let effects = bench.happens(What::Connected(morning()));
+    let Some(Effect::Ask(question, _)) = effects.last() else { panic!("{effects:?}") };
+    let question = question.clone();
+    bench.happens(What::Floor(morning(), Box::new(floor())));
+    bench.happens(What::Board(morning(), board([open(), open()])));
+    (bench, id, question)
+}
+
+#[test]
+fn a_kiosk_that_restarts_shows_and_prints_a_fresh_ticket_that_nobody_saw() {
+    let (mut bench, id, question) = restarted(Stage::Asked);
+    let effects = bench.answer(question, became_ticket());
+    assert_eq!(effects[0], Effect::Remember(vec![Pending { id, stage: Stage::Shown }]));
+    assert_eq!((bench.paper(), bench.printed().len()), (Paper::Printing, 1));
+    let job = bench.printed()[0].0;
+    bench.happens(What::Printed(job, PrintOutcome::Printed));
+    assert_eq!(bench.remembered(), vec![]);
+}
+
+#[test]
+fn a_kiosk_that_restarts_prints_no_second_paper() {
+    let (mut bench, _, question) = restarted(Stage::Shown);
+    bench.answer(question, became_ticket());
+    assert_eq!((bench.paper(), bench.printed().len()), (Paper::Unknown, 0));
+    assert_eq!(bench.remembered(), vec![]);
+}
+
+#[test]
+fn a_kiosk_that_restarts_late_withdraws_what_nobody_saw() {
+    let (mut bench, id, question) = restarted(Stage::Asked);
+    let old = TicketView { taken_at: time(9, 12, 0, 0), ..ticket() };
+    let became = Outcome::Done(Answer::Became(Some(Box::new(Outcome::Done(Answer::Ticket(Box::new(old)))))));
+    let effects = bench.answer(question, became);
+    assert_eq!(effects[0], Effect::Remember(vec![Pending { id, stage: Stage::Withdraw(TicketId(12)) }]));
+    assert!(matches!(effects.last(), Some(Effect::Ask(_, Ask::WithdrawTicket { .. }))));
+    assert!(matches!(bench.screen(), Screen::Services(_)));
+}
+
+#[test]
+fn a_withdrawal_that_got_lost_is_asked_again() {
+    let (mut bench, _, question) = restarted(Stage::Withdraw(TicketId(12)));
+    bench.happens(What::Expired(question));
+    let effects = bench.wait_s(7);
+    assert!(matches!(effects.last(), Some(Effect::Ask(_, Ask::WithdrawTicket { .. }))), "{effects:?}");
+}

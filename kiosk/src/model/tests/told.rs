@@ -77,3 +77,41 @@ fn a_notice_about_the_whole_office_has_no_other_choice() {
     bench.happens(What::Board(morning(), board([Issue::Stopped, Issue::Stopped])));
     assert!(!told(&bench).can_choose);
 }
+
+#[test]
+fn a_rejected_request_says_why_and_leaves_nothing_open() {
+    let mut bench = Bench::open();
+    let id = bench.take_coupon();
+    bench.answer(id, Outcome::Rejected(Rejection::LimitReached { next: Some(tomorrow()) }));
+    assert_eq!(bench.notice(), NoticeKind::ServiceGone);
+    assert_eq!(bench.remembered(), vec![]);
+    bench.touch(Touch::StartAgain);
+    assert!(matches!(bench.screen(), Screen::Services(_)));
+    let id = bench.take_coupon();
+    bench.answer(id, Outcome::Failed(Failure::TooOld));
+    assert_eq!(bench.notice(), NoticeKind::NotCarriedOut);
+}
+
+#[test]
+fn the_reason_for_having_no_coupon_is_the_floors() {
+    let next = Some(tomorrow());
+    let from = "2026-11-17T06:30:00Z".parse().unwrap();
+    let cases = [
+        ([Issue::NotYet { from, pause: false }, Issue::Over { next }], NoticeKind::BeforeHours),
+        ([Issue::Over { next }, Issue::Over { next }], NoticeKind::AfterHours),
+        ([Issue::Gone { next }, Issue::Over { next }], NoticeKind::LimitReached),
+        ([Issue::ClosedToday { next }, Issue::ClosedToday { next }], NoticeKind::ClosedDay),
+        ([Issue::Stopped, Issue::Stopped], NoticeKind::Paused),
+    ];
+    for (issues, kind) in cases {
+        let mut bench = Bench::open();
+        bench.happens(What::Board(morning(), board(issues)));
+        assert_eq!(bench.notice(), kind, "Q3, Q4");
+    }
+    let mut bench = Bench::open();
+    bench.happens(What::Board(morning(), board([open(), Issue::Gone { next }])));
+    let Screen::Services(services) = bench.screen() else { panic!() };
+    assert_eq!(services.rows[1].state, ServiceState::Gone(crate::view::Moment::Tomorrow(time(8, 30, 0, 0))));
+    bench.touch(Touch::Row(1));
+    assert!(matches!(bench.screen(), Screen::Services(_)), "what is gone cannot be chosen");
+}
