@@ -117,14 +117,10 @@ fn without_a_touch_comes_a_warning_and_then_everything_is_wiped() {
 }
 
 #[test]
-fn the_first_screen_never_warns_and_a_language_loses_no_choice() {
+fn the_first_screen_never_warns() {
     let mut bench = Bench::open();
     bench.wait_s(200);
     assert_eq!(view(&bench.model).warning, None);
-    bench.touch(Touch::Row(0));
-    bench.touch(Touch::Language(Language::English));
-    let Screen::Documents(documents) = bench.screen() else { panic!() };
-    assert_eq!(documents.service.name, "Service passport");
 }
 
 #[test]
@@ -145,4 +141,46 @@ fn an_update_of_a_while_ago_does_not_set_the_clock_back() {
     assert_eq!(view(&bench.model).frame.time, time(9, 52, 0, 0));
     bench.happens(What::Connected(morning()));
     assert_eq!(view(&bench.model).frame.time, time(9, 42, 0, 0), "a new welcome tells the time of now");
+}
+
+/// A kiosk on each of its screens, with a choice made on each that has one.
+fn every_place() -> Vec<(&'static str, Bench)> {
+    let way: &[(&str, &[Touch])] = &[
+        ("services", &[Touch::Page(1)]),
+        ("documents", &[Touch::Row(0), Touch::Purpose(0), Touch::Page(1)]),
+        ("category", &[Touch::Row(0), Touch::HaveDocuments, Touch::Category(1), Touch::MoreTime, Touch::Page(1)]),
+        ("waiting", &[Touch::Row(0), Touch::HaveDocuments, Touch::TakeCoupon]),
+        ("technician", &[Touch::TechnicianWanted, Touch::Keypad(Key::Digit(4)), Touch::Keypad(Key::Digit(7))]),
+    ];
+    let after = |touches: &[Touch]| {
+        let mut bench = Bench::open();
+        for touch in touches {
+            bench.touch(touch.clone());
+        }
+        bench
+    };
+    let mut places: Vec<_> = way.iter().map(|(name, touches)| (*name, after(touches))).collect();
+    let mut issued = Bench::open();
+    let job = issued.issue();
+    issued.happens(What::Printed(job, PrintOutcome::NotPrinted));
+    places.push(("issued", issued));
+    let mut told = Bench::open();
+    let id = told.take_coupon();
+    told.answer(id, Outcome::Rejected(Rejection::LimitReached { next: None }));
+    places.push(("told", told));
+    places
+}
+
+#[test]
+fn a_language_on_any_screen_loses_no_choice() {
+    for (name, mut bench) in every_place() {
+        bench.touch(Touch::Larger);
+        for language in [Language::Armenian, Language::English, Language::Russian] {
+            let before = (bench.model.place.clone(), bench.model.technician.digits());
+            let effects = bench.touch(Touch::Language(language));
+            assert_eq!((bench.model.place.clone(), bench.model.technician.digits()), before, "{name}");
+            let frame = view(&bench.model).frame;
+            assert_eq!((frame.language, frame.appearance.larger, effects), (language, true, vec![]), "{name}");
+        }
+    }
 }
