@@ -26,8 +26,8 @@ bench: setup
 	python3 tools/bench_programs.py --programs target/release
 
 pictures: setup
-	cargo build --profile $(PROFILE) $(BINARIES)
-	HEADLESS=1 python3 tools/demo.py --programs target/$(FOLDER) --pictures docs/pictures
+	cargo build --profile $(PROFILE) $(BINARIES) --example morning
+	python3 tools/pictures.py --programs target/$(FOLDER) --out docs/pictures
 
 setup:
 	tools/setup
