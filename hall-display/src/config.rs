@@ -98,9 +98,8 @@ const STAND_IN_HALL: Hall = Hall { depth_m: 5.0, standing_depth_m: 2.5 };
 
 fn server(root: &mut Section<'_>) -> String {
     let address = root.string("server", "\"ws://127.0.0.1:7700/device\"");
-    let is_socket = address.starts_with("ws://") || address.starts_with("wss://");
-    if !address.is_empty() && !is_socket {
-        root.wrong("server", "is no websocket's address", "write server = \"ws://HOST:7700/device\"");
+    if !address.is_empty() && !address.starts_with("ws://") {
+        root.wrong("server", "does not begin with ws://", "write server = \"ws://HOST:7700/device\"");
     }
     address
 }

@@ -98,6 +98,16 @@ fn an_unknown_field_is_named_with_those_that_are_known() {
 }
 
 #[test]
+fn an_address_that_the_display_could_never_reach_is_refused() {
+    for address in ["wss://127.0.0.1:7700/device", "http://127.0.0.1:7700/device", "127.0.0.1:7700"] {
+        let found = problems(&GOOD.replace("ws://127.0.0.1:7700/device", address));
+        assert_eq!(found.len(), 1, "{address}: {found:?}");
+        assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));
+        assert_eq!(found[0].mend, "write server = \"ws://HOST:7700/device\"");
+    }
+}
+
+#[test]
 fn a_hall_too_deep_for_the_letters_is_refused_with_the_sum_at_its_line() {
     let found = problems(&GOOD.replace("depth_m = 10\n", "depth_m = 14\n"));
     assert_eq!(found.len(), 1);

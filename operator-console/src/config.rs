@@ -75,9 +75,8 @@ pub fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
 
 fn server(root: &mut Section<'_>) -> String {
     let address = root.string("server", "\"ws://127.0.0.1:7700/device\"");
-    let is_socket = address.starts_with("ws://") || address.starts_with("wss://");
-    if !address.is_empty() && !is_socket {
-        root.wrong("server", "is no websocket's address", "write server = \"ws://HOST:7700/device\"");
+    if !address.is_empty() && !address.starts_with("ws://") {
+        root.wrong("server", "does not begin with ws://", "write server = \"ws://HOST:7700/device\"");
     }
     address
 }
@@ -155,6 +154,16 @@ mod tests {
         let report = report(&problems, "console.toml", text);
         assert!(report.starts_with("console.toml: 8 problems to mend"), "{report}");
         assert!(report.contains("line 3: language: "), "{report}");
+    }
+
+    #[test]
+    fn an_address_that_the_console_could_never_reach_is_refused() {
+        for address in ["wss://127.0.0.1:7700/device", "http://127.0.0.1:7700/device", "127.0.0.1:7700"] {
+            let found = checked(&GOOD.replace("ws://127.0.0.1:7700/device", address)).expect_err("wrong");
+            assert_eq!(found.len(), 1, "{address}: {found:?}");
+            assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));
+            assert_eq!(found[0].mend, "write server = \"ws://HOST:7700/device\"");
+        }
     }
 
     #[test]
