@@ -21,9 +21,8 @@ test:
 	HEADLESS=1 python3 tools/demo.py --programs target/debug
 
 bench: setup
-	cargo build --release $(BINARIES) --example bench
-	target/release/examples/bench
-	python3 tools/bench_programs.py --programs target/release
+	cargo build --release $(BINARIES) --example bench --example empty_window
+	python3 tools/bench.py --programs target/release
 
 pictures: setup
 	cargo build --profile $(PROFILE) $(BINARIES) --example morning

@@ -20,7 +20,8 @@ class Desktop:
         settings.write_text(SETTINGS)
         self.processes, self.screen = processes, screen
         command = ("openbox", "--sm-disable", "--config-file", settings)
-        processes.start("window manager", *command, environment=screen.environment)
+        with open(folder / "window manager.log", "w") as log:
+            processes.start("window manager", *command, environment=screen.environment, stdout=log, stderr=log)
 
     def property(self, name, window=None):
         where = ["-id", window] if window else ["-root"]

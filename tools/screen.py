@@ -19,8 +19,9 @@ class Screen:
         folder.mkdir(parents=True)
         read, write = os.pipe()
         with os.fdopen(read) as answer:
-            # On a busy machine a key may stay down long enough to repeat (-r turns that off).
-            command = ["Xvfb", "-r", "-displayfd", str(write), "-screen", "0", f"{self.width}x{self.height}x24"]
+            # On a busy machine a key may stay down long enough to repeat (-r turns that off). A server that resets itself when
+            # its last client goes takes the next one, who is just coming, along (-noreset).
+            command = ["Xvfb", "-r", "-noreset", "-displayfd", str(write), "-screen", "0", f"{self.width}x{self.height}x24"]
             try:
                 processes.start(f"screen of {name}", *command, "-nolisten", "tcp", "-fbdir", folder, pass_fds=[write])
             finally:

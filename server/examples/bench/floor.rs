@@ -5,6 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use protocol::message::DeviceRole;
 use queue::ids::DeviceId;
 use rusqlite::Connection;
@@ -21,8 +22,10 @@ use tokio::net::TcpListener;
 pub const LETTERS: &str = "ABEKMHPCTYX";
 /// Every device's key on this floor.
 pub const KEY: &str = "a key for measuring only";
-/// Hall displays that may connect.
-pub const HALLS: usize = 5000;
+/// Hall displays that may connect: with kiosk and console, as many devices as a server must hold.
+pub const HALLS: usize = 9_998;
+/// Files that a process of the bench has open beside its sockets, at most.
+const OTHER_FILES: usize = 200;
 /// The clerk's PIN is looked up in this file.
 pub const PINS: &str = "credentials/pins.toml";
 
@@ -58,8 +61,8 @@ pause = [{ id = "break", name = { ru = "Break" } }]
 out_of_turn = [{ id = "asked", name = { ru = "Asked" } }]
 "#;
 
-/// Eleven services of 999 coupons a day, received at six windows.
-pub fn floor() -> anyhow::Result<queue::Floor> {
+/// Eleven services of 999 coupons a day, received at six windows: a configuration file of it.
+pub fn file() -> String {
     let mut text = OFFICE.to_owned();
     let ids: Vec<_> = LETTERS.chars().map(|letter| format!("service-{}", letter.to_ascii_lowercase())).collect();
     for (letter, id) in LETTERS.chars().zip(&ids) {
@@ -75,6 +78,12 @@ pub fn floor() -> anyhow::Result<queue::Floor> {
         );
     }
     text += "[[device]]\nid = \"kiosk-1\"\nrole = \"kiosk\"\n";
+    text
+}
+
+/// The floor of that file.
+pub fn floor() -> anyhow::Result<queue::Floor> {
+    let text = file();
     match config::parse(&text) {
         Ok(config) => Ok(config.floor),
         Err(problems) => anyhow::bail!(config::report(&problems, "bench", &text)),
@@ -105,8 +114,8 @@ fn give_keys(folder: &Path, devices: &[Device]) -> anyhow::Result<()> {
     Ok(transaction.commit()?)
 }
 
-/// Serves the floor until the process is ended; says its port on the first line.
-pub fn serve(folder: &Path) -> anyhow::Result<()> {
+/// Serves the floor until the process is ended, on a free port for port 0; says its port on the first line.
+pub fn serve(folder: &Path, port: u16) -> anyhow::Result<()> {
     let devices = devices()?;
     give_keys(folder, &devices)?;
     let settings = Settings {
@@ -119,7 +128,7 @@ pub fn serve(folder: &Path) -> anyhow::Result<()> {
         tick: server::office::TICK,
     };
     tokio::runtime::Runtime::new()?.block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         println!("{}", listener.local_addr()?.port());
         Ok(server::run(listener, settings, Arc::new(SystemClock), std::future::pending()).await?)
     })
@@ -132,4 +141,12 @@ pub fn raise_file_limit() {
     if !raised.is_ok_and(|status| status.success()) {
         eprintln!("the limit of open files could not be raised");
     }
+}
+
+/// Whether this process may hold so many sockets.
+pub fn may_hold(sockets: usize) -> anyhow::Result<bool> {
+    let limits = std::fs::read_to_string("/proc/self/limits")?;
+    let line = limits.lines().find(|line| line.starts_with("Max open files")).context("the limit of open files")?;
+    let limit = line.split_whitespace().nth(3).context("the limit of open files")?;
+    Ok(limit == "unlimited" || limit.parse::<usize>()? >= sockets + OTHER_FILES)
 }

@@ -1,6 +1,8 @@
-//! Measures the server against its floors: the same work done by nothing but SQLite, in the same run on the same disk.
-//! Prints one table and writes `target/bench/summary.csv`.
+//! Measures the server against its floors: the same work done by nothing but SQLite or bare sockets, in the same run on the
+//! same machine. Prints its rows as CSV; `tools/bench.py` runs it and makes the one table.
 
+mod bare;
+mod crowd;
 mod floor;
 mod press;
 mod screens;
@@ -13,10 +15,16 @@ use std::process::ExitCode;
 use table::Table;
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let result = match (arguments.next().as_deref(), arguments.next()) {
-        (Some("serve"), Some(folder)) => floor::serve(folder.as_ref()),
-        (only, _) => measure(only),
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let words: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let result = match words[..] {
+        ["serve", folder] => floor::serve(folder.as_ref(), 0),
+        ["serve", folder, port] => {
+            port.parse().map_err(Into::into).and_then(|port| floor::serve(folder.as_ref(), port))
+        }
+        ["bare", bytes] => bytes.parse().map_err(Into::into).and_then(bare::serve),
+        [] => measure(None),
+        [only, ..] => measure(Some(only)),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -32,20 +40,19 @@ fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
     let mut table = Table::default();
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&str, Part); 4] = [
+    let parts: [(&str, Part); 5] = [
         ("tickets", tickets::measure),
         ("press", press::measure),
         ("screens", screens::measure),
+        ("crowd", crowd::measure),
         ("start", start::measure),
     ];
+    let known = parts.map(|(name, _)| name);
+    anyhow::ensure!(only.is_none_or(|only| known.contains(&only)), "the parts are {known:?}");
     for (name, measure) in parts {
         if only.is_none_or(|only| only == name) {
             measure(&mut table)?;
         }
     }
-    table.print();
-    if only.is_none() {
-        table.write("target/bench/summary.csv".as_ref())?;
-    }
-    Ok(())
+    Ok(table.write(std::io::stdout())?)
 }

@@ -1,15 +1,19 @@
 //! The start on a journal of a million events: by its snapshot, and event by event.
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::time::Instant;
+use std::process::{self, Child, Stdio};
+use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use jiff::{Timestamp, ToSpan};
 use queue::ids::{CategoryId, ClerkId, DeviceId, Language, ServiceId, TicketCode, WindowId};
 use queue::{Act, Actor, Command, State};
 use rusqlite::Connection;
 use server::journal::{self, Journal, Snapshot};
 
-use crate::floor::{LETTERS, floor};
+use crate::floor::{LETTERS, file, floor};
 use crate::table::{Row, Table};
 
 const EVENTS: u64 = 1_000_000;
@@ -17,6 +21,9 @@ const EVENTS: u64 = 1_000_000;
 const VISITORS: usize = 1000;
 /// Visitors between two commits.
 const COMMIT_EVERY: usize = 250;
+/// Between two questions for the server's health, and when it will not come any more.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+const NEVER: Duration = Duration::from_secs(60);
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
@@ -47,7 +54,67 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
         floor: Some(events / read),
         goal: "",
     });
+    let program = program(folder.path())?;
+    table.add(Row {
+        name: "server program from a million events to /health",
+        unit: "s",
+        value: program,
+        floor: Some(open_bare(folder.path())?),
+        goal: "<= 1",
+    });
     Ok(())
+}
+
+/// From the start of the server's program to its first answer that it is well. It has run once before, as at an office that
+/// is open for years: keys and PINs are made, the day has turned, and it left a snapshot when it stopped in peace.
+fn program(folder: &Path) -> anyhow::Result<f64> {
+    let config = folder.join("floor.toml");
+    std::fs::write(&config, file())?;
+    let (mut first, _) = serve_until_healthy(folder, &config)?;
+    process::Command::new("kill").args(["-TERM", &first.id().to_string()]).status()?;
+    first.wait()?;
+    let (mut second, took) = serve_until_healthy(folder, &config)?;
+    second.kill()?;
+    second.wait()?;
+    Ok(took.as_secs_f64())
+}
+
+fn serve_until_healthy(folder: &Path, config: &Path) -> anyhow::Result<(Child, Duration)> {
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let examples = std::env::current_exe()?;
+    let program = examples.ancestors().nth(2).context("the folder of the programs")?.join("queue-server");
+    let began = Instant::now();
+    let mut server = process::Command::new(&program)
+        .arg("run")
+        .arg("--config")
+        .arg(config)
+        .arg("--data")
+        .arg(folder)
+        .args(["--listen", &format!("127.0.0.1:{port}")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("starting {}", program.display()))?;
+    while began.elapsed() < NEVER && server.try_wait()?.is_none() {
+        if is_healthy(port) {
+            return Ok((server, began.elapsed()));
+        }
+        std::thread::sleep(LOOK_AGAIN);
+    }
+    server.kill()?;
+    server.wait()?;
+    anyhow::bail!("the server did not become well")
+}
+
+fn is_healthy(port: u16) -> bool {
+    let answer = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.write_all(b"GET /health HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\r\n")?;
+        let mut said = [0; 12];
+        stream.read_exact(&mut said)?;
+        Ok(said.ends_with(b" 200"))
+    };
+    answer().unwrap_or(false)
 }
 
 /// Opening the database and reading the snapshot, by SQLite alone.

@@ -1,17 +1,19 @@
-//! The table of figures, printed and written as CSV.
+//! The figures of a run, one row each, as CSV. Who runs the bench puts them into the one table.
 
-use std::fmt::Write as _;
-use std::path::Path;
+use std::io::Write;
 use std::time::Duration;
+
+/// The columns of a row.
+pub const HEAD: &str = "name,unit,value,floor,ratio,goal";
 
 /// One figure beside its floor.
 pub struct Row {
     pub name: &'static str,
     pub unit: &'static str,
     pub value: f64,
-    /// The same work by nothing but SQLite; none where nothing comparable can be done without the server.
+    /// The same work by nothing but SQLite or a bare socket; none where nothing comparable can be done without the server.
     pub floor: Option<f64>,
-    /// What it should be.
+    /// What it should be: `<= 25`, or of the ratio, `ratio >= 0.8`.
     pub goal: &'static str,
 }
 
@@ -25,22 +27,13 @@ impl Table {
         self.0.push(row);
     }
 
-    pub fn print(&self) {
-        println!("{:<52} {:>10} {:>14} {:>14} {:>7}  goal", "figure", "unit", "value", "floor", "ratio");
+    pub fn write(&self, mut out: impl Write) -> std::io::Result<()> {
+        writeln!(out, "{HEAD}")?;
         for Row { name, unit, value, floor, goal } in &self.0 {
             let (floor, ratio) = (figure(*floor), figure(floor.map(|floor| value / floor)));
-            println!("{name:<52} {unit:>10} {value:>14.3} {floor:>14} {ratio:>7}  {goal}");
+            writeln!(out, "{name},{unit},{value:.3},{floor},{ratio},{goal}")?;
         }
-    }
-
-    pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let mut text = "name,unit,value,floor,ratio,goal\n".to_owned();
-        for Row { name, unit, value, floor, goal } in &self.0 {
-            let (floor, ratio) = (figure(*floor), figure(floor.map(|floor| value / floor)));
-            writeln!(text, "{name},{unit},{value:.3},{floor},{ratio},{goal}")?;
-        }
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        Ok(std::fs::write(path, text)?)
+        Ok(())
     }
 }
 

@@ -1,0 +1,185 @@
+"""What the programs weigh at rest, and how soon the kiosk shows something, each beside an empty window of the same size."""
+
+import os
+import statistics
+import time
+from pathlib import Path
+
+import path as way
+import settings
+from finger import Finger
+from processes import Processes
+from screen import Screen
+from table import Row
+
+SETTLE_S, REST_S = 5, 20
+KIOSK_GOAL_MIB = 80
+# A core that does this much of its time is at rest.
+REST_GOAL_PERCENT = 1.0
+STARTS, TAPS = 7, 21
+START_LIMIT_S, TAP_LIMIT_S = 10, 2
+# How long a finger stays on the glass.
+HELD_S = 0.1
+# A picture is whole when nothing has been drawn for so long.
+WHOLE_S = 0.15
+
+
+def memory_mib(pid):
+    """Resident memory, with what is shared shared out (PSS)."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise OSError(f"no memory figure for {pid}")
+
+
+def cpu_s(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Empties:
+    """An empty window for each kind of screen, and a process that sleeps."""
+
+    def __init__(self, programs, folder):
+        self.processes, self.screens = Processes(), Processes()
+        self.program = programs / "examples" / "empty_window"
+        self.folder = folder
+        self.pids = {}
+
+    def __enter__(self):
+        try:
+            for kind, size in settings.SIZES.items():
+                screen = Screen(self.screens, f"empty {kind}", self.folder / f"empty-{kind}", size)
+                before = screen.memory.read_bytes()
+                self.pids[kind] = self.open(kind, screen).pid
+                until_shown(screen, time.monotonic(), START_LIMIT_S, before)
+            self.pids["sleep"] = self.processes.start("sleep", "sleep", "100000").pid
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def open(self, kind, screen):
+        width, height = settings.SIZES[kind]
+        return self.processes.start(f"empty {kind}", self.program, width, height, environment=screen.environment)
+
+    def __exit__(self, *_problem):
+        self.processes.stop()
+        self.screens.stop()
+
+
+def at_rest(office, empties):
+    """Memory and processor time of each program that does nothing."""
+    office.start_server()
+    office.wait(office.healthy, "the server")
+    office.start_devices()
+    office.wait(office.windows_open, "the windows", limit_s=60)
+    time.sleep(SETTLE_S)
+    programs = {"kiosk-1": "kiosk", "console-1": "console", "hall-1": "hall", "server": "sleep"}
+    pids = {name: office.processes.running[name].pid for name in programs}
+    before = {pid: cpu_s(pid) for pid in [*pids.values(), *empties.pids.values()]}
+    time.sleep(REST_S)
+    used = {pid: 100 * (cpu_s(pid) - at) / REST_S for pid, at in before.items()}
+    for name, kind in programs.items():
+        goal = f"<= {KIOSK_GOAL_MIB}" if kind == "kiosk" else ""
+        yield Row(f"memory at rest: {name}", "MiB", memory_mib(pids[name]), memory_mib(empties.pids[kind]), goal)
+    for name in programs:
+        goal = f"<= {REST_GOAL_PERCENT:.0f}"
+        yield Row(f"CPU at rest: {name}", "% of a core", used[pids[name]], used[empties.pids["sleep"]], goal)
+
+
+def until_shown(screen, began, limit_s, before):
+    """Seconds from `began` until the last of what was drawn; `before` is the screen's memory without it."""
+    last, changed_at = before, None
+    while (now := time.monotonic()) - began < limit_s:
+        seen = screen.memory.read_bytes()
+        if seen != last:
+            last, changed_at = seen, time.monotonic()
+        elif changed_at is not None and now - changed_at > WHOLE_S:
+            return changed_at - began
+    raise OSError("a window did not show anything")
+
+
+def first_seen(screen, began, before):
+    """Seconds until anything at all is drawn."""
+    while (now := time.monotonic()) - began < START_LIMIT_S:
+        if screen.memory.read_bytes() != before:
+            return now - began
+    raise OSError("a window did not open")
+
+
+def first_picture(office, empties):
+    """From the start of the program to its first picture. No server is needed for it."""
+    key = office.data / "credentials" / "kiosk-1.key"
+    key.parent.mkdir(parents=True)
+    key.write_text("none that a server knows")
+    kiosk = office.device_file("kiosk-1", settings.kiosk(settings.network_printer("127.0.0.1:9"), settings.SIZES["kiosk"]))
+    command = [office.programs / "kiosk", "--config", kiosk]
+    empty = [empties.program, *settings.SIZES["kiosk"]]
+    yield Row("kiosk: first picture", "s", starts(office, command), starts(office, empty), "<= 0.5")
+
+
+def starts(office, command):
+    """The median of some starts on the kiosk's screen, which must be free."""
+    screen = office.screens["kiosk"]
+    took = []
+    for _ in range(STARTS):
+        one = Processes()
+        before = screen.memory.read_bytes()
+        try:
+            began = time.monotonic()
+            one.start("window", *command, environment=screen.environment)
+            took.append(first_seen(screen, began, before))
+        finally:
+            one.stop()
+        time.sleep(0.3)
+    return statistics.median(took)
+
+
+def next_screen(office, empties):
+    """From the finger that is lifted to the last of the next screen; between services and documents, there and back."""
+    kiosk = office.screens["kiosk"]
+    taps(kiosk, [way.LANGUAGES["en"]], count=1)
+    value = taps(kiosk, [way.ROWS["A"], way.BACK])
+    floor = taps_on_empty(office, empties)
+    yield Row("kiosk: next screen after a touch, 1080 x 1920: median", "ms", value, floor, "<= 16.7")
+
+
+def taps(screen, places, count=TAPS):
+    """The median in milliseconds. Each tap waits until the picture stands, as the kiosk takes no touch before."""
+    finger = Finger(screen.display)
+    took = []
+    try:
+        for tap in range(count):
+            screen.point(*places[tap % len(places)])
+            until = time.monotonic() + START_LIMIT_S
+            while screen.standing() is None and time.monotonic() < until:
+                time.sleep(0.05)
+            before = screen.memory.read_bytes()
+            finger.button(True)
+            time.sleep(HELD_S)
+            pressed = screen.memory.read_bytes()
+            began = time.monotonic()
+            finger.button(False)
+            took.append(1000 * until_shown(screen, began, TAP_LIMIT_S, pressed))
+            if screen.memory.read_bytes() == before:
+                raise OSError("a touch was not taken")
+    finally:
+        finger.close()
+    return statistics.median(took)
+
+
+def taps_on_empty(office, empties):
+    """The same for a window that does nothing but change its colour."""
+    folder = office.folder / "empty-taps"
+    with_screen = Processes()
+    one = Processes()
+    try:
+        screen = Screen(with_screen, "empty taps", folder, settings.SIZES["kiosk"])
+        before = screen.memory.read_bytes()
+        one.start("empty", empties.program, *settings.SIZES["kiosk"], environment=screen.environment)
+        until_shown(screen, time.monotonic(), START_LIMIT_S, before)
+        return taps(screen, [(540, 960)])
+    finally:
+        one.stop()
+        with_screen.stop()
