@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::floor::Floor;
 use crate::ids::{CallId, ClerkId, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
 use crate::number::{Letter, Number};
-use crate::ticket::Ticket;
+use crate::ticket::{Stage, Ticket};
 
-/// Calls that the hall display can look back on.
+/// Calls that the hall display can look back on; those that stand are kept beyond it.
 pub const CALLS_KEPT: usize = 128;
 
 /// The whole floor. Equal journals give equal states.
@@ -42,7 +42,8 @@ pub struct State {
     pub clerks: BTreeMap<ClerkId, ClerkDay>,
     /// Signed in now.
     pub signed_in: BTreeSet<ClerkId>,
-    /// Soundings of calls, oldest first, at most `CALLS_KEPT`.
+    /// Soundings of calls, oldest first: the latest `CALLS_KEPT`, and before them whatever is the last word to a visitor who is
+    /// still called or served.
     pub calls: VecDeque<Call>,
     /// Recent service times, for the expected wait.
     pub pace: BTreeMap<ServiceId, VecDeque<Pace>>,
@@ -168,6 +169,17 @@ pub struct Call {
     pub recall: bool,
 }
 
+/// What became of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallStage {
+    /// The visitor is expected at the window.
+    Standing,
+    /// The visitor is served there.
+    Serving,
+    /// The visitor is neither any more.
+    Over,
+}
+
 /// One finished service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pace {
@@ -188,6 +200,29 @@ impl State {
     /// General visitors that a window called since its last preferential one.
     pub fn generals_at(&self, window: &WindowId) -> u8 {
         self.generals.get(window).copied().unwrap_or(0)
+    }
+
+    /// What became of a call; one whose visitor is called anew elsewhere is over.
+    pub fn call_stage(&self, call: &Call) -> CallStage {
+        match self.tickets.get(&call.ticket).map(|ticket| &ticket.stage) {
+            Some(Stage::Called(called)) if called.window == call.window && called.first_at <= call.at => {
+                CallStage::Standing
+            }
+            Some(Stage::Serving { window, called_at, .. }) if *window == call.window && *called_at <= call.at => {
+                CallStage::Serving
+            }
+            Some(
+                Stage::Waiting(_)
+                | Stage::Called(_)
+                | Stage::Serving { .. }
+                | Stage::Parked { .. }
+                | Stage::NoShow { .. }
+                | Stage::Finished { .. }
+                | Stage::Refused { .. }
+                | Stage::Left { .. },
+            )
+            | None => CallStage::Over,
+        }
     }
 
     /// The waiting tickets.

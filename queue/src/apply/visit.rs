@@ -6,7 +6,7 @@ use super::{change, reindex};
 use crate::command::{Actor, Target};
 use crate::event::{Event, Fact};
 use crate::ids::{CallId, ClerkId, ServiceId, TicketId, WindowId};
-use crate::state::{CALLS_KEPT, Call, ClerkDay, Pace, State, Step};
+use crate::state::{CALLS_KEPT, Call, CallStage, ClerkDay, Pace, State, Step};
 use crate::ticket::{Called, Stage, Ticket, Waiting};
 use crate::turn::{Why, seconds_between};
 
@@ -133,7 +133,18 @@ fn sound(state: &mut State, call: Call) {
     state.next_call = state.next_call.max(call.id.0.saturating_add(1));
     state.calls.push_back(call);
     while state.calls.len() > CALLS_KEPT {
-        state.calls.pop_front();
+        let Some(done_with) = (0..state.calls.len()).find(|index| !is_last_word(state, *index)) else { return };
+        state.calls.remove(done_with);
+    }
+}
+
+/// Whether a call is what its visitor, still called or served there, was told last.
+fn is_last_word(state: &State, index: usize) -> bool {
+    let call = &state.calls[index];
+    let repeated = state.calls.range(index + 1..).any(|later| later.ticket == call.ticket);
+    match state.call_stage(call) {
+        CallStage::Standing | CallStage::Serving => !repeated,
+        CallStage::Over => false,
     }
 }
 

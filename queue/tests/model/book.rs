@@ -31,7 +31,7 @@ pub struct Book {
     pub longer: Vec<(ServiceId, Time)>,
     /// General visitors called at each window since its last preferential one.
     pub generals: Vec<(WindowId, u32)>,
-    /// Soundings that were not taken back, oldest first.
+    /// Soundings that were not taken back, oldest first; of more than 128 those of nobody who is expected or served go first.
     pub sounded: Vec<(CallId, TicketId)>,
     pub next_ticket: u64,
     pub next_call: u64,

@@ -127,8 +127,8 @@ fn the_day(state: &State, book: &Book) -> Option<String> {
     let numbered = book.last_numbers.iter().find(|(letter, last)| day.numbers.get(letter) != Some(last));
     let numbered = numbered.map(|(letter, last)| format!("{letter:?}: the book's last number is {last}"));
     let calls = (state.next_call != book.next_call).then(|| format!("next call {}", state.next_call));
-    let kept = state.calls.iter().map(|call| (call.id, call.ticket)).rev();
-    let sounded = !kept.eq(book.sounded.iter().copied().rev().take(state.calls.len()));
+    let kept = state.calls.iter().map(|call| (call.id, call.ticket));
+    let sounded = !kept.eq(book.sounded.iter().copied());
     numbered.or(calls).or_else(|| sounded.then(|| format!("calls {:?}, the book {:?}", state.calls, book.sounded)))
 }
 

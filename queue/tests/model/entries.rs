@@ -5,6 +5,7 @@ use std::rc::Rc;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use queue::floor::PlaceRule;
 use queue::ids::{CallId, CategoryId, Language, ServiceId, TicketId, WindowId};
+use queue::state::CALLS_KEPT;
 use queue::ticket::LeftWhy;
 use queue::{Act, Actor, Leaving, Number};
 
@@ -236,6 +237,17 @@ impl Book {
     pub fn sound(&mut self, id: TicketId) {
         self.sounded.push((CallId(self.next_call), id));
         self.next_call += 1;
+        while self.sounded.len() > CALLS_KEPT {
+            let goes = (0..self.sounded.len()).find(|place| !self.is_waited_for(*place));
+            self.sounded.remove(goes.expect("a floor has fewer windows than calls are kept"));
+        }
+    }
+
+    /// Whether this sounding is the last one of somebody whom a window waits for or receives.
+    fn is_waited_for(&self, place: usize) -> bool {
+        let (_, id) = self.sounded[place];
+        let last = self.sounded.iter().rposition(|(_, other)| *other == id) == Some(place);
+        last && self.visitor(id).is_some_and(|visitor| visitor.is_called() || visitor.is_served())
     }
 
     pub fn enter_no_show(&mut self, window: &WindowId, id: TicketId, now: Timestamp) {

@@ -1,6 +1,7 @@
 //! Calls: next, by number, again (Q2, Q6).
 
 use queue::ids::{CallId, TicketId};
+use queue::state::CallStage;
 use queue::turn::Why;
 use queue::{Act, Fact, Number, Rejection};
 
@@ -169,4 +170,27 @@ fn a_visitor_recalled_three_hundred_times_breaks_nothing_q2() {
     }
     assert_eq!(day.state.calls.len(), queue::state::CALLS_KEPT);
     day.clerk("anna", Act::Start);
+}
+
+#[test]
+fn a_call_that_stands_is_kept_however_many_come_after_it_q2() {
+    let mut day = Day::open(small(), "09:00");
+    let waited_for = day.takes("passport");
+    day.opens("anna", 1).calls("anna");
+    day.clerk("anna", Act::Recall);
+    day.takes("visa");
+    day.opens("boris", 2).calls("boris");
+    for _ in 0..3 * queue::state::CALLS_KEPT {
+        day.clerk("boris", Act::Recall);
+    }
+    let oldest = &day.state.calls[0];
+    assert_eq!((oldest.ticket, oldest.recall), (waited_for, true), "the last word to the visitor, not the first");
+    assert_eq!(day.state.call_stage(oldest), CallStage::Standing);
+    assert_eq!(day.state.calls.len(), queue::state::CALLS_KEPT, "nothing else is kept longer");
+    day.clerk("anna", Act::Start);
+    day.clerk("boris", Act::Recall);
+    assert_eq!(day.state.call_stage(&day.state.calls[0]), CallStage::Serving);
+    day.clerk("anna", Act::Finish);
+    day.clerk("boris", Act::Recall);
+    assert!(day.state.calls.iter().all(|call| call.ticket != waited_for), "an ended call goes like any other");
 }

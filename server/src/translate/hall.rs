@@ -1,14 +1,18 @@
-//! What a hall display shows and speaks: the calls that stand and those just past.
+//! What a hall display shows and speaks: the calls that stand, those being served, and those just past.
+
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use protocol::board::{CallState, HallBoard, HallCall};
+use queue::State;
 use queue::floor::Floor;
-use queue::state::Call;
-use queue::{Stage, State, Ticket};
+use queue::ids::{CallId, TicketId};
+use queue::state::{Call, CallStage};
 
 /// How long a call that is over stays on the board, for a display that was away.
 const RECENT: SignedDuration = SignedDuration::from_mins(10);
-/// Most soundings on the board; the newest are kept.
+/// Soundings beyond which the oldest go: those that are over, and those that were repeated since. A display takes a call that
+/// is not on the board for one that was taken back, so the last word to whoever is called or served always stays.
 const SHOWN: usize = 64;
 
 /// The hall displays' board.
@@ -20,7 +24,14 @@ pub fn board(state: &State, now: Timestamp) -> HallBoard {
         CallState::Over => now.duration_since(call.at) < RECENT,
     };
     let mut calls: Vec<_> = all.filter(shown).collect();
-    calls.drain(..calls.len().saturating_sub(SHOWN));
+    let last_words: BTreeMap<TicketId, CallId> = calls.iter().map(|call| (call.ticket, call.call)).collect();
+    let mut beyond = calls.len().saturating_sub(SHOWN);
+    calls.retain(|call| {
+        let is_last_word = last_words.get(&call.ticket) == Some(&call.call);
+        let goes = beyond > 0 && !(is_last_word && call.state != CallState::Over);
+        beyond -= usize::from(goes);
+        !goes
+    });
     HallBoard { calls }
 }
 
@@ -36,24 +47,10 @@ fn hall_call(state: &State, floor: &Floor, call: &Call) -> Option<HallCall> {
         language: ticket.language.clone(),
         at: call.at,
         recall: call.recall,
-        state: call_state(ticket, call),
+        state: match state.call_stage(call) {
+            CallStage::Standing => CallState::Standing,
+            CallStage::Serving => CallState::Serving,
+            CallStage::Over => CallState::Over,
+        },
     })
-}
-
-/// A call stands as long as its visitor is expected there; a visitor called anew elsewhere makes it over.
-fn call_state(ticket: &Ticket, call: &Call) -> CallState {
-    match &ticket.stage {
-        Stage::Called(called) if called.window == call.window && called.first_at <= call.at => CallState::Standing,
-        Stage::Serving { window, called_at, .. } if *window == call.window && *called_at <= call.at => {
-            CallState::Serving
-        }
-        Stage::Waiting(_)
-        | Stage::Called(_)
-        | Stage::Serving { .. }
-        | Stage::Parked { .. }
-        | Stage::NoShow { .. }
-        | Stage::Finished { .. }
-        | Stage::Refused { .. }
-        | Stage::Left { .. } => CallState::Over,
-    }
 }

@@ -33,6 +33,38 @@ async fn a_display_that_was_away_shows_the_same_as_one_that_stayed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_stands_is_shown_however_many_are_called_after_it() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let (expected, served) = (kiosk.take().await, kiosk.take().await);
+    let mut hall = server.connect("hall-1").await;
+    let (mut first, mut second, mut busy) = (server.window(1).await, server.window(2).await, server.window(3).await);
+    assert_eq!(first.ask(Ask::CallNext).await, Outcome::Done(Answer::Done));
+    for ask in [Ask::CallNext, Ask::Start] {
+        assert_eq!(second.ask(ask).await, Outcome::Done(Answer::Done));
+    }
+    let mut last = None;
+    for _ in 0..70 {
+        last = Some(kiosk.take().await.ticket);
+        for ask in [Ask::CallNext, Ask::Start, Ask::Finish] {
+            assert_eq!(busy.ask(ask).await, Outcome::Done(Answer::Done));
+        }
+    }
+    let newest = |shown: &crate::support::Shown| {
+        let newest = shown.hall.as_ref().and_then(|hall| hall.calls.last());
+        newest.is_some_and(|call| Some(call.ticket) == last && call.state == CallState::Over)
+    };
+    hall.until(newest).await;
+    let mut late = server.connect("hall-2").await;
+    late.until(newest).await;
+    assert_eq!(late.shown.hall, hall.shown.hall);
+    let calls = hall.shown.hall.unwrap().calls;
+    assert_eq!(calls.len(), 64, "what is over is shown as far as there is room");
+    let oldest: Vec<_> = calls[..2].iter().map(|call| (call.number, call.state)).collect();
+    assert_eq!(oldest, [(expected.number, CallState::Standing), (served.number, CallState::Serving)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_restarted_server_shows_what_it_showed_before_under_a_higher_epoch() {
     let server = Server::start().await;
     let mut kiosk = server.connect("kiosk-1").await;
