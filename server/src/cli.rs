@@ -127,12 +127,19 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
 
 fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     log(arguments.log);
-    let Config { listen, visitors_listen, devices, floor } =
+    let Config { listen, visitors_listen, trusted_proxies, devices, floor } =
         config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     let listen = arguments.listen.unwrap_or(listen);
     let file = if arguments.apply_config { FloorFile::Apply } else { FloorFile::Compare };
-    let settings =
-        Settings { data: arguments.data, floor, devices, file, limits: Limits::default(), tick: office::TICK };
+    let settings = Settings {
+        data: arguments.data,
+        floor,
+        devices,
+        file,
+        trusted_proxies,
+        limits: Limits::default(),
+        tick: office::TICK,
+    };
     let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
     runtime.block_on(async {
         let listeners = Listeners { devices: bind(listen).await?, visitors: bind_some(visitors_listen).await? };

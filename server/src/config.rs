@@ -16,6 +16,7 @@ use std::path::Path;
 use queue::Floor;
 
 use crate::devices::Device;
+use crate::proxies::TrustedProxies;
 use document::Document;
 pub use problem::{Problem, report};
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where visitors' phones reach the page of their ticket; nowhere if missing.
     pub visitors_listen: Option<SocketAddr>,
+    /// Who may say from where a visitor asks; nobody if missing.
+    pub trusted_proxies: TrustedProxies,
     /// Devices that may connect.
     pub devices: Vec<Device>,
     /// The floor.
@@ -55,10 +58,11 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
     let config = document.read(|root| {
         let listen = root.address("listen", LISTEN);
         let visitors_listen = root.optional_address("visitors_listen");
+        let trusted_proxies = office::trusted_proxies(root);
         let floor = floor(root);
         let devices = people::devices(root);
         references::check(root, &floor, &devices);
-        Config { listen, visitors_listen, devices, floor }
+        Config { listen, visitors_listen, trusted_proxies, devices, floor }
     });
     document.finish(config)
 }

@@ -21,8 +21,10 @@ pub struct Published {
     pub now: Timestamp,
     /// The configuration; none before the first event.
     pub floor: Option<Arc<Floor>>,
-    /// Today's tickets by the name in their QR, at most a second behind `seq`.
+    /// Today's tickets by the name in their QR, at most a second behind `seq`; those issued since are in `fresh`.
     pub tickets: Arc<BTreeMap<TicketCode, PublishedTicket>>,
+    /// The last event that is in `tickets`.
+    pub tickets_seq: u64,
     /// Windows by the clerk who holds them.
     pub held: BTreeMap<ClerkId, WindowId>,
     /// The business day.

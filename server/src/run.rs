@@ -24,6 +24,7 @@ use crate::floor_clock::{ClockUnset, FloorClock};
 use crate::journal::{Answers, Journal, JournalError};
 use crate::listen::listen;
 use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
+use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
 use crate::session::{Limits, Reception};
 use crate::web::{self, Health};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub devices: Vec<Device>,
     /// What to do where the file is not what the floor runs by.
     pub file: FloorFile,
+    /// Who may say from where a visitor asks.
+    pub trusted_proxies: TrustedProxies,
     /// How much a device may do.
     pub limits: Limits,
     /// How often time and clock are looked at, at least.
@@ -251,6 +254,8 @@ impl House {
             clock: self.clock,
             office,
             screens: self.screens,
+            fresh: Arc::default(),
+            trusted_proxies: settings.trusted_proxies.clone(),
             pins: PinCheck::new(Arc::clone(&self.credentials)),
             credentials: self.credentials,
             tokens: self.tokens,

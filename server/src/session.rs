@@ -18,7 +18,9 @@ use crate::credentials::sign_in::PinCheck;
 use crate::credentials::tokens::Tokens;
 use crate::devices::Devices;
 use crate::floor_clock::FloorClock;
+use crate::fresh::Fresh;
 use crate::office::OfficeDoor;
+use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
 use wire::{Connection, Wire};
 
@@ -60,6 +62,10 @@ pub struct Reception {
     pub office: OfficeDoor,
     /// What is shown.
     pub screens: Screens,
+    /// Tickets that the visitors' pages may not have yet.
+    pub fresh: Arc<Fresh>,
+    /// Who may say from where a visitor asks.
+    pub trusted_proxies: TrustedProxies,
     /// Devices' keys.
     pub credentials: Arc<Credentials>,
     /// Clerks' PINs.

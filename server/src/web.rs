@@ -3,7 +3,7 @@
 mod health;
 mod ticket_page;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +16,7 @@ use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body
 use crate::session::{self, Reception};
 
 pub use health::Health;
+use ticket_page::Pages;
 
 /// Every address for the devices and the staff, and the visitors' pages as well.
 pub fn inside(reception: Arc<Reception>, health: Arc<Health>) -> Router {
@@ -27,7 +28,13 @@ pub fn inside(reception: Arc<Reception>, health: Arc<Health>) -> Router {
 
 /// The visitors' pages alone.
 pub fn outside(reception: &Reception) -> Router {
-    ticket_page::router(reception.screens.published.clone(), Arc::clone(&reception.clock))
+    ticket_page::router(Pages {
+        published: reception.screens.published.clone(),
+        fresh: Arc::clone(&reception.fresh),
+        clock: Arc::clone(&reception.clock),
+        trusted_proxies: reception.trusted_proxies.clone(),
+        pace: Mutex::default(),
+    })
 }
 
 /// Turns a connection into a device's socket. Done here by hand, so that the session owns the connection's bytes: it can bound

@@ -11,6 +11,7 @@ use queue::ids::{CategoryId, GroupId, HallId, Language, ReasonId};
 use queue::zone::Zone;
 
 use super::document::{Section, clock};
+use crate::proxies::{BadNetwork, Network, TrustedProxies};
 
 const HALLS: usize = 20;
 const GROUPS: usize = 20;
@@ -19,6 +20,7 @@ const REASONS: usize = 30;
 const LANGUAGES: usize = 6;
 const HOLIDAYS: usize = 400;
 const NOTICES: usize = 20;
+const PROXIES: usize = 16;
 /// Longest public address, so that its QR stays small enough for a cracked phone.
 const URL_LIMIT: usize = 60;
 
@@ -58,6 +60,33 @@ impl Office {
         }
         std::mem::take(&mut self.notices)
     }
+}
+
+/// The proxies before the visitors' door.
+pub fn trusted_proxies(root: &mut Section<'_>) -> TrustedProxies {
+    const KEY: &str = "trusted_proxies";
+    let mut networks = Vec::new();
+    for text in root.strings(KEY) {
+        match Network::parse(&text) {
+            Ok(network) => networks.push(network),
+            Err(problem) => {
+                let mend = match problem {
+                    BadNetwork::NoNetwork => {
+                        "write an address such as \"10.0.0.5\" or a network such as \"10.0.0.0/24\""
+                    }
+                    BadNetwork::Inside => {
+                        "write the network's own address, such as \"10.0.0.0/24\", or the proxy's alone"
+                    }
+                    BadNetwork::Everybody => "name the proxies alone: whoever is believed can take any visitor's place",
+                };
+                root.wrong(KEY, format!("\"{text}\" {problem}"), mend);
+            }
+        }
+    }
+    if networks.len() > PROXIES {
+        root.wrong(KEY, format!("has {} entries", networks.len()), format!("use at most {PROXIES}"));
+    }
+    TrustedProxies(networks)
 }
 
 fn utc() -> Zone {

@@ -176,3 +176,17 @@ fn time_alone_is_not_sooner_than_the_clerk_may_be_q2() {
         &expect!["rules.no_show_alone_s: is sooner than a clerk may say it = write at least 90, as in no_show_after_s"],
     );
 }
+
+#[test]
+fn trusted_proxies_are_addresses_and_networks_and_never_everybody() {
+    let with = |value: &str| problems(&format!("trusted_proxies = {value}\n{DEMO}"));
+    assert_eq!(with(r#"["10.0.0.5", "10.1.0.0/16", "fd00::/8"]"#), "no problem");
+    assert!(parse(DEMO).unwrap().trusted_proxies.0.is_empty(), "off by default");
+    expect![[r#"
+        1: trusted_proxies: "proxy" is no address or network = write an address such as "10.0.0.5" or a network such as "10.0.0.0/24"
+        1: trusted_proxies: "10.0.0.5/24" is an address inside a network = write the network's own address, such as "10.0.0.0/24", or the proxy's alone
+        1: trusted_proxies: "::/0" would believe everybody = name the proxies alone: whoever is believed can take any visitor's place"#]]
+    .assert_eq(&with(r#"["proxy", "10.0.0.5/24", "::/0"]"#));
+    let many = format!("[{}]", vec!["\"10.0.0.5\""; 17].join(", "));
+    expect!["1: trusted_proxies: has 17 entries = use at most 16"].assert_eq(&with(&many));
+}

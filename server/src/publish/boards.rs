@@ -39,6 +39,7 @@ pub struct Boards {
 /// The tickets for their visitors' pages.
 struct Pages {
     tickets: Arc<BTreeMap<queue::ids::TicketCode, PublishedTicket>>,
+    seq: u64,
     made: Option<Instant>,
     stale: bool,
 }
@@ -59,7 +60,7 @@ impl Boards {
             last_kiosk: None,
             last_console: None,
             last_hall: None,
-            pages: Pages { tickets: Arc::default(), made: None, stale: true },
+            pages: Pages { tickets: Arc::default(), seq: 0, made: None, stale: true },
             floor: watch::Sender::default(),
             kiosk: watch::Sender::default(),
             console: watch::Sender::default(),
@@ -143,6 +144,7 @@ impl Boards {
         if self.pages.made.is_none_or(|made| made.elapsed() >= PAGES_PACE) {
             self.pages = Pages {
                 tickets: Arc::new(pages(state, &self.estimate, moment.now)),
+                seq: moment.seq,
                 made: Some(Instant::now()),
                 stale: false,
             };
@@ -153,6 +155,7 @@ impl Boards {
             now: moment.now,
             floor: state.floor.clone(),
             tickets: Arc::clone(&self.pages.tickets),
+            tickets_seq: self.pages.seq,
             held: state.desks.iter().map(|(window, desk)| (desk.clerk.clone(), window.clone())).collect(),
             day: state.day.as_ref().map(|day| day.date),
         }));

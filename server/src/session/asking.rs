@@ -75,8 +75,8 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
         came_at: reception.clock.steady(),
     };
     let body_hash = body_hash(&ask);
-    let prints =
-        matches!(ask, Ask::IssueTicket { .. } | Ask::ReprintCoupon { .. }) && guest.role == DeviceRole::Console;
+    let issues = matches!(ask, Ask::IssueTicket { .. });
+    let prints = guest.role == DeviceRole::Console && (issues || matches!(ask, Ask::ReprintCoupon { .. }));
     let leaves = matches!(ask, Ask::SignOut);
     let task = match meaning(ask, new_code) {
         Meaning::Act(act) => Task::Act { act, body_hash },
@@ -93,7 +93,10 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
         None => Taken::Replaced,
         Some(Err(_busy)) => Taken::Answered(failed(id, Failure::Busy)),
         Some(Ok(())) if leaves => Taken::Waiting(Box::pin(sign_out(id, answered))),
-        Some(Ok(())) if prints => Taken::Waiting(Box::pin(printed(id, answered, device, Arc::clone(reception)))),
+        Some(Ok(())) if issues || prints => {
+            let coupon = Coupon { issues, prints_for: prints.then_some(device) };
+            Taken::Waiting(Box::pin(coupon.answer(id, answered, Arc::clone(reception))))
+        }
         Some(Ok(())) => Taken::Waiting(Box::pin(plain(id, answered))),
     }
 }
@@ -155,20 +158,29 @@ async fn sign_out(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finis
     Some(Done { reply: Reply { id, outcome }, clerk: Change::Out { done } })
 }
 
-/// The coupon of a desk comes out of the kiosk beside it.
-async fn printed(
-    id: RequestId,
-    answered: oneshot::Receiver<Answered>,
-    console: DeviceId,
-    reception: Arc<Reception>,
-) -> Finished {
-    let outcome = answered.await.ok()?.outcome;
-    if let Outcome::Done(Answer::Ticket(view)) = &outcome
-        && !reception.devices.print_at_desk(&console, Show::Reprint(view.clone()))
-    {
-        tracing::warn!(%console, "no kiosk prints for this desk now");
+/// An ask whose answer is a coupon.
+struct Coupon {
+    /// A new one: its page is there before anybody can hold it.
+    issues: bool,
+    /// The console whose coupons come out of the kiosk beside it.
+    prints_for: Option<DeviceId>,
+}
+
+impl Coupon {
+    async fn answer(self, id: RequestId, answered: oneshot::Receiver<Answered>, reception: Arc<Reception>) -> Finished {
+        let Answered { outcome, seq } = answered.await.ok()?;
+        if let Outcome::Done(Answer::Ticket(view)) = &outcome {
+            if self.issues {
+                reception.fresh.note(view, seq, &reception.screens.published.borrow());
+            }
+            if let Some(console) = self.prints_for
+                && !reception.devices.print_at_desk(&console, Show::Reprint(view.clone()))
+            {
+                tracing::warn!(%console, "no kiosk prints for this desk now");
+            }
+        }
+        Some(Done { reply: Reply { id, outcome }, clerk: Change::None })
     }
-    Some(Done { reply: Reply { id, outcome }, clerk: Change::None })
 }
 
 async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, reception: Arc<Reception>) -> Finished {

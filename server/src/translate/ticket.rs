@@ -47,6 +47,12 @@ fn page_url(base: &str, code: &TicketCode) -> String {
     format!("{}{PAGE}{}", base.trim_end_matches('/'), code.as_str())
 }
 
+/// The name in a ticket's address; nothing where the floor has no pages.
+pub fn code(view: &TicketView) -> Option<TicketCode> {
+    let (_, code) = view.url.as_deref()?.rsplit_once(PAGE)?;
+    TicketCode::parse(code)
+}
+
 /// The hall of the service that is due; the first hall for a service that the floor no longer has.
 fn hall(floor: &Floor, ticket: &Ticket) -> Option<HallId> {
     let by_service = floor.service(ticket.service()).map(|service| &service.hall);

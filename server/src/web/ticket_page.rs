@@ -25,6 +25,8 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use crate::floor_clock::FloorClock;
+use crate::fresh::Fresh;
+use crate::proxies::TrustedProxies;
 use crate::published::Published;
 use crate::translate::ticket::PAGE;
 use pace::Pace;
@@ -44,16 +46,22 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
 const COME_BACK_S: &str = "30";
 
 /// What the pages need of the server.
-struct Pages {
-    published: watch::Receiver<Arc<Published>>,
-    clock: Arc<FloorClock>,
-    pace: Mutex<Pace>,
+pub struct Pages {
+    /// The floor and its tickets.
+    pub published: watch::Receiver<Arc<Published>>,
+    /// Tickets issued a moment ago.
+    pub fresh: Arc<Fresh>,
+    /// The floor's time.
+    pub clock: Arc<FloorClock>,
+    /// Who may say from where a visitor asks.
+    pub trusted_proxies: TrustedProxies,
+    /// Who has asked how much of late.
+    pub pace: Mutex<Pace>,
 }
 
 /// The page's address and a friendly answer for every other.
-pub fn router(published: watch::Receiver<Arc<Published>>, clock: Arc<FloorClock>) -> Router {
-    let pages = Arc::new(Pages { published, clock, pace: Mutex::new(Pace::new()) });
-    Router::new().route(&format!("{PAGE}{{code}}"), get(ticket)).fallback(elsewhere).with_state(pages)
+pub fn router(pages: Pages) -> Router {
+    Router::new().route(&format!("{PAGE}{{code}}"), get(ticket)).fallback(elsewhere).with_state(Arc::new(pages))
 }
 
 /// What stands behind the question mark.
@@ -65,11 +73,11 @@ struct Asked {
 
 async fn ticket(State(pages): State<Arc<Pages>>, request: Request) -> Response {
     let code = request.uri().path().strip_prefix(PAGE).and_then(TicketCode::parse);
-    pages.show(code, &Guest::of(&request))
+    pages.show(code, &Guest::of(&request, &pages.trusted_proxies))
 }
 
 async fn elsewhere(State(pages): State<Arc<Pages>>, request: Request) -> Response {
-    pages.show(None, &Guest::of(&request))
+    pages.show(None, &Guest::of(&request, &pages.trusted_proxies))
 }
 
 /// Whoever asks.
@@ -81,6 +89,8 @@ struct Guest {
 
 impl Pages {
     fn show(&self, code: Option<TicketCode>, guest: &Guest) -> Response {
+        // Before the index is read: see `Fresh::find`.
+        let newborn = code.as_ref().and_then(|code| self.fresh.find(code));
         let published = Arc::clone(&self.published.borrow());
         let floor = published.floor.as_deref();
         if !self.may(guest) {
@@ -89,7 +99,7 @@ impl Pages {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(COME_BACK_S));
             return response;
         }
-        let found = code.and_then(|code| published.tickets.get(&code));
+        let found = code.and_then(|code| published.tickets.get(&code)).or(newborn.as_ref());
         match (floor, found) {
             (Some(floor), Some(ticket)) => {
                 let wish = guest.wish(Some(floor), Some(&ticket.view.language));
@@ -120,10 +130,11 @@ impl Pages {
 }
 
 impl Guest {
-    fn of(request: &Request) -> Self {
+    fn of(request: &Request, trusted: &TrustedProxies) -> Self {
         let asked = Query::try_from_uri(request.uri()).map(|Query(asked)| asked).unwrap_or_default();
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let address = peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip());
+        let address = trusted.visitor(address, request.headers());
         Self { asked, address, accepts: accepted(request.headers()) }
     }
 

@@ -1,4 +1,5 @@
-//! The visitors' page over the real server: it follows a ticket, survives a restart, and its door leads nowhere else.
+//! The visitors' page over the real server: it is there with the coupon, follows its ticket, survives a restart, its door leads
+//! nowhere else, and a crowd behind a proxy is told apart by what the proxy says and nobody else.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,11 +7,13 @@ use std::time::Duration;
 
 use protocol::message::{Ask, TicketView};
 use server::clock::{Clock, SetClock};
+use server::proxies::{Network, TrustedProxies};
 use server::run::Listeners;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 
-use crate::support::{MORNING, Server, at, http_get, settings, wait_for};
+use crate::support::{MORNING, Server, at, http_get, settings, take, ticket, wait_for};
 
 fn path(ticket: &TicketView) -> String {
     let url = ticket.url.as_deref().expect("the floor has a public address");
@@ -34,8 +37,7 @@ async fn shows(server: &Server, path: &str, words: &str) {
 async fn the_page_follows_its_ticket_to_the_end_and_over_a_restart() {
     let server = Server::start().await;
     let mut kiosk = server.connect("kiosk-1").await;
-    let ticket = kiosk.take().await;
-    let page = path(&ticket);
+    let page = path(&kiosk.take().await);
     shows(&server, &page, "Перед вами").await;
     shows(&server, &page, ">A001</span>").await;
     let mut window = server.window(3).await;
@@ -69,4 +71,77 @@ async fn the_visitors_door_shows_pages_and_nothing_else() {
     }
     stop.send(()).unwrap();
     running.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_coupon_finds_its_page_as_soon_as_it_is_answered() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let mut desk = server.clerk("console-1", "reception").await;
+    for figures in 1..=30 {
+        let view = if figures % 3 == 0 { ticket(desk.ask(take("passport")).await) } else { kiosk.take().await };
+        let (status, page) = answer(server.address, None, &path(&view), &[]).await;
+        assert_eq!((status, page.contains(&format!(">{}</span>", view.number))), (200, true), "{}", view.number);
+    }
+}
+
+/// Status and body for whoever asks from `from` with these headers.
+async fn answer(address: SocketAddr, from: Option<&str>, path: &str, headers: &[&str]) -> (u16, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    if let Some(from) = from {
+        socket.bind(format!("{from}:0").parse().unwrap()).unwrap();
+    }
+    let mut stream = socket.connect(address).await.unwrap();
+    let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: office.test\r\n{headers}Connection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut said = String::new();
+    stream.read_to_string(&mut said).await.unwrap();
+    let (head, body) = said.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+/// Asks for pages that are not there, until told that it was too often.
+async fn exhaust(address: SocketAddr, from: &str, headers: &[&str]) {
+    for _ in 0..40 {
+        if answer(address, Some(from), "/t/none", headers).await.0 == 429 {
+            return;
+        }
+    }
+    panic!("nobody is told that it was too often");
+}
+
+const ANNA: &str = "X-Forwarded-For: 203.0.113.1";
+const BORIS: &str = "X-Forwarded-For: 203.0.113.2";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn visitors_behind_a_trusted_proxy_each_have_a_pace_of_their_own() {
+    let server = Server::start_with(|settings| {
+        settings.trusted_proxies = TrustedProxies(vec![Network::parse("127.0.0.8/29").unwrap()]);
+    })
+    .await;
+    let status = async |from: &str, headers: &[&str]| answer(server.address, Some(from), "/t/none", headers).await.0;
+    exhaust(server.address, "127.0.0.8", &[ANNA]).await;
+    assert_eq!(status("127.0.0.8", &[BORIS]).await, 404, "another visitor by the same proxy");
+    assert_eq!(status("127.0.0.9", &[ANNA]).await, 429, "the same one by another proxy");
+    let pretends = ["X-Forwarded-For: 203.0.113.77, 203.0.113.1"];
+    assert_eq!(status("127.0.0.8", &pretends).await, 429, "whatever Anna's phone wrote before the proxy did");
+    let twice = ["X-Forwarded-For: 203.0.113.78", ANNA];
+    assert_eq!(status("127.0.0.8", &twice).await, 429, "also in a header of its own");
+    assert_eq!(status("127.0.0.8", &[]).await, 404, "the proxy itself");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_no_trusted_proxy_cannot_say_that_it_is_somebody_else() {
+    let trusting = Server::start_with(|settings| {
+        settings.trusted_proxies = TrustedProxies(vec![Network::parse("127.0.0.8").unwrap()]);
+    })
+    .await;
+    for server in [trusting, Server::start().await] {
+        exhaust(server.address, "127.0.0.2", &[ANNA]).await;
+        for header in [ANNA, BORIS, "Forwarded: for=203.0.113.3", "X-Real-IP: 203.0.113.4"] {
+            assert_eq!(answer(server.address, Some("127.0.0.2"), "/t/none", &[header]).await.0, 429, "{header}");
+        }
+        assert_eq!(answer(server.address, Some("127.0.0.3"), "/t/none", &[ANNA]).await.0, 404, "Anna pays for nothing");
+    }
 }

@@ -132,6 +132,7 @@ pub fn settings(data: &Path) -> Settings {
         floor: floor("Asia/Yerevan"),
         devices: devices(),
         file: FloorFile::Compare,
+        trusted_proxies: server::proxies::TrustedProxies::default(),
         limits: Limits { messages_per_s: 2000, ..Limits::default() },
         tick: Duration::from_millis(20),
     }

@@ -36,6 +36,12 @@ struct Bucket {
     at: Duration,
 }
 
+impl Default for Pace {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Pace {
     /// Nobody has asked for anything.
     pub fn new() -> Self {
