@@ -35,6 +35,11 @@ pub fn next(state: &State) -> Option<Timestamp> {
     Some(soonest.map_or(day_turns(floor, day), |at| at.min(day_turns(floor, day))))
 }
 
+/// When the business day of a state ends; nothing before the floor is configured.
+pub fn turn_of_day(state: &State) -> Option<Timestamp> {
+    Some(day_turns(state.floor.as_deref()?, state.day.as_ref()?))
+}
+
 /// When the business day ends.
 pub fn day_turns(floor: &Floor, day: &Day) -> Timestamp {
     let tomorrow = day.date.saturating_add(1.day());

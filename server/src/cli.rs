@@ -60,7 +60,8 @@ enum Verb {
         #[arg(long)]
         device: String,
     },
-    /// Says that the machine's clock is right after a clock alarm.
+    /// Says that the machine's clock is right after a clock alarm: the floor goes by it again, and a day whose turn was held
+    /// turns when that clock says so.
     ConfirmClock {
         /// The data folder of the running server.
         #[arg(long)]

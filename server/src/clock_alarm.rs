@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::floor_clock::{ClockAlarm, FloorClock};
 
 /// The alarm that stands.
 const ALARM: &str = "clock-alarm.json";
-/// The alarm that a manager confirmed.
+/// The alarm that a technician confirmed.
 const CONFIRMED: &str = "clock-confirmed.json";
 /// How often alarm and confirmation are looked at.
 const LOOK: Duration = Duration::from_secs(1);
@@ -25,6 +26,9 @@ pub enum ConfirmError {
     /// No alarm.
     #[error("no clock alarm stands: there is nothing to confirm")]
     NoAlarm,
+    /// The clock has jumped again, or was never set.
+    #[error("the machine's clock says {0}, and the alarm stands: set the clock, then look again")]
+    Another(Timestamp),
     /// The server does not take it.
     #[error("the server did not take the confirmation within 10 s: is it running with this data folder?")]
     NoAnswer,
@@ -37,7 +41,9 @@ pub enum ConfirmError {
 pub async fn watch(folder: PathBuf, clock: Arc<FloorClock>, look: Option<Duration>) {
     let mut shown: Option<ClockAlarm> = None;
     let look = look.unwrap_or(LOOK);
-    clear(&folder);
+    if clock.alarm().is_none() {
+        clear(&folder);
+    }
     loop {
         tokio::time::sleep(look).await;
         let alarm = clock.alarm();
@@ -48,10 +54,15 @@ pub async fn watch(folder: PathBuf, clock: Arc<FloorClock>, look: Option<Duratio
         if let Some(alarm) = alarm
             && read(&folder.join(CONFIRMED)).as_ref() == Some(&alarm)
         {
-            clock.confirm();
-            tracing::warn!(wall = %alarm.wall, floor = %alarm.floor, "clock confirmed by a manager");
+            let followed = clock.confirm();
+            tracing::warn!(wall = %alarm.wall, floor = %alarm.floor, followed, "clock confirmed by a technician");
         }
     }
+}
+
+/// The alarm that stood when the last server of this folder ended.
+pub fn unconfirmed(folder: &Path) -> Option<ClockAlarm> {
+    read(&folder.join(ALARM))
 }
 
 /// Confirms the alarm that stands, and waits until the server has taken it.
@@ -59,18 +70,20 @@ pub fn confirm(folder: &Path) -> Result<ClockAlarm, ConfirmError> {
     let alarm = read(&folder.join(ALARM)).ok_or(ConfirmError::NoAlarm)?;
     write(&folder.join(CONFIRMED), &alarm)?;
     let until = Instant::now() + ANSWER_TIME;
-    while read(&folder.join(ALARM)).as_ref() == Some(&alarm) {
-        if Instant::now() > until {
-            std::fs::remove_file(folder.join(CONFIRMED))?;
-            return Err(ConfirmError::NoAnswer);
+    loop {
+        match read(&folder.join(ALARM)) {
+            None => return Ok(alarm),
+            Some(another) if another != alarm => return Err(ConfirmError::Another(another.wall)),
+            Some(_) if Instant::now() > until => {
+                std::fs::remove_file(folder.join(CONFIRMED))?;
+                return Err(ConfirmError::NoAnswer);
+            }
+            Some(_) => std::thread::sleep(Duration::from_millis(50)),
         }
-        std::thread::sleep(Duration::from_millis(50));
     }
-    Ok(alarm)
 }
 
 fn tell(folder: &Path, alarm: Option<&ClockAlarm>) {
-    clear(folder);
     match alarm {
         Some(alarm) => {
             tracing::error!(wall = %alarm.wall, floor = %alarm.floor, kind = ?alarm.kind, "clock alarm: set the clock, or confirm it with `queue-server confirm-clock`");
@@ -78,7 +91,10 @@ fn tell(folder: &Path, alarm: Option<&ClockAlarm>) {
                 tracing::error!(%problem, "the clock alarm cannot be written");
             }
         }
-        None => tracing::info!("clock well again"),
+        None => {
+            clear(folder);
+            tracing::info!("clock well again");
+        }
     }
 }
 

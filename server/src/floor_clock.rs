@@ -1,5 +1,9 @@
 //! The floor's time: the wall clock as long as it goes with the steady one. A jump of over two minutes raises an alarm and
-//! never reaches the floor: its time goes on by the steady clock until the wall heals or a manager confirms it.
+//! never reaches the floor: its time goes on by the steady clock until the wall heals or a technician confirms it. Meanwhile it
+//! comes no further than the end of the business day: no day turns by a clock that nobody vouches for.
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,6 +18,8 @@ use crate::clock::Clock;
 pub const JUMP_LIMIT: SignedDuration = SignedDuration::from_mins(2);
 /// A wall clock before this moment has never been set.
 const UNSET_BEFORE: Timestamp = Timestamp::constant(1_577_836_800, 0);
+/// The floor's last moment of a day whose turn is held comes this long before the turn.
+const BEFORE_TURN: SignedDuration = SignedDuration::from_millis(1);
 
 /// What is wrong with the machine's clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,9 +55,14 @@ pub struct FloorClock {
 }
 
 impl FloorClock {
-    /// Starts from the wall clock, or from the journal's last event where that is later.
-    pub fn start(clock: Arc<dyn Clock>, last_event: Option<Timestamp>) -> Result<Self, ClockUnset> {
-        let course = Course::start(clock.wall(), clock.steady(), last_event)?;
+    /// Starts from the wall clock, or from the journal's last event where that is later. An alarm that stood when the last
+    /// server ended still stands, unless the wall clock must have been set back since.
+    pub fn start(
+        clock: Arc<dyn Clock>,
+        last_event: Option<Timestamp>,
+        unconfirmed: Option<ClockAlarm>,
+    ) -> Result<Self, ClockUnset> {
+        let course = Course::start(clock.wall(), clock.steady(), last_event, unconfirmed)?;
         Ok(Self { clock, course: Mutex::new(course) })
     }
 
@@ -65,9 +76,35 @@ impl FloorClock {
         self.lock().alarm.clone()
     }
 
-    /// A manager says that the wall clock is right. A floor that is ahead of it stands still until it has caught up.
-    pub fn confirm(&self) {
-        self.lock().confirm(self.clock.wall(), self.clock.steady());
+    /// A technician says that the wall clock is right. A floor that is ahead of it stands still until it has caught up. A
+    /// clock that was never set is not right whatever anybody says: it is a new alarm. Says whether the wall is followed now.
+    pub fn confirm(&self) -> bool {
+        self.lock().confirm(self.clock.wall(), self.clock.steady())
+    }
+
+    /// When the business day turns; an alarm holds the floor's time before it.
+    pub fn day_turns_at(&self, turn: Option<Timestamp>) {
+        self.lock().turn = turn;
+    }
+
+    /// Whether the day would have turned, were it not for the alarm.
+    pub fn holds_day(&self) -> bool {
+        let course = self.lock();
+        course.alarm.is_some() && course.turn.is_some_and(|turn| before(turn) <= course.latest)
+    }
+
+    /// How long until the floor's time is `due`; for ever where an alarm holds it before that.
+    pub fn until(&self, due: Timestamp) -> Duration {
+        let mut course = self.lock();
+        let steady = self.clock.steady();
+        let now = course.read(self.clock.wall(), steady);
+        let held = course.alarm.is_some() && course.turn.is_some_and(|turn| turn <= due && now < turn);
+        if held {
+            return Duration::MAX;
+        }
+        // A floor that stands still is there only when its course has caught up.
+        let from = if due <= now { now } else { course.by_steady(steady) };
+        Duration::try_from(due.duration_since(from)).unwrap_or_default()
     }
 
     /// The steady clock beside it.
@@ -85,26 +122,36 @@ struct Course {
     anchor_wall: Timestamp,
     anchor_steady: Duration,
     latest: Timestamp,
+    turn: Option<Timestamp>,
     alarm: Option<ClockAlarm>,
 }
 
 impl Course {
-    fn start(wall: Timestamp, steady: Duration, last_event: Option<Timestamp>) -> Result<Self, ClockUnset> {
-        let Some(last) = last_event else {
-            if wall < UNSET_BEFORE {
-                return Err(ClockUnset(wall));
-            }
-            return Ok(Self { anchor_wall: wall, anchor_steady: steady, latest: wall, alarm: None });
+    fn start(
+        wall: Timestamp,
+        steady: Duration,
+        last_event: Option<Timestamp>,
+        unconfirmed: Option<ClockAlarm>,
+    ) -> Result<Self, ClockUnset> {
+        let course = |anchor_wall: Timestamp, latest, alarm| {
+            let turn = None;
+            Self { anchor_wall, anchor_steady: steady, latest, turn, alarm }
         };
-        let behind = last.duration_since(wall) > JUMP_LIMIT || wall < UNSET_BEFORE;
-        let alarm = behind.then_some(ClockAlarm { kind: ClockAlarmKind::BehindJournal, wall, floor: last });
-        let anchor_wall = if behind { last } else { wall };
-        Ok(Self { anchor_wall, anchor_steady: steady, latest: last.max(anchor_wall), alarm })
+        let Some(last) = last_event else {
+            return if wall < UNSET_BEFORE { Err(ClockUnset(wall)) } else { Ok(course(wall, wall, None)) };
+        };
+        if last.duration_since(wall) > JUMP_LIMIT || wall < UNSET_BEFORE {
+            let alarm = ClockAlarm { kind: ClockAlarmKind::BehindJournal, wall, floor: last };
+            return Ok(course(last, last, Some(alarm)));
+        }
+        if let Some((alarm, by_alarm)) = unconfirmed.and_then(|alarm| still_ahead(alarm, wall, last)) {
+            return Ok(course(by_alarm, last, Some(alarm)));
+        }
+        Ok(course(wall, last.max(wall), None))
     }
 
     fn read(&mut self, wall: Timestamp, steady: Duration) -> Timestamp {
-        let passed = SignedDuration::try_from(steady.saturating_sub(self.anchor_steady)).unwrap_or(SignedDuration::MAX);
-        let by_steady = self.anchor_wall.saturating_add(passed).unwrap_or(Timestamp::MAX);
+        let by_steady = self.by_steady(steady);
         let off = wall.duration_since(by_steady);
         let caught_up = match self.alarm.as_ref().map(|alarm| alarm.kind) {
             Some(ClockAlarmKind::BehindJournal) => off >= -JUMP_LIMIT,
@@ -114,105 +161,44 @@ impl Course {
             (self.anchor_wall, self.anchor_steady, self.alarm) = (wall, steady, None);
             self.latest = self.latest.max(wall);
         } else {
-            self.latest = self.latest.max(by_steady);
+            let held = self.turn.map_or(by_steady, |turn| by_steady.min(before(turn)));
+            self.latest = self.latest.max(held);
             let floor = self.latest;
             self.alarm.get_or_insert(ClockAlarm { kind: ClockAlarmKind::Jumped, wall, floor });
         }
         whole_ms(self.latest)
     }
 
-    fn confirm(&mut self, wall: Timestamp, steady: Duration) {
-        (self.anchor_wall, self.anchor_steady, self.alarm) = (wall, steady, None);
+    fn by_steady(&self, steady: Duration) -> Timestamp {
+        let passed = SignedDuration::try_from(steady.saturating_sub(self.anchor_steady)).unwrap_or(SignedDuration::MAX);
+        self.anchor_wall.saturating_add(passed).unwrap_or(Timestamp::MAX)
     }
+
+    fn confirm(&mut self, wall: Timestamp, steady: Duration) -> bool {
+        if wall >= UNSET_BEFORE {
+            (self.anchor_wall, self.anchor_steady, self.alarm) = (wall, steady, None);
+            return true;
+        }
+        if let Some(alarm) = &mut self.alarm {
+            alarm.wall = wall;
+        }
+        false
+    }
+}
+
+/// An alarm of the last server whose wall clock was ahead, if it may be so still, and the time without that jump. Less than the
+/// jump after the last event the wall clock cannot be ahead by it any more.
+fn still_ahead(alarm: ClockAlarm, wall: Timestamp, last: Timestamp) -> Option<(ClockAlarm, Timestamp)> {
+    let jump = alarm.wall.duration_since(alarm.floor);
+    let without = wall.saturating_sub(jump).ok()?;
+    let is_still = jump > JUMP_LIMIT && last.duration_since(without) <= JUMP_LIMIT;
+    is_still.then_some((alarm, without))
+}
+
+fn before(turn: Timestamp) -> Timestamp {
+    turn.saturating_sub(BEFORE_TURN).unwrap_or(Timestamp::MIN)
 }
 
 fn whole_ms(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::SetClock;
-
-    fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
-
-    fn floor(start: &str, last_event: Option<&str>) -> (Arc<SetClock>, FloorClock) {
-        let clock = Arc::new(SetClock::at(at(start)));
-        let floor = FloorClock::start(Arc::<SetClock>::clone(&clock), last_event.map(at)).unwrap();
-        (clock, floor)
-    }
-
-    #[test]
-    fn a_day_forward_and_back_never_reaches_the_floor() {
-        let (clock, floor) = floor("2026-11-17T06:00:00Z", None);
-        clock.set_wall(at("2026-11-18T06:00:00Z"));
-        assert_eq!(floor.now(), at("2026-11-17T06:00:00Z"));
-        assert_eq!(floor.alarm().unwrap().kind, ClockAlarmKind::Jumped);
-        clock.advance(Duration::from_secs(60));
-        assert_eq!(floor.now(), at("2026-11-17T06:01:00Z"));
-        clock.set_wall(at("2026-11-17T06:01:00Z"));
-        assert_eq!(floor.now(), at("2026-11-17T06:01:00Z"));
-        assert_eq!(floor.alarm(), None);
-    }
-
-    #[test]
-    fn a_confirmed_jump_forward_is_followed() {
-        let (clock, floor) = floor("2026-11-17T06:00:00Z", None);
-        clock.set_wall(at("2026-11-17T07:00:00Z"));
-        floor.now();
-        floor.confirm();
-        assert_eq!(floor.now(), at("2026-11-17T07:00:00Z"));
-        assert_eq!(floor.alarm(), None);
-    }
-
-    #[test]
-    fn a_confirmed_jump_back_stands_still_until_the_wall_has_caught_up() {
-        let (clock, floor) = floor("2026-11-17T06:00:00Z", None);
-        clock.set_wall(at("2026-11-17T05:00:00Z"));
-        floor.now();
-        floor.confirm();
-        clock.advance(Duration::from_secs(1800));
-        assert_eq!(floor.now(), at("2026-11-17T06:00:00Z"));
-        clock.advance(Duration::from_secs(2400));
-        assert_eq!(floor.now(), at("2026-11-17T06:10:00Z"));
-    }
-
-    #[test]
-    fn a_step_within_the_limit_is_followed_and_never_goes_back() {
-        let (clock, floor) = floor("2026-11-17T06:00:00Z", None);
-        clock.set_wall(at("2026-11-17T06:01:59Z"));
-        assert_eq!(floor.now(), at("2026-11-17T06:01:59Z"));
-        clock.set_wall(at("2026-11-17T06:00:30Z"));
-        assert_eq!(floor.now(), at("2026-11-17T06:01:59Z"));
-        assert_eq!(floor.alarm(), None);
-    }
-
-    #[test]
-    fn a_wall_behind_the_journal_goes_on_from_the_journal_and_heals_when_set() {
-        let (clock, floor) = floor("1970-01-01T00:00:10Z", Some("2026-11-17T06:00:00Z"));
-        assert_eq!(floor.now(), at("2026-11-17T06:00:00Z"));
-        assert_eq!(floor.alarm().unwrap().kind, ClockAlarmKind::BehindJournal);
-        clock.advance(Duration::from_secs(30));
-        assert_eq!(floor.now(), at("2026-11-17T06:00:30Z"));
-        clock.set_wall(at("2026-11-17T09:00:00Z"));
-        assert_eq!(floor.now(), at("2026-11-17T09:00:00Z"));
-        assert_eq!(floor.alarm(), None);
-    }
-
-    #[test]
-    fn a_clock_that_was_never_set_starts_no_new_floor() {
-        let clock = Arc::new(SetClock::at(at("1970-01-01T00:00:10Z")));
-        assert!(FloorClock::start(clock, None).is_err());
-    }
-
-    #[test]
-    fn sleep_is_no_jump() {
-        let (clock, floor) = floor("2026-11-17T18:00:00Z", None);
-        clock.advance(Duration::from_secs(14 * 3600));
-        assert_eq!(floor.now(), at("2026-11-18T08:00:00Z"));
-        assert_eq!(floor.alarm(), None);
-    }
 }

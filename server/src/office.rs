@@ -155,6 +155,7 @@ impl Office {
         entries: SyncSender<Entry>,
         tick: Duration,
     ) -> Self {
+        clock.day_turns_at(deadline::turn_of_day(&replayed.state));
         Self {
             state: replayed.state,
             seq: replayed.seq,
@@ -205,9 +206,7 @@ impl Office {
     }
 
     fn until_due(&self) -> Duration {
-        let due = deadline::next(&self.state).map(|due| due.duration_since(self.clock.now()));
-        let until = due.map_or(self.tick, |due| Duration::try_from(due).unwrap_or_default());
-        until.min(self.tick)
+        deadline::next(&self.state).map_or(self.tick, |due| self.clock.until(due).min(self.tick))
     }
 
     /// Decides what waits; says whether this was the last.
@@ -266,6 +265,9 @@ impl Office {
         self.estimates.changed();
         if let Some(turn) = events.iter().find(|event| matches!(event.fact, Fact::DayTurned)) {
             draft.forget_before = Some(self.answers.forget_before(turn.day));
+        }
+        if events.iter().any(|event| matches!(event.fact, Fact::DayTurned | Fact::FloorConfigured { .. })) {
+            self.clock.day_turns_at(deadline::turn_of_day(&self.state));
         }
         draft.events.extend(events);
     }

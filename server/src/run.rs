@@ -207,7 +207,8 @@ impl Opened {
     fn new(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, RunError> {
         let data = DataFolder::hold(&settings.data)?;
         let (journal, replayed) = Journal::open(data.path())?;
-        let clock = Arc::new(FloorClock::start(clock, replayed.last_at)?);
+        let unconfirmed = clock_alarm::unconfirmed(data.path());
+        let clock = Arc::new(FloorClock::start(clock, replayed.last_at, unconfirmed)?);
         let (epoch, seq, state) = (replayed.epoch, replayed.seq, replayed.state.clone());
         tracing::info!(
             epoch,

@@ -49,7 +49,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
 fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     let clock = Arc::new(SetClock::at("2026-11-17T05:42:00Z".parse()?));
     let (journal, replayed) = Journal::open(folder)?;
-    let floor_clock = Arc::new(FloorClock::start(Arc::clone(&clock) as Arc<_>, None)?);
+    let floor_clock = Arc::new(FloorClock::start(Arc::clone(&clock) as Arc<_>, None, None)?);
     let (door, work) = door();
     let (committed, to_count) = sync_channel(BEHIND);
     let (counted, to_publish) = sync_channel(BEHIND);

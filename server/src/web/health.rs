@@ -49,6 +49,8 @@ pub struct Report {
     now: Timestamp,
     day: Option<Date>,
     clock_alarm: Option<ClockAlarm>,
+    /// The day would have turned, were it not for the clock alarm.
+    day_held: bool,
     storage_alarm: Option<String>,
     floor_file_differs: bool,
     devices: Vec<DeviceStatus>,
@@ -93,6 +95,7 @@ impl Health {
             now: reception.clock.now(),
             day: published.day,
             clock_alarm,
+            day_held: reception.clock.holds_day(),
             storage_alarm: known.storage_alarm,
             floor_file_differs: known.floor_file_differs,
             devices,

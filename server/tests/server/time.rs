@@ -8,6 +8,8 @@ use protocol::message::{Answer, Ask, Outcome};
 use queue::Rejection;
 use queue::ids::ReasonId;
 use server::clock::SetClock;
+use server::clock_alarm::{self, ConfirmError};
+use server::floor_clock::ClockAlarm;
 
 use crate::support::{MORNING, Server, at, floor, settings, take, ticket, wait_for};
 
@@ -104,7 +106,7 @@ async fn a_clock_that_jumps_a_day_and_back_closes_no_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_jump_is_followed_once_a_manager_confirms_it() {
+async fn a_jump_is_followed_once_a_technician_confirms_it() {
     let server = Server::start().await;
     let mut kiosk = server.connect("kiosk-1").await;
     kiosk.take().await;
@@ -117,6 +119,93 @@ async fn a_jump_is_followed_once_a_manager_confirms_it() {
     day_is(&server, "2026-11-18").await;
     let view = kiosk.take().await;
     assert_eq!((view.number.figures(), view.taken_at), (1, time(10, 0, 0, 0)));
+}
+
+async fn confirm(server: &Server) -> Result<ClockAlarm, ConfirmError> {
+    let folder = server.folder.path().to_owned();
+    wait_for(async || folder.join("clock-alarm.json").exists()).await;
+    tokio::task::spawn_blocking(move || clock_alarm::confirm(&folder)).await.unwrap()
+}
+
+/// A floor at 23:42 with one visitor whose wall clock is set to `wall` and left so for two hours.
+async fn unconfirmed_over_midnight(wall: &str) -> Server {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let settings = settings(folder.path());
+    let server = Server::start_on(folder, settings, Arc::new(SetClock::at(at("2026-11-17T19:42:00Z")))).await;
+    assert_eq!(server.connect("kiosk-1").await.take().await.number.figures(), 1);
+    server.clock.set_wall(at(wall));
+    wait_for(async || !server.health().await["clock_alarm"].is_null()).await;
+    assert_eq!(server.health().await["day_held"], false);
+    server.clock.advance(2 * HOUR);
+    wait_for(async || server.health().await["day_held"] == true).await;
+    assert_eq!(server.health().await["day"], "2026-11-17", "{wall}");
+    assert_eq!(server.health().await["status"], "degraded");
+    server
+}
+
+const JUMPS: [&str; 4] = [
+    "2026-11-18T19:42:00Z", // a day forward
+    "2026-11-16T19:42:00Z", // a day back
+    "2026-11-17T20:42:00Z", // an hour forward, over midnight
+    "1970-01-01T00:00:00Z",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_turn_of_the_day_is_held_until_the_clock_heals() {
+    for wall in JUMPS {
+        let server = unconfirmed_over_midnight(wall).await;
+        let mut kiosk = server.connect("kiosk-1").await;
+        let late = kiosk.take().await;
+        assert_eq!((late.number.figures(), late.taken_at), (2, time(23, 59, 59, 999_000_000)), "{wall}");
+        server.clock.set_wall(at("2026-11-17T21:42:00Z"));
+        day_is(&server, "2026-11-18").await;
+        let first = kiosk.take().await;
+        assert_eq!((first.number.figures(), first.taken_at), (1, time(1, 42, 0, 0)), "{wall}");
+        assert_eq!(server.health().await["status"], "well");
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_turn_of_the_day_is_held_until_a_technician_confirms_the_clock() {
+    for (wall, day) in [(JUMPS[0], "2026-11-19"), (JUMPS[2], "2026-11-18")] {
+        let server = unconfirmed_over_midnight(wall).await;
+        confirm(&server).await.unwrap();
+        day_is(&server, day).await;
+        let folder = server.stop().await.0;
+        assert!(server::journal::verify(folder.path()).unwrap().holds());
+    }
+    // An hour back: the wall says 00:42, and by it the day turns now.
+    let server = unconfirmed_over_midnight("2026-11-17T18:42:00Z").await;
+    confirm(&server).await.unwrap();
+    day_is(&server, "2026-11-18").await;
+    // A day back: by the wall the 17th has only begun.
+    let server = unconfirmed_over_midnight(JUMPS[1]).await;
+    confirm(&server).await.unwrap();
+    server.connect("kiosk-1").await.take().await;
+    assert_eq!(server.health().await["day"], "2026-11-17");
+    server.clock.advance(23 * HOUR);
+    day_is(&server, "2026-11-18").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_never_set_is_not_confirmed() {
+    let server = unconfirmed_over_midnight("1970-01-01T00:00:00Z").await;
+    assert!(matches!(confirm(&server).await, Err(ConfirmError::Another(wall)) if wall == at("1970-01-01T02:00:00Z")));
+    assert_eq!(server.health().await["day"], "2026-11-17");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn switching_off_and_on_again_confirms_no_clock() {
+    let server = unconfirmed_over_midnight(JUMPS[0]).await;
+    let server = server.restart().await;
+    let health = server.health().await;
+    assert_eq!((&health["day"], &health["day_held"]), (&"2026-11-17".into(), &true.into()), "{health}");
+    assert_eq!(server.connect("kiosk-1").await.take().await.number.figures(), 2);
+    confirm(&server).await.unwrap();
+    day_is(&server, "2026-11-19").await;
+    let server = server.restart().await;
+    assert_eq!(server.health().await["status"], "well");
 }
 
 #[tokio::test(flavor = "multi_thread")]

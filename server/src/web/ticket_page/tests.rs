@@ -99,7 +99,7 @@ fn pages(floor: Option<Floor>) -> (Router, watch::Sender<Arc<Published>>) {
     let published =
         Published { floor: floor.map(Arc::new), tickets: Arc::new(tickets), now: moment(), ..Published::default() };
     let (sender, receiver) = watch::channel(Arc::new(published));
-    let clock = FloorClock::start(Arc::new(SetClock::at(moment())), None).unwrap();
+    let clock = FloorClock::start(Arc::new(SetClock::at(moment())), None, None).unwrap();
     let (fresh, trusted_proxies, pace) = (Arc::default(), TrustedProxies::default(), Mutex::default());
     let pages = Pages { published: receiver, fresh, clock: Arc::new(clock), trusted_proxies, pace };
     (router(pages), sender)
