@@ -9,9 +9,13 @@ mod references;
 mod services;
 #[cfg(test)]
 mod tests;
+mod texts;
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::string::FromUtf8Error;
 
 use queue::Floor;
 
@@ -43,13 +47,25 @@ pub struct Config {
 /// Reads and checks a file. The error is the whole report, ready to print.
 pub fn load(path: &Path) -> Result<Config, String> {
     let name = path.display().to_string();
-    let size = std::fs::metadata(path).map_err(|problem| format!("{name} cannot be read: {problem}"))?.len();
-    if size > FILE_LIMIT {
-        return Err(format!("{name} has {size} bytes: at most {FILE_LIMIT} are read"));
+    let bytes = read(path).map_err(|problem| format!("{name} cannot be read: {problem}\n"))?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(format!("{name} has more than {FILE_LIMIT} bytes: name the floor's configuration file\n"));
     }
-    let bytes = std::fs::read(path).map_err(|problem| format!("{name} cannot be read: {problem}"))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text: save it as UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|problem| not_text(&name, &problem))?;
     parse(&text).map_err(|problems| report(&problems, &name, &text))
+}
+
+/// A little more than is allowed at most, also of what never ends.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn not_text(name: &str, problem: &FromUtf8Error) -> String {
+    let before = problem.utf8_error().valid_up_to();
+    let line = problem.as_bytes()[..before].split(|byte| *byte == b'\n').count();
+    format!("{name}: line {line} is not UTF-8 text: save the file as UTF-8\n")
 }
 
 /// Checks a configuration's text. The problems are in the order of their lines.
@@ -58,6 +74,9 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
     let config = document.read(|root| {
         let listen = root.address("listen", LISTEN);
         let visitors_listen = root.optional_address("visitors_listen");
+        if visitors_listen == Some(listen) && listen.port() != 0 {
+            root.wrong("visitors_listen", "is where the devices connect", "give the visitors a port of their own");
+        }
         let trusted_proxies = office::trusted_proxies(root);
         let floor = floor(root);
         let devices = people::devices(root);

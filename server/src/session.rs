@@ -100,7 +100,7 @@ pub async fn serve(connection: Connection, reception: Arc<Reception>) {
     tracing::info!(%device, role = ?guest.role, "device connected");
     let end = talk::talk(&mut wire, &mut guest, &reception).await;
     reception.devices.leave(&guest.place, reception.clock.now());
-    tracing::info!(%device, end = ?end, "device gone");
+    tracing::info!(%device, end = end.word(), "device gone");
     finish(wire, end).await;
 }
 
@@ -111,6 +111,24 @@ enum End {
     Farewell(Farewell),
     /// The socket is gone, or nothing more can be promised on it.
     Gone,
+}
+
+impl End {
+    /// For the log. What was unreadable may hold a key or a PIN: it is told to its sender alone.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Farewell(farewell) => match farewell {
+                Farewell::Version { .. } => "version",
+                Farewell::UnknownDevice => "unknown_device",
+                Farewell::Replaced => "replaced",
+                Farewell::Unreadable { .. } => "unreadable",
+                Farewell::Silent => "silent",
+                Farewell::Crowded => "crowded",
+                Farewell::Stopping => "stopping",
+            },
+        }
+    }
 }
 
 async fn finish(wire: Wire, end: End) {

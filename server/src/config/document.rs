@@ -1,7 +1,6 @@
 //! A TOML document read field by field: each getter takes what it finds, notes what is wrong, and goes on with a stand-in, so that one
 //! reading finds every problem. Nothing here knows a floor.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::ops::{Range, RangeInclusive};
@@ -13,44 +12,40 @@ use queue::ids::{BadKey, Language};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::Problem;
-
-/// Longest text of a name or a note, in characters.
-pub const TEXT_LIMIT: usize = 120;
+use super::problem::{Problem, Problems};
+use super::texts::{TEXT_LIMIT, clock, is_unprintable, shorten};
 
 /// The document and what was found wrong with it.
 pub struct Document<'a> {
-    text: &'a str,
     root: Spanned<DeTable<'a>>,
-    problems: Rc<RefCell<Vec<Problem>>>,
+    problems: Rc<Problems>,
 }
 
 /// One table of the document.
 pub struct Section<'a> {
-    text: &'a str,
     path: String,
     span: Range<usize>,
     table: &'a DeTable<'a>,
     used: BTreeSet<&'static str>,
     languages: Vec<Language>,
-    problems: Rc<RefCell<Vec<Problem>>>,
+    problems: Rc<Problems>,
 }
 
 impl<'a> Document<'a> {
     pub fn new(text: &'a str) -> Self {
         let (root, errors) = DeTable::parse_recoverable(text);
-        let problems = errors.iter().map(|error| {
-            let span = error.span().unwrap_or_default();
+        let problems = Problems::of(text);
+        for error in &errors {
             let mend = "mend the TOML here; strings stand in double quotes, tables in [brackets]".to_owned();
-            Problem::at(text, &span, String::new(), format!("no TOML: {}", error.message()), mend)
-        });
-        Self { text, problems: Rc::new(RefCell::new(problems.collect())), root }
+            let span = error.span().unwrap_or_default();
+            problems.note(&span, String::new(), format!("no TOML: {}", error.message()), mend);
+        }
+        Self { problems: Rc::new(problems), root }
     }
 
     /// Reads the whole document.
     pub fn read<T>(&'a self, read: impl FnOnce(&mut Section<'a>) -> T) -> T {
         let mut root = Section {
-            text: self.text,
             path: String::new(),
             span: self.root.span(),
             table: self.root.get_ref(),
@@ -65,13 +60,8 @@ impl<'a> Document<'a> {
 
     /// The value, if nothing was wrong; else all problems by line.
     pub fn finish<T>(&self, value: T) -> Result<T, Vec<Problem>> {
-        let mut problems = self.problems.take();
-        if problems.is_empty() {
-            return Ok(value);
-        }
-        problems.sort_by_key(|problem| problem.line);
-        problems.dedup();
-        Err(problems)
+        let problems = self.problems.take();
+        if problems.is_empty() { Ok(value) } else { Err(problems) }
     }
 }
 
@@ -100,8 +90,7 @@ impl<'a> Section<'a> {
     }
 
     fn wrong_at(&self, span: &Range<usize>, field: String, problem: impl Into<String>, mend: impl Into<String>) {
-        let problem = Problem::at(self.text, span, field, problem.into(), mend.into());
-        self.problems.borrow_mut().push(problem);
+        self.problems.note(span, field, problem.into(), mend.into());
     }
 
     fn take(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
@@ -133,6 +122,10 @@ impl<'a> Section<'a> {
 
     fn as_string(&self, key: &str, value: &Spanned<DeValue<'a>>, kind: &str) -> String {
         match value.get_ref().as_str() {
+            Some(text) if text.trim().is_empty() => {
+                self.wrong_at(&value.span(), self.field(key), "is empty", format!("write {key} = {kind}"));
+                String::new()
+            }
             Some(text) => {
                 self.plain(&value.span(), self.field(key), text);
                 text.to_owned()
@@ -151,11 +144,7 @@ impl<'a> Section<'a> {
         if length > TEXT_LIMIT {
             self.wrong_at(span, field.clone(), format!("has {length} characters"), format!("use at most {TEXT_LIMIT}"));
         }
-        let bad = |c: char| {
-            c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-        };
-        if let Some(bad) = text.chars().find(|c| bad(*c)) {
+        if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
             let mend = "write plain text without control characters or direction marks";
             self.wrong_at(span, field, format!("holds the character U+{:04X}", u32::from(bad)), mend);
         }
@@ -175,7 +164,8 @@ impl<'a> Section<'a> {
 
     fn as_key<K>(&self, key: &str, text: &str, new: impl Fn(&str) -> Result<K, BadKey>) -> K {
         new(text).unwrap_or_else(|_| {
-            if self.table.contains_key(key) {
+            // Whatever gave no text is noted already.
+            if !text.is_empty() {
                 self.wrong(key, format!("\"{}\" is no key", shorten(text)), "use 1 to 40 of a-z, 0-9 and -");
             }
             new("unreadable").unwrap_or_else(|_| unreachable!("a plain word is a key"))
@@ -244,8 +234,7 @@ impl<'a> Section<'a> {
     pub fn optional_address(&mut self, key: &'static str) -> Option<SocketAddr> {
         let text = self.optional_string(key, "\"127.0.0.1:7700\"")?;
         let address = text.parse();
-        let is_string = self.table.get(key).is_some_and(|value| value.get_ref().is_str());
-        if address.is_err() && is_string {
+        if address.is_err() && !text.is_empty() {
             self.wrong(key, "is no address with a port", format!("write {key} = \"127.0.0.1:7700\""));
         }
         address.ok()
@@ -255,6 +244,9 @@ impl<'a> Section<'a> {
     pub fn time(&mut self, key: &'static str, missing: Time) -> Time {
         let Some(text) = self.optional_string(key, "\"08:30\"") else { return missing };
         clock(&text).unwrap_or_else(|| {
+            if text.is_empty() {
+                return missing;
+            }
             self.wrong(key, format!("\"{}\" is no time", shorten(&text)), format!("write {key} = \"08:30\""));
             missing
         })
@@ -373,7 +365,6 @@ impl<'a> Section<'a> {
             return None;
         };
         let mut section = Section {
-            text: self.text,
             path,
             span: value.span(),
             table,
@@ -394,20 +385,4 @@ impl<'a> Section<'a> {
             self.wrong_at(&key.span(), field, "is unknown", format!("remove it, or write one of: {known}"));
         }
     }
-}
-
-/// A time such as `08:30`; `24:00` is midnight at the end of the day.
-pub fn clock(text: &str) -> Option<Time> {
-    let (hours, minutes) = text.split_once(':')?;
-    let figures =
-        |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i8>().ok());
-    let (hours, minutes) = (figures(hours)??, figures(minutes)??);
-    if (hours, minutes) == (24, 0) {
-        return Some(Time::midnight());
-    }
-    Time::new(hours, minutes, 0, 0).ok()
-}
-
-fn shorten(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
 }

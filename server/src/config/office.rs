@@ -10,7 +10,8 @@ use queue::floor::{
 use queue::ids::{CategoryId, GroupId, HallId, Language, ReasonId};
 use queue::zone::Zone;
 
-use super::document::{Section, clock};
+use super::document::Section;
+use super::texts::clock;
 use crate::proxies::{BadNetwork, Network, TrustedProxies};
 
 const HALLS: usize = 20;
@@ -111,7 +112,7 @@ fn public_url(section: &mut Section<'_>) -> Option<Arc<str>> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]".contains(c);
     let fits = rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain)) && url.len() <= URL_LIMIT;
-    if !fits {
+    if !fits && !url.is_empty() {
         let mend = format!("write http:// or https://, a host and a path, at most {URL_LIMIT} characters, no ? or #");
         section.wrong("public_url", "is no address for the coupon's QR", mend);
     }
@@ -175,7 +176,7 @@ fn intervals(section: &mut Section<'_>, key: &'static str, day_turns_at: Time) -
             continue;
         };
         let after = intervals.last().is_none_or(|last| ends(last.to) <= begins(from));
-        if begins(from) >= ends(to) || !after {
+        if text.trim_start().starts_with("24:00") || begins(from) >= ends(to) || !after {
             let mend = if day_turns_at == Time::midnight() {
                 "write intervals in order, apart".to_owned()
             } else {

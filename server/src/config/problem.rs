@@ -1,8 +1,11 @@
 //! One thing wrong with a configuration: where, what, and how to mend it.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::ops::Range;
 
+/// Problems that are noted; a file with more of them is another kind of file.
+const NOTED: usize = 1_000;
 /// Problems that a report prints; the rest is counted.
 const PRINTED: usize = 50;
 /// Longest excerpt of a line, in characters.
@@ -21,11 +24,36 @@ pub struct Problem {
     pub mend: String,
 }
 
-impl Problem {
-    /// A problem at a place of the text.
-    pub fn at(text: &str, span: &Range<usize>, field: String, problem: String, mend: String) -> Self {
-        let before = text.get(..span.start.min(text.len())).unwrap_or(text);
-        Self { line: before.matches('\n').count() + 1, field, problem, mend }
+/// The problems of one text, as they are found.
+#[derive(Debug)]
+pub struct Problems {
+    /// Where each line but the first begins.
+    lines: Vec<usize>,
+    found: RefCell<Vec<Problem>>,
+}
+
+impl Problems {
+    /// None yet.
+    pub fn of(text: &str) -> Self {
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { lines, found: RefCell::default() }
+    }
+
+    /// Notes a problem at a place of the text.
+    pub fn note(&self, span: &Range<usize>, field: String, problem: String, mend: String) {
+        let mut found = self.found.borrow_mut();
+        if found.len() < NOTED {
+            let line = self.lines.partition_point(|begins| *begins <= span.start) + 1;
+            found.push(Problem { line, field, problem, mend });
+        }
+    }
+
+    /// All of them in the order of their lines, each once.
+    pub fn take(&self) -> Vec<Problem> {
+        let mut problems = self.found.take();
+        problems.sort_by_key(|problem| problem.line);
+        problems.dedup();
+        problems
     }
 }
 
@@ -49,5 +77,9 @@ pub fn report(problems: &[Problem], file: &str, text: &str) -> String {
 }
 
 fn count(problems: usize) -> String {
-    if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") }
+    match problems {
+        1 => "1 problem".to_owned(),
+        NOTED.. => format!("{NOTED} problems or more"),
+        some => format!("{some} problems"),
+    }
 }

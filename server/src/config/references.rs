@@ -33,8 +33,10 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
     windows(root, floor);
     letters(root, floor);
     let kiosk = |id: &DeviceId| devices.iter().any(|device| device.id == *id && device.role == DeviceRole::Kiosk);
-    for id in devices.iter().filter_map(|device| device.prints_at.as_ref()).filter(|id| !kiosk(id)) {
-        root.wrong("device", format!("prints_at names \"{id}\""), "name a device whose role is kiosk");
+    for (index, device) in devices.iter().enumerate() {
+        if let Some(id) = device.prints_at.as_ref().filter(|id| !kiosk(id)) {
+            root.wrong_entry("device", index, format!("prints at \"{id}\""), "name a device whose role is kiosk");
+        }
     }
     let bytes = serde_json::to_string(floor).map_or(0, |text| text.len());
     if bytes > VIEW_LIMIT {

@@ -125,7 +125,7 @@ async fn killed_in_mid_service_every_clerk_finds_the_visitor_again_and_nobody_ha
     let mut clerks: Vec<_> =
         (1..=CLERKS).map(|number| AtWork { number, step: Step::Idle, unanswered: None, served: 0 }).collect();
     for round in 0..=ROUNDS {
-        let mut program = Program::start(folder.path(), "");
+        let mut program = Program::start(folder.path(), "exec");
         program.ready(folder.path()).await;
         let mut working = Vec::new();
         for mut clerk in clerks.drain(..) {

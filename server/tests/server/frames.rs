@@ -23,22 +23,22 @@ async fn impatient() -> Server {
     .await
 }
 
-async fn greeted(server: &Server) -> Socket {
+pub async fn greeted(server: &Server) -> Socket {
     let mut socket = open(server.address).await;
     socket.send(encode(&FromDevice::Hello(hello("kiosk-1", &key(server.folder.path(), "kiosk-1"))))).await.unwrap();
     assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome(_))));
     socket
 }
 
-async fn still_serves(server: &Server) {
+pub async fn still_serves(server: &Server) {
     server.connect("kiosk-2").await.take().await;
 }
 
-fn request(id: &str, rest: &str) -> String {
+pub fn request(id: &str, rest: &str) -> String {
     format!(r#"{{"request":{{"id":"{id}","age_ms":0,"ask":{rest}}}}}"#)
 }
 
-const ID: &str = "0123456789abcdef";
+pub const ID: &str = "0123456789abcdef";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_frame_that_is_no_message_ends_the_connection_with_its_problem() {
@@ -322,4 +322,21 @@ async fn what_comes_after_the_close_is_not_heard() {
     let said = rest(stream).await;
     assert!(!said.contains("\"reply\""), "{said}");
     assert_eq!(server.connect("kiosk-2").await.take().await.number.figures(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_in_fragments_with_a_ping_between_them_is_heard() {
+    let server = Server::start().await;
+    let mut stream = upgraded(&server).await;
+    stream.write_all(&hello_bytes(&server)).await.unwrap();
+    let ask = request(ID, &serde_json::to_string(&take("passport")).unwrap());
+    let (first, last) = ask.as_bytes().split_at(40);
+    for frame in [raw(0x01, first), raw(0x89, b"alive?"), raw(0x80, last)] {
+        stream.write_all(&frame).await.unwrap();
+    }
+    let mut said = Vec::new();
+    while !String::from_utf8_lossy(&said).contains("A001") {
+        assert_ne!(stream.read_buf(&mut said).await.unwrap(), 0, "{}", String::from_utf8_lossy(&said));
+    }
+    assert!(said.windows(6).any(|part| part == b"alive?"), "the pong");
 }

@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
 
 mod ahead;
+mod check;
 mod clerks_killed;
 mod counting;
 mod foreign_client;
 mod frames;
+mod http;
 mod kills;
 mod order;
 mod pages;
@@ -17,4 +19,5 @@ mod roles;
 mod screens;
 mod storage;
 mod support;
+mod texts;
 mod time;

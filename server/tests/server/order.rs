@@ -1,12 +1,15 @@
-//! The world's orders: sent again, sent late, sent anew under an old name, replayed the next day.
+//! The world's orders: sent again, sent late, sent anew under an old name, replayed the next day, and by two people at once.
 
 use std::time::Duration;
 
 use protocol::message::{Answer, Ask, Failure, Outcome, RequestId};
 use queue::Rejection;
-use queue::ids::{CategoryId, TicketId};
+use queue::command::Target;
+use queue::floor::Role;
+use queue::ids::{CategoryId, ReasonId, TicketId};
+use server::run::FloorFile;
 
-use crate::support::{Server, take, ticket};
+use crate::support::{Server, Shown, pin, service, take, ticket};
 
 fn unknown_category() -> Ask {
     let Ask::IssueTicket { services, language, more_time, .. } = take("passport") else { unreachable!() };
@@ -139,4 +142,92 @@ async fn steps_out_of_order_are_rejected_one_by_one() {
     ] {
         assert_eq!(console.ask(ask.clone()).await, Outcome::Rejected(rejection), "{ask:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_click_calls_one_visitor() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let (first, second) = (kiosk.take().await, kiosk.take().await);
+    let mut console = server.window(1).await;
+    let clicks = [RequestId::random(), RequestId::random()];
+    for id in &clicks {
+        console.send(id, 0, Ask::CallNext).await;
+    }
+    assert_eq!(console.reply(&clicks[0]).await, Outcome::Done(Answer::Done));
+    assert_eq!(console.reply(&clicks[1]).await, Outcome::Rejected(Rejection::WindowBusy { number: first.number }));
+    let mut other = server.window(2).await;
+    assert_eq!(other.ask(Ask::CallNext).await, Outcome::Done(Answer::Done));
+    for (window, ticket) in [(0, first), (1, second)] {
+        let there = |shown: &Shown| at_window(shown, window) == Some(ticket.ticket);
+        other.until(there).await;
+    }
+}
+
+fn at_window(shown: &Shown, index: usize) -> Option<TicketId> {
+    shown.console.as_ref()?.windows[index].visitor.as_ref().map(|visitor| visitor.ticket)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_clerks_who_call_one_visitor_by_number_get_the_visitor_once() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let (mut one, mut two) = (server.window(1).await, server.window(2).await);
+    for _ in 0..20 {
+        let ticket = kiosk.take().await.ticket;
+        let call = Ask::CallTicket { ticket, reason: ReasonId::new("asked").unwrap() };
+        let outcomes = tokio::join!(one.ask(call.clone()), two.ask(call));
+        let done = Outcome::Done(Answer::Done);
+        let rejected = Outcome::Rejected(Rejection::AlreadyCalled);
+        let winner = if outcomes == (done.clone(), rejected.clone()) {
+            &mut one
+        } else {
+            assert_eq!(outcomes, (rejected, done.clone()));
+            &mut two
+        };
+        for ask in [Ask::Start, Ask::Finish] {
+            assert_eq!(winner.ask(ask).await, done);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_during_a_transfer_finds_the_visitor_at_one_window_or_waiting() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let (mut one, mut two) = (server.window(1).await, server.window(2).await);
+    let done = Outcome::Done(Answer::Done);
+    for _ in 0..20 {
+        let ticket = kiosk.take().await.ticket;
+        for ask in [Ask::CallNext, Ask::Start] {
+            assert_eq!(one.ask(ask).await, done);
+        }
+        let transfer = Ask::Transfer { to: Target::Service(service("visa")) };
+        let call = Ask::CallTicket { ticket, reason: ReasonId::new("asked").unwrap() };
+        let (transferred, called) = tokio::join!(one.ask(transfer), two.ask(call.clone()));
+        assert_eq!(transferred, done);
+        if called != done {
+            assert_eq!(called, Outcome::Rejected(Rejection::AlreadyCalled), "the call came first");
+            assert_eq!(two.ask(call).await, done);
+        }
+        for ask in [Ask::Start, Ask::Finish] {
+            assert_eq!(two.ask(ask).await, done);
+        }
+        assert_eq!(one.ask(Ask::Finish).await, Outcome::Rejected(Rejection::NobodyAtWindow));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_was_taken_away_is_gone_with_the_session() {
+    let server = Server::start().await;
+    let mut console = server.clerk("console-1", "clerk-1").await;
+    let token = console.sign_in("clerk-1", &pin(server.folder.path(), "clerk-1")).await.token;
+    assert_eq!(console.ask(Ask::SignOut).await, Outcome::Done(Answer::Done));
+    let (folder, mut settings, clock) = server.stop().await;
+    settings.file = FloorFile::Apply;
+    settings.floor.clerks[0].roles = [Role::Manager].into();
+    let server = Server::start_on(folder, settings, clock).await;
+    assert_eq!(server.connect_with_token("console-1", &token).await.welcome.session, None);
+    let mut console = server.clerk("console-1", "clerk-1").await;
+    assert_eq!(console.ask(Ask::CallNext).await, Outcome::Failed(Failure::NotAllowed));
 }

@@ -25,12 +25,12 @@ pub fn config(folder: &Path) -> PathBuf {
 }
 
 impl Program {
-    /// Starts it; `before` is a piece of shell that sets its limits.
+    /// Starts it; `before` is a piece of shell that sets its limits, or another program that runs it.
     pub fn start(folder: &Path, before: &str) -> Self {
         let program = env!("CARGO_BIN_EXE_queue-server");
         let data = folder.join("data");
         let line = format!(
-            "{before} exec {program} run --config {} --data {} --listen 127.0.0.1:0 --log json",
+            "{before} {program} run --config {} --data {} --listen 127.0.0.1:0 --log json",
             config(folder).display(),
             data.display()
         );

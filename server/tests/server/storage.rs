@@ -102,7 +102,7 @@ async fn a_missing_log_and_a_file_that_is_no_database_stop_the_start() {
 
     // The last acts of a killed server are in its log alone.
     let folder = tempfile::tempdir().unwrap();
-    let mut program = Program::start(folder.path(), "");
+    let mut program = Program::start(folder.path(), "exec");
     program.ready(folder.path()).await;
     program.kiosk(folder.path(), 1).await.take().await;
     program.child.kill().unwrap();
