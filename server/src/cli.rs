@@ -51,7 +51,8 @@ enum Verb {
         #[arg(long)]
         clerk: String,
     },
-    /// Gives a device a new key; the old one no longer fits at its next connection. The server may be running.
+    /// Gives a device a new key; the old one no longer fits, and a connection that came in with it ends within seconds. The
+    /// server may be running.
     NewKey {
         /// The data folder.
         #[arg(long)]

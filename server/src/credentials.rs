@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 
 pub use first_run::{FOLDER, Made};
-pub use secrets::{DeviceKey, Pin};
+pub use secrets::{DeviceKey, KeyHash, Pin};
 
 /// Name of the credentials' file in the data folder.
 pub const FILE: &str = "credentials.db";
@@ -60,10 +60,21 @@ impl Credentials {
         Ok(Self(Mutex::new(db)))
     }
 
-    /// Whether a key belongs to a device; takes the same time for every wrong one.
-    pub fn key_fits(&self, device: &DeviceId, key: &str) -> Result<bool, CredentialsError> {
+    /// The hash of a key that belongs to a device, if it does; takes the same time for every wrong one.
+    pub fn key_fits(&self, device: &DeviceId, key: &str) -> Result<Option<KeyHash>, CredentialsError> {
         let stored = self.key_hash(device)?;
-        Ok(secrets::key_fits(key, stored.as_ref()))
+        let fits = secrets::key_fits(key, stored.as_ref());
+        Ok(stored.filter(|_| fits))
+    }
+
+    /// Whether this is still the device's key.
+    pub fn is_key(&self, device: &DeviceId, key: &KeyHash) -> Result<bool, CredentialsError> {
+        Ok(self.key_hash(device)?.as_ref() == Some(key))
+    }
+
+    /// Another number whenever another process has changed a key or a PIN.
+    pub fn version(&self) -> Result<i64, CredentialsError> {
+        Ok(self.lock().query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
     /// The hash of a clerk's PIN, as a PHC string.
@@ -90,7 +101,7 @@ impl Credentials {
         Ok(pin)
     }
 
-    fn key_hash(&self, device: &DeviceId) -> Result<Option<[u8; 32]>, CredentialsError> {
+    fn key_hash(&self, device: &DeviceId) -> Result<Option<KeyHash>, CredentialsError> {
         let db = self.lock();
         let mut statement = db.prepare_cached("SELECT sha256 FROM device_keys WHERE device = ?1")?;
         Ok(statement.query_row([device.as_str()], |row| row.get(0)).optional()?)

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use protocol::message::{DeviceFault, DeviceRole, Report, Show};
+use protocol::message::{DeviceFault, DeviceRole, Farewell, Report, Show};
 use queue::ids::DeviceId;
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
+
+use crate::credentials::KeyHash;
 
 /// Updates for one device alone that may wait for it.
 const OWN_UPDATES: usize = 8;
@@ -37,7 +39,8 @@ struct Entry {
 }
 
 struct Here {
-    replaced: watch::Sender<bool>,
+    over: watch::Sender<Option<Farewell>>,
+    key: KeyHash,
     own: mpsc::Sender<Show>,
 }
 
@@ -47,8 +50,8 @@ pub struct Place {
     /// Which device.
     pub device: DeviceId,
     serial: u64,
-    /// Becomes true when a newer connection of the same device takes over.
-    pub replaced: watch::Receiver<bool>,
+    /// Why this connection no longer speaks for the device, once it does not.
+    pub over: watch::Receiver<Option<Farewell>>,
     /// Updates for this device alone.
     pub own: mpsc::Receiver<Show>,
 }
@@ -85,21 +88,21 @@ impl Devices {
         self.lock().get(device).map(|entry| entry.device.role)
     }
 
-    /// A device connected; an older connection of it is told that it is replaced.
-    pub fn enter(&self, device: &DeviceId, program: String, now: Timestamp) -> Option<Place> {
+    /// A device connected with a key that fits; an older connection of it is told that it is replaced.
+    pub fn enter(&self, device: &DeviceId, key: KeyHash, program: String, now: Timestamp) -> Option<Place> {
         let mut list = self.lock();
         let entry = list.get_mut(device)?;
         if let Some(older) = entry.here.take() {
-            older.replaced.send_replace(true);
+            older.over.send_replace(Some(Farewell::Replaced));
         }
-        let (replaced, replaced_receiver) = watch::channel(false);
+        let (over, over_receiver) = watch::channel(None);
         let (own, own_receiver) = mpsc::channel(OWN_UPDATES);
-        entry.here = Some(Here { replaced, own });
+        entry.here = Some(Here { over, key, own });
         entry.serial += 1;
         entry.last_seen = Some(now);
         entry.program = program;
         let serial = entry.serial;
-        Some(Place { device: device.clone(), serial, replaced: replaced_receiver, own: own_receiver })
+        Some(Place { device: device.clone(), serial, over: over_receiver, own: own_receiver })
     }
 
     /// A connection ended.
@@ -108,6 +111,22 @@ impl Devices {
             entry.here = None;
             entry.last_seen = Some(now);
         });
+    }
+
+    /// The devices that are here, each with the key that it came in with.
+    pub fn keys(&self) -> Vec<(DeviceId, KeyHash)> {
+        let list = self.lock();
+        list.iter().filter_map(|(id, entry)| Some((id.clone(), entry.here.as_ref()?.key))).collect()
+    }
+
+    /// Ends a device's connection if it came in with this key: nothing more is taken from it. Says whether there was one.
+    pub fn dismiss(&self, device: &DeviceId, key: &KeyHash) -> bool {
+        let mut list = self.lock();
+        let Some(entry) = list.get_mut(device) else { return false };
+        let Some(here) = entry.here.take_if(|here| here.key == *key) else { return false };
+        entry.serial += 1;
+        here.over.send_replace(Some(Farewell::UnknownDevice));
+        true
     }
 
     /// Something came from a device.
@@ -176,9 +195,9 @@ mod tests {
     #[test]
     fn a_newer_connection_takes_the_older_ones_place() {
         let (devices, id, now) = list();
-        let first = devices.enter(&id, "kiosk 0.1".to_owned(), now).unwrap();
-        let second = devices.enter(&id, "kiosk 0.1".to_owned(), now).unwrap();
-        assert!(*first.replaced.borrow() && !*second.replaced.borrow());
+        let first = devices.enter(&id, [1; 32], "kiosk 0.1".to_owned(), now).unwrap();
+        let second = devices.enter(&id, [1; 32], "kiosk 0.1".to_owned(), now).unwrap();
+        assert_eq!((first.over.borrow().clone(), second.over.borrow().clone()), (Some(Farewell::Replaced), None));
         assert_eq!(devices.while_current(&first, || ()), None);
         devices.leave(&first, now);
         assert!(devices.status()[0].connected);
@@ -189,6 +208,20 @@ mod tests {
     #[test]
     fn a_device_that_is_not_listed_has_no_place() {
         let (devices, _, now) = list();
-        assert!(devices.enter(&DeviceId::new("kiosk-9").unwrap(), String::new(), now).is_none());
+        assert!(devices.enter(&DeviceId::new("kiosk-9").unwrap(), [1; 32], String::new(), now).is_none());
+    }
+
+    #[test]
+    fn a_connection_with_a_replaced_key_is_dismissed_and_one_with_the_new_key_is_not() {
+        let (devices, id, now) = list();
+        let old = devices.enter(&id, [1; 32], String::new(), now).unwrap();
+        assert_eq!(devices.keys(), [(id.clone(), [1; 32])]);
+        assert!(devices.dismiss(&id, &[1; 32]) && !devices.dismiss(&id, &[1; 32]));
+        assert_eq!(*old.over.borrow(), Some(Farewell::UnknownDevice));
+        assert_eq!(devices.while_current(&old, || ()), None);
+        assert!(!devices.status()[0].connected);
+        let new = devices.enter(&id, [2; 32], String::new(), now).unwrap();
+        assert!(!devices.dismiss(&id, &[1; 32]));
+        assert_eq!(devices.while_current(&new, || ()), Some(()));
     }
 }

@@ -12,6 +12,7 @@ pub mod devices;
 pub mod floor_clock;
 pub mod fresh;
 pub mod journal;
+mod key_watch;
 mod listen;
 pub mod office;
 pub mod permits;

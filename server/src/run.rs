@@ -22,6 +22,7 @@ use crate::data_folder::{DataFolder, FolderError};
 use crate::devices::{Device, Devices};
 use crate::floor_clock::{ClockUnset, FloorClock};
 use crate::journal::{Answers, Journal, JournalError};
+use crate::key_watch;
 use crate::listen::listen;
 use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
 use crate::proxies::TrustedProxies;
@@ -145,6 +146,7 @@ pub async fn run(
     if screens.published.wait_for(|published| published.floor.is_some()).await.is_err() {
         return Err(RunError::Broken);
     }
+    let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
     let places = reception.limits.connections;
     let mut listening = open_doors(listeners.into(), &reception, &health, &stop);
     tracing::info!(epoch = reception.epoch, "serving");
@@ -167,6 +169,7 @@ pub async fn run(
         }
     };
     watch_clock.abort();
+    watch_keys.abort();
     listening.abort_all();
     result
 }

@@ -116,8 +116,8 @@ mod tests {
         assert_eq!(again, Made::default());
 
         let key = std::fs::read_to_string(data.path().join("credentials/kiosk-1.key")).unwrap();
-        assert!(credentials.key_fits(&devices[0], key.trim()).unwrap());
-        assert!(!credentials.key_fits(&devices[1], key.trim()).unwrap());
+        assert!(credentials.key_fits(&devices[0], key.trim()).unwrap().is_some());
+        assert!(credentials.key_fits(&devices[1], key.trim()).unwrap().is_none());
         for (path, mode) in
             [("credentials", 0o700), ("credentials/pins.toml", 0o600), ("credentials/hall-1.key", 0o600)]
         {

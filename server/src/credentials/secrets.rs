@@ -11,6 +11,9 @@ use super::CredentialsError;
 /// A hash that no PIN has, so that an unknown login takes as long as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5aGFzdGhpcw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// SHA-256 of a device's key.
+pub type KeyHash = [u8; 32];
+
 /// 256 random bits by which a device proves its name; random enough that a plain hash keeps them.
 pub struct DeviceKey(String);
 
@@ -24,7 +27,7 @@ impl DeviceKey {
         &self.0
     }
 
-    pub(super) fn sha256(&self) -> [u8; 32] {
+    pub(super) fn sha256(&self) -> KeyHash {
         Sha256::digest(&self.0).into()
     }
 }
@@ -36,8 +39,8 @@ impl fmt::Debug for DeviceKey {
 }
 
 /// Compares in constant time; an unknown device is compared as well.
-pub fn key_fits(key: &str, stored: Option<&[u8; 32]>) -> bool {
-    let given: [u8; 32] = Sha256::digest(key).into();
+pub fn key_fits(key: &str, stored: Option<&KeyHash>) -> bool {
+    let given: KeyHash = Sha256::digest(key).into();
     let wanted = stored.copied().unwrap_or([0; 32]);
     let differing = given.iter().zip(&wanted).fold(0_u8, |differing, (a, b)| differing | (a ^ b));
     std::hint::black_box(differing) == 0 && stored.is_some()

@@ -57,8 +57,8 @@ pub enum Taken {
     Answered(Reply),
     /// The answer comes later.
     Waiting(Waiting),
-    /// A newer connection speaks for the device.
-    Replaced,
+    /// This connection no longer speaks for the device.
+    Over,
 }
 
 /// Takes a request.
@@ -90,7 +90,7 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
     let (asked, answered) = caller.asked(id.clone(), task);
     // Whatever a newer connection of this device asks must come after this.
     match reception.devices.while_current(&guest.place, || reception.office.ask(asked)) {
-        None => Taken::Replaced,
+        None => Taken::Over,
         Some(Err(_busy)) => Taken::Answered(failed(id, Failure::Busy)),
         Some(Ok(())) if leaves => Taken::Waiting(Box::pin(sign_out(id, answered))),
         Some(Ok(())) if issues || prints => {

@@ -7,6 +7,7 @@ use tokio::time::timeout;
 
 use super::wire::{Heard, Wire, unreadable};
 use super::{End, Reception};
+use crate::credentials::KeyHash;
 use crate::credentials::tokens::SignedIn;
 use crate::devices::Place;
 
@@ -32,11 +33,17 @@ pub async fn greet(wire: &mut Wire, reception: &Reception) -> Result<Guest, End>
         Ok(hello) => hello?,
         Err(_) => return Err(End::Farewell(Farewell::Silent)),
     };
-    let role = known(&hello, reception)?;
+    let (role, key) = known(&hello, reception)?;
     let now = reception.clock.now();
     let resumed = resumed(&hello, reception);
     let program = hello.program.clone();
-    let place = reception.devices.enter(&hello.device, program, now).ok_or(End::Farewell(Farewell::UnknownDevice))?;
+    let place = reception.devices.enter(&hello.device, key, program, now);
+    let place = place.ok_or(End::Farewell(Farewell::UnknownDevice))?;
+    // Whoever replaced the key since it was looked at has not seen this connection.
+    if let Err(end) = known(&hello, reception) {
+        reception.devices.leave(&place, now);
+        return Err(end);
+    }
     let (clerk, session) = resumed.unzip();
     let guest = Guest { place, role, clerk };
     let welcome = Welcome { version: protocol::VERSION, epoch: reception.epoch, now, session };
@@ -88,16 +95,21 @@ fn read(text: &str) -> Result<Hello, Farewell> {
 }
 
 /// A wrong name, key and role are told alike.
-fn known(hello: &Hello, reception: &Reception) -> Result<DeviceRole, End> {
-    let fits = hello.key.len() <= SECRET_LIMIT
-        && reception.credentials.key_fits(&hello.device, &hello.key).unwrap_or_else(|problem| {
+fn known(hello: &Hello, reception: &Reception) -> Result<(DeviceRole, KeyHash), End> {
+    let readable = Some(hello.key.as_str()).filter(|key| key.len() <= SECRET_LIMIT);
+    let key = readable.and_then(|key| {
+        reception.credentials.key_fits(&hello.device, key).unwrap_or_else(|problem| {
             tracing::error!(%problem, "the keys cannot be read: no device can connect");
-            false
-        });
+            None
+        })
+    });
     let listed = reception.devices.role(&hello.device);
-    if fits && listed == Some(hello.role) {
-        return Ok(hello.role);
+    if let Some(key) = key
+        && listed == Some(hello.role)
+    {
+        return Ok((hello.role, key));
     }
+    let fits = key.is_some();
     tracing::warn!(device = %hello.device, role = ?hello.role, listed = ?listed, key_fits = fits, "unknown device");
     Err(End::Farewell(Farewell::UnknownDevice))
 }

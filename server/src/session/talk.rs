@@ -74,7 +74,7 @@ enum Next {
     Tokens,
     Own(Option<Show>),
     Ping,
-    Replaced,
+    Over(Farewell),
     Stopping,
 }
 
@@ -115,7 +115,7 @@ impl<'a> Talk<'a> {
             let next = tokio::select! {
                 biased;
                 () = raised(&mut stopping) => Next::Stopping,
-                () = raised(&mut self.guest.place.replaced) => Next::Replaced,
+                farewell = over(&mut self.guest.place.over) => Next::Over(farewell),
                 Some(done) = self.waiting.next() => Next::Answered(done),
                 Ok(()) = self.feed.floor.changed() => Next::Floor,
                 Ok(()) = self.feed.board.changed() => Next::Board,
@@ -145,7 +145,7 @@ impl<'a> Talk<'a> {
                 return Ok(Some(End::Farewell(Farewell::Silent)));
             }
             Next::Ping => self.wire.ping().await?,
-            Next::Replaced => return Ok(Some(End::Farewell(Farewell::Replaced))),
+            Next::Over(farewell) => return Ok(Some(End::Farewell(farewell))),
             Next::Stopping => return self.last_answers().await.map(Some),
         }
         Ok(None)
@@ -185,7 +185,7 @@ impl<'a> Talk<'a> {
                 self.signing_out |= signs_out;
                 self.waiting.push(waiting);
             }
-            Taken::Replaced => return Ok(Some(End::Farewell(Farewell::Replaced))),
+            Taken::Over => return Ok(Some(End::Farewell(over(&mut self.guest.place.over).await))),
         }
         Ok(None)
     }
@@ -285,6 +285,19 @@ async fn changed<T>(receiver: &mut Option<watch::Receiver<T>>) {
     };
     if !changed {
         std::future::pending().await
+    }
+}
+
+/// Why the connection no longer speaks for its device; waits for ever where it does.
+async fn over(receiver: &mut watch::Receiver<Option<Farewell>>) -> Farewell {
+    let over = match receiver.wait_for(Option::is_some).await {
+        Ok(farewell) => farewell.clone(),
+        // The list is gone: the server ends, and says so otherwise.
+        Err(_) => None,
+    };
+    match over {
+        Some(farewell) => farewell,
+        None => std::future::pending().await,
     }
 }
 

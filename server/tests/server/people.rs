@@ -1,11 +1,12 @@
 //! Clerks at consoles: signing in, being elsewhere, losing the line, and what a crash leaves behind.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use protocol::message::{Answer, Ask, Failure, Outcome, RequestId, TicketState};
+use futures_util::SinkExt;
+use protocol::message::{Answer, Ask, Failure, Farewell, FromDevice, Outcome, RequestId, TicketState};
 use queue::Rejection;
 
-use crate::support::{MORNING, Server, at, clerk, pin, take, ticket, window};
+use crate::support::{MORNING, Server, at, clerk, encode, farewell, hello, key, open, pin, take, ticket, window};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_right_pin_signs_in_and_a_wrong_one_waits_longer_each_time() {
@@ -159,6 +160,32 @@ async fn the_reception_issues_finds_and_reprints_at_its_own_kiosk() {
     assert_eq!(kiosk.shown.reprints, [issued, again]);
     let none = desk.ask(Ask::FindTicket { number: "B002".parse().unwrap() }).await;
     assert_eq!(none, Outcome::Rejected(Rejection::UnknownTicket));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_ends_the_old_ones_connection_within_five_seconds() {
+    let server = Server::start().await;
+    let old = key(server.folder.path(), "kiosk-1");
+    let mut kiosk = server.connect("kiosk-1").await;
+    let (mut other, mut desk) = (server.connect("kiosk-2").await, server.clerk("console-1", "clerk-1").await);
+    kiosk.take().await;
+    let command = std::process::Command::new(env!("CARGO_BIN_EXE_queue-server"))
+        .args(["new-key", "--device", "kiosk-1", "--data"])
+        .arg(server.folder.path())
+        .output()
+        .unwrap();
+    assert!(command.status.success());
+    let replaced = Instant::now();
+    assert_eq!(farewell(&mut kiosk.socket).await, Some(Farewell::UnknownDevice));
+    assert!(replaced.elapsed() < Duration::from_secs(5), "{:?}", replaced.elapsed());
+    let new = key(server.folder.path(), "kiosk-1");
+    assert_ne!(old, new);
+    let mut again = open(server.address).await;
+    again.send(encode(&FromDevice::Hello(hello("kiosk-1", &old)))).await.unwrap();
+    assert_eq!(farewell(&mut again).await, Some(Farewell::UnknownDevice), "the old key opens nothing");
+    server.connect("kiosk-1").await.take().await;
+    other.take().await;
+    assert_eq!(desk.ask(Ask::SignOut).await, Outcome::Done(Answer::Done), "nobody else is sent away");
 }
 
 #[tokio::test(flavor = "multi_thread")]
