@@ -60,6 +60,14 @@ pub async fn watch(folder: PathBuf, clock: Arc<FloorClock>, look: Option<Duratio
     }
 }
 
+/// Keeps an alarm that was raised since the last look, for the next start.
+pub fn keep(folder: &Path, clock: &FloorClock) {
+    let alarm = clock.alarm();
+    if alarm.is_some() && alarm != unconfirmed(folder) {
+        tell(folder, alarm.as_ref());
+    }
+}
+
 /// The alarm that stood when the last server of this folder ended.
 pub fn unconfirmed(folder: &Path) -> Option<ClockAlarm> {
     read(&folder.join(ALARM))

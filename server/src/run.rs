@@ -169,6 +169,7 @@ pub async fn run(
         }
     };
     watch_clock.abort();
+    clock_alarm::keep(data.path(), &reception.clock);
     watch_keys.abort();
     listening.abort_all();
     result

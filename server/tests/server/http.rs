@@ -14,6 +14,8 @@ async fn answer(server: &Server, bytes: &[u8]) -> String {
     let talk = async {
         // The server may close before it has read everything, and then takes nothing more.
         let _closed = stream.write_all(bytes).await;
+        // Whoever ends the conversation before the answer takes none.
+        let _waits_for_more = tokio::time::timeout(Duration::from_secs(2), stream.readable()).await;
         let _closed = stream.shutdown().await;
         let _reset = stream.read_to_end(&mut said).await;
     };

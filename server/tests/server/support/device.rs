@@ -1,5 +1,6 @@
 //! A device on its socket, and what it was last shown.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
@@ -23,6 +24,8 @@ pub struct Dev {
     pub socket: Socket,
     pub welcome: Welcome,
     pub shown: Shown,
+    /// Replies that came before they were waited for: those to requests on their way together keep no order.
+    early: HashMap<RequestId, Outcome>,
 }
 
 #[derive(Debug, Default)]
@@ -88,7 +91,9 @@ impl Dev {
         let hello = Hello { session, ..hello(device, key) };
         socket.send(encode(&FromDevice::Hello(hello))).await.unwrap();
         match next(&mut socket).await {
-            Some(FromServer::Welcome(welcome)) => Self { socket, welcome, shown: Shown::default() },
+            Some(FromServer::Welcome(welcome)) => {
+                Self { socket, welcome, shown: Shown::default(), early: HashMap::new() }
+            }
             other => panic!("no welcome: {other:?}"),
         }
     }
@@ -116,10 +121,11 @@ impl Dev {
 
     pub async fn reply(&mut self, id: &RequestId) -> Outcome {
         loop {
-            if let FromServer::Reply(reply) = self.next().await
-                && reply.id == *id
-            {
-                return reply.outcome;
+            if let Some(outcome) = self.early.remove(id) {
+                return outcome;
+            }
+            if let FromServer::Reply(reply) = self.next().await {
+                self.early.insert(reply.id, reply.outcome);
             }
         }
     }
