@@ -6,14 +6,18 @@ use std::time::Instant;
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
+use protocol::message::RequestId;
 use queue::ids::Language;
 use slint::{Timer, TimerMode};
 
 use crate::config::{Config, LANGUAGES};
-use crate::effects::{BarPlace, Effects};
+use crate::effects::{BarPlace, Effects, Store};
 use crate::model::{Input, Model, Settings, update};
 use crate::view::{Screen, View, view};
 use crate::window::Window;
+
+/// Letters of a run's random name: 96 bits.
+const RUN_LENGTH: usize = 24;
 
 struct Console {
     model: RefCell<Model>,
@@ -52,10 +56,11 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         }
     })
     .context("no window can be opened; is a screen there?")?;
-    let (effects, mut incoming) = Effects::start(config)?;
+    let (store, unsettled) = Store::open(&config.state_dir);
+    let (effects, mut incoming) = Effects::start(config, store)?;
     let clock = Clock::start();
     let running = Rc::new(Console {
-        model: RefCell::new(Model::new(settings(config), clock.now())),
+        model: RefCell::new(Model::new(settings(config, unsettled), clock.now())),
         window,
         effects,
         bar: RefCell::new(BarPlace::read(&config.state_dir, config.bar)),
@@ -69,9 +74,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let taking = Rc::clone(&running);
     slint::spawn_local(async move {
         while let Some(incoming) = incoming.recv().await {
-            if let Some(input) = taking.effects.input(incoming) {
-                taking.take(input);
-            }
+            taking.take(Effects::input(incoming));
         }
     })
     .context("the window has no loop of events")?;
@@ -80,9 +83,16 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn settings(config: &Config) -> Settings {
+fn settings(config: &Config, unsettled: Vec<RequestId>) -> Settings {
     let languages = LANGUAGES.map(|code| Language::new(code).expect("the program's languages are keys"));
-    Settings { device: config.device.clone(), languages: languages.to_vec(), language: config.language.clone() }
+    Settings {
+        device: config.device.clone(),
+        languages: languages.to_vec(),
+        language: config.language.clone(),
+        // A number after it makes a request's name of it.
+        run: RequestId::random().as_str().chars().take(RUN_LENGTH).collect(),
+        unsettled,
+    }
 }
 
 impl Console {
@@ -95,14 +105,13 @@ impl Console {
         } else {
             self.change_face(&shown);
         }
-        for effect in effects {
-            self.effects.perform(effect);
-        }
+        let came_of_it: Vec<_> = effects.into_iter().filter_map(|effect| self.effects.perform(effect)).collect();
         if self.effects.quits() {
             // Without a loop of events there is nothing left to quit.
             let _ = slint::quit_event_loop();
         }
         self.tick_later();
+        came_of_it.into_iter().for_each(|input| self.take(input));
     }
 
     /// Full window and bar each come back to where they stood.

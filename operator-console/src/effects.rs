@@ -2,20 +2,21 @@
 
 mod bar_place;
 mod bell;
+mod store;
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::Cell;
 use std::path::Path;
 
 use anyhow::Context;
 use protocol::client::{self, Client, Incoming, Settings};
-use protocol::message::{DeviceRole, Hello, RequestId};
+use protocol::message::{Ask, DeviceRole, Hello};
 use tokio::sync::mpsc;
 
 use crate::config::Config;
-use crate::model::{Effect, ErrandId, Input};
+use crate::model::{Effect, Input};
 
 pub use bar_place::BarPlace;
+pub use store::Store;
 
 /// What comes in and is not yet taken; the client waits when it is full.
 const INCOMING_WAITING: usize = 256;
@@ -23,37 +24,43 @@ const INCOMING_WAITING: usize = 256;
 /// The console's hands.
 pub struct Effects {
     client: Client,
-    errands: RefCell<BTreeMap<RequestId, ErrandId>>,
+    store: Store,
+    /// Whether what was to be stored last is on the disk.
+    stored: Cell<bool>,
     bell: bool,
     quit: Cell<bool>,
 }
 
 impl Effects {
     /// Connects; what comes in is to be taken from the receiver.
-    pub fn start(config: &Config) -> anyhow::Result<(Self, mpsc::Receiver<Incoming>)> {
+    pub fn start(config: &Config, store: Store) -> anyhow::Result<(Self, mpsc::Receiver<Incoming>)> {
         let (sender, receiver) = mpsc::channel(INCOMING_WAITING);
         let settings = Settings { address: config.server.clone(), hello: hello(config)? };
         let client = client::start(settings, move |incoming| {
             // The window is gone when nobody takes it any more; then nothing is left to tell.
             let _ = sender.blocking_send(incoming);
         });
-        let effects = Self { client, errands: RefCell::default(), bell: config.bell, quit: Cell::new(false) };
+        let effects = Self { client, store, stored: Cell::new(true), bell: config.bell, quit: Cell::new(false) };
         Ok((effects, receiver))
     }
 
-    /// Does one thing.
-    pub fn perform(&self, effect: Effect) {
+    /// Does one thing; what came of it where the model must know.
+    pub fn perform(&self, effect: Effect) -> Option<Input> {
         match effect {
-            Effect::Ask(errand, ask) => {
-                let id = RequestId::random();
-                self.errands.borrow_mut().insert(id.clone(), errand);
-                self.client.ask(id, ask);
+            // A coupon that is not written down could become a ghost after a crash: it is not asked for.
+            Effect::Ask(id, Ask::IssueTicket { .. }) if !self.stored.get() => return Some(Input::NotStored(id)),
+            Effect::Ask(id, ask) => self.client.ask(id, ask),
+            Effect::Store(requests) => {
+                let kept = self.store.keep(&requests);
+                let kept = kept.inspect_err(|problem| tracing::error!(%problem, "requests cannot be written down"));
+                self.stored.set(kept.is_ok());
             }
             Effect::Session(token) => self.client.set_session(token),
             Effect::Bell if self.bell => bell::ring(),
             Effect::Bell => {}
             Effect::Quit => self.quit.set(true),
         }
+        None
     }
 
     /// Whether the program is to end.
@@ -61,27 +68,23 @@ impl Effects {
         self.quit.get()
     }
 
-    /// What came in, as the model takes it; an answer to nobody's question is dropped.
-    pub fn input(&self, incoming: Incoming) -> Option<Input> {
+    /// What came in, as the model takes it.
+    pub fn input(incoming: Incoming) -> Input {
         match incoming {
-            Incoming::Connected(welcome) => Some(Input::Connected(welcome)),
+            Incoming::Connected(welcome) => Input::Connected(welcome),
             Incoming::Lost { problem } => {
                 tracing::warn!(problem, "no connection");
-                Some(Input::Lost)
+                Input::Lost
             }
             Incoming::Farewell(farewell) => {
                 tracing::warn!(?farewell, "the server will not talk");
-                Some(Input::Farewell(farewell))
+                Input::Farewell(farewell)
             }
-            Incoming::Update(update) => Some(Input::Update(update)),
-            Incoming::Reply(reply) => {
-                let errand = self.errands.borrow_mut().remove(&reply.id)?;
-                Some(Input::Answered(errand, reply.outcome))
-            }
+            Incoming::Update(update) => Input::Update(update),
+            Incoming::Reply(reply) => Input::Answered(reply.id, reply.outcome),
             Incoming::Expired { id } => {
-                let errand = self.errands.borrow_mut().remove(&id)?;
                 tracing::warn!(request = id.as_str(), "no answer");
-                Some(Input::Expired(errand))
+                Input::Expired(id)
             }
         }
     }

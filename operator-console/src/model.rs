@@ -8,13 +8,14 @@ mod keys;
 mod news;
 mod place;
 mod reception;
+mod unsettled;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use protocol::board::{ConsoleBoard, ConsoleWindow, FloorView};
-use protocol::message::{Ask, Farewell, Outcome, Session, Update, Welcome};
+use protocol::message::{Ask, Farewell, Outcome, RequestId, Session, Update, Welcome};
 use queue::Number;
 use queue::ids::{DeviceId, Language, TicketId, WindowId};
 use queue::state::ClerkDay;
@@ -25,10 +26,11 @@ use crate::notice::{Notice, Say};
 use crate::view::{Key, Link, Stop};
 
 pub use dialog::{OpenDialog, Row};
-pub use errand::{Asked, Errand, ErrandId};
+pub use errand::{Asked, Errand};
 pub use keys::{readiness, ringing, why_not};
 pub use place::{Form, Place, Seat};
 pub use reception::Desk as ReceptionDesk;
+use unsettled::Unsettled;
 
 /// How long a rejection or a piece of news stays on the screen.
 const NOTICE_FOR: Duration = Duration::from_secs(8);
@@ -42,6 +44,10 @@ pub struct Settings {
     pub languages: Vec<Language>,
     /// The language at first.
     pub language: Language,
+    /// What every request of this run is called, before its number: 16 to 30 of `a-z 0-9`, never used before.
+    pub run: String,
+    /// Requests of an earlier run whose fate is not known.
+    pub unsettled: Vec<RequestId>,
 }
 
 /// Something that happened to the console.
@@ -57,10 +63,12 @@ pub enum Input {
     Farewell(Farewell),
     /// What to show.
     Update(Update),
-    /// The answer to an errand.
-    Answered(ErrandId, Outcome),
-    /// An errand that was never answered.
-    Expired(ErrandId),
+    /// The answer to a request.
+    Answered(RequestId, Outcome),
+    /// A request that was never answered.
+    Expired(RequestId),
+    /// A request that could not be stored, and so was not sent.
+    NotStored(RequestId),
     /// A second has passed.
     Tick,
 }
@@ -69,7 +77,9 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Send this and tell the answer under this name.
-    Ask(ErrandId, Ask),
+    Ask(RequestId, Ask),
+    /// Store these requests, and no others, so that the next run can ask after them.
+    Store(Vec<RequestId>),
     /// Go on with this session after a lost connection, or with none.
     Session(Option<String>),
     /// Sound the bell: somebody came.
@@ -100,7 +110,8 @@ pub struct Model {
     pub(crate) reception: ReceptionDesk,
     pub(crate) dialog: Option<OpenDialog>,
     pub(crate) errand: Option<Errand>,
-    next_errand: u32,
+    requests_made: u32,
+    pub(crate) unsettled: Unsettled,
     pub(crate) notice: Option<Told>,
     pub(crate) arrived: Option<Number>,
     /// Parked visitors whose reminder the clerk has seen.
@@ -137,6 +148,7 @@ impl Model {
     pub fn new(settings: Settings, now: Timestamp) -> Self {
         Self {
             language: settings.language.clone(),
+            unsettled: Unsettled::left(settings.unsettled.clone()),
             settings,
             now,
             ahead_ms: 0,
@@ -152,7 +164,7 @@ impl Model {
             reception: ReceptionDesk::default(),
             dialog: None,
             errand: None,
-            next_errand: 0,
+            requests_made: 0,
             notice: None,
             arrived: None,
             seen_alarms: Vec::new(),
@@ -170,6 +182,13 @@ impl Model {
     pub fn next_tick(&self) -> Duration {
         let ms = self.floor_now().as_millisecond().rem_euclid(1000);
         Duration::from_millis(u64::try_from(1000 - ms).unwrap_or(1000))
+    }
+
+    /// A name that no request had before.
+    fn new_request(&mut self) -> RequestId {
+        self.requests_made = self.requests_made.wrapping_add(1);
+        RequestId::new(&format!("{}-{}", self.settings.run, self.requests_made))
+            .expect("a run and a number are 16 to 40 of the letters of an id")
     }
 
     pub(crate) fn online(&self) -> bool {
@@ -203,7 +222,7 @@ impl Model {
 
     pub(crate) fn tell_at(&mut self, say: Say, time: String) {
         let until = self.now.saturating_add(NOTICE_FOR).unwrap_or(self.now);
-        self.notice = Some(Told { notice: Notice { say, time }, until });
+        self.notice = Some(Told { notice: Notice { time, ..say.into() }, until });
     }
 }
 
@@ -214,6 +233,13 @@ pub fn update(model: &mut Model, input: Input, now: Timestamp) -> Vec<Effect> {
         model.notice = None;
     }
     errand::settle(model);
+    let mut effects = taken(model, input);
+    effects.extend(unsettled::ask_after(model));
+    effects.extend(unsettled::tell(model));
+    effects
+}
+
+fn taken(model: &mut Model, input: Input) -> Vec<Effect> {
     match input {
         Input::Deed(deed) => deed_done(model, deed),
         Input::Connected(welcome) => news::connected(model, welcome),
@@ -222,6 +248,7 @@ pub fn update(model: &mut Model, input: Input, now: Timestamp) -> Vec<Effect> {
         Input::Update(update) => news::updated(model, update),
         Input::Answered(id, outcome) => answer::answered(model, id, outcome),
         Input::Expired(id) => answer::expired(model, id),
+        Input::NotStored(id) => answer::not_stored(model, id),
         Input::Tick => Vec::new(),
     }
 }

@@ -11,6 +11,8 @@ pub struct Notice {
     pub say: Say,
     /// The local time it names, if it names one.
     pub time: String,
+    /// The clerk or the window it names, as people know them.
+    pub named: String,
 }
 
 /// What is told.
@@ -49,6 +51,12 @@ pub enum Say {
     IssueExtended(String),
     /// No answer came in time; it may have been carried out.
     Unanswered,
+    /// A coupon whose answer never came was issued all the same.
+    IssuedUnseen(Number),
+    /// This computer's disk takes nothing, so the coupon was not asked for.
+    NotStored,
+    /// A coupon whose answer never came was not issued.
+    NotIssued,
     /// The form lacks something.
     Form(Lack),
     /// The floor's rules stand against it.
@@ -65,7 +73,6 @@ pub enum Lack {
     LoginNotLatin,
     Pin,
     NumberUnreadable,
-    NumberNotWaiting { number: Number },
     Reason,
     Choice,
     Minutes,
@@ -85,7 +92,7 @@ pub enum Tone {
 
 impl From<Say> for Notice {
     fn from(say: Say) -> Self {
-        Self { say, time: String::new() }
+        Self { say, time: String::new(), named: String::new() }
     }
 }
 
@@ -101,9 +108,10 @@ impl Say {
             | Self::IssueStopped(_)
             | Self::IssueResumed(_)
             | Self::IssueExtended(_) => Tone::Information,
-            Self::AlarmDue { .. } | Self::Unanswered => Tone::Amber,
+            Self::AlarmDue { .. } | Self::Unanswered | Self::IssuedUnseen(_) | Self::NotIssued => Tone::Amber,
             Self::Lost
             | Self::NotSent
+            | Self::NotStored
             | Self::SessionEnded
             | Self::SignInAgain
             | Self::Form(_)

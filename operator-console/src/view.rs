@@ -7,10 +7,12 @@ mod names;
 mod reception;
 mod start;
 
+use queue::Rejection;
+
 use crate::model::{self, Model, Place};
 use crate::notice::{Notice, Say};
 
-pub use desk::{Day, Desk, Keys, Next, ParkedRow, QueueRow, Stage, Visitor, Why};
+pub use desk::{Day, Desk, Keys, Line, Next, ParkedRow, QueueRow, Stage, Visitor, Why};
 pub use dialog::{Choice, Dialog, DialogKind, Issue, Leaving, ServiceNote};
 pub use reception::{Found, Reception, ReceptionKey, ReceptionKeys};
 pub use start::{SeatRow, SignIn, Stop, Windows};
@@ -86,6 +88,7 @@ pub enum Key {
     Park,
     Transfer,
     Refuse,
+    DenyRight,
     OutOfTurn,
     Pause,
     NextService,
@@ -164,13 +167,26 @@ fn notice(model: &Model) -> Option<Notice> {
         return Some(Say::Lost.into());
     }
     if let Some(told) = &model.notice {
-        return Some(told.notice.clone());
+        return Some(Notice { named: named(model, &told.notice.say), ..told.notice.clone() });
     }
     if let Some(parked) = model::ringing(model) {
         let minutes = names::minutes(parked.since, model.floor_now());
         return Some(Say::AlarmDue { number: parked.number, minutes }.into());
     }
     model.arrived.map(|number| Say::Arrived(number).into())
+}
+
+/// The clerk or the window that a rejection names by its key, as people know them.
+fn named(model: &Model, say: &Say) -> String {
+    if let Say::Rejected(Rejection::HoldsWindow { window }) = say {
+        return model.window(window).map(|window| window.number.to_string()).unwrap_or_default();
+    }
+    if let Say::Rejected(Rejection::WindowTaken { by }) = say {
+        let windows = model.board.iter().flat_map(|board| &board.shown.windows);
+        let mut seated = windows.filter_map(|window| window.clerk.as_ref());
+        return seated.find(|clerk| clerk.id == *by).map_or_else(|| by.to_string(), |clerk| clerk.name.clone());
+    }
+    String::new()
 }
 
 fn undo(model: &Model) -> Option<Undo> {
@@ -200,6 +216,7 @@ impl Key {
             | Self::Park
             | Self::Transfer
             | Self::Refuse
+            | Self::DenyRight
             | Self::Pause
             | Self::NextService
             | Self::ComeBack

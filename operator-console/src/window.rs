@@ -204,6 +204,15 @@ fn write(shown: SharedString, wanted: &str, set: impl FnOnce(SharedString)) {
     }
 }
 
+/// The line, and the category that says so.
+fn line(line: &view::Line) -> (ui::Line, SharedString) {
+    match line {
+        view::Line::General => (ui::Line::General, SharedString::default()),
+        view::Line::Preferential(category) => (ui::Line::Preferential, category.into()),
+        view::Line::Denied(category) => (ui::Line::Denied, category.into()),
+    }
+}
+
 fn readiness(readiness: view::Readiness) -> ui::Readiness {
     match readiness {
         view::Readiness::Off => ui::Readiness::Off,
@@ -223,6 +232,7 @@ fn act_of(key: Key) -> ui::Act {
         Key::Park => ui::Act::Park,
         Key::Transfer => ui::Act::Transfer,
         Key::Refuse => ui::Act::Refuse,
+        Key::DenyRight => ui::Act::DenyRight,
         Key::OutOfTurn => ui::Act::OutOfTurn,
         Key::Pause => ui::Act::Pause,
         Key::NextService => ui::Act::NextService,
@@ -245,6 +255,7 @@ fn key_of(act: ui::Act) -> Key {
         ui::Act::Park => Key::Park,
         ui::Act::Transfer => Key::Transfer,
         ui::Act::Refuse => Key::Refuse,
+        ui::Act::DenyRight => Key::DenyRight,
         ui::Act::OutOfTurn => Key::OutOfTurn,
         ui::Act::Pause => Key::Pause,
         ui::Act::NextService => Key::NextService,

@@ -106,7 +106,7 @@ fn the_clerk_sees_every_window_with_who_sits_there() {
     assert_eq!(shown.seats.len(), 5);
     assert_eq!(shown.chosen, Some(0), "the first free one");
     let SeatRow::Window { number, services, taken_by, .. } = &shown.seats[1] else { panic!() };
-    assert_eq!((*number, taken_by.as_deref()), (2, Some("petrov")));
+    assert_eq!((*number, taken_by.as_deref()), (2, Some("Андрей Петров")));
     assert_eq!(services, "Загранпаспорт: подача, Загранпаспорт: получение");
     assert_eq!(office.sessions, [Some("token-1".to_owned())]);
 }
@@ -144,6 +144,10 @@ fn a_window_that_was_just_taken_by_another_is_said() {
         Some(Say::Rejected(Rejection::WindowTaken { by: "orlov".parse_key() }))
     );
     assert!(!windows(&office).waiting);
+    assert_eq!(office.view().frame.notice.unwrap().named, "orlov", "the board does not show them yet");
+    office.board.windows[0].clerk = Some(office::seated("orlov", "Павел Орлов"));
+    office.publish();
+    assert_eq!(office.view().frame.notice.unwrap().named, "Павел Орлов");
 }
 
 #[test]
@@ -179,7 +183,7 @@ fn escape_at_the_choice_signs_out() {
 #[test]
 fn after_a_crash_of_the_console_signing_in_again_finds_the_visitor() {
     let mut office = Office::connected("ru");
-    office.desk().clerk = Some("kovaleva".parse_key());
+    office.desk().clerk = Some(office::kovaleva());
     let since = office.floor_now;
     office.desk().visitor = Some(Box::new(office::visitor(AtWindowStage::Serving { since })));
     office.publish();
@@ -274,8 +278,8 @@ fn an_unanswered_request_says_so_and_opens_the_keys() {
 fn an_answer_to_nobodys_question_changes_nothing() {
     let mut office = Office::serving("ru");
     let before = office.view();
-    let id = operator_console::model::ErrandId(4_000);
-    office.input(Input::Answered(id, protocol::message::Outcome::Rejected(Rejection::NobodyWaiting)));
+    let id = protocol::message::RequestId::new("an-earlier-run-4000").unwrap();
+    office.input(Input::Answered(id.clone(), protocol::message::Outcome::Rejected(Rejection::NobodyWaiting)));
     office.input(Input::Expired(id));
     assert_eq!(office.view(), before);
 }

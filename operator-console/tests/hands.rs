@@ -26,8 +26,13 @@ const PLAIN: [(Key, Act); 11] = [
     (Key::F11, Act::Pause),
     (Key::F12, Act::Face),
 ];
-const SHIFTED: [(Key, Act); 4] =
-    [(Key::F2, Act::ByNumber), (Key::F6, Act::ComeBack), (Key::F8, Act::NextService), (Key::F11, Act::Close)];
+const SHIFTED: [(Key, Act); 5] = [
+    (Key::F2, Act::ByNumber),
+    (Key::F6, Act::ComeBack),
+    (Key::F8, Act::NextService),
+    (Key::F9, Act::DenyRight),
+    (Key::F11, Act::Close),
+];
 
 /// Where the focus is: whoever has a ring of the accent drawn 4 px outside an edge is found by pressing Tab, so the test asks what
 /// Enter does instead.

@@ -7,13 +7,13 @@ use jiff::SignedDuration;
 use office::{Office, ParseKey, called_stage, moscow, visitor};
 use operator_console::deed::Deed;
 use operator_console::notice::Say;
-use operator_console::view::{Key, Keys, Link, Readiness, Stage};
+use operator_console::view::{Key, Keys, Line, Link, Readiness, Stage};
 use protocol::board::{AtWindowStage, PauseView};
 use protocol::message::Ask;
 use queue::Rejection;
 use queue::ids::TicketId;
 
-const ACTS: [Key; 15] = [
+const ACTS: [Key; 16] = [
     Key::CallNext,
     Key::Recall,
     Key::Start,
@@ -22,6 +22,7 @@ const ACTS: [Key; 15] = [
     Key::Park,
     Key::Transfer,
     Key::Refuse,
+    Key::DenyRight,
     Key::OutOfTurn,
     Key::Pause,
     Key::NextService,
@@ -83,6 +84,7 @@ fn at_an_idle_window_the_keys_call_pause_and_close() {
             nobody(Key::Park),
             nobody(Key::Transfer),
             nobody(Key::Refuse),
+            nobody(Key::DenyRight),
             nobody(Key::NextService),
             (Key::Undo, Say::Rejected(Rejection::NothingToUndo)),
         ]
@@ -100,6 +102,7 @@ fn a_called_visitor_is_called_again_started_or_sent_on() {
             not_here(Key::CallNext),
             not_here(Key::Finish),
             (Key::NoShow, Say::Rejected(Rejection::TooEarlyForNoShow { calls: 1, seconds: 90 })),
+            (Key::DenyRight, Say::Rejected(Rejection::NoRightClaimed)),
             busy(Key::OutOfTurn),
             busy(Key::Pause),
             not_here(Key::NextService),
@@ -119,10 +122,48 @@ fn a_served_visitor_is_finished_and_the_next_call_finishes_too() {
             started(Key::Recall),
             started(Key::Start),
             started(Key::NoShow),
+            (Key::DenyRight, Say::Rejected(Rejection::NoRightClaimed)),
             (Key::Pause, Say::Rejected(Rejection::WindowBusy { number: a012() })),
             (Key::Undo, Say::Rejected(Rejection::NothingToUndo)),
         ]
     );
+}
+
+/// A012 is called by the right of the infant's category.
+fn preferential() -> Office {
+    let mut office = Office::called("ru");
+    office.desk().visitor.as_mut().unwrap().category = "infant".parse_key();
+    office.publish();
+    office
+}
+
+#[test]
+fn a_preferential_visitor_without_the_right_is_sent_to_the_general_place_q5() {
+    let asked = [(Key::Recall, Ask::Recall), (Key::Start, Ask::Start), (Key::DenyRight, Ask::DenyRight)];
+    assert_eq!(asks(preferential), asked);
+    let mut office = preferential();
+    assert_eq!(office.desk_view().keys.deny_right, Readiness::Ready);
+    office.press(Key::DenyRight);
+    office.answer_done();
+    office.desk().visitor = None;
+    office.desk().undo_until = Some(office.floor_now + SignedDuration::from_secs(10));
+    office.publish();
+    let undo = office.view().frame.undo.unwrap();
+    assert_eq!((undo.key, undo.number.as_str()), (Some(Key::DenyRight), "A012"));
+}
+
+#[test]
+fn a_denied_right_stands_on_the_screen_of_whoever_sees_the_visitor_next_q5() {
+    let mut office = Office::called("hy");
+    office.desk().visitor.as_mut().unwrap().denied = Some("infant".parse_key());
+    let next = office.desk().next.as_mut().unwrap();
+    (next.category, next.denied) = ("general".parse_key(), Some("infant".parse_key()));
+    office.publish();
+    let denied = Line::Denied("երեխայով".to_owned());
+    assert_eq!(office.desk_view().next.unwrap().line, denied);
+    let Stage::Called { visitor, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!(visitor.line, denied);
+    assert_eq!(office.desk_view().keys.deny_right, Readiness::Off, "it is denied once");
 }
 
 #[test]
@@ -202,7 +243,7 @@ fn who_is_next_and_why_keeps_counting_between_two_boards() {
     let mut office = Office::at_window("ru");
     let next = office.desk_view().next.unwrap();
     assert_eq!((next.number.to_string().as_str(), next.waited_min), ("A014", 14));
-    assert_eq!(next.category.as_deref(), Some("с ребёнком до года"));
+    assert_eq!(next.line, Line::Preferential("с ребёнком до года".to_owned()));
     office.pass(60);
     assert_eq!(office.desk_view().next.unwrap().waited_min, 15);
 }

@@ -7,11 +7,11 @@ use office::{Office, ParseKey, called_stage, visitor};
 use operator_console::deed::Deed;
 use operator_console::model::Input;
 use operator_console::notice::{Lack, Say};
-use operator_console::view::{Choice, Dialog, DialogKind, Key, Leaving as Way, ServiceNote};
-use protocol::message::{Ask, Failure};
+use operator_console::view::{Choice, Dialog, DialogKind, Key, Leaving as Way, Readiness, ServiceNote};
+use protocol::message::{Answer, Ask, Failure};
+use queue::Rejection;
 use queue::command::{Leaving, Target};
 use queue::ids::TicketId;
-use queue::{Number, Rejection};
 
 fn asked(mut office: Office, key: Key, deeds: &[Deed]) -> Office {
     office.press(key);
@@ -136,9 +136,41 @@ fn a_choice_stays_with_its_visitor_while_the_queue_moves() {
 fn a_number_is_typed_in_either_alphabet_and_either_case() {
     for text in ["A013", "а13", " А013 ", "a013", "A13"] {
         let mut office = asked(Office::serving("ru"), Key::ByNumber, &[typed(text), Deed::PickedOther(0)]);
+        assert_eq!(office.the_ask(), Ask::FindTicket { number: "A013".parse().unwrap() }, "{text:?}");
+        assert!(open(&office).waiting);
+        office.answer(Answer::Ticket(office::ticket(13, "A013")));
         let expected = Ask::CallTicket { ticket: TicketId(13), reason: "unwell".parse_key() };
         assert_eq!(office.the_ask(), expected, "{text:?}");
+        office.answer_done();
+        assert_eq!(office.desk_view().dialog, None);
     }
+}
+
+#[test]
+fn a_call_by_number_reaches_whoever_waits_beyond_the_list_of_the_board_q6() {
+    let mut office = Office::serving("ru");
+    office.board.waiting = (0..200).map(|n| office::waiting(1_000 + n, "M001", "permit", "09:00:00")).collect();
+    office.publish();
+    assert_eq!(office.desk_view().keys.by_number, Readiness::Ready, "three wait here, none of them listed");
+    let mut office = asked(office, Key::ByNumber, &[typed("A250"), Deed::PickedOther(0)]);
+    assert_eq!(office.the_ask(), Ask::FindTicket { number: "A250".parse().unwrap() });
+    office.answer(Answer::Ticket(office::ticket(250, "A250")));
+    assert_eq!(office.the_ask(), Ask::CallTicket { ticket: TicketId(250), reason: "unwell".parse_key() });
+}
+
+#[test]
+fn a_question_that_was_left_while_the_number_was_looked_up_calls_nobody() {
+    let deeds = [typed("A013"), Deed::PickedOther(0)];
+    let found = Answer::Ticket(office::ticket(13, "A013"));
+    let mut left = asked(Office::serving("ru"), Key::ByNumber, &deeds);
+    left.deed(Deed::Cancel);
+    left.answer(found.clone());
+    assert!(left.asked.is_empty());
+    let mut changed = asked(Office::serving("ru"), Key::ByNumber, &deeds);
+    changed.deed(typed("A014"));
+    changed.answer(found);
+    assert!(changed.asked.is_empty());
+    assert_eq!(open(&changed).typed, "A014");
 }
 
 #[test]
@@ -147,8 +179,13 @@ fn a_number_that_cannot_be_called_is_said_in_words() {
     for text in ["", "13", "A", "A1000", "Я001", "A013'; --", "\u{1b}A1", "A-1", "😀", &"A".repeat(10_000)] {
         assert_eq!(says(text), Say::Form(Lack::NumberUnreadable), "{text:?}");
     }
-    let number: Number = "A099".parse().unwrap();
-    assert_eq!(says("A099"), Say::Form(Lack::NumberNotWaiting { number }));
+    let mut office = asked(Office::serving("ru"), Key::ByNumber, &[typed("A099"), Deed::PickedOther(0)]);
+    office.reject(Rejection::UnknownTicket);
+    assert_eq!(said(&office), Say::Rejected(Rejection::UnknownTicket));
+    office.deed(Deed::Accept);
+    office.answer(Answer::Ticket(office::ticket(99, "A099")));
+    office.reject(Rejection::NotWaiting);
+    assert_eq!((said(&office), open(&office).typed.as_str()), (Say::Rejected(Rejection::NotWaiting), "A099"));
     let office = asked(Office::serving("ru"), Key::ByNumber, &[typed("A013")]);
     assert_eq!(said(&office), Say::Form(Lack::Reason), "Q6: a call by number needs a reason");
 }

@@ -156,7 +156,7 @@ pub struct ConsoleWindow {
     /// Which.
     pub window: WindowId,
     /// Who sits there; nobody at a closed window.
-    pub clerk: Option<ClerkId>,
+    pub clerk: Option<SeatedClerk>,
     /// Why it pauses, and since when.
     pub pause: Option<PauseView>,
     /// Who is called or served there.
@@ -167,6 +167,16 @@ pub struct ConsoleWindow {
     pub waiting: u32,
     /// Until when the last step can be taken back.
     pub undo_until: Option<Timestamp>,
+}
+
+/// A clerk at a window, as colleagues know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatedClerk {
+    /// Key.
+    pub id: ClerkId,
+    /// Name.
+    pub name: String,
 }
 
 /// A pause.
@@ -193,6 +203,8 @@ pub struct AtWindow {
     pub then: Vec<ServiceId>,
     /// Category.
     pub category: CategoryId,
+    /// The preferential category whose right was denied at a window (Q5).
+    pub denied: Option<CategoryId>,
     /// Language.
     pub language: Language,
     /// Asked for more time.
@@ -228,6 +240,8 @@ pub struct NextUp {
     pub service: ServiceId,
     /// Category.
     pub category: CategoryId,
+    /// The preferential category whose right was denied at a window (Q5).
+    pub denied: Option<CategoryId>,
     /// Since when this one waits.
     pub since: Timestamp,
     /// Why.
@@ -246,6 +260,8 @@ pub struct WaitingTicket {
     pub service: ServiceId,
     /// Category.
     pub category: CategoryId,
+    /// The preferential category whose right was denied at a window (Q5).
+    pub denied: Option<CategoryId>,
     /// Since when.
     pub since: Timestamp,
     /// The only window that may call.

@@ -312,6 +312,8 @@ pub enum Ask {
         /// Why.
         reason: ReasonId,
     },
+    /// The right of the visitor's preferential category is not there: to the general place by time of issue (Q5).
+    DenyRight,
     /// A no-show is here after all.
     ComeBack {
         /// Which.

@@ -275,7 +275,7 @@ def open_window(console, floor, service, login, pin):
     step(f"signed in: {session['name']}")
     window = next(window for window in floor["windows"] if service["id"] in window["services"])
     done(console.ask({"open_window": {"window": window["id"]}}))
-    console.sees("console", lambda board: any(w["window"] == window["id"] and w["clerk"] == login for w in board["windows"]))
+    console.sees("console", lambda board: any(w["window"] == window["id"] and (w["clerk"] or {}).get("id") == login for w in board["windows"]))
     console.sees("my_day", lambda day: "served" in day)
     step(f"window {window['number']} is open")
     return session, window

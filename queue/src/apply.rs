@@ -70,6 +70,7 @@ pub fn apply(state: &mut State, event: &Event) {
         | Fact::VisitorTransferred { .. }
         | Fact::VisitorPutBack { .. }
         | Fact::ServiceRefused { .. }
+        | Fact::RightDenied { .. }
         | Fact::StepUndone { .. } => visit::apply(state, event),
     }
 }
@@ -125,6 +126,7 @@ fn issued(event: &Event) -> Option<Ticket> {
         number: *number,
         day: event.day,
         category: category.clone(),
+        denied: None,
         language: language.clone(),
         more_time: *more_time,
         visit: visit.clone(),

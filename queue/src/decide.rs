@@ -61,6 +61,7 @@ pub fn decide(state: &State, command: &Command, now: Timestamp) -> Result<Vec<Ev
         Act::Transfer { to } => visit::transfer(&scene, to),
         Act::NextService { service } => visit::next_service(&scene, service.as_ref()),
         Act::Refuse { reason } => visit::refuse(&scene, reason),
+        Act::DenyRight => visit::deny_right(&scene),
         Act::ComeBack { ticket } => visit::come_back(&scene, *ticket),
     }?;
     Ok(scene.step(facts))

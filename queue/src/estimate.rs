@@ -97,7 +97,7 @@ fn groups<'a>(state: &'a State, floor: &'a Floor, now: Timestamp) -> Vec<Group<'
         let group = groups.entry(class).or_insert_with(|| new_group(ticket.service(), sent, false));
         group.line.push_back(standing);
     }
-    let general = floor.categories.iter().find(|category| !category.preferential).or(floor.categories.first());
+    let general = floor.general().or(floor.categories.first());
     let newcomers = floor.services.iter().zip(0..).filter_map(|(service, count)| {
         let general = general?;
         let limit_s = class_limit_s(floor, &service.id, &general.id);

@@ -90,6 +90,15 @@ pub enum Fact {
     VisitorPutBack { ticket: TicketId, window: WindowId, clerk: ClerkId, place: Timestamp },
     /// The clerk refused service.
     ServiceRefused { ticket: TicketId, window: WindowId, clerk: ClerkId, reason: ReasonId },
+    /// The right to the preferential category `denied` was not there (Q5): the visitor waits as `category` at `place`.
+    RightDenied {
+        ticket: TicketId,
+        window: WindowId,
+        clerk: ClerkId,
+        denied: CategoryId,
+        category: CategoryId,
+        place: Timestamp,
+    },
     /// The clerk's last step at this window was taken back.
     StepUndone { window: WindowId, clerk: ClerkId },
     /// No more coupons of a service until resumed.

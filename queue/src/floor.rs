@@ -343,6 +343,18 @@ pub enum PlaceRule {
     Back,
 }
 
+impl Floor {
+    /// The category of whoever has no right to preference (Q5): the first that is not preferential.
+    pub fn general(&self) -> Option<&Category> {
+        self.categories.iter().find(|category| !category.preferential)
+    }
+
+    /// Whether a category goes before the general queue.
+    pub fn is_preferential(&self, category: &CategoryId) -> bool {
+        self.category(category).is_some_and(|category| category.preferential)
+    }
+}
+
 macro_rules! find {
     ($($(#[$doc:meta])* $name:ident in $list:ident: $id:ty => $item:ty),* $(,)?) => {
         impl Floor {$(

@@ -86,6 +86,10 @@ pub enum Rejection {
     NoNextService,
     #[error("the visitor is there already")]
     SameTarget,
+    #[error("the visitor claims no preferential right")]
+    NoRightClaimed,
+    #[error("the floor has no general category")]
+    NoGeneralCategory,
     #[error("the alarm must be 1 to 480 minutes")]
     BadAlarm,
     #[error("say what becomes of {number}")]

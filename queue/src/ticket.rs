@@ -21,8 +21,11 @@ pub struct Ticket {
     pub number: Number,
     /// Business day of issue.
     pub day: Date,
-    /// Category chosen at the kiosk (Q5).
+    /// Category chosen at the kiosk; the general one once the right was denied (Q5).
     pub category: CategoryId,
+    /// The preferential category whose right was not there when a clerk checked it (Q5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied: Option<CategoryId>,
     /// Language chosen at the kiosk.
     pub language: Language,
     /// Whether the visitor asked for more time to reach the window.

@@ -100,7 +100,7 @@ impl Standing {
             id: ticket.id,
             place: ticket.place,
             limit_s: limit_s(floor, ticket),
-            preferential: floor.category(&ticket.category).is_some_and(|category| category.preferential),
+            preferential: floor.is_preferential(&ticket.category),
         }
     }
 

@@ -56,6 +56,7 @@ pub fn needed(ask: &Ask) -> Right {
         | Ask::Transfer { .. }
         | Ask::NextService { .. }
         | Ask::Refuse { .. }
+        | Ask::DenyRight
         | Ask::Undo => Right::Window,
         Ask::ComeBack { .. } => Right::ComeBack,
         Ask::TakeOverWindow { .. } => Right::TakeOver,

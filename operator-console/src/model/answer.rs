@@ -1,32 +1,50 @@
 //! What becomes of an answer: done, rejected by the floor's rules, failed outside them, or never given.
 
-use protocol::message::{Answer, Outcome};
+use protocol::message::{Answer, Outcome, RequestId};
 use queue::Rejection;
 
 use super::keys::time_named;
-use super::{Asked, Effect, ErrandId, Model, dialog, errand, place, reception};
+use super::{Asked, Effect, Model, dialog, errand, place, reception, unsettled};
 use crate::notice::{Notice, Say};
 use crate::view::Key;
 
-pub fn answered(model: &mut Model, id: ErrandId, outcome: Outcome) -> Vec<Effect> {
-    let Some(asked) = errand::take(model, id) else {
+pub fn answered(model: &mut Model, id: RequestId, outcome: Outcome) -> Vec<Effect> {
+    if unsettled::is_question(model, &id) {
+        return unsettled::answered(model, outcome);
+    }
+    let Some(asked) = errand::take(model, &id) else {
         return Vec::new();
     };
-    match outcome {
+    let mut effects = unsettled::settled(model, &id);
+    effects.extend(match outcome {
         Outcome::Done(answer) => done(model, id, asked, answer),
         Outcome::Rejected(rejection) => not_done(model, &asked, Say::Rejected(rejection)),
         Outcome::Failed(failure) => not_done(model, &asked, Say::Failed(failure)),
-    }
+    });
+    effects
 }
 
-pub fn expired(model: &mut Model, id: ErrandId) -> Vec<Effect> {
-    match errand::take(model, id) {
+pub fn expired(model: &mut Model, id: RequestId) -> Vec<Effect> {
+    if unsettled::is_question(model, &id) {
+        unsettled::put_off(model);
+        return Vec::new();
+    }
+    match errand::take(model, &id) {
         Some(asked) => not_done(model, &asked, Say::Unanswered),
         None => Vec::new(),
     }
 }
 
-fn done(model: &mut Model, id: ErrandId, asked: Asked, answer: Answer) -> Vec<Effect> {
+/// Never sent, so nothing is to be asked after.
+pub fn not_stored(model: &mut Model, id: RequestId) -> Vec<Effect> {
+    let mut effects = unsettled::settled(model, &id);
+    if let Some(asked) = errand::take(model, &id) {
+        effects.extend(not_done(model, &asked, Say::NotStored));
+    }
+    effects
+}
+
+fn done(model: &mut Model, id: RequestId, asked: Asked, answer: Answer) -> Vec<Effect> {
     model.notice = None;
     match asked {
         Asked::SignIn => match answer {
@@ -35,6 +53,10 @@ fn done(model: &mut Model, id: ErrandId, asked: Asked, answer: Answer) -> Vec<Ef
         },
         Asked::SignOut => place::signed_out(model),
         Asked::SitDown(window) => place::seated(model, window),
+        Asked::LookUp(number, reason) => match answer {
+            Answer::Ticket(ticket) => dialog::found(model, number, reason, ticket.ticket),
+            Answer::Done | Answer::SignedIn(_) | Answer::Became(_) => Vec::new(),
+        },
         Asked::Key(key, number) => {
             key_done(model, key, &number);
             errand::settle_with(model, id, Asked::Key(key, number));
@@ -59,6 +81,7 @@ fn key_done(model: &mut Model, key: Key, number: &str) {
         | Key::Park
         | Key::Transfer
         | Key::Refuse
+        | Key::DenyRight
         | Key::OutOfTurn
         | Key::NextService
         | Key::ByNumber
@@ -76,12 +99,14 @@ fn not_done(model: &mut Model, asked: &Asked, say: Say) -> Vec<Effect> {
     if say == Say::Rejected(Rejection::NoWindow) {
         place::left_window(model);
     }
-    let notice = Notice { time: time_named(model, &say), say };
+    let notice = Notice { time: time_named(model, &say), ..say.into() };
     match asked {
         Asked::SignIn => place::not_signed_in(model, notice),
         Asked::Reception(key, _) => reception::not_done(model, *key, notice),
-        Asked::Key(..) if model.dialog.is_some() => dialog::not_done(model, notice),
-        Asked::Key(..) | Asked::SignOut | Asked::SitDown(_) => model.tell_at(notice.say, notice.time),
+        Asked::Key(..) | Asked::LookUp(..) if model.dialog.is_some() => dialog::not_done(model, notice),
+        Asked::Key(..) | Asked::LookUp(..) | Asked::SignOut | Asked::SitDown(_) => {
+            model.tell_at(notice.say, notice.time)
+        }
     }
     Vec::new()
 }

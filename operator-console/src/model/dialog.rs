@@ -7,7 +7,7 @@ use queue::floor::Reason;
 use queue::ids::{ClerkId, ReasonId, ServiceId, TicketId, WindowId};
 use queue::{Number, Rejection};
 
-use super::{Effect, Model, keys};
+use super::{Asked, Effect, Model, errand, keys};
 use crate::notice::{Lack, Notice, Say};
 use crate::view::{DialogKind, Key, Leaving as Way};
 
@@ -229,7 +229,7 @@ pub fn accept(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     match asked_for(model, &dialog) {
-        Ok((key, ask)) => keys::act(model, key, ask),
+        Ok((asked, ask)) => errand::send(model, asked, ask),
         Err(lack) => {
             not_done(model, Say::Form(lack).into());
             Vec::new()
@@ -237,43 +237,47 @@ pub fn accept(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn asked_for(model: &Model, dialog: &OpenDialog) -> Result<(Key, Ask), Lack> {
+fn asked_for(model: &Model, dialog: &OpenDialog) -> Result<(Asked, Ask), Lack> {
+    let step = |key| keys::step(model, key);
     match dialog.kind {
-        DialogKind::Refuse => Ok((Key::Refuse, Ask::Refuse { reason: reason(dialog.chosen.as_ref())? })),
-        DialogKind::Pause => Ok((Key::Pause, Ask::PauseWindow { reason: reason(dialog.chosen.as_ref())? })),
+        DialogKind::Refuse => Ok((step(Key::Refuse), Ask::Refuse { reason: reason(dialog.chosen.as_ref())? })),
+        DialogKind::Pause => Ok((step(Key::Pause), Ask::PauseWindow { reason: reason(dialog.chosen.as_ref())? })),
         DialogKind::Park => {
             let reason = reason(dialog.chosen.as_ref())?;
-            Ok((Key::Park, Ask::Park { reason, alarm_min: minutes(&dialog.typed)? }))
+            Ok((step(Key::Park), Ask::Park { reason, alarm_min: minutes(&dialog.typed)? }))
         }
         DialogKind::OutOfTurn => {
             let Some(Row::Ticket(ticket)) = dialog.chosen else { return Err(Lack::Choice) };
-            Ok((Key::OutOfTurn, Ask::CallTicket { ticket, reason: reason(dialog.chosen_other.as_ref())? }))
+            Ok((step(Key::OutOfTurn), Ask::CallTicket { ticket, reason: reason(dialog.chosen_other.as_ref())? }))
         }
         DialogKind::ByNumber => {
-            let ticket = waiting_ticket(model, &dialog.typed)?;
-            Ok((Key::ByNumber, Ask::CallTicket { ticket, reason: reason(dialog.chosen_other.as_ref())? }))
+            // The board lists only the first who wait, so the server is asked whose number it is.
+            let (number, reason) = named(dialog)?;
+            Ok((Asked::LookUp(number, reason), Ask::FindTicket { number }))
         }
         DialogKind::Transfer => {
             let to = target(dialog)?;
             if dialog.closing {
-                return Ok((Key::Close, Ask::CloseWindow { visitor: Some(Leaving::Transfer(to)) }));
+                return Ok((step(Key::Close), Ask::CloseWindow { visitor: Some(Leaving::Transfer(to)) }));
             }
-            Ok((Key::Transfer, Ask::Transfer { to }))
+            Ok((step(Key::Transfer), Ask::Transfer { to }))
         }
         DialogKind::NextService => {
             let Some(Row::Service(service)) = &dialog.chosen else { return Err(Lack::Choice) };
             let own = model.visitor().and_then(|visitor| visitor.then.first()) == Some(service);
             let service = if own { None } else { Some(service.clone()) };
-            Ok((Key::NextService, Ask::NextService { service }))
+            Ok((step(Key::NextService), Ask::NextService { service }))
         }
         DialogKind::Close => match dialog.chosen {
-            Some(Row::Way(Way::Finish)) => Ok((Key::Close, Ask::CloseWindow { visitor: Some(Leaving::Finish) })),
-            Some(Row::Way(Way::PutBack)) => Ok((Key::Close, Ask::CloseWindow { visitor: Some(Leaving::PutBack) })),
+            Some(Row::Way(Way::Finish)) => Ok((step(Key::Close), Ask::CloseWindow { visitor: Some(Leaving::Finish) })),
+            Some(Row::Way(Way::PutBack)) => {
+                Ok((step(Key::Close), Ask::CloseWindow { visitor: Some(Leaving::PutBack) }))
+            }
             Some(_) | None => Err(Lack::Choice),
         },
         DialogKind::ComeBack => {
             let Some(Row::Ticket(ticket)) = dialog.chosen else { return Err(Lack::Choice) };
-            Ok((Key::ComeBack, Ask::ComeBack { ticket }))
+            Ok((step(Key::ComeBack), Ask::ComeBack { ticket }))
         }
     }
 }
@@ -303,9 +307,16 @@ fn minutes(typed: &str) -> Result<Option<u16>, Lack> {
     minutes.map(Some).ok_or(Lack::Minutes)
 }
 
-fn waiting_ticket(model: &Model, typed: &str) -> Result<TicketId, Lack> {
-    let number: Number = typed.parse().map_err(|_| Lack::NumberUnreadable)?;
-    let waiting = model.board.iter().flat_map(|board| &board.shown.waiting);
-    let mut found = waiting.filter(|ticket| ticket.number == number);
-    found.next().map(|ticket| ticket.ticket).ok_or(Lack::NumberNotWaiting { number })
+fn named(dialog: &OpenDialog) -> Result<(Number, ReasonId), Lack> {
+    let number = dialog.typed.parse().map_err(|_| Lack::NumberUnreadable)?;
+    Ok((number, reason(dialog.chosen_other.as_ref())?))
+}
+
+/// Calls the ticket of the number, unless the question was left or changed meanwhile.
+pub fn found(model: &mut Model, number: Number, reason: ReasonId, ticket: TicketId) -> Vec<Effect> {
+    let asked = model.dialog.as_ref().filter(|dialog| dialog.kind == DialogKind::ByNumber).map(named);
+    if asked != Some(Ok((number, reason.clone()))) {
+        return Vec::new();
+    }
+    keys::act(model, Key::ByNumber, Ask::CallTicket { ticket, reason })
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use protocol::message::Ask;
-use queue::ids::{ServiceId, WindowId};
+use protocol::message::{Ask, RequestId};
+use queue::Number;
+use queue::ids::{ReasonId, ServiceId, WindowId};
 
-use super::{Effect, Model};
+use super::{Effect, Model, unsettled};
 use crate::notice::Say;
 use crate::view::{Key, ReceptionKey};
 
@@ -15,15 +16,11 @@ const SETTLES_WITHIN: Duration = Duration::from_secs(1);
 /// Other buttons are drawn as unavailable only when an answer takes longer than this, so that nothing flickers.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// The console's own name for a request; the shell keeps the protocol's name for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ErrandId(pub u32);
-
 /// A request under way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Errand {
-    /// Its name.
-    pub id: ErrandId,
+    /// Its name, stored before it is sent where its fate cannot be seen on the board.
+    pub id: RequestId,
     /// What for.
     pub asked: Asked,
     /// When it was sent.
@@ -41,6 +38,8 @@ pub enum Asked {
     SignOut,
     /// Sitting down at a window.
     SitDown(WindowId),
+    /// Looking up today's ticket of this number, to call it for this reason.
+    LookUp(Number, ReasonId),
     /// An act at the window, and the number it concerns where one stood there.
     Key(Key, String),
     /// An act of the reception desk, and the service it concerns.
@@ -63,21 +62,21 @@ pub fn send(model: &mut Model, asked: Asked, ask: Ask) -> Vec<Effect> {
         model.tell(Say::NotSent);
         return Vec::new();
     }
-    let id = ErrandId(model.next_errand);
-    model.next_errand = model.next_errand.wrapping_add(1);
-    model.errand = Some(Errand { id, asked, since: model.now, settles_by: None });
-    vec![Effect::Ask(id, ask)]
+    let id = model.new_request();
+    let kept = unsettled::keep(model, &id, &ask);
+    model.errand = Some(Errand { id: id.clone(), asked, since: model.now, settles_by: None });
+    kept.into_iter().chain([Effect::Ask(id, ask)]).collect()
 }
 
 /// The errand of this name, if it is the one that waits for an answer.
-pub fn take(model: &mut Model, id: ErrandId) -> Option<Asked> {
-    let waits = |errand: &Errand| errand.id == id && errand.settles_by.is_none();
+pub fn take(model: &mut Model, id: &RequestId) -> Option<Asked> {
+    let waits = |errand: &Errand| errand.id == *id && errand.settles_by.is_none();
     let errand = model.errand.take_if(|errand| waits(errand))?;
     Some(errand.asked)
 }
 
 /// Answered: the keys stay shut until the board shows it, or for a second at most.
-pub fn settle_with(model: &mut Model, id: ErrandId, asked: Asked) {
+pub fn settle_with(model: &mut Model, id: RequestId, asked: Asked) {
     let by = model.now.saturating_add(SETTLES_WITHIN).unwrap_or(model.now);
     model.errand = Some(Errand { id, asked, since: model.now, settles_by: Some(by) });
 }

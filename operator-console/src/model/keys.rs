@@ -4,6 +4,7 @@ use jiff::{Timestamp, ToSpan};
 use protocol::board::{AtWindow, AtWindowStage, ParkedTicket, WaitingTicket};
 use protocol::message::Ask;
 use queue::Rejection;
+use queue::ids::{CategoryId, ServiceId};
 
 use super::{Asked, Effect, Model, dialog, errand};
 use crate::notice::Say;
@@ -48,14 +49,26 @@ impl Model {
         self.floor.as_ref().is_some_and(|floor| floor.view.rules.call_finishes)
     }
 
+    /// Whether a category goes before the general queue; its right is then checked at the window (Q5).
+    pub(crate) fn is_preferential(&self, category: &CategoryId) -> bool {
+        let mut categories = self.floor.iter().flat_map(|floor| &floor.view.categories);
+        categories.any(|known| known.id == *category && known.preferential)
+    }
+
     /// Whether the clerk's window receives a service.
-    pub(crate) fn serves(&self, service: &queue::ids::ServiceId) -> bool {
+    pub(crate) fn serves(&self, service: &ServiceId) -> bool {
         let windows = self.floor.iter().flat_map(|floor| &floor.view.windows);
         let mut mine = windows.filter(|window| Some(&window.id) == self.my_window());
         mine.any(|window| window.services.contains(service))
     }
 
-    /// Those who wait and may be called here, longest first.
+    /// Whether anybody waits for a service of this window, listed on the board or not.
+    pub(crate) fn somebody_waits(&self) -> bool {
+        let services = self.board.iter().flat_map(|board| &board.shown.services);
+        services.filter(|service| self.serves(&service.service)).any(|service| service.waiting > 0)
+    }
+
+    /// Those of the board's list who may be called here, longest first.
     pub(crate) fn callable(&self) -> Vec<&WaitingTicket> {
         let waiting = self.board.iter().flat_map(|board| &board.shown.waiting);
         let mut callable: Vec<_> = waiting.filter(|ticket| self.serves(&ticket.service)).collect();
@@ -96,12 +109,18 @@ fn by_stand(model: &Model, stand: &Stand<'_>) -> Keys {
     let always = Keys { come_back: Readiness::Ready, close: Readiness::Ready, undo: ready_if(undo), ..Keys::default() };
     let free = |keys| Keys {
         out_of_turn: ready_if(!model.callable().is_empty()),
-        by_number: ready_if(!model.callable().is_empty()),
+        by_number: ready_if(model.somebody_waits()),
         bring_back: ready_if(!model.parked().is_empty()),
         ..keys
     };
     let next = model.my_desk().is_some_and(|desk| desk.next.is_some());
-    let present = Keys { park: Readiness::Ready, transfer: Readiness::Ready, refuse: Readiness::Ready, ..always };
+    let present = Keys {
+        park: Readiness::Ready,
+        transfer: Readiness::Ready,
+        refuse: Readiness::Ready,
+        deny_right: ready_if(model.visitor().is_some_and(|visitor| model.is_preferential(&visitor.category))),
+        ..always
+    };
     match stand {
         Stand::Paused => Keys { pause: Readiness::Lead, ..always },
         Stand::Idle => {
@@ -131,6 +150,7 @@ fn slot(keys: &mut Keys, key: Key) -> &mut Readiness {
         Key::Park => &mut keys.park,
         Key::Transfer => &mut keys.transfer,
         Key::Refuse => &mut keys.refuse,
+        Key::DenyRight => &mut keys.deny_right,
         Key::OutOfTurn => &mut keys.out_of_turn,
         Key::Pause => &mut keys.pause,
         Key::NextService => &mut keys.next_service,
@@ -160,6 +180,7 @@ pub fn why_not(model: &Model, key: Key) -> Say {
         (Some(Stand::Serving(_)), Key::CallNext | Key::OutOfTurn | Key::ByNumber) if model.call_finishes() => {
             Rejection::NobodyWaiting
         }
+        (Some(Stand::Called(..) | Stand::Serving(_)), Key::DenyRight) => Rejection::NoRightClaimed,
         (Some(Stand::Called(visitor, _) | Stand::Serving(visitor)), _) => {
             Rejection::WindowBusy { number: visitor.number }
         }
@@ -223,6 +244,7 @@ fn carry_out(model: &mut Model, key: Key) -> Vec<Effect> {
         Key::Finish => act(model, key, Ask::Finish),
         Key::NoShow => act(model, key, Ask::NoShow),
         Key::Undo => act(model, key, Ask::Undo),
+        Key::DenyRight => act(model, key, Ask::DenyRight),
         Key::Pause if paused => act(model, key, Ask::ResumeWindow),
         Key::Close if model.visitor().is_none() => act(model, key, Ask::CloseWindow { visitor: None }),
         Key::Park => dialog::open(model, DialogKind::Park),
@@ -240,8 +262,13 @@ fn carry_out(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Sends an act of this window; the number there now names the step if it is to be undone.
 pub fn act(model: &mut Model, key: Key, ask: Ask) -> Vec<Effect> {
-    let number = model.visitor().map(|visitor| visitor.number.to_string()).unwrap_or_default();
-    errand::send(model, Asked::Key(key, number), ask)
+    let asked = step(model, key);
+    errand::send(model, asked, ask)
+}
+
+/// What an act of this window is asked for.
+pub fn step(model: &Model, key: Key) -> Asked {
+    Asked::Key(key, model.visitor().map(|visitor| visitor.number.to_string()).unwrap_or_default())
 }
 
 pub fn bring_back(model: &mut Model, index: usize) -> Vec<Effect> {

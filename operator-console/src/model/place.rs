@@ -228,7 +228,7 @@ pub fn left_window(model: &mut Model) {
 /// A window that was closed from elsewhere is the clerk's no more. A board older than the clerk's own sitting down does not count.
 pub fn check(model: &mut Model) {
     let (Some(session), Some(desk)) = (&model.session, model.my_desk()) else { return };
-    let mine = desk.clerk.as_ref() == Some(&session.clerk);
+    let mine = desk.clerk.as_ref().is_some_and(|clerk| clerk.id == session.clerk);
     if mine {
         model.seen_at_window = true;
     } else if model.seen_at_window && model.errand.is_none() {

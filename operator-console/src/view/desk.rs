@@ -83,8 +83,8 @@ pub struct Visitor {
     pub number: Number,
     /// What for.
     pub service: String,
-    /// The preferential category, if any.
-    pub category: Option<String>,
+    /// In which line, and by which right.
+    pub line: Line,
     /// The visitor's language in itself, where it is not the screen's.
     pub language: String,
     /// Asked for more time.
@@ -95,6 +95,17 @@ pub struct Visitor {
     pub came_at: String,
     /// The next service of the visit (Q8).
     pub next_service: Option<String>,
+}
+
+/// In which line somebody stands (Q5), with the name of the category that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The general one.
+    General,
+    /// The preferential one, by the right of this category.
+    Preferential(String),
+    /// The general one, because a clerk did not find the right to this category.
+    Denied(String),
 }
 
 /// How each button is drawn.
@@ -109,6 +120,7 @@ pub struct Keys {
     pub park: Readiness,
     pub transfer: Readiness,
     pub refuse: Readiness,
+    pub deny_right: Readiness,
     pub out_of_turn: Readiness,
     pub pause: Readiness,
     pub next_service: Readiness,
@@ -126,8 +138,8 @@ pub struct Next {
     pub number: Number,
     /// What for.
     pub service: String,
-    /// The preferential category, if any.
-    pub category: Option<String>,
+    /// In which line, and by which right.
+    pub line: Line,
     /// Minutes waited, as the rule counts them.
     pub waited_min: u32,
     /// By which rule.
@@ -262,7 +274,7 @@ fn visitor(model: &Model, at: &AtWindow) -> Visitor {
     Visitor {
         number: at.number,
         service: model.service_name(&at.service),
-        category: model.preference(&at.category),
+        line: model.line(&at.category, at.denied.as_ref()),
         language: if own { String::new() } else { names::language(&at.language) },
         more_time: at.more_time,
         waited_min: at.waited_s / 60,
@@ -292,7 +304,7 @@ fn next(model: &Model, up: &NextUp) -> Next {
     Next {
         number: up.number,
         service: model.service_name(&up.service),
-        category: model.preference(&up.category),
+        line: model.line(&up.category, up.denied.as_ref()),
         waited_min: waited_s / 60,
         why,
         finishes: served.filter(|_| model.call_finishes()).map(|at| at.number),

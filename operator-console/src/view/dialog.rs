@@ -147,7 +147,7 @@ pub(super) fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
         others: right.iter().filter_map(|row| choice(model, open.kind, row)).collect(),
         typed: open.typed.clone(),
         problem: open.problem.clone(),
-        waiting: matches!(&model.errand, Some(errand) if matches!(errand.asked, Asked::Key(..))),
+        waiting: matches!(&model.errand, Some(errand) if matches!(errand.asked, Asked::Key(..) | Asked::LookUp(..))),
         usable: model.online(),
     }
 }

@@ -1,9 +1,10 @@
 //! The floor's own words in the clerk's language, and spans of time as figures. Wording lives in the translations.
 
 use jiff::Timestamp;
-use queue::floor::{Category, Reason, Service, Window};
+use queue::floor::{Reason, Service, Window};
 use queue::ids::{CategoryId, Language, ReasonId, ServiceId, WindowId};
 
+use super::Line;
 use crate::model::Model;
 
 impl Model {
@@ -40,11 +41,17 @@ impl Model {
         self.service(id).map_or(u16::MAX, |service| service.wait_norm_min)
     }
 
-    /// The name of a preferential category; nothing for the general one.
-    pub(super) fn preference(&self, id: &CategoryId) -> Option<String> {
-        let categories = &self.floor.as_ref()?.view.categories;
-        let category: &Category = categories.iter().find(|category| category.id == *id)?;
-        category.preferential.then(|| category.name.in_language(&self.language).to_owned())
+    /// The line that a category stands in; `denied` is the one whose right was not there.
+    pub(super) fn line(&self, category: &CategoryId, denied: Option<&CategoryId>) -> Line {
+        let name = |id: &CategoryId| {
+            let found = self.floor.iter().flat_map(|floor| &floor.view.categories).find(|known| known.id == *id);
+            found.map(|category| category.name.in_language(&self.language).to_owned()).unwrap_or_default()
+        };
+        match denied {
+            Some(denied) => Line::Denied(name(denied)),
+            None if self.is_preferential(category) => Line::Preferential(name(category)),
+            None => Line::General,
+        }
     }
 
     pub(super) fn reason_name(&self, list: &[Reason], id: &ReasonId) -> String {

@@ -5,7 +5,7 @@ use queue::Number;
 use queue::floor::Service;
 use queue::issue;
 
-use super::{Choice, Issue, Readiness, names};
+use super::{Choice, Issue, Line, Readiness, names};
 use crate::model::{Asked, Model};
 use crate::notice::Notice;
 
@@ -55,8 +55,8 @@ pub struct Found {
     pub number: Number,
     /// Services of the visit.
     pub services: String,
-    /// The preferential category, if any.
-    pub category: Option<String>,
+    /// In which line, and by which right.
+    pub line: Line,
     /// The language in itself.
     pub language: String,
     /// Asked for more time.
@@ -147,7 +147,7 @@ fn found(model: &Model, ticket: &TicketView) -> Found {
         new: model.reception.new,
         number: ticket.number,
         services: services.join(", "),
-        category: model.preference(&ticket.category),
+        line: model.line(&ticket.category, None),
         language: names::language(&ticket.language),
         more_time: ticket.more_time,
         taken_at: format!("{:02}:{:02}", ticket.taken_at.hour(), ticket.taken_at.minute()),

@@ -144,5 +144,5 @@ fn taken_by(model: &Model, id: &WindowId) -> Option<String> {
     let windows = model.board.iter().flat_map(|board| &board.shown.windows);
     let clerk = windows.filter(|window| window.window == *id).find_map(|window| window.clerk.as_ref())?;
     let me = model.session.as_ref().map(|session| &session.clerk);
-    (Some(clerk) != me).then(|| clerk.to_string())
+    (Some(&clerk.id) != me).then(|| clerk.name.clone())
 }

@@ -2,7 +2,7 @@
 
 use slint::ComponentHandle;
 
-use super::{list, readiness, ui, whole};
+use super::{line, list, readiness, ui, whole};
 use crate::view::{Desk, Keys, Next, ParkedRow, QueueRow, Stage, Visitor, Why};
 
 pub(super) fn apply(app: &ui::AppWindow, before: Option<&Desk>, view: &Desk) {
@@ -57,11 +57,12 @@ fn stage(stage: &Stage) -> ui::VisitorView {
 }
 
 fn present(visitor: &Visitor) -> ui::VisitorView {
+    let (line, category) = line(&visitor.line);
     ui::VisitorView {
         number: visitor.number.to_string().into(),
         service: visitor.service.as_str().into(),
-        preferential: visitor.category.is_some(),
-        category: visitor.category.clone().unwrap_or_default().into(),
+        line,
+        category,
         language: visitor.language.as_str().into(),
         more_time: visitor.more_time,
         waited_minutes: whole(visitor.waited_min),
@@ -81,6 +82,7 @@ fn acts(keys: &Keys) -> ui::ActsView {
         park: readiness(keys.park),
         transfer: readiness(keys.transfer),
         refuse: readiness(keys.refuse),
+        deny_right: readiness(keys.deny_right),
         out_of_turn: readiness(keys.out_of_turn),
         pause: readiness(keys.pause),
         next_service: readiness(keys.next_service),
@@ -96,11 +98,12 @@ fn next(next: Option<&Next>) -> ui::NextView {
     let Some(next) = next else {
         return ui::NextView::default();
     };
+    let (line, category) = line(&next.line);
     let view = ui::NextView {
         number: next.number.to_string().into(),
         service: next.service.as_str().into(),
-        preferential: next.category.is_some(),
-        category: next.category.clone().unwrap_or_default().into(),
+        line,
+        category,
         waited_minutes: whole(next.waited_min),
         finishes: next.finishes.map(|n| n.to_string()).unwrap_or_default().into(),
         ..Default::default()

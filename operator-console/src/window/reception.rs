@@ -5,7 +5,7 @@ use std::rc::Rc;
 use protocol::message::TicketState;
 use slint::ComponentHandle;
 
-use super::{Told, dialog, index, readiness, row, says, ui, whole, write};
+use super::{Told, dialog, index, line, readiness, row, says, ui, whole, write};
 use crate::deed::Deed;
 use crate::view::{Found, Reception, ReceptionKey};
 
@@ -77,13 +77,14 @@ fn found(found: Option<&Found>) -> ui::FoundTicket {
     let Some(found) = found else {
         return ui::FoundTicket::default();
     };
+    let (line, category) = line(&found.line);
     ui::FoundTicket {
         shown: true,
         new: found.new,
         number: found.number.to_string().into(),
         services: found.services.as_str().into(),
-        preferential: found.category.is_some(),
-        category: found.category.clone().unwrap_or_default().into(),
+        line,
+        category,
         language: found.language.as_str().into(),
         more_time: found.more_time,
         taken_at: found.taken_at.as_str().into(),

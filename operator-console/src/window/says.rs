@@ -20,7 +20,7 @@ pub(super) fn notice(notice: Option<&Notice>) -> ui::NoticeView {
             Tone::Red => ui::NoticeTone::Red,
         },
         time: notice.time.as_str().into(),
-        ..said(&notice.say)
+        ..said(notice)
     }
 }
 
@@ -40,8 +40,8 @@ fn counted(kind: Kind, count: u32) -> ui::NoticeView {
     ui::NoticeView { kind, count: whole(count), ..Default::default() }
 }
 
-fn said(say: &Say) -> ui::NoticeView {
-    match say {
+fn said(notice: &Notice) -> ui::NoticeView {
+    match &notice.say {
         Say::Lost => plain(Kind::Lost),
         Say::BackAgain => plain(Kind::BackAgain),
         Say::NotSent => plain(Kind::NotSent),
@@ -57,9 +57,12 @@ fn said(say: &Say) -> ui::NoticeView {
         Say::IssueStopped(service) => worded(Kind::IssueStopped, service),
         Say::IssueResumed(service) => worded(Kind::IssueResumed, service),
         Say::IssueExtended(service) => worded(Kind::IssueExtended, service),
+        Say::IssuedUnseen(number) => numbered(Kind::IssuedUnseen, number),
+        Say::NotIssued => plain(Kind::NotIssued),
+        Say::NotStored => plain(Kind::NotStored),
         Say::Unanswered => plain(Kind::Unanswered),
         Say::Form(lack) => lacking(lack),
-        Say::Rejected(rejection) => rejected(rejection),
+        Say::Rejected(rejection) => rejected(rejection, &notice.named),
         Say::Failed(failure) => failed(failure),
     }
 }
@@ -70,7 +73,6 @@ fn lacking(lack: &Lack) -> ui::NoticeView {
         Lack::LoginNotLatin => plain(Kind::LoginNotLatin),
         Lack::Pin => plain(Kind::PinMissing),
         Lack::NumberUnreadable => plain(Kind::NumberUnreadable),
-        Lack::NumberNotWaiting { number } => numbered(Kind::NumberNotWaiting, number),
         Lack::Reason => plain(Kind::ReasonMissing),
         Lack::Choice => plain(Kind::ChoiceMissing),
         Lack::Minutes => plain(Kind::BadMinutes),
@@ -89,7 +91,7 @@ fn failed(failure: &Failure) -> ui::NoticeView {
     }
 }
 
-fn rejected(rejection: &Rejection) -> ui::NoticeView {
+fn rejected(rejection: &Rejection, named: &str) -> ui::NoticeView {
     match rejection {
         Rejection::NoFloor => plain(Kind::NoFloor),
         Rejection::UnknownService => plain(Kind::UnknownService),
@@ -108,8 +110,8 @@ fn rejected(rejection: &Rejection) -> ui::NoticeView {
         Rejection::AlreadyCalled => plain(Kind::AlreadyCalled),
         Rejection::NotSignedIn => plain(Kind::NotSignedIn),
         Rejection::NoWindow => plain(Kind::NoWindow),
-        Rejection::HoldsWindow { window } => worded(Kind::HoldsWindow, window),
-        Rejection::WindowTaken { by } => worded(Kind::WindowTaken, by),
+        Rejection::HoldsWindow { .. } => worded(Kind::HoldsWindow, named),
+        Rejection::WindowTaken { .. } => worded(Kind::WindowTaken, named),
         Rejection::WindowPaused => plain(Kind::WindowPaused),
         Rejection::WindowNotPaused => plain(Kind::WindowNotPaused),
         Rejection::WindowClosed => plain(Kind::WindowClosed),
@@ -127,6 +129,8 @@ fn rejected(rejection: &Rejection) -> ui::NoticeView {
         Rejection::ComeBackTooLate => plain(Kind::ComeBackTooLate),
         Rejection::NoNextService => plain(Kind::NoNextService),
         Rejection::SameTarget => plain(Kind::SameTarget),
+        Rejection::NoRightClaimed => plain(Kind::NoRightClaimed),
+        Rejection::NoGeneralCategory => plain(Kind::NoGeneralCategory),
         Rejection::BadAlarm => plain(Kind::BadAlarm),
         Rejection::VisitorNeedsDecision { number } => numbered(Kind::VisitorNeedsDecision, number),
         Rejection::NothingToUndo => plain(Kind::NothingToUndo),

@@ -58,6 +58,7 @@ fn at_the_window() -> Vec<Ask> {
         Ask::Transfer { to: Target::Window(key("window-6")) },
         Ask::NextService { service: Some(key("passport-collect")) },
         Ask::Refuse { reason: key("document-expired") },
+        Ask::DenyRight,
         Ask::ComeBack { ticket },
         Ask::Undo,
     ]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::board::{
     AtWindow, AtWindowStage, CallState, ConsoleBoard, ConsoleService, ConsoleWindow, FloorView, HallBoard, HallCall,
-    KioskBoard, KioskService, NextUp, NoShowTicket, ParkedTicket, PauseView, WaitingTicket,
+    KioskBoard, KioskService, NextUp, NoShowTicket, ParkedTicket, PauseView, SeatedClerk, WaitingTicket,
 };
 use protocol::message::Show;
 use queue::Number;
@@ -194,6 +194,7 @@ pub fn console() -> ConsoleBoard {
             number: number("A014"),
             service: key("passport-apply"),
             category: key("veteran"),
+            denied: None,
             since: at("09:44:05"),
             window: None,
         }],
@@ -217,11 +218,15 @@ pub fn console() -> ConsoleBoard {
     }
 }
 
+fn seated(id: &str, name: &str) -> SeatedClerk {
+    SeatedClerk { id: key(id), name: name.to_owned() }
+}
+
 fn window_4() -> ConsoleWindow {
     let [called, _] = stages();
     ConsoleWindow {
         window: key("window-4"),
-        clerk: Some(key("kovaleva")),
+        clerk: Some(seated("kovaleva", "Мария Ковалёва")),
         pause: None,
         visitor: Some(Box::new(at_window(412, "A012", called))),
         next: Some(Box::new(NextUp {
@@ -229,6 +234,7 @@ fn window_4() -> ConsoleWindow {
             number: number("A014"),
             service: key("passport-apply"),
             category: key("veteran"),
+            denied: None,
             since: at("09:44:05"),
             why: Why::Credit { waited_s: 840, limit_s: 900, preferential: true },
         })),
@@ -241,7 +247,7 @@ fn window_6() -> ConsoleWindow {
     let [_, serving] = stages();
     ConsoleWindow {
         window: key("window-6"),
-        clerk: Some(key("belov")),
+        clerk: Some(seated("belov", "Игорь Белов")),
         pause: Some(PauseView { reason: key("lunch"), since: at("09:55:00") }),
         visitor: Some(Box::new(at_window(405, "K006", serving))),
         next: None,
@@ -258,6 +264,7 @@ fn at_window(ticket: u64, read: &str, stage: AtWindowStage) -> AtWindow {
         service,
         then: vec![key("passport-collect")],
         category: key("general"),
+        denied: Some(key("veteran")),
         language: key("ru"),
         more_time: false,
         issued_at: at("09:42:10"),

@@ -74,6 +74,7 @@ names! {
         Self::Transfer { .. } => "transfer",
         Self::NextService { .. } => "next_service",
         Self::Refuse { .. } => "refuse",
+        Self::DenyRight => "deny_right",
         Self::ComeBack { .. } => "come_back",
         Self::Undo => "undo",
     }
@@ -151,6 +152,8 @@ names! {
         Self::ComeBackTooLate => "come_back_too_late",
         Self::NoNextService => "no_next_service",
         Self::SameTarget => "same_target",
+        Self::NoRightClaimed => "no_right_claimed",
+        Self::NoGeneralCategory => "no_general_category",
         Self::BadAlarm => "bad_alarm",
         Self::VisitorNeedsDecision { .. } => "visitor_needs_decision",
         Self::NothingToUndo => "nothing_to_undo",

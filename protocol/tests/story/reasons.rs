@@ -110,6 +110,8 @@ pub fn rejections() -> Vec<Rejection> {
         Rejection::ComeBackTooLate,
         Rejection::NoNextService,
         Rejection::SameTarget,
+        Rejection::NoRightClaimed,
+        Rejection::NoGeneralCategory,
         Rejection::BadAlarm,
         Rejection::VisitorNeedsDecision { number },
         Rejection::NothingToUndo,

@@ -5,6 +5,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{change, reindex};
 use crate::command::{Actor, Target};
 use crate::event::{Event, Fact};
+use crate::floor::Policy;
 use crate::ids::{CallId, ClerkId, ServiceId, TicketId, WindowId};
 use crate::state::{CALLS_KEPT, Call, CallStage, ClerkDay, Pace, State, Step};
 use crate::ticket::{Called, Stage, Ticket, Waiting};
@@ -58,6 +59,16 @@ pub fn apply(state: &mut State, event: &Event) {
                 leaves_window(state, window, *ticket, stage);
             });
         }
+        Fact::RightDenied { ticket, window, clerk: _, denied, category, place } => {
+            step(state, event, window, *ticket, |state| {
+                owe_preferential_turn(state, window);
+                change(state, *ticket, |ticket| {
+                    ticket.denied = Some(denied.clone());
+                    ticket.category = category.clone();
+                });
+                waits(state, window, *ticket, *place, *place, None);
+            });
+        }
         Fact::StepUndone { window, clerk } => undo(state, window, clerk),
         Fact::FloorConfigured { .. }
         | Fact::DayTurned
@@ -95,8 +106,7 @@ fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why:
         | Stage::Refused { .. }
         | Stage::Left { .. } => 0,
     };
-    let category = ticket.category.clone();
-    let preferential = state.floor.as_ref().and_then(|floor| floor.category(&category)).is_some_and(|c| c.preferential);
+    let preferential = state.floor.as_ref().is_some_and(|floor| floor.is_preferential(&ticket.category));
     if *why != Why::Parked {
         let generals = if preferential { 0 } else { state.generals_at(window).saturating_add(1) };
         set_generals(state, window, generals);
@@ -108,6 +118,13 @@ fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why:
     });
     state.desks.entry(window.clone()).and_modify(|desk| desk.visitor = Some(id));
     sound(state, Call { id: call, ticket: id, window: window.clone(), at, recall: false });
+}
+
+/// Under `ratio` the window's preferential turn was taken without a right to it, so the next preferential visitor is due.
+fn owe_preferential_turn(state: &mut State, window: &WindowId) {
+    if let Some(Policy::Ratio { general }) = state.floor.as_ref().map(|floor| floor.rules.policy) {
+        set_generals(state, window, general);
+    }
 }
 
 fn set_generals(state: &mut State, window: &WindowId, generals: u8) {

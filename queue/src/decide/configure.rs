@@ -35,8 +35,9 @@ fn nobody_stranded(state: &State, floor: &Floor) -> Result<(), Rejection> {
                 return Err(Rejection::ServiceInUse { service: service.clone() });
             }
         }
-        if floor.category(&ticket.category).is_none() {
-            return Err(Rejection::CategoryInUse { category: ticket.category.clone() });
+        let mut named = ticket.denied.iter().chain([&ticket.category]);
+        if let Some(category) = named.find(|category| floor.category(category).is_none()) {
+            return Err(Rejection::CategoryInUse { category: category.clone() });
         }
         if !floor.languages.contains(&ticket.language) {
             return Err(Rejection::LanguageInUse { language: ticket.language.clone() });

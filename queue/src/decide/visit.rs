@@ -138,6 +138,23 @@ pub fn refuse(scene: &Scene<'_>, reason: &ReasonId) -> Result<Vec<Fact>, Rejecti
     }])
 }
 
+/// Without the right the visitor waits among the general ones, by the time of the coupon (Q5).
+pub fn deny_right(scene: &Scene<'_>) -> Result<Vec<Fact>, Rejection> {
+    let (at, ticket) = scene.visitor()?;
+    if !scene.floor.is_preferential(&ticket.category) {
+        return Err(Rejection::NoRightClaimed);
+    }
+    let general = scene.floor.general().ok_or(Rejection::NoGeneralCategory)?;
+    Ok(vec![Fact::RightDenied {
+        ticket: ticket.id,
+        window: at.window.clone(),
+        clerk: at.clerk.clone(),
+        denied: ticket.category.clone(),
+        category: general.id.clone(),
+        place: ticket.issued_at,
+    }])
+}
+
 pub fn come_back(scene: &Scene<'_>, id: TicketId) -> Result<Vec<Fact>, Rejection> {
     let ticket = scene.ticket(id)?;
     let Stage::NoShow { until, .. } = ticket.stage else {

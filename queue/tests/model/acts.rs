@@ -182,6 +182,7 @@ fn with_called(book: &Book, dice: &mut Dice) -> Act {
         12..16 => Act::NoShow,
         16 => Act::Undo,
         17 => Act::Park { reason: fitting("copies", dice), alarm_min: alarm(dice) },
+        18 if dice.one_in(2) => Act::DenyRight,
         18 => Act::Transfer { to: target(book, dice) },
         _ => Act::CloseWindow { visitor: leaving(book, dice) },
     }
@@ -195,6 +196,7 @@ fn with_served(book: &Book, dice: &mut Dice) -> Act {
         12..14 => Act::Transfer { to: target(book, dice) },
         14 | 15 => Act::Park { reason: fitting("photo", dice), alarm_min: alarm(dice) },
         16 => Act::Refuse { reason: fitting("no-right", dice) },
+        17 if dice.one_in(2) => Act::DenyRight,
         17 => Act::Undo,
         18 => Act::CallTicket { ticket: ticket(book, dice, Visitor::waits), reason: fitting("question", dice) },
         _ => Act::CloseWindow { visitor: leaving(book, dice) },
@@ -220,7 +222,7 @@ fn leaving(book: &Book, dice: &mut Dice) -> Option<Leaving> {
 
 /// Anything, whether or not it makes sense.
 fn at_random(book: &Book, dice: &mut Dice) -> Act {
-    match dice.below(18) {
+    match dice.below(19) {
         0 => Act::SignOut,
         1 => Act::OpenWindow { window: window(book, dice) },
         2 => Act::PauseWindow { reason: reason(dice) },
@@ -238,6 +240,7 @@ fn at_random(book: &Book, dice: &mut Dice) -> Act {
         14 => Act::NextService { service: Some(service(book, dice)) },
         15 => Act::Refuse { reason: reason(dice) },
         16 => Act::SignIn,
+        17 => Act::DenyRight,
         _ => Act::Undo,
     }
 }

@@ -47,6 +47,8 @@ pub struct Visitor {
     pub issued_by: Actor,
     pub number: Number,
     pub category: CategoryId,
+    /// The category whose right a clerk did not find.
+    pub denied: Option<CategoryId>,
     pub language: Language,
     pub more_time: bool,
     /// Services that are done.

@@ -25,6 +25,7 @@ pub fn in_line(state: &State, visitor: &Visitor) -> Option<String> {
     let same = ticket.number == visitor.number
         && ticket.by == visitor.issued_by
         && ticket.category == visitor.category
+        && ticket.denied == visitor.denied
         && ticket.language == visitor.language
         && ticket.more_time == visitor.more_time
         && ticket.visit == visit

@@ -73,7 +73,8 @@ impl Book {
             | Act::Park { .. }
             | Act::Transfer { .. }
             | Act::NextService { .. }
-            | Act::Refuse { .. } => self.enter_step(by, act, called, now),
+            | Act::Refuse { .. }
+            | Act::DenyRight => self.enter_step(by, act, called, now),
         }
     }
 
@@ -100,6 +101,7 @@ impl Book {
             issued_by: by.clone(),
             number: Number::new(letter, figures).expect("1 to 999"),
             category: category.clone(),
+            denied: None,
             language: language.clone(),
             more_time,
             behind: Vec::new(),

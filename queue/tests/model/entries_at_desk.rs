@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use jiff::Timestamp;
+use queue::floor::Policy;
 use queue::ids::{ServiceId, TicketId, WindowId};
 use queue::{Act, Actor, Target};
 
@@ -72,6 +73,7 @@ impl Book {
                 let reason = reason.clone();
                 self.leave_window(window, id, |line| line.spot = Spot::Refused { at: now, reason });
             }
+            (Act::DenyRight, Some(id)) => self.enter_denied(window, id),
             (other, guest) => panic!("{other:?} with {guest:?} is no step"),
         }
     }
@@ -123,6 +125,19 @@ impl Book {
             line.ahead.retain(|service| *service != next);
             line.ahead.insert(0, next);
             line.waits_from(now, place, None);
+        });
+    }
+
+    /// The visitor stands among the general ones as if they had come as one, and the preferential turn is still owed (Q5).
+    fn enter_denied(&mut self, window: &WindowId, id: TicketId) {
+        if let Policy::Ratio { general } = self.floor.rules.policy {
+            set(&mut self.generals, window, u32::from(general));
+        }
+        let general = self.floor.categories.iter().find(|category| !category.preferential);
+        let general = general.expect("nothing stood against it").id.clone();
+        self.leave_window(window, id, |line| {
+            line.denied = Some(std::mem::replace(&mut line.category, general));
+            line.waits_from(line.taken, line.taken, None);
         });
     }
 

@@ -31,8 +31,8 @@ const THREADS: usize = 2;
 
 /// Every kind of event and of rejection but "no floor is configured", which comes before the first configuration.
 /// A new kind is to be met by the random days, too.
-const EVENTS: usize = 29;
-const REJECTIONS: usize = 48;
+const EVENTS: usize = 30;
+const REJECTIONS: usize = 50;
 
 #[test]
 fn random_days_agree_with_the_book_of_the_rules() {

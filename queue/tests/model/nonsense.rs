@@ -154,7 +154,7 @@ fn of_windows(dice: &mut Dice) -> Fact {
 
 fn of_visits(dice: &mut Dice) -> Fact {
     let (ticket, window, clerk, place) = (ticket(dice), window(dice), clerk(dice), moment(dice));
-    match dice.below(16) {
+    match dice.below(17) {
         0..4 => {
             let instead_of = dice.one_in(2).then_some(ticket);
             let chosen = Why::Chosen { reason: reason(dice), instead_of };
@@ -180,6 +180,10 @@ fn of_visits(dice: &mut Dice) -> Fact {
             Fact::VisitorTransferred { ticket, window, clerk, to, place }
         }
         14 => Fact::VisitorPutBack { ticket, window, clerk, place },
+        15 => {
+            let (denied, category) = (category_id("infant"), category_id(dice.word(&["general", "unknown"])));
+            Fact::RightDenied { ticket, window, clerk, denied, category, place }
+        }
         _ => {
             let undone = dice.one_in(2);
             let reason = reason(dice);

@@ -65,6 +65,7 @@ impl Book {
             | Act::Transfer { .. }
             | Act::NextService { .. }
             | Act::Refuse { .. }
+            | Act::DenyRight
             | Act::Undo => self.objections_at_desk(by, act, now),
             Act::StopIssue { service } => self.against_hand(service, |stopped| stopped),
             Act::ResumeIssue { service } => self.against_hand(service, |stopped| !stopped),
@@ -143,9 +144,9 @@ impl Book {
                 let received = floor.windows.iter().any(|window| window.services.contains(service));
                 found.extend(if_so(!known || !received, Rejection::ServiceInUse { service: service.clone() }));
             }
-            let category = &visitor.category;
-            let kept = floor.categories.iter().any(|known| known.id == *category);
-            found.extend(if_so(!kept, Rejection::CategoryInUse { category: category.clone() }));
+            let known = |id: &&CategoryId| floor.categories.iter().any(|known| known.id == **id);
+            let lost = [Some(&visitor.category), visitor.denied.as_ref()].into_iter().flatten().filter(|id| !known(id));
+            found.extend(lost.map(|category| Rejection::CategoryInUse { category: category.clone() }));
             let language = &visitor.language;
             let spoken = floor.languages.iter().any(|known| known == language);
             found.extend(if_so(!spoken, Rejection::LanguageInUse { language: language.clone() }));

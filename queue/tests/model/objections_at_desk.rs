@@ -157,6 +157,11 @@ impl Book {
         if let Act::Refuse { reason } = act {
             return unknown(&self.floor.reasons.refuse, reason).into_iter().collect();
         }
+        if let Act::DenyRight = act {
+            let nowhere = self.floor.categories.iter().all(|category| category.preferential);
+            let claims_none = if_so(!self.is_preferential(guest), Rejection::NoRightClaimed);
+            return claims_none.into_iter().chain(if_so(nowhere, Rejection::NoGeneralCategory)).collect();
+        }
         if let Act::Park { reason, alarm_min } = act {
             let bad = if_so(alarm_min.is_some_and(|minutes| minutes == 0 || minutes > 480), Rejection::BadAlarm);
             return bad.into_iter().chain(unknown(&self.floor.reasons.park, reason)).collect();

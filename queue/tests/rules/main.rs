@@ -4,6 +4,7 @@
 mod calls;
 mod classes;
 mod coupons;
+mod denied_rights;
 mod estimates;
 mod journal;
 mod no_shows;

@@ -30,6 +30,7 @@ pub fn of(fact: &Fact) -> &'static str {
         Fact::VisitorTransferred { .. } => "visitor_transferred",
         Fact::VisitorPutBack { .. } => "visitor_put_back",
         Fact::ServiceRefused { .. } => "service_refused",
+        Fact::RightDenied { .. } => "right_denied",
         Fact::StepUndone { .. } => "step_undone",
         Fact::IssueStopped { .. } => "issue_stopped",
         Fact::IssueResumed { .. } => "issue_resumed",

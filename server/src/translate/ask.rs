@@ -55,6 +55,7 @@ pub fn meaning(ask: Ask, code: impl FnOnce() -> TicketCode) -> Meaning {
         Ask::Transfer { to } => Act::Transfer { to },
         Ask::NextService { service } => Act::NextService { service },
         Ask::Refuse { reason } => Act::Refuse { reason },
+        Ask::DenyRight => Act::DenyRight,
         Ask::ComeBack { ticket } => Act::ComeBack { ticket },
         Ask::Undo => Act::Undo,
     })

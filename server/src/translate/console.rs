@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use protocol::board::{
     AtWindow, AtWindowStage, ConsoleBoard, ConsoleService, ConsoleWindow, LISTED, NextUp, NoShowTicket, ParkedTicket,
-    PauseView, WaitingTicket,
+    PauseView, SeatedClerk, WaitingTicket,
 };
 use queue::deadline::no_show_from;
 use queue::floor::{Floor, Service, Window};
-use queue::ids::{ServiceId, WindowId};
+use queue::ids::{ClerkId, ServiceId, WindowId};
 use queue::issue::issue;
 use queue::state::Desk;
 use queue::ticket::Waiting;
@@ -68,7 +68,7 @@ fn console_window(state: &State, floor: &Floor, window: &Window, counts: &Counts
     let visitor = desk.and_then(|desk| desk.visitor).and_then(|id| state.tickets.get(&id));
     ConsoleWindow {
         window: window.id.clone(),
-        clerk: desk.map(|desk| desk.clerk.clone()),
+        clerk: desk.map(|desk| seated(floor, &desk.clerk)),
         pause: pause.map(|pause| PauseView { reason: pause.reason.clone(), since: pause.since }),
         visitor: visitor.and_then(|ticket| at_window(floor, ticket)).map(Box::new),
         next: desk.and_then(|_| next_up(state, &window.id, now)).map(Box::new),
@@ -77,11 +77,18 @@ fn console_window(state: &State, floor: &Floor, window: &Window, counts: &Counts
     }
 }
 
+/// A clerk whom the floor no longer has goes by the key until the window closes.
+fn seated(floor: &Floor, clerk: &ClerkId) -> SeatedClerk {
+    let name = floor.clerk(clerk).map_or_else(|| clerk.to_string(), |person| person.name.to_string());
+    SeatedClerk { id: clerk.clone(), name }
+}
+
 fn next_up(state: &State, window: &WindowId, now: Timestamp) -> Option<NextUp> {
     let (ticket, why) = turn::next(state, window, now)?;
     let since = waiting(ticket)?.since;
     let (service, category) = (ticket.service().clone(), ticket.category.clone());
-    Some(NextUp { ticket: ticket.id, number: ticket.number, service, category, since, why })
+    let denied = ticket.denied.clone();
+    Some(NextUp { ticket: ticket.id, number: ticket.number, service, category, denied, since, why })
 }
 
 /// As long as the step can be taken back: every ticket of it is still as the step left it.
@@ -119,6 +126,7 @@ fn at_window(floor: &Floor, ticket: &Ticket) -> Option<AtWindow> {
         service: ticket.service().clone(),
         then: ticket.visit.iter().skip(ticket.leg + 1).cloned().collect(),
         category: ticket.category.clone(),
+        denied: ticket.denied.clone(),
         language: ticket.language.clone(),
         more_time: ticket.more_time,
         issued_at: ticket.issued_at,
@@ -134,6 +142,7 @@ fn waiting(ticket: &Ticket) -> Option<WaitingTicket> {
             number: ticket.number,
             service: ticket.service().clone(),
             category: ticket.category.clone(),
+            denied: ticket.denied.clone(),
             since: waiting.since,
             window: waiting.window.clone(),
         }),

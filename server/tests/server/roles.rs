@@ -42,13 +42,14 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("transfer", Ask::Transfer { to: Target::Service(service("visa")) }),
         ("next_service", Ask::NextService { service: None }),
         ("refuse", Ask::Refuse { reason }),
+        ("deny_right", Ask::DenyRight),
         ("come_back", Ask::ComeBack { ticket }),
         ("undo", Ask::Undo),
         ("sign_in", Ask::SignIn { login: "nobody".to_owned(), pin: "000000".to_owned() }),
     ]
 }
 
-const WINDOW: [&str; 17] = [
+const WINDOW: [&str; 18] = [
     "open_window",
     "pause_window",
     "resume_window",
@@ -64,6 +65,7 @@ const WINDOW: [&str; 17] = [
     "transfer",
     "next_service",
     "refuse",
+    "deny_right",
     "come_back",
     "undo",
 ];

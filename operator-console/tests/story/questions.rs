@@ -1,0 +1,193 @@
+//! The questions on the way to an act.
+
+use operator_console::notice::{Lack, Say};
+use operator_console::view::{Choice, Dialog, DialogKind, Leaving, ServiceNote, View};
+use queue::Rejection;
+
+use super::{Tongue, desk_of, idle, number, passport, queue, serving};
+
+fn dialog(kind: DialogKind) -> Dialog {
+    Dialog {
+        kind,
+        number: Some(number("A012")),
+        choices: Vec::new(),
+        chosen: None,
+        others: Vec::new(),
+        chosen_other: None,
+        typed: String::new(),
+        problem: None,
+        waiting: false,
+        usable: true,
+    }
+}
+
+fn with_dialog(t: Tongue, dialog: Dialog) -> View {
+    let mut view = serving(t);
+    desk_of(&mut view).dialog = Some(dialog);
+    view
+}
+
+fn reasons(t: Tongue, list: &[(&str, &str, &str)]) -> Vec<Choice> {
+    list.iter().map(|(ru, en, hy)| Choice::Reason(t.of(ru, en, hy))).collect()
+}
+
+pub fn refusal_reasons(t: Tongue) -> Vec<Choice> {
+    reasons(
+        t,
+        &[
+            ("Нет документа, удостоверяющего личность", "No proof of identity", "Անձը հաստատող փաստաթուղթ չկա"),
+            (
+                "Документы на другое лицо, личный приём обязателен",
+                "Papers of another person; the visit is personal",
+                "Փաստաթղթերը այլ անձի են, ներկայությունը պարտադիր է",
+            ),
+            ("Неполный комплект документов", "Documents are missing", "Փաստաթղթերի փաթեթը թերի է"),
+            (
+                "Услуга оказывается в другом отделе",
+                "Another department's service",
+                "Ծառայությունը մատուցում է այլ բաժին",
+            ),
+        ],
+    )
+}
+
+pub fn refuse(t: Tongue) -> View {
+    with_dialog(t, Dialog { choices: refusal_reasons(t), chosen: Some(1), ..dialog(DialogKind::Refuse) })
+}
+
+pub fn park(t: Tongue) -> View {
+    let choices = reasons(
+        t,
+        &[
+            ("Оплачивает пошлину", "Paying the fee", "Վճարում է տուրքը"),
+            ("Делает копию паспорта", "Copying the passport", "Պատճենահանում է անձնագիրը"),
+            ("Заполняет заявление", "Filling in the form", "Լրացնում է դիմումը"),
+        ],
+    );
+    with_dialog(
+        t,
+        Dialog {
+            choices,
+            chosen: Some(0),
+            typed: "500".to_owned(),
+            problem: Some(Say::Form(Lack::Minutes).into()),
+            ..dialog(DialogKind::Park)
+        },
+    )
+}
+
+fn services(t: Tongue) -> Vec<Choice> {
+    let rows = queue(t).into_iter().skip(1);
+    rows.map(|row| Choice::Service { letter: row.letter, name: row.service, note: ServiceNote::None }).collect()
+}
+
+pub fn transfer(t: Tongue) -> View {
+    let window = |number, enabled| Choice::Window {
+        number,
+        about: t.of("2 этаж, направо", "2nd floor, right", "2-րդ հարկ, աջ կողմում"),
+        enabled,
+    };
+    with_dialog(
+        t,
+        Dialog {
+            choices: services(t),
+            chosen: Some(2),
+            others: vec![window(1, true), window(2, false), window(3, true), window(5, true)],
+            ..dialog(DialogKind::Transfer)
+        },
+    )
+}
+
+fn out_of_turn_reasons(t: Tongue) -> Vec<Choice> {
+    reasons(
+        t,
+        &[
+            ("Плохое самочувствие", "Feels unwell", "Վատ ինքնազգացողություն"),
+            (
+                "Ошибка сотрудника на прошлом приёме",
+                "A clerk's mistake at the last visit",
+                "Աշխատակցի սխալը նախորդ այցին",
+            ),
+            ("По распоряжению руководителя", "By order of the head", "Ղեկավարի կարգադրությամբ"),
+        ],
+    )
+}
+
+pub fn out_of_turn(t: Tongue) -> View {
+    let waiting = |n: &str, minutes| Choice::Waiting { number: number(n), service: passport(t), minutes };
+    with_dialog(
+        t,
+        Dialog {
+            choices: vec![
+                waiting("A014", 14),
+                waiting("A013", 19),
+                waiting("A015", 11),
+                waiting("A016", 8),
+                waiting("A017", 3),
+            ],
+            chosen: Some(1),
+            others: out_of_turn_reasons(t),
+            chosen_other: Some(0),
+            number: None,
+            ..dialog(DialogKind::OutOfTurn)
+        },
+    )
+}
+
+pub fn by_number(t: Tongue) -> View {
+    with_dialog(
+        t,
+        Dialog {
+            others: out_of_turn_reasons(t),
+            typed: "A099".to_owned(),
+            problem: Some(Say::Rejected(Rejection::UnknownTicket).into()),
+            number: None,
+            ..dialog(DialogKind::ByNumber)
+        },
+    )
+}
+
+pub fn pause(t: Tongue) -> View {
+    let choices = reasons(
+        t,
+        &[
+            ("Обед", "Lunch", "Ճաշ"),
+            ("Технический перерыв", "Technical break", "Տեխնիկական ընդմիջում"),
+            ("Вызвали к руководителю", "Called to the head", "Կանչել են ղեկավարի մոտ"),
+        ],
+    );
+    let mut view = idle(t);
+    desk_of(&mut view).dialog =
+        Some(Dialog { choices, chosen: Some(0), number: None, waiting: true, ..dialog(DialogKind::Pause) });
+    view
+}
+
+pub fn close(t: Tongue) -> View {
+    let choices = [Leaving::Finish, Leaving::PutBack, Leaving::Transfer].map(Choice::Leaving).to_vec();
+    with_dialog(t, Dialog { choices, chosen: Some(1), ..dialog(DialogKind::Close) })
+}
+
+pub fn next_service(t: Tongue) -> View {
+    let mut choices = services(t);
+    for (row, said) in [(0, ServiceNote::NextInVisit), (1, ServiceNote::UsuallyFollows)] {
+        if let Choice::Service { note, .. } = &mut choices[row] {
+            *note = said;
+        }
+    }
+    with_dialog(t, Dialog { choices, chosen: Some(0), ..dialog(DialogKind::NextService) })
+}
+
+pub fn come_back(t: Tongue) -> View {
+    let gone =
+        |n: &str, until: &str| Choice::NoShow { number: number(n), service: passport(t), until: until.to_owned() };
+    with_dialog(
+        t,
+        Dialog {
+            choices: vec![gone("A010", "10:21"), gone("A009", "10:14")],
+            chosen: Some(0),
+            number: None,
+            problem: Some(Say::Rejected(Rejection::ComeBackTooLate).into()),
+            ..dialog(DialogKind::ComeBack)
+        },
+    )
+}
