@@ -1,15 +1,12 @@
 //! Every word of the screens stands in every language, with all its plural forms and all its gaps.
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
+mod words;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// A message by its context, text and plural.
-type Message = (String, String, String);
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+use words::{Message, root, translated};
 
 fn slint_files() -> Vec<PathBuf> {
     let folders = [root().join("operator-console/ui"), root().join("operator-console/ui/screens"), root().join("ui")];
@@ -48,24 +45,6 @@ fn said() -> BTreeMap<Message, String> {
         }
     }
     said
-}
-
-fn translated(language: &str) -> BTreeMap<Message, Vec<String>> {
-    let file = root().join(format!("assets/translations/{language}/LC_MESSAGES/operator-console.po"));
-    let text = std::fs::read_to_string(file).unwrap();
-    let mut messages = BTreeMap::new();
-    for block in text.split("\n\n").skip(1) {
-        let field = |name: &str| {
-            let line = block.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
-            line.trim().trim_matches('"').to_owned()
-        };
-        let forms = block
-            .lines()
-            .filter(|line| line.starts_with("msgstr"))
-            .map(|line| line.split_once(' ').unwrap().1.trim_matches('"').to_owned());
-        messages.insert((field("msgctxt "), field("msgid "), field("msgid_plural ")), forms.collect());
-    }
-    messages
 }
 
 fn gaps(text: &str) -> Vec<String> {

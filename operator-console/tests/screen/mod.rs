@@ -153,7 +153,11 @@ impl Screen {
 
     /// Presses what is called `label` with the mouse.
     pub fn click(&self, role: AccessibleRole, label: &str) {
-        let place = self.place(role, label);
+        self.click_at(self.place(role, label));
+    }
+
+    /// Presses the middle of a place with the mouse.
+    pub fn click_at(&self, place: Place) {
         let position = slint::LogicalPosition::new((place.0 + place.2 / 2) as f32, (place.1 + place.3 / 2) as f32);
         self.send(WindowEvent::PointerMoved { position });
         self.send(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
