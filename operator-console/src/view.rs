@@ -118,7 +118,7 @@ pub enum Readiness {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen {
     /// Nobody is signed in.
-    SignIn(SignIn),
+    SignIn(Box<SignIn>),
     /// The clerk chooses a window.
     Windows(Windows),
     /// The clerk sits at a window.
@@ -139,7 +139,7 @@ fn screen(model: &Model) -> Screen {
         return Screen::Stopped(stop.clone());
     }
     if model.session.is_none() {
-        return Screen::SignIn(start::sign_in(model));
+        return Screen::SignIn(Box::new(start::sign_in(model)));
     }
     match &model.place {
         Place::Choosing(picked) => Screen::Windows(start::windows(model, picked.as_ref())),

@@ -15,7 +15,7 @@ use queue::floor::Role;
 
 fn form(office: &Office) -> SignIn {
     match office.view().screen {
-        Screen::SignIn(form) => form,
+        Screen::SignIn(form) => *form,
         other => panic!("not at the sign-in: {other:?}"),
     }
 }

@@ -96,6 +96,8 @@ impl Shut {
             | Rejection::WindowTaken { .. }
             | Rejection::WindowPaused
             | Rejection::TargetPaused
+            | Rejection::NoRightClaimed
+            | Rejection::NoGeneralCategory
             | Rejection::WindowNotPaused
             | Rejection::WindowClosed
             | Rejection::WindowDoesNotServe

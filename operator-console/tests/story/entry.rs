@@ -17,7 +17,7 @@ fn sign_in_view(t: Tongue) -> SignIn {
 }
 
 fn nobody_signed_in(t: Tongue, sign_in: SignIn) -> View {
-    let mut view = view(t, Screen::SignIn(sign_in));
+    let mut view = view(t, Screen::SignIn(Box::new(sign_in)));
     view.frame.window_number = 0;
     view.frame.clerk = String::new();
     view

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::JournalError;
 
 /// Rises whenever `queue::State` or what `queue::apply` makes of an event changes; snapshots of another shape are not used.
-pub const STATE_SHAPE: u32 = 4;
+pub const STATE_SHAPE: u32 = 5;
 /// Snapshots kept; one more than the newest, should that one be bad.
 const KEPT: u32 = 3;
 
