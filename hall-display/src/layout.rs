@@ -258,6 +258,9 @@ struct Grid {
     size: f64,
 }
 
+/// Between the screen's edge and the letters.
+const MARGIN: f64 = 64.0;
+
 /// Past this a row is too low to be worth a letter on any screen.
 const MOST_ROWS: u32 = 12;
 
@@ -291,14 +294,20 @@ impl Design {
         let area = f64::from(screen.height_px) / screen.scale() - self.taken;
         (self.columns..=self.columns + 1).flat_map(move |columns| {
             (self.rows..=MOST_ROWS).map(move |rows| {
-                let cell = (width / f64::from(columns), area / f64::from(rows));
-                Grid { columns, rows, guided, size: self.letters_in(cell, columns, guided) }
+                let margin = self.cell_margin(columns);
+                let cell = ((width - 2.0 * (MARGIN - margin)) / f64::from(columns), area / f64::from(rows));
+                Grid { columns, rows, guided, size: self.letters_in(cell, margin, guided) }
             })
         })
     }
 
+    /// Beside a call: the screen's margin, or half of it between more columns than the look has.
+    fn cell_margin(&self, columns: u32) -> f64 {
+        if columns > self.columns { MARGIN / 2.0 } else { MARGIN }
+    }
+
     /// The largest letters that a cell holds: a wide letter with three digits, the shortest arrow, and a window of two digits.
-    fn letters_in(&self, (width, height): (f64, f64), columns: u32, guided: bool) -> f64 {
+    fn letters_in(&self, (width, height): (f64, f64), margin: f64, guided: bool) -> f64 {
         const LINE: f64 = 2.0;
         // Above and below the letters, without and with the line of the whereabouts.
         const AIR: f64 = 22.0;
@@ -308,7 +317,6 @@ impl Design {
         const CONTENT: f64 = 2.76 + 2.0 * 0.572 + 0.41 + 0.292;
         // What rounding the number column up to the grid can add.
         const ROUNDING: f64 = 8.0;
-        let margin = if columns > self.columns { 32.0 } else { 64.0 };
         let taken = if guided { 2.0 * GUIDED_AIR + WHEREABOUTS } else { 2.0 * AIR };
         let by_height = (height - LINE - taken) / CAPITAL;
         let by_width = (width - 2.0 * margin - LINE - ROUNDING) / CONTENT;

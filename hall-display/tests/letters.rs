@@ -116,8 +116,10 @@ fn whatever_the_floor_asks_for_the_letters_carry_and_fit() {
 fn assert_fits(screen: Screen, plan: hall_display::layout::Plan, case: &str) {
     // Advances of Noto Sans Bold, in its size: M 0.94, a figure 0.572.
     let content = plan.standing_size * (0.94 + 3.0 * 0.572 + 2.0 * 0.572 + 0.41);
-    let width = f64::from(screen.width_px) / screen.scale() / f64::from(plan.columns);
-    assert!(content <= width - 64.0, "{case}");
+    // The screen's margin on both sides, and half of it on both sides of each line between columns.
+    let width = f64::from(screen.width_px) / screen.scale() - 2.0 * 64.0;
+    let columns = f64::from(plan.columns);
+    assert!(content <= (width - (columns - 1.0) * 2.0 * 32.0) / columns, "{case}");
     let taken = if screen.orientation == Orientation::Landscape { 664.0 } else { 1120.0 };
     let height = (f64::from(screen.height_px) / screen.scale() - taken) / f64::from(plan.rows);
     let caption = if plan.guided { 44.0 } else { 0.0 };

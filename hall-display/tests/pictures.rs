@@ -214,6 +214,40 @@ fn more_windows_get_smaller_rows_where_the_hall_is_short() {
 }
 
 #[test]
+fn english_alone_without_a_server() {
+    both("english-no-server", |_, view| {
+        view.languages = Languages { first: language("en"), second: None, in_turn: Side::First };
+        let board = board(view);
+        board.office = "Migration department".to_owned();
+        board.band = Band::Quiet(call("A012", "4"));
+        board.bar = Bar::NoServer(Age::Minutes(1));
+    });
+}
+
+#[test]
+fn armenian_and_english_without_a_server_since_the_start() {
+    both("armenian-never-connected", |_, view| {
+        view.languages = Languages { first: language("hy"), second: Some(language("en")), in_turn: Side::First };
+        view.shown = Shown::Message(Message::NoServer { address: "192.0.2.10:7700".to_owned() });
+    });
+}
+
+#[test]
+fn english_alone_with_whereabouts() {
+    both("english-whereabouts", |screen, view| {
+        with_whereabouts(screen, view);
+        view.languages = Languages { first: language("en"), second: None, in_turn: Side::First };
+        let board = board(view);
+        board.office = "Migration department".to_owned();
+        board.band = Band::Lit(guided("A012", "4", texts("2nd floor, right", "")));
+        for (call, place) in board.standing.iter_mut().zip(["left", "right", "left", "room 312"]) {
+            call.whereabouts = texts(&format!("2nd floor, {place}"), "");
+        }
+        board.bar = Bar::Notice(texts("Please have your passport ready", ""));
+    });
+}
+
+#[test]
 fn older_calls_are_on_their_way_after_a_hundred_milliseconds() {
     on_stage(LANDSCAPE, Motion::Full, |stage| {
         let mut view = story(LANDSCAPE);
