@@ -363,7 +363,7 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
-    /// Asked more than 30 s ago.
+    /// Asked more than 30 s ago, or `WhatBecame` was told already that it never came.
     TooOld,
     /// This role or person may not.
     NotAllowed,
@@ -379,7 +379,7 @@ pub enum Failure {
         /// Seconds until the next try.
         wait_s: u32,
     },
-    /// Too many requests at once.
+    /// Too many requests at once, or what came of it cannot be read now; says nothing of an earlier sending.
     Busy,
 }
 

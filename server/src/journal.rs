@@ -17,7 +17,6 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 use queue::Event;
-use queue::ids::DeviceId;
 use rusqlite::{Connection, params};
 use thiserror::Error;
 
@@ -102,14 +101,6 @@ pub enum JournalError {
         /// Why.
         problem: String,
     },
-    /// A stored answer cannot be read.
-    #[error("the stored answer to a request of {device} cannot be read: {problem}")]
-    BadOutcome {
-        /// Whose.
-        device: DeviceId,
-        /// Why.
-        problem: String,
-    },
 }
 
 /// The open journal. Dropping it without [`Journal::close`] is like a crash, and as safe.
@@ -175,7 +166,16 @@ impl Journal {
         self.begin()?;
         let Answer { number, device, id, body_hash, outcome, day } = answer;
         let mut statement = self.db.prepare_cached(schema::INSERT_REQUEST)?;
-        statement.execute(params![number, device.as_str(), id.as_str(), body_hash, outcome, day.to_string()])?;
+        let version = answers::VERSION;
+        statement.execute(params![
+            number,
+            device.as_str(),
+            id.as_str(),
+            body_hash,
+            version,
+            outcome,
+            day.to_string()
+        ])?;
         self.last_answer = *number;
         Ok(())
     }

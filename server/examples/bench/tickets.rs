@@ -163,7 +163,7 @@ fn asked(device: &DeviceId, service: &str) -> anyhow::Result<Press> {
 }
 
 struct EventRow(u64, i64, String, String, u32, String, u32);
-struct RequestRow(u64, String, String, Vec<u8>, String, String);
+struct RequestRow(u64, String, String, Vec<u8>, u32, String, String);
 
 /// The rows that the office wrote, written anew by SQLite alone.
 fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f64> {
@@ -191,9 +191,9 @@ fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f6
             )?
             .execute(params![event.0, event.1, event.2, event.3, event.4, event.5, event.6])?;
             db.prepare_cached(
-                "INSERT INTO requests (number, device, id, body_hash, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO requests (number, device, id, body_hash, version, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
-            .execute(params![request.0, request.1, request.2, request.3, request.4, request.5])?;
+            .execute(params![request.0, request.1, request.2, request.3, request.4, request.5, request.6])?;
         }
         db.prepare_cached("COMMIT")?.execute([])?;
         taken += began.elapsed();
@@ -212,14 +212,16 @@ fn rows(from: &Path) -> anyhow::Result<(Vec<EventRow>, Vec<RequestRow>)> {
         Ok(EventRow(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
     })?;
     let events = events.collect::<Result<Vec<_>, _>>()?;
-    let mut statement = db.prepare("SELECT device, id, body_hash, outcome, day FROM requests ORDER BY number")?;
-    let kept = statement
-        .query_map([], |row| Ok(RequestRow(0, row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    let mut statement =
+        db.prepare("SELECT device, id, body_hash, version, outcome, day FROM requests ORDER BY number")?;
+    let kept = statement.query_map([], |row| {
+        Ok(RequestRow(0, row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+    })?;
     let kept = kept.collect::<Result<Vec<_>, _>>()?;
     let requests = (1..).zip(kept.iter().cycle()).take(events.len());
     let requests = requests
-        .map(|(number, RequestRow(_, device, id, hash, outcome, day))| {
-            RequestRow(number, device.clone(), id.clone(), hash.clone(), outcome.clone(), day.clone())
+        .map(|(number, RequestRow(_, device, id, hash, version, outcome, day))| {
+            RequestRow(number, device.clone(), id.clone(), hash.clone(), *version, outcome.clone(), day.clone())
         })
         .collect();
     Ok((events, requests))

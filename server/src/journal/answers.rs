@@ -9,10 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::civil::Date;
 use protocol::message::{Outcome, RequestId};
 use queue::ids::DeviceId;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{FILE, JournalError, schema};
 
+/// The version of outcomes that is written.
+pub const VERSION: u32 = 1;
 /// Days after which the answer to a request is forgotten.
 pub const KEPT_DAYS: i64 = 2;
 
@@ -35,11 +38,16 @@ pub struct Answer {
 
 /// A request that was answered before.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Known {
-    /// Of what was asked.
-    pub body_hash: [u8; 32],
-    /// What was answered.
-    pub outcome: Outcome,
+pub enum Known {
+    /// And how.
+    Answered {
+        /// Of what was asked.
+        body_hash: [u8; 32],
+        /// What was answered.
+        outcome: Outcome,
+    },
+    /// What is written of it cannot be read, by this program at least.
+    Unreadable,
 }
 
 /// The number of the last answer that is durable; told by the writer, read by the office.
@@ -67,8 +75,7 @@ impl Answers {
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(folder.join(FILE), flags)?;
-        let names = Names::of(&db)?;
-        let last = db.query_row("SELECT coalesce(max(number), 0) FROM requests", [], |row| row.get(0))?;
+        let (names, last) = Names::of(&db)?;
         Ok(Self { db, names, on_their_way: VecDeque::new(), last, durable: Arc::default() })
     }
 
@@ -77,23 +84,26 @@ impl Answers {
         Arc::clone(&self.durable)
     }
 
-    /// What was answered to a request, durable or not.
+    /// What was answered to a request, durable or not. Fails where the disk does; an answer that cannot be read is told in
+    /// the log and to its device, and nobody else has to wait for it.
     pub fn known(&mut self, device: &DeviceId, id: &RequestId) -> Result<Option<Known>, JournalError> {
         self.let_go_of_durable();
         for number in self.names.numbers(device.as_str(), id.as_str()) {
             let on_its_way = self.on_their_way.iter().find(|answer| answer.number == number);
-            let (whose, body_hash, outcome) = match on_its_way {
-                Some(answer) => {
-                    (answer.device == *device && answer.id == *id, answer.body_hash, answer.outcome.clone())
+            let found = match on_its_way {
+                Some(answer) if answer.device == *device && answer.id == *id => {
+                    Some(read(&answer.body_hash, VERSION.into(), answer.outcome.as_bytes()))
                 }
+                Some(_) => None,
                 None => self.on_disk(number, device, id)?,
             };
-            if whose {
-                let outcome = serde_json::from_str(&outcome).map_err(|problem| JournalError::BadOutcome {
-                    device: device.clone(),
-                    problem: problem.to_string(),
-                })?;
-                return Ok(Some(Known { body_hash, outcome }));
+            match found {
+                Some(Ok(known)) => return Ok(Some(known)),
+                Some(Err(problem)) => {
+                    tracing::error!(%device, id = id.as_str(), %problem, "a stored answer cannot be read");
+                    return Ok(Some(Known::Unreadable));
+                }
+                None => {}
             }
         }
         Ok(None)
@@ -124,17 +134,24 @@ impl Answers {
         kept
     }
 
-    /// Whether the answer with this number is that request's, and what it was.
+    /// What the answer with this number was, if it is that request's.
     fn on_disk(
         &self,
         number: u64,
         device: &DeviceId,
         id: &RequestId,
-    ) -> Result<(bool, [u8; 32], String), JournalError> {
+    ) -> Result<Option<Result<Known, String>>, JournalError> {
         let mut statement = self.db.prepare_cached(schema::SELECT_REQUEST)?;
         Ok(statement.query_row([number], |row| {
-            let same = row.get_ref(0)?.as_str()? == device.as_str() && row.get_ref(1)?.as_str()? == id.as_str();
-            Ok((same, row.get(2)?, row.get(3)?))
+            let is = |written: ValueRef<'_>, name: &str| written.as_bytes().is_ok_and(|bytes| bytes == name.as_bytes());
+            if !is(row.get_ref(0)?, device.as_str()) || !is(row.get_ref(1)?, id.as_str()) {
+                return Ok(None);
+            }
+            let (body_hash, version, outcome) = (row.get_ref(2)?, row.get_ref(3)?, row.get_ref(4)?);
+            Ok(Some(match (body_hash.as_bytes(), version.as_i64(), outcome.as_bytes()) {
+                (Ok(body_hash), Ok(version), Ok(outcome)) => read(body_hash, version, outcome),
+                (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Err(problem)) => Err(problem.to_string()),
+            }))
         })?)
     }
 
@@ -146,22 +163,43 @@ impl Answers {
     }
 }
 
+/// Reads an answer of any version; says in words why it cannot be.
+fn read(body_hash: &[u8], version: i64, outcome: &[u8]) -> Result<Known, String> {
+    let body_hash = body_hash.try_into().map_err(|_| format!("its hash has {} bytes, not 32", body_hash.len()))?;
+    match version {
+        1 => match serde_json::from_slice(outcome) {
+            Ok(outcome) => Ok(Known::Answered { body_hash, outcome }),
+            Err(problem) => Err(problem.to_string()),
+        },
+        other => Err(format!("it has version {other}, this program knows versions to {VERSION}")),
+    }
+}
+
 /// Which numbers the answers to a request may have, by day, under a short hash of its name. It stands in for an index on disk, whose
 /// pages each new name would write at random; two names may share a hash, so a name is compared with what was written.
 #[derive(Debug, Default)]
 struct Names(BTreeMap<Date, BTreeSet<(u64, u64)>>);
 
 impl Names {
-    fn of(db: &Connection) -> Result<Self, JournalError> {
-        let mut names = Self::default();
+    /// The names that are written, and the number of the last answer.
+    fn of(db: &Connection) -> Result<(Self, u64), JournalError> {
+        let (mut names, mut last) = (Self::default(), 0);
         let mut statement = db.prepare("SELECT day, device, id, number FROM requests ORDER BY number")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             // A day that cannot be read is as old as can be, and goes with the next turn of the day.
             let day = row.get_ref(0)?.as_str().ok().and_then(|day| day.parse().ok()).unwrap_or(Date::MIN);
-            names.add(day, &row.get::<_, String>(1)?, &row.get::<_, String>(2)?, row.get(3)?);
+            let (device, id) = (row.get_ref(1)?.as_str(), row.get_ref(2)?.as_str());
+            let number = row.get_ref(3)?.as_i64().ok().and_then(|number| u64::try_from(number).ok());
+            last = number.map_or(last, |number| last.max(number));
+            match (device, id, number) {
+                (Ok(device), Ok(id), Some(number)) => names.add(day, device, id, number),
+                (Err(_), _, _) | (_, Err(_), _) | (_, _, None) => {
+                    tracing::error!(?number, "a stored answer has no readable name: nobody will be given it again");
+                }
+            }
         }
-        Ok(names)
+        Ok((names, last))
     }
 
     fn add(&mut self, day: Date, device: &str, id: &str, number: u64) {
@@ -212,7 +250,7 @@ mod tests {
         let ids = [RequestId::random(), RequestId::random()];
         assert_eq!(answers.known(&kiosk(), &ids[0]).unwrap(), None);
         let given = ids.each_ref().map(|id| remember(&mut answers, id, "2026-11-17"));
-        let known = Some(Known { body_hash: HASH, outcome: Outcome::Failed(Failure::Busy) });
+        let known = Some(Known::Answered { body_hash: HASH, outcome: Outcome::Failed(Failure::Busy) });
         assert_eq!(ids.each_ref().map(|id| answers.known(&kiosk(), id).unwrap()), [known.clone(), known.clone()]);
         journal.remember(&given[0]).unwrap();
         journal.commit().unwrap();

@@ -27,6 +27,7 @@ const MIGRATIONS: [&str; 1] = ["
         device TEXT NOT NULL,
         id TEXT NOT NULL,
         body_hash BLOB NOT NULL,
+        version INTEGER NOT NULL,
         outcome TEXT NOT NULL,
         day TEXT NOT NULL
     ) STRICT;
@@ -40,9 +41,9 @@ const MIGRATIONS: [&str; 1] = ["
 
 pub const INSERT_EVENT: &str =
     "INSERT INTO events (seq, at_ms, day, kind, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-pub const SELECT_REQUEST: &str = "SELECT device, id, body_hash, outcome FROM requests WHERE number = ?1";
+pub const SELECT_REQUEST: &str = "SELECT device, id, body_hash, version, outcome FROM requests WHERE number = ?1";
 pub const INSERT_REQUEST: &str =
-    "INSERT INTO requests (number, device, id, body_hash, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    "INSERT INTO requests (number, device, id, body_hash, version, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 /// Brings the tables up to date, each step in a transaction of its own.
 pub fn migrate(db: &mut Connection, path: &Path) -> Result<(), JournalError> {

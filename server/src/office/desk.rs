@@ -8,6 +8,7 @@ use queue::ids::{ClerkId, DeviceId, TicketId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection};
 
 use super::{Asked, Draft, Office, OfficeError, Task};
+use crate::journal::Known;
 use crate::translate::{ahead, ticket};
 
 /// A request older than this is not carried out.
@@ -43,8 +44,14 @@ impl Office {
         draft: &mut Draft,
     ) -> Result<Outcome, OfficeError> {
         if let Some(known) = self.answers.known(&request.device, &request.id)? {
-            let same = known.body_hash == request.body_hash;
-            return Ok(if same { known.outcome } else { Outcome::Failed(Failure::IdReused) });
+            return Ok(match known {
+                // Whoever was told that it never came hears, when it comes, that it is too old.
+                Known::Answered { body_hash, outcome } if body_hash == request.body_hash || body_hash == NEVER_CAME => {
+                    outcome
+                }
+                Known::Answered { .. } => Outcome::Failed(Failure::IdReused),
+                Known::Unreadable => Outcome::Failed(Failure::Busy),
+            });
         }
         if request.old {
             return Ok(Outcome::Failed(Failure::TooOld));
@@ -102,8 +109,9 @@ impl Office {
     ) -> Result<Outcome, OfficeError> {
         let known = self.answers.known(device, id)?;
         let became = match known {
-            Some(known) if known.body_hash == NEVER_CAME => None,
-            Some(known) => Some(Box::new(known.outcome)),
+            Some(Known::Answered { body_hash: NEVER_CAME, .. }) => None,
+            Some(Known::Answered { outcome, .. }) => Some(Box::new(outcome)),
+            Some(Known::Unreadable) => return Ok(Outcome::Failed(Failure::Busy)),
             None => {
                 // Whoever was told that it was never carried out must not find it carried out later.
                 let never = Outcome::Failed(Failure::TooOld);

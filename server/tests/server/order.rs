@@ -100,7 +100,7 @@ async fn a_kiosk_that_restarted_learns_what_became_of_its_request() {
     assert_eq!(kiosk.ask(Ask::WhatBecame { request: lost.clone() }).await, nothing);
     assert_eq!(kiosk.ask(Ask::WhatBecame { request: lost.clone() }).await, nothing);
     // No ghost: what never came by then does not come later.
-    assert_eq!(kiosk.ask_as(&lost, take("passport")).await, Outcome::Failed(Failure::IdReused));
+    assert_eq!(kiosk.ask_as(&lost, take("passport")).await, Outcome::Failed(Failure::TooOld));
     let view = ticket(outcome);
     let withdraw = Ask::WithdrawTicket { ticket: view.ticket };
     assert_eq!(kiosk.ask(withdraw).await, Outcome::Done(Answer::Done));

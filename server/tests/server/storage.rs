@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::message::{Ask, Outcome};
+use protocol::message::{Ask, Failure, Outcome, RequestId};
 use rusqlite::Connection;
 use server::journal::{self, JournalError};
 use server::run::{FloorFile, RunError};
@@ -204,4 +204,37 @@ async fn old_requests_are_forgotten_after_two_days() {
         let requests = journal::verify(server.folder.path()).unwrap().requests;
         assert_eq!(requests, kept);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stored_answer_that_cannot_be_read_stops_nobody_else() {
+    for harm in [
+        "UPDATE requests SET version = 2",
+        "UPDATE requests SET outcome = '{\"done\":\"no_such_thing\"}'",
+        "UPDATE requests SET outcome = cast(x'7bff' AS TEXT)",
+        "UPDATE requests SET body_hash = x'00'",
+    ] {
+        let server = Server::start().await;
+        let id = RequestId::random();
+        ticket(server.connect("kiosk-1").await.ask_as(&id, take("passport")).await);
+        let (folder, settings, clock) = server.stop().await;
+        sql(folder.path(), harm);
+        let server = Server::start_on(folder, settings, clock).await;
+        let mut kiosk = server.connect("kiosk-1").await;
+        let unknown = Outcome::Failed(Failure::Busy);
+        assert_eq!(kiosk.ask_as(&id, take("passport")).await, unknown, "{harm}: it does not act again");
+        assert_eq!(kiosk.ask(Ask::WhatBecame { request: id.clone() }).await, unknown, "{harm}");
+        assert_eq!(kiosk.take().await.number.figures(), 2, "{harm}");
+        assert_eq!(server.connect("kiosk-2").await.take().await.number.figures(), 3, "{harm}");
+        let server = server.restart().await;
+        assert_eq!(server.connect("kiosk-1").await.ask_as(&id, take("passport")).await, unknown, "{harm}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stored_answer_whose_name_cannot_be_read_is_nobodys() {
+    let (folder, settings, clock) = used().await;
+    sql(folder.path(), "UPDATE requests SET device = cast(x'ff' AS TEXT) WHERE number = 2");
+    let server = Server::start_on(folder, settings, clock).await;
+    assert_eq!(server.connect("kiosk-1").await.take().await.number.figures(), 6);
 }
