@@ -14,7 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::message::{Outcome, RequestId};
-use queue::ids::DeviceId;
+use queue::ids::{ClerkId, DeviceId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, deadline};
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -49,8 +49,8 @@ pub struct Asked {
     pub device: DeviceId,
     /// The name it gave its request.
     pub id: RequestId,
-    /// On whose behalf.
-    pub by: Actor,
+    /// On whose behalf; nobody where they may not ask that, and then only what is known already is answered.
+    pub by: Option<Actor>,
     /// What.
     pub task: Task,
     /// How old it was when it came.
@@ -71,7 +71,7 @@ pub enum Task {
         body_hash: [u8; 32],
     },
     /// A clerk whose PIN was right; not remembered, signing in twice changes nothing.
-    SignIn,
+    SignIn(ClerkId),
     /// What became of an earlier request. One that never came is refused should it come later.
     WhatBecame(RequestId),
     /// Today's ticket with this number.

@@ -153,7 +153,7 @@ fn asked(device: &DeviceId, service: &str) -> anyhow::Result<Press> {
     let asked = Asked {
         device: device.clone(),
         id: protocol::message::RequestId::random(),
-        by: Actor::Kiosk(device.clone()),
+        by: Some(Actor::Kiosk(device.clone())),
         task: Task::Act { act, body_hash },
         age: Duration::ZERO,
         came_at: Duration::from_secs(1000 * 24 * 3600),

@@ -24,10 +24,10 @@ impl Office {
         let outcome = match asked.task {
             Task::Act { act, body_hash } => {
                 let request = Request { device: asked.device, id: asked.id, body_hash, old };
-                self.once(request, Command { by: asked.by, act }, now, draft)?
+                self.once(request, asked.by.map(|by| Command { by, act }), now, draft)?
             }
-            Task::SignIn if old => Outcome::Failed(Failure::TooOld),
-            Task::SignIn => self.sign_in(asked.by, now, draft),
+            Task::SignIn(_) if old => Outcome::Failed(Failure::TooOld),
+            Task::SignIn(clerk) => self.sign_in(clerk, now, draft),
             Task::WhatBecame(request) => self.what_became(&asked.device, &request, now, draft)?,
             Task::Find(number) => self.find(number, now),
         };
@@ -35,11 +35,12 @@ impl Office {
         Ok(())
     }
 
-    /// Carries a command out at most once for each request.
+    /// Carries a command out at most once for each request. Without a command the asker may not ask that, or may no longer: of
+    /// what was carried out in time they hear all the same.
     fn once(
         &mut self,
         request: Request,
-        command: Command,
+        command: Option<Command>,
         now: Timestamp,
         draft: &mut Draft,
     ) -> Result<Outcome, OfficeError> {
@@ -53,6 +54,7 @@ impl Office {
                 Known::Unreadable => Outcome::Failed(Failure::Busy),
             });
         }
+        let Some(command) = command else { return Ok(Outcome::Failed(Failure::NotAllowed)) };
         if request.old {
             return Ok(Outcome::Failed(Failure::TooOld));
         }
@@ -77,8 +79,7 @@ impl Office {
         })
     }
 
-    fn sign_in(&mut self, by: Actor, now: Timestamp, draft: &mut Draft) -> Outcome {
-        let Actor::Staff(clerk) = by else { return Outcome::Failed(Failure::NotAllowed) };
+    fn sign_in(&mut self, clerk: ClerkId, now: Timestamp, draft: &mut Draft) -> Outcome {
         let command = Command { by: Actor::Staff(clerk.clone()), act: Act::SignIn };
         match queue::decide(&self.state, &command, now) {
             Ok(events) => self.take(events, draft),

@@ -65,12 +65,10 @@ pub enum Taken {
 pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Taken {
     let Request { id, age_ms, ask } = request;
     let roles = guest.clerk.as_ref().and_then(|signed_in| roles(signed_in, reception));
-    if !permits::allowed(guest.role, roles.as_ref(), permits::needed(&ask)) {
-        return Taken::Answered(failed(id, Failure::NotAllowed));
-    }
+    let allowed = permits::allowed(guest.role, roles.as_ref(), permits::needed(&ask));
     let caller = Caller {
         device: guest.place.device.clone(),
-        by: actor(guest),
+        by: allowed.then(|| actor(guest)),
         age: Duration::from_millis(age_ms),
         came_at: reception.clock.steady(),
     };
@@ -79,11 +77,15 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
     let prints = guest.role == DeviceRole::Console && (issues || matches!(ask, Ask::ReprintCoupon { .. }));
     let leaves = matches!(ask, Ask::SignOut);
     let task = match meaning(ask, new_code) {
-        Meaning::Act(act) => Task::Act { act, body_hash },
-        Meaning::WhatBecame(request) => Task::WhatBecame(request),
-        Meaning::Find(number) => Task::Find(number),
-        Meaning::SignIn { login, pin } => {
+        // Who was signed in at a console may have asked it and be gone: the office looks it up.
+        Meaning::Act(act) if allowed || guest.role == DeviceRole::Console => Task::Act { act, body_hash },
+        Meaning::WhatBecame(request) if allowed => Task::WhatBecame(request),
+        Meaning::Find(number) if allowed => Task::Find(number),
+        Meaning::SignIn { login, pin } if allowed => {
             return Taken::Waiting(Box::pin(sign_in(id, login, pin, caller, Arc::clone(reception))));
+        }
+        Meaning::Act(_) | Meaning::WhatBecame(_) | Meaning::Find(_) | Meaning::SignIn { .. } => {
+            return Taken::Answered(failed(id, Failure::NotAllowed));
         }
     };
     let device = caller.device.clone();
@@ -108,7 +110,7 @@ pub fn failed(id: RequestId, failure: Failure) -> Reply {
 
 struct Caller {
     device: DeviceId,
-    by: Actor,
+    by: Option<Actor>,
     age: Duration,
     came_at: Duration,
 }
@@ -196,8 +198,7 @@ async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, rece
             return Some(Done { reply: failed(id, Failure::Busy), clerk: Change::None });
         }
     };
-    let caller = Caller { by: Actor::Staff(clerk.clone()), ..caller };
-    let (asked, answered) = caller.asked(id.clone(), Task::SignIn);
+    let (asked, answered) = caller.asked(id.clone(), Task::SignIn(clerk.clone()));
     if reception.office.ask(asked).is_err() {
         return Some(Done { reply: failed(id, Failure::Busy), clerk: Change::None });
     }

@@ -107,6 +107,31 @@ async fn a_kiosk_that_restarted_learns_what_became_of_its_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_act_that_is_durable_is_answered_again_though_nobody_is_signed_in_any_more() {
+    let server = Server::start().await;
+    server.connect("kiosk-1").await.take().await;
+    let mut console = server.window(1).await;
+    let (call, no_show) = (RequestId::random(), RequestId::random());
+    let called = console.ask_as(&call, Ask::CallNext).await;
+    assert_eq!(called, Outcome::Done(Answer::Done));
+    let rejected = console.ask_as(&no_show, Ask::NoShow).await;
+    assert!(matches!(rejected, Outcome::Rejected(Rejection::TooEarlyForNoShow { .. })), "{rejected:?}");
+    let server = server.restart().await;
+    let mut console = server.connect("console-1").await;
+    assert_eq!(console.welcome.session, None, "tokens live in memory");
+    assert_eq!(console.ask_as(&call, Ask::CallNext).await, called);
+    assert_eq!(console.ask_as(&no_show, Ask::NoShow).await, rejected);
+    // What is not known is not for them, and was not carried out: nor is it remembered.
+    let not_allowed = Outcome::Failed(Failure::NotAllowed);
+    let later = RequestId::random();
+    assert_eq!(console.ask_as(&later, Ask::Start).await, not_allowed);
+    assert_eq!(console.ask_as(&call, Ask::Start).await, Outcome::Failed(Failure::IdReused));
+    assert_eq!(server.connect("console-2").await.ask_as(&call, Ask::CallNext).await, not_allowed);
+    console.sign_in("clerk-1", &pin(server.folder.path(), "clerk-1")).await;
+    assert_eq!(console.ask_as(&later, Ask::Start).await, Outcome::Done(Answer::Done));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_kiosks_request_is_nobodys_business() {
     let server = Server::start().await;
     let (mut one, mut two) = (server.connect("kiosk-1").await, server.connect("kiosk-2").await);
