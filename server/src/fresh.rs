@@ -34,11 +34,12 @@ struct Newborn {
 impl Fresh {
     /// A ticket was issued, is durable with event `seq`, and is about to be answered.
     pub fn note(&self, view: &TicketView, seq: u64, published: &Published) {
-        let (Some(code), Some(service)) = (ticket::code(view), view.visit.first().cloned()) else { return };
+        let (Some(code), [service, then @ ..]) = (ticket::code(view), view.visit.as_slice()) else { return };
         let mut newborns = self.lock();
         newborns.forget_before(published.tickets_seq);
         if seq > newborns.indexed && newborns.by_code.len() < MOST {
-            let ticket = PublishedTicket { view: view.clone(), service, window: None };
+            let (service, then) = (service.clone(), then.to_vec());
+            let ticket = PublishedTicket { view: view.clone(), service, then, window: None };
             newborns.by_code.insert(code, Newborn { seq, ticket });
         }
     }

@@ -38,6 +38,8 @@ pub struct PublishedTicket {
     pub view: TicketView,
     /// The service of the visit that is due or being served.
     pub service: ServiceId,
+    /// The services that follow in this visit.
+    pub then: Vec<ServiceId>,
     /// Where the visitor is called or served.
     pub window: Option<WindowId>,
 }

@@ -177,7 +177,8 @@ fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::
         let ahead = ahead.get(&ticket.id).copied().unwrap_or(0);
         let view = ticket::view(state, ticket, ahead, estimate.tickets.get(&ticket.id).copied(), now)?;
         let (service, window) = (ticket.service().clone(), ticket.window().cloned());
-        Some((ticket.code.clone(), PublishedTicket { view, service, window }))
+        let then = ticket.visit.iter().skip(ticket.leg + 1).cloned().collect();
+        Some((ticket.code.clone(), PublishedTicket { view, service, then, window }))
     };
     state.tickets.values().filter_map(page).collect()
 }

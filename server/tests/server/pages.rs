@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::message::{Ask, TicketView};
+use protocol::message::{Answer, Ask, Outcome, TicketView};
 use server::clock::{Clock, SetClock};
 use server::proxies::{Network, TrustedProxies};
 use server::run::Listeners;
@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 
-use crate::support::{MORNING, Server, at, http_get, settings, take, ticket, wait_for};
+use crate::support::{MORNING, Server, at, http_get, service, settings, take, ticket, wait_for};
 
 fn path(ticket: &TicketView) -> String {
     let url = ticket.url.as_deref().expect("the floor has a public address");
@@ -51,6 +51,21 @@ async fn the_page_follows_its_ticket_to_the_end_and_over_a_restart() {
     clerk.ask(Ask::Finish).await;
     shows(&server, &page, "Приём завершён").await;
     server.stop().await;
+}
+
+#[tokio::test]
+async fn a_visit_that_comes_back_to_its_first_service_has_nothing_after_that() {
+    let server = Server::start().await;
+    let page = path(&server.connect("kiosk-1").await.take().await);
+    let mut window = server.window(1).await;
+    for next in ["visa", "passport"] {
+        for ask in [Ask::CallNext, Ask::Start, Ask::NextService { service: Some(service(next)) }] {
+            assert_eq!(window.ask(ask).await, Outcome::Done(Answer::Done));
+        }
+        shows(&server, &page, next).await;
+    }
+    let page = http_get(server.address, &page).await.unwrap();
+    assert!(page.contains("Перед вами") && !page.contains("Затем") && !page.contains("visa"), "{page}");
 }
 
 #[tokio::test]

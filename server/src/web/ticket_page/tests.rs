@@ -56,7 +56,8 @@ fn ticket(state: TicketState) -> PublishedTicket {
         state,
     };
     let window = floor.windows.iter().find(|window| at_window && window.number == 4).map(|window| window.id.clone());
-    PublishedTicket { view, service: floor.services[0].id.clone(), window }
+    let then = vec![floor.services[1].id.clone()];
+    PublishedTicket { view, service: floor.services[0].id.clone(), then, window }
 }
 
 fn wish(language: &str) -> Wish {

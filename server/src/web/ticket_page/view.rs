@@ -235,8 +235,7 @@ fn later(floor: &Floor, ticket: &PublishedTicket, wish: &Wish) -> Vec<String> {
     if is_over(ticket.view.state) {
         return Vec::new();
     }
-    let later = ticket.view.visit.iter().skip_while(|service| **service != ticket.service).skip(1);
-    later.map(|service| service_name(floor, service, wish)).collect()
+    ticket.then.iter().map(|service| service_name(floor, service, wish)).collect()
 }
 
 fn wait(expected: Option<Expected>, words: &Words) -> Row {
