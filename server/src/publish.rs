@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use crate::credentials::tokens::Tokens;
 use crate::floor_clock::FloorClock;
 use crate::published::Published;
-use boards::Boards;
+use boards::{Boards, Moment};
 
 pub use boards::frame;
 
@@ -80,14 +80,14 @@ pub struct Publisher {
     boards: Boards,
     clock: Arc<FloorClock>,
     tokens: Arc<Tokens>,
-    refreshed: Instant,
+    refreshed_at: Duration,
 }
 
 impl Publisher {
     /// A publisher that starts from what the journal gave, and the screens that it keeps.
     pub fn new(state: State, seq: u64, epoch: u64, clock: Arc<FloorClock>, tokens: Arc<Tokens>) -> (Self, Screens) {
         let (boards, screens) = Boards::new(epoch);
-        let mut publisher = Self { state, seq, boards, clock, tokens, refreshed: Instant::now() };
+        let mut publisher = Self { state, seq, boards, clock, tokens, refreshed_at: Duration::ZERO };
         publisher.show(publisher.clock.now());
         (publisher, screens)
     }
@@ -126,17 +126,28 @@ impl Publisher {
     }
 
     fn show(&mut self, now: Timestamp) {
-        self.refreshed = Instant::now();
-        self.boards.after_events(&self.state, self.seq, now);
+        let moment = self.moment(now);
+        self.refreshed_at = moment.steady;
+        self.boards.after_events(&self.state, moment);
     }
 
     /// Nothing happened for a while but time.
     fn tick(&mut self) {
         let now = self.clock.now();
-        if self.refreshed.elapsed() >= REFRESH && !self.state.waiting.is_empty() {
+        let moment = self.moment(now);
+        if moment.steady.saturating_sub(self.refreshed_at) >= REFRESH && self.waits_change() {
             self.show(now);
         } else {
-            self.boards.after_time(&self.state, self.seq, now);
+            self.boards.after_time(&self.state, moment);
         }
+    }
+
+    /// Whether expected waits change by time alone: somebody waits, or is at a window that will be free some day.
+    fn waits_change(&self) -> bool {
+        !self.state.waiting.is_empty() || self.state.desks.values().any(|desk| desk.visitor.is_some())
+    }
+
+    fn moment(&self, now: Timestamp) -> Moment {
+        Moment { seq: self.seq, now, steady: self.clock.steady() }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use protocol::board::{ConsoleBoard, HallBoard, KioskBoard};
@@ -40,15 +40,19 @@ pub struct Boards {
 struct Pages {
     tickets: Arc<BTreeMap<queue::ids::TicketCode, PublishedTicket>>,
     seq: u64,
-    made: Option<Instant>,
+    made_at: Option<Duration>,
     stale: bool,
 }
 
 /// When something is shown.
 #[derive(Clone, Copy)]
-struct Moment {
-    seq: u64,
-    now: Timestamp,
+pub struct Moment {
+    /// The last event.
+    pub seq: u64,
+    /// The floor's time.
+    pub now: Timestamp,
+    /// The steady clock beside it.
+    pub steady: Duration,
 }
 
 impl Boards {
@@ -60,7 +64,7 @@ impl Boards {
             last_kiosk: None,
             last_console: None,
             last_hall: None,
-            pages: Pages { tickets: Arc::default(), seq: 0, made: None, stale: true },
+            pages: Pages { tickets: Arc::default(), seq: 0, made_at: None, stale: true },
             floor: watch::Sender::default(),
             kiosk: watch::Sender::default(),
             console: watch::Sender::default(),
@@ -80,9 +84,8 @@ impl Boards {
     }
 
     /// Something happened.
-    pub fn after_events(&mut self, state: &State, seq: u64, now: Timestamp) {
-        let moment = Moment { seq, now };
-        self.estimate = expected_wait(state, now);
+    pub fn after_events(&mut self, state: &State, moment: Moment) {
+        self.estimate = expected_wait(state, moment.now);
         self.pages.stale = true;
         self.show_floor(state, moment);
         self.show_kiosk(state, moment);
@@ -95,8 +98,7 @@ impl Boards {
     }
 
     /// Only time went by: issue may have begun or ended, and the pages may be a second old.
-    pub fn after_time(&mut self, state: &State, seq: u64, now: Timestamp) {
-        let moment = Moment { seq, now };
+    pub fn after_time(&mut self, state: &State, moment: Moment) {
         if self.show_kiosk(state, moment) {
             self.show_console(state, moment);
         }
@@ -141,11 +143,11 @@ impl Boards {
     }
 
     fn publish(&mut self, state: &State, moment: Moment) {
-        if self.pages.made.is_none_or(|made| made.elapsed() >= PAGES_PACE) {
+        if self.pages.made_at.is_none_or(|made_at| moment.steady.saturating_sub(made_at) >= PAGES_PACE) {
             self.pages = Pages {
                 tickets: Arc::new(pages(state, &self.estimate, moment.now)),
                 seq: moment.seq,
-                made: Some(Instant::now()),
+                made_at: Some(moment.steady),
                 stale: false,
             };
         }

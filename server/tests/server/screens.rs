@@ -7,7 +7,7 @@ use protocol::board::CallState;
 use protocol::message::{Answer, Ask, DeviceFault, Farewell, FromDevice, Outcome, Report};
 use queue::issue::Issue;
 
-use crate::support::{MORNING, Server, at, farewell, http_get, service, take, ticket, wait_for};
+use crate::support::{MORNING, Server, Shown, at, farewell, http_get, service, take, ticket, wait_for};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_display_that_was_away_shows_the_same_as_one_that_stayed() {
@@ -23,13 +23,32 @@ async fn a_display_that_was_away_shows_the_same_as_one_that_stayed() {
     for ask in [Ask::CallNext, Ask::Recall, Ask::Start, Ask::CallNext] {
         assert_eq!(console.ask(ask).await, Outcome::Done(Answer::Done));
     }
-    let newest = |shown: &crate::support::Shown| shown.hall.as_ref().is_some_and(|hall| hall.calls.len() == 3);
+    let newest = |shown: &Shown| shown.hall.as_ref().is_some_and(|hall| hall.calls.len() == 3);
     stayed.until(newest).await;
     let mut back = server.connect("hall-2").await;
     back.until(newest).await;
     assert_eq!(back.shown.hall, stayed.shown.hall);
     let states: Vec<_> = back.shown.hall.unwrap().calls.iter().map(|call| (call.recall, call.state)).collect();
     assert_eq!(states, [(false, CallState::Over), (true, CallState::Over), (false, CallState::Standing)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_expected_wait_goes_down_while_nobody_waits_and_a_visitor_is_served() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    kiosk.take().await;
+    let mut console = server.window(1).await;
+    for ask in [Ask::CallNext, Ask::Start] {
+        assert_eq!(console.ask(ask).await, Outcome::Done(Answer::Done));
+    }
+    let expected = |shown: &Shown| shown.kiosk.as_ref()?.services[0].expected;
+    let nobody_waits = |shown: &Shown| shown.kiosk.as_ref().is_some_and(|board| board.services[0].waiting == 0);
+    kiosk.until(|shown| nobody_waits(shown) && expected(shown).is_some_and(|wait| wait.to_min > 0)).await;
+    let before = expected(&kiosk.shown).unwrap();
+    // Nothing happens but time.
+    server.clock.advance(Duration::from_secs(300));
+    kiosk.until(|shown| expected(shown).is_some_and(|now| now.to_min < before.to_min)).await;
+    assert!(nobody_waits(&kiosk.shown));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +69,7 @@ async fn a_call_that_stands_is_shown_however_many_are_called_after_it() {
             assert_eq!(busy.ask(ask).await, Outcome::Done(Answer::Done));
         }
     }
-    let newest = |shown: &crate::support::Shown| {
+    let newest = |shown: &Shown| {
         let newest = shown.hall.as_ref().and_then(|hall| hall.calls.last());
         newest.is_some_and(|call| Some(call.ticket) == last && call.state == CallState::Over)
     };
@@ -120,7 +139,7 @@ async fn a_kiosk_sees_issue_begin_and_end_by_time_alone() {
     })
     .await;
     let mut kiosk = server.connect("kiosk-1").await;
-    let issue = |shown: &crate::support::Shown| {
+    let issue = |shown: &Shown| {
         shown.kiosk.as_ref().map(|board| (board.services[0].service.clone(), board.services[0].issue.clone()))
     };
     kiosk.until(|shown| shown.kiosk.is_some()).await;

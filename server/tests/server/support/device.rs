@@ -141,9 +141,12 @@ impl Dev {
 
     /// Reads until what is shown is as wanted.
     pub async fn until(&mut self, wanted: impl Fn(&Shown) -> bool) {
-        while !wanted(&self.shown) {
-            self.next().await;
-        }
+        let reading = async {
+            while !wanted(&self.shown) {
+                self.next().await;
+            }
+        };
+        timeout(SOON, reading).await.expect("it is shown in time");
     }
 
     /// Takes a coupon.
