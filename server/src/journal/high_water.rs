@@ -4,7 +4,7 @@
 //! only weakens the check.
 
 use std::fs::{File, OpenOptions};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,16 @@ pub struct HighWater {
 }
 
 impl HighWater {
+    /// How far the journal in `folder` was, without touching the file. A missing one says nothing.
+    pub fn once(folder: &Path) -> Result<(PathBuf, u64), JournalError> {
+        let path = folder.join(FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok((path, seq(&text))),
+            Err(problem) if problem.kind() == ErrorKind::NotFound => Ok((path, 0)),
+            Err(problem) => Err(JournalError::File { path, problem }),
+        }
+    }
+
     /// Opens or makes the file; says how far the journal was, as far as that can be read.
     pub fn open(folder: &Path) -> Result<(Self, u64), JournalError> {
         let path = folder.join(FILE);
@@ -33,8 +43,7 @@ impl HighWater {
             .open(&path)
             .and_then(|mut file| file.read_to_string(&mut text).map(|_| file))
             .map_err(|problem| JournalError::File { path: path.clone(), problem })?;
-        let seq = text.trim().parse().unwrap_or(0);
-        Ok((Self { file, path }, seq))
+        Ok((Self { file, path }, seq(&text)))
     }
 
     /// The journal is this far.
@@ -45,6 +54,15 @@ impl HighWater {
 
     /// Stops where the journal is not as far as it once was.
     pub fn hold(&self, journal: u64, once: u64) -> Result<(), JournalError> {
-        if journal < once { Err(JournalError::Behind { journal, once, file: self.path.clone() }) } else { Ok(()) }
+        hold(&self.path, journal, once)
     }
+}
+
+/// Stops where the journal is not as far as the file at `path` says that it was.
+pub fn hold(path: &Path, journal: u64, once: u64) -> Result<(), JournalError> {
+    if journal < once { Err(JournalError::Behind { journal, once, file: path.to_owned() }) } else { Ok(()) }
+}
+
+fn seq(text: &str) -> u64 {
+    text.trim().parse().unwrap_or(0)
 }

@@ -1,4 +1,5 @@
-//! Proves a journal: every event read from the first one on gives the same state as the way that a start takes.
+//! Proves a journal: it is as far as it ever was, and every event read from the first one on gives the same state as the way
+//! that a start takes.
 
 use std::path::Path;
 
@@ -6,7 +7,7 @@ use queue::State;
 use rusqlite::{Connection, OpenFlags};
 
 use super::replay::{replay, replay_after};
-use super::{FILE, JournalError, state_hash};
+use super::{FILE, JournalError, high_water, state_hash};
 
 /// What was found out about a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +33,25 @@ impl Verified {
     }
 }
 
-/// Reads the whole journal; a server may run beside it.
+/// Reads the whole journal; a server may run beside it. Fails where a start would: also on a journal that was further once.
 pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
-    let db = Connection::open_with_flags(folder.join(FILE), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // Read before the journal: a server beside it may write on, and is never ahead of its journal here.
+    let (high_water, once) = high_water::HighWater::once(folder)?;
+    let path = folder.join(FILE);
+    if !path.exists() {
+        high_water::hold(&high_water, 0, once)?;
+    }
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     db.execute_batch("BEGIN")?;
+    if db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))? == 0 {
+        high_water::hold(&high_water, 0, once)?;
+    }
     let sqlite = db.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
     let requests = db.query_row("SELECT count(*) FROM requests", [], |row| row.get(0))?;
     let mut state = State::default();
     let seq = replay_after(&db, &mut state, 0)?;
     let short = replay(&db, 0)?;
+    high_water::hold(&high_water, seq, once)?;
     Ok(Verified {
         seq,
         requests,

@@ -107,12 +107,15 @@ async fn a_missing_log_and_a_file_that_is_no_database_stop_the_start() {
     program.kiosk(folder.path(), 1).await.take().await;
     program.child.kill().unwrap();
     program.child.wait().unwrap();
-    std::fs::remove_file(folder.path().join("data/floor.db-wal")).unwrap();
+    let data = folder.path().join("data");
+    std::fs::remove_file(data.join("floor.db-wal")).unwrap();
+    let error = journal::verify(&data).unwrap_err();
+    assert!(matches!(error, JournalError::Behind { .. }), "{error}");
     let again = Command::new(env!("CARGO_BIN_EXE_queue-server"))
         .args(["run", "--listen", "127.0.0.1:0", "--config"])
         .arg(config(folder.path()))
         .arg("--data")
-        .arg(folder.path().join("data"))
+        .arg(&data)
         .output()
         .unwrap();
     let said = String::from_utf8(again.stderr).unwrap();
@@ -121,6 +124,8 @@ async fn a_missing_log_and_a_file_that_is_no_database_stop_the_start() {
     let used_folder = used().await;
     let file = used_folder.0.path().join(journal::FILE);
     std::fs::rename(&file, used_folder.0.path().join("floor.db-wal")).unwrap();
+    let error = journal::verify(used_folder.0.path()).unwrap_err();
+    assert!(matches!(error, JournalError::Behind { journal: 0, once: 7, .. }), "{error}");
     assert!(matches!(refused(used_folder).await, JournalError::Behind { journal: 0, once: 7, .. }));
 
     let empty = Server::start().await.stop().await;
@@ -140,6 +145,8 @@ async fn an_old_copy_of_the_journal_is_not_taken_for_the_floor() {
     server.stop().await;
     std::fs::write(&file, old).unwrap();
     let error = refused((Arc::clone(&folder), settings.clone(), Arc::clone(&clock))).await;
+    assert!(matches!(error, JournalError::Behind { journal: 7, once: 8, .. }), "{error}");
+    let error = journal::verify(folder.path()).unwrap_err();
     assert!(matches!(error, JournalError::Behind { journal: 7, once: 8, .. }), "{error}");
     // Somebody restored it on purpose and says so.
     std::fs::remove_file(folder.path().join("high-water")).unwrap();
