@@ -93,6 +93,14 @@ pub enum JournalError {
         /// The next one found.
         to: u64,
     },
+    /// An event is of a newer program.
+    #[error("event {seq} of the journal {what}: start the newer program")]
+    NewerEvent {
+        /// Which.
+        seq: u64,
+        /// By what that is known.
+        what: String,
+    },
     /// An event cannot be read.
     #[error("event {seq} of the journal cannot be read: {problem}. Restore the journal from a backup")]
     BadEvent {

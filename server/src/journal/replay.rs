@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use queue::State;
 use rusqlite::{Connection, OptionalExtension};
 
+use super::upcast::Unreadable;
 use super::{JournalError, snapshot, upcast};
 
 /// What the journal gave.
@@ -45,7 +46,7 @@ pub fn replay(db: &Connection, epoch: u64) -> Result<Replayed, JournalError> {
 
 /// Applies every event after `from`, each in its place and whole; says which was the last.
 pub fn replay_after(db: &Connection, state: &mut State, from: u64) -> Result<u64, JournalError> {
-    let mut statement = db.prepare("SELECT seq, version, body, sum FROM events WHERE seq > ?1 ORDER BY seq")?;
+    let mut statement = db.prepare("SELECT seq, kind, version, body, sum FROM events WHERE seq > ?1 ORDER BY seq")?;
     let mut rows = statement.query([from])?;
     let mut seq = from;
     while let Some(row) = rows.next()? {
@@ -54,8 +55,13 @@ pub fn replay_after(db: &Connection, state: &mut State, from: u64) -> Result<u64
             return Err(JournalError::Gap { from: seq, to: next });
         }
         let bad = |problem: String| JournalError::BadEvent { seq: next, problem };
-        let body = row.get_ref(2)?.as_str().map_err(|problem| bad(problem.to_string()))?;
-        let event = upcast::read(next, row.get(1)?, body, row.get(3)?).map_err(bad)?;
+        let text = |column| row.get_ref(column).map(|text| text.as_str().map_err(|problem| bad(problem.to_string())));
+        let (kind, body) = (text(1)??, text(3)??);
+        let event =
+            upcast::read(next, kind, row.get(2)?, body, row.get(4)?).map_err(|unreadable| match unreadable {
+                Unreadable::Newer(what) => JournalError::NewerEvent { seq: next, what },
+                Unreadable::Bad(problem) => bad(problem),
+            })?;
         queue::apply(state, &event);
         seq = next;
     }

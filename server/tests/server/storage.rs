@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::message::{Ask, Failure, Outcome, RequestId};
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
+use serde_json::json;
 use server::journal::{self, JournalError};
 use server::run::{FloorFile, RunError};
 use tempfile::TempDir;
@@ -77,6 +78,8 @@ async fn whatever_is_bent_in_the_journal_stops_the_start_and_says_where() {
         ("DELETE FROM snapshots; UPDATE events SET body = replace(body, 'A003', 'A004')", "checksum"),
         ("DELETE FROM snapshots; UPDATE events SET body = '' WHERE seq = 6", "event 6"),
         ("DELETE FROM snapshots; UPDATE events SET version = 2 WHERE seq = 6", "version 2"),
+        ("DELETE FROM snapshots; UPDATE events SET version = 0 WHERE seq = 6", "version 0"),
+        ("DELETE FROM snapshots; UPDATE events SET kind = 'day_turned' WHERE seq = 6", "event 6"),
         ("PRAGMA user_version = 99", "start the newer program"),
         ("PRAGMA application_id = 7", "another program"),
     ] {
@@ -84,6 +87,28 @@ async fn whatever_is_bent_in_the_journal_stops_the_start_and_says_where() {
         sql(used.0.path(), harm);
         let error = refused(used).await.to_string();
         assert!(error.contains(said), "{harm}: {error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_with_an_event_of_a_newer_program_asks_for_that_program() {
+    for (kind, version) in [("visitor_moved_house", 1), ("visitor_moved_house", 2), ("coupon_reprinted", 2)] {
+        let used = used().await;
+        let body = json!({
+            "at": "2026-11-17T05:43:00Z", "day": "2026-11-17", "by": "office", "fact": {kind: {"ticket": 1, "new": true}}
+        })
+        .to_string();
+        let seq = 8_u64;
+        let sum = crc32fast::hash(&[&seq.to_le_bytes(), body.as_bytes()].concat());
+        let db = Connection::open(used.0.path().join(journal::FILE)).unwrap();
+        let insert =
+            "INSERT INTO events (seq, at_ms, day, kind, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        db.execute(insert, params![seq, 1_794_894_180_000_i64, "2026-11-17", kind, version, body, sum]).unwrap();
+        drop(db);
+        let error = refused(used).await.to_string();
+        let said =
+            format!("event 8 of the journal {}", if version == 2 { "has version 2" } else { "is a `visitor_moved" });
+        assert!(error.starts_with(&said) && error.ends_with("start the newer program"), "{kind} {version}: {error}");
     }
 }
 
