@@ -84,21 +84,19 @@ impl Credentials {
         Ok(statement.query_row([clerk.as_str()], |row| row.get(0)).optional()?)
     }
 
-    /// A new key for a device; the old one no longer fits.
-    pub fn new_key(&self, device: &DeviceId) -> Result<DeviceKey, CredentialsError> {
-        let key = DeviceKey::random();
+    /// This key is the device's from now on; the old one no longer fits.
+    fn set_key(&self, device: &DeviceId, key: &DeviceKey) -> Result<(), CredentialsError> {
         let put = "INSERT OR REPLACE INTO device_keys (device, sha256) VALUES (?1, ?2)";
         self.lock().execute(put, params![device.as_str(), key.sha256()])?;
-        Ok(key)
+        Ok(())
     }
 
-    /// A new PIN for a clerk; the old one no longer fits.
-    pub fn new_pin(&self, clerk: &ClerkId) -> Result<Pin, CredentialsError> {
-        let pin = Pin::random();
+    /// This PIN is the clerk's from now on; the old one no longer fits.
+    fn set_pin(&self, clerk: &ClerkId, pin: &Pin) -> Result<(), CredentialsError> {
         let hash = pin.argon2id()?;
         let put = "INSERT OR REPLACE INTO clerk_pins (clerk, argon2id) VALUES (?1, ?2)";
         self.lock().execute(put, [clerk.as_str(), &hash])?;
-        Ok(pin)
+        Ok(())
     }
 
     fn key_hash(&self, device: &DeviceId) -> Result<Option<KeyHash>, CredentialsError> {

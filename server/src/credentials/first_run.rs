@@ -1,14 +1,14 @@
 //! The first run: whoever is in the configuration and has no key or PIN gets one, written once into files for their owner alone.
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use queue::ids::{ClerkId, DeviceId};
 
-use super::{Credentials, CredentialsError, Pin};
+use super::{Credentials, CredentialsError, DeviceKey, Pin};
 use crate::data_folder::make_private;
 
 /// The folder of keys and PINs in the data folder.
@@ -49,17 +49,19 @@ impl Credentials {
         Ok(made)
     }
 
-    /// A new key for a device, in its file; says which file.
+    /// A new key for a device, in its file; says which file. In the file first: whatever comes between, no key counts that
+    /// nobody can read.
     pub fn give_key(&self, data: &Path, device: &DeviceId) -> Result<PathBuf, CredentialsError> {
-        let key = self.new_key(device)?;
+        let key = DeviceKey::random();
         let path = folder(data)?.join(format!("{device}.key"));
         write_private(&path, &format!("{}\n", key.reveal()))?;
+        self.set_key(device, &key)?;
         Ok(path)
     }
 
-    /// A new PIN for a clerk, in the file of PINs as well.
+    /// A new PIN for a clerk, in the file of PINs as well, and there first.
     pub fn give_pin(&self, data: &Path, clerk: &ClerkId) -> Result<(Pin, PathBuf), CredentialsError> {
-        let pin = self.new_pin(clerk)?;
+        let pin = Pin::random();
         let path = folder(data)?.join(PINS);
         let old = std::fs::read_to_string(&path).unwrap_or_else(|_| PINS_TITLE.to_owned());
         let mine = format!("{clerk} = ");
@@ -71,6 +73,7 @@ impl Credentials {
             });
         writeln!(text, "{mine}\"{}\"", pin.reveal()).expect("text grows");
         write_private(&path, &text)?;
+        self.set_pin(clerk, &pin)?;
         Ok((pin, path))
     }
 }
@@ -86,14 +89,15 @@ pub fn private_file(path: &Path) -> io::Result<()> {
     OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map(drop)
 }
 
-/// Whole or not at all: a reader never sees half a key.
+/// Whole or not at all, and there after a power cut: a reader never sees half a key.
 fn write_private(path: &Path, text: &str) -> Result<(), CredentialsError> {
     let part = path.with_extension("part");
     let written =
         OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
-            std::fs::rename(&part, path)
+            std::fs::rename(&part, path)?;
+            path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
         });
     written.map_err(|problem| CredentialsError::File { path: path.to_owned(), problem })
 }
@@ -124,6 +128,34 @@ mod tests {
             let metadata = std::fs::metadata(data.path().join(path)).unwrap();
             assert_eq!(metadata.permissions().mode() & 0o777, mode, "{path}");
         }
+    }
+
+    /// Each is cut before the file and between file and hash; the next start makes it, and what the file says fits.
+    #[test]
+    fn a_first_run_that_is_cut_anywhere_loses_no_key_and_no_pin() {
+        let data = tempfile::tempdir().unwrap();
+        let credentials = Credentials::open(data.path()).unwrap();
+        let (kiosk, anna) = (DeviceId::new("kiosk-1").unwrap(), ClerkId::new("anna").unwrap());
+        let run = |credentials: &Credentials| {
+            credentials.make_missing(data.path(), [&kiosk].into_iter(), [&anna].into_iter())
+        };
+        std::fs::write(data.path().join(FOLDER), "in the way").unwrap();
+        assert!(matches!(run(&credentials), Err(CredentialsError::File { .. })));
+        assert!(matches!(credentials.give_pin(data.path(), &anna), Err(CredentialsError::File { .. })));
+        std::fs::remove_file(data.path().join(FOLDER)).unwrap();
+        for table in ["device_keys", "clerk_pins"] {
+            let cut = format!("CREATE TRIGGER cut BEFORE INSERT ON {table} BEGIN SELECT raise(ABORT, 'cut'); END");
+            credentials.lock().execute_batch(&cut).unwrap();
+            assert!(matches!(run(&credentials), Err(CredentialsError::Storage(_))), "{table}");
+            credentials.lock().execute_batch("DROP TRIGGER cut").unwrap();
+        }
+        assert_eq!(run(&credentials).unwrap(), Made { keys: 0, pins: 1 }, "the key was made by the second run");
+        let key = std::fs::read_to_string(data.path().join("credentials/kiosk-1.key")).unwrap();
+        assert!(credentials.key_fits(&kiosk, key.trim()).unwrap().is_some());
+        let pins: toml::Table =
+            std::fs::read_to_string(data.path().join("credentials/pins.toml")).unwrap().parse().unwrap();
+        let hash = credentials.pin_hash(&anna).unwrap();
+        assert!(crate::credentials::secrets::pin_fits(pins["anna"].as_str().unwrap(), hash.as_deref()));
     }
 
     #[test]
