@@ -279,7 +279,7 @@ pub enum Ask {
     Recall,
     /// The visitor is here.
     Start,
-    /// The visit is over.
+    /// The service is done, and with it the visit, unless a service follows in it: then the visitor waits for that one (Q8).
     Finish,
     /// The visitor did not come.
     NoShow,
@@ -494,7 +494,7 @@ pub struct Report {
 
 /// What can be wrong with a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)]
 pub enum DeviceFault {
     NoPaper,

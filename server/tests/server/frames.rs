@@ -69,6 +69,12 @@ async fn every_frame_that_is_no_message_ends_the_connection_with_its_problem() {
             "hello is said once",
         ),
         ("trailing", format!("{} x", request(ID, r#""start""#)), "trailing characters"),
+        ("unknown field of a report", r#"{"report":{"faults":[],"x":1}}"#.to_owned(), "unknown field `x`"),
+        (
+            "unknown field of a fault",
+            r#"{"report":{"faults":[{"printer_fault":{"what":"cutter","x":1}}]}}"#.to_owned(),
+            "unknown field `x`",
+        ),
         (
             "too many faults",
             format!(r#"{{"report":{{"faults":[{}]}}}}"#, vec![r#""no_paper""#; 17].join(",")),
