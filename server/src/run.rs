@@ -1,9 +1,13 @@
 //! From a bound socket to a serving floor and back: opens, replays, starts the threads, and stops in order.
 
+#[cfg(test)]
+mod tests;
+mod threads;
+
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use queue::{Act, Floor, Rejection};
@@ -30,6 +34,7 @@ use crate::publish::{self, Publisher, Screens};
 use crate::session::{Limits, Reception};
 use crate::web::{self, Health};
 use crate::writer::{Writer, WriterError};
+use threads::{failure, spawn, start};
 
 /// Time for sessions to end when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(4);
@@ -93,17 +98,19 @@ pub enum RunError {
     /// The journal's writer stopped; nothing was answered that is not durable.
     #[error("the server stops: {0}")]
     Writer(#[from] WriterError),
-    /// A broken invariant.
+    /// A broken invariant: a thread of this program has ended without a word.
     #[error("the server stops: a program error, see the log")]
     Broken,
 }
 
 impl RunError {
-    /// The process's exit code: 3 where storage failed while serving.
+    /// The process's exit code: 3 where storage failed while serving, 4 where the program did.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Office(_) | Self::Writer(_) => 3,
-            Self::Broken => 4,
+            Self::Office(OfficeError::Journal(_)) | Self::Writer(WriterError::Journal(_)) => 3,
+            Self::Office(OfficeError::NoWriter)
+            | Self::Writer(WriterError::NoPublisher | WriterError::NoOffice)
+            | Self::Broken => 4,
             Self::Folder(_)
             | Self::Journal(_)
             | Self::Credentials(_)
@@ -304,64 +311,6 @@ fn open_credentials(settings: &Settings, office: &Office) -> Result<Credentials,
         tracing::warn!(keys = made.keys, pins = made.pins, folder = %folder.display(), "keys and PINs made: hand them out, then delete the files");
     }
     Ok(credentials)
-}
-
-/// Two threads: the office decides while the writer waits for the disk. The writer's end is the end of both.
-fn start(
-    office: Office,
-    writer: Writer,
-    door: OfficeDoor,
-    work: Receiver<Work>,
-) -> Result<oneshot::Receiver<Result<(), RunError>>, RunError> {
-    let writing = std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
-        let _at_the_end = WakeOffice(door);
-        writer.run()
-    })?;
-    let (tell, ended) = oneshot::channel();
-    spawn("office", move || {
-        let decided = office.run(&work);
-        // The door closes before anybody hears of the end, so that nobody waits at it.
-        drop(work);
-        let _gone = tell.send(both(decided, writing.join()));
-    })?;
-    Ok(ended)
-}
-
-/// Wakes the office when the writer ends, however it does: a resting one would learn of it with the next request only.
-struct WakeOffice(OfficeDoor);
-
-impl Drop for WakeOffice {
-    fn drop(&mut self) {
-        let _too_full_to_rest = self.0.wake_to_stop();
-    }
-}
-
-fn both(
-    decided: Result<(), OfficeError>,
-    written: std::thread::Result<Result<(), WriterError>>,
-) -> Result<(), RunError> {
-    match (decided, written) {
-        (_, Err(_panic)) => Err(RunError::Broken),
-        // An office that had to end leaves the writer without work: its reason is the first.
-        (Err(error @ OfficeError::Journal(_)), Ok(_)) => Err(error.into()),
-        (_, Ok(Err(error))) => Err(error.into()),
-        (decided, Ok(Ok(()))) => Ok(decided?),
-    }
-}
-
-fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), RunError> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(run)?;
-    Ok(())
-}
-
-fn failure(ended: Result<Result<(), RunError>, oneshot::error::RecvError>, health: &Health) -> RunError {
-    let error = match ended {
-        Ok(Err(error)) => error,
-        Ok(Ok(())) | Err(_) => RunError::Broken,
-    };
-    tracing::error!(%error, "the office has ended: nothing is answered any more");
-    health.storage_failed(error.to_string());
-    error
 }
 
 async fn everybody_out(reception: &Reception, places: usize) {

@@ -23,6 +23,7 @@ pub struct Health {
 struct Known {
     stopping: bool,
     storage_alarm: Option<String>,
+    program_alarm: Option<String>,
     floor_file_differs: bool,
 }
 
@@ -52,6 +53,7 @@ pub struct Report {
     /// The day would have turned, were it not for the clock alarm.
     day_held: bool,
     storage_alarm: Option<String>,
+    program_alarm: Option<String>,
     floor_file_differs: bool,
     devices: Vec<DeviceStatus>,
 }
@@ -72,6 +74,11 @@ impl Health {
         self.change(|known| known.storage_alarm = Some(problem));
     }
 
+    /// A part of the program has ended by itself.
+    pub fn program_failed(&self, problem: String) {
+        self.change(|known| known.program_alarm = Some(problem));
+    }
+
     fn change(&self, change: impl FnOnce(&mut Known)) {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
     }
@@ -82,7 +89,7 @@ impl Health {
         let (clock_alarm, devices) = (reception.clock.alarm(), reception.devices.status());
         let faulty = devices.iter().any(|device| !device.faults.is_empty());
         let status = match &known {
-            Known { storage_alarm: Some(_), .. } => Status::Failed,
+            Known { storage_alarm: Some(_), .. } | Known { program_alarm: Some(_), .. } => Status::Failed,
             Known { stopping: true, .. } => Status::Stopping,
             Known { floor_file_differs: true, .. } => Status::Degraded,
             Known { .. } if faulty || clock_alarm.is_some() => Status::Degraded,
@@ -97,6 +104,7 @@ impl Health {
             clock_alarm,
             day_held: reception.clock.holds_day(),
             storage_alarm: known.storage_alarm,
+            program_alarm: known.program_alarm,
             floor_file_differs: known.floor_file_differs,
             devices,
         }
