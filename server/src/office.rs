@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use protocol::message::{Outcome, RequestId};
+use protocol::message::RequestId;
 use queue::ids::{ClerkId, DeviceId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, deadline};
 use thiserror::Error;
@@ -142,7 +142,7 @@ struct Draft {
     events: Vec<Event>,
     remembered: Vec<Arc<Answer>>,
     forget_before: Option<Date>,
-    replies: Vec<(oneshot::Sender<Answered>, Outcome)>,
+    replies: Vec<(oneshot::Sender<Answered>, Answered)>,
     stop: bool,
 }
 

@@ -112,14 +112,15 @@ impl Publisher {
     }
 
     fn follow(&mut self, committed: Committed) -> Timestamp {
+        let from = self.seq + 1;
         for event in &committed.events {
             tracing::info!(kind = crate::journal::kind_of(&event.fact), day = %event.day, "floor");
             queue::apply(&mut self.state, event);
         }
         self.seq = committed.seq;
-        for event in &committed.events {
+        for (seq, event) in (from..).zip(&committed.events) {
             if let Fact::ClerkSignedOut { clerk } = &event.fact {
-                self.tokens.end_before(clerk, committed.seq);
+                self.tokens.end_before(clerk, seq);
             }
         }
         committed.now
@@ -149,5 +150,40 @@ impl Publisher {
 
     fn moment(&self, now: Timestamp) -> Moment {
         Moment { seq: self.seq, now, steady: self.clock.steady() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::Actor;
+    use queue::ids::DeviceId;
+
+    use super::*;
+    use crate::clock::SetClock;
+
+    #[test]
+    fn a_clerk_who_signs_in_beside_a_sign_out_stays_signed_in() {
+        let now: Timestamp = "2026-11-17T06:00:00Z".parse().unwrap();
+        let clock = Arc::new(FloorClock::start(Arc::new(SetClock::at(now)), None, None).unwrap());
+        let tokens = Arc::new(Tokens::default());
+        let (mut publisher, _screens) = Publisher::new(State::default(), 10, 1, clock, Arc::clone(&tokens));
+        let (anna, boris) = (ClerkId::new("anna").unwrap(), ClerkId::new("boris").unwrap());
+        let console = DeviceId::new("console-1").unwrap();
+        let event =
+            |fact| Event { at: now, day: "2026-11-17".parse().unwrap(), by: Actor::Time, continues: false, fact };
+        let out = |clerk: &ClerkId| event(Fact::ClerkSignedOut { clerk: clerk.clone() });
+        // The turn of the day signs all out (11 and 12), anna signs in anew (13), and a later page (14) is published with it.
+        let events = vec![
+            out(&anna),
+            out(&boris),
+            event(Fact::ClerkSignedIn { clerk: anna.clone() }),
+            event(Fact::ClerkSignedIn { clerk: ClerkId::new("vera").unwrap() }),
+        ];
+        let (old, _) = tokens.begin(&boris, &console, 9);
+        let (new, _) = tokens.begin(&anna, &console, 13);
+        publisher.follow(Committed { events, seq: 14, now });
+        assert!(tokens.stands(&new) && !tokens.stands(&old));
+        publisher.follow(Committed { events: vec![out(&anna)], seq: 15, now });
+        assert!(!tokens.stands(&new));
     }
 }

@@ -38,7 +38,7 @@ pub struct Page {
     /// Answers of earlier days than this are kept no longer.
     pub forget_before: Option<Date>,
     /// Who waits for what.
-    pub replies: Vec<(oneshot::Sender<Answered>, Outcome)>,
+    pub replies: Vec<(oneshot::Sender<Answered>, Answered)>,
     /// The journal's last event with this page.
     pub seq: u64,
     /// The floor's time.
@@ -50,7 +50,7 @@ pub struct Page {
 pub struct Answered {
     /// What came of the request.
     pub outcome: Outcome,
-    /// The journal's last event.
+    /// The journal's last event at that moment.
     pub seq: u64,
 }
 
@@ -148,9 +148,9 @@ impl Writer {
     fn answer(&self, pages: Vec<Page>) -> Result<(), WriterError> {
         let mut published: Option<Committed> = None;
         for page in pages {
-            for (reply, outcome) in page.replies {
+            for (reply, answered) in page.replies {
                 // A session that has gone asks again from its next connection.
-                let _gone = reply.send(Answered { outcome, seq: page.seq });
+                let _gone = reply.send(answered);
             }
             if page.events.is_empty() {
                 continue;

@@ -10,6 +10,7 @@ use queue::{Act, Actor, Command, Event, Fact, Number, Rejection};
 use super::{Asked, Draft, Office, OfficeError, Task};
 use crate::journal::Known;
 use crate::translate::{ahead, ticket};
+use crate::writer::Answered;
 
 /// A request older than this is not carried out.
 pub const OLDEST: Duration = Duration::from_secs(30);
@@ -31,7 +32,7 @@ impl Office {
             Task::WhatBecame(request) => self.what_became(&asked.device, &request, now, draft)?,
             Task::Find(number) => self.find(number, now),
         };
-        draft.replies.push((asked.reply, outcome));
+        draft.replies.push((asked.reply, Answered { outcome, seq: self.seq }));
         Ok(())
     }
 
