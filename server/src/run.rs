@@ -263,12 +263,12 @@ impl House {
     fn reception(self, settings: &Settings, office: OfficeDoor) -> Reception {
         let limits = settings.limits;
         Reception {
-            clock: self.clock,
             office,
             screens: self.screens,
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),
-            pins: PinCheck::new(Arc::clone(&self.credentials)),
+            pins: PinCheck::new(Arc::clone(&self.credentials), Arc::clone(&self.clock)),
+            clock: self.clock,
             credentials: self.credentials,
             tokens: self.tokens,
             devices: Devices::new(settings.devices.clone()),

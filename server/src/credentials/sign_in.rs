@@ -1,13 +1,14 @@
 //! Checks a login and PIN: slowly on purpose, few at a time, and with growing waits after wrong ones (S2).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use queue::ids::{ClerkId, DeviceId};
 use tokio::sync::Semaphore;
 
 use super::waits::Waits;
 use super::{Credentials, CredentialsError, secrets};
+use crate::floor_clock::FloorClock;
 
 /// PINs checked at the same time; each takes 19 MiB.
 const AT_ONCE: usize = 2;
@@ -31,14 +32,14 @@ pub struct PinCheck {
     credentials: Arc<Credentials>,
     waits: Mutex<Waits>,
     at_once: Semaphore,
-    started: Instant,
+    clock: Arc<FloorClock>,
 }
 
 impl PinCheck {
-    /// Checks against these hashes.
-    pub fn new(credentials: Arc<Credentials>) -> Self {
+    /// Checks against these hashes; the waits go by the steady clock.
+    pub fn new(credentials: Arc<Credentials>, clock: Arc<FloorClock>) -> Self {
         let (waits, at_once) = (Mutex::default(), Semaphore::new(AT_ONCE));
-        Self { credentials, waits, at_once, started: Instant::now() }
+        Self { credentials, waits, at_once, clock }
     }
 
     /// Checks a login and PIN typed at a device.
@@ -48,7 +49,7 @@ impl PinCheck {
             Err(_) => None,
         };
         let (clerk, hash) = known.unzip();
-        if let Err(wait) = self.waits().try_at(device, clerk.as_ref(), self.started.elapsed()) {
+        if let Err(wait) = self.waits().try_at(device, clerk.as_ref(), self.clock.steady()) {
             return Ok(Verdict::Wrong { wait });
         }
         if self.fits(pin, hash).await
@@ -57,7 +58,7 @@ impl PinCheck {
             self.waits().right(device, &clerk);
             return Ok(Verdict::Right(clerk));
         }
-        let wait = self.waits().left(device, clerk.as_ref(), self.started.elapsed());
+        let wait = self.waits().left(device, clerk.as_ref(), self.clock.steady());
         Ok(Verdict::Wrong { wait })
     }
 
