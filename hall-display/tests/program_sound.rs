@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use floor::{STORY, call};
 use protocol::VERSION;
 use protocol::board::{HallBoard, HallCall};
-use protocol::codec::{FROM_DEVICE_LIMIT, decode, encode};
+use protocol::codec::{decode, encode};
+use protocol::limits::FROM_DEVICE_LIMIT;
 use protocol::message::{DeviceFault, FromDevice, FromServer, Show, Update, Welcome};
 use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 

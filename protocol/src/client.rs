@@ -17,7 +17,7 @@ use crate::message::{Ask, Farewell, Hello, Reply, Report, RequestId, Update, Wel
 use inbox::Inbox;
 use session::{Input, Session};
 
-pub use requests::{REQUEST_AGE_LIMIT, REQUESTS_AT_ONCE, REQUESTS_WAITING};
+pub use requests::REQUESTS_WAITING;
 
 /// What has come in and was not taken yet; a device that takes nothing is silent to its server after so many.
 const TELLING: usize = 256;

@@ -4,11 +4,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-/// Largest frame that the server reads from a device, in bytes.
-pub const FROM_DEVICE_LIMIT: usize = 64 * 1024;
-/// Largest frame that a device reads from its server, in bytes; the floor's description is the largest.
-pub const FROM_SERVER_LIMIT: usize = 1024 * 1024;
-
 /// A frame that is no message.
 #[derive(Debug, Error)]
 pub enum CodecError {

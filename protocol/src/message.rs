@@ -11,6 +11,7 @@ use queue::{Number, Rejection};
 use serde::{Deserialize, Serialize};
 
 use crate::board::{ConsoleBoard, FloorView, HallBoard, KioskBoard};
+use crate::limits::REQUEST_ID;
 
 /// What a device says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,7 +120,7 @@ impl RequestId {
     /// Reads an id.
     pub fn new(text: &str) -> Option<Self> {
         let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        (plain && (16..=40).contains(&text.len())).then(|| Self(text.to_owned()))
+        (plain && REQUEST_ID.contains(&text.len())).then(|| Self(text.to_owned()))
     }
 
     /// A new id of 128 random bits.

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use protocol::client::{self, Client, Incoming, REQUESTS_WAITING, Settings};
-use protocol::codec::{self, FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+use protocol::codec;
+use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 use protocol::message::{Answer, Ask, Failure, FromDevice, FromServer, Outcome, RequestId};
 use story::{EPOCH, empty_hall, hello, issue_ticket, reply, request_id, welcome};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

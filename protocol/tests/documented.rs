@@ -191,18 +191,29 @@ fn collect(value: &serde_json::Value, fields: &mut BTreeSet<String>) {
 
 #[test]
 fn the_numbers_of_the_page_are_those_of_the_program() {
-    use protocol::client::{REQUEST_AGE_LIMIT, REQUESTS_AT_ONCE};
-    use protocol::codec::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+    use protocol::limits::*;
     let page = page();
-    for number in [
-        format!("version {}", protocol::VERSION),
-        format!("{} bytes", FROM_DEVICE_LIMIT),
-        format!("{} bytes", FROM_SERVER_LIMIT),
-        format!("{} requests", REQUESTS_AT_ONCE),
-        format!("{} ms", REQUEST_AGE_LIMIT.as_millis()),
+    let (at_once, ids) = (MESSAGES_PER_S * BURST_S, REQUEST_ID);
+    for words in [
+        format!("It is version {} of", protocol::VERSION),
+        format!("| a frame from a device | {FROM_DEVICE_LIMIT} bytes |"),
+        format!("| a frame from the server | {FROM_SERVER_LIMIT} bytes |"),
+        format!("| the first word | {} s after the connection |", HELLO_LIMIT.as_secs()),
+        format!("| silence | {} s |", DEVICE_SILENCE_LIMIT.as_secs()),
+        format!("| unanswered at once | {REQUESTS_AT_ONCE} requests |"),
+        format!("At most {REQUESTS_AT_ONCE} requests of one connection"),
+        format!("| {MESSAGES_PER_S} a second in the long run, {at_once} at once |"),
+        format!("{FLOOD_S} seconds' worth more: farewell `crowded` |"),
+        format!("| age of a request | {} ms |", REQUEST_AGE_LIMIT.as_millis()),
+        format!("over {} ms of age", REQUEST_AGE_LIMIT.as_millis()),
+        format!("| `program` | {PROGRAM_LIMIT} characters |"),
+        format!("| faults in a report | {FAULTS_LIMIT}, each text {FAULT_TEXT_LIMIT} characters |"),
+        format!("| `problem` of a farewell | {PROBLEM_LIMIT} characters |"),
+        format!("| a reader that does not read | {} s for one frame |", READER_LIMIT.as_secs()),
+        format!("made by the device: {} to {} of", ids.start(), ids.end()),
         format!("{} entries", protocol::board::LISTED),
     ] {
-        assert!(page.contains(&number), "the page does not say {number}");
+        assert!(page.contains(&words), "the page does not say: {words}");
     }
 }
 

@@ -9,7 +9,8 @@ use std::fmt::Debug;
 use std::path::PathBuf;
 
 use protocol::board::CallState;
-use protocol::codec::{self, FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+use protocol::codec;
+use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 use protocol::message::{
     Answer, Ask, DeviceFault, DeviceRole, Failure, FromDevice, FromServer, Hello, Outcome, Report, Request,
     TicketState, Welcome,

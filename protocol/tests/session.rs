@@ -5,9 +5,10 @@ mod story;
 
 use std::time::Duration;
 
-use protocol::client::session::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, Input, Output, Session};
-use protocol::client::{Incoming, REQUESTS_AT_ONCE, REQUESTS_WAITING};
-use protocol::codec::{self, FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+use protocol::client::session::{Input, Output, Session};
+use protocol::client::{Incoming, REQUESTS_WAITING};
+use protocol::codec;
+use protocol::limits::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT, REQUESTS_AT_ONCE};
 use protocol::message::{
     Answer, Ask, DeviceFault, Failure, Farewell, FromDevice, FromServer, Hello, Outcome, Report, Request, RequestId,
     Show,

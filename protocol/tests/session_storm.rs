@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use protocol::client::Incoming;
 use protocol::client::session::{Input, Output, Session};
-use protocol::codec::{self, FROM_DEVICE_LIMIT};
+use protocol::codec;
+use protocol::limits::FROM_DEVICE_LIMIT;
 use protocol::message::{Answer, Ask, Farewell, FromDevice, FromServer, Outcome, RequestId};
 use story::{empty_hall, hello, issue_ticket, reply, request_id, welcome};
 

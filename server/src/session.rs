@@ -10,6 +10,7 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol::limits;
 use protocol::message::Farewell;
 use tokio::sync::{Semaphore, watch};
 
@@ -46,10 +47,10 @@ impl Default for Limits {
         Self {
             connections: 12_000,
             greetings: 1_024,
-            greeting_time: Duration::from_secs(5),
-            silence: Duration::from_secs(15),
-            requests_at_once: 16,
-            messages_per_s: 40,
+            greeting_time: limits::HELLO_LIMIT,
+            silence: limits::DEVICE_SILENCE_LIMIT,
+            requests_at_once: limits::REQUESTS_AT_ONCE,
+            messages_per_s: limits::MESSAGES_PER_S,
         }
     }
 }

@@ -3,15 +3,12 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::codec::{self, FROM_DEVICE_LIMIT};
+use crate::codec;
+use crate::limits::{FROM_DEVICE_LIMIT, REQUEST_AGE_LIMIT, REQUESTS_AT_ONCE};
 use crate::message::{Ask, Failure, FromDevice, Request, RequestId};
 
 /// Most requests that wait for an answer at once; a further one is answered `Busy`.
 pub const REQUESTS_WAITING: usize = 64;
-/// Most requests that are sent and not answered; the server says `Busy` to more. The others follow as answers come.
-pub const REQUESTS_AT_ONCE: usize = 16;
-/// Age at which a request is given up; the server does not carry out older ones.
-pub const REQUEST_AGE_LIMIT: Duration = Duration::from_secs(30);
 /// Room for the largest age in a frame.
 const AGE_DIGITS: usize = 20;
 
@@ -58,7 +55,7 @@ impl Requests {
         Put::Waits
     }
 
-    /// The frames that may be sent now, in the order asked; they count as sent.
+    /// The frames that may be sent now, in the order asked; they count as sent. The others follow as answers come.
     pub(super) fn send(&mut self, now: Duration) -> Vec<String> {
         let sent = self.waiting.iter().filter(|waiting| waiting.sent).count();
         let room = REQUESTS_AT_ONCE.saturating_sub(sent);

@@ -9,7 +9,8 @@ use super::requests::{Put, Requests};
 use super::retry::Retry;
 use super::seen::Seen;
 use crate::VERSION;
-use crate::codec::{self, FROM_SERVER_LIMIT};
+use crate::codec;
+use crate::limits::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, FROM_SERVER_LIMIT, PROBLEM_LIMIT, PROGRAM_LIMIT};
 use crate::message::{
     Answer, Ask, DeviceFault, Failure, Farewell, FromDevice, FromServer, Hello, Outcome, Reply, Report, RequestId,
     Welcome,
@@ -24,14 +25,6 @@ pub const WELCOME_LIMIT: Duration = Duration::from_secs(3);
 pub const PING_AFTER: Duration = Duration::from_secs(1);
 /// A connection without a sound for this long is lost; the device is told within 2 s of the cut.
 pub const SILENCE_LIMIT: Duration = Duration::from_millis(1_900);
-/// Most faults in one report.
-pub const FAULTS_LIMIT: usize = 16;
-/// Longest text of one fault, in characters.
-pub const FAULT_TEXT_LIMIT: usize = 120;
-/// Longest program name in a hello, in characters.
-pub const PROGRAM_LIMIT: usize = 80;
-/// Longest problem told in words, in characters.
-const PROBLEM_LIMIT: usize = 200;
 
 /// What comes in.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use super::Incoming;
 use super::inbox::{Inbox, Taken};
 use super::session::{Input, Output, Session};
-use crate::codec::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+use crate::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 
 /// Longest time for one frame to leave; a server that does not read is as good as lost.
 const SENDING_LIMIT: Duration = Duration::from_millis(1_500);

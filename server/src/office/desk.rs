@@ -1,8 +1,7 @@
 //! One request at the office: known already, too old, decided, or looked up.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
+use protocol::limits::REQUEST_AGE_LIMIT;
 use protocol::message::{Answer, Failure, Outcome, RequestId, Session, TicketView};
 use queue::ids::{ClerkId, DeviceId, TicketId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection};
@@ -12,8 +11,6 @@ use crate::journal::Known;
 use crate::translate::{ahead, ticket};
 use crate::writer::Answered;
 
-/// A request older than this is not carried out.
-pub const OLDEST: Duration = Duration::from_secs(30);
 /// Stands for "asked about, never came": no request has this hash.
 const NEVER_CAME: [u8; 32] = [0; 32];
 
@@ -21,7 +18,7 @@ impl Office {
     /// Answers one request on the page.
     pub(super) fn serve(&mut self, asked: Asked, now: Timestamp, draft: &mut Draft) -> Result<(), OfficeError> {
         let waited = self.clock.steady().saturating_sub(asked.came_at);
-        let old = asked.age.saturating_add(waited) > OLDEST;
+        let old = asked.age.saturating_add(waited) > REQUEST_AGE_LIMIT;
         let outcome = match asked.task {
             Task::Act { act, body_hash } => {
                 let request = Request { device: asked.device, id: asked.id, body_hash, old };

@@ -1,6 +1,7 @@
 //! The first words: who is there, whether the versions fit, whether the key is right.
 
-use protocol::codec::{self, FROM_DEVICE_LIMIT};
+use protocol::codec;
+use protocol::limits::{FROM_DEVICE_LIMIT, PROGRAM_LIMIT};
 use protocol::message::{DeviceRole, Farewell, FromDevice, FromServer, Hello, Session, Welcome};
 use serde::Deserialize;
 use tokio::time::timeout;
@@ -11,8 +12,6 @@ use crate::credentials::KeyHash;
 use crate::credentials::tokens::SignedIn;
 use crate::devices::Place;
 
-/// Longest program name of a device, in characters.
-const PROGRAM_LIMIT: usize = 80;
 /// Longest key and token that are looked at, in bytes.
 const SECRET_LIMIT: usize = 256;
 
@@ -86,7 +85,7 @@ fn read(text: &str) -> Result<Hello, Farewell> {
     }
     match codec::decode(text, FROM_DEVICE_LIMIT) {
         Ok(FromDevice::Hello(hello)) if hello.program.chars().count() > PROGRAM_LIMIT => {
-            Err(unreadable("hello.program: at most 80 characters"))
+            Err(unreadable(&format!("hello.program: at most {PROGRAM_LIMIT} characters")))
         }
         Ok(FromDevice::Hello(hello)) => Ok(hello),
         Ok(FromDevice::Request(_) | FromDevice::Report(_)) => Err(unreadable("say hello first")),

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-/// Seconds' worth that may come at once.
-const BURST_S: f64 = 2.0;
-/// Times its pace at which a connection is no longer answered but ended.
-const FLOOD: f64 = 5.0;
+use protocol::limits::{BURST_S, FLOOD_S};
 
 /// A bucket that fills by the second.
 #[derive(Debug)]
@@ -30,17 +27,17 @@ impl Pace {
     /// A full bucket.
     pub fn new(per_s: u32, now: Duration) -> Self {
         let per_s = f64::from(per_s);
-        Self { per_s, left: per_s * BURST_S, at: now }
+        Self { per_s, left: per_s * f64::from(BURST_S), at: now }
     }
 
     /// Counts one message.
     pub fn count(&mut self, now: Duration) -> Verdict {
         let passed = now.saturating_sub(self.at).as_secs_f64();
         self.at = now;
-        self.left = (self.left + passed * self.per_s).min(self.per_s * BURST_S) - 1.0;
+        self.left = (self.left + passed * self.per_s).min(self.per_s * f64::from(BURST_S)) - 1.0;
         if self.left >= 0.0 {
             Verdict::Fine
-        } else if self.left > -self.per_s * FLOOD {
+        } else if self.left > -self.per_s * f64::from(FLOOD_S) {
             Verdict::TooFast
         } else {
             Verdict::Flood

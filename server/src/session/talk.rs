@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use protocol::codec::{self, FROM_DEVICE_LIMIT};
+use protocol::codec;
+use protocol::limits::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, FROM_DEVICE_LIMIT};
 use protocol::message::{
     DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, Reply, Report, Request, Show, Update,
 };
@@ -23,10 +24,6 @@ use crate::publish::{ClerkDays, Frame, frame};
 
 /// Signs of life asked for within the time of silence.
 const PINGS: u32 = 3;
-/// Most faults in one report.
-const FAULTS_LIMIT: usize = 16;
-/// Longest text of one fault, in characters.
-const FAULT_TEXT_LIMIT: usize = 120;
 /// Time for answers on their way when the server stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -193,8 +190,9 @@ impl<'a> Talk<'a> {
     fn report(&self, report: Report) -> Option<End> {
         if report.faults.len() > FAULTS_LIMIT || report.faults.iter().any(|fault| fault_text(fault) > FAULT_TEXT_LIMIT)
         {
-            let problem = unreadable("report.faults: at most 16, each text at most 120 characters");
-            return Some(End::Farewell(problem));
+            let problem =
+                format!("report.faults: at most {FAULTS_LIMIT}, each text at most {FAULT_TEXT_LIMIT} characters");
+            return Some(End::Farewell(unreadable(&problem)));
         }
         let faults = report.faults.clone();
         if self.reception.devices.report(&self.guest.place, report) {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use protocol::codec::{self, FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
+use protocol::codec;
+use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT, PROBLEM_LIMIT, READER_LIMIT};
 use protocol::message::{Farewell, FromServer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -18,14 +19,10 @@ use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
 const READ_BUFFER: usize = 4096;
 /// Most bytes that wait for a slow reader: the largest message and a little more.
 const WRITE_BUFFER_LIMIT: usize = FROM_SERVER_LIMIT + 64 * 1024;
-/// A reader that takes longer for one message is gone.
-const SEND_TIME: Duration = Duration::from_secs(10);
 /// Time for the last words.
 const FAREWELL_TIME: Duration = Duration::from_secs(1);
 /// Most bytes of a device that are still read, unheard, after the farewell.
 const UNHEARD_LIMIT: usize = 1024 * 1024;
-/// Longest problem told to a device, in characters.
-const PROBLEM_LIMIT: usize = 200;
 
 /// What comes in.
 #[derive(Debug)]
@@ -100,7 +97,7 @@ impl Wire {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), Gone> {
-        match timeout(SEND_TIME, self.0.send(message)).await {
+        match timeout(READER_LIMIT, self.0.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Gone),
         }
