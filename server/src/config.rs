@@ -34,7 +34,7 @@ const LISTEN: &str = "127.0.0.1:7700";
 pub struct Config {
     /// Where devices connect.
     pub listen: SocketAddr,
-    /// Where visitors' phones reach the page of their ticket; nowhere if missing.
+    /// Where visitors' phones reach the page of their ticket and nothing else; on `listen` alone if missing.
     pub visitors_listen: Option<SocketAddr>,
     /// Who may say from where a visitor asks; nobody if missing.
     pub trusted_proxies: TrustedProxies,

@@ -8,7 +8,7 @@ use super::JournalError;
 
 /// Rises whenever `queue::State` or what `queue::apply` makes of an event changes; snapshots of another shape are not used.
 pub const STATE_SHAPE: u32 = 5;
-/// Snapshots kept; one more than the newest, should that one be bad.
+/// Snapshots kept: the newest, and two more, should it be bad.
 const KEPT: u32 = 3;
 
 /// The state after one event, written down.
@@ -22,11 +22,6 @@ impl Snapshot {
     /// Writes a state down. Takes milliseconds: not for the office's thread.
     pub fn of(state: &State, seq: u64) -> Self {
         Self { seq, state: to_json(state) }
-    }
-
-    /// The event after which it was taken.
-    pub fn seq(&self) -> u64 {
-        self.seq
     }
 }
 

@@ -34,7 +34,7 @@ impl Snapshots {
         Self { copies, since_last }
     }
 
-    /// Events became durable.
+    /// Events were decided, and their page is handed to the writer: a snapshot comes there after it, so it is never ahead of them.
     pub fn count(&mut self, state: &State, seq: u64, events: usize, day_turned: bool) {
         self.since_last += events as u64;
         if self.since_last < EVERY && !day_turned {
@@ -42,7 +42,7 @@ impl Snapshots {
         }
         match self.copies.try_send((state.clone(), seq)) {
             Ok(()) => self.since_last = 0,
-            // One is being written down still; the next batch tries again.
+            // One is being written down still; the next page tries again.
             Err(TrySendError::Full(_)) => {}
             Err(TrySendError::Disconnected(_)) => self.since_last = 0,
         }
