@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use protocol::client::{self, Client, Incoming, REQUESTS_WAITING, Settings};
@@ -23,6 +23,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 /// Room for a machine with other things to do.
 const SLACK: Duration = Duration::from_millis(700);
+const TICK: Duration = Duration::from_millis(5);
 const LONG: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Copy, PartialEq)]
@@ -100,14 +101,27 @@ impl Scene {
 
     /// Waits for the next told thing, which must be this.
     fn expect(&self, within: Duration, what: impl Fn(&Incoming) -> bool) {
-        let told = self.told.recv_timeout(within).unwrap();
+        let told = self.told_within(&mut ticks(within));
         assert!(what(&told), "{told:?}");
     }
 
     fn wait_for(&self, within: Duration, what: impl Fn(&Incoming) -> bool) {
-        let until = Instant::now() + within;
-        while !what(&self.told.recv_timeout(until.saturating_duration_since(Instant::now())).unwrap()) {}
+        let mut ticks = ticks(within);
+        while !what(&self.told_within(&mut ticks)) {}
     }
+
+    fn told_within(&self, ticks: &mut impl Iterator) -> Incoming {
+        let told = ticks.find_map(|_| match self.told.recv_timeout(TICK) {
+            Err(RecvTimeoutError::Timeout) => None,
+            told @ (Ok(_) | Err(RecvTimeoutError::Disconnected)) => Some(told),
+        });
+        told.expect("it is told in time").unwrap()
+    }
+}
+
+/// A time, counted in waits of one's own: a machine that keeps this thread waiting keeps the client waiting just as long.
+fn ticks(time: Duration) -> impl Iterator<Item = u128> {
+    0..time.as_millis() / TICK.as_millis()
 }
 
 fn start(address: String) -> (Client, Receiver<Incoming>) {

@@ -36,6 +36,8 @@ pub struct Limits {
     pub greeting_time: Duration,
     /// A connection without a sound for this long is over; it is asked for one three times before.
     pub silence: Duration,
+    /// Time that a reader may take for one message; one that takes longer is gone.
+    pub reader: Duration,
     /// Requests of one connection that wait for their answer.
     pub requests_at_once: usize,
     /// Messages of one connection in a second, in the long run; beyond it, it is told that it is busy.
@@ -49,6 +51,7 @@ impl Default for Limits {
             greetings: 1_024,
             greeting_time: limits::HELLO_LIMIT,
             silence: limits::DEVICE_SILENCE_LIMIT,
+            reader: limits::READER_LIMIT,
             requests_at_once: limits::REQUESTS_AT_ONCE,
             messages_per_s: limits::MESSAGES_PER_S,
         }
@@ -89,7 +92,7 @@ pub struct Reception {
 
 /// Talks with a device until it goes or has to go.
 pub async fn serve(connection: Connection, reception: Arc<Reception>) {
-    let mut wire = Wire::new(connection).await;
+    let mut wire = Wire::new(connection, reception.limits.reader).await;
     let Ok(_place) = Arc::clone(&reception.connections).try_acquire_owned() else {
         return wire.farewell(Farewell::Crowded).await;
     };

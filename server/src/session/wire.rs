@@ -7,7 +7,7 @@ use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use protocol::codec;
-use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT, PROBLEM_LIMIT, READER_LIMIT};
+use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT, PROBLEM_LIMIT};
 use protocol::message::{Farewell, FromServer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -42,26 +42,30 @@ pub enum Heard {
 pub struct Gone;
 
 /// One device's socket.
-pub struct Wire(WebSocketStream<Connection>);
+pub struct Wire {
+    socket: WebSocketStream<Connection>,
+    reader: Duration,
+}
 
 /// The bytes below it.
 pub type Connection = TokioIo<Upgraded>;
 
 impl Wire {
-    /// Takes an upgraded connection.
-    pub async fn new(connection: Connection) -> Self {
+    /// Takes an upgraded connection, whose other side may take so long for one message.
+    pub async fn new(connection: Connection, reader: Duration) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(0)
             .max_write_buffer_size(WRITE_BUFFER_LIMIT)
             .max_message_size(Some(FROM_DEVICE_LIMIT))
             .max_frame_size(Some(FROM_DEVICE_LIMIT));
-        Self(WebSocketStream::from_raw_socket(connection, Role::Server, Some(config)).await)
+        let socket = WebSocketStream::from_raw_socket(connection, Role::Server, Some(config)).await;
+        Self { socket, reader }
     }
 
     /// Waits for the next thing; nothing is lost if the wait is given up.
     pub async fn hear(&mut self) -> Heard {
-        match self.0.next().await {
+        match self.socket.next().await {
             Some(Ok(Message::Text(text))) => Heard::Text(text),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Heard::Alive,
             Some(Ok(Message::Binary(_) | Message::Frame(_))) => {
@@ -87,17 +91,17 @@ impl Wire {
     pub async fn farewell(mut self, farewell: Farewell) {
         let text = codec::encode(&FromServer::Farewell(farewell));
         let last_words = async {
-            let said = self.0.send(Message::Text(text.into())).await.is_ok();
-            if said && self.0.send(Message::Close(None)).await.is_ok() {
+            let said = self.socket.send(Message::Text(text.into())).await.is_ok();
+            if said && self.socket.send(Message::Close(None)).await.is_ok() {
                 // Whether the rest is heard out changes nothing any more.
-                let _heard_out = hear_out(self.0.get_mut()).await;
+                let _heard_out = hear_out(self.socket.get_mut()).await;
             }
         };
         let _too_slow = timeout(FAREWELL_TIME, last_words).await;
     }
 
     async fn send(&mut self, message: Message) -> Result<(), Gone> {
-        match timeout(READER_LIMIT, self.0.send(message)).await {
+        match timeout(self.reader, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Gone),
         }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -12,12 +13,13 @@ use queue::Rejection;
 use queue::ids::{TicketId, WindowId};
 use rusqlite::Connection;
 use server::journal;
+use tokio::sync::Semaphore;
 
-use crate::program::{Program, press};
+use crate::program::{Program, answers, press};
 use crate::support::{Dev, encode, key, pin, window};
 
 const CLERKS: u8 = 3;
-const ROUNDS: u64 = 5;
+const ROUNDS: u32 = 5;
 
 /// How far a clerk is with a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +55,8 @@ impl AtWork {
         self.served += u32::from(self.step == Step::Idle);
     }
 
-    /// Calls, starts and finishes until the server dies.
-    async fn until_the_end(mut self, mut console: Dev) -> Self {
+    /// Calls, starts and finishes until the server dies; each step is noted in `steps`.
+    async fn until_the_end(mut self, mut console: Dev, steps: Arc<Semaphore>) -> Self {
         loop {
             let (id, ask) = (RequestId::random(), self.next());
             self.unanswered = Some((id.clone(), ask.clone()));
@@ -76,6 +78,7 @@ impl AtWork {
             };
             self.unanswered = None;
             self.take(&outcome);
+            steps.add_permits(usize::from(matches!(outcome, Outcome::Done(_))));
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
@@ -136,10 +139,13 @@ async fn killed_in_mid_service_every_clerk_finds_the_visitor_again_and_nobody_ha
             clerks.extend(working.into_iter().map(|(clerk, _)| clerk));
             break;
         }
-        let pressing = tokio::spawn(press(program.kiosk(folder.path(), 1).await));
-        let working: Vec<_> =
-            working.into_iter().map(|(clerk, console)| tokio::spawn(clerk.until_the_end(console))).collect();
-        tokio::time::sleep(Duration::from_millis(90 + 41 * round)).await;
+        let (coupons, steps) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let pressing = tokio::spawn(press(program.kiosk(folder.path(), 1).await, coupons));
+        let working: Vec<_> = working
+            .into_iter()
+            .map(|(clerk, console)| tokio::spawn(clerk.until_the_end(console, Arc::clone(&steps))))
+            .collect();
+        answers(&steps, 12 + 4 * round).await;
         program.child.kill().unwrap();
         for clerk in working {
             clerks.push(clerk.await.unwrap());

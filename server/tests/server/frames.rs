@@ -6,12 +6,12 @@ use futures_util::SinkExt;
 use protocol::message::{Farewell, FromDevice, FromServer};
 use server::run::Settings;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::support::{Server, Socket, encode, farewell, hello, key, next, open, take};
+use crate::support::{Server, Socket, encode, farewell, hello, key, next, open, take, wait_for};
 
 /// A server that is quick to lose patience.
 async fn impatient() -> Server {
@@ -129,7 +129,10 @@ fn raw(first: u8, payload: &[u8]) -> Vec<u8> {
 
 /// A raw connection after the upgrade.
 async fn upgraded(server: &Server) -> TcpStream {
-    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    upgraded_on(TcpStream::connect(server.address).await.unwrap()).await
+}
+
+async fn upgraded_on(mut stream: TcpStream) -> TcpStream {
     let head = "GET /device HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
                 Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -275,17 +278,33 @@ async fn whoever_says_nothing_is_not_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_device_that_never_reads_does_not_hold_the_floor_up() {
-    let server = Server::start().await;
-    let mut deaf = upgraded(&server).await;
+async fn a_device_that_never_reads_is_dropped_and_does_not_hold_the_floor_up() {
+    let server = Server::start_with(|settings: &mut Settings| {
+        settings.limits.reader = Duration::from_millis(300);
+        settings.limits.silence = Duration::from_secs(3600);
+    })
+    .await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut deaf = upgraded_on(socket.connect(server.address).await.unwrap()).await;
     let hello = FromDevice::Hello(hello("console-1", &key(server.folder.path(), "console-1")));
     deaf.write_all(&raw(0x81, serde_json::to_string(&hello).unwrap().as_bytes())).await.unwrap();
-    let mut kiosk = server.connect("kiosk-1").await;
-    let began = Instant::now();
-    for _ in 0..300 {
+    let connected = async || {
+        let health = server.health().await;
+        let devices = health["devices"].as_array().unwrap();
+        devices.iter().any(|device| device["device"] == "console-1" && device["connected"] == true)
+    };
+    wait_for(connected).await;
+    // Boards that nobody reads fill its socket; every press beside it is answered.
+    let (mut kiosk, mut taken) = (server.connect("kiosk-1").await, 0);
+    while connected().await {
         kiosk.take().await;
+        taken += 1;
+        assert!(taken < 999, "it is never dropped");
     }
-    assert!(began.elapsed() < Duration::from_secs(15));
+    assert!(taken > 1, "it was dropped before its socket was full");
+    let mut again = server.connect("console-1").await;
+    again.until(|shown| shown.console.as_ref().is_some_and(|board| board.services[0].waiting == taken)).await;
     drop(deaf);
 }
 

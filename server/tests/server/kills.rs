@@ -4,27 +4,29 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use protocol::message::Farewell;
 use server::journal;
+use tokio::sync::Semaphore;
 
-use crate::program::{Program, press};
+use crate::program::{Program, answers, press};
 use crate::support::{farewell, http_get, ticket};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_under_load_and_asked_again_it_has_every_request_once() {
     let folder = tempfile::tempdir().unwrap();
     let (mut answered, mut unanswered) = (Vec::new(), Vec::new());
-    for round in 0..6_u64 {
+    for round in 0..6 {
         let mut program = Program::start(folder.path(), "exec");
         program.ready(folder.path()).await;
-        let mut pressing = Vec::new();
+        let (given, mut pressing) = (Arc::new(Semaphore::new(0)), Vec::new());
         for number in 1..=4 {
             let kiosk = program.kiosk(folder.path(), number).await;
-            pressing.push((number, tokio::spawn(press(kiosk))));
+            pressing.push((number, tokio::spawn(press(kiosk, Arc::clone(&given)))));
         }
-        tokio::time::sleep(Duration::from_millis(40 + 37 * round)).await;
+        answers(&given, 10 + 17 * round).await;
         program.child.kill().unwrap();
         for (number, press) in pressing {
             let (done, last) = press.await.unwrap();
@@ -68,7 +70,7 @@ async fn a_disk_that_takes_no_more_stops_the_server_and_nothing_is_answered_firs
 async fn a_disk_that_fails_in_a_write_or_a_sync_stops_the_server_and_nothing_is_answered_first() {
     for calls in ["fsync,fdatasync", "pwrite64"] {
         let folder = tempfile::tempdir().unwrap();
-        // Counted for each thread: it is the office's that comes so far.
+        // Counted for each thread: it is the writer's that comes so far.
         let fails = format!("-e trace={calls} -e inject={calls}:error=EIO:when=150+");
         stops_without_an_answer(folder.path(), &format!("exec strace -D -f -qq -o /dev/null {fails}")).await;
     }
@@ -97,10 +99,10 @@ async fn a_disk_that_stalls_keeps_everybody_waiting_and_loses_nothing() {
 async fn stops_without_an_answer(folder: &Path, before: &str) {
     let mut program = Program::start(folder, before);
     program.ready(folder).await;
-    let mut pressing = Vec::new();
+    let (given, mut pressing) = (Arc::new(Semaphore::new(0)), Vec::new());
     for number in 1..=4 {
         let kiosk = program.kiosk(folder, number).await;
-        pressing.push((number, tokio::spawn(press(kiosk))));
+        pressing.push((number, tokio::spawn(press(kiosk, Arc::clone(&given)))));
     }
     let health = async {
         loop {

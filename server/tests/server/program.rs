@@ -4,11 +4,15 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use protocol::message::{Outcome, RequestId};
 
-use crate::support::{Dev, key, take, wait_for};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::support::{Dev, SOON, key, take, wait_for};
 
 /// The real program on a folder of its own.
 pub struct Program {
@@ -84,8 +88,13 @@ impl Drop for Program {
     }
 }
 
-/// Presses until the server dies; what was answered, and the press that was not.
-pub async fn press(mut kiosk: Dev) -> (Vec<(RequestId, Outcome)>, Option<RequestId>) {
+/// Waits for so many answers to anybody.
+pub async fn answers(given: &Semaphore, count: u32) {
+    timeout(SOON, given.acquire_many(count)).await.expect("there is work").unwrap().forget();
+}
+
+/// Presses until the server dies; what was answered, each noted in `given`, and the press that was not.
+pub async fn press(mut kiosk: Dev, given: Arc<Semaphore>) -> (Vec<(RequestId, Outcome)>, Option<RequestId>) {
     use futures_util::{SinkExt, StreamExt};
     use protocol::message::{FromDevice, FromServer, Request};
     let mut answered = Vec::new();
@@ -110,6 +119,7 @@ pub async fn press(mut kiosk: Dev) -> (Vec<(RequestId, Outcome)>, Option<Request
             return (answered, None);
         }
         answered.push((id, outcome));
+        given.add_permits(1);
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
