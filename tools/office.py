@@ -20,10 +20,12 @@ PROGRAMS = {"kiosk": "kiosk", "console": "operator-console", "hall": "hall-displ
 SPOKEN_S, SPOKEN_PEAK = 2.0, 0.05
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def held_port():
+    """A free port, held so that nobody else is given it; a program that is told its number may listen on it all the same."""
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    return holder
 
 
 class Office:
@@ -44,7 +46,8 @@ class Office:
     def __init__(self, root, programs, folder, headless, language="en", zone=None):
         self.root, self.programs, self.folder, self.headless = root, programs, folder, headless
         self.language, self.zone = language, zone
-        self.port, self.visitors_port, self.printer_port = free_port(), free_port(), free_port()
+        self.ports = [held_port() for _ in range(3)]
+        self.port, self.visitors_port, self.printer_port = (holder.getsockname()[1] for holder in self.ports)
         self.processes, self.screens_of_their_own = Processes(), Processes()
         self.data = folder / "data"
         self.paper = folder / "paper"
@@ -203,6 +206,8 @@ class Office:
         """Ends everything, the screens last; may be called again. Fails where something would not end by itself."""
         stubborn = self.processes.stop()
         stubborn += self.screens_of_their_own.stop()
+        for holder in self.ports:
+            holder.close()
         if stubborn:
             raise OSError("did not end when told to, and were killed: " + ", ".join(stubborn))
 
