@@ -54,8 +54,13 @@ fn a_receptionist_comes_straight_to_the_desk() {
         .collect();
     assert_eq!(
         issues,
-        [('A', Issue::Open { left: 18 }), ('K', Issue::Open { left: 60 }), ('M', Issue::Stopped)],
-        "the services of the kiosk, each with its coupons"
+        [
+            ('A', Issue::Open { left: 18 }),
+            ('K', Issue::Open { left: 60 }),
+            ('M', Issue::Stopped),
+            ('E', Issue::Open { left: 99 }),
+        ],
+        "every service with its coupons, also the one that no kiosk offers"
     );
     assert_eq!((desk.service, desk.category, desk.language), (Some(0), Some(0), Some(0)));
     assert_eq!(desk.keys.issue, Readiness::Lead);
@@ -90,6 +95,15 @@ fn a_coupon_carries_what_was_chosen_and_the_desk_is_clean_for_the_next_visitor()
     assert_eq!(found.services, "Загранпаспорт: подача, Загранпаспорт: получение");
     assert_eq!((desk.visit.as_str(), desk.category, desk.language, desk.more_time), ("", Some(0), Some(0), false));
     assert_eq!(said(&office), Some(Say::Issued("A018".parse().unwrap())));
+}
+
+#[test]
+fn a_service_that_no_kiosk_offers_is_issued_here() {
+    let mut office = Office::at_reception("ru");
+    office.deed(Deed::ServicePicked(3));
+    press(&mut office, ReceptionKey::Issue);
+    let Ask::IssueTicket { services, .. } = office.the_ask() else { panic!() };
+    assert_eq!(services, ["fee".parse_key()]);
 }
 
 #[test]

@@ -33,10 +33,9 @@ pub struct Desk {
 }
 
 impl Model {
-    /// Services that the desk issues coupons for.
+    /// Services that the desk issues coupons for: all of the floor, also those that no kiosk offers.
     pub(crate) fn issued(&self) -> impl Iterator<Item = &Service> {
-        let services = self.floor.iter().flat_map(|floor| &floor.view.services);
-        services.filter(|service| service.at_kiosk)
+        self.floor.iter().flat_map(|floor| &floor.view.services)
     }
 
     /// Whether coupons of a service can be had.
