@@ -124,7 +124,8 @@ impl Console {
             self.window.move_to(x, y);
         } else {
             self.bar.borrow_mut().keep(left);
-            if let Some((x, y)) = self.full_place.borrow_mut().take() {
+            let full = self.full_place.borrow_mut().take().filter(|_| !self.window.is_maximized());
+            if let Some((x, y)) = full {
                 self.window.move_to(x, y);
             }
         }

@@ -24,6 +24,14 @@ mod ui {
 pub struct Window {
     app: ui::AppWindow,
     shown: RefCell<Option<View>>,
+    full: RefCell<FullSize>,
+}
+
+/// How large the full window was when the bar took its place.
+#[derive(Clone, Copy)]
+struct FullSize {
+    size: LogicalSize,
+    maximized: bool,
 }
 
 /// Who is told what the person does.
@@ -42,7 +50,8 @@ impl Window {
         start::connect(&app, &tell);
         dialog::connect(&app, &tell);
         reception::connect(&app, &tell);
-        Ok(Self { app, shown: RefCell::new(None) })
+        let full = FullSize { size: LogicalSize::new(1280.0, 800.0), maximized: false };
+        Ok(Self { app, shown: RefCell::new(None), full: RefCell::new(full) })
     }
 
     /// Puts it on the screen.
@@ -64,6 +73,11 @@ impl Window {
     /// Whether the bar is shown.
     pub fn is_bar(&self) -> bool {
         self.app.global::<ui::Shell>().get_bar()
+    }
+
+    /// Whether it fills the screen, so that there is no place to move it to.
+    pub fn is_maximized(&self) -> bool {
+        self.app.window().is_maximized()
     }
 
     /// The window of the toolkit, for what the tests and the shell need of it.
@@ -155,10 +169,21 @@ impl Window {
     fn face(&self, screen: &Screen) {
         let bar = matches!(screen, Screen::Desk(desk) if desk.bar);
         let shell = self.app.global::<ui::Shell>();
-        if shell.get_bar() != bar {
-            shell.set_bar(bar);
-            let size = if bar { (960.0, 88.0) } else { (1280.0, 800.0) };
-            self.app.window().set_size(LogicalSize::new(size.0, size.1));
+        if shell.get_bar() == bar {
+            return;
+        }
+        let window = self.app.window();
+        if bar {
+            let (size, maximized) = (window.size().to_logical(window.scale_factor()), window.is_maximized());
+            self.full.replace(FullSize { size, maximized });
+            window.set_maximized(false);
+            shell.set_bar(true);
+            window.set_size(LogicalSize::new(960.0, 88.0));
+        } else {
+            let full = *self.full.borrow();
+            shell.set_bar(false);
+            window.set_size(full.size);
+            window.set_maximized(full.maximized);
         }
     }
 }

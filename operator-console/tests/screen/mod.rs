@@ -86,6 +86,18 @@ impl Screen {
         self.pass(Duration::from_millis(1));
     }
 
+    /// The person drags the window's edge.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.adapter.set_size(PhysicalSize::new(width, height));
+        self.pass(Duration::from_millis(1));
+    }
+
+    /// The window's size in pixels.
+    pub fn size(&self) -> (u32, u32) {
+        let size = self.adapter.size();
+        (size.width, size.height)
+    }
+
     /// Lets time pass for what moves.
     pub fn pass(&self, duration: Duration) {
         self.elapsed.set(self.elapsed.get() + duration);
