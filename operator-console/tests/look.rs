@@ -184,17 +184,14 @@ fn nothing_that_can_be_pressed_is_smaller_than_24_px_or_off_the_screen() {
                 let pressed =
                     |role| matches!(role, Some(Role::Button | Role::RadioButton | Role::Checkbox | Role::TextInput));
                 for element in screen.elements().into_iter().filter(|e| pressed(e.accessible_role())) {
-                    let (x, _, w, h) = place_of(&element);
+                    let (x, y, w, h) = place_of(&element);
                     let label = element.accessible_label().unwrap_or_default();
                     if label.is_empty() || element.computed_opacity() == 0.0 {
                         continue;
                     }
-                    // The undo of the bar has two lines of figures beneath the time; its height is that of a line.
-                    assert!(w >= 24 && h >= 20, "{name} {tongue:?}: \"{label}\" is {w} x {h}");
-                    assert!(
-                        x >= 0 && x + w <= picture.width as i32,
-                        "{name} {tongue:?}: \"{label}\" at {x} is {w} wide"
-                    );
+                    assert!(w >= 24 && h >= 24, "{name} {tongue:?}: \"{label}\" is {w} x {h}");
+                    let inside = x >= 0 && y >= 0 && x + w <= picture.width as i32 && y + h <= picture.height as i32;
+                    assert!(inside, "{name} {tongue:?}: \"{label}\" of {w} x {h} stands at {x}, {y}");
                 }
             });
         }
