@@ -165,7 +165,7 @@ pub struct ConsoleWindow {
     pub next: Option<Box<NextUp>>,
     /// How many wait whom this window may call.
     pub waiting: u32,
-    /// Until when the last step can be taken back.
+    /// Until when the last step can be taken back; of a window without a clerk, until when whoever closed it can.
     pub undo_until: Option<Timestamp>,
 }
 

@@ -73,7 +73,7 @@ fn console_window(state: &State, floor: &Floor, window: &Window, counts: &Counts
         visitor: visitor.and_then(|ticket| at_window(floor, ticket)).map(Box::new),
         next: desk.and_then(|_| next_up(state, &window.id, now)).map(Box::new),
         waiting: counts.at(window),
-        undo_until: desk.and_then(|desk| undo_until(state, floor, desk)),
+        undo_until: desk.or(just_closed(state, &window.id)).and_then(|desk| undo_until(state, floor, desk)),
     }
 }
 
@@ -89,6 +89,12 @@ fn next_up(state: &State, window: &WindowId, now: Timestamp) -> Option<NextUp> {
     let (service, category) = (ticket.service().clone(), ticket.category.clone());
     let denied = ticket.denied.clone();
     Some(NextUp { ticket: ticket.id, number: ticket.number, service, category, denied, since, why })
+}
+
+/// A window that its clerk closed over a visitor, as it was left: the closing can be taken back too.
+fn just_closed<'a>(state: &'a State, window: &WindowId) -> Option<&'a Desk> {
+    let closed = state.closed.values().filter(|closed| closed.window == *window).map(|closed| &closed.desk);
+    closed.max_by_key(|desk| desk.step.as_deref().map(|step| step.at))
 }
 
 /// As long as the step can be taken back: every ticket of it is still as the step left it.

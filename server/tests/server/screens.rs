@@ -5,9 +5,10 @@ use std::time::Duration;
 use futures_util::SinkExt;
 use protocol::board::CallState;
 use protocol::message::{Answer, Ask, DeviceFault, Farewell, FromDevice, Outcome, Report};
+use queue::command::Leaving;
 use queue::issue::Issue;
 
-use crate::support::{MORNING, Server, Shown, at, farewell, http_get, service, take, ticket, wait_for};
+use crate::support::{MORNING, Server, Shown, at, farewell, http_get, pin, service, take, ticket, wait_for, window};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_display_that_was_away_shows_the_same_as_one_that_stayed() {
@@ -49,6 +50,58 @@ async fn the_expected_wait_goes_down_while_nobody_waits_and_a_visitor_is_served(
     server.clock.advance(Duration::from_secs(300));
     kiosk.until(|shown| expected(shown).is_some_and(|now| now.to_min < before.to_min)).await;
     assert!(nobody_waits(&kiosk.shown));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_console_that_was_cut_off_shows_the_same_as_one_that_stayed_o2() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let mut stayed = server.window(1).await;
+    let mut cut_off = server.connect("console-2").await;
+    let session = cut_off.sign_in("clerk-2", &pin(server.folder.path(), "clerk-2")).await;
+    for _ in 0..6 {
+        kiosk.take().await;
+    }
+    for ask in [Ask::OpenWindow { window: window(2) }, Ask::CallNext, Ask::Start] {
+        assert_eq!(cut_off.ask(ask).await, Outcome::Done(Answer::Done));
+    }
+    drop(cut_off);
+    for ask in [Ask::CallNext, Ask::Start, Ask::Finish, Ask::CallNext, Ask::Recall] {
+        assert_eq!(stayed.ask(ask).await, Outcome::Done(Answer::Done));
+    }
+    kiosk.take().await;
+    let newest = |shown: &Shown| shown.console.as_ref().is_some_and(|c| c.services[0].issued == 7);
+    stayed.until(newest).await;
+    let mut back = server.connect_with_token("console-2", &session.token).await;
+    assert_eq!(back.welcome.session.as_ref().unwrap().window, Some(window(2)));
+    back.until(newest).await;
+    let board = back.shown.console.unwrap();
+    assert_eq!(Some(&board), stayed.shown.console.as_ref());
+    let at = |number: usize| board.windows[number].visitor.as_ref().map(|at| at.number.to_string());
+    assert_eq!((at(0), at(1), board.waiting.len()), (Some("A003".to_owned()), Some("A001".to_owned()), 4));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_closed_over_a_visitor_says_until_when_that_can_be_taken_back() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    kiosk.take().await;
+    let (mut console, mut other) = (server.window(1).await, server.window(2).await);
+    let shown = |shown: &Shown| {
+        let window = shown.console.as_ref().map(|board| board.windows[0].clone());
+        window.map(|window| (window.clerk.is_some(), window.visitor.is_some(), window.undo_until.is_some()))
+    };
+    let close = || Ask::CloseWindow { visitor: Some(Leaving::PutBack) };
+    for ask in [Ask::CallNext, Ask::Start, close()] {
+        assert_eq!(console.ask(ask).await, Outcome::Done(Answer::Done));
+    }
+    console.until(|s| shown(s) == Some((false, false, true))).await;
+    assert_eq!(console.ask(Ask::Undo).await, Outcome::Done(Answer::Done));
+    console.until(|s| shown(s).is_some_and(|(clerk, visitor, _)| clerk && visitor)).await;
+    assert_eq!(console.ask(close()).await, Outcome::Done(Answer::Done));
+    console.until(|s| shown(s) == Some((false, false, true))).await;
+    assert_eq!(other.ask(Ask::CallNext).await, Outcome::Done(Answer::Done));
+    console.until(|s| shown(s) == Some((false, false, false))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
