@@ -209,6 +209,40 @@ fn a_connection_that_comes_back_is_said_and_the_screen_is_right_with_the_first_b
     assert_eq!(office.view().frame.notice, None);
 }
 
+/// Everything that moves on a floor in half a minute, told to whoever is connected.
+fn floor_moves(office: &mut Office, connected: bool) {
+    let mut steps: Vec<fn(&mut Office)> = vec![
+        |office| office.desk().visitor = None,
+        |office| drop(office.board.waiting.remove(0)),
+        |office| office.board.parked[1].rang = true,
+        |office| office.board.services[1].waiting = 5,
+        |office| office.board.windows[2].clerk = Some(office::seated("orlov", "Павел Орлов")),
+        |office| office.desk().next = Some(Box::new(office::next_up(3))),
+        |office| office.desk().waiting = 2,
+    ];
+    for step in &mut steps {
+        step(office);
+        if connected {
+            office.publish();
+        }
+        office.floor_now += jiff::SignedDuration::from_secs(4);
+    }
+}
+
+#[test]
+fn a_console_that_was_cut_off_shows_the_same_as_one_that_stayed_o2() {
+    let (mut stayed, mut cut_off) = (Office::serving("ru"), Office::serving("ru"));
+    floor_moves(&mut stayed, true);
+    stayed.publish();
+    cut_off.input(Input::Lost);
+    floor_moves(&mut cut_off, false);
+    cut_off.connect(Some(session(&[Role::Clerk], Some("w4"))));
+    assert_eq!(cut_off.view().screen, stayed.view().screen);
+    assert_eq!(cut_off.view().frame.clock, stayed.view().frame.clock);
+    cut_off.press(Key::CallNext);
+    assert_eq!(cut_off.the_ask(), Ask::CallNext, "and its keys stand as the board has them");
+}
+
 #[test]
 fn a_session_that_does_not_go_on_asks_to_sign_in_again_and_knows_the_login() {
     let mut office = Office::serving("ru");
