@@ -3,6 +3,7 @@
 
 mod answer;
 mod dialog;
+mod elsewhere;
 mod errand;
 mod keys;
 mod news;
@@ -25,7 +26,8 @@ use crate::deed::Deed;
 use crate::notice::{Notice, Say};
 use crate::view::{Key, Link, Stop};
 
-pub use dialog::{OpenDialog, Row};
+pub use dialog::{OpenDialog, Row, Taken};
+pub use elsewhere::offered;
 pub use errand::{Asked, Errand};
 pub use keys::{readiness, ringing, why_not};
 pub use place::{Form, Place, Seat};
@@ -105,6 +107,8 @@ pub struct Model {
     pub(crate) session: Option<Session>,
     pub(crate) form: Form,
     pub(crate) place: Place,
+    /// The window that the clerk has just closed, as long as that may be taken back.
+    pub(crate) closed: Option<WindowId>,
     /// Whether a board has shown the clerk at this window yet.
     pub(crate) seen_at_window: bool,
     pub(crate) reception: ReceptionDesk,
@@ -160,6 +164,7 @@ impl Model {
             session: None,
             form: Form::default(),
             place: Place::Choosing(None),
+            closed: None,
             seen_at_window: false,
             reception: ReceptionDesk::default(),
             dialog: None,
@@ -205,8 +210,17 @@ impl Model {
 
     /// What the board says of that window.
     pub(crate) fn my_desk(&self) -> Option<&ConsoleWindow> {
-        let mine = self.my_window()?;
-        self.board.as_ref()?.shown.windows.iter().find(|w| w.window == *mine)
+        self.shown_window(self.my_window()?)
+    }
+
+    /// Until when the last step can be taken back: the one at the clerk's window, or the closing of the window just left. The board
+    /// says it of a window without a clerk too, and whose step it was is what this console remembers.
+    pub(crate) fn undo_until(&self) -> Option<Timestamp> {
+        if let Some(desk) = self.my_desk() {
+            return desk.undo_until;
+        }
+        let closed = self.closed.as_ref().filter(|_| matches!(self.place, Place::Choosing(_)))?;
+        self.shown_window(closed).filter(|shown| shown.clerk.is_none())?.undo_until
     }
 
     /// The local time of a moment, `10:04`.

@@ -41,6 +41,10 @@ pub enum Say {
     Issued(Number),
     /// A visitor was taken out of the queue.
     Left(Number),
+    /// A visitor of this number who missed the call waits again.
+    CameBack(String),
+    /// The window of this number, whose clerk went away, is closed.
+    TakenOver(String),
     /// A copy of the coupon was asked for.
     Reprinted(Number),
     /// Issue of a service was stopped.
@@ -104,6 +108,8 @@ impl Say {
             | Self::Arrived(_)
             | Self::Issued(_)
             | Self::Left(_)
+            | Self::CameBack(_)
+            | Self::TakenOver(_)
             | Self::Reprinted(_)
             | Self::IssueStopped(_)
             | Self::IssueResumed(_)

@@ -13,7 +13,7 @@ use crate::model::{self, Model, Place};
 use crate::notice::{Notice, Say};
 
 pub use desk::{Day, Desk, Keys, Line, Next, ParkedRow, QueueRow, Stage, Visitor, Why};
-pub use dialog::{Choice, Dialog, DialogKind, Issue, Leaving, ServiceNote};
+pub use dialog::{Choice, Dialog, DialogKind, Issue, Leaving, Manned, ServiceNote, Standing};
 pub use reception::{Found, Reception, ReceptionKey, ReceptionKeys};
 pub use start::{SeatRow, SignIn, Stop, Windows};
 
@@ -43,6 +43,8 @@ pub struct Frame {
     pub notice: Option<Notice>,
     /// The step that can be taken back.
     pub undo: Option<Undo>,
+    /// How the key is drawn that closes the window of a clerk who went away, where the person may.
+    pub take_over: Option<Readiness>,
 }
 
 /// The colours of the screen.
@@ -97,6 +99,7 @@ pub enum Key {
     Close,
     Undo,
     BringBack,
+    TakeOver,
     Face,
 }
 
@@ -129,6 +132,18 @@ pub enum Screen {
     Stopped(Stop),
 }
 
+impl Screen {
+    /// The question on the way, on whichever screen it is asked.
+    pub fn dialog(&self) -> Option<&Dialog> {
+        match self {
+            Self::Windows(windows) => windows.dialog.as_ref(),
+            Self::Desk(desk) => desk.dialog.as_ref(),
+            Self::Reception(reception) => reception.dialog.as_ref(),
+            Self::SignIn(_) | Self::Stopped(_) => None,
+        }
+    }
+}
+
 /// What the console shows of what it knows.
 pub fn view(model: &Model) -> View {
     View { language: model.language.as_str().to_owned(), frame: frame(model), screen: screen(model) }
@@ -158,6 +173,7 @@ fn frame(model: &Model) -> Frame {
         clerk: model.session.as_ref().map(|session| session.name.clone()).unwrap_or_default(),
         notice: notice(model),
         undo: undo(model),
+        take_over: model::offered(model, Key::TakeOver),
     }
 }
 
@@ -167,13 +183,18 @@ fn notice(model: &Model) -> Option<Notice> {
         return Some(Say::Lost.into());
     }
     if let Some(told) = &model.notice {
-        return Some(Notice { named: named(model, &told.notice.say), ..told.notice.clone() });
+        return Some(with_names(model, &told.notice));
     }
     if let Some(parked) = model::ringing(model) {
         let minutes = names::minutes(parked.since, model.floor_now());
         return Some(Say::AlarmDue { number: parked.number, minutes }.into());
     }
     model.arrived.map(|number| Say::Arrived(number).into())
+}
+
+/// What is told, with whom it names as people know them.
+fn with_names(model: &Model, notice: &Notice) -> Notice {
+    Notice { named: named(model, &notice.say), ..notice.clone() }
 }
 
 /// The clerk or the window that a rejection names by its key, as people know them.
@@ -190,7 +211,7 @@ fn named(model: &Model, say: &Say) -> String {
 }
 
 fn undo(model: &Model) -> Option<Undo> {
-    let until = model.my_desk()?.undo_until?;
+    let until = model.undo_until()?;
     let left_ms = until.as_millisecond() - model.floor_now().as_millisecond();
     if left_ms <= 0 {
         return None;
@@ -222,6 +243,7 @@ impl Key {
             | Self::ComeBack
             | Self::Close
             | Self::Undo
+            | Self::TakeOver
             | Self::Face => false,
         }
     }

@@ -119,7 +119,6 @@ impl Window {
                     }
                 };
                 desk::apply(&self.app, before, desk);
-                dialog::apply(&self.app, before.and_then(|b| b.dialog.as_ref()), desk.dialog.as_ref());
                 ui::ScreenKind::Desk
             }
             Screen::Reception(reception) => {
@@ -135,11 +134,8 @@ impl Window {
                 ui::ScreenKind::Stopped
             }
         };
-        let dialog = match now {
-            Screen::Desk(desk) => desk.dialog.as_ref().map(|d| d.kind),
-            Screen::SignIn(_) | Screen::Windows(_) | Screen::Reception(_) | Screen::Stopped(_) => None,
-        };
-        shell.set_dialog(dialog::kind(dialog));
+        dialog::apply(&self.app, before.and_then(Screen::dialog), now.dialog());
+        shell.set_dialog(dialog::kind(now.dialog().map(|dialog| dialog.kind)));
         shell.set_screen(kind);
     }
 
@@ -154,6 +150,8 @@ impl Window {
         shell.set_window_number(frame.window_number.to_string().into());
         shell.set_clerk(frame.clerk.as_str().into());
         shell.set_notice(says::notice(frame.notice.as_ref()));
+        shell.set_may_take_over(frame.take_over.is_some());
+        shell.set_take_over(frame.take_over.map_or(ui::Readiness::Off, readiness));
         shell.set_undo(match &frame.undo {
             None => ui::UndoView::default(),
             Some(undo) => ui::UndoView {
@@ -266,6 +264,7 @@ fn act_of(key: Key) -> ui::Act {
         Key::Close => ui::Act::Close,
         Key::Undo => ui::Act::Undo,
         Key::BringBack => ui::Act::BringBack,
+        Key::TakeOver => ui::Act::TakeOver,
         Key::Face => ui::Act::Face,
     }
 }
@@ -289,6 +288,7 @@ fn key_of(act: ui::Act) -> Key {
         ui::Act::Close => Key::Close,
         ui::Act::Undo => Key::Undo,
         ui::Act::BringBack => Key::BringBack,
+        ui::Act::TakeOver => Key::TakeOver,
         ui::Act::Face => Key::Face,
     }
 }

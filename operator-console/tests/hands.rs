@@ -1,5 +1,4 @@
-//! The window under real keys and clicks: every key does its act once, the focus is never lost and never trapped, and each control says
-//! its name, role and value (WCAG 2.1.1, 2.1.2, 2.4.7, 4.1.2).
+//! The window under real keys and clicks: every key and every button does its act once (WCAG 2.1.1).
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod screen;
@@ -7,11 +6,11 @@ mod story;
 
 use i_slint_backend_testing::AccessibleRole as Role;
 use operator_console::deed::Deed;
-use operator_console::view::{Key as Act, ReceptionKey};
-use screen::{Screen, on_screen};
-use slint::SharedString;
+use operator_console::view::{Key as Act, Readiness, ReceptionKey};
+use screen::on_screen;
+use slint::ComponentHandle;
 use slint::platform::Key;
-use story::{TONGUES, Tongue};
+use story::Tongue;
 
 const PLAIN: [(Key, Act); 11] = [
     (Key::F2, Act::CallNext),
@@ -26,6 +25,7 @@ const PLAIN: [(Key, Act); 11] = [
     (Key::F11, Act::Pause),
     (Key::F12, Act::Face),
 ];
+
 const SHIFTED: [(Key, Act); 5] = [
     (Key::F2, Act::ByNumber),
     (Key::F6, Act::ComeBack),
@@ -33,14 +33,6 @@ const SHIFTED: [(Key, Act); 5] = [
     (Key::F9, Act::DenyRight),
     (Key::F11, Act::Close),
 ];
-
-/// Where the focus is: whoever has a ring of the accent drawn 4 px outside an edge is found by pressing Tab, so the test asks what
-/// Enter does instead.
-fn enter(screen: &Screen) -> Vec<Deed> {
-    screen.take_deeds();
-    screen.key(Key::Return);
-    screen.take_deeds()
-}
 
 #[test]
 fn every_key_does_its_act_in_the_window_and_in_the_bar() {
@@ -161,209 +153,6 @@ fn buttons_that_cannot_be_used_now_do_nothing_under_the_mouse() {
 }
 
 #[test]
-fn a_screen_reader_can_press_whatever_the_mouse_can() {
-    on_screen(|screen| {
-        screen.show(&story::serving(Tongue::En));
-        screen.find(Role::Button, "Finish").invoke_accessible_default_action();
-        screen.find(Role::Button, "Call the next visitor").invoke_accessible_default_action();
-        assert_eq!(screen.take_deeds(), [Deed::Key(Act::Finish), Deed::Key(Act::CallNext)]);
-        screen.show(&story::sign_in(Tongue::En));
-        screen.find(Role::TextInput, "Login").set_accessible_value("kovaleva");
-        assert_eq!(screen.take_deeds(), [Deed::LoginTyped("kovaleva".to_owned())]);
-    });
-}
-
-/// What Enter does on each stop of Tab, or of Shift and Tab.
-fn stops(screen: &Screen, back: bool, count: usize) -> Vec<String> {
-    let step = |_| {
-        if back {
-            screen.key_with(Key::Shift, Key::Backtab);
-        } else {
-            screen.key(Key::Tab);
-        }
-        format!("{:?}", enter(screen))
-    };
-    (0..count).map(step).collect()
-}
-
-#[test]
-fn tab_goes_round_and_is_trapped_nowhere_in_either_direction() {
-    for view in [
-        story::serving(Tongue::Ru),
-        story::bar(story::serving(Tongue::Ru)),
-        story::transfer(Tongue::Ru),
-        story::park(Tongue::Ru),
-        story::sign_in(Tongue::Ru),
-        story::windows(Tongue::Ru),
-        story::reception_found(Tongue::Ru),
-    ] {
-        on_screen(move |screen| {
-            screen.show(&view);
-            for back in [false, true] {
-                let stops = stops(screen, back, 80);
-                // Enter in the login goes on to the PIN, so the first stops may be others.
-                let round = (2..40).find(|round| stops[10 + round..] == stops[10..80 - round]);
-                assert!(round.is_some(), "{:?}, back: {back}: {stops:?}", view.screen);
-            }
-        });
-    }
-}
-
-fn digest(screen: &Screen) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let picture = screen.picture();
-    let mut hasher = DefaultHasher::new();
-    for y in 0..picture.height {
-        for x in 0..picture.width {
-            picture.pixel(x, y).hash(&mut hasher);
-        }
-    }
-    hasher.finish()
-}
-
-#[test]
-fn tab_and_enter_reach_every_act_of_the_window() {
-    on_screen(|screen| {
-        screen.show(&story::serving(Tongue::Ru));
-        let mut reached = std::collections::BTreeSet::new();
-        for _ in 0..30 {
-            screen.key(Key::Tab);
-            for deed in enter(screen) {
-                if let Deed::Key(act) = deed {
-                    reached.insert(act);
-                }
-            }
-        }
-        let wanted = [
-            Act::CallNext,
-            Act::Finish,
-            Act::Park,
-            Act::Transfer,
-            Act::Refuse,
-            Act::OutOfTurn,
-            Act::NextService,
-            Act::ByNumber,
-            Act::ComeBack,
-            Act::Close,
-            Act::Face,
-        ];
-        for act in wanted {
-            assert!(reached.contains(&act), "{act:?} cannot be reached by Tab: {reached:?}");
-        }
-    });
-}
-
-#[test]
-fn the_focus_can_be_seen_wherever_it_is() {
-    for view in [
-        story::serving(Tongue::Ru),
-        story::bar(story::serving(Tongue::Ru)),
-        story::transfer(Tongue::Ru),
-        story::reception(Tongue::Ru),
-    ] {
-        on_screen(move |screen| {
-            screen.show(&view);
-            let mut before = digest(screen);
-            for step in 0..8 {
-                screen.key(Key::Tab);
-                let now = digest(screen);
-                assert_ne!(before, now, "step {step} shows nothing");
-                before = now;
-            }
-        });
-    }
-}
-
-#[test]
-fn parked_visitors_are_reached_with_tab_chosen_with_arrows_and_brought_back_with_enter() {
-    on_screen(|screen| {
-        screen.show(&story::idle(Tongue::Ru));
-        for _ in 0..40 {
-            screen.key(Key::Tab);
-            screen.key(Key::DownArrow);
-            screen.take_deeds();
-            screen.key(Key::Return);
-            let deeds = screen.take_deeds();
-            if let [Deed::BringBack(row)] = deeds.as_slice() {
-                assert_eq!(*row, 1);
-                return;
-            }
-        }
-        panic!("Tab never reached the parked visitors");
-    });
-}
-
-#[test]
-fn keys_work_after_a_question_was_closed_and_after_the_face_changed() {
-    on_screen(|screen| {
-        screen.show(&story::refuse(Tongue::Ru));
-        screen.key(Key::Tab);
-        screen.show(&story::serving(Tongue::Ru));
-        screen.key(Key::F5);
-        assert_eq!(screen.take_deeds(), [Deed::Key(Act::Finish)]);
-        screen.show(&story::bar(story::serving(Tongue::Ru)));
-        screen.key(Key::Tab);
-        screen.key(Key::F12);
-        assert_eq!(screen.take_deeds(), [Deed::Key(Act::Face)]);
-        screen.show(&story::serving(Tongue::Ru));
-        screen.key(Key::F2);
-        assert_eq!(screen.take_deeds(), [Deed::Key(Act::CallNext)]);
-        screen.click(Role::Button, "Завершить");
-        screen.take_deeds();
-        screen.show(&story::called(Tongue::Ru));
-        screen.key(Key::F4);
-        assert_eq!(screen.take_deeds(), [Deed::Key(Act::Start)], "the button that was pressed is grey now");
-    });
-}
-
-#[test]
-fn keys_work_when_the_focused_control_is_no_longer_available() {
-    on_screen(|screen| {
-        screen.show(&story::serving(Tongue::Ru));
-        for steps in 1..24 {
-            screen.show(&story::serving(Tongue::Ru));
-            for _ in 0..steps {
-                screen.key(Key::Tab);
-            }
-            screen.show(&story::lost(Tongue::Ru));
-            screen.take_deeds();
-            screen.key(Key::F2);
-            assert_eq!(screen.take_deeds(), [Deed::Key(Act::CallNext)], "after {steps} steps");
-        }
-    });
-}
-
-#[test]
-fn a_question_is_answered_with_arrows_digits_and_enter() {
-    on_screen(|screen| {
-        screen.show(&story::refuse(Tongue::Ru));
-        screen.key(Key::DownArrow);
-        screen.key(Key::UpArrow);
-        screen.key(Key::End);
-        screen.key(Key::Home);
-        screen.key('3');
-        screen.key('9');
-        screen.key(Key::Return);
-        let picked = |index| Deed::Picked(index);
-        assert_eq!(screen.take_deeds(), [picked(2), picked(1), picked(3), picked(0), picked(2), Deed::Accept]);
-        screen.key(Key::Escape);
-        assert_eq!(screen.take_deeds(), [Deed::Dismiss]);
-    });
-}
-
-#[test]
-fn the_window_nobody_sits_at_is_stepped_over() {
-    on_screen(|screen| {
-        screen.show(&story::transfer(Tongue::Ru));
-        screen.key(Key::Tab);
-        screen.key(Key::DownArrow);
-        screen.key(Key::DownArrow);
-        screen.key('2');
-        assert_eq!(screen.take_deeds(), [Deed::PickedOther(0), Deed::PickedOther(2)]);
-    });
-}
-
-#[test]
 fn the_keys_of_the_window_are_silent_behind_a_question() {
     on_screen(|screen| {
         screen.show(&story::park(Tongue::Ru));
@@ -405,17 +194,6 @@ fn the_sign_in_goes_from_login_to_pin_to_enter() {
 }
 
 #[test]
-fn a_pin_is_never_read_out() {
-    on_screen(|screen| {
-        screen.show(&story::wrong_pin(Tongue::Ru));
-        let pin = screen.find(Role::TextInput, "PIN");
-        assert_eq!(pin.accessible_value().unwrap_or_default(), "");
-        assert_eq!(screen.find(Role::TextInput, "Логин").accessible_value().unwrap(), "kovaleva");
-        assert!(!screen.elements().iter().any(|e| e.accessible_label().unwrap_or_default().contains("1234")));
-    });
-}
-
-#[test]
 fn the_reception_desk_has_a_key_for_each_act() {
     on_screen(|screen| {
         screen.show(&story::reception(Tongue::Ru));
@@ -435,6 +213,11 @@ fn the_reception_desk_has_a_key_for_each_act() {
         }
         screen.key_with(Key::Shift, Key::F11);
         assert_eq!(screen.take_deeds(), [Deed::Reception(ReceptionKey::Away)]);
+        for (key, act) in [(Key::F6, Act::ComeBack), (Key::F7, Act::TakeOver)] {
+            screen.key_with(Key::Shift, key);
+            assert_eq!(screen.take_deeds(), [Deed::Key(act)], "{act:?}");
+        }
+        screen.key_with(Key::Control, 'z');
         for key in [Key::F5, Key::F11, Key::F12] {
             screen.key(key);
         }
@@ -443,50 +226,69 @@ fn the_reception_desk_has_a_key_for_each_act() {
 }
 
 #[test]
-fn each_control_has_a_name_in_the_language_of_the_screen() {
-    let english = ["Finish", "Call the next visitor", "Park", "Transfer", "Cancel", "Sign in", "Queue", "Pause"];
-    for tongue in TONGUES {
-        for (name, view) in story::all(tongue) {
-            on_screen(move |screen| {
-                screen.show(&view);
-                for element in screen.elements() {
-                    let role = element.accessible_role();
-                    let label: SharedString = element.accessible_label().unwrap_or_default();
-                    let named = matches!(
-                        role,
-                        Some(
-                            Role::Button
-                                | Role::TextInput
-                                | Role::RadioButton
-                                | Role::Checkbox
-                                | Role::ListItem
-                                | Role::List
-                        )
-                    );
-                    assert!(!named || !label.is_empty(), "{name} {tongue:?}: a {role:?} without a name");
-                    if tongue != Tongue::En {
-                        assert!(!english.contains(&label.as_str()), "{name} {tongue:?}: \"{label}\" is English");
-                    }
-                }
-            });
-        }
+fn the_choice_of_a_window_hears_undo_and_whoever_may_take_a_window_over() {
+    on_screen(|screen| {
+        screen.show(&story::windows(Tongue::Ru));
+        screen.key_with(Key::Shift, Key::F7);
+        assert_eq!(screen.take_deeds(), [], "a clerk may not");
+        let mut view = story::windows_just_closed(Tongue::Ru);
+        view.frame.take_over = Some(Readiness::Ready);
+        screen.show(&view);
+        screen.key_with(Key::Control, 'z');
+        screen.key_with(Key::Shift, Key::F7);
+        screen.click(Role::Button, "Отменить, ещё 8 с");
+        screen.click(Role::Button, "Закрыть чужое окно");
+        let (undo, take_over) = (Deed::Key(Act::Undo), Deed::Key(Act::TakeOver));
+        assert_eq!(screen.take_deeds(), [undo.clone(), take_over.clone(), undo, take_over]);
+    });
+}
+
+#[test]
+fn keys_are_silent_behind_a_question_away_from_the_window_too() {
+    for view in [story::take_over(Tongue::Ru), story::reception_come_back(Tongue::Ru)] {
+        on_screen(move |screen| {
+            screen.show(&view);
+            for (key, _) in PLAIN {
+                screen.key(key);
+                screen.key_with(Key::Shift, key);
+            }
+            screen.key_with(Key::Control, 'z');
+            assert_eq!(screen.take_deeds(), []);
+            screen.key(Key::Return);
+            screen.key(Key::Escape);
+            assert_eq!(screen.take_deeds(), [Deed::Accept, Deed::Dismiss]);
+        });
     }
 }
 
 #[test]
-fn lists_say_how_many_rows_they_have_and_which_is_chosen() {
+fn after_a_question_the_arrows_move_in_the_list_again() {
+    let moved = |question, after, deed: Deed| {
+        on_screen(move |screen| {
+            screen.show(&question);
+            screen.show(&after);
+            screen.key(Key::DownArrow);
+            assert_eq!(screen.take_deeds(), [deed]);
+        });
+    };
+    moved(story::take_over(Tongue::Ru), story::windows(Tongue::Ru), Deed::PlacePicked(4));
+    moved(story::reception_come_back(Tongue::Ru), story::reception(Tongue::Ru), Deed::ServicePicked(1));
+}
+
+#[test]
+fn the_bar_gives_the_full_window_its_size_back() {
     on_screen(|screen| {
-        screen.show(&story::refuse(Tongue::Ru));
-        let list = screen.find(Role::List, "Причина");
-        assert_eq!(list.accessible_item_count(), Some(4));
-        assert_eq!(list.accessible_value().unwrap(), "Документы на другое лицо, личный приём обязателен");
-        let row = screen.find(Role::ListItem, "Документы на другое лицо, личный приём обязателен");
-        assert_eq!((row.accessible_item_selected(), row.accessible_item_index()), (Some(true), Some(1)));
-        screen.show(&story::serving(Tongue::Ru));
-        let ring = screen.find(Role::ProgressIndicator, "Время приёма");
-        assert_eq!(
-            (ring.accessible_value().unwrap().as_str(), ring.accessible_description().unwrap().as_str()),
-            ("06:12", "норма 15:00")
-        );
+        let (full, bar) = (story::serving(Tongue::Ru), story::bar(story::serving(Tongue::Ru)));
+        screen.show(&full);
+        screen.resize(1600, 900);
+        screen.window.apply(&bar);
+        assert_eq!(screen.size(), screen::BAR);
+        screen.window.apply(&full);
+        assert_eq!(screen.size(), (1600, 900));
+        screen.window.handle().window().set_maximized(true);
+        screen.window.apply(&bar);
+        assert!(!screen.window.is_maximized(), "a bar that fills the screen is none");
+        screen.window.apply(&full);
+        assert!(screen.window.is_maximized());
     });
 }

@@ -2,177 +2,22 @@
 //! and asks the server for what it says (Q2, Q5, Q6, Q8, B6). The office answers as the server would.
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
+mod clerk;
 mod office;
 mod screen;
 mod words;
 
+use clerk::{called_stage_now, gone, in_every_language, sits_down, stands};
 use i_slint_backend_testing::AccessibleRole as Role;
 use jiff::SignedDuration;
-use office::{Office, ParseKey, called_stage, kovaleva, session, ticket, visitor};
+use office::{ParseKey, seated, session, ticket, visitor};
 use operator_console::view::Screen as Shown;
-use protocol::board::{AtWindow, AtWindowStage, PauseView};
+use protocol::board::{AtWindowStage, PauseView};
 use protocol::message::{Answer, Ask};
 use queue::command::{Leaving, Target};
+use queue::floor::Role as Person;
 use queue::ids::TicketId;
-use screen::{Screen, on_screen, place_of};
-use words::Words;
-
-/// A clerk in front of the console, and the office behind it.
-struct Clerk<'s> {
-    screen: &'s Screen,
-    office: Office,
-    language: &'static str,
-    words: Words,
-}
-
-impl<'s> Clerk<'s> {
-    fn at(screen: &'s Screen, language: &'static str) -> Self {
-        let clerk = Self { screen, office: Office::connected(language), language, words: Words::of(language) };
-        clerk.look();
-        clerk
-    }
-
-    fn look(&self) {
-        self.screen.show(&self.office.view());
-    }
-
-    /// The console takes what was done on its screen and draws what became of it.
-    fn done(&mut self) {
-        for deed in self.screen.take_deeds() {
-            self.office.deed(deed);
-        }
-        self.look();
-    }
-
-    fn say(&self, source: &str) -> String {
-        self.words.say(source, "")
-    }
-
-    /// The floor's own word in the clerk's language.
-    fn of<'w>(&self, ru: &'w str, en: &'w str, hy: &'w str) -> &'w str {
-        match self.language {
-            "ru" => ru,
-            "en" => en,
-            "hy" => hy,
-            other => panic!("{other} is no language of the console"),
-        }
-    }
-
-    /// Presses what can be pressed and is called so; of two that do the same, the larger.
-    fn press_label(&mut self, role: Role, beginning: &str) {
-        let fits = |element: &i_slint_backend_testing::ElementHandle| {
-            let label = element.accessible_label().unwrap_or_default();
-            let whole = role == Role::Button && label == beginning;
-            let begins = (role != Role::Button || beginning.ends_with(|c: char| c.is_ascii_digit()))
-                && label.starts_with(beginning);
-            // The rows of the queue beside the question can be read, but not chosen.
-            let choice = role != Role::ListItem || element.accessible_item_selectable() == Some(true);
-            let usable = choice && element.accessible_enabled() != Some(false);
-            element.accessible_role() == Some(role) && usable && (whole || begins)
-        };
-        let places = self.screen.elements().into_iter().filter(fits).map(|element| place_of(&element));
-        let largest = places.max_by_key(|place| place.2 * place.3);
-        let place = largest.unwrap_or_else(|| panic!("no {role:?} \"{beginning}\" can be pressed, {}", self.language));
-        self.screen.click_at(place);
-        self.done();
-    }
-
-    fn presses(&mut self, source: &str) {
-        let label = self.say(source);
-        self.press_label(Role::Button, &label);
-    }
-
-    fn picks(&mut self, row: &str) {
-        self.press_label(Role::ListItem, row);
-    }
-
-    fn types(&mut self, field: &str, text: &str) {
-        let label = self.say(field);
-        self.screen.click(Role::TextInput, &label);
-        self.screen.type_text(text);
-        self.done();
-    }
-
-    /// The one thing that was asked, answered with "done" once the office has changed.
-    fn asks(&mut self, expected: &Ask, change: impl FnOnce(&mut Office)) {
-        assert_eq!(self.office.the_ask(), *expected);
-        self.office.answer_done();
-        change(&mut self.office);
-        self.office.publish();
-        self.look();
-    }
-
-    /// A visitor is called with the one accent action, A012 every time.
-    fn calls_next(&mut self) {
-        self.presses("Call the next visitor");
-        self.asks(&Ask::CallNext, |office| stands(office, visitor(called_stage_now(office))));
-        assert!(self.screen.has("A012"), "the number stands on the screen");
-    }
-
-    fn starts(&mut self) {
-        self.presses("Start");
-        self.asks(&Ask::Start, |office| {
-            let since = office.floor_now;
-            stands(office, visitor(AtWindowStage::Serving { since }));
-        });
-        let label = self.say("Time of service");
-        assert_eq!(self.screen.find(Role::ProgressIndicator, &label).accessible_value().unwrap(), "00:00");
-    }
-
-    fn serves_next(&mut self) {
-        self.calls_next();
-        self.starts();
-    }
-}
-
-fn stands(office: &mut Office, at: AtWindow) {
-    office.desk().visitor = Some(Box::new(at));
-}
-
-fn gone(office: &mut Office) {
-    office.desk().visitor = None;
-    assert_eq!(office.desk().undo_until, None, "each step of the path stands for itself");
-}
-
-/// Called just now, a no-show after ninety seconds and a further call.
-fn called_stage_now(office: &Office) -> AtWindowStage {
-    match called_stage() {
-        AtWindowStage::Called { calls, calls_missing, .. } => AtWindowStage::Called {
-            first_at: office.floor_now,
-            last_at: office.floor_now,
-            calls,
-            calls_missing,
-            no_show_from: office.floor_now + SignedDuration::from_secs(90),
-        },
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Plays a part of the day in each of the three languages.
-fn in_every_language(part: impl Fn(&mut Clerk<'_>) + Copy + Send + 'static) {
-    for language in ["ru", "en", "hy"] {
-        on_screen(move |screen| {
-            let mut clerk = Clerk::at(screen, language);
-            part(&mut clerk);
-        });
-    }
-}
-
-fn sits_down(clerk: &mut Clerk<'_>) {
-    clerk.types("Login", "kovaleva");
-    clerk.types("PIN", "1234");
-    clerk.presses("Sign in");
-    let ask = Ask::SignIn { login: "kovaleva".to_owned(), pin: "1234".to_owned() };
-    assert_eq!(clerk.office.the_ask(), ask);
-    clerk.office.answer(Answer::SignedIn(session(&[queue::floor::Role::Clerk], None)));
-    clerk.look();
-    let window = clerk.words.say("Window {}", "4");
-    clerk.picks(&window);
-    clerk.press_label(Role::Button, &window);
-    clerk.asks(&Ask::OpenWindow { window: "w4".parse_key() }, |office| office.desk().clerk = Some(kovaleva()));
-    let now = clerk.say("At the window now");
-    clerk.screen.find(Role::Region, &now);
-}
+use slint::platform::Key;
 
 #[test]
 fn from_sign_in_to_a_finished_visit_and_a_no_show_q2() {
@@ -318,11 +163,95 @@ fn a_window_pauses_goes_on_and_closes_with_a_visitor_who_waits_again() {
             office.desk().clerk = None;
         });
         assert!(matches!(clerk.office.view().screen, Shown::Windows(_)));
+        clerk.office.desk().undo_until = Some(clerk.office.floor_now + SignedDuration::from_secs(10));
+        clerk.office.publish();
+        clerk.look();
+        let closed = clerk.words.say("Window {} is closed", "4");
+        assert!(clerk.screen.has(&closed));
+        let undo = clerk.words.say("Undo, {} s left", "10");
+        let place = clerk.screen.place(Role::Button, &undo);
+        clerk.screen.click_at(place);
+        clerk.done();
+        assert_eq!(clerk.office.the_ask(), Ask::Undo);
+        clerk.office.reject(queue::Rejection::UndoOvertaken);
+        clerk.office.desk().undo_until = None;
+        clerk.office.publish();
+        clerk.look();
+        assert!(clerk.screen.has(&clerk.say("The visitor of that step has moved on.")));
         clerk.presses("Sign out");
         assert_eq!(clerk.office.the_ask(), Ask::SignOut);
         clerk.office.answer_done();
         clerk.look();
         let login = clerk.say("Login");
         clerk.screen.find(Role::TextInput, &login);
+    });
+}
+
+#[test]
+fn the_window_of_a_clerk_who_fell_ill_is_closed_by_a_manager_and_by_a_receptionist() {
+    for role in [Person::Manager, Person::Receptionist] {
+        in_every_language(move |clerk| {
+            clerk.office.board.windows[4].clerk = Some(seated("orlov", "Павел Орлов"));
+            let since = clerk.office.floor_now;
+            clerk.office.board.windows[1].visitor = Some(Box::new(visitor(AtWindowStage::Serving { since })));
+            clerk.office.publish();
+            clerk.office.type_in("kovaleva", "1234");
+            clerk.office.deed(operator_console::deed::Deed::SignIn);
+            clerk.office.answer(Answer::SignedIn(session(&[role], None)));
+            clerk.look();
+            clerk.presses("Close another's window");
+            clerk.screen.find(Role::Form, &clerk.say("Close the window of a clerk who went away"));
+            let petrov = clerk.words.say("Window {}", "2");
+            clerk.picks(&petrov);
+            let back = clerk.say("Back into the queue, at the old place");
+            clerk.picks(&back);
+            clerk.presses("Close window");
+            let (window, clerk_there) = ("w2".parse_key(), "petrov".parse_key());
+            let visitor = Some(Leaving::PutBack);
+            let ask = Ask::TakeOverWindow { window, clerk: clerk_there, visitor };
+            assert_eq!(clerk.office.the_ask(), ask);
+            clerk.office.reject(queue::Rejection::WindowTaken { by: "orlov".parse_key() });
+            clerk.look();
+            assert!(clerk.screen.has(&clerk.words.say("The window is taken: {}.", "Павел Орлов")));
+            clerk.presses("Close window");
+            clerk.office.reject(queue::Rejection::WindowClosed);
+            clerk.look();
+            assert!(clerk.screen.has(&clerk.say("Nobody sits at that window.")));
+            clerk.screen.key(Key::Escape);
+            clerk.done();
+            clerk.screen.key_with(Key::Shift, Key::F7);
+            clerk.done();
+            clerk.screen.key('1');
+            clerk.done();
+            clerk.screen.key(Key::Tab);
+            clerk.screen.key('1');
+            clerk.screen.key(Key::Return);
+            clerk.done();
+            let finish = Some(Leaving::Finish);
+            let (window, clerk_there) = ("w2".parse_key(), "petrov".parse_key());
+            clerk.asks(&Ask::TakeOverWindow { window, clerk: clerk_there, visitor: finish }, |office| {
+                office.board.windows[1].clerk = None;
+                office.board.windows[1].visitor = None;
+            });
+            assert!(clerk.screen.has(&clerk.words.say("Window {} is closed and can be taken.", "2")));
+        });
+    }
+}
+
+#[test]
+fn a_visitor_who_missed_the_call_comes_back_to_the_reception_desk_q2() {
+    in_every_language(|clerk| {
+        clerk.office.type_in("kovaleva", "1234");
+        clerk.office.deed(operator_console::deed::Deed::SignIn);
+        clerk.office.answer(Answer::SignedIn(session(&[Person::Receptionist], None)));
+        clerk.look();
+        clerk.presses("Came back");
+        clerk.picks("A010");
+        clerk.presses("Back into the queue");
+        clerk.asks(&Ask::ComeBack { ticket: TicketId(10) }, |_| {});
+        assert!(clerk.screen.has(&clerk.words.say("{} waits again, behind everyone.", "A010")));
+        clerk.screen.key_with(Key::Shift, Key::F6);
+        clerk.done();
+        clerk.screen.find(Role::Form, &clerk.say("Came back after a no-show"));
     });
 }

@@ -3,11 +3,12 @@
 
 mod office;
 
-use office::{Office, ParseKey, called_stage, visitor};
+use office::{Office, ParseKey, called_stage, moscow, visitor};
 use operator_console::deed::Deed;
 use operator_console::model::Input;
 use operator_console::notice::{Lack, Say};
-use operator_console::view::{Choice, Dialog, DialogKind, Key, Leaving as Way, Readiness, ServiceNote};
+use operator_console::view::{Choice, Dialog, DialogKind, Key, Leaving as Way, Manned, Readiness, ServiceNote};
+use protocol::board::PauseView;
 use protocol::message::{Answer, Ask, Failure};
 use queue::Rejection;
 use queue::command::{Leaving, Target};
@@ -84,11 +85,12 @@ fn a_visitor_is_transferred_to_a_service_or_to_a_manned_window() {
         .others
         .into_iter()
         .map(|choice| match choice {
-            Choice::Window { number, enabled, .. } => (number, enabled),
+            Choice::Window { number, manned, .. } => (number, manned),
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(windows, [(2, true), (3, false)], "only windows that receive this service, and who sits there");
+    let wanted = [(2, Manned::Open), (3, Manned::Empty)];
+    assert_eq!(windows, wanted, "only windows that receive this service, and who sits there");
     office.deed(Deed::Picked(1));
     office.deed(Deed::PickedOther(0));
     assert_eq!((open(&office).chosen, open(&office).chosen_other), (None, Some(0)), "one answer, not two");
@@ -96,6 +98,15 @@ fn a_visitor_is_transferred_to_a_service_or_to_a_manned_window() {
     assert_eq!(office.the_ask(), Ask::Transfer { to: Target::Window("w2".parse_key()) });
     let mut to_service = asked(Office::serving("ru"), Key::Transfer, &[Deed::PickedOther(0), Deed::Picked(1)]);
     assert_eq!(to_service.the_ask(), Ask::Transfer { to: Target::Service("permit".parse_key()) });
+}
+
+#[test]
+fn a_paused_window_is_offered_as_paused() {
+    let mut office = Office::serving("ru");
+    office.board.windows[1].pause = Some(PauseView { reason: "lunch".parse_key(), since: moscow("10:00:00") });
+    office.publish();
+    office.press(Key::Transfer);
+    assert!(matches!(open(&office).others[0], Choice::Window { number: 2, manned: Manned::Paused, .. }));
 }
 
 #[test]

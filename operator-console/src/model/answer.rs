@@ -4,7 +4,7 @@ use protocol::message::{Answer, Outcome, RequestId};
 use queue::Rejection;
 
 use super::keys::time_named;
-use super::{Asked, Effect, Model, dialog, errand, place, reception, unsettled};
+use super::{Asked, Effect, Model, Seat, dialog, errand, place, reception, unsettled};
 use crate::notice::{Notice, Say};
 use crate::view::Key;
 
@@ -67,13 +67,27 @@ fn done(model: &mut Model, id: RequestId, asked: Asked, answer: Answer) -> Vec<E
 }
 
 fn key_done(model: &mut Model, key: Key, number: &str) {
-    model.dialog = None;
+    let dialog = model.dialog.take();
     match key {
         Key::Close => {
-            model.last_step = None;
+            let left = model.my_window().cloned();
+            model.last_step = left.as_ref().map(|window| (key, model.window_number(window).to_string()));
             place::left_window(model);
+            model.closed = left;
         }
-        Key::Undo => model.last_step = None,
+        Key::Undo => {
+            model.last_step = None;
+            if let Some(window) = model.closed.take() {
+                place::seated(model, window);
+            }
+        }
+        Key::ComeBack => reception::came_back(model, number),
+        Key::TakeOver => {
+            if let Some(taken) = dialog.and_then(|dialog| dialog.over) {
+                place::pick_seat(model, Seat::Window(taken.window));
+            }
+            model.tell(Say::TakenOver(number.to_owned()));
+        }
         Key::CallNext
         | Key::Start
         | Key::Finish
@@ -86,7 +100,7 @@ fn key_done(model: &mut Model, key: Key, number: &str) {
         | Key::NextService
         | Key::ByNumber
         | Key::BringBack => model.last_step = Some((key, number.to_owned())),
-        Key::Recall | Key::Pause | Key::ComeBack | Key::Face => {}
+        Key::Recall | Key::Pause | Key::Face => {}
     }
 }
 

@@ -1,18 +1,16 @@
-//! The question on the way to an act: its rows, what is chosen and typed, and what it asks for when it is carried out. Rows are held
-//! by their key, so that a queue that moves under the dialog does not move the choice.
+//! The question on the way to an act: what is chosen and typed, and how it is left or carried out. Rows are held by their key, so that
+//! a queue that moves under the dialog does not move the choice.
+
+mod ask;
+mod rows;
 
 use protocol::message::Ask;
-use queue::command::{Leaving, Target};
-use queue::floor::Reason;
 use queue::ids::{ClerkId, ReasonId, ServiceId, TicketId, WindowId};
 use queue::{Number, Rejection};
 
-use super::{Asked, Effect, Model, errand, keys};
-use crate::notice::{Lack, Notice, Say};
+use super::{Effect, Model, errand, keys};
+use crate::notice::{Notice, Say};
 use crate::view::{DialogKind, Key, Leaving as Way};
-
-/// Longest reminder, in minutes.
-const ALARM_MOST_MIN: u16 = 480;
 
 /// A question that stands open.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +18,8 @@ pub struct OpenDialog {
     pub(crate) kind: DialogKind,
     /// Who asked.
     pub(crate) by: ClerkId,
+    /// Somebody else's window that it is about; the clerk's own otherwise.
+    pub(crate) over: Option<Taken>,
     /// Whose visit it is about.
     pub(crate) visitor: Option<(TicketId, Number)>,
     /// The transfer closes the window as well.
@@ -28,6 +28,15 @@ pub struct OpenDialog {
     pub(crate) chosen_other: Option<Row>,
     pub(crate) typed: String,
     pub(crate) problem: Option<Notice>,
+}
+
+/// A window, and who sits there as the board shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Which.
+    pub window: WindowId,
+    /// Whose.
+    pub clerk: ClerkId,
 }
 
 /// A row by its key.
@@ -39,120 +48,39 @@ pub enum Row {
     Service(ServiceId),
     /// A window.
     Window(WindowId),
+    /// A window with its clerk.
+    Taken(Taken),
     /// Somebody.
     Ticket(TicketId),
     /// What becomes of a visitor.
     Way(Way),
 }
 
-impl Model {
-    /// The rows of the open dialog: the left list and the right one.
-    pub(crate) fn rows(&self, dialog: &OpenDialog) -> (Vec<Row>, Vec<Row>) {
-        let Some(floor) = &self.floor else { return (Vec::new(), Vec::new()) };
-        let reasons = |list: &[Reason]| list.iter().map(|reason| Row::Reason(reason.id.clone())).collect();
-        let lists = &floor.view.reasons;
-        match dialog.kind {
-            DialogKind::Refuse => (reasons(&lists.refuse), Vec::new()),
-            DialogKind::Park => (reasons(&lists.park), Vec::new()),
-            DialogKind::Pause => (reasons(&lists.pause), Vec::new()),
-            DialogKind::ByNumber => (Vec::new(), reasons(&lists.out_of_turn)),
-            DialogKind::OutOfTurn => {
-                let waiting = self.callable().into_iter().map(|ticket| Row::Ticket(ticket.ticket));
-                (waiting.collect(), reasons(&lists.out_of_turn))
-            }
-            DialogKind::Transfer => (self.other_services(), self.other_windows()),
-            DialogKind::NextService => (self.next_services(), Vec::new()),
-            DialogKind::Close => (self.ways().into_iter().map(Row::Way).collect(), Vec::new()),
-            DialogKind::ComeBack => {
-                let gone = self.board.iter().flat_map(|board| &board.shown.no_shows);
-                (gone.map(|ticket| Row::Ticket(ticket.ticket)).collect(), Vec::new())
-            }
-        }
-    }
-
-    /// Services that some window receives, without the visitor's own.
-    fn other_services(&self) -> Vec<Row> {
-        let mine = self.visitor().map(|visitor| &visitor.service);
-        let Some(floor) = &self.floor else { return Vec::new() };
-        let somewhere = |id: &ServiceId| floor.view.windows.iter().any(|window| window.services.contains(id));
-        let services = floor.view.services.iter().map(|service| &service.id);
-        let others = services.filter(|id| Some(*id) != mine && somewhere(id));
-        others.map(|id| Row::Service(id.clone())).collect()
-    }
-
-    /// The same, in the order in which a visit goes on: its own next ones, then what usually follows, then the rest.
-    fn next_services(&self) -> Vec<Row> {
-        let then = self.visitor().map(|visitor| visitor.then.clone()).unwrap_or_default();
-        let follows = self.usually_follow();
-        let rank = |row: &Row| match row {
-            Row::Service(id) => match (then.iter().position(|t| t == id), follows.contains(id)) {
-                (Some(place), _) => place,
-                (None, true) => then.len(),
-                (None, false) => then.len() + 1,
-            },
-            Row::Reason(_) | Row::Window(_) | Row::Ticket(_) | Row::Way(_) => usize::MAX,
-        };
-        let mut rows = self.other_services();
-        rows.sort_by_key(rank);
-        rows
-    }
-
-    /// Services that usually follow the visitor's own.
-    pub(crate) fn usually_follow(&self) -> &[ServiceId] {
-        let services = self.floor.iter().flat_map(|floor| &floor.view.services);
-        let mut mine = services.filter(|service| Some(&service.id) == self.visitor().map(|visitor| &visitor.service));
-        mine.next().map_or(&[], |service| service.then.as_slice())
-    }
-
-    /// Windows that receive the visitor's service, without the clerk's own.
-    fn other_windows(&self) -> Vec<Row> {
-        let (Some(floor), Some(visitor)) = (&self.floor, self.visitor()) else { return Vec::new() };
-        let others = floor.view.windows.iter().filter(|window| Some(&window.id) != self.my_window());
-        let serving = others.filter(|window| window.services.contains(&visitor.service));
-        serving.map(|window| Row::Window(window.id.clone())).collect()
-    }
-
-    /// Whether somebody sits at a window.
-    pub(crate) fn manned(&self, window: &WindowId) -> bool {
-        let windows = self.board.iter().flat_map(|board| &board.shown.windows);
-        let mut found = windows.filter(|shown| shown.window == *window);
-        found.any(|shown| shown.clerk.is_some())
-    }
-
-    /// What can become of the visitor of a window that closes: only a visit that has begun can be finished.
-    fn ways(&self) -> Vec<Way> {
-        let served = self
-            .visitor()
-            .is_some_and(|visitor| matches!(visitor.stage, protocol::board::AtWindowStage::Serving { .. }));
-        let finish = served.then_some(Way::Finish);
-        finish.into_iter().chain([Way::PutBack, Way::Transfer]).collect()
-    }
-}
-
 pub fn open(model: &mut Model, kind: DialogKind) -> Vec<Effect> {
-    let Some(session) = &model.session else { return Vec::new() };
-    let by = session.clerk.clone();
     let about = match kind {
         DialogKind::Transfer | DialogKind::Refuse | DialogKind::Park | DialogKind::Close | DialogKind::NextService => {
             model.visitor().map(|visitor| (visitor.ticket, visitor.number))
         }
-        DialogKind::OutOfTurn | DialogKind::ByNumber | DialogKind::Pause | DialogKind::ComeBack => None,
+        DialogKind::OutOfTurn
+        | DialogKind::ByNumber
+        | DialogKind::Pause
+        | DialogKind::ComeBack
+        | DialogKind::TakeOver => None,
     };
-    let mut dialog = OpenDialog {
+    let next_of_visit = model.visitor().and_then(|visitor| visitor.then.first());
+    let chosen = next_of_visit.filter(|_| kind == DialogKind::NextService).map(|service| Row::Service(service.clone()));
+    let Some(session) = &model.session else { return Vec::new() };
+    model.dialog = Some(OpenDialog {
         kind,
-        by,
+        by: session.clerk.clone(),
+        over: None,
         visitor: about,
         closing: false,
-        chosen: None,
+        chosen,
         chosen_other: None,
         typed: String::new(),
         problem: None,
-    };
-    let next_of_visit = model.visitor().and_then(|visitor| visitor.then.first());
-    if kind == DialogKind::NextService {
-        dialog.chosen = next_of_visit.map(|service| Row::Service(service.clone()));
-    }
-    model.dialog = Some(dialog);
+    });
     model.arrived = None;
     Vec::new()
 }
@@ -185,7 +113,26 @@ fn pick(model: &mut Model, index: usize, other: bool) -> Vec<Effect> {
         dialog.chosen = row;
         dialog.chosen_other = if alone { None } else { dialog.chosen_other.take() };
     }
+    look_at_taken(model);
     Vec::new()
+}
+
+/// Of a window that is taken over, the question is about whoever stands there; with another visitor what was chosen for the first
+/// one no longer holds, and with another clerk neither does the window.
+fn look_at_taken(model: &mut Model) {
+    let Some(dialog) = model.dialog.as_ref().filter(|dialog| dialog.kind == DialogKind::TakeOver) else { return };
+    let chosen = dialog.chosen.clone().filter(|row| model.rows(dialog).0.contains(row));
+    let over = match &chosen {
+        Some(Row::Taken(taken)) => Some(taken.clone()),
+        Some(Row::Reason(_) | Row::Service(_) | Row::Window(_) | Row::Ticket(_) | Row::Way(_)) | None => None,
+    };
+    let there = over.as_ref().and_then(|taken| model.visitor_at(&taken.window));
+    let there = there.map(|visitor| (visitor.ticket, visitor.number));
+    let Some(dialog) = &mut model.dialog else { return };
+    if (&dialog.over, dialog.visitor) != (&over, there) {
+        dialog.chosen_other = None;
+    }
+    (dialog.chosen, dialog.over, dialog.visitor) = (chosen, over, there);
 }
 
 pub fn typed(model: &mut Model, text: String) -> Vec<Effect> {
@@ -205,8 +152,14 @@ pub fn not_done(model: &mut Model, notice: Notice) {
 /// A dialog about a visitor who is no longer there has nothing left to ask.
 pub fn check(model: &mut Model) {
     let Some(dialog) = &model.dialog else { return };
-    let there = model.visitor().map(|visitor| visitor.ticket);
-    if model.errand.is_none() && dialog.visitor.is_some_and(|(ticket, _)| Some(ticket) != there) {
+    if model.errand.is_some() {
+        return;
+    }
+    if dialog.kind == DialogKind::TakeOver {
+        return look_at_taken(model);
+    }
+    let there = model.visitor_of(dialog).map(|visitor| visitor.ticket);
+    if dialog.visitor.is_some_and(|(ticket, _)| Some(ticket) != there) {
         model.dialog = None;
         model.tell(Say::Rejected(Rejection::NobodyAtWindow));
     }
@@ -221,14 +174,12 @@ pub fn accept(model: &mut Model) -> Vec<Effect> {
         not_done(model, Say::NotSent.into());
         return Vec::new();
     }
-    if dialog.kind == DialogKind::Close && dialog.chosen == Some(Row::Way(Way::Transfer)) {
-        open(model, DialogKind::Transfer);
-        if let Some(dialog) = &mut model.dialog {
-            dialog.closing = true;
-        }
+    if ask::goes_on_to_transfer(&dialog) {
+        let (kind, chosen, chosen_other) = (DialogKind::Transfer, None, None);
+        model.dialog = Some(OpenDialog { kind, closing: true, chosen, chosen_other, ..dialog });
         return Vec::new();
     }
-    match asked_for(model, &dialog) {
+    match ask::asked_for(model, &dialog) {
         Ok((asked, ask)) => errand::send(model, asked, ask),
         Err(lack) => {
             not_done(model, Say::Form(lack).into());
@@ -237,84 +188,9 @@ pub fn accept(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn asked_for(model: &Model, dialog: &OpenDialog) -> Result<(Asked, Ask), Lack> {
-    let step = |key| keys::step(model, key);
-    match dialog.kind {
-        DialogKind::Refuse => Ok((step(Key::Refuse), Ask::Refuse { reason: reason(dialog.chosen.as_ref())? })),
-        DialogKind::Pause => Ok((step(Key::Pause), Ask::PauseWindow { reason: reason(dialog.chosen.as_ref())? })),
-        DialogKind::Park => {
-            let reason = reason(dialog.chosen.as_ref())?;
-            Ok((step(Key::Park), Ask::Park { reason, alarm_min: minutes(&dialog.typed)? }))
-        }
-        DialogKind::OutOfTurn => {
-            let Some(Row::Ticket(ticket)) = dialog.chosen else { return Err(Lack::Choice) };
-            Ok((step(Key::OutOfTurn), Ask::CallTicket { ticket, reason: reason(dialog.chosen_other.as_ref())? }))
-        }
-        DialogKind::ByNumber => {
-            // The board lists only the first who wait, so the server is asked whose number it is.
-            let (number, reason) = named(dialog)?;
-            Ok((Asked::LookUp(number, reason), Ask::FindTicket { number }))
-        }
-        DialogKind::Transfer => {
-            let to = target(dialog)?;
-            if dialog.closing {
-                return Ok((step(Key::Close), Ask::CloseWindow { visitor: Some(Leaving::Transfer(to)) }));
-            }
-            Ok((step(Key::Transfer), Ask::Transfer { to }))
-        }
-        DialogKind::NextService => {
-            let Some(Row::Service(service)) = &dialog.chosen else { return Err(Lack::Choice) };
-            let own = model.visitor().and_then(|visitor| visitor.then.first()) == Some(service);
-            let service = if own { None } else { Some(service.clone()) };
-            Ok((step(Key::NextService), Ask::NextService { service }))
-        }
-        DialogKind::Close => match dialog.chosen {
-            Some(Row::Way(Way::Finish)) => Ok((step(Key::Close), Ask::CloseWindow { visitor: Some(Leaving::Finish) })),
-            Some(Row::Way(Way::PutBack)) => {
-                Ok((step(Key::Close), Ask::CloseWindow { visitor: Some(Leaving::PutBack) }))
-            }
-            Some(_) | None => Err(Lack::Choice),
-        },
-        DialogKind::ComeBack => {
-            let Some(Row::Ticket(ticket)) = dialog.chosen else { return Err(Lack::Choice) };
-            Ok((step(Key::ComeBack), Ask::ComeBack { ticket }))
-        }
-    }
-}
-
-fn reason(row: Option<&Row>) -> Result<ReasonId, Lack> {
-    match row {
-        Some(Row::Reason(reason)) => Ok(reason.clone()),
-        Some(Row::Service(_) | Row::Window(_) | Row::Ticket(_) | Row::Way(_)) | None => Err(Lack::Reason),
-    }
-}
-
-fn target(dialog: &OpenDialog) -> Result<Target, Lack> {
-    match (&dialog.chosen, &dialog.chosen_other) {
-        (Some(Row::Service(service)), _) => Ok(Target::Service(service.clone())),
-        (_, Some(Row::Window(window))) => Ok(Target::Window(window.clone())),
-        (_, _) => Err(Lack::Choice),
-    }
-}
-
-/// Minutes until the reminder; nothing typed is no reminder.
-fn minutes(typed: &str) -> Result<Option<u16>, Lack> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let minutes = typed.parse().ok().filter(|minutes| (1..=ALARM_MOST_MIN).contains(minutes));
-    minutes.map(Some).ok_or(Lack::Minutes)
-}
-
-fn named(dialog: &OpenDialog) -> Result<(Number, ReasonId), Lack> {
-    let number = dialog.typed.parse().map_err(|_| Lack::NumberUnreadable)?;
-    Ok((number, reason(dialog.chosen_other.as_ref())?))
-}
-
 /// Calls the ticket of the number, unless the question was left or changed meanwhile.
 pub fn found(model: &mut Model, number: Number, reason: ReasonId, ticket: TicketId) -> Vec<Effect> {
-    let asked = model.dialog.as_ref().filter(|dialog| dialog.kind == DialogKind::ByNumber).map(named);
+    let asked = model.dialog.as_ref().filter(|dialog| dialog.kind == DialogKind::ByNumber).map(ask::named);
     if asked != Some(Ok((number, reason.clone()))) {
         return Vec::new();
     }

@@ -6,7 +6,7 @@ use protocol::message::Ask;
 use queue::Rejection;
 use queue::ids::{CategoryId, ServiceId};
 
-use super::{Asked, Effect, Model, dialog, errand};
+use super::{Asked, Effect, Model, dialog, elsewhere, errand};
 use crate::notice::Say;
 use crate::view::{DialogKind, Key, Keys, Readiness};
 
@@ -97,15 +97,17 @@ pub fn readiness(model: &Model) -> Keys {
     let drags = model.errand.as_ref().is_some_and(|errand| errand.drags(model.now));
     let shown = if model.online() && !drags { stand(model) } else { None };
     let mut keys = shown.map_or_else(Keys::default, |stand| by_stand(model, &stand));
-    if let Some(errand::Errand { asked: Asked::Key(key, _), .. }) = &model.errand {
-        *slot(&mut keys, *key) = Readiness::Waiting;
+    if let Some(errand::Errand { asked: Asked::Key(key, _), .. }) = &model.errand
+        && let Some(asked) = slot(&mut keys, *key)
+    {
+        *asked = Readiness::Waiting;
     }
     keys
 }
 
 fn by_stand(model: &Model, stand: &Stand<'_>) -> Keys {
     let ready_if = |condition| if condition { Readiness::Ready } else { Readiness::Off };
-    let undo = model.my_desk().and_then(|desk| desk.undo_until).is_some_and(|until| model.floor_now() < until);
+    let undo = model.undo_until().is_some_and(|until| model.floor_now() < until);
     let always = Keys { come_back: Readiness::Ready, close: Readiness::Ready, undo: ready_if(undo), ..Keys::default() };
     let free = |keys| Keys {
         out_of_turn: ready_if(!model.callable().is_empty()),
@@ -140,8 +142,9 @@ fn by_stand(model: &Model, stand: &Stand<'_>) -> Keys {
     }
 }
 
-fn slot(keys: &mut Keys, key: Key) -> &mut Readiness {
-    match key {
+/// The button of a key at the window, for those that can be unavailable there.
+fn slot(keys: &mut Keys, key: Key) -> Option<&mut Readiness> {
+    Some(match key {
         Key::CallNext => &mut keys.call_next,
         Key::Recall => &mut keys.recall,
         Key::Start => &mut keys.start,
@@ -158,8 +161,9 @@ fn slot(keys: &mut Keys, key: Key) -> &mut Readiness {
         Key::ComeBack => &mut keys.come_back,
         Key::Close => &mut keys.close,
         Key::Undo => &mut keys.undo,
-        Key::BringBack | Key::Face => &mut keys.bring_back,
-    }
+        Key::BringBack => &mut keys.bring_back,
+        Key::TakeOver | Key::Face => return None,
+    })
 }
 
 /// Why a key that is not ready cannot be used now.
@@ -214,8 +218,11 @@ fn clock_in(model: &Model, seconds: u32) -> String {
 }
 
 pub fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
-    if model.dialog.is_some() || model.my_window().is_none() || model.session.is_none() {
+    if model.dialog.is_some() || model.session.is_none() {
         return Vec::new();
+    }
+    if model.my_window().is_none() {
+        return elsewhere::pressed(model, key);
     }
     if key == Key::Face {
         model.bar = !model.bar;
@@ -225,7 +232,8 @@ pub fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         return Vec::new();
     }
     let mut keys = readiness(model);
-    if *slot(&mut keys, key) == Readiness::Off {
+    let Some(button) = slot(&mut keys, key) else { return Vec::new() };
+    if *button == Readiness::Off {
         let say = why_not(model, key);
         let time = time_named(model, &say);
         model.tell_at(say, time);
@@ -256,7 +264,7 @@ fn carry_out(model: &mut Model, key: Key) -> Vec<Effect> {
         Key::Close => dialog::open(model, DialogKind::Close),
         Key::NextService => dialog::open(model, DialogKind::NextService),
         Key::ComeBack => dialog::open(model, DialogKind::ComeBack),
-        Key::BringBack | Key::Face => Vec::new(),
+        Key::BringBack | Key::TakeOver | Key::Face => Vec::new(),
     }
 }
 

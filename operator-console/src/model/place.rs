@@ -6,8 +6,9 @@ use queue::Rejection;
 use queue::floor::Role;
 use queue::ids::WindowId;
 
-use super::{Asked, Effect, Model, errand, reception};
+use super::{Asked, Effect, Model, dialog, errand, reception};
 use crate::notice::{Lack, Notice, Say};
+use crate::view::DialogKind;
 
 /// What is typed to sign in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -138,7 +139,9 @@ pub fn go_on(model: &mut Model, session: Session) -> Vec<Effect> {
     model.session = Some(session);
     model.seen_at_window = false;
     if let Place::Choosing(_) = model.place {
-        model.dialog = None;
+        // A question about somebody else's window needs no window of one's own.
+        let elsewhere = |dialog: &dialog::OpenDialog| dialog.kind == DialogKind::TakeOver || dialog.over.is_some();
+        model.dialog = model.dialog.take().filter(elsewhere);
         if let [Seat::Reception] = model.seats().as_slice() {
             model.place = Place::Reception;
             reception::entered(model);
@@ -163,20 +166,31 @@ pub fn session_gone(model: &mut Model) -> Vec<Effect> {
         model.form = Form { login: session.clerk.as_str().to_owned(), ..Form::default() };
     }
     model.errand = None;
+    model.closed = None;
     model.last_step = None;
     model.arrived = None;
     vec![Effect::Session(None)]
 }
 
 pub fn pick(model: &mut Model, index: usize) -> Vec<Effect> {
-    let seat = model.seats().into_iter().nth(index);
-    if let (Place::Choosing(picked), Some(seat)) = (&mut model.place, seat) {
-        *picked = Some(seat);
+    if let Some(seat) = model.seats().into_iter().nth(index) {
+        pick_seat(model, seat);
     }
     Vec::new()
 }
 
+/// Moves to a place in the list of those that this person may choose.
+pub fn pick_seat(model: &mut Model, seat: Seat) {
+    let known = model.seats().contains(&seat);
+    if let (Place::Choosing(picked), true) = (&mut model.place, known) {
+        *picked = Some(seat);
+    }
+}
+
 pub fn sit_down(model: &mut Model) -> Vec<Effect> {
+    if model.dialog.is_some() {
+        return Vec::new();
+    }
     let Place::Choosing(Some(seat)) = &model.place else { return Vec::new() };
     match seat.clone() {
         Seat::Window(window) => {
@@ -193,6 +207,7 @@ pub fn sit_down(model: &mut Model) -> Vec<Effect> {
 
 pub fn seated(model: &mut Model, window: WindowId) -> Vec<Effect> {
     model.place = Place::Window(window);
+    model.closed = None;
     model.seen_at_window = false;
     model.last_step = None;
     Vec::new()
@@ -212,6 +227,7 @@ pub fn signed_out(model: &mut Model) -> Vec<Effect> {
     model.reception = reception::Desk::default();
     model.dialog = None;
     model.bar = false;
+    model.closed = None;
     model.last_step = None;
     model.arrived = None;
     vec![Effect::Session(None)]

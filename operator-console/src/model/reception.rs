@@ -103,7 +103,7 @@ pub fn extension_typed(model: &mut Model, text: String) -> Vec<Effect> {
 }
 
 pub fn pressed(model: &mut Model, key: ReceptionKey) -> Vec<Effect> {
-    if model.place != Place::Reception || model.session.is_none() {
+    if model.place != Place::Reception || model.session.is_none() || model.dialog.is_some() {
         return Vec::new();
     }
     match key {
@@ -260,6 +260,17 @@ pub fn done(model: &mut Model, key: ReceptionKey, service: Option<ServiceId>, an
         (_, _) => {}
     }
     Vec::new()
+}
+
+/// At a window the queue beside the visitor shows it; here it is said.
+pub fn came_back(model: &mut Model, number: &str) {
+    if model.place != Place::Reception {
+        return;
+    }
+    model.tell(Say::CameBack(number.to_owned()));
+    if model.reception.found.take_if(|found| found.number.to_string() == number).is_some() {
+        model.reception.typed.clear();
+    }
 }
 
 fn issued(model: &mut Model, ticket: Box<TicketView>) {

@@ -217,7 +217,7 @@ pub struct Day {
 pub(super) fn desk(model: &Model) -> Desk {
     let shown = model.my_desk();
     let services = model.board.iter().flat_map(|board| &board.shown.services);
-    let dialog = model.dialog.as_ref().map(|open| dialog::dialog(model, open));
+    let dialog = dialog::open(model);
     Desk {
         // A question needs more room than the bar has.
         bar: model.bar && dialog.is_none(),

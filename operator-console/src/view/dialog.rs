@@ -1,10 +1,11 @@
 //! A question on the way to an act, and the rows of every list.
 
+use protocol::board::{AtWindow, AtWindowStage};
 use queue::Number;
-use queue::ids::{ReasonId, ServiceId, TicketId};
+use queue::ids::{ReasonId, ServiceId, TicketId, WindowId};
 
 use super::names;
-use crate::model::{Asked, Model, OpenDialog, Row};
+use crate::model::{Asked, Model, OpenDialog, Row, Taken};
 use crate::notice::Notice;
 
 /// A question on the way to an act.
@@ -45,6 +46,7 @@ pub enum DialogKind {
     Close,
     NextService,
     ComeBack,
+    TakeOver,
 }
 
 /// A row to choose.
@@ -68,7 +70,16 @@ pub enum Choice {
         /// Where it is, or what it receives.
         about: String,
         /// Whether somebody can be sent there.
-        enabled: bool,
+        manned: Manned,
+    },
+    /// A window with its clerk.
+    Seat {
+        /// Its number.
+        number: u8,
+        /// Who sits there.
+        clerk: String,
+        /// Who stands there.
+        visitor: Option<Standing>,
     },
     /// Somebody who waits.
     Waiting {
@@ -103,6 +114,26 @@ pub enum Choice {
     },
 }
 
+/// Whether a window receives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manned {
+    /// Somebody sits there and receives.
+    Open,
+    /// Somebody sits there, but not for now.
+    Paused,
+    /// Nobody sits there.
+    Empty,
+}
+
+/// Who stands at somebody else's window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The number on the coupon.
+    pub number: Number,
+    /// Called only, or already served.
+    pub served: bool,
+}
+
 /// What is said of a service in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceNote {
@@ -135,7 +166,11 @@ pub enum Issue {
     Stopped,
 }
 
-pub(super) fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
+pub(super) fn open(model: &Model) -> Option<Dialog> {
+    model.dialog.as_ref().map(|open| dialog(model, open))
+}
+
+fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
     let (left, right) = model.rows(open);
     let at = |rows: &[Row], chosen: Option<&Row>| rows.iter().position(|row| Some(row) == chosen);
     Dialog {
@@ -146,7 +181,7 @@ pub(super) fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
         choices: left.iter().filter_map(|row| choice(model, open.kind, row)).collect(),
         others: right.iter().filter_map(|row| choice(model, open.kind, row)).collect(),
         typed: open.typed.clone(),
-        problem: open.problem.clone(),
+        problem: open.problem.as_ref().map(|problem| super::with_names(model, problem)),
         waiting: matches!(&model.errand, Some(errand) if matches!(errand.asked, Asked::Key(..) | Asked::LookUp(..))),
         usable: model.online(),
     }
@@ -167,9 +202,10 @@ fn choice(model: &Model, kind: DialogKind, row: &Row) -> Option<Choice> {
             Choice::Window {
                 number: window.number,
                 about: window.whereabouts.in_language(&model.language).to_owned(),
-                enabled: model.manned(id),
+                manned: manned(model, id),
             }
         }
+        Row::Taken(taken) => seat(model, taken)?,
         Row::Ticket(id) if kind == DialogKind::ComeBack => gone(model, *id)?,
         Row::Ticket(id) => waiting(model, *id)?,
         Row::Way(way) => Choice::Leaving(*way),
@@ -188,7 +224,8 @@ fn reason_name(model: &Model, kind: DialogKind, id: &ReasonId) -> String {
         | DialogKind::Transfer
         | DialogKind::Close
         | DialogKind::NextService
-        | DialogKind::ComeBack => &reasons.out_of_turn,
+        | DialogKind::ComeBack
+        | DialogKind::TakeOver => &reasons.out_of_turn,
     };
     model.reason_name(list, id)
 }
@@ -202,6 +239,27 @@ fn note(model: &Model, service: &ServiceId) -> ServiceNote {
     } else {
         ServiceNote::None
     }
+}
+
+fn manned(model: &Model, window: &WindowId) -> Manned {
+    match model.shown_window(window) {
+        Some(shown) if shown.clerk.is_some() && shown.pause.is_some() => Manned::Paused,
+        Some(shown) if shown.clerk.is_some() => Manned::Open,
+        Some(_) | None => Manned::Empty,
+    }
+}
+
+fn seat(model: &Model, taken: &Taken) -> Option<Choice> {
+    let shown = model.shown_window(&taken.window)?;
+    let standing = |at: &AtWindow| {
+        let served = matches!(at.stage, AtWindowStage::Serving { .. });
+        Standing { number: at.number, served }
+    };
+    Some(Choice::Seat {
+        number: model.window_number(&taken.window),
+        clerk: shown.clerk.as_ref()?.name.clone(),
+        visitor: shown.visitor.as_deref().map(standing),
+    })
 }
 
 fn waiting(model: &Model, id: TicketId) -> Option<Choice> {

@@ -16,6 +16,11 @@ impl Model {
         self.floor.as_ref()?.view.windows.iter().find(|window| window.id == *id)
     }
 
+    /// A window's number, 0 where the floor no longer has it.
+    pub(crate) fn window_number(&self, id: &WindowId) -> u8 {
+        self.window(id).map_or(0, |window| window.number)
+    }
+
     pub(super) fn service_name(&self, id: &ServiceId) -> String {
         self.service(id).map(|service| service.name.in_language(&self.language).to_owned()).unwrap_or_default()
     }

@@ -5,8 +5,8 @@ use queue::Number;
 use queue::floor::Service;
 use queue::issue;
 
-use super::{Choice, Issue, Line, Readiness, names};
-use crate::model::{Asked, Model};
+use super::{Choice, Dialog, Issue, Key, Line, Readiness, dialog, names};
+use crate::model::{self, Asked, Model};
 use crate::notice::Notice;
 
 /// The receptionist's desk.
@@ -44,6 +44,8 @@ pub struct Reception {
     pub keys: ReceptionKeys,
     /// Rises when the focus shall go to the number.
     pub find_asked: u32,
+    /// The question on the way.
+    pub dialog: Option<Dialog>,
 }
 
 /// A ticket at the reception desk.
@@ -81,6 +83,7 @@ pub struct ReceptionKeys {
     pub find: Readiness,
     pub reprint: Readiness,
     pub leave_queue: Readiness,
+    pub come_back: Readiness,
     pub stop_issue: Readiness,
     pub extend_issue: Readiness,
 }
@@ -124,6 +127,7 @@ pub(super) fn reception(model: &Model) -> Reception {
         extension_problem: desk.extension_problem.clone(),
         keys: keys(model),
         find_asked: desk.find_asked,
+        dialog: dialog::open(model),
     }
 }
 
@@ -172,6 +176,7 @@ fn keys(model: &Model) -> ReceptionKeys {
         find: ready_if(true),
         reprint: ready_if(found.is_some()),
         leave_queue: ready_if(alive),
+        come_back: model::offered(model, Key::ComeBack).unwrap_or_default(),
         stop_issue: ready_if(chosen),
         extend_issue: ready_if(chosen),
     };

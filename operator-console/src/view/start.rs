@@ -1,6 +1,6 @@
 //! The screens before the window: sign-in, the choice of a place, and why the server will not talk.
 
-use super::names;
+use super::{Dialog, dialog, names};
 use crate::model::{Asked, Model, Seat};
 use crate::notice::{Notice, Say};
 use protocol::message::Failure;
@@ -67,6 +67,8 @@ pub struct Windows {
     pub waiting: bool,
     /// Whether it can be sent.
     pub usable: bool,
+    /// The question on the way.
+    pub dialog: Option<Dialog>,
 }
 
 /// A row of the list of places.
@@ -119,6 +121,7 @@ pub(super) fn windows(model: &Model, picked: Option<&Seat>) -> Windows {
         chosen,
         waiting: model.errand.is_some(),
         usable: model.online(),
+        dialog: dialog::open(model),
     }
 }
 

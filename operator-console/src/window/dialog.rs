@@ -6,7 +6,7 @@ use slint::{ComponentHandle, SharedString};
 
 use super::{Told, index, list, row, says, ui, whole, write};
 use crate::deed::Deed;
-use crate::view::{Choice, Dialog, DialogKind, Issue, Leaving, ServiceNote};
+use crate::view::{Choice, Dialog, DialogKind, Issue, Leaving, Manned, ServiceNote};
 
 pub(super) fn connect(app: &ui::AppWindow, tell: &Told) {
     let dialog = app.global::<ui::Dialog>();
@@ -34,6 +34,7 @@ pub(super) fn kind(kind: Option<DialogKind>) -> ui::DialogKind {
         Some(DialogKind::Close) => ui::DialogKind::Close,
         Some(DialogKind::NextService) => ui::DialogKind::NextService,
         Some(DialogKind::ComeBack) => ui::DialogKind::ComeBack,
+        Some(DialogKind::TakeOver) => ui::DialogKind::TakeOver,
     }
 }
 
@@ -84,9 +85,20 @@ fn worded(app: &ui::AppWindow, choice: &Choice) -> ui::ConsoleChoice {
             },
             ..plain(name)
         },
-        Choice::Window { number, about, enabled } => ui::ConsoleChoice {
-            note: about.into(),
-            enabled: *enabled,
+        Choice::Window { number, about, manned } => ui::ConsoleChoice {
+            note: match manned {
+                Manned::Open => about.into(),
+                Manned::Paused => words.invoke_window_paused(),
+                Manned::Empty => words.invoke_window_empty(),
+            },
+            enabled: *manned == Manned::Open,
+            ..plain(&words.invoke_window_title(i32::from(*number)))
+        },
+        Choice::Seat { number, clerk, visitor } => ui::ConsoleChoice {
+            note: match visitor {
+                None => words.invoke_seat_note(clerk.into(), SharedString::default(), false),
+                Some(at) => words.invoke_seat_note(clerk.into(), at.number.to_string().into(), at.served),
+            },
             ..plain(&words.invoke_window_title(i32::from(*number)))
         },
         Choice::Waiting { number, service, minutes } => ui::ConsoleChoice {

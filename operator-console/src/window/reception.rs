@@ -68,6 +68,7 @@ pub(super) fn apply(app: &ui::AppWindow, before: Option<&Reception>, view: &Rece
     shown.set_find(readiness(view.keys.find));
     shown.set_reprint(readiness(view.keys.reprint));
     shown.set_leave_queue(readiness(view.keys.leave_queue));
+    shown.set_come_back(readiness(view.keys.come_back));
     shown.set_stop_issue(readiness(view.keys.stop_issue));
     shown.set_extend_issue(readiness(view.keys.extend_issue));
     shown.set_find_asked(whole(view.find_asked));

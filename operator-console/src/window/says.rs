@@ -53,6 +53,8 @@ fn said(notice: &Notice) -> ui::NoticeView {
         Say::SignInAgain => plain(Kind::SignInAgain),
         Say::Issued(number) => numbered(Kind::Issued, number),
         Say::Left(number) => numbered(Kind::Left, number),
+        Say::CameBack(number) => numbered(Kind::CameBack, number),
+        Say::TakenOver(number) => numbered(Kind::TakenOver, number),
         Say::Reprinted(number) => numbered(Kind::Reprinted, number),
         Say::IssueStopped(service) => worded(Kind::IssueStopped, service),
         Say::IssueResumed(service) => worded(Kind::IssueResumed, service),

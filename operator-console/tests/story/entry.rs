@@ -1,7 +1,7 @@
 //! The screens before the window: sign-in, the choice of a place, and why the server will not talk.
 
 use operator_console::notice::{Lack, Say};
-use operator_console::view::{Link, Screen, SeatRow, SignIn, Stop, View, Windows};
+use operator_console::view::{Key, Link, Screen, SeatRow, SignIn, Stop, Undo, View, Windows};
 use protocol::message::Failure;
 
 use super::{TONGUES, Tongue, queue, view};
@@ -82,9 +82,17 @@ pub fn windows(t: Tongue) -> View {
             chosen: Some(3),
             waiting: false,
             usable: true,
+            dialog: None,
         }),
     );
     view.frame.window_number = 0;
+    view
+}
+
+/// The clerk has closed window 4 over A012 and may take that back.
+pub fn windows_just_closed(t: Tongue) -> View {
+    let mut view = windows(t);
+    view.frame.undo = Some(Undo { key: Some(Key::Close), number: "4".to_owned(), seconds: 8 });
     view
 }
 

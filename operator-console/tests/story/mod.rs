@@ -62,6 +62,7 @@ pub fn frame(t: Tongue) -> Frame {
         clerk: t.of("Мария Ковалёва", "Maria Kovaleva", "Մարիա Կովալյովա"),
         notice: None,
         undo: None,
+        take_over: None,
     }
 }
 
@@ -109,7 +110,10 @@ pub fn all(t: Tongue) -> Vec<(&'static str, View)> {
         ("cyrillic-login", cyrillic_login(t)),
         ("connecting", connecting(t)),
         ("windows", windows(t)),
+        ("windows-just-closed", windows_just_closed(t)),
+        ("take-over", take_over(t)),
         ("reception", reception(t)),
+        ("reception-come-back", reception_come_back(t)),
         ("reception-found", reception_found(t)),
         ("other-version", other_version(t)),
         ("unknown-device", unknown_device(t)),

@@ -1,10 +1,12 @@
 //! The questions on the way to an act.
 
 use operator_console::notice::{Lack, Say};
-use operator_console::view::{Choice, Dialog, DialogKind, Leaving, ServiceNote, View};
+use operator_console::view::{
+    Choice, Dialog, DialogKind, Leaving, Manned, Readiness, Screen, ServiceNote, Standing, View,
+};
 use queue::Rejection;
 
-use super::{Tongue, desk_of, idle, number, passport, queue, serving};
+use super::{Tongue, desk_of, idle, number, passport, queue, reception, serving, windows};
 
 fn dialog(kind: DialogKind) -> Dialog {
     Dialog {
@@ -82,17 +84,22 @@ fn services(t: Tongue) -> Vec<Choice> {
 }
 
 pub fn transfer(t: Tongue) -> View {
-    let window = |number, enabled| Choice::Window {
+    let window = |number, manned| Choice::Window {
         number,
         about: t.of("2 этаж, направо", "2nd floor, right", "2-րդ հարկ, աջ կողմում"),
-        enabled,
+        manned,
     };
     with_dialog(
         t,
         Dialog {
             choices: services(t),
             chosen: Some(2),
-            others: vec![window(1, true), window(2, false), window(3, true), window(5, true)],
+            others: vec![
+                window(1, Manned::Open),
+                window(2, Manned::Empty),
+                window(3, Manned::Open),
+                window(5, Manned::Paused),
+            ],
             ..dialog(DialogKind::Transfer)
         },
     )
@@ -177,17 +184,59 @@ pub fn next_service(t: Tongue) -> View {
     with_dialog(t, Dialog { choices, chosen: Some(0), ..dialog(DialogKind::NextService) })
 }
 
-pub fn come_back(t: Tongue) -> View {
+fn came_back(t: Tongue) -> Dialog {
     let gone =
         |n: &str, until: &str| Choice::NoShow { number: number(n), service: passport(t), until: until.to_owned() };
-    with_dialog(
-        t,
-        Dialog {
-            choices: vec![gone("A010", "10:21"), gone("A009", "10:14")],
-            chosen: Some(0),
-            number: None,
-            problem: Some(Say::Rejected(Rejection::ComeBackTooLate).into()),
-            ..dialog(DialogKind::ComeBack)
+    Dialog {
+        choices: vec![gone("A010", "10:21"), gone("A009", "10:14")],
+        chosen: Some(0),
+        number: None,
+        ..dialog(DialogKind::ComeBack)
+    }
+}
+
+pub fn come_back(t: Tongue) -> View {
+    with_dialog(t, Dialog { problem: Some(Say::Rejected(Rejection::ComeBackTooLate).into()), ..came_back(t) })
+}
+
+/// The same question at the reception desk.
+pub fn reception_come_back(t: Tongue) -> View {
+    let mut view = reception(t);
+    if let Screen::Reception(reception) = &mut view.screen {
+        reception.dialog = Some(came_back(t));
+    }
+    view
+}
+
+/// A manager closes the window of a clerk who fell ill with a visitor there.
+pub fn take_over(t: Tongue) -> View {
+    let clerk = |ru, en, hy| t.of(ru, en, hy);
+    let choices = vec![
+        Choice::Seat {
+            number: 2,
+            clerk: clerk("Андрей Петров", "Andrey Petrov", "Անդրեյ Պետրով"),
+            visitor: Some(Standing { number: number("A013"), served: true }),
         },
-    )
+        Choice::Seat {
+            number: 5,
+            clerk: clerk("Павел Орлов", "Pavel Orlov", "Պավել Օրլով"),
+            visitor: Some(Standing { number: number("K004"), served: false }),
+        },
+        Choice::Seat {
+            number: 6, clerk: clerk("Анна Белова", "Anna Belova", "Աննա Բելովա"), visitor: None
+        },
+    ];
+    let mut view = windows(t);
+    view.frame.take_over = Some(Readiness::Ready);
+    if let Screen::Windows(windows) = &mut view.screen {
+        windows.dialog = Some(Dialog {
+            choices,
+            chosen: Some(0),
+            others: [Leaving::Finish, Leaving::PutBack, Leaving::Transfer].map(Choice::Leaving).to_vec(),
+            chosen_other: Some(1),
+            number: Some(number("A013")),
+            ..dialog(DialogKind::TakeOver)
+        });
+    }
+    view
 }

@@ -41,6 +41,7 @@ fn reception_view(t: Tongue) -> Reception {
         keys: ReceptionKeys {
             issue: Readiness::Lead,
             find: Readiness::Ready,
+            come_back: Readiness::Ready,
             stop_issue: Readiness::Ready,
             extend_issue: Readiness::Ready,
             ..ReceptionKeys::default()
@@ -52,6 +53,7 @@ fn reception_view(t: Tongue) -> Reception {
 fn at_reception(t: Tongue, reception: Reception) -> View {
     let mut view = view(t, Screen::Reception(Box::new(reception)));
     view.frame.window_number = 0;
+    view.frame.take_over = Some(Readiness::Ready);
     view
 }
 
