@@ -211,7 +211,7 @@ fn a_connection_that_comes_back_is_said_and_the_screen_is_right_with_the_first_b
 
 /// Everything that moves on a floor in half a minute, told to whoever is connected.
 fn floor_moves(office: &mut Office, connected: bool) {
-    let mut steps: Vec<fn(&mut Office)> = vec![
+    let steps: [fn(&mut Office); 7] = [
         |office| office.desk().visitor = None,
         |office| drop(office.board.waiting.remove(0)),
         |office| office.board.parked[1].rang = true,
@@ -220,7 +220,7 @@ fn floor_moves(office: &mut Office, connected: bool) {
         |office| office.desk().next = Some(Box::new(office::next_up(3))),
         |office| office.desk().waiting = 2,
     ];
-    for step in &mut steps {
+    for step in steps {
         step(office);
         if connected {
             office.publish();

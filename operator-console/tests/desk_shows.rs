@@ -1,0 +1,158 @@
+//! What the clerk's window shows of the board, as data in and data out: times, the next visitor, the queue, who is told of what (Q5).
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
+
+mod office;
+
+use jiff::SignedDuration;
+use office::{Office, ParseKey, called_stage, moscow, visitor};
+use operator_console::deed::Deed;
+use operator_console::notice::Say;
+use operator_console::view::{Key, Line, Readiness, Stage};
+
+#[test]
+fn a_denied_right_stands_on_the_screen_of_whoever_sees_the_visitor_next_q5() {
+    let mut office = Office::called("hy");
+    office.desk().visitor.as_mut().unwrap().denied = Some("infant".parse_key());
+    let next = office.desk().next.as_mut().unwrap();
+    (next.category, next.denied) = ("general".parse_key(), Some("infant".parse_key()));
+    office.publish();
+    let denied = Line::Denied("երեխայով".to_owned());
+    assert_eq!(office.desk_view().next.unwrap().line, denied);
+    let Stage::Called { visitor, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!(visitor.line, denied);
+    assert_eq!(office.desk_view().keys.deny_right, Readiness::Off, "it is denied once");
+}
+
+#[test]
+fn the_time_of_a_called_visitor_runs_on_the_floors_clock() {
+    let mut office = Office::called("ru");
+    office.pass(35);
+    let Stage::Called { time, limit, calls, may_be_no_show, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!((time.as_str(), limit.as_str(), calls, may_be_no_show), ("00:35", "01:30", 1, false));
+}
+
+#[test]
+fn past_the_norm_the_time_says_by_how_much() {
+    let mut office = Office::serving("ru");
+    let Stage::Serving { time, limit, over, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!((time.as_str(), limit.as_str(), over), ("06:12", "15:00", false));
+    office.pass(15 * 60 - 372);
+    let Stage::Serving { time, over, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!((time.as_str(), over), ("15:00", false));
+    office.pass(130);
+    let Stage::Serving { time, over, share, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!((time.as_str(), over, share), ("+02:10", true, 1.0));
+}
+
+#[test]
+fn the_consoles_own_clock_may_be_wrong_by_hours() {
+    let office = Office::serving("ru");
+    assert_eq!(office.view().frame.clock, "10:04");
+    let Stage::Serving { visitor, .. } = office.desk_view().stage else { panic!() };
+    assert_eq!((visitor.came_at.as_str(), visitor.waited_min), ("09:42", 16));
+}
+
+#[test]
+fn who_is_next_and_why_keeps_counting_between_two_boards() {
+    let mut office = Office::at_window("ru");
+    let next = office.desk_view().next.unwrap();
+    assert_eq!((next.number.to_string().as_str(), next.waited_min), ("A014", 14));
+    assert_eq!(next.line, Line::Preferential("с ребёнком до года".to_owned()));
+    office.pass(60);
+    assert_eq!(office.desk_view().next.unwrap().waited_min, 15);
+}
+
+#[test]
+fn parked_visitors_are_the_clerks_own_first_and_only_those_this_window_receives() {
+    let office = Office::at_window("ru");
+    let parked: Vec<_> = office.desk_view().parked.iter().map(|p| (p.number.to_string(), p.window)).collect();
+    assert_eq!(parked, [("A008".to_owned(), None), ("K002".to_owned(), Some(2))]);
+    assert_eq!(office.desk_view().parked[0].alarm_min, Some(15));
+}
+
+#[test]
+fn an_undo_after_a_call_names_the_visitor_who_was_called() {
+    let mut office = Office::serving("ru");
+    office.press(Key::CallNext);
+    office.answer_done();
+    let until = office.floor_now + SignedDuration::from_secs(10);
+    let mut called = visitor(called_stage());
+    called.number = "A014".parse().unwrap();
+    office.desk().visitor = Some(Box::new(called));
+    office.desk().undo_until = Some(until);
+    office.publish();
+    let undo = office.view().frame.undo.unwrap();
+    assert_eq!((undo.key, undo.number.as_str()), (Some(Key::CallNext), "A014"));
+}
+
+#[test]
+fn a_reminder_stands_until_it_is_read() {
+    let mut office = Office::serving("ru");
+    office.board.parked[1].rang = true;
+    office.publish();
+    let said = office.view().frame.notice.unwrap().say;
+    assert_eq!(said, Say::AlarmDue { number: "A008".parse().unwrap(), minutes: 18 });
+    office.pass(60);
+    assert!(office.view().frame.notice.is_some());
+    office.deed(Deed::Dismiss);
+    assert_eq!(office.view().frame.notice, None);
+    office.publish();
+    assert_eq!(office.view().frame.notice, None, "read is read");
+}
+
+#[test]
+fn an_idle_clerk_is_told_of_the_first_visitor_who_comes() {
+    let mut office = Office::at_window("ru");
+    office.desk().next = None;
+    office.publish();
+    assert_eq!((office.bells, office.view().frame.notice), (0, None));
+    office.desk().next = Some(Box::new(office::next_up(0)));
+    office.publish();
+    assert_eq!(office.bells, 1);
+    assert_eq!(office.view().frame.notice.unwrap().say, Say::Arrived("A014".parse().unwrap()));
+    office.publish();
+    assert_eq!(office.bells, 1, "a second board is no second visitor");
+    office.desk().visitor = Some(Box::new(visitor(called_stage())));
+    office.publish();
+    assert_eq!(office.view().frame.notice, None);
+}
+
+#[test]
+fn a_clerk_who_serves_is_not_disturbed_by_an_arrival() {
+    let mut office = Office::serving("ru");
+    office.desk().next = None;
+    office.publish();
+    office.desk().next = Some(Box::new(office::next_up(0)));
+    office.publish();
+    assert_eq!((office.bells, office.view().frame.notice), (0, None));
+}
+
+#[test]
+fn the_queue_says_how_long_the_longest_waits_and_whether_that_is_over_the_norm() {
+    let mut office = Office::at_window("ru");
+    let rows: Vec<_> = office.desk_view().queue.iter().map(|r| (r.letter, r.waiting, r.longest_min, r.over)).collect();
+    assert_eq!(rows, [('A', 3, 19, false), ('K', 0, 0, false), ('M', 1, 31, true), ('E', 0, 0, false)]);
+    assert_eq!(office.desk_view().queue_total, 4);
+    office.floor_now = moscow("10:10:00");
+    office.pass(0);
+    assert!(office.desk_view().queue[0].over);
+}
+
+#[test]
+fn the_clerks_day_is_shown_in_averages() {
+    let day = Office::at_window("ru").desk_view().day;
+    assert_eq!((day.served, day.average.as_str(), day.within_norm, day.no_shows), (6, "12:40", 5, 1));
+}
+
+#[test]
+fn the_bar_gives_way_to_a_question_and_comes_back_after_it() {
+    let mut office = Office::serving("ru");
+    office.press(Key::Face);
+    assert!(office.desk_view().bar);
+    office.press(Key::Refuse);
+    assert!(!office.desk_view().bar);
+    office.deed(Deed::Cancel);
+    assert!(office.desk_view().bar);
+    office.press(Key::Face);
+    assert!(!office.desk_view().bar);
+}
