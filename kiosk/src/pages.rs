@@ -44,32 +44,36 @@ pub fn of_services(heights_px: &[f32], room_px: f32, page_bar_px: f32, columns: 
     pages
 }
 
-/// The columns of one page, evened out: eight rows make four and four, not seven and one.
+/// The columns of one page, evened out: eight rows make four and four, not seven and one. Rows beside each other are
+/// equally high, so a page holds as many as fit with each line as high as its higher row.
 fn page_of_columns(heights_px: &[f32], start: usize, room_px: f32, columns: usize) -> Vec<Range<usize>> {
-    let mut limit = SERVICES_ON_A_PAGE;
-    let mut at = start;
-    let mut filled = Vec::new();
-    for _ in 0..columns.max(1) {
-        let column = fill(heights_px, at, room_px, ROW_GAP_PX, limit);
-        limit -= column.len();
-        at = column.end;
-        filled.push(column);
+    if columns < 2 {
+        return vec![fill(heights_px, start, room_px, ROW_GAP_PX, SERVICES_ON_A_PAGE)];
     }
-    match filled.as_slice() {
-        [left, right] => {
-            let split = even_split(heights_px, left.start..right.end);
-            vec![left.start..split, split..right.end]
-        }
-        _ => filled,
-    }
+    let most = SERVICES_ON_A_PAGE.min(heights_px.len() - start);
+    let fits = |count: usize| fill(&lines(&halves(start, count), heights_px), 0, room_px, ROW_GAP_PX, usize::MAX);
+    // The first line is shown whatever its height.
+    let count = (1..=most).rev().find(|count| fits(*count).end == count.div_ceil(2)).unwrap_or(0);
+    halves(start, count)
 }
 
-/// Where two columns part so that the higher one is as low as can be.
-fn even_split(heights_px: &[f32], rows: Range<usize>) -> usize {
-    let height = |range: Range<usize>| heights_px[range].iter().map(|height| height + ROW_GAP_PX).sum::<f32>();
-    let higher = |split: usize| height(rows.start..split).max(height(split..rows.end));
-    // The later of two equal splits: reading goes down the left column first.
-    (rows.start..=rows.end).min_by(|a, b| higher(*a).total_cmp(&higher(*b)).then(b.cmp(a))).unwrap_or(rows.end)
+/// The first half of the rows, which is the longer one, beside the second: reading goes down the left column first.
+fn halves(start: usize, count: usize) -> Vec<Range<usize>> {
+    let split = start + count.div_ceil(2);
+    vec![start..split, split..start + count]
+}
+
+/// The height of each line of rows that stand beside each other.
+fn lines(columns: &[Range<usize>], heights_px: &[f32]) -> Vec<f32> {
+    let longest = columns.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
+    let height = |column: &Range<usize>, line| column.clone().nth(line).map_or(0.0, |row| heights_px[row]);
+    (0..longest).map(|line| columns.iter().map(|column| height(column, line)).fold(0.0, f32::max)).collect()
+}
+
+/// Each column of a page as its rows, each with the height of its line.
+pub fn even_rows(columns: &[Range<usize>], heights_px: &[f32]) -> Vec<Vec<(usize, f32)>> {
+    let lines = lines(columns, heights_px);
+    columns.iter().map(|column| column.clone().zip(lines.iter().copied()).collect()).collect()
 }
 
 fn fill(heights_px: &[f32], start: usize, room_px: f32, gap_px: f32, limit: usize) -> Range<usize> {
@@ -115,16 +119,22 @@ mod tests {
     fn evening_out_never_makes_a_column_higher_than_the_room() {
         let heights = [250.0, 250.0, 120.0, 120.0, 120.0, 120.0];
         for page in of_services(&heights, 560.0, PAGE_BAR_PX, 2) {
-            for column in page {
-                let height: f32 = heights[column.clone()].iter().map(|height| height + ROW_GAP_PX).sum();
-                assert!(height <= 560.0 + ROW_GAP_PX, "{column:?} is {height} high");
-            }
+            let height: f32 = lines(&page, &heights).iter().map(|height| height + ROW_GAP_PX).sum();
+            assert!(height <= 560.0 + ROW_GAP_PX, "{page:?} is {height} high");
         }
+    }
+
+    #[test]
+    fn rows_beside_each_other_are_equally_high() {
+        let heights = [160.0, 120.0, 120.0, 160.0];
+        assert_eq!(even_rows(&[0..2, 2..4], &heights), [[(0, 160.0), (1, 160.0)], [(2, 160.0), (3, 160.0)]]);
+        assert_eq!(even_rows(&[0..2, 2..3], &heights[..3]), [vec![(0, 160.0), (1, 120.0)], vec![(2, 160.0)]]);
     }
 
     #[test]
     fn no_rows_are_one_empty_page() {
         assert_eq!(of_services(&[], 1000.0, PAGE_BAR_PX, 1), vec![vec![0..0]]);
+        assert_eq!(of_services(&[], 1000.0, PAGE_BAR_PX, 2), vec![vec![0..0, 0..0]]);
         assert_eq!(of_list(&[], 1000.0, 8.0), vec![0..0]);
     }
 

@@ -249,9 +249,13 @@ impl Window {
         let columns = if landscape { 2 } else { 1 };
         let pages = pages::of_services(&heights, self.app.get_services_room(), page_bar_px, columns);
         let page = services.page.min(pages.len() - 1);
-        let columns = &pages[page];
-        sync(&self.lists.services, rows[columns[0].clone()].to_vec());
-        sync(&self.lists.services_right, columns.get(1).map_or_else(Vec::new, |range| rows[range.clone()].to_vec()));
+        let mut columns = pages::even_rows(&pages[page], &heights).into_iter().map(|column| {
+            let even =
+                |(index, height): (usize, f32)| markup::ServiceRowData { least_height: height, ..rows[index].clone() };
+            column.into_iter().map(even).collect()
+        });
+        sync(&self.lists.services, columns.next().unwrap_or_default());
+        sync(&self.lists.services_right, columns.next().unwrap_or_default());
         screen.set_page(place(page));
         screen.set_pages(place(pages.len()));
         self.app.set_screen(markup::ScreenKind::Services);

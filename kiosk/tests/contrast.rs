@@ -37,21 +37,29 @@ fn text_and_controls_stand_out_in_both_looks() {
         ("ink", "paper"),
         ("ink", "surface"),
         ("ink", "amber-ground"),
+        ("ink", "red-ground"),
         ("secondary", "paper"),
         ("secondary", "surface"),
+        ("mute", "paper"),
+        ("mute", "surface"),
         ("on-accent", "accent"),
         ("on-accent", "pressed"),
         ("on-accent-second", "accent"),
         ("on-tint", "tint"),
         ("ink", "tint"),
         ("on-chosen", "chosen"),
+        ("accent", "paper"),
         ("accent", "surface"),
         ("amber", "paper"),
+        ("amber", "surface"),
+        ("amber", "amber-ground"),
         ("red", "paper"),
+        ("red", "red-ground"),
+        ("green", "paper"),
         ("green", "surface"),
     ];
     let borders =
-        [("edge", "paper"), ("edge", "surface"), ("amber", "amber-ground"), ("focus", "paper"), ("accent", "paper")];
+        [("edge", "paper"), ("edge", "surface"), ("chosen", "paper"), ("chosen", "surface"), ("focus", "paper")];
     for name in ["light", "contrast"] {
         let colours = palette(name);
         for (pairs, least) in [(&text[..], 4.5), (&borders[..], 3.0)] {

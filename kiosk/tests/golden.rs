@@ -224,6 +224,11 @@ fn every_screen_in_landscape_in_the_lower_half_is_as_drawn() {
 }
 
 #[test]
+fn every_screen_in_landscape_in_larger_text_is_as_drawn() {
+    hold("landscape-larger", LANDSCAPE, layouts(Language::Armenian), LARGER);
+}
+
+#[test]
 fn the_longest_the_emptiest_and_the_fullest_are_as_drawn() {
     hold("extremes", PORTRAIT, extremes(Language::Armenian), PLAIN);
     // Each bench has its own thread: the platform is set once for each.

@@ -83,6 +83,18 @@ fn no_translation_is_left_over() {
     }
 }
 
+/// A short word at the end of a line belongs to the next one: U+00A0 holds them together.
+#[test]
+fn no_russian_preposition_is_left_at_the_end_of_a_line() {
+    let short = ["в", "к", "с", "о", "у", "и", "на", "за", "до", "не", "со", "по", "бы", "ни", "мы"];
+    for said in forms("ru").into_values().flatten() {
+        for (word, rest) in said.split(' ').zip(said.split(' ').skip(1)) {
+            let last = word.rsplit('\u{a0}').next().unwrap().to_lowercase();
+            assert!(!short.contains(&last.as_str()), "{said:?}: {last:?} may be parted from {rest:?}");
+        }
+    }
+}
+
 #[test]
 fn the_markup_says_something() {
     assert!(sources().len() > 100);

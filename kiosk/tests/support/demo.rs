@@ -134,8 +134,8 @@ pub fn documents(language: Language) -> Documents {
     Documents {
         service: service(language),
         purposes: vec![
-            say(language, "Взрослому", "For an adult", "Մեծահասակի համար"),
-            say(language, "Ребёнку до 14 лет", "For a child under 14", "Մինչև 14 տարեկան երեխայի համար"),
+            say(language, "Взрослому", "For an adult", "Մեծահասակին"),
+            say(language, "Ребёнку до 14 лет", "For a child under 14", "Մինչև 14 տարեկանին"),
         ],
         purpose: 0,
         rows: vec![
@@ -197,7 +197,7 @@ pub fn category(language: Language) -> CategoryChoice {
             row(true, say(language, "Общая очередь", "General queue", "Ընդհանուր հերթ"), String::new()),
             row(
                 false,
-                say(language, "Люди с инвалидностью", "Disabled persons", "Հաշմանդամություն ունեցող անձինք"),
+                say(language, "Люди с инвалидностью", "People with disabilities", "Հաշմանդամություն ունեցող անձինք"),
                 say(language, "справка или удостоверение", "certificate or card", "տեղեկանք կամ վկայական"),
             ),
             row(
