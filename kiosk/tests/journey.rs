@@ -49,6 +49,7 @@ fn floor() -> FloorView {
         wait_norm_min: 30,
         then: vec![],
         purposes: vec![purpose(0), purpose(1)],
+        slots: None,
         at_kiosk: true,
     };
     let category = |key: &str, index: usize| Category {

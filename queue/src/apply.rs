@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::booking;
 use crate::command::Actor;
 use crate::event::{Event, Fact};
 use crate::floor::Floor;
@@ -72,6 +73,7 @@ pub fn apply(state: &mut State, event: &Event) {
         | Fact::ServiceRefused { .. }
         | Fact::RightDenied { .. }
         | Fact::StepUndone { .. } => visit::apply(state, event),
+        Fact::Booking(fact) => booking::apply::apply(state, event, fact),
     }
 }
 
@@ -81,14 +83,19 @@ fn configure(state: &mut State, floor: &Floor) {
     // An undo could bring back a service or a category that the new floor does not know.
     state.desks.values_mut().for_each(|desk| desk.step = None);
     state.closed.clear();
+    booking::apply::configured(&mut state.bookings, floor);
 }
 
 /// The floor is empty and every number starts at 1 again.
 fn turn_day(state: &mut State, event: &Event) {
+    if let Some(floor) = &state.floor {
+        booking::apply::turn_day(&mut state.bookings, floor, event.day);
+    }
     *state = State {
         floor: state.floor.take(),
         floor_version: state.floor_version,
         day: Some(Day::new(event.day)),
+        bookings: std::mem::take(&mut state.bookings),
         next_ticket: state.next_ticket,
         next_call: state.next_call,
         ..State::default()
@@ -102,23 +109,29 @@ fn issue(state: &mut State, event: &Event) {
     }
     let used = day.numbers.entry(ticket.number.letter()).or_default();
     *used = (*used).max(ticket.number.figures());
-    for service in &ticket.visit {
+    // Bookings have places of their own (Q3).
+    for service in ticket.visit.iter().filter(|_| ticket.arrival.is_none()) {
         let issued = day.issued.entry(service.clone()).or_default();
         *issued = issued.saturating_add(1);
     }
-    let id = ticket.id;
+    let (id, number) = (ticket.id, ticket.number);
+    let booking = ticket.arrival.as_ref().map(|arrival| arrival.booking);
     state.next_ticket = state.next_ticket.max(id.0.saturating_add(1));
     state.codes.insert(ticket.code.clone(), id);
     state.numbers.insert(ticket.number, id);
     state.tickets.insert(id, ticket);
     reindex(state, id);
+    if let Some(booking) = booking {
+        booking::apply::checked_in(state, booking, id, number);
+    }
 }
 
 /// The ticket of a coupon that was taken.
 fn issued(event: &Event) -> Option<Ticket> {
-    let Fact::TicketIssued { ticket, code, number, visit, category, language, more_time } = &event.fact else {
+    let Fact::TicketIssued { ticket, code, number, visit, category, language, more_time, arrival } = &event.fact else {
         return None;
     };
+    let place = arrival.as_ref().filter(|arrival| !arrival.late).map_or(event.at, |arrival| arrival.due);
     Some(Ticket {
         id: *ticket,
         by: event.by.clone(),
@@ -131,10 +144,12 @@ fn issued(event: &Event) -> Option<Ticket> {
         more_time: *more_time,
         visit: visit.clone(),
         leg: 0,
+        arrival: arrival.clone(),
         issued_at: event.at,
-        place: event.at,
+        place,
         called: false,
-        stage: Stage::Waiting(Waiting { since: event.at, window: None }),
+        // Who came early waits from the booked time on.
+        stage: Stage::Waiting(Waiting { since: event.at.max(place), window: None }),
         copies: 0,
         revision: 0,
     })
@@ -145,8 +160,14 @@ fn leave(state: &mut State, id: TicketId, at: Timestamp, why: LeftWhy) {
         desk.visitor = None;
     }
     change(state, id, |ticket| ticket.stage = Stage::Left { at, why });
-    let visit = state.tickets.get(&id).map_or(Vec::new(), |ticket| ticket.visit.clone());
-    if why == LeftWhy::Withdrawn {
+    if why != LeftWhy::Withdrawn {
+        return;
+    }
+    let Some(ticket) = state.tickets.get(&id) else { return };
+    if let Some(arrival) = ticket.arrival.clone() {
+        booking::apply::withdrawn(state, arrival.booking, id);
+    } else {
+        let visit = ticket.visit.clone();
         on_day(state, |day| {
             for service in &visit {
                 day.issued.entry(service.clone()).and_modify(|issued| *issued = issued.saturating_sub(1));

@@ -3,6 +3,7 @@
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
+use crate::booking::BookingAct;
 use crate::floor::Floor;
 use crate::ids::{CategoryId, ClerkId, DeviceId, Language, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
 
@@ -171,6 +172,8 @@ pub enum Act {
         /// Coupons more than the daily limit.
         more: u16,
     },
+    /// Something about bookings (B1 to B8).
+    Booking(BookingAct),
     /// A new configuration of the floor.
     ConfigureFloor {
         /// The checked floor.

@@ -1,5 +1,6 @@
 //! What time alone will cause next, and when. The office sleeps until then and lets time pass.
 
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::floor::Floor;
@@ -32,7 +33,8 @@ pub fn next(state: &State) -> Option<Timestamp> {
     let (floor, day) = (state.floor.as_deref()?, state.day.as_ref()?);
     let tickets = state.timed.iter().filter_map(|id| state.tickets.get(id));
     let soonest = tickets.filter_map(|ticket| due(floor, ticket)).map(|(at, _)| at).min();
-    Some(soonest.map_or(day_turns(floor, day), |at| at.min(day_turns(floor, day))))
+    let booked = state.bookings.next_due();
+    soonest.into_iter().chain(booked).chain([day_turns(floor, day)]).min()
 }
 
 /// When the business day of a state ends; nothing before the floor is configured.
@@ -42,7 +44,12 @@ pub fn turn_of_day(state: &State) -> Option<Timestamp> {
 
 /// When the business day ends.
 pub fn day_turns(floor: &Floor, day: &Day) -> Timestamp {
-    let tomorrow = day.date.saturating_add(1.day());
+    turn_after(floor, day.date)
+}
+
+/// When a business day of the calendar ends.
+pub fn turn_after(floor: &Floor, date: Date) -> Timestamp {
+    let tomorrow = date.saturating_add(1.day());
     floor.calendar.zone.moment(tomorrow, floor.calendar.day_turns_at)
 }
 

@@ -10,6 +10,7 @@ mod visit;
 
 use jiff::Timestamp;
 
+use crate::booking;
 use crate::command::{Act, Actor, Command};
 use crate::event::{Event, Fact};
 use crate::floor::Floor;
@@ -63,17 +64,18 @@ pub fn decide(state: &State, command: &Command, now: Timestamp) -> Result<Vec<Ev
         Act::Refuse { reason } => visit::refuse(&scene, reason),
         Act::DenyRight => visit::deny_right(&scene),
         Act::ComeBack { ticket } => visit::come_back(&scene, *ticket),
+        Act::Booking(act) => booking::decide::decide(&scene, act),
     }?;
     Ok(scene.step(facts))
 }
 
 /// All that a decision looks at.
-struct Scene<'a> {
-    state: &'a State,
-    floor: &'a Floor,
-    day: &'a Day,
-    by: &'a Actor,
-    now: Timestamp,
+pub(crate) struct Scene<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) floor: &'a Floor,
+    pub(crate) day: &'a Day,
+    pub(crate) by: &'a Actor,
+    pub(crate) now: Timestamp,
 }
 
 /// A clerk's window and the clerk.

@@ -47,7 +47,7 @@ pub fn expected_wait(state: &State, now: Timestamp) -> Estimate {
     while let Some(line) = lines.iter_mut().filter(|line| !line.groups.is_empty()).min_by_key(|line| line.free_in_s) {
         let at = later(now, line.free_in_s);
         let heads = line.groups.iter().filter_map(|at_group| head(state, &groups[*at_group], line.window, at));
-        let due = pick(floor.rules.policy, line.generals, at, heads).map(|(due, _)| due);
+        let due = pick(&floor.rules, line.generals, at, heads).map(|(due, _)| due);
         let Some((due, group)) = due.and_then(|due| {
             let is_due = |group: &usize| groups[*group].line.front().is_some_and(|head| head.id == due.id);
             line.groups.iter().copied().find(is_due).map(|group| (due, group))
@@ -93,7 +93,7 @@ fn groups<'a>(state: &'a State, floor: &'a Floor, now: Timestamp) -> Vec<Group<'
     let mut groups = BTreeMap::new();
     for (ticket, standing) in waiting {
         let sent = matches!(&ticket.stage, Stage::Waiting(waiting) if waiting.window.is_some()).then_some(ticket);
-        let class = (ticket.service(), &ticket.category, sent.map(|ticket| ticket.id));
+        let class = (ticket.service(), &ticket.category, standing.booked.is_some(), sent.map(|ticket| ticket.id));
         let group = groups.entry(class).or_insert_with(|| new_group(ticket.service(), sent, false));
         group.line.push_back(standing);
     }
@@ -103,7 +103,7 @@ fn groups<'a>(state: &'a State, floor: &'a Floor, now: Timestamp) -> Vec<Group<'
         let limit_s = class_limit_s(floor, &service.id, &general.id);
         let id = TicketId(u64::MAX - count);
         let mut group = new_group(&service.id, None, true);
-        group.line.push_back(Standing { id, place: now, limit_s, preferential: general.preferential });
+        group.line.push_back(Standing { id, place: now, limit_s, preferential: general.preferential, booked: None });
         Some(group)
     });
     groups.into_values().chain(newcomers).collect()

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::booking::{Arrival, BookingFact};
 use crate::command::{Actor, Target};
 use crate::floor::Floor;
 use crate::ids::{CallId, CategoryId, ClerkId, Language, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
@@ -36,7 +37,7 @@ pub enum Fact {
     FloorConfigured { floor: Box<Floor> },
     /// A business day began; every number starts at 1 again.
     DayTurned,
-    /// A coupon was taken.
+    /// A coupon was taken, or a booked visitor checked in.
     TicketIssued {
         ticket: TicketId,
         code: TicketCode,
@@ -45,6 +46,8 @@ pub enum Fact {
         category: CategoryId,
         language: Language,
         more_time: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arrival: Option<Arrival>,
     },
     /// The visitor is gone without being received.
     VisitorLeft { ticket: TicketId, why: LeftWhy },
@@ -107,4 +110,6 @@ pub enum Fact {
     IssueResumed { service: ServiceId },
     /// More coupons or longer issue today.
     IssueExtended { service: ServiceId, until: Option<Time>, more: u16 },
+    /// Something happened to a booking.
+    Booking(BookingFact),
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::booking::slots::{BookingRules, SlotPlan};
 use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, ReasonId, ServiceId, WindowId};
 use crate::number::Letter;
 use crate::zone::Zone;
@@ -118,6 +119,9 @@ pub struct Service {
     /// Documents needed, by purpose of the visit (B14).
     #[serde(default)]
     pub purposes: Vec<Purpose>,
+    /// When it can be booked (B1); never where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<SlotPlan>,
     /// Whether the kiosk offers it; others are reached by transfer or as a next service.
     pub at_kiosk: bool,
 }
@@ -296,6 +300,8 @@ pub struct Rules {
     pub place_came_back: PlaceRule,
     /// Seconds in which the last step can be undone.
     pub undo_s: u32,
+    /// How visitors book and are received as booked.
+    pub booking: BookingRules,
 }
 
 impl Default for Rules {
@@ -312,6 +318,7 @@ impl Default for Rules {
             place_next_service: PlaceRule::KeepsTime,
             place_came_back: PlaceRule::Back,
             undo_s: 10,
+            booking: BookingRules::default(),
         }
     }
 }

@@ -96,49 +96,98 @@ pub struct TicketId(pub u64);
 #[serde(transparent)]
 pub struct CallId(pub u64);
 
-/// The unguessable name of a ticket in the coupon's QR; made at random by the server.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TicketCode(Arc<str>);
+/// A booking of any day; ids rise by one and are never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BookingId(pub u64);
 
-impl TicketCode {
-    /// Digits and small letters without those that look alike; 12 of them carry 58 bits.
-    const ALPHABET: &'static [u8; 29] = b"23456789abcdefghjkmnpqrtuvwxy";
-    /// Length of a code in characters.
-    pub const LENGTH: usize = 12;
+/// What a visitor reads of a booking and types at the kiosk: eight figures, made at random, the first of them not 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BookingNumber(pub u32);
 
-    /// Folds random bytes into a code.
-    pub fn from_random(bytes: [u8; Self::LENGTH]) -> Self {
-        let letters = bytes.iter().map(|b| char::from(Self::ALPHABET[usize::from(*b) % Self::ALPHABET.len()]));
-        Self(letters.collect::<String>().into())
+impl BookingNumber {
+    const SMALLEST: u32 = 10_000_000;
+    const LARGEST: u32 = 99_999_999;
+
+    /// Folds random bits into a number.
+    pub fn from_random(bits: u64) -> Self {
+        let among = u64::from(Self::LARGEST - Self::SMALLEST) + 1;
+        Self(Self::SMALLEST + u32::try_from(bits % among).unwrap_or(0))
     }
 
-    /// Reads a code; `None` for anything that could not be one.
+    /// Reads a number, with or without the gap in its middle.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain = text.bytes().all(|b| Self::ALPHABET.contains(&b));
-        (text.len() == Self::LENGTH && plain).then(|| Self(text.into()))
-    }
-
-    /// The code as it stands in the address.
-    pub fn as_str(&self) -> &str {
-        &self.0
+        let figures: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let plain = figures.len() == 8 && figures.bytes().all(|b| b.is_ascii_digit());
+        let number = plain.then(|| figures.parse().ok())??;
+        (Self::SMALLEST..=Self::LARGEST).contains(&number).then_some(Self(number))
     }
 }
 
-impl fmt::Debug for TicketCode {
+impl fmt::Display for BookingNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TicketCode(..)")
+        write!(f, "{:04} {:04}", self.0 / 10_000, self.0 % 10_000)
     }
 }
 
-impl Serialize for TicketCode {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.0)
-    }
+/// Digits and small letters without those that look alike.
+const ALPHABET: &[u8; 29] = b"23456789abcdefghjkmnpqrtuvwxy";
+
+macro_rules! random_name {
+    ($($(#[$doc:meta])* $name:ident of $length:literal),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Length in characters.
+            pub const LENGTH: usize = $length;
+
+            /// Folds random bytes into a name.
+            pub fn from_random(bytes: [u8; Self::LENGTH]) -> Self {
+                let letters = bytes.iter().map(|b| char::from(ALPHABET[usize::from(*b) % ALPHABET.len()]));
+                Self(letters.collect::<String>().into())
+            }
+
+            /// Reads a name; `None` for anything that could not be one.
+            pub fn parse(text: &str) -> Option<Self> {
+                let plain = text.bytes().all(|b| ALPHABET.contains(&b));
+                (text.len() == Self::LENGTH && plain).then(|| Self(text.into()))
+            }
+
+            /// The name as it stands in an address.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(d)?;
+                Self::parse(&text).ok_or_else(|| serde::de::Error::custom(concat!("no ", stringify!($name))))
+            }
+        }
+    )*};
 }
 
-impl<'de> Deserialize<'de> for TicketCode {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(d)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("no ticket code"))
-    }
+random_name! {
+    /// The unguessable name of a ticket in the coupon's QR, made at random by the server: 58 bits.
+    TicketCode of 12,
+    /// Who booked: all that the journal knows of a person. The data is kept elsewhere, sealed, under this name: 97 bits.
+    PersonId of 20,
+    /// A place kept while a form is filled, made at random by the server: 97 bits.
+    HoldCode of 20,
 }

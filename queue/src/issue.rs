@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::day_turns;
-use crate::floor::{Calendar, Floor, Interval, Service, Weekday};
+use crate::floor::{Calendar, Floor, Interval, IssueHours, Service, Weekday};
 use crate::state::{Day, State};
 
 /// How many days ahead the next opening is looked for.
@@ -49,10 +49,15 @@ impl Calendar {
 
     /// The hours of a business day, in its order: those before its turn come last.
     fn intervals(&self, service: &Service, date: Date) -> Vec<Interval> {
+        self.hours_of(&service.issue, date)
+    }
+
+    /// The intervals of a business day, in its order: none on a holiday.
+    pub fn hours_of(&self, hours: &IssueHours, date: Date) -> Vec<Interval> {
         if self.holidays.contains(&date) {
             return Vec::new();
         }
-        let mut hours = service.issue.0.get(&Weekday::of(date)).cloned().unwrap_or_default();
+        let mut hours = hours.0.get(&Weekday::of(date)).cloned().unwrap_or_default();
         hours.sort_by_key(|hours| (hours.from < self.day_turns_at, hours.from));
         hours
     }
@@ -76,13 +81,18 @@ pub fn issue(state: &State, service: &Service, now: Timestamp) -> Issue {
     if day.stopped.contains(&service.id) {
         return Issue::Stopped;
     }
-    let by_hours = by_hours(floor, day, service, now);
-    let Issue::Open { until, .. } = by_hours else {
-        return by_hours;
-    };
-    match day.left(floor, service) {
-        0 => Issue::Gone { next: floor.calendar.next_opening(service, day.date) },
-        left => Issue::Open { left, until },
+    let left = day.left(floor, service);
+    match by_hours(floor, day, service, now) {
+        // Nor after the pause between two intervals.
+        Issue::Open { .. } | Issue::NotYet { .. } if left == 0 => {
+            Issue::Gone { next: floor.calendar.next_opening(service, day.date) }
+        }
+        Issue::Open { until, .. } => Issue::Open { left, until },
+        by_hours @ (Issue::NotYet { .. }
+        | Issue::Over { .. }
+        | Issue::ClosedToday { .. }
+        | Issue::Gone { .. }
+        | Issue::Stopped) => by_hours,
     }
 }
 

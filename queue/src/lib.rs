@@ -4,6 +4,7 @@
 //! Time and random codes come in as arguments, so that equal journals give equal states on every machine.
 
 pub mod apply;
+pub mod booking;
 pub mod command;
 pub mod deadline;
 pub mod decide;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::booking::NoBooking;
 use crate::ids::{CategoryId, ClerkId, Language, ServiceId, WindowId};
 use crate::issue::Opening;
 use crate::number::Number;
@@ -102,10 +103,14 @@ pub enum Rejection {
     UndoOvertaken,
     #[error("more than {most} coupons cannot be numbered")]
     LimitTooLarge { most: u16 },
+    #[error(transparent)]
+    Booking(NoBooking),
     #[error("nothing would change")]
     NothingToChange,
     #[error("visitors of service {service} are here: keep it, and a window for it, until the day turns")]
     ServiceInUse { service: ServiceId },
+    #[error("visitors have booked service {service}: keep it, and a window for it, or move their bookings")]
+    ServiceBooked { service: ServiceId },
     #[error("visitors of category {category} are here: keep it until the day turns")]
     CategoryInUse { category: CategoryId },
     #[error("visitors with language {language} are here: keep it until the day turns")]

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::booking::apply::Bookings;
 use crate::floor::Floor;
 use crate::ids::{CallId, ClerkId, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
 use crate::number::{Letter, Number};
@@ -49,6 +50,9 @@ pub struct State {
     pub pace: BTreeMap<ServiceId, VecDeque<Pace>>,
     /// General visitors that each window called since its last preferential one, for the ratio policy.
     pub generals: BTreeMap<WindowId, u8>,
+    /// Visitors who booked.
+    #[serde(default)]
+    pub bookings: Bookings,
     /// The next ticket's id.
     pub next_ticket: u64,
     /// The next call's id.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::booking::Arrival;
 use crate::command::Actor;
 use crate::ids::{CategoryId, ClerkId, Language, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
 use crate::number::Number;
@@ -34,6 +35,9 @@ pub struct Ticket {
     pub visit: Vec<ServiceId>,
     /// Which of `visit` is due or being served.
     pub leg: usize,
+    /// The booking that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival: Option<Arrival>,
     /// When the coupon was taken.
     pub issued_at: Timestamp,
     /// The time by which the place in the queue is decided: that of issue, until a transfer or a return moves it.
@@ -52,6 +56,18 @@ impl Ticket {
     /// The service that is due or being served.
     pub fn service(&self) -> &ServiceId {
         &self.visit[self.leg.min(self.visit.len() - 1)]
+    }
+
+    /// The booked time, as long as the visitor is received as booked: for the service that was booked, and until the place was
+    /// lost by lateness or a no-show (B4).
+    pub fn booked_for(&self) -> Option<Timestamp> {
+        let arrival = self.arrival.as_ref().filter(|arrival| !arrival.late && self.leg == 0)?;
+        (self.place <= arrival.due).then_some(arrival.due)
+    }
+
+    /// The time by which a place is kept: that of the coupon, or the booked one.
+    pub fn came_at(&self) -> Timestamp {
+        self.booked_for().unwrap_or(self.issued_at)
     }
 
     /// The service after the present one, if the visit has one.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::floor::{Floor, Policy};
+use crate::floor::{Floor, Policy, Rules};
 use crate::ids::{CategoryId, ReasonId, ServiceId, TicketId, WindowId};
 use crate::state::State;
 use crate::ticket::{Stage, Ticket, Waiting};
@@ -35,6 +35,13 @@ pub enum Why {
         /// Whether the class is preferential.
         preferential: bool,
     },
+    /// Booked this time, or earlier where nobody else waited (B4, B5).
+    Booked {
+        /// The booked time.
+        due: Timestamp,
+        /// Seconds waited past it.
+        waited_s: u32,
+    },
     /// A parked visitor whom the clerk brought back.
     Parked,
     /// Chosen by the clerk (Q6); marked where somebody else was due.
@@ -50,7 +57,7 @@ pub enum Why {
 pub fn next<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Option<(&'a Ticket, Why)> {
     let floor = state.floor.as_deref()?;
     let candidates = candidates(state, floor, window, now);
-    let (due, why) = pick(floor.rules.policy, state.generals_at(window), now, candidates)?;
+    let (due, why) = pick(&floor.rules, state.generals_at(window), now, candidates)?;
     Some((state.tickets.get(&due.id)?, why))
 }
 
@@ -59,17 +66,22 @@ pub fn order<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Vec<&'a
     let Some(floor) = state.floor.as_deref() else {
         return Vec::new();
     };
-    let mut all: Vec<_> = candidates(state, floor, window, now).collect();
+    let waiting = candidates(state, floor, window, now);
+    let (mut first, mut all): (Vec<_>, Vec<_>) = waiting.partition(|one| one.goes_first(&floor.rules, now));
+    first.sort_by_key(Standing::by_place);
     match floor.rules.policy {
         Policy::FirstCome => all.sort_by_key(Standing::by_place),
         Policy::Credit => all.sort_by(|a, b| b.credit_order(a, now)),
         Policy::Ratio { general } => all = interleave(all, state.generals_at(window), general),
     }
-    all.into_iter().filter_map(|standing| state.tickets.get(&standing.id)).collect()
+    first.into_iter().chain(all).filter_map(|standing| state.tickets.get(&standing.id)).collect()
 }
 
 /// The seconds that a visitor of this ticket's class may wait.
 pub fn limit_s(floor: &Floor, ticket: &Ticket) -> u32 {
+    if ticket.booked_for().is_some() {
+        return u32::from(floor.rules.booking.wait_limit_min.max(1)) * 60;
+    }
     class_limit_s(floor, ticket.service(), &ticket.category)
 }
 
@@ -92,6 +104,8 @@ pub(crate) struct Standing {
     pub place: Timestamp,
     pub limit_s: u32,
     pub preferential: bool,
+    /// The booked time of who is received as booked.
+    pub booked: Option<Timestamp>,
 }
 
 impl Standing {
@@ -101,6 +115,7 @@ impl Standing {
             place: ticket.place,
             limit_s: limit_s(floor, ticket),
             preferential: floor.is_preferential(&ticket.category),
+            booked: ticket.booked_for(),
         }
     }
 
@@ -110,6 +125,12 @@ impl Standing {
 
     fn waited_s(&self, now: Timestamp) -> u32 {
         seconds_between(self.place, now)
+    }
+
+    /// Whether a booked visitor has waited so long past the time that nobody goes before (B5).
+    fn goes_first(&self, rules: &Rules, now: Timestamp) -> bool {
+        let after_s = u32::from(rules.booking.first_after_min) * 60;
+        self.booked.is_some_and(|due| now >= due && seconds_between(due, now) >= after_s)
     }
 
     /// Greater is due sooner; the share of the limit is compared exactly, without division.
@@ -123,6 +144,21 @@ impl Standing {
 
 /// Whom a window calls of those whom it may call at `now`; `generals` it called since its last preferential visitor.
 pub(crate) fn pick(
+    rules: &Rules,
+    generals: u8,
+    now: Timestamp,
+    candidates: impl Iterator<Item = Standing>,
+) -> Option<(Standing, Why)> {
+    let (first, others): (Vec<_>, Vec<_>) = candidates.partition(|one| one.goes_first(rules, now));
+    let (due, why) = match first.into_iter().min_by_key(Standing::by_place) {
+        Some(due) => (due, Why::FirstCome { waited_s: due.waited_s(now) }),
+        None => by_policy(rules.policy, generals, now, others.into_iter())?,
+    };
+    let why = due.booked.map_or(why, |booked| Why::Booked { due: booked, waited_s: seconds_between(booked, now) });
+    Some((due, why))
+}
+
+fn by_policy(
     policy: Policy,
     generals: u8,
     now: Timestamp,
@@ -150,7 +186,8 @@ fn candidates(state: &State, floor: &Floor, window: &WindowId, now: Timestamp) -
     state.waiting().filter_map(move |ticket| {
         let window = window?;
         let here = window.services.contains(ticket.service()) && !waits_elsewhere(state, ticket, &window.id, now);
-        here.then(|| Standing::of(floor, ticket))
+        let time_has_come = floor.rules.booking.early_calls || ticket.booked_for().is_none_or(|due| due <= now);
+        (here && time_has_come).then(|| Standing::of(floor, ticket))
     })
 }
 

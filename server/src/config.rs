@@ -1,6 +1,7 @@
 //! The configuration file: TOML as typed, checked once into what the server runs by. All problems are listed together, each with
 //! its line and its mend. `document` reads TOML, the other files each know one part of the floor, `references` holds them together.
 
+mod booking;
 mod document;
 mod office;
 mod people;

@@ -46,6 +46,7 @@ fn service(key: &str, letter: char, documents: bool) -> Service {
         wait_norm_min: 30,
         then: vec![],
         purposes: if documents { vec![purpose] } else { vec![] },
+        slots: None,
         at_kiosk: true,
     }
 }

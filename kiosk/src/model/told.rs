@@ -120,6 +120,8 @@ impl Shut {
             | Rejection::UndoOvertaken
             | Rejection::LimitTooLarge { .. }
             | Rejection::NothingToChange
+            | Rejection::Booking(_)
+            | Rejection::ServiceBooked { .. }
             | Rejection::ServiceInUse { .. }
             | Rejection::CategoryInUse { .. }
             | Rejection::LanguageInUse { .. }

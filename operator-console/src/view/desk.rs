@@ -149,7 +149,7 @@ pub struct Next {
 }
 
 /// The rule by which somebody is next.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Why {
     /// Came first.
     FirstCome,
@@ -157,6 +157,11 @@ pub enum Why {
     Preferential {
         /// How many.
         generals: u8,
+    },
+    /// Booked this time.
+    Booked {
+        /// The local time.
+        due: String,
     },
     /// Has used up the largest share of the limit.
     Credit {
@@ -298,6 +303,7 @@ fn next(model: &Model, up: &NextUp) -> Next {
             let share = names::share(waited(*waited_s), *limit_s);
             (waited(*waited_s), Why::Credit { limit_min: limit_s / 60, share, near: share >= NEAR })
         }
+        turn::Why::Booked { due, waited_s } => (waited(*waited_s), Why::Booked { due: model.local(*due) }),
         turn::Why::Parked | turn::Why::Chosen { .. } => (names::seconds(up.since, model.floor_now()), Why::FirstCome),
     };
     let served = model.visitor().filter(|at| matches!(at.stage, AtWindowStage::Serving { .. }));

@@ -108,14 +108,19 @@ fn next(next: Option<&Next>) -> ui::NextView {
         finishes: next.finishes.map(|n| n.to_string()).unwrap_or_default().into(),
         ..Default::default()
     };
-    match next.why {
+    match &next.why {
         Why::FirstCome => ui::NextView { why: ui::WhyKind::FirstCome, ..view },
         Why::Preferential { generals } => {
-            ui::NextView { why: ui::WhyKind::Preferential, generals: i32::from(generals), ..view }
+            ui::NextView { why: ui::WhyKind::Preferential, generals: i32::from(*generals), ..view }
         }
-        Why::Credit { limit_min, share, near } => {
-            ui::NextView { why: ui::WhyKind::Credit, limit_minutes: whole(limit_min), share, near, ..view }
-        }
+        Why::Booked { due } => ui::NextView { why: ui::WhyKind::Booked, due: due.as_str().into(), ..view },
+        Why::Credit { limit_min, share, near } => ui::NextView {
+            why: ui::WhyKind::Credit,
+            limit_minutes: whole(*limit_min),
+            share: *share,
+            near: *near,
+            ..view
+        },
     }
 }
 

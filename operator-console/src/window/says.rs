@@ -140,7 +140,9 @@ fn rejected(rejection: &Rejection, named: &str) -> ui::NoticeView {
         Rejection::UndoOvertaken => plain(Kind::UndoOvertaken),
         Rejection::LimitTooLarge { most } => counted(Kind::LimitTooLarge, u32::from(*most)),
         Rejection::NothingToChange => plain(Kind::NothingToChange),
-        Rejection::ServiceInUse { service } => worded(Kind::InUse, service),
+        // A console asks nothing of bookings yet.
+        Rejection::Booking(why) => worded(Kind::BadRequest, why),
+        Rejection::ServiceInUse { service } | Rejection::ServiceBooked { service } => worded(Kind::InUse, service),
         Rejection::CategoryInUse { category } => worded(Kind::InUse, category),
         Rejection::LanguageInUse { language } => worded(Kind::InUse, language),
         Rejection::WindowInUse { window } => worded(Kind::InUse, window),

@@ -2,6 +2,7 @@
 
 use protocol::message::{DeviceFault, Failure, Farewell};
 use queue::Rejection;
+use queue::booking::NoBooking;
 use queue::ids::TicketId;
 use queue::issue::{Issue, Opening};
 use queue::turn::Why;
@@ -55,6 +56,7 @@ pub fn whys() -> Vec<Why> {
         Why::FirstCome { waited_s: 960 },
         Why::Preferential { waited_s: 420, generals: 3 },
         Why::Credit { waited_s: 840, limit_s: 900, preferential: true },
+        Why::Booked { due: at("09:45:00"), waited_s: 120 },
         Why::Parked,
         Why::Chosen { reason: key("unwell"), instead_of: Some(TicketId(414)) },
     ]
@@ -119,6 +121,8 @@ pub fn rejections() -> Vec<Rejection> {
         Rejection::UndoOvertaken,
         Rejection::LimitTooLarge { most: 899 },
         Rejection::NothingToChange,
+        Rejection::Booking(NoBooking::SlotTaken),
+        Rejection::ServiceBooked { service: key("passport-apply") },
         Rejection::ServiceInUse { service: key("passport-apply") },
         Rejection::CategoryInUse { category: key("veteran") },
         Rejection::LanguageInUse { language: key("hy") },

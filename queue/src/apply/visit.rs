@@ -87,7 +87,8 @@ pub fn apply(state: &mut State, event: &Event) {
         | Fact::ParkAlarmRang { .. }
         | Fact::IssueStopped { .. }
         | Fact::IssueResumed { .. }
-        | Fact::IssueExtended { .. } => {}
+        | Fact::IssueExtended { .. }
+        | Fact::Booking(_) => {}
     }
 }
 

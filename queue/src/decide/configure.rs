@@ -43,6 +43,16 @@ fn nobody_stranded(state: &State, floor: &Floor) -> Result<(), Rejection> {
             return Err(Rejection::LanguageInUse { language: ticket.language.clone() });
         }
     }
+    for booking in state.bookings.all().filter(|booking| booking.is_open()) {
+        let service = &booking.slot.service;
+        let received = floor.windows.iter().any(|window| window.services.contains(service));
+        if floor.service(service).is_none() || !received {
+            return Err(Rejection::ServiceBooked { service: service.clone() });
+        }
+        if !floor.languages.contains(&booking.language) {
+            return Err(Rejection::LanguageInUse { language: booking.language.clone() });
+        }
+    }
     if let Some(window) = state.desks.keys().find(|window| floor.window(window).is_none()) {
         return Err(Rejection::WindowInUse { window: window.clone() });
     }

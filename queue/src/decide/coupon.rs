@@ -51,6 +51,7 @@ pub fn issue(
         category: category.clone(),
         language: language.clone(),
         more_time,
+        arrival: None,
     }])
 }
 
@@ -130,8 +131,11 @@ pub fn extend(scene: &Scene<'_>, id: &ServiceId, until: Option<Time>, more: u16)
     if (until.is_some() && !later) || (until.is_none() && more == 0) {
         return Err(Rejection::NothingToChange);
     }
-    let extra = scene.day.extra.get(id).copied().unwrap_or(0);
-    let most = Number::LARGEST.saturating_sub(service.daily_limit).saturating_sub(extra);
+    let of_letter = scene.floor.services.iter().filter(|other| other.letter == service.letter);
+    let allowed = of_letter
+        .map(|other| u32::from(other.daily_limit) + u32::from(scene.day.extra.get(&other.id).copied().unwrap_or(0)));
+    let most = u32::from(Number::LARGEST).saturating_sub(allowed.sum());
+    let most = u16::try_from(most).unwrap_or(Number::LARGEST);
     if more > most {
         return Err(Rejection::LimitTooLarge { most });
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::visit::not_come;
 use super::{AtDesk, Scene};
+use crate::booking;
 use crate::deadline::{Due, day_turns, due};
 use crate::event::{Event, Fact};
 use crate::ticket::{LeftWhy, Stage, Ticket};
@@ -17,6 +18,7 @@ pub fn pass(scene: &Scene<'_>) -> Vec<Event> {
     happened.sort_by_key(|(at, ticket, _)| (*at, ticket.id));
     let turns = day_turns(scene.floor, scene.day) <= scene.now;
     let facts = happened.iter().filter_map(|(_, ticket, what)| fact(scene, ticket, *what));
+    let facts = facts.chain(booking::decide::pass(scene));
     let mut events: Vec<_> = facts.map(|fact| scene.event(fact)).collect();
     if turns {
         let gone = |ticket: &Ticket| happened.iter().any(|(_, due, what)| due.id == ticket.id && what.ends());

@@ -294,13 +294,13 @@ fn received_somewhere(scene: &Scene<'_>, service: &ServiceId) -> Result<(), Reje
 /// The time by which a visitor who re-enters the queue is placed, by the named rule.
 fn place(scene: &Scene<'_>, rule: PlaceRule, ticket: &Ticket, service: &ServiceId) -> Timestamp {
     match rule {
-        PlaceRule::KeepsTime => ticket.issued_at,
+        PlaceRule::KeepsTime => ticket.came_at(),
         PlaceRule::Back => scene.now,
         PlaceRule::Front => {
             let others = scene.state.waiting().filter(|other| other.service() == service);
             let first = others.map(|other| other.place).min();
             let before = first.map(|place| place.saturating_sub(1.millisecond()).unwrap_or(place));
-            before.map_or(ticket.issued_at, |before| before.min(ticket.issued_at))
+            before.map_or(ticket.came_at(), |before| before.min(ticket.came_at()))
         }
     }
 }

@@ -46,6 +46,7 @@ impl Book {
                 self.closed.clear();
             }
             Act::LetTimePass => self.enter_time(now),
+            Act::Booking(_) => unreachable!("bookings have random months of their own"),
             Act::SignIn
             | Act::SignOut
             | Act::OpenWindow { .. }

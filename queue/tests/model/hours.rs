@@ -103,6 +103,7 @@ impl Book {
             return Issue::ClosedToday { next };
         }
         match spans.iter().filter(|(from, _)| *from > now).map(|(from, _)| *from).min() {
+            Some(_) if self.remaining(service) == 0 => Issue::Gone { next },
             Some(from) => Issue::NotYet { from, pause: begun },
             None => Issue::Over { next },
         }

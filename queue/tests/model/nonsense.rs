@@ -132,6 +132,7 @@ fn of_coupons(dice: &mut Dice) -> Fact {
             category: category_id(dice.word(&["general", "infant", "unknown"])),
             language: language("ru"),
             more_time: dice.one_in(2),
+            arrival: None,
         },
         3 => Fact::VisitorLeft { ticket, why: *dice.pick(&[LeftWhy::EndOfDay, LeftWhy::Withdrawn, LeftWhy::Said]) },
         4 => Fact::MoreTimeMarked { ticket, on: dice.one_in(2) },

@@ -75,6 +75,7 @@ impl Book {
                 self.against_taking_over(by, window, clerk, visitor.as_ref(), now)
             }
             Act::LetTimePass => Vec::new(),
+            Act::Booking(_) => unreachable!("bookings have random months of their own"),
         }
     }
 
@@ -126,7 +127,8 @@ impl Book {
     fn against_extension(&self, service: &ServiceId, until: Option<Time>, more: u16, now: Timestamp) -> Objections {
         let Some(known) = self.service(service) else { return vec![Rejection::UnknownService] };
         let nothing = until.map_or(more == 0, |until| self.today_at(until) <= now);
-        let allowed = u32::from(known.daily_limit) + u32::from(of(&self.extra, service));
+        let mates = self.floor.services.iter().filter(|mate| mate.letter == known.letter);
+        let allowed: u32 = mates.map(|mate| u32::from(mate.daily_limit) + u32::from(of(&self.extra, &mate.id))).sum();
         let most = u16::try_from(999_u32.saturating_sub(allowed)).expect("at most 999");
         let too_large = if_so(more > most, Rejection::LimitTooLarge { most });
         if_so(nothing, Rejection::NothingToChange).into_iter().chain(too_large).collect()

@@ -81,6 +81,7 @@ impl Rush {
             category: self.preferential.clone().unwrap_or(called.category.clone()),
             language: called.language.clone(),
             more_time: self.dice.one_in(9),
+            arrival: None,
         };
         let day = called.day;
         apply(&mut self.state, &Event { at: self.now, day, by: Actor::Office, continues: false, fact });

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time};
 use queue::Floor;
+use queue::booking::slots::BookingRules;
 use queue::floor::{Interval, IssueHours, PlaceRule, Policy, Role, Rules, Service, Weekday};
 use queue::zone::Zone;
 
@@ -109,6 +110,7 @@ fn random_rules(dice: &mut Dice) -> Rules {
         place_next_service: *dice.pick(&PLACES),
         place_came_back: *dice.pick(&PLACES),
         undo_s: *dice.pick(&[0, 10, 10, 10]),
+        booking: BookingRules::default(),
     }
 }
 

@@ -234,6 +234,30 @@ fn more_coupons_can_be_added_as_far_as_numbers_go_q3() {
 }
 
 #[test]
+fn more_coupons_of_one_service_leave_the_numbers_of_its_letter_mate_q3() {
+    let mut floor = small();
+    floor.services[0].daily_limit = 500;
+    floor.services[1].letter = floor.services[0].letter;
+    floor.services[1].daily_limit = 400;
+    let mut day = Day::open(floor, "09:00");
+    let more = |more| Act::ExtendIssue { service: service_id("passport"), until: None, more };
+    assert_eq!(day.rejects("anna", more(100)), Rejection::LimitTooLarge { most: 99 });
+    day.clerk("anna", more(99));
+}
+
+#[test]
+fn in_the_pause_nobody_is_promised_coupons_that_are_gone_q4() {
+    let mut floor = small();
+    floor.services[0].issue = on_workdays("08:30-13:00 14:00-17:00");
+    floor.services[0].daily_limit = 1;
+    let mut day = Day::open(floor, "12:59");
+    day.takes("passport");
+    day.at("13:30");
+    assert_eq!(told(&day, "passport"), Issue::Gone { next: tomorrow() });
+    assert_eq!(day.tries(&["passport"], "general"), Err(Rejection::LimitReached { next: tomorrow() }));
+}
+
+#[test]
 fn whoever_holds_a_coupon_when_issue_closes_is_still_received_q3() {
     let mut day = Day::open(small(), "16:59");
     let (first, last) = (day.takes("passport"), day.takes("passport"));

@@ -1,11 +1,14 @@
-//! The rules of the live queue, one short test for each, by their ids (Q1 to Q8). Literal values only; whatever the days
+//! The rules of the live queue and of bookings, one short test for each, by their ids (Q1 to Q8, B1 to B12). Literal values only; whatever the days
 //! can do to each other is tried in `model`.
 
+mod bookings;
 mod calls;
+mod check_in;
 mod classes;
 mod coupons;
 mod denied_rights;
 mod estimates;
+mod holds;
 mod journal;
 mod no_shows;
 mod old_journals;

@@ -3,7 +3,8 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
-use queue::ids::{DeviceId, TicketCode, TicketId};
+use queue::booking::{BookingAct, SamePeople, Slot};
+use queue::ids::{BookingId, BookingNumber, DeviceId, PersonId, TicketCode, TicketId};
 use queue::ticket::Stage;
 use queue::{Act, Actor, Command, Event, Fact, Floor, Rejection, State, Ticket, apply, deadline, decide};
 
@@ -136,6 +137,38 @@ impl Day {
         self.act(kiosk(), act).map(|_| id)
     }
 
+    /// A visitor books a place at the passport service: `"2026-11-18T09:45"`.
+    pub fn books(&mut self, person: u64, begins: &str) -> BookingId {
+        self.tries_to_book(person, begins).unwrap_or_else(|rejection| panic!("{person} at {begins}: {rejection}"))
+    }
+
+    /// A visitor asks for a place.
+    pub fn tries_to_book(&mut self, person: u64, begins: &str) -> Result<BookingId, Rejection> {
+        let id = BookingId(self.state.bookings.next_id);
+        let act = BookingAct::Book {
+            slot: slot(begins),
+            person: person_id(person),
+            number: BookingNumber::from_random(id.0),
+            language: language("ru"),
+            known: SamePeople::default(),
+        };
+        self.act(Actor::Visitor, Act::Booking(act)).map(|_| id)
+    }
+
+    /// The visitor of a booking shows its code at the kiosk.
+    pub fn checks_in(&mut self, booking: BookingId) -> Result<TicketId, Rejection> {
+        let revision = self.state.bookings.get(booking).map(|booking| booking.revision);
+        self.shows(booking, revision)
+    }
+
+    /// A code of a booking is shown at the kiosk, or its number typed.
+    pub fn shows(&mut self, booking: BookingId, revision: Option<u16>) -> Result<TicketId, Rejection> {
+        let id = TicketId(self.state.next_ticket);
+        let act =
+            BookingAct::CheckIn { booking, revision, language: language("ru"), more_time: false, code: code(id.0) };
+        self.act(kiosk(), Act::Booking(act)).map(|_| id)
+    }
+
     /// Calls next at a clerk's window and says who was called.
     pub fn calls(&mut self, key: &str) -> TicketId {
         self.clerk(key, Act::CallNext);
@@ -199,6 +232,19 @@ pub fn code(number: u64) -> TicketCode {
         rest /= 29;
     }
     TicketCode::from_random(bytes)
+}
+
+/// A place at the passport service.
+pub fn slot(begins: &str) -> Slot {
+    Slot { service: service_id("passport"), begins: begins.parse().expect("a local date and time") }
+}
+
+/// A record of a person that no other number has.
+pub fn person_id(number: u64) -> PersonId {
+    let mut bytes = [0; PersonId::LENGTH];
+    bytes[..8].copy_from_slice(&number.to_le_bytes().map(|byte| byte % 29));
+    bytes[8] = u8::try_from(number / 29 % 29).expect("less than 29");
+    PersonId::from_random(bytes)
 }
 
 fn local(floor: &Floor, date: Date, time: &str) -> Timestamp {

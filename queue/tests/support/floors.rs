@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Time;
 use queue::Floor;
+use queue::booking::slots::SlotPlan;
 use queue::floor::{
     Calendar, Category, Clerk, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules, Service, Text, Weekday, Window,
 };
@@ -66,6 +67,7 @@ pub fn service(key: &str, letter: char) -> Service {
         wait_norm_min: 30,
         then: Vec::new(),
         purposes: Vec::new(),
+        slots: None,
         at_kiosk: true,
     }
 }
@@ -118,6 +120,13 @@ pub fn bare() -> Floor {
         rules: Rules::default(),
         notices: Vec::new(),
     }
+}
+
+/// `small`, where the passport is booked: two places every 15 minutes from 09:00, with a pause from 13:00 to 14:00.
+pub fn booked() -> Floor {
+    let mut floor = small();
+    floor.services[0].slots = Some(SlotPlan { hours: on_workdays("09:00-13:00 14:00-16:00"), places: 2 });
+    floor
 }
 
 /// Passport (A) at windows 1 and 2, visa (B) at windows 2 and 3, payment (C) at window 3.

@@ -248,6 +248,7 @@ fn read_rules(section: &mut Section<'_>) -> Rules {
         place_next_service: place(section, "place_next_service", usual.place_next_service),
         place_came_back: place(section, "place_came_back", usual.place_came_back),
         undo_s: section.optional_number("undo_s", 0..=60).map_or(usual.undo_s, u32::from),
+        booking: super::booking::rules(section),
     };
     if rules.no_show_alone_s.is_some_and(|alone| alone < rules.no_show_after_s) {
         let mend = format!("write at least {}, as in no_show_after_s", rules.no_show_after_s);

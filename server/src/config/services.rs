@@ -19,6 +19,7 @@ pub fn services(root: &mut Section<'_>, office: &IssueHours, day_turns_at: Time)
 
 fn service(section: &mut Section<'_>, office: &IssueHours, day_turns_at: Time) -> Service {
     let own = section.optional_table("hours", |section| week(section, day_turns_at));
+    let hours = own.unwrap_or_else(|| office.clone());
     Service {
         id: section.key("id", ServiceId::new),
         letter: letter(section),
@@ -26,12 +27,13 @@ fn service(section: &mut Section<'_>, office: &IssueHours, day_turns_at: Time) -
         short: section.optional_text("short"),
         group: section.optional_key("group", GroupId::new),
         hall: section.key("hall", HallId::new),
-        issue: own.unwrap_or_else(|| office.clone()),
+        issue: hours.clone(),
         daily_limit: section.number("daily_limit", 1..=queue::Number::LARGEST),
         service_norm_min: section.number("service_norm_min", 1..=240),
         wait_norm_min: section.number("wait_norm_min", 1..=600),
         then: section.keys("then", ServiceId::new),
         purposes: section.tables("purpose", PURPOSES, purpose),
+        slots: super::booking::slots(section, &hours, day_turns_at),
         at_kiosk: section.yes("at_kiosk", true),
     }
 }

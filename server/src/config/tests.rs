@@ -190,3 +190,31 @@ fn trusted_proxies_are_addresses_and_networks_and_never_everybody() {
     let many = format!("[{}]", vec!["\"10.0.0.5\""; 17].join(", "));
     expect!["1: trusted_proxies: has 17 entries = use at most 16"].assert_eq(&with(&many));
 }
+
+#[test]
+fn slots_are_read_with_their_hours_and_places_b1() {
+    let config = parse(DEMO).unwrap_or_else(|problems| panic!("{}", report(&problems, "floor.toml", DEMO)));
+    let plan = config.floor.services[0].slots.as_ref().expect("the demo's passport is booked");
+    assert_eq!((plan.places, plan.hours.0.len()), (2, 5));
+    assert_eq!(config.floor.services.iter().filter(|service| service.slots.is_some()).count(), 5);
+}
+
+#[test]
+fn bent_rules_of_booking_are_named_b4_b5_s6() {
+    bent(
+        "undo_s = 10",
+        "undo_s = 10\n[rules.booking]\nlate_min = 500\nfirst_after_min = 3\nholds = 2\nfree = 1\n",
+        &expect![[r#"
+            rules.booking.late_min: does not fit = write a whole number from 0 to 120
+            rules.booking.first_after_min: lets somebody go first who has not waited up to the limit = write at least 10, as in wait_limit_min
+            rules.booking.holds: does not fit = write a whole number from 10 to 5000
+            rules.booking.free: is unknown = remove it, or write one of: a_contact, a_day, change_until_h, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, remind_at, slot_min, wait_limit_min"#]],
+    );
+    bent(
+        "slots = { places = 2,",
+        "slots = { places = 60,",
+        &expect![
+            "service[1]: makes 1560 coupons and booked places a day under the letter A, which has 999 numbers = lower daily_limit or slots.places, or give the service another letter"
+        ],
+    );
+}

@@ -75,6 +75,7 @@ pub fn of(fact: &Fact) -> &'static str {
         Fact::IssueStopped { .. } => "issue_stopped",
         Fact::IssueResumed { .. } => "issue_resumed",
         Fact::IssueExtended { .. } => "issue_extended",
+        Fact::Booking(_) => "booking",
     }
 }
 

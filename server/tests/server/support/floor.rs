@@ -52,6 +52,7 @@ pub fn floor(zone: &str) -> Floor {
         wait_norm_min: 30,
         then: Vec::new(),
         purposes: Vec::new(),
+        slots: None,
         at_kiosk: true,
     };
     let person = |id: ClerkId, role: Role| Clerk { id, name: "Name".into(), roles: BTreeSet::from([role]) };

@@ -1,0 +1,210 @@
+//! All bookings that are remembered, with what is looked up of them, and what a fact changes. Never fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use super::decide::kept_from;
+use super::{Booking, BookingFact, BookingStage, Slot, check_in_from, closes_at, due};
+use crate::event::Event;
+use crate::floor::Floor;
+use crate::ids::{BookingId, BookingNumber, PersonId, ServiceId, TicketId};
+use crate::number::Number;
+use crate::state::State;
+
+/// Bookings still to come, and those of the last days.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bookings {
+    all: BTreeMap<BookingId, Booking>,
+    numbers: BTreeMap<BookingNumber, BookingId>,
+    people: BTreeMap<PersonId, BTreeSet<BookingId>>,
+    /// Places taken of each slot.
+    taken: BTreeMap<ServiceId, BTreeMap<DateTime, u8>>,
+    /// When time does something to them next.
+    timed: BTreeSet<(Timestamp, BookingId)>,
+    /// The next booking's id.
+    pub next_id: u64,
+}
+
+impl Bookings {
+    /// The booking with this id.
+    pub fn get(&self, id: BookingId) -> Option<&Booking> {
+        self.all.get(&id)
+    }
+
+    /// Every booking that is remembered, in the order in which they were made.
+    pub fn all(&self) -> impl Iterator<Item = &Booking> {
+        self.all.values()
+    }
+
+    /// The booking with this number.
+    pub fn by_number(&self, number: BookingNumber) -> Option<&Booking> {
+        self.get(*self.numbers.get(&number)?)
+    }
+
+    /// The bookings that one record of a person made.
+    pub fn of_person(&self, person: &PersonId) -> impl Iterator<Item = BookingId> {
+        self.people.get(person).into_iter().flatten().copied()
+    }
+
+    /// Places of a slot that bookings have.
+    pub fn taken(&self, slot: &Slot) -> u8 {
+        self.taken.get(&slot.service).and_then(|slots| slots.get(&slot.begins)).copied().unwrap_or(0)
+    }
+
+    /// When time does something next.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.timed.first().map(|(at, _)| *at)
+    }
+
+    /// To which bookings time does something by `now`, soonest first.
+    pub fn due_by(&self, now: Timestamp) -> impl Iterator<Item = &(Timestamp, BookingId)> {
+        self.timed.iter().take_while(move |(at, _)| *at <= now)
+    }
+
+    fn insert(&mut self, floor: &Floor, booking: Booking) {
+        let id = booking.id;
+        self.next_id = self.next_id.max(id.0.saturating_add(1));
+        self.numbers.insert(booking.number, id);
+        self.people.entry(booking.person.clone()).or_default().insert(id);
+        self.all.insert(id, booking);
+        self.enter(floor, id);
+    }
+
+    /// Changes a booking and the lists that it stands in.
+    fn change(&mut self, floor: &Floor, id: BookingId, change: impl FnOnce(&mut Booking)) {
+        self.leave_lists(floor, id);
+        if let Some(booking) = self.all.get_mut(&id) {
+            change(booking);
+            self.enter(floor, id);
+        }
+    }
+
+    fn enter(&mut self, floor: &Floor, id: BookingId) {
+        let Some(booking) = self.all.get(&id) else { return };
+        if booking.holds_place() {
+            let slots = self.taken.entry(booking.slot.service.clone()).or_default();
+            let taken = slots.entry(booking.slot.begins).or_default();
+            *taken = taken.saturating_add(1);
+        }
+        if let Some((at, _)) = due(floor, booking) {
+            self.timed.insert((at, id));
+        }
+    }
+
+    fn leave_lists(&mut self, floor: &Floor, id: BookingId) {
+        let Some(booking) = self.all.get(&id) else { return };
+        if booking.holds_place() {
+            self.give_back(&booking.slot.clone());
+        }
+        if let Some((at, _)) = self.all.get(&id).and_then(|booking| due(floor, booking)) {
+            self.timed.remove(&(at, id));
+        }
+    }
+
+    fn give_back(&mut self, slot: &Slot) {
+        let Some(slots) = self.taken.get_mut(&slot.service) else { return };
+        let left = slots.get(&slot.begins).copied().unwrap_or(0).saturating_sub(1);
+        if left == 0 {
+            slots.remove(&slot.begins);
+        } else {
+            slots.insert(slot.begins, left);
+        }
+        if slots.is_empty() {
+            self.taken.remove(&slot.service);
+        }
+    }
+
+    /// Forgets what is older than `from`.
+    fn forget_before(&mut self, floor: &Floor, from: Date) {
+        let old: Vec<_> = self.all.values().filter(|booking| booking.slot.date() < from).map(|old| old.id).collect();
+        for id in old {
+            self.leave_lists(floor, id);
+            let Some(booking) = self.all.remove(&id) else { continue };
+            self.numbers.remove(&booking.number);
+            if let Some(bookings) = self.people.get_mut(&booking.person) {
+                bookings.remove(&id);
+                if bookings.is_empty() {
+                    self.people.remove(&booking.person);
+                }
+            }
+        }
+    }
+}
+
+/// Changes the state by one fact about bookings.
+pub(crate) fn apply(state: &mut State, event: &Event, fact: &BookingFact) {
+    let Some(floor) = state.floor.clone() else { return };
+    let bookings = &mut state.bookings;
+    match fact {
+        BookingFact::Made { booking, number, person, slot, language } => {
+            if bookings.get(*booking).is_some() {
+                return;
+            }
+            let booking = Booking {
+                id: *booking,
+                number: *number,
+                person: person.clone(),
+                slot: slot.clone(),
+                language: language.clone(),
+                stage: BookingStage::Booked,
+                revision: 0,
+                settled_at: event.at,
+                reminded: false,
+                outage: false,
+            };
+            bookings.insert(&floor, booking);
+        }
+        BookingFact::Changed { booking, slot } => bookings.change(&floor, *booking, |booking| {
+            booking.slot = slot.clone();
+            booking.revision = booking.revision.saturating_add(1);
+            booking.settled_at = event.at;
+            (booking.reminded, booking.outage) = (false, false);
+        }),
+        BookingFact::Cancelled { booking } => {
+            bookings.change(&floor, *booking, |booking| booking.stage = BookingStage::Cancelled);
+        }
+        BookingFact::Reminded { booking } => bookings.change(&floor, *booking, |booking| booking.reminded = true),
+        BookingFact::Voided { booking, outage: _ } => {
+            bookings.change(&floor, *booking, |booking| booking.stage = BookingStage::Void);
+        }
+        BookingFact::OutageNoted { from } => note_outage(state, &floor, *from, event.at),
+    }
+}
+
+fn note_outage(state: &mut State, floor: &Floor, from: Timestamp, until: Timestamp) {
+    let rules = &floor.rules.booking;
+    for booking in state.bookings.all.values_mut().filter(|booking| booking.is_open()) {
+        let opens = check_in_from(rules, booking.slot.due(floor));
+        booking.outage |= opens < until && from < closes_at(floor, &booking.slot);
+    }
+}
+
+/// The visitor of a booking is here under this ticket.
+pub(crate) fn checked_in(state: &mut State, id: BookingId, ticket: TicketId, number: Number) {
+    let Some(floor) = state.floor.clone() else { return };
+    state.bookings.change(&floor, id, |booking| booking.stage = BookingStage::CheckedIn { ticket, number });
+}
+
+/// The kiosk took a ticket back that its visitor never saw: the booking is good again.
+pub(crate) fn withdrawn(state: &mut State, id: BookingId, ticket: TicketId) {
+    let Some(floor) = state.floor.clone() else { return };
+    let here = |booking: &Booking| matches!(booking.stage, BookingStage::CheckedIn { ticket: by, .. } if by == ticket);
+    if state.bookings.get(id).is_some_and(here) {
+        state.bookings.change(&floor, id, |booking| booking.stage = BookingStage::Booked);
+    }
+}
+
+/// On a new day old bookings are forgotten.
+pub(crate) fn turn_day(bookings: &mut Bookings, floor: &Floor, today: Date) {
+    bookings.forget_before(floor, kept_from(today));
+}
+
+/// Another floor may have other hours: what time does to each booking is told anew.
+pub(crate) fn configured(bookings: &mut Bookings, floor: &Floor) {
+    bookings.timed.clear();
+    let all = bookings.all.values();
+    bookings.timed = all.filter_map(|booking| due(floor, booking).map(|(at, _)| (at, booking.id))).collect();
+}

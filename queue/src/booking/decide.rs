@@ -1,0 +1,236 @@
+//! Judges what is asked of bookings. The scene's day is the present one: what is due has been let pass before.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::slots::{BookingRules, open_slot, places_left};
+use super::{
+    Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, SamePeople, Slot, as_booked_until,
+    change_until, check_in_from, closes_at, due,
+};
+use crate::command::Actor;
+use crate::decide::Scene;
+use crate::event::Fact;
+use crate::ids::{BookingId, BookingNumber, Language, PersonId, TicketCode, TicketId};
+use crate::number::Number;
+use crate::rejection::Rejection;
+
+/// What an act causes.
+pub(crate) fn decide(scene: &Scene<'_>, act: &BookingAct) -> Result<Vec<Fact>, Rejection> {
+    match act {
+        BookingAct::Book { slot, person, number, language, known } => {
+            book(scene, slot, person, *number, language, known)
+        }
+        BookingAct::Change { booking, slot, known } => change(scene, *booking, slot, known),
+        BookingAct::Cancel { booking } => cancel(scene, *booking),
+        BookingAct::CheckIn { booking, revision, language, more_time, code } => {
+            let booking = judge_check_in(scene, *booking, *revision)?;
+            check_in(scene, booking, language, *more_time, code)
+        }
+        BookingAct::NoteOutage { from } => Ok(note_outage(scene, *from)),
+    }
+}
+
+fn book(
+    scene: &Scene<'_>,
+    slot: &Slot,
+    person: &PersonId,
+    number: BookingNumber,
+    language: &Language,
+    known: &SamePeople,
+) -> Result<Vec<Fact>, Rejection> {
+    if !scene.floor.languages.contains(language) {
+        return Err(Rejection::UnknownLanguage);
+    }
+    open_slot(scene.state, slot, scene.now)?;
+    let bookings = &scene.state.bookings;
+    if bookings.by_number(number).is_some() {
+        return Err(NoBooking::NumberTaken.into());
+    }
+    let most = scene.floor.rules.booking.a_contact;
+    let of_contact = open_of(scene, known.by_contact.iter().chain([person]), None);
+    if of_contact.count() >= usize::from(most) {
+        return Err(NoBooking::TooMany { most }.into());
+    }
+    fits_the_others(scene, slot, known.by_document.iter().chain([person]), None)?;
+    if places_left(scene.state, slot) == 0 {
+        return Err(NoBooking::SlotTaken.into());
+    }
+    Ok(fact(BookingFact::Made {
+        booking: BookingId(bookings.next_id),
+        number,
+        person: person.clone(),
+        slot: slot.clone(),
+        language: language.clone(),
+    }))
+}
+
+fn change(scene: &Scene<'_>, id: BookingId, slot: &Slot, known: &SamePeople) -> Result<Vec<Fact>, Rejection> {
+    let booking = open(scene, id)?;
+    in_time(scene, booking)?;
+    if booking.slot == *slot {
+        return Err(Rejection::NothingToChange);
+    }
+    open_slot(scene.state, slot, scene.now)?;
+    fits_the_others(scene, slot, known.by_document.iter().chain([&booking.person]), Some(id))?;
+    if places_left(scene.state, slot) == 0 {
+        return Err(NoBooking::SlotTaken.into());
+    }
+    Ok(fact(BookingFact::Changed { booking: id, slot: slot.clone() }))
+}
+
+fn cancel(scene: &Scene<'_>, id: BookingId) -> Result<Vec<Fact>, Rejection> {
+    let booking = open(scene, id)?;
+    in_time(scene, booking)?;
+    Ok(fact(BookingFact::Cancelled { booking: id }))
+}
+
+/// The same person books so often a day, and never two services at one time (B2).
+fn fits_the_others<'a>(
+    scene: &Scene<'_>,
+    slot: &Slot,
+    people: impl Iterator<Item = &'a PersonId>,
+    but: Option<BookingId>,
+) -> Result<(), NoBooking> {
+    let that_day: Vec<_> = open_of(scene, people, but).filter(|booking| booking.slot.date() == slot.date()).collect();
+    if that_day.iter().any(|booking| booking.slot.begins == slot.begins) {
+        return Err(NoBooking::SameTime);
+    }
+    if that_day.len() >= usize::from(rules(scene).a_day) {
+        return Err(NoBooking::OneADay { date: slot.date() });
+    }
+    Ok(())
+}
+
+/// The bookings of these people that are still to come or were kept; whoever comes twice in the list counts once.
+fn open_of<'a, 'b: 'a>(
+    scene: &Scene<'a>,
+    people: impl Iterator<Item = &'b PersonId>,
+    but: Option<BookingId>,
+) -> impl Iterator<Item = &'a Booking> {
+    let ids: std::collections::BTreeSet<BookingId> =
+        people.flat_map(|person| scene.state.bookings.of_person(person)).collect();
+    let bookings = &scene.state.bookings;
+    let today = scene.day.date;
+    let mine = ids.into_iter().filter(move |id| Some(*id) != but).filter_map(move |id| bookings.get(id));
+    mine.filter(move |booking| match booking.stage {
+        BookingStage::Booked => true,
+        BookingStage::CheckedIn { .. } => booking.slot.date() >= today,
+        BookingStage::Cancelled | BookingStage::Void => false,
+    })
+}
+
+/// A visitor changes until so many hours before; the office may at any time (B8).
+fn in_time(scene: &Scene<'_>, booking: &Booking) -> Result<(), NoBooking> {
+    let until = change_until(rules(scene), booking.slot.due(scene.floor));
+    let bound = match scene.by {
+        Actor::Visitor | Actor::Kiosk(_) => true,
+        Actor::Staff(_) | Actor::Office | Actor::Time => false,
+    };
+    if bound && scene.now > until { Err(NoBooking::ChangeTooLate { until }) } else { Ok(()) }
+}
+
+fn open<'a>(scene: &Scene<'a>, id: BookingId) -> Result<&'a Booking, NoBooking> {
+    let booking = scene.state.bookings.get(id).ok_or(NoBooking::Unknown)?;
+    match booking.stage {
+        BookingStage::Booked => Ok(booking),
+        BookingStage::CheckedIn { number, .. } => Err(NoBooking::CheckedIn { number }),
+        BookingStage::Cancelled => Err(NoBooking::Cancelled),
+        BookingStage::Void => Err(NoBooking::Void),
+    }
+}
+
+/// Whether a booking can be checked in now; the first reason against it is told.
+fn judge_check_in<'a>(scene: &Scene<'a>, id: BookingId, revision: Option<u16>) -> Result<&'a Booking, NoBooking> {
+    let booking = open(scene, id)?;
+    let begins = booking.slot.begins;
+    if revision.is_some_and(|revision| revision != booking.revision) {
+        return Err(NoBooking::Rescheduled { begins });
+    }
+    if booking.slot.date() != scene.day.date {
+        return Err(NoBooking::OtherDay { begins });
+    }
+    let from = check_in_from(rules(scene), booking.slot.due(scene.floor));
+    if scene.now < from {
+        return Err(NoBooking::TooEarly { from });
+    }
+    if scene.now >= closes_at(scene.floor, &booking.slot) {
+        return Err(NoBooking::ReceptionClosed);
+    }
+    Ok(booking)
+}
+
+/// The visitor enters the live queue: as booked, or among the general ones where it is too late (B4).
+fn check_in(
+    scene: &Scene<'_>,
+    booking: &Booking,
+    language: &Language,
+    more_time: bool,
+    code: &TicketCode,
+) -> Result<Vec<Fact>, Rejection> {
+    if !scene.floor.languages.contains(language) {
+        return Err(Rejection::UnknownLanguage);
+    }
+    let service = scene.floor.service(&booking.slot.service).ok_or(Rejection::UnknownService)?;
+    let general = scene.floor.general().ok_or(Rejection::NoGeneralCategory)?;
+    let used = scene.day.numbers.get(&service.letter).copied().unwrap_or(0);
+    let next = scene.floor.calendar.next_opening(service, scene.day.date);
+    let number = Number::new(service.letter, used + 1).map_err(|_| Rejection::LimitReached { next })?;
+    let due = booking.slot.due(scene.floor);
+    let late = scene.now > as_booked_until(rules(scene), due);
+    Ok(vec![Fact::TicketIssued {
+        ticket: TicketId(scene.state.next_ticket),
+        code: code.clone(),
+        number,
+        visit: vec![service.id.clone()],
+        category: general.id.clone(),
+        language: language.clone(),
+        more_time,
+        arrival: Some(Arrival { booking: booking.id, due, late }),
+    }])
+}
+
+/// Worth an event only where somebody was expected meanwhile.
+fn note_outage(scene: &Scene<'_>, from: Timestamp) -> Vec<Fact> {
+    let expected = |booking: &Booking| {
+        let opens = check_in_from(rules(scene), booking.slot.due(scene.floor));
+        booking.is_open() && opens < scene.now && from < closes_at(scene.floor, &booking.slot)
+    };
+    let hurt = scene.state.bookings.all().any(expected);
+    if hurt { fact(BookingFact::OutageNoted { from }) } else { Vec::new() }
+}
+
+/// What time alone causes by now: reminders, and bookings that nobody kept, soonest first.
+pub(crate) fn pass(scene: &Scene<'_>) -> Vec<Fact> {
+    let fact = |id: &BookingId| {
+        let booking = scene.state.bookings.get(*id)?;
+        let void = closes_at(scene.floor, &booking.slot) <= scene.now;
+        match due(scene.floor, booking)? {
+            (_, BookingDue::Reminder) if !void => Some(BookingFact::Reminded { booking: *id }),
+            (_, BookingDue::Reminder | BookingDue::Void) => {
+                Some(BookingFact::Voided { booking: *id, outage: booking.outage })
+            }
+        }
+    };
+    let bookings = scene.state.bookings.due_by(scene.now);
+    bookings.filter_map(|(_, id)| fact(id)).map(Fact::Booking).collect()
+}
+
+fn fact(fact: BookingFact) -> Vec<Fact> {
+    vec![Fact::Booking(fact)]
+}
+
+fn rules<'a>(scene: &Scene<'a>) -> &'a BookingRules {
+    &scene.floor.rules.booking
+}
+
+impl From<NoBooking> for Rejection {
+    fn from(why: NoBooking) -> Self {
+        Self::Booking(why)
+    }
+}
+
+/// The date from which bookings are remembered on a day.
+pub(crate) fn kept_from(today: Date) -> Date {
+    today.saturating_sub(jiff::ToSpan::days(super::KEPT_DAYS))
+}

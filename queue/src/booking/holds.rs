@@ -1,0 +1,84 @@
+//! Places kept while forms are filled. They are no events and are not journaled: a restart forgets them and nobody is hurt.
+//!
+//! A hold only keeps others away; whether a booking can be is decided on the bookings alone.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::slots::{open_slot, places_left};
+use super::{NoBooking, Slot};
+use crate::ids::HoldCode;
+use crate::state::State;
+
+/// All places that are kept now.
+#[derive(Clone, Debug, Default)]
+pub struct Holds {
+    live: BTreeMap<HoldCode, Hold>,
+}
+
+/// One place kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Which.
+    pub slot: Slot,
+    /// For how long.
+    pub until: Timestamp,
+    /// Who keeps it, as far as the server can tell: a number for an address on the net.
+    pub source: u64,
+}
+
+impl Holds {
+    /// Keeps a place under `code` for `source`; what was kept under the code before is given up. Says until when it is kept.
+    pub fn keep(
+        &mut self,
+        state: &State,
+        code: HoldCode,
+        slot: &Slot,
+        source: u64,
+        now: Timestamp,
+    ) -> Result<Timestamp, NoBooking> {
+        self.live.retain(|_, hold| hold.until > now);
+        open_slot(state, slot, now)?;
+        let Some(rules) = state.floor.as_deref().map(|floor| &floor.rules.booking) else {
+            return Err(NoBooking::NotBooked);
+        };
+        let others = || self.live.iter().filter(|(other, _)| **other != code);
+        let of_source = others().filter(|(_, hold)| hold.source == source).count();
+        if others().count() >= usize::from(rules.holds) || of_source >= usize::from(rules.holds_a_source) {
+            return Err(NoBooking::TooManyHolds);
+        }
+        self.may_book(state, slot, Some(&code), now)?;
+        let until = now.saturating_add(SignedDuration::from_mins(i64::from(rules.hold_min))).unwrap_or(now);
+        self.live.insert(code, Hold { slot: slot.clone(), until, source });
+        Ok(until)
+    }
+
+    /// Whether the holder of `mine`, or anybody where it is missing or over, may book a slot as far as others' holds go.
+    pub fn may_book(
+        &self,
+        state: &State,
+        slot: &Slot,
+        mine: Option<&HoldCode>,
+        now: Timestamp,
+    ) -> Result<(), NoBooking> {
+        let left = places_left(state, slot).saturating_sub(self.kept(slot, mine, now));
+        if left == 0 { Err(NoBooking::SlotTaken) } else { Ok(()) }
+    }
+
+    /// Places of a slot that others than `mine` keep.
+    pub fn kept(&self, slot: &Slot, mine: Option<&HoldCode>, now: Timestamp) -> u8 {
+        let live = self.live.iter().filter(|(code, hold)| hold.until > now && Some(*code) != mine);
+        u8::try_from(live.filter(|(_, hold)| hold.slot == *slot).count()).unwrap_or(u8::MAX)
+    }
+
+    /// What is kept under a code.
+    pub fn get(&self, code: &HoldCode, now: Timestamp) -> Option<&Hold> {
+        self.live.get(code).filter(|hold| hold.until > now)
+    }
+
+    /// Gives a place up.
+    pub fn release(&mut self, code: &HoldCode) {
+        self.live.remove(code);
+    }
+}

@@ -1,0 +1,171 @@
+//! When a service can be booked, how many places a slot has, and which slots are near another (B1, B3).
+
+use jiff::civil::{Date, DateTime, Time, time};
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use super::holds::Holds;
+use super::{NoBooking, Slot};
+use crate::floor::{Floor, IssueHours, Service};
+use crate::ids::ServiceId;
+use crate::state::State;
+
+/// When a service is booked and for how many visitors at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlotPlan {
+    /// Hours that are cut into slots; one that does not fit whole is none.
+    pub hours: IssueHours,
+    /// Places of each slot, 1 to 99. They are apart from the coupons of the day (Q3).
+    pub places: u8,
+}
+
+/// The rules of booking that the office set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BookingRules {
+    /// Length of a slot in minutes, 5 to 240 (B1).
+    pub slot_min: u16,
+    /// Days ahead for which slots are open, 1 to 180 (B1).
+    pub days_ahead: u16,
+    /// Bookings of one document on one day (B2).
+    pub a_day: u8,
+    /// Bookings still to come under one contact (S6); a family fits.
+    pub a_contact: u8,
+    /// Minutes after the booked time at which a visitor is still received as booked (B4).
+    pub late_min: u16,
+    /// Minutes before the booked time at which check-in opens; who comes then waits until called.
+    pub early_min: u16,
+    /// Whether somebody who came early is called before the booked time where a window has nobody else.
+    pub early_calls: bool,
+    /// Minutes past the booked time that a visitor may wait: the limit of the booked class, as credit weighs it (B5).
+    pub wait_limit_min: u16,
+    /// Minutes past the booked time from which a visitor goes before everybody, under each policy (B5).
+    pub first_after_min: u16,
+    /// Hours before the booked time until which the visitor may change or cancel (B8).
+    pub change_until_h: u16,
+    /// Local time of the day before at which the reminder goes out.
+    pub remind_at: Time,
+    /// Minutes for which a place is kept while a form is filled.
+    pub hold_min: u16,
+    /// Places kept for forms at one time, in all.
+    pub holds: u16,
+    /// Places kept for forms at one time for one source.
+    pub holds_a_source: u16,
+}
+
+impl Default for BookingRules {
+    fn default() -> Self {
+        Self {
+            slot_min: 15,
+            days_ahead: 30,
+            a_day: 1,
+            a_contact: 6,
+            late_min: 10,
+            early_min: 30,
+            early_calls: true,
+            wait_limit_min: 10,
+            first_after_min: 10,
+            change_until_h: 24,
+            remind_at: time(10, 0, 0, 0),
+            hold_min: 10,
+            holds: 400,
+            holds_a_source: 4,
+        }
+    }
+}
+
+/// A slot with its free places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Free {
+    /// Local time.
+    pub time: Time,
+    /// Places that can be booked now; none where it is taken or past.
+    pub places: u8,
+}
+
+impl BookingRules {
+    /// The local times at which slots of a service begin on a day.
+    pub fn times(&self, floor: &Floor, service: &Service, date: Date) -> Vec<Time> {
+        let Some(plan) = &service.slots else { return Vec::new() };
+        let slot_min = i64::from(self.slot_min.max(1));
+        let mut times = Vec::new();
+        for hours in floor.calendar.hours_of(&plan.hours, date) {
+            let (from, to) = (minute(hours.from), minute(hours.to));
+            let to = if to <= from { 24 * 60 } else { to };
+            let count = (to - from) / slot_min;
+            times.extend((0..count).filter_map(|slot| local_time(from + slot * slot_min)));
+        }
+        times
+    }
+
+    /// The last date for which slots are open.
+    pub fn last_date(&self, today: Date) -> Date {
+        today.saturating_add(i32::from(self.days_ahead).days())
+    }
+}
+
+fn minute(time: Time) -> i64 {
+    i64::from(time.hour()) * 60 + i64::from(time.minute())
+}
+
+fn local_time(minute: i64) -> Option<Time> {
+    Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()
+}
+
+/// The slots of a service on a day, in order, with what can still be booked of each.
+pub fn free_on(state: &State, holds: &Holds, service: &ServiceId, date: Date, now: Timestamp) -> Vec<Free> {
+    let (Some(floor), Some(day)) = (state.floor.as_deref(), &state.day) else { return Vec::new() };
+    let rules = &floor.rules.booking;
+    let Some(service) = floor.service(service) else { return Vec::new() };
+    if date < day.date || date > rules.last_date(day.date) {
+        return Vec::new();
+    }
+    let times = rules.times(floor, service, date);
+    let free = times.into_iter().map(|time| {
+        let slot = Slot { service: service.id.clone(), begins: DateTime::from_parts(date, time) };
+        let kept = holds.kept(&slot, None, now);
+        let places = if slot.due(floor) <= now { 0 } else { places_left(state, &slot).saturating_sub(kept) };
+        Free { time, places }
+    });
+    free.collect()
+}
+
+/// The free slots nearest to one that has gone, nearest first (B3).
+pub fn nearest(state: &State, holds: &Holds, wanted: &Slot, count: usize, now: Timestamp) -> Vec<Slot> {
+    let (Some(floor), Some(day)) = (state.floor.as_deref(), &state.day) else { return Vec::new() };
+    let mut date = day.date;
+    let mut found = Vec::new();
+    while date <= floor.rules.booking.last_date(day.date) {
+        let free = free_on(state, holds, &wanted.service, date, now).into_iter().filter(|free| free.places > 0);
+        found.extend(free.map(|free| DateTime::from_parts(date, free.time)));
+        let Ok(next) = date.tomorrow() else { break };
+        date = next;
+    }
+    let away = |begins: &DateTime| begins.duration_since(wanted.begins).abs();
+    found.sort_by_key(|begins| (away(begins), *begins));
+    let slots = found.into_iter().take(count);
+    slots.map(|begins| Slot { service: wanted.service.clone(), begins }).collect()
+}
+
+/// Whether a slot is one that can be booked at `now`, its places left aside.
+pub fn open_slot(state: &State, slot: &Slot, now: Timestamp) -> Result<(), NoBooking> {
+    let (Some(floor), Some(day)) = (state.floor.as_deref(), &state.day) else { return Err(NoBooking::NotBooked) };
+    let rules = &floor.rules.booking;
+    let service = floor.service(&slot.service).filter(|service| service.slots.is_some());
+    let service = service.ok_or(NoBooking::NotBooked)?;
+    if slot.date() > rules.last_date(day.date) {
+        return Err(NoBooking::TooFarAhead { days: rules.days_ahead });
+    }
+    if !rules.times(floor, service, slot.date()).contains(&slot.time()) {
+        return Err(NoBooking::NoSuchSlot);
+    }
+    if slot.due(floor) <= now { Err(NoBooking::SlotPast) } else { Ok(()) }
+}
+
+/// Places of a slot that no booking has.
+pub fn places_left(state: &State, slot: &Slot) -> u8 {
+    let service = state.floor.as_deref().and_then(|floor| floor.service(&slot.service));
+    let places = service.and_then(|service| service.slots.as_ref()).map_or(0, |plan| plan.places);
+    places.saturating_sub(state.bookings.taken(slot))
+}

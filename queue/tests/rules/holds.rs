@@ -1,0 +1,68 @@
+//! Places kept while forms are filled (B3, S6): they keep others away, run out, and are bounded.
+
+use queue::booking::NoBooking;
+use queue::booking::holds::Holds;
+use queue::ids::HoldCode;
+
+use crate::support::day::{Day, slot};
+use crate::support::floors::booked;
+
+fn code(number: u8) -> HoldCode {
+    HoldCode::from_random([number; HoldCode::LENGTH])
+}
+
+#[test]
+fn one_place_is_kept_for_one_form_and_runs_out_b3() {
+    let mut day = Day::open(booked(), "09:00");
+    let (mut holds, ten) = (Holds::default(), slot("2026-11-18T10:00"));
+    day.books(1, "2026-11-18T10:00");
+    let until = holds.keep(&day.state, code(1), &ten, 1, day.now).expect("the last place");
+    assert_eq!(until, day.moment("09:10"));
+    assert_eq!(holds.keep(&day.state, code(2), &ten, 2, day.now), Err(NoBooking::SlotTaken));
+    assert_eq!(holds.may_book(&day.state, &ten, None, day.now), Err(NoBooking::SlotTaken));
+    assert_eq!(holds.may_book(&day.state, &ten, Some(&code(1)), day.now), Ok(()));
+    day.at("09:10");
+    assert_eq!(holds.may_book(&day.state, &ten, None, day.now), Ok(()), "it ran out");
+    assert!(holds.get(&code(1), day.now).is_none());
+}
+
+#[test]
+fn another_choice_gives_the_first_place_up_b3() {
+    let day = Day::open(booked(), "09:00");
+    let mut holds = Holds::default();
+    let (ten, eleven) = (slot("2026-11-18T10:00"), slot("2026-11-18T11:00"));
+    for choice in [&ten, &eleven] {
+        holds.keep(&day.state, code(1), choice, 1, day.now).expect("free");
+    }
+    assert_eq!((holds.kept(&ten, None, day.now), holds.kept(&eleven, None, day.now)), (0, 1));
+    holds.release(&code(1));
+    assert_eq!(holds.kept(&eleven, None, day.now), 0);
+}
+
+#[test]
+fn nobody_keeps_more_places_than_the_office_lets_s6() {
+    let mut floor = booked();
+    floor.rules.booking.holds = 5;
+    let day = Day::open(floor, "09:00");
+    let mut holds = Holds::default();
+    let mut keep = |number: u8, source: u64| {
+        let begins = format!("2026-11-18T{:02}:{:02}", 9 + number / 4, number % 4 * 15);
+        holds.keep(&day.state, code(number), &slot(&begins), source, day.now).map(|_| ())
+    };
+    for number in 0..4 {
+        assert_eq!(keep(number, 7), Ok(()));
+    }
+    assert_eq!(keep(4, 7), Err(NoBooking::TooManyHolds), "one source");
+    assert_eq!(keep(4, 8), Ok(()));
+    assert_eq!(keep(5, 9), Err(NoBooking::TooManyHolds), "all together");
+    assert_eq!(keep(4, 8), Ok(()), "whoever keeps one may choose again");
+}
+
+#[test]
+fn what_is_past_or_closed_cannot_be_kept_b1() {
+    let day = Day::open(booked(), "09:30");
+    let mut holds = Holds::default();
+    let mut keep = |begins| holds.keep(&day.state, code(1), &slot(begins), 1, day.now).expect_err(begins);
+    assert_eq!(keep("2026-11-17T09:30"), NoBooking::SlotPast);
+    assert_eq!(keep("2026-11-18T13:00"), NoBooking::NoSuchSlot);
+}

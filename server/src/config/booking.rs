@@ -1,0 +1,51 @@
+//! When services are booked, and the rules of booking (B1 to B5, B8, S6).
+
+use jiff::civil::Time;
+use queue::booking::slots::{BookingRules, SlotPlan};
+use queue::floor::IssueHours;
+
+use super::document::Section;
+use super::office::week;
+
+/// The slots of a service; the hours of its coupons where it has none of its own.
+pub fn slots(service: &mut Section<'_>, issue: &IssueHours, day_turns_at: Time) -> Option<SlotPlan> {
+    service.optional_table("slots", |section| {
+        let own = section.optional_table("hours", |section| week(section, day_turns_at));
+        let places = u8::try_from(section.number("places", 1..=99)).unwrap_or(99);
+        SlotPlan { hours: own.unwrap_or_else(|| issue.clone()), places }
+    })
+}
+
+/// The rules; each has its usual value where it is missing.
+pub fn rules(rules: &mut Section<'_>) -> BookingRules {
+    rules.optional_table("booking", read).unwrap_or_default()
+}
+
+fn read(section: &mut Section<'_>) -> BookingRules {
+    let usual = BookingRules::default();
+    let small = |section: &mut Section<'_>, key, most, usual: u8| {
+        let given = section.optional_number(key, 1..=most);
+        given.and_then(|number| u8::try_from(number).ok()).unwrap_or(usual)
+    };
+    let rules = BookingRules {
+        slot_min: section.optional_number("slot_min", 5..=240).unwrap_or(usual.slot_min),
+        days_ahead: section.optional_number("days_ahead", 1..=180).unwrap_or(usual.days_ahead),
+        a_day: small(section, "a_day", 10, usual.a_day),
+        a_contact: small(section, "a_contact", 50, usual.a_contact),
+        late_min: section.optional_number("late_min", 0..=120).unwrap_or(usual.late_min),
+        early_min: section.optional_number("early_min", 0..=240).unwrap_or(usual.early_min),
+        early_calls: section.yes("early_calls", usual.early_calls),
+        wait_limit_min: section.optional_number("wait_limit_min", 1..=120).unwrap_or(usual.wait_limit_min),
+        first_after_min: section.optional_number("first_after_min", 0..=120).unwrap_or(usual.first_after_min),
+        change_until_h: section.optional_number("change_until_h", 0..=336).unwrap_or(usual.change_until_h),
+        remind_at: section.time("remind_at", usual.remind_at),
+        hold_min: section.optional_number("hold_min", 2..=60).unwrap_or(usual.hold_min),
+        holds: section.optional_number("holds", 10..=5000).unwrap_or(usual.holds),
+        holds_a_source: section.optional_number("holds_a_source", 1..=100).unwrap_or(usual.holds_a_source),
+    };
+    if rules.first_after_min < rules.wait_limit_min {
+        let mend = format!("write at least {}, as in wait_limit_min", rules.wait_limit_min);
+        section.wrong("first_after_min", "lets somebody go first who has not waited up to the limit", mend);
+    }
+    rules
+}
