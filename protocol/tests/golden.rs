@@ -125,6 +125,7 @@ fn every_word_of_a_server_is_as_written() {
 #[test]
 fn every_value_inside_a_message_is_as_written() {
     values(&story::reasons::rejections());
+    values(&story::reasons::no_bookings());
     values(&story::reasons::failures());
     values(&story::reasons::faults());
     values(&story::reasons::whys());

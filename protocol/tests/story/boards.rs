@@ -115,6 +115,7 @@ fn passport() -> Service {
                 note: text("оригинал, срок не истёк", "the original, not expired"),
             }],
         }],
+        slots: None,
         at_kiosk: true,
     }
 }

@@ -4,6 +4,7 @@ use protocol::board::{AtWindowStage, CallState};
 use protocol::message::{
     Answer, Ask, DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, Outcome, Show, TicketState,
 };
+use queue::booking::NoBooking;
 use queue::Rejection;
 use queue::command::{Leaving, Target};
 use queue::floor::{PlaceRule, Policy, Role, Weekday};
@@ -161,12 +162,35 @@ names! {
         Self::UndoOvertaken => "undo_overtaken",
         Self::LimitTooLarge { .. } => "limit_too_large",
         Self::NothingToChange => "nothing_to_change",
+        Self::Booking(_) => "booking",
         Self::ServiceInUse { .. } => "service_in_use",
+        Self::ServiceBooked { .. } => "service_booked",
         Self::CategoryInUse { .. } => "category_in_use",
         Self::LanguageInUse { .. } => "language_in_use",
         Self::WindowInUse { .. } => "window_in_use",
         Self::ClerkInUse { .. } => "clerk_in_use",
         Self::DayInUse { .. } => "day_in_use",
+    }
+    NoBooking as "no_booking" {
+        Self::NotBooked => "not_booked",
+        Self::NoSuchSlot => "no_such_slot",
+        Self::SlotPast => "slot_past",
+        Self::TooFarAhead { .. } => "too_far_ahead",
+        Self::SlotTaken => "slot_taken",
+        Self::OneADay { .. } => "one_a_day",
+        Self::SameTime => "same_time",
+        Self::TooMany { .. } => "too_many",
+        Self::NumberTaken => "number_taken",
+        Self::TooManyHolds => "too_many_holds",
+        Self::Unknown => "unknown",
+        Self::ChangeTooLate { .. } => "change_too_late",
+        Self::Cancelled => "cancelled",
+        Self::Void => "void",
+        Self::Rescheduled { .. } => "rescheduled",
+        Self::OtherDay { .. } => "other_day",
+        Self::TooEarly { .. } => "too_early",
+        Self::CheckedIn { .. } => "checked_in",
+        Self::ReceptionClosed => "reception_closed",
     }
     DeviceFault as "fault" {
         Self::NoPaper => "no_paper",
@@ -183,6 +207,7 @@ names! {
         Self::FirstCome { .. } => "first_come",
         Self::Preferential { .. } => "preferential",
         Self::Credit { .. } => "credit",
+        Self::Booked { .. } => "booked",
         Self::Parked => "parked",
         Self::Chosen { .. } => "chosen",
     }

@@ -121,13 +121,38 @@ pub fn rejections() -> Vec<Rejection> {
         Rejection::UndoOvertaken,
         Rejection::LimitTooLarge { most: 899 },
         Rejection::NothingToChange,
-        Rejection::Booking(NoBooking::SlotTaken),
-        Rejection::ServiceBooked { service: key("passport-apply") },
+        Rejection::Booking(NoBooking::TooEarly { from: at("09:15:00") }),
         Rejection::ServiceInUse { service: key("passport-apply") },
+        Rejection::ServiceBooked { service: key("passport-apply") },
         Rejection::CategoryInUse { category: key("veteran") },
         Rejection::LanguageInUse { language: key("hy") },
         Rejection::WindowInUse { window: key("window-4") },
         Rejection::ClerkInUse { clerk: key("kovaleva") },
         Rejection::DayInUse { day: "2026-11-17".parse().unwrap() },
+    ]
+}
+
+pub fn no_bookings() -> Vec<NoBooking> {
+    let begins = "2026-11-20T10:45:00".parse().unwrap();
+    vec![
+        NoBooking::NotBooked,
+        NoBooking::NoSuchSlot,
+        NoBooking::SlotPast,
+        NoBooking::TooFarAhead { days: 30 },
+        NoBooking::SlotTaken,
+        NoBooking::OneADay { date: "2026-11-20".parse().unwrap() },
+        NoBooking::SameTime,
+        NoBooking::TooMany { most: 6 },
+        NoBooking::NumberTaken,
+        NoBooking::TooManyHolds,
+        NoBooking::Unknown,
+        NoBooking::ChangeTooLate { until: at("09:45:00") },
+        NoBooking::Cancelled,
+        NoBooking::Void,
+        NoBooking::Rescheduled { begins },
+        NoBooking::OtherDay { begins },
+        NoBooking::TooEarly { from: at("09:15:00") },
+        NoBooking::CheckedIn { number: "A015".parse().unwrap() },
+        NoBooking::ReceptionClosed,
     ]
 }
