@@ -4,8 +4,8 @@ use protocol::board::{AtWindowStage, CallState};
 use protocol::message::{
     Answer, Ask, DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, Outcome, Show, TicketState,
 };
-use queue::booking::NoBooking;
 use queue::Rejection;
+use queue::booking::NoBooking;
 use queue::command::{Leaving, Target};
 use queue::floor::{PlaceRule, Policy, Role, Weekday};
 use queue::issue::Issue;
