@@ -88,13 +88,15 @@ impl Boards {
         self.estimate = expected_wait(state, moment.now);
         self.pages.stale = true;
         self.show_floor(state, moment);
+        // Who has seen a board and comes back by a new connection finds there what the board said.
+        self.publish(state, moment);
         self.show_kiosk(state, moment);
         self.show_console(state, moment);
         self.show_hall(state, moment);
         if **self.days.borrow() != state.clerks {
             self.days.send_replace(Arc::new(state.clerks.clone()));
         }
-        self.publish(state, moment);
+        self.index(state, moment);
     }
 
     /// Only time went by: issue may have begun or ended, and the pages may be a second old.
@@ -102,9 +104,7 @@ impl Boards {
         if self.show_kiosk(state, moment) {
             self.show_console(state, moment);
         }
-        if self.pages.stale {
-            self.publish(state, moment);
-        }
+        self.index(state, moment);
     }
 
     fn show_floor(&mut self, state: &State, moment: Moment) {
@@ -142,15 +142,17 @@ impl Boards {
         }
     }
 
-    fn publish(&mut self, state: &State, moment: Moment) {
-        if self.pages.made_at.is_none_or(|made_at| moment.steady.saturating_sub(made_at) >= PAGES_PACE) {
-            self.pages = Pages {
-                tickets: Arc::new(pages(state, &self.estimate, moment.now)),
-                seq: moment.seq,
-                made_at: Some(moment.steady),
-                stale: false,
-            };
+    /// Makes the pages' index anew where it is old enough; after the boards, which do not wait for it.
+    fn index(&mut self, state: &State, moment: Moment) {
+        let due = self.pages.made_at.is_none_or(|made_at| moment.steady.saturating_sub(made_at) >= PAGES_PACE);
+        if self.pages.stale && due {
+            let tickets = Arc::new(pages(state, &self.estimate, moment.now));
+            self.pages = Pages { tickets, seq: moment.seq, made_at: Some(moment.steady), stale: false };
+            self.publish(state, moment);
         }
+    }
+
+    fn publish(&self, state: &State, moment: Moment) {
         self.published.send_replace(Arc::new(Published {
             epoch: self.epoch,
             seq: moment.seq,
