@@ -10,7 +10,7 @@ mod references;
 mod services;
 #[cfg(test)]
 mod tests;
-mod texts;
+pub(crate) mod texts;
 
 use std::fs::File;
 use std::io::{self, Read};

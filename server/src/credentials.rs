@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 
 pub use first_run::{FOLDER, Made};
+pub(crate) use secrets::random;
 pub use secrets::{DeviceKey, KeyHash, Pin};
 
 /// Name of the credentials' file in the data folder.

@@ -15,6 +15,7 @@ pub mod journal;
 mod key_watch;
 mod listen;
 pub mod office;
+pub mod people;
 pub mod permits;
 pub mod proxies;
 pub mod publish;

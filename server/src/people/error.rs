@@ -1,0 +1,109 @@
+//! Why personal data cannot be kept or shown.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why an act on personal data was not done. Nothing of a person stands in it.
+#[derive(Debug, Error)]
+pub enum PeopleError {
+    /// SQLite or the disk failed: the process must stop, and the next start sweeps what was left half.
+    #[error(
+        "the storage of personal data failed: {0}: see to the disk, then start again; nothing unanswered was promised"
+    )]
+    Storage(#[from] rusqlite::Error),
+    /// The storage failed before; nothing more is done until the next start.
+    #[error("the storage of personal data has failed: see to the disk, then start again")]
+    Stopped,
+    /// A folder or file cannot be made or opened.
+    #[error("{path} cannot be used: {problem}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        problem: std::io::Error,
+    },
+    /// The file is something else, or not whole.
+    #[error("{path} is no storage of this program: {problem}: restore it from a backup, or name another folder")]
+    Foreign {
+        /// Which.
+        path: PathBuf,
+        /// What was found.
+        problem: String,
+    },
+    /// The file is of a newer program.
+    #[error("{path} has version {found}, this program knows versions to {known}: start the newer program")]
+    Newer {
+        /// Which.
+        path: PathBuf,
+        /// What was found.
+        found: u32,
+        /// The newest known.
+        known: u32,
+    },
+    /// A setting that safety rests on did not hold.
+    #[error("SQLite's {setting} is {found}, not {wanted}: the folders must be on a local disk")]
+    Unsafe {
+        /// Which setting.
+        setting: &'static str,
+        /// What was read back.
+        found: String,
+        /// What was asked for.
+        wanted: &'static str,
+    },
+    /// Keys and data are not of one office, or one of the two is missing.
+    #[error(
+        "{keys} does not belong to {data}: put the right one back from its backup. If the data is lost for good, remove both"
+    )]
+    Parted {
+        /// Where the keys are.
+        keys: PathBuf,
+        /// Where the data is.
+        data: PathBuf,
+    },
+    /// Keys are missing that no forgetting destroyed.
+    #[error(
+        "the keys of {lost} people are missing: the keys are older than the data. Put newer ones back, or give those people up: their data cannot be read"
+    )]
+    KeysBehind {
+        /// How many.
+        lost: usize,
+    },
+    /// Nobody is kept under this name, or no longer.
+    #[error("nobody is kept under this name")]
+    Unknown,
+    /// What is kept cannot be opened: it was bent, or is another person's.
+    #[error("a person's data does not open: the disk changed it. Restore people.db from a backup")]
+    Unreadable,
+    /// The contact was changed after the code was sent to it.
+    #[error("the contact is another one by now: prove that")]
+    OtherContact,
+    /// The record is full of notes.
+    #[error("a record holds at most {limit} notes")]
+    TooManyNotes {
+        /// How many may be.
+        limit: usize,
+    },
+    /// Another program reads the files, so that old pages cannot be cleared yet; the next sweep does it.
+    #[error(
+        "another program reads the files of personal data: let it end; what was to be forgotten is forgotten by the next sweep"
+    )]
+    Held,
+}
+
+impl PeopleError {
+    /// Whether nothing more can be trusted until the next start.
+    pub fn stops(&self) -> bool {
+        match self {
+            Self::Storage(_)
+            | Self::Stopped
+            | Self::File { .. }
+            | Self::Foreign { .. }
+            | Self::Newer { .. }
+            | Self::Unsafe { .. }
+            | Self::Parted { .. }
+            | Self::KeysBehind { .. } => true,
+            Self::Unknown | Self::Unreadable | Self::OtherContact | Self::TooManyNotes { .. } | Self::Held => false,
+        }
+    }
+}

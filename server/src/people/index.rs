@@ -1,0 +1,78 @@
+//! Who is the same as whom, in memory: asked in the middle of a decision, so no disk is asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use queue::booking::SamePeople;
+use queue::ids::PersonId;
+
+use super::link::LinkHash;
+use super::marks::{Mark, Marks};
+
+/// All who are kept, by their marks and links.
+#[derive(Default)]
+pub struct Index {
+    people: BTreeMap<PersonId, (Marks, LinkHash)>,
+    by_document: BTreeMap<Mark, BTreeSet<PersonId>>,
+    by_contact: BTreeMap<Mark, BTreeSet<PersonId>>,
+    by_link: BTreeMap<LinkHash, PersonId>,
+}
+
+impl Index {
+    /// Puts a person in, or anew after a change.
+    pub fn put(&mut self, person: &PersonId, marks: Marks, link: LinkHash) {
+        self.remove(person);
+        self.by_document.entry(marks.document).or_default().insert(person.clone());
+        self.by_contact.entry(marks.contact).or_default().insert(person.clone());
+        self.by_link.insert(link, person.clone());
+        self.people.insert(person.clone(), (marks, link));
+    }
+
+    /// Takes a person out.
+    pub fn remove(&mut self, person: &PersonId) {
+        let Some((marks, link)) = self.people.remove(person) else { return };
+        take(&mut self.by_document, &marks.document, person);
+        take(&mut self.by_contact, &marks.contact, person);
+        self.by_link.remove(&link);
+    }
+
+    /// Whether a person is kept.
+    pub fn knows(&self, person: &PersonId) -> bool {
+        self.people.contains_key(person)
+    }
+
+    /// The others with the same document or contact.
+    pub fn same(&self, person: &PersonId) -> SamePeople {
+        let Some((marks, _)) = self.people.get(person) else { return SamePeople::default() };
+        let others = |found: Option<&BTreeSet<PersonId>>| {
+            found.into_iter().flatten().filter(|other| *other != person).cloned().collect()
+        };
+        SamePeople {
+            by_document: others(self.by_document.get(&marks.document)),
+            by_contact: others(self.by_contact.get(&marks.contact)),
+        }
+    }
+
+    /// Whose a link is.
+    pub fn by_link(&self, link: &LinkHash) -> Option<PersonId> {
+        self.by_link.get(link).cloned()
+    }
+
+    /// What is kept of a person here.
+    pub fn of(&self, person: &PersonId) -> Option<(Marks, LinkHash)> {
+        self.people.get(person).copied()
+    }
+
+    /// How many are kept.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+}
+
+fn take(by: &mut BTreeMap<Mark, BTreeSet<PersonId>>, mark: &Mark, person: &PersonId) {
+    if let Some(people) = by.get_mut(mark) {
+        people.remove(person);
+        if people.is_empty() {
+            by.remove(mark);
+        }
+    }
+}

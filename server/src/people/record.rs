@@ -1,0 +1,232 @@
+//! What is kept of a person, as it is sealed. `Debug` shows none of it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use queue::ids::Language;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::PeopleError;
+use super::entered::{Contact, Document, FreeText, Name};
+use super::link::LinkCode;
+use super::views::{Deed, Who};
+use crate::credentials::random;
+
+/// Notes that a record may hold.
+pub const NOTES_LIMIT: usize = 100;
+/// Version of what is sealed; older ones are read as today's.
+const VERSION: u32 = 1;
+/// Figures of the contact that a kiosk asks for.
+const DIGITS: usize = 4;
+
+/// A person's name as in the document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullName {
+    /// Family name.
+    pub family: Name,
+    /// Given name.
+    pub given: Name,
+    /// Patronymic, if there is one.
+    pub patronymic: Option<Name>,
+}
+
+/// How far a contact or person is proved (P5); what each level may do is for others to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// The contact was only written down.
+    Claimed,
+    /// A one-time code came back from the contact.
+    Proved,
+    /// A clerk compared person and document at the window.
+    PersonProved,
+}
+
+/// The visitor's consent to processing (P4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// When.
+    pub at: Timestamp,
+    /// Which text was agreed to.
+    pub version: String,
+}
+
+/// A note of the office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// When.
+    pub at: Timestamp,
+    /// Whose.
+    pub who: Who,
+    /// What.
+    pub text: FreeText,
+}
+
+/// What a visitor gave before the booking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// As in the document.
+    pub name: FullName,
+    /// To be shown at the window.
+    pub document: Document,
+    /// Where messages go.
+    pub contact: Contact,
+    /// How far that is proved.
+    pub proof: Proof,
+    /// Of messages.
+    pub language: Language,
+    /// Given before anything was entered.
+    pub consent: Consent,
+    /// Why the visitor comes.
+    pub purpose: Option<FreeText>,
+}
+
+/// All that is kept of a person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// As in the document.
+    pub name: FullName,
+    /// To be shown at the window.
+    pub document: Document,
+    /// Where messages go.
+    pub contact: Contact,
+    /// How far that is proved.
+    pub proof: Proof,
+    /// Of messages.
+    pub language: Language,
+    /// To processing.
+    pub consent: Consent,
+    /// Why the visitor comes.
+    pub purpose: Option<FreeText>,
+    /// Notes of the office, oldest first.
+    pub notes: Vec<Note>,
+    /// What the kiosk asks for beside the booking's number.
+    pub digits: Digits,
+    /// The code of the visitor's link, for later messages.
+    pub link: LinkCode,
+}
+
+/// Four figures by which a visitor without the QR code checks in: the last of the telephone, or for an e-mail address random ones that
+/// the confirmation tells.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digits(String);
+
+impl Digits {
+    fn of(contact: &Contact) -> Self {
+        match contact {
+            Contact::Phone(phone) => Self(phone.as_str().chars().skip(phone.as_str().len() - DIGITS).collect()),
+            // 2^64 is so far above 10^4 that the fold favours none noticeably.
+            Contact::Email(_) => Self(format!("{:04}", u64::from_le_bytes(random()) % 10_000)),
+        }
+    }
+
+    /// As the confirmation tells them.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digits(..)")
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Record(..)")
+    }
+}
+
+/// A change of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The name was wrong.
+    Name(FullName),
+    /// The document was wrong, or is a new one.
+    Document(Document),
+    /// Another contact; it is claimed until it is proved.
+    Contact(Contact),
+    /// Another language.
+    Language(Language),
+    /// Another purpose.
+    Purpose(Option<FreeText>),
+    /// A one-time code came back from this contact.
+    ContactProved(Contact),
+    /// A clerk compared person and document.
+    PersonProved,
+    /// A note of the office.
+    Note(FreeText),
+}
+
+impl Change {
+    /// What the log says of it.
+    pub(super) fn deed(&self) -> Deed {
+        match self {
+            Self::Name(_) => Deed::NameCorrected,
+            Self::Document(_) => Deed::DocumentCorrected,
+            Self::Contact(_) => Deed::ContactChanged,
+            Self::Language(_) => Deed::LanguageChanged,
+            Self::Purpose(_) => Deed::PurposeChanged,
+            Self::ContactProved(_) => Deed::ContactProved,
+            Self::PersonProved => Deed::PersonProved,
+            Self::Note(_) => Deed::NoteAdded,
+        }
+    }
+}
+
+impl Record {
+    pub(super) fn of(entry: &Entry) -> Self {
+        let Entry { name, document, contact, proof, language, consent, purpose } = entry.clone();
+        let digits = Digits::of(&contact);
+        let (notes, link) = (Vec::new(), LinkCode::random());
+        Self { name, document, contact, proof, language, consent, purpose, notes, digits, link }
+    }
+
+    pub(super) fn change(&mut self, change: Change, who: &Who, at: Timestamp) -> Result<(), PeopleError> {
+        match change {
+            Change::Name(name) => {
+                self.name = name;
+                // Whom the clerk saw was somebody else by the document.
+                self.proof = self.proof.min(Proof::Proved);
+            }
+            Change::Document(document) => {
+                self.document = document;
+                self.proof = self.proof.min(Proof::Proved);
+            }
+            Change::Contact(contact) => {
+                self.digits = Digits::of(&contact);
+                self.contact = contact;
+                self.proof = Proof::Claimed;
+            }
+            Change::Language(language) => self.language = language,
+            Change::Purpose(purpose) => self.purpose = purpose,
+            Change::ContactProved(contact) if contact != self.contact => return Err(PeopleError::OtherContact),
+            Change::ContactProved(_) => self.proof = self.proof.max(Proof::Proved),
+            Change::PersonProved => self.proof = Proof::PersonProved,
+            Change::Note(_) if self.notes.len() >= NOTES_LIMIT => {
+                return Err(PeopleError::TooManyNotes { limit: NOTES_LIMIT });
+            }
+            Change::Note(text) => self.notes.push(Note { at, who: who.clone(), text }),
+        }
+        Ok(())
+    }
+
+    pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let kept = Kept { version: VERSION, record: self };
+        Zeroizing::new(serde_json::to_vec(&kept).expect("a record has string keys and no floats"))
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, PeopleError> {
+        let kept: Kept<Self> = serde_json::from_slice(bytes).map_err(|_| PeopleError::Unreadable)?;
+        if kept.version == VERSION { Ok(kept.record) } else { Err(PeopleError::Unreadable) }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept<R> {
+    version: u32,
+    record: R,
+}

@@ -1,0 +1,246 @@
+//! `people.db`: sealed records and marks, hashes of links, and the log of who looked. Without the keys it tells no names.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use queue::ids::PersonId;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::database::{self, Design};
+use super::link::LinkHash;
+use super::pair::Pair;
+use super::views::{Deed, Seen, Who};
+use super::{PeopleError, stage::Stage};
+
+/// The file of personal data.
+pub const FILE: &str = "people.db";
+
+const DESIGN: Design = Design {
+    file: FILE,
+    application_id: 0x5120_7065,
+    migrations: &["
+        CREATE TABLE office (pair BLOB NOT NULL) STRICT;
+        CREATE TABLE people (
+            person TEXT PRIMARY KEY,
+            stage TEXT NOT NULL,
+            enrolled_ms INTEGER NOT NULL,
+            last_day TEXT NOT NULL,
+            link BLOB NOT NULL,
+            marks BLOB NOT NULL,
+            sealed BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE views (
+            number INTEGER PRIMARY KEY,
+            person TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            deed TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX views_of ON views (person);
+    "],
+};
+const INSERT: &str = "INSERT INTO people (person, stage, enrolled_ms, last_day, link, marks, sealed)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const INSERT_VIEW: &str = "INSERT INTO views (person, at_ms, who, deed) VALUES (?1, ?2, ?3, ?4)";
+
+/// A person as kept here.
+pub struct Row {
+    /// Who.
+    pub person: PersonId,
+    /// How far the record is.
+    pub stage: Stage,
+    /// When it was made.
+    pub enrolled: Timestamp,
+    /// From which day the term counts.
+    pub last_day: Date,
+    /// Hash of the link's code.
+    pub link: LinkHash,
+    /// Sealed marks.
+    pub marks: Vec<u8>,
+}
+
+/// Who acts on records, and when.
+#[derive(Clone, Copy)]
+pub struct Act<'a> {
+    /// Who.
+    pub who: &'a Who,
+    /// What.
+    pub deed: Deed,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The open storage.
+pub struct Store {
+    db: Connection,
+}
+
+impl Store {
+    /// Opens or makes it.
+    pub fn open(folder: &Path) -> Result<Self, PeopleError> {
+        Ok(Self { db: database::open(folder, &DESIGN)? })
+    }
+
+    /// The pair that was noted at the first start.
+    pub fn pair(&self) -> Result<Option<Pair>, PeopleError> {
+        Ok(self.db.query_row("SELECT pair FROM office", [], |row| row.get(0)).optional()?)
+    }
+
+    /// Notes the pair.
+    pub fn note_pair(&mut self, pair: &Pair) -> Result<(), PeopleError> {
+        self.within(|transaction| {
+            transaction.execute("INSERT INTO office (pair) VALUES (?1)", [pair])?;
+            Ok(())
+        })
+    }
+
+    /// Everybody who is kept, in order.
+    pub fn rows(&self) -> Result<Vec<Row>, PeopleError> {
+        let mut statement =
+            self.db.prepare("SELECT person, stage, enrolled_ms, last_day, link, marks FROM people ORDER BY person")?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let person = PersonId::parse(row.get_ref(0)?.as_str().unwrap_or_default());
+            let stage = Stage::parse(row.get_ref(1)?.as_str().unwrap_or_default());
+            let enrolled = Timestamp::from_millisecond(row.get(2)?).ok();
+            let last_day = row.get_ref(3)?.as_str().ok().and_then(|day| day.parse().ok());
+            let (Some(person), Some(stage), Some(enrolled), Some(last_day)) = (person, stage, enrolled, last_day)
+            else {
+                return Err(PeopleError::Unreadable);
+            };
+            found.push(Row { person, stage, enrolled, last_day, link: row.get(4)?, marks: row.get(5)? });
+        }
+        Ok(found)
+    }
+
+    /// A new person, with the first line of the log.
+    pub fn insert(&mut self, row: &Row, sealed: &[u8], act: Act<'_>) -> Result<(), PeopleError> {
+        self.within(|transaction| {
+            transaction.prepare_cached(INSERT)?.execute(params![
+                row.person.as_str(),
+                row.stage.word(),
+                row.enrolled.as_millisecond(),
+                row.last_day.to_string(),
+                row.link,
+                row.marks,
+                sealed
+            ])?;
+            log(transaction, &row.person, act)
+        })
+    }
+
+    /// The sealed record.
+    pub fn sealed(&self, person: &PersonId) -> Result<Vec<u8>, PeopleError> {
+        let mut statement = self.db.prepare_cached("SELECT sealed FROM people WHERE person = ?1")?;
+        statement.query_row([person.as_str()], |row| row.get(0)).optional()?.ok_or(PeopleError::Unknown)
+    }
+
+    /// When the record was made, and from which day its term counts.
+    pub fn days(&self, person: &PersonId) -> Result<(i64, String), PeopleError> {
+        let mut statement = self.db.prepare_cached("SELECT enrolled_ms, last_day FROM people WHERE person = ?1")?;
+        let row = statement.query_row([person.as_str()], |row| Ok((row.get(0)?, row.get(1)?)));
+        row.optional()?.ok_or(PeopleError::Unknown)
+    }
+
+    /// A changed record in place of the old one.
+    pub fn change(&mut self, person: &PersonId, marks: &[u8], sealed: &[u8], act: Act<'_>) -> Result<(), PeopleError> {
+        self.within(|transaction| {
+            let mut statement =
+                transaction.prepare_cached("UPDATE people SET marks = ?2, sealed = ?3 WHERE person = ?1")?;
+            statement.execute(params![person.as_str(), marks, sealed])?;
+            log(transaction, person, act)
+        })
+    }
+
+    /// Only the log.
+    pub fn note_views(&mut self, people: &[PersonId], act: Act<'_>) -> Result<(), PeopleError> {
+        self.within(|transaction| people.iter().try_for_each(|person| log(transaction, person, act)))
+    }
+
+    /// The log of a person, oldest first; also of one who is forgotten.
+    pub fn views(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
+        let mut statement =
+            self.db.prepare_cached("SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number")?;
+        let mut rows = statement.query([person.as_str()])?;
+        let mut seen = Vec::new();
+        while let Some(row) = rows.next()? {
+            let at = Timestamp::from_millisecond(row.get(0)?).map_err(|_| PeopleError::Unreadable)?;
+            let word = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+            seen.push(Seen { at, who: read(word(1)?)?, deed: read(word(2)?)? });
+        }
+        Ok(seen)
+    }
+
+    /// From which day on the term counts.
+    pub fn set_last_day(&mut self, person: &PersonId, day: Date) -> Result<(), PeopleError> {
+        self.within(|transaction| {
+            let mut statement = transaction.prepare_cached("UPDATE people SET last_day = ?2 WHERE person = ?1")?;
+            statement.execute([person.as_str(), &day.to_string()])?;
+            Ok(())
+        })
+    }
+
+    /// Takes people to another stage, with a line of the log where something was done to them. Nobody comes back from going.
+    pub fn set_stage(&mut self, people: &[PersonId], stage: Stage, act: Option<Act<'_>>) -> Result<(), PeopleError> {
+        self.within(|transaction| {
+            for person in people {
+                let stays = "UPDATE people SET stage = ?2 WHERE person = ?1 AND stage <> 'going'";
+                let mut statement = transaction.prepare_cached(stays)?;
+                statement.execute([person.as_str(), stage.word()])?;
+                act.map_or(Ok(()), |act| log(transaction, person, act))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Overwrites and deletes rows, and clears the log of their pages. Their lines in the log of views stay: they name nobody.
+    pub fn erase(&mut self, people: &[PersonId]) -> Result<(), PeopleError> {
+        self.within(|transaction| {
+            for person in people {
+                let blank = "UPDATE people SET link = zeroblob(length(link)), marks = zeroblob(length(marks)),
+                    sealed = zeroblob(length(sealed)) WHERE person = ?1";
+                transaction.prepare_cached(blank)?.execute([person.as_str()])?;
+                transaction.prepare_cached("DELETE FROM people WHERE person = ?1")?.execute([person.as_str()])?;
+            }
+            Ok(())
+        })?;
+        database::clear_log(&self.db)
+    }
+
+    /// Drops the lines about people long forgotten.
+    pub fn forget_views_before(&mut self, at: Timestamp) -> Result<(), PeopleError> {
+        self.within(|transaction| {
+            let old = "DELETE FROM views WHERE at_ms < ?1 AND person NOT IN (SELECT person FROM people)";
+            transaction.execute(old, [at.as_millisecond()])?;
+            Ok(())
+        })
+    }
+
+    /// A graceful end.
+    pub fn close(self) -> Result<(), PeopleError> {
+        database::close(self.db)
+    }
+
+    /// One transaction, durable when this returns.
+    fn within(&mut self, act: impl FnOnce(&Transaction<'_>) -> Result<(), PeopleError>) -> Result<(), PeopleError> {
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        act(&transaction)?;
+        Ok(transaction.commit()?)
+    }
+}
+
+fn log(transaction: &Transaction<'_>, person: &PersonId, act: Act<'_>) -> Result<(), PeopleError> {
+    let mut statement = transaction.prepare_cached(INSERT_VIEW)?;
+    statement.execute(params![person.as_str(), act.at.as_millisecond(), word(act.who), word(&act.deed)])?;
+    Ok(())
+}
+
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("words of the log have string keys")
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, PeopleError> {
+    serde_json::from_str(text).map_err(|_| PeopleError::Unreadable)
+}

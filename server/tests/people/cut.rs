@@ -1,0 +1,155 @@
+//! Killed at every write and sync, and a disk that fails at each of them (D1 to D3): what was answered is there, nothing is half, and
+//! nothing is answered that is not.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use queue::ids::PersonId;
+use rusqlite::Connection;
+use server::people::{Change, Lost, People, Proof, Who, Why};
+
+use crate::support::{Folders, at, clerk, day, phone, places, somebody};
+
+/// Tells the child where it works.
+const FOLDER: &str = "PEOPLE_CHILD_FOLDER";
+
+/// What the child does, answering each act once it is done.
+#[test]
+#[ignore = "the other tests here start it in a process of its own"]
+fn child() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let answer = |act: &str, person: &PersonId| println!("\nANSWER {act} {}", person.as_str());
+    let people = People::open(&places(Path::new(&folder)), Lost::Stop).unwrap();
+    let enrol = |document: &str| {
+        let person =
+            people.enrol(&somebody(document, phone("+79123456789")), day(), &Who::Visitor, at(0)).unwrap().person;
+        answer("enrolled", &person);
+        person
+    };
+    let [first, second] = ["4510 000001", "4510 000002"].map(enrol);
+    people.view(&first, &clerk(), Why::CalledAtWindow, at(1)).unwrap();
+    answer("viewed", &first);
+    people.change(&first, Change::PersonProved, &clerk(), at(2)).unwrap();
+    answer("proved", &first);
+    people.forget(&second, &Who::Visitor, at(3)).unwrap();
+    answer("forgot", &second);
+    let third = enrol("4510 000003");
+    people.withdraw(&third, at(4)).unwrap();
+    answer("forgot", &third);
+    people.close().unwrap();
+    answer("closed", &first);
+}
+
+/// A life of the child under strace, with what it answered.
+fn life(folder: &Path, strace: &[&str]) -> (Output, Vec<(String, PersonId)>) {
+    let program = std::env::current_exe().unwrap();
+    let output = Command::new("strace")
+        .args(["-f", "-qq"])
+        .args(strace)
+        .arg(program)
+        .args(["cut::child", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+        .env(FOLDER, folder)
+        .output()
+        .expect("strace is there");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let answers = said.lines().filter_map(|line| {
+        let (act, person) = line.strip_prefix("ANSWER ")?.split_once(' ')?;
+        Some((act.to_owned(), PersonId::parse(person)?))
+    });
+    (output, answers.collect())
+}
+
+/// How many times a life makes this call when nothing happens to it.
+fn calls_of_a_life(call: &str) -> usize {
+    let folders = Folders::new();
+    let log = folders.path().join("calls");
+    let (_, answers) = life(folders.path(), &["-e", &format!("trace={call}"), "-o", log.to_str().unwrap()]);
+    assert_eq!(answers.iter().filter(|(act, _)| act == "closed").count(), 1, "{answers:?}");
+    holds(&folders, &answers);
+    let log = std::fs::read_to_string(log).unwrap();
+    log.lines().filter(|line| line.contains(&format!("{call}("))).count()
+}
+
+/// Whatever was answered is so, whatever is kept is whole, and the files agree.
+fn holds(folders: &Folders, answers: &[(String, PersonId)]) {
+    let done = |act: &str| -> Vec<&PersonId> {
+        answers.iter().filter(|(done, _)| done == act).map(|(_, person)| person).collect()
+    };
+    let people = folders.open();
+    let forgotten = done("forgot");
+    assert!(forgotten.iter().all(|person| !people.knows(person)), "{answers:?}");
+    let mut stays: Vec<_> = done("enrolled").into_iter().filter(|person| !forgotten.contains(person)).collect();
+    // The last of them may have been on the way out when the end came.
+    let leaving = stays.pop_if(|person| !people.knows(person));
+    assert!(leaving.is_none() || stays.len() == 1, "{answers:?}");
+    assert!(stays.iter().all(|person| people.knows(person)), "{answers:?}");
+    for person in &stays {
+        let record = people.view(person, &clerk(), Why::Correction, at(9)).unwrap();
+        assert!(!done("proved").contains(person) || record.proof == Proof::PersonProved);
+        let viewed = people.history(person).unwrap().len() - 1;
+        assert!(!done("viewed").contains(person) || viewed >= 2, "a view was noted before it was shown");
+        let same = people.same(person);
+        assert_eq!((same.by_contact.len(), same.by_document.len()), (people.count() - 1, 0));
+    }
+    assert!(people.count() - stays.len() <= 1, "at most the one on the way in: {answers:?}");
+    let kept = names(&folders.places().data_file(), "SELECT person FROM people WHERE stage <> 'going' ORDER BY person");
+    let keys =
+        names(&folders.places().keys_file(), "SELECT person FROM keys WHERE key <> zeroblob(32) ORDER BY person");
+    assert_eq!((kept.len(), &kept), (people.count(), &keys), "no key without data, no data without a key");
+    let all = names(&folders.places().data_file(), "SELECT person FROM people ORDER BY person");
+    assert_eq!(all, kept, "nothing half");
+    // And life goes on.
+    people.enrol(&somebody("4510 000009", phone("+79120000000")), day(), &Who::Visitor, at(9)).unwrap();
+}
+
+fn names(file: &Path, sql: &str) -> Vec<String> {
+    let db = Connection::open(file).unwrap();
+    let mut statement = db.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+/// Something is done at each of the times a life makes this call, each in a new life; says how many there were, and how many of the
+/// lives it ended.
+fn at_each(call: &str, inject: &str) -> (usize, usize) {
+    let all = calls_of_a_life(call);
+    let mut ended = 0;
+    for nth in 1..=all {
+        let folders = Folders::new();
+        let inject = format!("inject={call}:{inject}:when={nth}");
+        let strace = ["-e", &format!("trace={call}"), "-e", &inject, "-o", "/dev/null"];
+        let (output, answers) = life(folders.path(), &strace);
+        let lived = answers.iter().any(|(act, _)| act == "closed");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(lived, output.status.success(), "{call} {nth}: {answers:?} {said}");
+        holds(&folders, &answers);
+        ended += usize::from(!lived);
+    }
+    (all, ended)
+}
+
+#[test]
+fn killed_at_every_write_nothing_is_half_and_what_was_answered_is_there() {
+    let (all, ended) = at_each("pwrite64", "signal=KILL");
+    assert!(all > 50 && ended == all, "{ended} of {all}");
+}
+
+#[test]
+fn killed_at_every_sync_and_cut_of_a_file_nothing_is_half_and_what_was_answered_is_there() {
+    for (call, least) in [("fsync", 20), ("ftruncate", 6), ("unlink", 2)] {
+        let (all, ended) = at_each(call, "signal=KILL");
+        assert!(all >= least && ended == all, "{call}: {ended} of {all}");
+    }
+}
+
+#[test]
+fn a_full_disk_at_every_write_is_an_error_and_nothing_is_answered() {
+    let (all, ended) = at_each("pwrite64", "error=ENOSPC");
+    assert!(all > 50 && ended == all, "{ended} of {all}");
+}
+
+#[test]
+fn a_failing_disk_at_every_sync_is_an_error_and_nothing_is_answered() {
+    let (all, ended) = at_each("fsync", "error=EIO");
+    // SQLite overlooks it where it syncs a folder, twice for each new file; what is theirs is synced once more by us.
+    assert!(all >= 20 && ended + 4 == all, "{ended} of {all}");
+}

@@ -1,0 +1,267 @@
+//! What is kept of a person, who is the same, who looked, and what is let go (P2 to P5, B2, B10, S6).
+
+use jiff::civil::date;
+use queue::booking::SamePeople;
+use queue::ids::PersonId;
+use rusqlite::Connection;
+use server::people::entered::{self, DocumentKind, Field};
+use server::people::{Change, Deed, Entry, LinkCode, NOTES_LIMIT, People, PeopleError, Proof, Swept, Who, Why};
+
+use crate::support::{Folders, at, clerk, day, email, name, phone, somebody};
+
+const PHONE: &str = "+79123456789";
+
+fn enrol(people: &People, entry: &Entry) -> PersonId {
+    people.enrol(entry, day(), &Who::Visitor, at(0)).unwrap().person
+}
+
+fn deeds(people: &People, person: &PersonId) -> Vec<Deed> {
+    people.history(person).unwrap().into_iter().map(|seen| seen.deed).collect()
+}
+
+#[test]
+fn a_person_is_found_again_after_a_start_and_every_look_is_noted() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let entry = somebody("4510 123456", phone(PHONE));
+    let enrolled = people.enrol(&entry, day(), &Who::Visitor, at(0)).unwrap();
+    people.close().unwrap();
+
+    let people = folders.open();
+    let person = people.by_link(&enrolled.link).unwrap();
+    assert_eq!(person, enrolled.person);
+    let record = people.view(&person, &clerk(), Why::CalledAtWindow, at(5)).unwrap();
+    assert_eq!((&record.name, &record.document, &record.contact), (&entry.name, &entry.document, &entry.contact));
+    assert_eq!((&record.consent, &record.language, record.proof), (&entry.consent, &entry.language, Proof::Claimed));
+    assert_eq!((&record.link, &record.digits), (&enrolled.link, &enrolled.digits));
+    assert_eq!(LinkCode::parse(enrolled.link.reveal()), Some(enrolled.link));
+    let history = people.history(&person).unwrap();
+    assert_eq!(history.iter().map(|seen| seen.at).collect::<Vec<_>>(), [at(0), at(5)]);
+    assert_eq!(history.iter().map(|seen| &seen.who).collect::<Vec<_>>(), [&Who::Visitor, &clerk()]);
+    assert_eq!(deeds(&people, &person), [Deed::Enrolled, Deed::Viewed(Why::CalledAtWindow)]);
+}
+
+#[test]
+fn the_same_document_or_contact_is_known_in_every_spelling() {
+    let people = Folders::new().open();
+    let first = enrol(&people, &somebody("4510 123456", phone("+7 (912) 345-67-89")));
+    let second = enrol(&people, &somebody("45 10 123-456", phone("+79120000000")));
+    let third = enrol(&people, &somebody("4510 000000", phone("+7.912.345.67.89")));
+    let known = |document: &[&PersonId], contact: &[&PersonId]| {
+        let mut lists = [document, contact].map(|list| list.iter().map(|person| (*person).clone()).collect::<Vec<_>>());
+        lists.iter_mut().for_each(|list| list.sort());
+        let [by_document, by_contact] = lists;
+        SamePeople { by_document, by_contact }
+    };
+    assert_eq!(people.same(&first), known(&[&second], &[&third]));
+    assert_eq!(people.same(&second), known(&[&first], &[]));
+    assert_eq!(people.same(&third), known(&[], &[&first]));
+
+    // Letters that look alike, another choice of kind, another label in the address.
+    let document = |kind, typed| entered::document(kind, typed).unwrap();
+    let paper = |kind, typed, contact| Entry { document: document(kind, typed), ..somebody("4510 111111", contact) };
+    let latin = enrol(&people, &paper(DocumentKind::ArmenianPassport, "AB1234567", email("Anna@example.org")));
+    let cyrillic = enrol(&people, &paper(DocumentKind::Other, "ав 123-4567", email("anna+two@EXAMPLE.org")));
+    assert_eq!(people.same(&latin), known(&[&cyrillic], &[&cyrillic]));
+    // Another box, another person.
+    let other = enrol(&people, &paper(DocumentKind::Other, "AB 765-4321", email("anna@example.com")));
+    assert_eq!(people.same(&other), SamePeople::default());
+}
+
+#[test]
+fn one_caller_with_many_names_is_one_contact_across_a_start() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let all: Vec<_> =
+        (0..200).map(|number| enrol(&people, &somebody(&format!("4510 {number:06}"), phone(PHONE)))).collect();
+    drop(people);
+    let people = folders.open();
+    let known = people.same(&all[7]);
+    assert_eq!((known.by_document.len(), known.by_contact.len()), (0, 199));
+    assert!(!known.by_contact.contains(&all[7]));
+}
+
+#[test]
+fn a_change_is_kept_noted_and_moves_the_marks() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let person = enrol(&people, &somebody("4510 123456", phone(PHONE)));
+    let twin = enrol(&people, &somebody("4510 123456", phone(PHONE)));
+    let free = |text| entered::free_text(Field::Note, text).unwrap();
+    let change = |change| people.change(&person, change, &clerk(), at(9));
+    change(Change::ContactProved(phone(PHONE))).unwrap();
+    change(Change::PersonProved).unwrap();
+    change(Change::Note(free("came with a child"))).unwrap();
+    change(Change::Name(name("Petrosyants", "Avetik", None))).unwrap();
+    let proof = || people.view(&person, &Who::Office, Why::Message, at(10)).unwrap().proof;
+    assert_eq!(proof(), Proof::Proved, "another name is another person to prove, the contact stays proved");
+    change(Change::Contact(email("avetik@example.org"))).unwrap();
+    assert_eq!(proof(), Proof::Claimed);
+    let late = change(Change::ContactProved(phone(PHONE)));
+    assert!(matches!(late, Err(PeopleError::OtherContact)), "a code that was sent to the old contact proves nothing");
+    assert_eq!(proof(), Proof::Claimed);
+    change(Change::Purpose(Some(free("a passport")))).unwrap();
+    assert_eq!(people.same(&person).by_contact, []);
+    assert_eq!(people.same(&person).by_document, [twin]);
+    drop(people);
+
+    let people = folders.open();
+    assert_eq!(people.same(&person).by_contact, []);
+    let record = people.view(&person, &clerk(), Why::Correction, at(11)).unwrap();
+    assert_eq!((record.name.family.as_str(), record.notes.len()), ("Petrosyants", 1));
+    assert_eq!((record.notes[0].text.as_str(), &record.notes[0].who), ("came with a child", &clerk()));
+    let deeds = deeds(&people, &person);
+    let changes: Vec<_> = deeds.into_iter().filter(|deed| !matches!(deed, Deed::Viewed(_))).collect();
+    assert_eq!(
+        changes,
+        [
+            Deed::Enrolled,
+            Deed::ContactProved,
+            Deed::PersonProved,
+            Deed::NoteAdded,
+            Deed::NameCorrected,
+            Deed::ContactChanged,
+            Deed::PurposeChanged
+        ]
+    );
+}
+
+#[test]
+fn a_record_holds_a_hundred_notes_and_says_so_at_the_next() {
+    let people = Folders::new().open();
+    let person = enrol(&people, &somebody("4510 123456", phone(PHONE)));
+    let note = || Change::Note(entered::free_text(Field::Note, &"я".repeat(500)).unwrap());
+    (0..NOTES_LIMIT).for_each(|_| people.change(&person, note(), &clerk(), at(1)).unwrap());
+    let more = people.change(&person, note(), &clerk(), at(2));
+    assert!(matches!(more, Err(PeopleError::TooManyNotes { limit: NOTES_LIMIT })));
+    assert_eq!(people.view(&person, &clerk(), Why::Correction, at(3)).unwrap().notes.len(), NOTES_LIMIT);
+}
+
+#[test]
+fn the_digits_are_the_last_of_the_phone_or_random_ones_for_an_address() {
+    let people = Folders::new().open();
+    let by_phone = people.enrol(&somebody("4510 123456", phone(PHONE)), day(), &Who::Visitor, at(0)).unwrap();
+    assert_eq!(by_phone.digits.as_str(), "6789");
+    for (digits, fits) in [("6789", true), ("6788", false), ("", false), ("06789", false), ("789", false)] {
+        assert_eq!(people.digits_match(&by_phone.person, digits).unwrap(), fits, "{digits}");
+    }
+    let by_email = |number: u32| {
+        let entry = somebody(&format!("4510 {number:06}"), email("anna@example.org"));
+        people.enrol(&entry, day(), &Who::Visitor, at(0)).unwrap()
+    };
+    let all: Vec<_> = (0..20).map(by_email).collect();
+    assert!(all.iter().all(|one| people.digits_match(&one.person, one.digits.as_str()).unwrap()));
+    assert!(all.iter().any(|one| one.digits != all[0].digits), "they are not made of the address");
+    assert_eq!(deeds(&people, &all[0].person), [Deed::Enrolled], "a comparison shows nobody anything");
+}
+
+#[test]
+fn an_export_holds_all_that_is_kept_and_is_noted() {
+    let people = Folders::new().open();
+    let enrolled = people.enrol(&somebody("4510 123456", phone(PHONE)), day(), &Who::Visitor, at(0)).unwrap();
+    let all = people.export(&enrolled.person, &Who::Visitor, at(3)).unwrap();
+    assert_eq!(all["record"]["name"]["family"], "Петросянц");
+    assert_eq!(all["record"]["document"]["number"], "4510 123456");
+    assert_eq!(all["record"]["contact"]["phone"], PHONE);
+    assert_eq!(all["record"]["consent"]["version"], "2026-11");
+    assert_eq!(all["record"]["link"], enrolled.link.reveal());
+    assert_eq!((&all["last_day"], &all["person"]), (&"2026-12-01".into(), &enrolled.person.as_str().into()));
+    assert_eq!(all["keyed_hashes"]["document"].as_str().unwrap().len(), 64);
+    assert_eq!(all["history"][1]["deed"]["viewed"], "export");
+}
+
+#[test]
+fn several_are_seen_at_once_or_none() {
+    let people = Folders::new().open();
+    let all = ["4510 000001", "4510 000002"].map(|paper| enrol(&people, &somebody(paper, phone(PHONE))));
+    let seen = people.view_all(&all, &clerk(), Why::ExpectedToday, at(1)).unwrap();
+    assert_eq!(seen.iter().map(|record| record.document.number()).collect::<Vec<_>>(), ["4510 000001", "4510 000002"]);
+    let stranger = PersonId::from_random([9; 20]);
+    let none = people.view_all(&[all[0].clone(), stranger], &clerk(), Why::ExpectedToday, at(2));
+    assert!(matches!(none, Err(PeopleError::Unknown)));
+    assert_eq!(deeds(&people, &all[0]), [Deed::Enrolled, Deed::Viewed(Why::ExpectedToday)]);
+}
+
+#[test]
+fn after_the_term_people_are_forgotten_and_only_the_log_knows_that_somebody_was() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let old = people.enrol(&somebody("4510 000001", phone(PHONE)), date(2026, 10, 31), &Who::Visitor, at(0)).unwrap();
+    let came_again = enrol(&people, &somebody("4510 000002", phone(PHONE)));
+    let young = enrol(&people, &somebody("4510 000003", phone(PHONE)));
+    people.set_last_day(&came_again, date(2026, 10, 1)).unwrap();
+    people.set_last_day(&came_again, date(2026, 11, 1)).unwrap();
+    assert_eq!(people.forget_older(date(2026, 11, 1), at(1)).unwrap(), std::slice::from_ref(&old.person));
+    assert!(!people.knows(&old.person) && people.count() == 2);
+    assert_eq!(people.by_link(&old.link), None);
+    assert_eq!(people.same(&young).by_contact, [came_again]);
+    for refused in [
+        people.view(&old.person, &clerk(), Why::Correction, at(2)).map(drop),
+        people.digits_match(&old.person, "6789").map(drop),
+        people.change(&old.person, Change::PersonProved, &clerk(), at(2)),
+        people.export(&old.person, &clerk(), at(2)).map(drop),
+        people.set_last_day(&old.person, day()),
+        people.forget(&old.person, &clerk(), at(2)),
+    ] {
+        assert!(matches!(refused, Err(PeopleError::Unknown)), "{refused:?}");
+    }
+    assert_eq!(deeds(&people, &old.person), [Deed::Enrolled, Deed::Forgotten]);
+    assert_eq!(people.forget_older(date(2027, 12, 1), at(3)).unwrap().len(), 2);
+    assert_eq!((deeds(&people, &old.person).len(), people.count()), (0, 0), "their log has its term too");
+}
+
+#[test]
+fn who_booked_in_vain_is_taken_back_and_a_crash_in_between_is_settled() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let entries: Vec<_> = (0..4).map(|number| somebody(&format!("4510 00000{number}"), phone(PHONE))).collect();
+    let all: Vec<_> = entries.iter().map(|entry| enrol(&people, entry)).collect();
+    people.withdraw(&all[0], at(1)).unwrap();
+    assert_eq!(deeds(&people, &all[0]), [Deed::Enrolled, Deed::Withdrawn]);
+    drop(people);
+
+    let people = folders.open();
+    assert_eq!(people.settle(at(0), |_| false, at(2)).unwrap(), [], "these are being decided now");
+    assert_eq!(people.settle(at(1), |person| *person != all[1], at(2)).unwrap(), [all[1].clone()]);
+    assert!(!people.knows(&all[1]) && people.knows(&all[2]) && people.knows(&all[3]));
+    assert_eq!(people.settle(at(9), |_| false, at(9)).unwrap(), [], "who is settled is not asked about again");
+    assert_eq!(people.sweep().unwrap(), Swept::default());
+}
+
+#[test]
+fn a_reader_beside_the_server_holds_forgetting_up_and_the_next_sweep_ends_it() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let person = enrol(&people, &somebody("4510 123456", phone(PHONE)));
+    let key = raw_key(&folders);
+    let reader = Connection::open(folders.places().keys_file()).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM keys").unwrap();
+    let _: i64 = reader.query_row("SELECT count(*) FROM keys", [], |row| row.get(0)).unwrap();
+    assert!(matches!(people.forget(&person, &Who::Visitor, at(1)), Err(PeopleError::Held)));
+    assert!(!people.knows(&person), "unknown at once");
+    assert_eq!(people.settle(at(9), |_| true, at(2)).unwrap(), [], "nobody comes back");
+    drop(reader);
+    assert_eq!(people.sweep().unwrap(), Swept { keys: 0, people: 1 });
+    let found = folders.files().iter().filter(|(_, bytes)| contains(bytes, &key)).count();
+    assert_eq!(found, 0);
+    assert_eq!(enrol(&people, &somebody("4510 123456", phone(PHONE))).as_str().len(), 20, "and it goes on");
+}
+
+/// The one key that there is.
+fn raw_key(folders: &Folders) -> Vec<u8> {
+    let keys = Connection::open(folders.places().keys_file()).unwrap();
+    keys.query_row("SELECT key FROM keys", [], |row| row.get(0)).unwrap()
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn a_link_that_could_be_none_is_not_looked_up() {
+    for text in ["", "short", "l23456789abcdefghijkmnpqrs", "23456789abcdefghijkmnpqrstu", "23456789ABCDEFGHIJKMNPQRST"]
+    {
+        assert_eq!(LinkCode::parse(text), None, "{text}");
+    }
+    assert!(LinkCode::parse("23456789abcdefghijkmnpqrst").is_some());
+}
