@@ -33,6 +33,7 @@ pub use keys::{readiness, ringing, why_not};
 pub use place::{Form, Place, Seat};
 pub use reception::Desk as ReceptionDesk;
 use unsettled::Unsettled;
+pub use unsettled::is_finding_out;
 
 /// How long a rejection or a piece of news stays on the screen.
 const NOTICE_FOR: Duration = Duration::from_secs(8);

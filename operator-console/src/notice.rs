@@ -53,8 +53,12 @@ pub enum Say {
     IssueResumed(String),
     /// More coupons, or longer.
     IssueExtended(String),
-    /// No answer came in time; it may have been carried out.
+    /// No answer came in time to what was asked at a window, which shows whether it was carried out.
     Unanswered,
+    /// No answer came in time to what was asked elsewhere.
+    UnansweredElsewhere,
+    /// It is not known yet what became of a coupon.
+    FindingOut,
     /// A coupon whose answer never came was issued all the same.
     IssuedUnseen(Number),
     /// This computer's disk takes nothing, so the coupon was not asked for.
@@ -114,7 +118,12 @@ impl Say {
             | Self::IssueStopped(_)
             | Self::IssueResumed(_)
             | Self::IssueExtended(_) => Tone::Information,
-            Self::AlarmDue { .. } | Self::Unanswered | Self::IssuedUnseen(_) | Self::NotIssued => Tone::Amber,
+            Self::AlarmDue { .. }
+            | Self::Unanswered
+            | Self::UnansweredElsewhere
+            | Self::FindingOut
+            | Self::IssuedUnseen(_)
+            | Self::NotIssued => Tone::Amber,
             Self::Lost
             | Self::NotSent
             | Self::NotStored

@@ -177,13 +177,17 @@ fn frame(model: &Model) -> Frame {
     }
 }
 
-/// What is told: a lost connection before everything, then what was answered, then reminders, then who came.
+/// What is told: a lost connection before everything, then what was answered, then a coupon whose fate is not known, then reminders,
+/// then who came.
 fn notice(model: &Model) -> Option<Notice> {
     if model.link == Link::Lost {
         return Some(Say::Lost.into());
     }
     if let Some(told) = &model.notice {
         return Some(with_names(model, &told.notice));
+    }
+    if model.session.is_some() && model.place == Place::Reception && model::is_finding_out(model) {
+        return Some(Say::FindingOut.into());
     }
     if let Some(parked) = model::ringing(model) {
         let minutes = names::minutes(parked.since, model.floor_now());

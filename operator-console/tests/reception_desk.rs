@@ -9,7 +9,7 @@ use operator_console::deed::Deed;
 use operator_console::model::Input;
 use operator_console::notice::{Lack, Say};
 use operator_console::view::{Choice, Issue, Readiness, Reception, ReceptionKey, Screen};
-use protocol::message::{Answer, Ask, Failure, Outcome, RequestId, TicketState, TicketView};
+use protocol::message::{Answer, Ask, Failure, TicketState, TicketView};
 use queue::Rejection;
 use queue::ids::TicketId;
 use serde_json::json;
@@ -237,105 +237,15 @@ fn leaving_the_desk_signs_out_whoever_has_no_other_place() {
     assert_eq!(office.the_ask(), Ask::SignOut);
 }
 
-fn request(name: &str) -> RequestId {
-    RequestId::new(name).unwrap()
-}
-
-/// A console that starts again after a crash in the middle of an issue; nobody is signed in yet.
-fn after_a_crash() -> Office {
-    let mut office = Office::after_a_crash("ru", vec![request("an-earlier-run-17")]);
-    office.connect(None);
-    office
-}
-
-fn receptionist_comes(office: &mut Office) {
-    office.type_in("reception", "1234");
-    office.deed(Deed::SignIn);
-    office.answer(Answer::SignedIn(office::session(&[queue::floor::Role::Receptionist], None)));
-}
-
 #[test]
-fn a_coupon_is_stored_before_it_is_asked_for_and_forgotten_when_it_is_answered_o1() {
+fn what_got_no_answer_or_a_busy_one_is_said_where_it_was_asked_without_naming_a_window() {
     let mut office = Office::at_reception("ru");
-    press(&mut office, ReceptionKey::Issue);
-    assert_eq!(office.stored, [office.asked[0].0.clone()]);
-    office.answer(Answer::Ticket(ticket(TicketState::Waiting)));
-    assert_eq!(office.stored, []);
-    press(&mut office, ReceptionKey::Issue);
-    office.reject(Rejection::IssueStopped);
-    assert_eq!(office.stored, []);
     press(&mut office, ReceptionKey::StopIssue);
-    assert_eq!(office.stored, [], "the board itself shows what became of it");
-}
-
-#[test]
-fn after_a_crash_the_receptionist_is_told_of_the_coupon_that_was_issued_unseen_o1() {
-    let mut office = after_a_crash();
-    assert_eq!(office.the_ask(), Ask::WhatBecame { request: request("an-earlier-run-17") });
-    office.answer(Answer::Became(Some(Box::new(Outcome::Done(Answer::Ticket(ticket(TicketState::Waiting)))))));
-    assert_eq!(said(&office), None, "nobody is at the desk yet");
-    receptionist_comes(&mut office);
-    assert_eq!(said(&office), Some(Say::IssuedUnseen("A018".parse().unwrap())));
-    let found = shown(&office).found.unwrap();
-    assert_eq!((found.number.to_string().as_str(), shown(&office).keys.reprint), ("A018", Readiness::Ready));
-    assert_eq!(office.stored, [], "told, so forgotten");
-    assert!(office.asked.is_empty());
-}
-
-#[test]
-fn after_a_crash_the_receptionist_is_told_of_the_coupon_that_was_not_issued_o1() {
-    for became in [None, Some(Box::new(Outcome::Rejected(Rejection::IssueStopped)))] {
-        let mut office = after_a_crash();
-        office.answer(Answer::Became(became));
-        receptionist_comes(&mut office);
-        assert_eq!((said(&office), shown(&office).found), (Some(Say::NotIssued), None));
-        assert_eq!(office.stored, []);
-    }
-}
-
-#[test]
-fn a_question_that_got_no_answer_is_asked_again_later_o1() {
-    let mut office = after_a_crash();
     office.expire();
-    assert!(office.asked.is_empty());
-    office.pass(5);
-    assert_eq!(office.the_ask(), Ask::WhatBecame { request: request("an-earlier-run-17") });
+    assert_eq!(said(&office), Some(Say::UnansweredElsewhere));
+    office.deed(Deed::NumberTyped("A018".to_owned()));
+    press(&mut office, ReceptionKey::Find);
     office.fail(Failure::Busy);
-    office.pass(5);
-    assert_eq!(office.asked.len(), 1);
-}
-
-#[test]
-fn a_coupon_whose_answer_never_came_is_asked_after_without_a_crash_too_o1() {
-    let mut office = Office::at_reception("ru");
-    press(&mut office, ReceptionKey::Issue);
-    let request = office.asked[0].0.clone();
-    office.expire();
-    assert_eq!((said(&office), office.stored.clone()), (Some(Say::Unanswered), vec![request.clone()]));
-    assert_eq!(office.the_ask(), Ask::WhatBecame { request });
-    office.answer(Answer::Became(Some(Box::new(Outcome::Done(Answer::Ticket(ticket(TicketState::Waiting)))))));
-    office.pass(8);
-    assert_eq!(said(&office), Some(Say::IssuedUnseen("A018".parse().unwrap())));
-}
-
-#[test]
-fn what_a_receptionist_is_told_takes_nothing_typed_away_o1() {
-    let mut office = Office::at_reception("ru");
-    press(&mut office, ReceptionKey::Issue);
-    office.expire();
-    office.deed(Deed::NumberTyped("A02".to_owned()));
-    office.answer(Answer::Became(Some(Box::new(Outcome::Done(Answer::Ticket(ticket(TicketState::Waiting)))))));
-    office.pass(8);
-    assert_eq!((shown(&office).typed.as_str(), shown(&office).found.is_some()), ("A02", true));
-}
-
-#[test]
-fn a_coupon_that_cannot_be_stored_is_not_asked_for_and_the_desk_says_why() {
-    let mut office = Office::at_reception("ru");
-    press(&mut office, ReceptionKey::Issue);
-    let (request, _) = office.asked.pop_front().unwrap();
-    office.input(Input::NotStored(request));
-    assert_eq!((said(&office), office.stored.clone()), (Some(Say::NotStored), vec![]));
-    assert_eq!(shown(&office).keys.issue, Readiness::Lead);
-    assert!(office.asked.is_empty(), "nothing is to be asked after");
+    assert_eq!(shown(&office).typed_problem.unwrap().say, Say::Failed(Failure::Busy));
+    assert!(office.asked.is_empty(), "a look leaves nothing to be found out");
 }

@@ -1,6 +1,6 @@
 //! What becomes of an answer: done, rejected by the floor's rules, failed outside them, or never given.
 
-use protocol::message::{Answer, Outcome, RequestId};
+use protocol::message::{Answer, Failure, Outcome, RequestId};
 use queue::Rejection;
 
 use super::keys::time_named;
@@ -15,6 +15,10 @@ pub fn answered(model: &mut Model, id: RequestId, outcome: Outcome) -> Vec<Effec
     let Some(asked) = errand::take(model, &id) else {
         return Vec::new();
     };
+    // A server that is too busy to look the request up says nothing of an earlier sending: it stays stored and is asked after (O1).
+    if outcome == Outcome::Failed(Failure::Busy) && unsettled::is_kept(model, &id) {
+        return Vec::new();
+    }
     let mut effects = unsettled::settled(model, &id);
     effects.extend(match outcome {
         Outcome::Done(answer) => done(model, id, asked, answer),
@@ -29,8 +33,11 @@ pub fn expired(model: &mut Model, id: RequestId) -> Vec<Effect> {
         unsettled::put_off(model);
         return Vec::new();
     }
+    let unanswered = if model.my_window().is_some() { Say::Unanswered } else { Say::UnansweredElsewhere };
     match errand::take(model, &id) {
-        Some(asked) => not_done(model, &asked, Say::Unanswered),
+        // While it is asked after, the reception desk says so.
+        Some(_) if unsettled::is_kept(model, &id) => Vec::new(),
+        Some(asked) => not_done(model, &asked, unanswered),
         None => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use queue::floor::Service;
 use queue::ids::{CategoryId, Language, ServiceId};
 use queue::issue::Issue;
 
-use super::{Asked, Effect, Model, Place, errand};
+use super::{Asked, Effect, Model, Place, errand, unsettled};
 use crate::notice::{Lack, Notice, Say};
 use crate::view::ReceptionKey;
 
@@ -131,6 +131,9 @@ fn send(model: &mut Model, key: ReceptionKey, service: Option<ServiceId>, ask: A
 }
 
 fn issue(model: &mut Model) -> Vec<Effect> {
+    if unsettled::is_finding_out(model) {
+        return Vec::new();
+    }
     let desk = &model.reception;
     let (Some(category), Some(language)) = (desk.category.clone(), desk.language.clone()) else { return Vec::new() };
     let mut services = desk.visit.clone();

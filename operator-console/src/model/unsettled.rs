@@ -6,7 +6,8 @@ use protocol::message::{Answer, Ask, Failure, Outcome, RequestId, TicketView};
 use super::{Effect, Model, Place};
 use crate::notice::Say;
 
-/// Most requests that are stored; older ones are of another day.
+/// Most requests that are stored. While so many are open no further coupon is asked for: each may stand for a ticket that nobody
+/// knows of.
 const MOST: usize = 16;
 /// Pause before a question that was not answered is repeated.
 const AGAIN_AFTER_S: i64 = 5;
@@ -50,12 +51,26 @@ impl Unsettled {
 /// Stores a request whose fate cannot be seen on the board.
 pub fn keep(model: &mut Model, id: &RequestId, ask: &Ask) -> Option<Effect> {
     let Ask::IssueTicket { .. } = ask else { return None };
-    let unsettled = &mut model.unsettled;
-    if unsettled.requests.len() >= MOST {
-        unsettled.requests.remove(0);
-    }
-    unsettled.requests.push(id.clone());
-    Some(unsettled.to_store())
+    model.unsettled.requests.push(id.clone());
+    Some(model.unsettled.to_store())
+}
+
+/// Whether a request is stored, so that it can be asked after.
+pub fn is_kept(model: &Model, id: &RequestId) -> bool {
+    model.unsettled.requests.contains(id)
+}
+
+/// Whether it is still to be found out what became of a coupon: a further one might be its visitor's second.
+pub fn is_finding_out(model: &Model) -> bool {
+    model.unsettled.requests.len() >= MOST || open(model).is_some()
+}
+
+/// The first request that nobody waits for any more and whose fate is not known.
+fn open(model: &Model) -> Option<&RequestId> {
+    let unsettled = &model.unsettled;
+    let waits = |id: &RequestId| model.errand.as_ref().is_some_and(|errand| errand.id == *id);
+    let known = |id: &RequestId| unsettled.fates.iter().any(|(request, _)| request == id);
+    unsettled.requests.iter().find(|id| !waits(id) && !known(id))
 }
 
 /// The request was answered, so its fate is known.
@@ -63,18 +78,14 @@ pub fn settled(model: &mut Model, id: &RequestId) -> Vec<Effect> {
     model.unsettled.forget(id)
 }
 
-/// Asks after the first request that nobody waits for any more, one at a time.
+/// Asks after the open requests, one at a time.
 pub fn ask_after(model: &mut Model) -> Vec<Effect> {
     let unsettled = &model.unsettled;
     let too_early = unsettled.not_before.is_some_and(|at| model.now < at);
     if !model.online() || unsettled.question.is_some() || too_early {
         return Vec::new();
     }
-    let waits = |id: &RequestId| model.errand.as_ref().is_some_and(|errand| errand.id == *id);
-    let known = |id: &RequestId| unsettled.fates.iter().any(|(request, _)| request == id);
-    let Some(about) = unsettled.requests.iter().find(|id| !waits(id) && !known(id)).cloned() else {
-        return Vec::new();
-    };
+    let Some(about) = open(model).cloned() else { return Vec::new() };
     let id = model.new_request();
     model.unsettled.question = Some((id.clone(), about.clone()));
     vec![Effect::Ask(id, Ask::WhatBecame { request: about })]
@@ -116,7 +127,9 @@ pub fn answered(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
 /// Tells whoever sits at the reception desk, one fate after another; what they have been told is forgotten.
 pub fn tell(model: &mut Model) -> Vec<Effect> {
     let there = model.session.is_some() && model.place == Place::Reception && model.online();
-    if !there || model.notice.is_some() || model.unsettled.fates.is_empty() {
+    // That the connection is back matters less.
+    let being_read = model.notice.as_ref().is_some_and(|told| told.notice.say != Say::BackAgain);
+    if !there || being_read || model.unsettled.fates.is_empty() {
         return Vec::new();
     }
     let (about, fate) = model.unsettled.fates.remove(0);

@@ -170,7 +170,8 @@ fn keys(model: &Model) -> ReceptionKeys {
         TicketState::Serving | TicketState::Finished | TicketState::Refused | TicketState::Left => false,
     });
     let chosen = model.reception.service.is_some();
-    let issue = if chosen && model.online() { Readiness::Lead } else { Readiness::Off };
+    let free = chosen && model.online() && !model::is_finding_out(model);
+    let issue = if free { Readiness::Lead } else { Readiness::Off };
     let mut keys = ReceptionKeys {
         issue,
         find: ready_if(true),

@@ -63,6 +63,8 @@ fn said(notice: &Notice) -> ui::NoticeView {
         Say::NotIssued => plain(Kind::NotIssued),
         Say::NotStored => plain(Kind::NotStored),
         Say::Unanswered => plain(Kind::Unanswered),
+        Say::UnansweredElsewhere => plain(Kind::UnansweredElsewhere),
+        Say::FindingOut => plain(Kind::FindingOut),
         Say::Form(lack) => lacking(lack),
         Say::Rejected(rejection) => rejected(rejection, &notice.named),
         Say::Failed(failure) => failed(failure),
