@@ -28,7 +28,8 @@ pub struct Config {
     pub device: DeviceId,
     /// The file with its key.
     pub key_file: PathBuf,
-    /// The folder where it keeps what it must know at its next start: where the bar was.
+    /// The folder where it keeps what it must know at its next start: the coupons whose fate is not known, and where the bar was.
+    /// The console makes it where it is missing.
     pub state_dir: PathBuf,
     /// The language at first.
     pub language: Language,

@@ -48,6 +48,8 @@ impl Clock {
 
 /// Runs until the window is closed.
 pub fn run(config: &Config) -> anyhow::Result<()> {
+    let (store, unsettled) = Store::open(&config.state_dir)
+        .with_context(|| format!("state_dir: the folder {} cannot be made", config.state_dir.display()))?;
     let console: Rc<OnceCell<Weak<Console>>> = Rc::default();
     let told = Rc::clone(&console);
     let window = Window::new(config.look, move |deed| {
@@ -56,7 +58,6 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         }
     })
     .context("no window can be opened; is a screen there?")?;
-    let (store, unsettled) = Store::open(&config.state_dir);
     let (effects, mut incoming) = Effects::start(config, store)?;
     let clock = Clock::start();
     let running = Rc::new(Console {

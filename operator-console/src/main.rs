@@ -14,6 +14,10 @@ struct Arguments {
     /// The console's file: server, device, key_file, state_dir and what else is set
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
+
+    /// Checks the file and ends
+    #[arg(long)]
+    check: bool,
 }
 
 fn main() -> ExitCode {
@@ -27,6 +31,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if arguments.check {
+        println!("{} is in order", arguments.config.display());
+        return ExitCode::SUCCESS;
+    }
     match console::run(&config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {

@@ -16,8 +16,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// The folder, and what an earlier run left in it. Lines that are no requests are not taken for any.
-    pub fn open(folder: &Path) -> (Self, Vec<RequestId>) {
+    /// The folder, made where it is missing, and what an earlier run left in it. Lines that are no requests are not taken for any.
+    pub fn open(folder: &Path) -> io::Result<(Self, Vec<RequestId>)> {
+        fs::create_dir_all(folder)?;
         let left = match fs::read(folder.join(FILE)) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).lines().filter_map(RequestId::new).collect(),
             Err(problem) if problem.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -26,7 +27,7 @@ impl Store {
                 Vec::new()
             }
         };
-        (Self { folder: folder.to_owned() }, left)
+        Ok((Self { folder: folder.to_owned() }, left))
     }
 
     /// Writes the requests down; when it returns they are on the disk.
@@ -46,16 +47,37 @@ impl Store {
 mod tests {
     use super::*;
 
+    fn open(folder: &Path) -> (Store, Vec<RequestId>) {
+        Store::open(folder).expect("the folder can be made")
+    }
+
+    #[test]
+    fn on_a_machine_without_the_folder_a_request_is_kept_all_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let missing = folder.path().join("lib/console-1");
+        let requests = [RequestId::random()];
+        open(&missing).0.keep(&requests).expect("room");
+        assert_eq!(open(&missing).1, requests);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_an_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        fs::write(&file, "").expect("room");
+        assert!(Store::open(&file).is_err() && Store::open(&file.join("below")).is_err());
+    }
+
     #[test]
     fn what_was_kept_is_found_by_the_next_run() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (store, left) = Store::open(folder.path());
+        let (store, left) = open(folder.path());
         assert_eq!(left, []);
         let requests = [RequestId::random(), RequestId::random()];
         store.keep(&requests).expect("room");
-        assert_eq!(Store::open(folder.path()).1, requests);
+        assert_eq!(open(folder.path()).1, requests);
         store.keep(&[]).expect("room");
-        assert_eq!(Store::open(folder.path()).1, []);
+        assert_eq!(open(folder.path()).1, []);
     }
 
     #[test]
@@ -64,13 +86,13 @@ mod tests {
         let whole = RequestId::random();
         let text = [b"\xff\0; DROP\n", whole.as_str().as_bytes(), b"\nshort\n"].concat();
         fs::write(folder.path().join(FILE), text).expect("room");
-        assert_eq!(Store::open(folder.path()).1, [whole]);
+        assert_eq!(open(folder.path()).1, [whole]);
     }
 
     #[test]
     fn a_folder_that_cannot_be_written_is_an_error_and_no_panic() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (store, _) = Store::open(folder.path());
+        let (store, _) = open(folder.path());
         fs::remove_dir_all(folder.path()).expect("gone");
         assert!(store.keep(&[]).is_err());
     }
