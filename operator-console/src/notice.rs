@@ -2,6 +2,7 @@
 //! word it; no wording lives here.
 
 use protocol::message::Failure;
+use queue::floor::PlaceRule;
 use queue::{Number, Rejection};
 
 /// Something to tell the clerk.
@@ -41,8 +42,13 @@ pub enum Say {
     Issued(Number),
     /// A visitor was taken out of the queue.
     Left(Number),
-    /// A visitor of this number who missed the call waits again.
-    CameBack(String),
+    /// A visitor who missed the call waits again.
+    CameBack {
+        /// The number on the coupon.
+        number: String,
+        /// At which place of the queue.
+        place: PlaceRule,
+    },
     /// The window of this number, whose clerk went away, is closed.
     TakenOver(String),
     /// A copy of the coupon was asked for.
@@ -112,7 +118,7 @@ impl Say {
             | Self::Arrived(_)
             | Self::Issued(_)
             | Self::Left(_)
-            | Self::CameBack(_)
+            | Self::CameBack { .. }
             | Self::TakenOver(_)
             | Self::Reprinted(_)
             | Self::IssueStopped(_)

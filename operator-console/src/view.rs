@@ -123,7 +123,7 @@ pub enum Screen {
     /// Nobody is signed in.
     SignIn(Box<SignIn>),
     /// The clerk chooses a window.
-    Windows(Windows),
+    Windows(Box<Windows>),
     /// The clerk sits at a window.
     Desk(Box<Desk>),
     /// The receptionist's desk.
@@ -157,7 +157,7 @@ fn screen(model: &Model) -> Screen {
         return Screen::SignIn(Box::new(start::sign_in(model)));
     }
     match &model.place {
-        Place::Choosing(picked) => Screen::Windows(start::windows(model, picked.as_ref())),
+        Place::Choosing(picked) => Screen::Windows(Box::new(start::windows(model, picked.as_ref()))),
         Place::Window(_) => Screen::Desk(Box::new(desk::desk(model))),
         Place::Reception => Screen::Reception(Box::new(reception::reception(model))),
     }

@@ -22,7 +22,7 @@ fn form(office: &Office) -> SignIn {
 
 fn windows(office: &Office) -> Windows {
     match office.view().screen {
-        Screen::Windows(windows) => windows,
+        Screen::Windows(windows) => *windows,
         other => panic!("not at the choice of a window: {other:?}"),
     }
 }

@@ -16,7 +16,7 @@ use protocol::board::AtWindowStage;
 use protocol::message::{Answer, Ask, Welcome};
 use queue::Rejection;
 use queue::command::{Leaving, Target};
-use queue::floor::Role;
+use queue::floor::{PlaceRule, Role};
 use queue::ids::TicketId;
 
 /// Whoever signs in with these roles; at window 2 Andrey Petrov fell ill while A012 was there.
@@ -213,7 +213,24 @@ fn a_visitor_who_missed_the_call_comes_back_to_the_reception_desk() {
     office.deed(Deed::Accept);
     assert_eq!(office.the_ask(), Ask::ComeBack { ticket: TicketId(10) });
     office.answer_done();
-    assert_eq!((office.view().screen.dialog(), said(&office)), (None, Some(Say::CameBack("A010".to_owned()))));
+    let came_back = Say::CameBack { number: "A010".to_owned(), place: PlaceRule::Back };
+    assert_eq!((office.view().screen.dialog(), said(&office)), (None, Some(came_back)));
+}
+
+#[test]
+fn where_a_visitor_who_came_back_stands_is_said_by_the_offices_rule() {
+    for place in [PlaceRule::Back, PlaceRule::KeepsTime, PlaceRule::Front] {
+        let mut office = Office::at_reception("ru");
+        let mut floor = office::floor();
+        floor.rules.place_came_back = place;
+        office.show(protocol::message::Show::Floor(Box::new(floor)));
+        office.press(Key::ComeBack);
+        assert_eq!(open(&office).place, place);
+        office.deed(Deed::Picked(0));
+        office.deed(Deed::Accept);
+        office.answer_done();
+        assert_eq!(said(&office), Some(Say::CameBack { number: "A010".to_owned(), place }));
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use slint::platform::Key;
 use story::Tongue;
 
 const ACCENT: (u8, u8, u8) = (0x0B, 0x5D, 0x66);
+const SURFACE: (u8, u8, u8) = (0xFF, 0xFF, 0xFF);
 
 /// What Enter does where the focus is.
 fn enter(screen: &Screen) -> Vec<Deed> {
@@ -56,6 +57,7 @@ fn tab_stops_at_each_control_once_in_a_round_in_either_direction_and_is_trapped_
     for (name, view) in [
         ("serving", story::serving(Tongue::Ru)),
         ("bar", story::bar(story::called(Tongue::Ru))),
+        ("bar with a notice", story::bar(story::rejected(Tongue::Ru))),
         ("transfer", story::transfer(Tongue::Ru)),
         ("park", story::park(Tongue::Ru)),
         ("by number", story::by_number(Tongue::Ru)),
@@ -143,6 +145,7 @@ fn the_focus_can_be_seen_wherever_it_is() {
     for view in [
         story::serving(Tongue::Ru),
         story::bar(story::serving(Tongue::Ru)),
+        story::bar(story::rejected(Tongue::Ru)),
         story::transfer(Tongue::Ru),
         story::reception(Tongue::Ru),
     ] {
@@ -245,5 +248,25 @@ fn the_window_nobody_sits_at_is_stepped_over() {
         screen.key(Key::DownArrow);
         screen.key('2');
         assert_eq!(screen.take_deeds(), [Deed::PickedOther(0), Deed::PickedOther(2)]);
+    });
+}
+
+#[test]
+fn digits_stand_on_the_rows_of_the_one_list_that_hears_them() {
+    let digit = |screen: &Screen, row: &str| {
+        let (x, y, w, h) = screen.place(Role::ListItem, row);
+        let (left, right, middle) = (x + w - 12 - 28, x + w - 12, y + h / 2);
+        let picture = screen.picture();
+        let drawn = |x: i32, y: i32| picture.pixel(x as usize, y as usize) != SURFACE;
+        (left..right).any(|x| (middle - 11..middle + 11).any(|y| drawn(x, y)))
+    };
+    on_screen(move |screen| {
+        screen.show(&story::transfer(Tongue::Ru));
+        let rows = ["Загранпаспорт: получение", "Окно 1, 2 этаж, направо"];
+        assert_eq!(rows.map(|row| digit(screen, row)), [true, false]);
+        screen.key(Key::Tab);
+        assert_eq!(rows.map(|row| digit(screen, row)), [false, true]);
+        screen.key('1');
+        assert_eq!(screen.take_deeds(), [Deed::PickedOther(0)]);
     });
 }

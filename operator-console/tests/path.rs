@@ -11,11 +11,11 @@ use clerk::{called_stage_now, gone, in_every_language, sits_down, stands};
 use i_slint_backend_testing::AccessibleRole as Role;
 use jiff::SignedDuration;
 use office::{ParseKey, seated, session, ticket, visitor};
-use operator_console::view::Screen as Shown;
+use operator_console::view::{ReceptionKey, Screen as Shown};
 use protocol::board::{AtWindowStage, PauseView};
-use protocol::message::{Answer, Ask};
+use protocol::message::{Answer, Ask, Show, TicketState, TicketView};
 use queue::command::{Leaving, Target};
-use queue::floor::Role as Person;
+use queue::floor::{PlaceRule, Role as Person};
 use queue::ids::TicketId;
 use slint::platform::Key;
 
@@ -65,6 +65,34 @@ fn a_step_is_taken_back_within_ten_seconds() {
         });
         let nobody = clerk.say("Nobody");
         assert!(clerk.screen.has(&nobody));
+    });
+}
+
+#[test]
+fn a_visit_with_a_further_service_goes_on_and_is_never_said_to_end_q8() {
+    in_every_language(|clerk| {
+        sits_down(clerk);
+        clerk.serves_next();
+        let call = clerk.say("Call the next visitor");
+        let ends = clerk.words.say("the visit of {} ends", "A012");
+        let beneath = |clerk: &clerk::Clerk<'_>| clerk.screen.find(Role::Button, &call).accessible_description();
+        assert_eq!(beneath(clerk).unwrap(), ends);
+        clerk.office.desk().visitor.as_mut().unwrap().then = vec!["collect".parse_key()];
+        clerk.office.publish();
+        clerk.look();
+        let collect = clerk.of("Загранпаспорт: получение", "Passport: collection", "Անձնագիր. ստացում");
+        let goes_on = clerk.say("{0} goes on to: {1}").replace("{0}", "A012").replace("{1}", collect);
+        assert_eq!(beneath(clerk).unwrap(), goes_on.as_str());
+        clerk.presses("Close window");
+        let row = clerk.words.say("Done here, goes on to: {}", collect);
+        clerk.screen.find(Role::ListItem, &row);
+        clerk.presses("Cancel");
+        clerk.presses("Finish");
+        clerk.asks(&Ask::Finish, |office| {
+            gone(office);
+            office.desk().undo_until = Some(office.floor_now + SignedDuration::from_secs(10));
+        });
+        assert!(clerk.screen.has(&clerk.words.say("{} goes on to the next service", "A012")));
     });
 }
 
@@ -245,13 +273,52 @@ fn a_visitor_who_missed_the_call_comes_back_to_the_reception_desk_q2() {
         clerk.office.deed(operator_console::deed::Deed::SignIn);
         clerk.office.answer(Answer::SignedIn(session(&[Person::Receptionist], None)));
         clerk.look();
-        clerk.presses("Came back");
-        clerk.picks("A010");
-        clerk.presses("Back into the queue");
-        clerk.asks(&Ask::ComeBack { ticket: TicketId(10) }, |_| {});
-        assert!(clerk.screen.has(&clerk.words.say("{} waits again, behind everyone.", "A010")));
+        for (place, before, after) in [
+            (PlaceRule::Back, "The visitor waits again behind everyone.", "{} waits again, behind everyone."),
+            (
+                PlaceRule::KeepsTime,
+                "The visitor waits again by the time of the coupon.",
+                "{} waits again, by the time of the coupon.",
+            ),
+            (PlaceRule::Front, "The visitor waits again before the others.", "{} waits again, before the others."),
+        ] {
+            let mut floor = office::floor();
+            floor.rules.place_came_back = place;
+            clerk.office.show(Show::Floor(Box::new(floor)));
+            clerk.look();
+            clerk.presses("Came back");
+            assert!(clerk.screen.has(&clerk.say(before)), "{place:?}");
+            clerk.picks("A010");
+            clerk.presses("Back into the queue");
+            clerk.asks(&Ask::ComeBack { ticket: TicketId(10) }, |_| {});
+            assert!(clerk.screen.has(&clerk.words.say(after, "A010")), "{place:?}");
+        }
         clerk.screen.key_with(Key::Shift, Key::F6);
         clerk.done();
         clerk.screen.find(Role::Form, &clerk.say("Came back after a no-show"));
+    });
+}
+
+#[test]
+fn only_a_ticket_that_waits_has_somebody_ahead_and_none_has_zero_people() {
+    in_every_language(|clerk| {
+        clerk.office.type_in("kovaleva", "1234");
+        clerk.office.deed(operator_console::deed::Deed::SignIn);
+        clerk.office.answer(Answer::SignedIn(session(&[Person::Receptionist], None)));
+        let hall = clerk.of("Зал 1", "Hall 1", "Սրահ 1");
+        let nobody = format!("{}, {hall}", clerk.say("nobody ahead"));
+        for (state, ahead, said) in [
+            (TicketState::Waiting, 0, nobody.as_str()),
+            (TicketState::Called, 0, hall),
+            (TicketState::Finished, 0, hall),
+            (TicketState::NoShow, 0, hall),
+        ] {
+            clerk.office.deed(operator_console::deed::Deed::NumberTyped("A013".to_owned()));
+            clerk.office.deed(operator_console::deed::Deed::Reception(ReceptionKey::Find));
+            let found = TicketView { state, ahead, copies: 0, ..*ticket(13, "A013") };
+            clerk.office.answer(Answer::Ticket(Box::new(found)));
+            clerk.look();
+            assert!(clerk.screen.has(said), "{state:?}: \"{said}\" is not there");
+        }
     });
 }

@@ -229,6 +229,16 @@ fn a_window_that_closes_with_a_visitor_asks_what_becomes_of_them() {
 }
 
 #[test]
+fn a_window_that_closes_over_a_visit_with_a_further_service_sends_it_on_q8() {
+    let mut office = Office::serving("ru");
+    office.desk().visitor.as_mut().unwrap().then = vec!["permit".parse_key()];
+    office.publish();
+    let mut office = asked(office, Key::Close, &[Deed::Picked(0)]);
+    assert_eq!(open(&office).choices[0], Choice::GoesOn("Вид на жительство".to_owned()));
+    assert_eq!(office.the_ask(), Ask::CloseWindow { visitor: Some(Leaving::Finish) });
+}
+
+#[test]
 fn the_next_service_of_the_visit_is_offered_first_and_another_can_be_put_in() {
     let mut office = Office::serving("ru");
     office.desk().visitor.as_mut().unwrap().then = vec!["permit".parse_key()];

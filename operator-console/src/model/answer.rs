@@ -95,6 +95,10 @@ fn key_done(model: &mut Model, key: Key, number: &str) {
             }
             model.tell(Say::TakenOver(number.to_owned()));
         }
+        // The answer comes before the board that shows it, so the board still says what the visit has left (Q8).
+        Key::Finish if model.visitor().is_some_and(|visitor| !visitor.then.is_empty()) => {
+            model.last_step = Some((Key::NextService, number.to_owned()));
+        }
         Key::CallNext
         | Key::Start
         | Key::Finish

@@ -1,11 +1,19 @@
 //! The keys where no window is the clerk's: at the choice of a place and at the reception desk.
 
 use protocol::message::Ask;
-use queue::floor::Role;
+use queue::floor::{PlaceRule, Role, Rules};
 
 use super::{Asked, Effect, Model, Place, Row, dialog, keys};
 use crate::notice::Say;
 use crate::view::{DialogKind, Key, Readiness};
+
+impl Model {
+    /// Where in the queue a visitor stands who missed the call and came back.
+    pub(crate) fn place_came_back(&self) -> PlaceRule {
+        let rules = self.floor.as_ref().map(|floor| floor.view.rules.place_came_back);
+        rules.unwrap_or_else(|| Rules::default().place_came_back)
+    }
+}
 
 /// Whether a key is there at all, and whether it can be used now.
 pub fn offered(model: &Model, key: Key) -> Option<Readiness> {

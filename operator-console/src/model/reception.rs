@@ -270,7 +270,7 @@ pub fn came_back(model: &mut Model, number: &str) {
     if model.place != Place::Reception {
         return;
     }
-    model.tell(Say::CameBack(number.to_owned()));
+    model.tell(Say::CameBack { number: number.to_owned(), place: model.place_came_back() });
     if model.reception.found.take_if(|found| found.number.to_string() == number).is_some() {
         model.reception.typed.clear();
     }

@@ -146,6 +146,8 @@ pub struct Next {
     pub why: Why,
     /// The visit that the call would finish.
     pub finishes: Option<Number>,
+    /// The service where that visit goes on, if it is not over (Q8).
+    pub goes_on: Option<String>,
 }
 
 /// The rule by which somebody is next.
@@ -307,13 +309,15 @@ fn next(model: &Model, up: &NextUp) -> Next {
         turn::Why::Parked | turn::Why::Chosen { .. } => (names::seconds(up.since, model.floor_now()), Why::FirstCome),
     };
     let served = model.visitor().filter(|at| matches!(at.stage, AtWindowStage::Serving { .. }));
+    let finished = served.filter(|_| model.call_finishes());
     Next {
         number: up.number,
         service: model.service_name(&up.service),
         line: model.line(&up.category, up.denied.as_ref()),
         waited_min: waited_s / 60,
         why,
-        finishes: served.filter(|_| model.call_finishes()).map(|at| at.number),
+        finishes: finished.map(|at| at.number),
+        goes_on: finished.and_then(|at| at.then.first()).map(|service| model.service_short(service)),
     }
 }
 

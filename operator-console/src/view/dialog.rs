@@ -2,6 +2,7 @@
 
 use protocol::board::{AtWindow, AtWindowStage};
 use queue::Number;
+use queue::floor::PlaceRule;
 use queue::ids::{ReasonId, ServiceId, TicketId, WindowId};
 
 use super::names;
@@ -23,6 +24,8 @@ pub struct Dialog {
     pub others: Vec<Choice>,
     /// The chosen row there.
     pub chosen_other: Option<usize>,
+    /// Where in the queue whoever came back will stand.
+    pub place: PlaceRule,
     /// What is typed.
     pub typed: String,
     /// What is wrong.
@@ -101,6 +104,8 @@ pub enum Choice {
     },
     /// What becomes of a visitor whose window closes.
     Leaving(Leaving),
+    /// The same where finishing sends the visit on to this service.
+    GoesOn(String),
     /// A category or a language, by its name.
     Named(String),
     /// A service with its coupons.
@@ -178,8 +183,9 @@ fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
         number: open.visitor.map(|(_, number)| number),
         chosen: at(&left, open.chosen.as_ref()),
         chosen_other: at(&right, open.chosen_other.as_ref()),
-        choices: left.iter().filter_map(|row| choice(model, open.kind, row)).collect(),
-        others: right.iter().filter_map(|row| choice(model, open.kind, row)).collect(),
+        choices: left.iter().filter_map(|row| choice(model, open, row)).collect(),
+        others: right.iter().filter_map(|row| choice(model, open, row)).collect(),
+        place: model.place_came_back(),
         typed: open.typed.clone(),
         problem: open.problem.as_ref().map(|problem| super::with_names(model, problem)),
         waiting: matches!(&model.errand, Some(errand) if matches!(errand.asked, Asked::Key(..) | Asked::LookUp(..))),
@@ -188,7 +194,8 @@ fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
 }
 
 /// A row in words; each row of `rows` has one, or the two would not count alike.
-fn choice(model: &Model, kind: DialogKind, row: &Row) -> Option<Choice> {
+fn choice(model: &Model, open: &OpenDialog, row: &Row) -> Option<Choice> {
+    let kind = open.kind;
     let floor = &model.floor.as_ref()?.view;
     Some(match row {
         Row::Reason(id) => Choice::Reason(reason_name(model, kind, id)),
@@ -208,8 +215,17 @@ fn choice(model: &Model, kind: DialogKind, row: &Row) -> Option<Choice> {
         Row::Taken(taken) => seat(model, taken)?,
         Row::Ticket(id) if kind == DialogKind::ComeBack => gone(model, *id)?,
         Row::Ticket(id) => waiting(model, *id)?,
-        Row::Way(way) => Choice::Leaving(*way),
+        Row::Way(way) => leaving(model, open, *way),
     })
+}
+
+/// A visit with a further service is not over when it is finished here: it goes on (Q8).
+fn leaving(model: &Model, open: &OpenDialog, way: Leaving) -> Choice {
+    let next = model.visitor_of(open).and_then(|visitor| visitor.then.first());
+    match (way, next) {
+        (Leaving::Finish, Some(service)) => Choice::GoesOn(model.service_short(service)),
+        (Leaving::Finish | Leaving::PutBack | Leaving::Transfer, _) => Choice::Leaving(way),
+    }
 }
 
 fn reason_name(model: &Model, kind: DialogKind, id: &ReasonId) -> String {

@@ -106,6 +106,7 @@ fn next(next: Option<&Next>) -> ui::NextView {
         category,
         waited_minutes: whole(next.waited_min),
         finishes: next.finishes.map(|n| n.to_string()).unwrap_or_default().into(),
+        goes_on: next.goes_on.clone().unwrap_or_default().into(),
         ..Default::default()
     };
     match &next.why {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use queue::floor::PlaceRule;
 use slint::{ComponentHandle, SharedString};
 
 use super::{Told, index, list, row, says, ui, whole, write};
@@ -53,6 +54,11 @@ pub(super) fn apply(app: &ui::AppWindow, before: Option<&Dialog>, view: Option<&
     }
     shown.set_chosen(index(view.chosen));
     shown.set_chosen_other(index(view.chosen_other));
+    shown.set_place(match view.place {
+        PlaceRule::Back => ui::QueuePlace::Back,
+        PlaceRule::KeepsTime => ui::QueuePlace::ByCoupon,
+        PlaceRule::Front => ui::QueuePlace::Front,
+    });
     write(shown.get_typed(), &view.typed, |text| shown.set_typed(text));
     shown.set_problem(says::notice(view.problem.as_ref()));
     shown.set_waiting(view.waiting);
@@ -114,6 +120,7 @@ fn worded(app: &ui::AppWindow, choice: &Choice) -> ui::ConsoleChoice {
             Leaving::PutBack => words.invoke_leaving_put_back(),
             Leaving::Transfer => words.invoke_leaving_transfer(),
         }),
+        Choice::GoesOn(service) => plain(&words.invoke_leaving_goes_on(service.into())),
         Choice::Issued { letter, name, issue } => {
             ui::ConsoleChoice { mark: letter.to_string().into(), note: issued(&words, issue), ..plain(name) }
         }

@@ -2,6 +2,7 @@
 
 use protocol::message::Failure;
 use queue::Rejection;
+use queue::floor::PlaceRule;
 
 use super::{ui, whole};
 use crate::notice::{Lack, Notice, Say, Tone};
@@ -53,7 +54,7 @@ fn said(notice: &Notice) -> ui::NoticeView {
         Say::SignInAgain => plain(Kind::SignInAgain),
         Say::Issued(number) => numbered(Kind::Issued, number),
         Say::Left(number) => numbered(Kind::Left, number),
-        Say::CameBack(number) => numbered(Kind::CameBack, number),
+        Say::CameBack { number, place } => numbered(came_back(*place), number),
         Say::TakenOver(number) => numbered(Kind::TakenOver, number),
         Say::Reprinted(number) => numbered(Kind::Reprinted, number),
         Say::IssueStopped(service) => worded(Kind::IssueStopped, service),
@@ -68,6 +69,14 @@ fn said(notice: &Notice) -> ui::NoticeView {
         Say::Form(lack) => lacking(lack),
         Say::Rejected(rejection) => rejected(rejection, &notice.named),
         Say::Failed(failure) => failed(failure),
+    }
+}
+
+fn came_back(place: PlaceRule) -> Kind {
+    match place {
+        PlaceRule::Back => Kind::CameBack,
+        PlaceRule::KeepsTime => Kind::CameBackByCoupon,
+        PlaceRule::Front => Kind::CameBackInFront,
     }
 }
 
@@ -88,7 +97,7 @@ fn failed(failure: &Failure) -> ui::NoticeView {
     match failure {
         Failure::TooOld => plain(Kind::TooOld),
         Failure::NotAllowed => plain(Kind::NotAllowed),
-        Failure::IdReused => worded(Kind::BadRequest, "id"),
+        Failure::IdReused => plain(Kind::IdReused),
         Failure::BadRequest { problem } => worded(Kind::BadRequest, problem),
         Failure::WrongPin { wait_s } => counted(Kind::WrongPin, *wait_s),
         Failure::Busy => plain(Kind::Busy),

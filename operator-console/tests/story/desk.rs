@@ -72,6 +72,7 @@ pub fn next(t: Tongue) -> Next {
         waited_min: 14,
         why: Why::Credit { limit_min: 15, share: 0.933, near: true },
         finishes: None,
+        goes_on: None,
     }
 }
 
@@ -156,6 +157,9 @@ pub fn over_the_norm(t: Tongue) -> View {
     late.more_time = true;
     late.next_service = Some(t.of("Загранпаспорт: получение", "Passport: collection", "Անձնագիր. ստացում"));
     let desk = desk_of(&mut view);
+    if let Some(next) = &mut desk.next {
+        next.goes_on = late.next_service.clone();
+    }
     desk.keys.next_service = Readiness::Ready;
     desk.keys.deny_right = Readiness::Ready;
     desk.stage =

@@ -69,7 +69,7 @@ pub fn windows(t: Tongue) -> View {
     let petrov = t.of("Андрей Петров", "Andrey Petrov", "Անդրեյ Պետրով");
     let mut view = view(
         t,
-        Screen::Windows(Windows {
+        Screen::Windows(Box::new(Windows {
             seats: vec![
                 place(1, names[..2].join(", "), None),
                 place(2, names[2..4].join(", "), Some(&petrov)),
@@ -83,7 +83,7 @@ pub fn windows(t: Tongue) -> View {
             waiting: false,
             usable: true,
             dialog: None,
-        }),
+        })),
     );
     view.frame.window_number = 0;
     view

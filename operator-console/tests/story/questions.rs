@@ -5,6 +5,7 @@ use operator_console::view::{
     Choice, Dialog, DialogKind, Leaving, Manned, Readiness, Screen, ServiceNote, Standing, View,
 };
 use queue::Rejection;
+use queue::floor::PlaceRule;
 
 use super::{Tongue, desk_of, idle, number, passport, queue, reception, serving, windows};
 
@@ -16,6 +17,7 @@ fn dialog(kind: DialogKind) -> Dialog {
         chosen: None,
         others: Vec::new(),
         chosen_other: None,
+        place: PlaceRule::Back,
         typed: String::new(),
         problem: None,
         waiting: false,
