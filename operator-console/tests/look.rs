@@ -4,7 +4,7 @@
 mod screen;
 mod story;
 
-use i_slint_backend_testing::AccessibleRole as Role;
+use i_slint_backend_testing::{AccessibleLiveness, AccessibleRole as Role, ElementHandle};
 use screen::{Picture, on_screen, place_of};
 use story::{TONGUES, Tongue};
 
@@ -82,6 +82,36 @@ fn the_bar_has_the_places_of_the_look_in_the_same_order() {
         assert_eq!((next.1, next.3), (16, 56));
         assert!(places[5].0 + places[5].2 < next.0 && next.0 + next.2 < screen.place(Role::Button, "Полное окно").0);
     });
+}
+
+#[test]
+fn a_notice_covers_nothing_of_the_bar() {
+    let told = [("rejected", story::rejected as fn(Tongue) -> _), ("arrived", story::arrived), ("lost", story::lost)];
+    for tongue in TONGUES {
+        for (name, state) in told {
+            on_screen(move |screen| {
+                screen.show(&story::bar(state(tongue)));
+                let live = |e: &ElementHandle| e.accessible_live_region() == Some(AccessibleLiveness::Assertive);
+                let (notice, others): (Vec<_>, Vec<_>) = screen
+                    .elements()
+                    .into_iter()
+                    .filter(|e| e.accessible_role() != Some(Role::Main) && e.computed_opacity() > 0.0)
+                    .partition(live);
+                assert_eq!(notice.len(), 1, "{name} {tongue:?}");
+                let (_, top, width, tall) = place_of(&notice[0]);
+                assert!(width > 850, "{name} {tongue:?}: a line as wide as the bar, not {width}");
+                for other in others {
+                    let (_, y, _, _) = place_of(&other);
+                    let label = other.accessible_label().unwrap_or_default();
+                    // What has no name is only drawn: the window's own ground, and the notice's picture.
+                    assert!(
+                        label.is_empty() || y >= top + tall,
+                        "{name} {tongue:?}: \"{label}\" lies at {y} beneath the notice"
+                    );
+                }
+            });
+        }
+    }
 }
 
 #[test]
@@ -181,16 +211,22 @@ fn nothing_that_can_be_pressed_is_smaller_than_24_px_or_off_the_screen() {
             on_screen(move |screen| {
                 screen.show(&view);
                 let picture = screen.picture();
-                let pressed =
-                    |role| matches!(role, Some(Role::Button | Role::RadioButton | Role::Checkbox | Role::TextInput));
-                for element in screen.elements().into_iter().filter(|e| pressed(e.accessible_role())) {
+                let row = |e: &ElementHandle| e.accessible_item_selectable() == Some(true);
+                let pressed = |e: &ElementHandle| {
+                    let role = e.accessible_role();
+                    row(e) || matches!(role, Some(Role::Button | Role::RadioButton | Role::Checkbox | Role::TextInput))
+                };
+                for element in screen.elements().into_iter().filter(pressed) {
                     let (x, y, w, h) = place_of(&element);
                     let label = element.accessible_label().unwrap_or_default();
-                    if label.is_empty() || element.computed_opacity() == 0.0 {
+                    if element.computed_opacity() == 0.0 {
                         continue;
                     }
+                    assert!(!label.is_empty(), "{name} {tongue:?}: what stands at {x}, {y} has no name");
                     assert!(w >= 24 && h >= 24, "{name} {tongue:?}: \"{label}\" is {w} x {h}");
-                    let inside = x >= 0 && y >= 0 && x + w <= picture.width as i32 && y + h <= picture.height as i32;
+                    // Rows that do not fit into their list are scrolled to.
+                    let below = y + h <= picture.height as i32 || row(&element);
+                    let inside = x >= 0 && y >= 0 && x + w <= picture.width as i32 && below;
                     assert!(inside, "{name} {tongue:?}: \"{label}\" of {w} x {h} stands at {x}, {y}");
                 }
             });

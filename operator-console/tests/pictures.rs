@@ -4,8 +4,17 @@
 mod screen;
 mod story;
 
-use screen::on_screen;
+use operator_console::view::{Look, View};
+use screen::{on_screen, on_screen_in};
 use story::{TONGUES, Tongue};
+
+fn in_high_contrast() -> [(&'static str, View); 3] {
+    [
+        ("ru-high-contrast-rejected", story::rejected(Tongue::Ru)),
+        ("ru-high-contrast-transfer", story::transfer(Tongue::Ru)),
+        ("ru-high-contrast-bar-rejected", story::bar(story::rejected(Tongue::Ru))),
+    ]
+}
 
 fn look_at(tongue: Tongue) {
     for (name, view) in story::all(tongue) {
@@ -32,11 +41,22 @@ fn every_state_looks_as_it_did_in_armenian() {
 }
 
 #[test]
+fn the_window_and_the_bar_look_as_they_did_in_high_contrast() {
+    for (name, view) in in_high_contrast() {
+        on_screen_in(Look::HighContrast, move |screen| {
+            screen.show(&view);
+            screen.picture().is_golden(name);
+        });
+    }
+}
+
+#[test]
 fn every_picture_belongs_to_a_state() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let states: Vec<_> = TONGUES
         .iter()
         .flat_map(|t| story::all(*t).into_iter().map(|(name, _)| format!("{}-{name}.png", t.code())))
+        .chain(in_high_contrast().map(|(name, _)| format!("{name}.png")))
         .collect();
     let files = std::fs::read_dir(folder).expect("the pictures are there");
     let orphans: Vec<_> = files

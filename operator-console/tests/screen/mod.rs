@@ -56,22 +56,26 @@ impl Platform for Memory {
 
 /// Plays `scene` on a thread of its own, because a Slint platform belongs to its thread.
 pub fn on_screen(scene: impl FnOnce(&Screen) + Send + 'static) {
-    let played = std::thread::spawn(move || scene(&Screen::new())).join();
+    on_screen_in(Look::Light, scene);
+}
+
+/// The same in other colours.
+pub fn on_screen_in(look: Look, scene: impl FnOnce(&Screen) + Send + 'static) {
+    let played = std::thread::spawn(move || scene(&Screen::new(look))).join();
     if let Err(panic) = played {
         std::panic::resume_unwind(panic);
     }
 }
 
 impl Screen {
-    fn new() -> Self {
+    fn new(look: Look) -> Self {
         let adapter = MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer);
         let elapsed = Rc::new(Cell::new(Duration::ZERO));
         let platform = Memory { adapter: adapter.clone(), elapsed: elapsed.clone() };
         slint::platform::set_platform(Box::new(platform)).expect("a thread of its own has no platform yet");
         let deeds = Rc::new(RefCell::new(Vec::new()));
         let heard = Rc::clone(&deeds);
-        let window =
-            Window::new(Look::Light, move |deed| heard.borrow_mut().push(deed)).expect("the window opens in memory");
+        let window = Window::new(look, move |deed| heard.borrow_mut().push(deed)).expect("the window opens in memory");
         adapter.set_size(PhysicalSize::new(FULL.0, FULL.1));
         Self { window, deeds, adapter, elapsed }
     }
