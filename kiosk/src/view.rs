@@ -1,6 +1,7 @@
 //! What the kiosk shows, as plain values: the model makes them, the window draws them. No wording, no colours, no clock, no Slint.
 
 mod from_model;
+mod hours;
 
 pub use from_model::view;
 
@@ -170,8 +171,8 @@ pub struct ServiceRow {
 pub enum ServiceState {
     /// Coupons remain.
     Open {
-        /// Visitors who wait.
-        waiting: u32,
+        /// Visitors ahead of one who comes now; of a group, all who wait in it.
+        people: u32,
         /// Expected wait; `None` while it cannot be told.
         wait: Option<WaitRange>,
     },
@@ -190,8 +191,8 @@ pub struct ChosenService {
     pub letter: char,
     /// Its name in the language shown.
     pub name: String,
-    /// Visitors who wait.
-    pub waiting: u32,
+    /// Visitors ahead of one who comes now.
+    pub ahead: u32,
     /// Expected wait.
     pub wait: Option<WaitRange>,
 }
@@ -238,7 +239,7 @@ pub struct CategoryChoice {
 pub struct CategoryRow {
     /// Its name.
     pub name: String,
-    /// The document that proves it; may be empty.
+    /// The paper that proves it; may be empty.
     pub detail: String,
     /// Whether it is the one chosen.
     pub chosen: bool,
@@ -310,8 +311,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// When coupons are next issued.
     pub next: Moment,
-    /// Hours of issue today, if they help.
-    pub hours: Option<(jiff::civil::Time, jiff::civil::Time)>,
+    /// Hours of issue of the business day, one after the other, where the visitor waits for them; else none.
+    pub hours: Vec<queue::floor::Interval>,
     /// The service concerned, if one is.
     pub service: Option<String>,
     /// Whether the visitor can choose again from here.

@@ -265,7 +265,7 @@ impl Window {
         let screen = markup::DocumentsScreen::get(&self.app);
         screen.set_letter(SharedString::from(documents.service.letter.to_string()));
         screen.set_service(documents.service.name.as_str().into());
-        screen.set_waiting(whole(documents.service.waiting));
+        screen.set_ahead(whole(documents.service.ahead));
         screen.set_wait(wait_range(documents.service.wait));
         sync(&self.lists.purposes, documents.purposes.iter().map(SharedString::from).collect());
         screen.set_purpose(place(documents.purpose));
@@ -289,7 +289,7 @@ impl Window {
         let screen = markup::CategoryScreen::get(&self.app);
         screen.set_letter(SharedString::from(category.service.letter.to_string()));
         screen.set_service(category.service.name.as_str().into());
-        screen.set_waiting(whole(category.service.waiting));
+        screen.set_ahead(whole(category.service.ahead));
         screen.set_wait(wait_range(category.service.wait));
         screen.set_more_time(category.more_time);
         let rows: Vec<_> = category
@@ -324,7 +324,7 @@ impl Window {
         let screen = markup::WaitingScreen::get(&self.app);
         screen.set_letter(SharedString::from(waiting.service.letter.to_string()));
         screen.set_service(waiting.service.name.as_str().into());
-        screen.set_waiting(whole(waiting.service.waiting));
+        screen.set_ahead(whole(waiting.service.ahead));
         screen.set_wait(wait_range(waiting.service.wait));
         screen.set_line_down(waiting.line_down);
         screen.set_left(waiting.left_s.map_or(0, whole));
@@ -388,8 +388,8 @@ impl Window {
         });
         screen.set_can_choose(notice.can_choose);
         screen.set_next(moment(notice.next));
-        let hours = notice.hours.map(|(from, to)| slint::format!("{}–{}", clock(from), clock(to)));
-        screen.set_hours(hours.unwrap_or_default());
+        let hours = notice.hours.iter().map(|hours| format!("{}–{}", clock(hours.from), clock(hours.to)));
+        screen.set_hours(hours.collect::<Vec<_>>().join(", ").into());
         screen.set_service(notice.service.as_deref().unwrap_or_default().into());
         self.app.set_screen(markup::ScreenKind::Notice);
     }

@@ -86,7 +86,7 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
 /// A service that stopped issuing while its visitor was choosing.
 fn not_issued(language: Language, kind: NoticeKind) -> Notice {
     let service = Some(demo::service_name(language, 'T'));
-    Notice { service, hours: None, can_choose: true, ..demo::notice(kind) }
+    Notice { service, hours: vec![], can_choose: true, ..demo::notice(kind) }
 }
 
 /// The longest, the emptiest and the fullest of each list.

@@ -56,6 +56,7 @@ fn floor() -> FloorView {
         id: CategoryId::new(key).unwrap(),
         name: text(|language| demo::category(language).rows[index].name.clone()),
         mark: Text::default(),
+        note: text(|language| demo::category(language).rows[index].detail.clone()),
         preferential: index > 0,
         wait_limit_min: None,
     };
@@ -66,6 +67,7 @@ fn floor() -> FloorView {
         }),
         languages: Language::ALL.map(|language| LanguageId::new(language.code()).unwrap()).to_vec(),
         zone: "Asia/Yerevan".into(),
+        day_turns_at: time(0, 0, 0, 0),
         halls: vec![Hall { id: HallId::new("hall-1").unwrap(), name: text(|language| demo::issued(language).hall) }],
         groups: vec![],
         services: vec![service],
@@ -113,7 +115,8 @@ impl Kiosk {
         };
         let service = KioskService {
             service: ServiceId::new("passport").unwrap(),
-            waiting: 7,
+            waiting: 5,
+            ahead: 7,
             expected: Some(Expected { from_min: 12, to_min: 20 }),
             issue: Issue::Open { left: 90, until: "2026-11-17T13:00:00Z".parse().unwrap() },
         };

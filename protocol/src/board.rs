@@ -1,7 +1,7 @@
 //! What each role may see. Boards are whole: one is enough to draw the screen.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use queue::Number;
 use queue::estimate::Expected;
 use queue::floor::{Category, Group, Hall, Reasons, Rules, Service, Text, Window};
@@ -25,6 +25,8 @@ pub struct FloorView {
     pub languages: Vec<Language>,
     /// IANA name of the time zone.
     pub zone: String,
+    /// Local time at which one business day gives way to the next.
+    pub day_turns_at: Time,
     /// Halls.
     pub halls: Vec<Hall>,
     /// Groups of services.
@@ -63,6 +65,8 @@ pub struct KioskService {
     pub service: ServiceId,
     /// How many wait.
     pub waiting: u32,
+    /// How many are before a general visitor who comes now, as on the ticket that is issued then.
+    pub ahead: u32,
     /// Expected wait of one who comes now.
     pub expected: Option<Expected>,
     /// Whether a coupon can be had.

@@ -9,7 +9,7 @@ use crate::floor::Floor;
 use crate::ids::{ServiceId, TicketId, WindowId};
 use crate::state::State;
 use crate::ticket::{Stage, Ticket};
-use crate::turn::{Standing, class_limit_s, pick, seconds_between, waits_elsewhere};
+use crate::turn::{Standing, pick, seconds_between, waits_elsewhere};
 
 /// Finished services that weigh as much as the norm.
 const NORM_WEIGHT: u64 = 4;
@@ -97,13 +97,9 @@ fn groups<'a>(state: &'a State, floor: &'a Floor, now: Timestamp) -> Vec<Group<'
         let group = groups.entry(class).or_insert_with(|| new_group(ticket.service(), sent, false));
         group.line.push_back(standing);
     }
-    let general = floor.general().or(floor.categories.first());
     let newcomers = floor.services.iter().zip(0..).filter_map(|(service, count)| {
-        let general = general?;
-        let limit_s = class_limit_s(floor, &service.id, &general.id);
-        let id = TicketId(u64::MAX - count);
         let mut group = new_group(&service.id, None, true);
-        group.line.push_back(Standing { id, place: now, limit_s, preferential: general.preferential, booked: None });
+        group.line.push_back(Standing::newcomer(floor, &service.id, TicketId(u64::MAX - count), now)?);
         Some(group)
     });
     groups.into_values().chain(newcomers).collect()

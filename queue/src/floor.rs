@@ -17,6 +17,11 @@ use crate::zone::Zone;
 pub struct Text(pub BTreeMap<Language, Arc<str>>);
 
 impl Text {
+    /// Whether there is no wording.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The wording in `language`, else in any language there is, else nothing.
     pub fn in_language(&self, language: &Language) -> &str {
         let found = self.0.get(language).or_else(|| self.0.values().next());
@@ -201,6 +206,9 @@ pub struct Category {
     pub name: Text,
     /// Mark on the coupon, such as "PREFERENTIAL".
     pub mark: Text,
+    /// The paper that proves the right, as the kiosk tells it; empty where none is asked for.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub note: Text,
     /// Whether it goes before the general queue by the office's rule; its right is checked at the window.
     pub preferential: bool,
     /// Its own limit for waiting, in minutes; the service's norm where it is missing.

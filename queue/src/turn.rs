@@ -66,7 +66,31 @@ pub fn order<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Vec<&'a
     let Some(floor) = state.floor.as_deref() else {
         return Vec::new();
     };
+    let all = arrange(state, floor, window, now, candidates(state, floor, window, now));
+    all.into_iter().filter_map(|standing| state.tickets.get(&standing.id)).collect()
+}
+
+/// All whom `window` may call at `now` before a general visitor who comes now for `service`.
+pub fn before_newcomer(state: &State, window: &WindowId, service: &ServiceId, now: Timestamp) -> Vec<TicketId> {
+    let Some(floor) = state.floor.as_deref() else {
+        return Vec::new();
+    };
     let waiting = candidates(state, floor, window, now);
+    let newcomer = Standing::newcomer(floor, service, NEWCOMER, now);
+    let all = arrange(state, floor, window, now, waiting.chain(newcomer));
+    all.into_iter().map(|standing| standing.id).take_while(|id| *id != NEWCOMER).collect()
+}
+
+/// No ticket of a day comes as far.
+const NEWCOMER: TicketId = TicketId(u64::MAX);
+
+fn arrange(
+    state: &State,
+    floor: &Floor,
+    window: &WindowId,
+    now: Timestamp,
+    waiting: impl Iterator<Item = Standing>,
+) -> Vec<Standing> {
     let (mut first, mut all): (Vec<_>, Vec<_>) = waiting.partition(|one| one.goes_first(&floor.rules, now));
     first.sort_by_key(Standing::by_place);
     match floor.rules.policy {
@@ -74,7 +98,8 @@ pub fn order<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Vec<&'a
         Policy::Credit => all.sort_by(|a, b| b.credit_order(a, now)),
         Policy::Ratio { general } => all = interleave(all, state.generals_at(window), general),
     }
-    first.into_iter().chain(all).filter_map(|standing| state.tickets.get(&standing.id)).collect()
+    first.extend(all);
+    first
 }
 
 /// The seconds that a visitor of this ticket's class may wait.
@@ -117,6 +142,13 @@ impl Standing {
             preferential: floor.is_preferential(&ticket.category),
             booked: ticket.booked_for(),
         }
+    }
+
+    /// A general visitor who comes now; none on a floor without categories.
+    pub fn newcomer(floor: &Floor, service: &ServiceId, id: TicketId, now: Timestamp) -> Option<Self> {
+        let general = floor.general().or(floor.categories.first())?;
+        let limit_s = class_limit_s(floor, service, &general.id);
+        Some(Self { id, place: now, limit_s, preferential: general.preferential, booked: None })
     }
 
     pub fn by_place(&self) -> (Timestamp, TicketId) {

@@ -254,7 +254,7 @@ impl Office {
         }
         match events.as_slice() {
             [] => return,
-            [Event { fact: Fact::TicketIssued { visit, .. }, .. }] => {
+            [Event { fact: Fact::TicketIssued { visit, arrival: None, .. }, .. }] => {
                 if let Some(service) = visit.first() {
                     self.newcomer.issued(service);
                 }

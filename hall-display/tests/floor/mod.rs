@@ -67,6 +67,7 @@ pub fn floor(windows: u8) -> FloorView {
         office: text(&[("ru", "Отдел по вопросам миграции"), ("en", "Migration department")]),
         languages: vec![language("ru"), language("en"), language("hy")],
         zone: "Asia/Yerevan".to_owned(),
+        day_turns_at: jiff::civil::Time::midnight(),
         halls: vec![queue::floor::Hall { id: hall("main"), name: Text::default() }],
         groups: Vec::new(),
         services: Vec::new(),

@@ -3,6 +3,7 @@
 
 mod desk;
 mod groups;
+mod hours;
 mod number;
 mod settling;
 mod staff;
@@ -10,7 +11,7 @@ mod told;
 mod way;
 mod world;
 
-use jiff::civil::{date, time};
+use jiff::civil::{Time, date, time};
 use protocol::board::KioskService;
 use protocol::message::{Answer, Failure, Outcome, TicketState};
 use queue::Rejection;
@@ -56,6 +57,7 @@ fn category(key: &str, preferential: bool) -> Category {
         id: CategoryId::new(key).unwrap(),
         name: text(key, key),
         mark: text(key, key),
+        note: if preferential { text("удостоверение", "card") } else { Text::default() },
         preferential,
         wait_limit_min: None,
     }
@@ -67,6 +69,7 @@ fn floor() -> FloorView {
         office: text("Отдел", "Office"),
         languages: ["ru", "en", "hy"].map(|code| LanguageId::new(code).unwrap()).to_vec(),
         zone: "Asia/Yerevan".into(),
+        day_turns_at: Time::midnight(),
         halls: vec![Hall { id: HallId::new("hall-1").unwrap(), name: text("Зал 1", "Hall 1") }],
         groups: vec![],
         services: vec![service("passport", 'A', true), service("advice", 'C', false)],
@@ -97,6 +100,7 @@ fn board(issues: [Issue; 2]) -> KioskBoard {
     let line = |key: &str, issue| KioskService {
         service: ServiceId::new(key).unwrap(),
         waiting: 7,
+        ahead: 11,
         expected: Some(Expected { from_min: 12, to_min: 20 }),
         issue,
     };

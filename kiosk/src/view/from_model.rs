@@ -2,11 +2,11 @@
 
 use jiff::civil::{Date, Time};
 use protocol::message::Farewell;
-use queue::floor::{Text, Weekday};
+use queue::floor::{Interval, Text, Weekday};
 use queue::ids::{GroupId, Language as LanguageId, ServiceId};
-use queue::issue::Opening;
+use queue::issue::{Issue, Opening};
 
-use super::*;
+use super::{hours, *};
 use crate::model::{IssuedTicket, Link, Model, Place, REQUEST_LIMIT, Row, Shut, Told, WARNING_S};
 
 /// The screen of the moment.
@@ -60,7 +60,7 @@ impl Seeing<'_> {
                 let categories = self.model.floor.as_ref().map_or(&[][..], |floor| &floor.categories);
                 let rows = categories.iter().filter(|_| categories.len() > 1).map(|row| CategoryRow {
                     name: self.say(&row.name),
-                    detail: String::new(),
+                    detail: self.say(&row.note),
                     chosen: row.id == *category,
                 });
                 Screen::Category(CategoryChoice {
@@ -84,7 +84,7 @@ impl Seeing<'_> {
             Link::Up if self.model.floor.is_none() || self.model.board.is_none() => NoticeKind::NoServer,
             Link::Up => return None,
         };
-        Some(Notice { kind, next: Moment::Unknown, hours: None, service: None, can_choose: false })
+        Some(Notice { kind, next: Moment::Unknown, hours: vec![], service: None, can_choose: false })
     }
 
     fn refused(&self, farewell: &Farewell) -> NoticeKind {
@@ -108,8 +108,9 @@ impl Seeing<'_> {
             other => other,
         };
         let hours = match kind {
-            NoticeKind::BeforeHours | NoticeKind::AfterHours => self.hours(),
-            NoticeKind::ClosedDay
+            NoticeKind::BeforeHours => self.hours(),
+            NoticeKind::AfterHours
+            | NoticeKind::ClosedDay
             | NoticeKind::LimitReached
             | NoticeKind::Paused
             | NoticeKind::NoServer
@@ -118,19 +119,18 @@ impl Seeing<'_> {
             | NoticeKind::NotCarriedOut
             | NoticeKind::OutOfOrder
             | NoticeKind::ServiceGone
-            | NoticeKind::Refused => None,
+            | NoticeKind::Refused => vec![],
         };
         Some(Notice { kind, next, hours, service: None, can_choose: false })
     }
 
-    /// From the first to the last moment at which some service issues coupons today.
-    fn hours(&self) -> Option<(Time, Time)> {
-        let services = self.model.floor.iter().flat_map(|floor| &floor.services).filter(|service| service.at_kiosk);
-        let today: Vec<_> =
-            services.filter_map(|service| service.issue.0.get(&Weekday::of(self.today))).flatten().collect();
-        let from = today.iter().map(|interval| interval.from).min()?;
-        let to = today.iter().map(|interval| interval.to).max()?;
-        Some((from, to))
+    /// When the services that will still issue coupons on this business day do so.
+    fn hours(&self) -> Vec<Interval> {
+        let (Some(floor), Some(board)) = (&self.model.floor, &self.model.board) else { return vec![] };
+        let comes = |id| self.model.on_board(id).is_some_and(|line| matches!(line.issue, Issue::NotYet { .. }));
+        let services = floor.services.iter().filter(|service| service.at_kiosk && comes(&service.id));
+        let on_day = |date| services.filter_map(move |service| service.issue.0.get(&Weekday::of(date))).flatten();
+        board.day.map_or_else(Vec::new, |date| hours::together(on_day(date).copied(), floor.day_turns_at))
     }
 
     fn moment(&self, opening: Opening) -> Moment {
@@ -170,13 +170,9 @@ impl Seeing<'_> {
         Services { rows: rows.collect(), page, list }
     }
 
-    fn waiting_for(&self, id: &ServiceId) -> u32 {
-        self.model.on_board(id).map_or(0, |service| service.waiting)
-    }
-
     fn state_of(&self, id: &ServiceId) -> ServiceState {
         let Some(service) = self.model.on_board(id) else { return ServiceState::Stopped };
-        let open = ServiceState::Open { waiting: service.waiting, wait: range(service.expected) };
+        let open = ServiceState::Open { people: service.ahead, wait: range(service.expected) };
         Shut::of_issue(&service.issue).map_or(open, |why| self.state_of_shut(why))
     }
 
@@ -191,7 +187,7 @@ impl Seeing<'_> {
         let low = expected.iter().map(|wait| wait.low_min).min();
         let high = expected.iter().map(|wait| wait.high_min).max();
         ServiceState::Open {
-            waiting: members().map(|service| service.waiting).sum(),
+            people: members().map(|service| service.waiting).sum(),
             wait: low.zip(high).map(|(low_min, high_min)| WaitRange { low_min, high_min }),
         }
     }
@@ -206,12 +202,12 @@ impl Seeing<'_> {
     }
 
     fn chosen(&self, id: &ServiceId) -> ChosenService {
-        let service = self.model.service(id);
+        let (service, line) = (self.model.service(id), self.model.on_board(id));
         ChosenService {
             letter: service.map_or(' ', |service| service.letter.as_char()),
             name: service.map(|service| self.say(&service.name)).unwrap_or_default(),
-            waiting: self.waiting_for(id),
-            wait: range(self.model.on_board(id).and_then(|service| service.expected)),
+            ahead: line.map_or(0, |line| line.ahead),
+            wait: range(line.and_then(|line| line.expected)),
         }
     }
 
@@ -268,7 +264,7 @@ impl Seeing<'_> {
     }
 
     fn told(&self, told: &Told) -> Notice {
-        let plain = |kind| Notice { kind, next: Moment::Unknown, hours: None, service: None, can_choose: true };
+        let plain = |kind| Notice { kind, next: Moment::Unknown, hours: vec![], service: None, can_choose: true };
         match told {
             Told::NotCarriedOut => plain(NoticeKind::NotCarriedOut),
             Told::NotWritten => plain(NoticeKind::OutOfOrder),

@@ -13,9 +13,9 @@ pub(super) fn service_row(index: usize, row: &view::ServiceRow) -> markup::Servi
         ..Default::default()
     };
     match row.state {
-        view::ServiceState::Open { waiting, wait } => {
+        view::ServiceState::Open { people, wait } => {
             data.state = markup::RowState::Open;
-            data.waiting = whole(waiting);
+            data.people = whole(people);
             data.wait = wait_range(wait);
         }
         view::ServiceState::Gone(next) => {

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Time, date, time};
 use kiosk::view::*;
+use queue::floor::Interval;
 
 pub const DAY: Date = date(2026, 11, 17);
 pub const NOW: Time = time(9, 42, 0, 0);
@@ -34,8 +35,8 @@ pub fn range(low_min: u32, high_min: u32) -> Option<WaitRange> {
     Some(WaitRange { low_min, high_min })
 }
 
-pub fn open(waiting: u32, low_min: u32, high_min: u32) -> ServiceState {
-    ServiceState::Open { waiting, wait: range(low_min, high_min) }
+pub fn open(people: u32, low_min: u32, high_min: u32) -> ServiceState {
+    ServiceState::Open { people, wait: range(low_min, high_min) }
 }
 
 pub fn service_name(language: Language, letter: char) -> String {
@@ -126,7 +127,7 @@ pub fn groups(language: Language) -> Services {
 }
 
 pub fn service(language: Language) -> ChosenService {
-    ChosenService { letter: 'A', name: service_name(language, 'A'), waiting: 7, wait: range(12, 20) }
+    ChosenService { letter: 'A', name: service_name(language, 'A'), ahead: 7, wait: range(12, 20) }
 }
 
 pub fn documents(language: Language) -> Documents {
@@ -254,18 +255,20 @@ pub fn no_paper(language: Language) -> Issued {
 }
 
 pub fn notice(kind: NoticeKind) -> Notice {
+    let hours = |hour, minute, to| Interval { from: time(hour, minute, 0, 0), to: time(to, 0, 0, 0) };
     let (next, hours) = match &kind {
-        NoticeKind::BeforeHours => (Moment::Today(time(8, 30, 0, 0)), Some((time(8, 30, 0, 0), time(17, 0, 0, 0)))),
-        NoticeKind::AfterHours => (Moment::Tomorrow(time(8, 30, 0, 0)), Some((time(8, 30, 0, 0), time(17, 0, 0, 0)))),
-        NoticeKind::ClosedDay => (Moment::On(date(2026, 11, 23), time(8, 30, 0, 0)), None),
-        NoticeKind::LimitReached | NoticeKind::ServiceGone => (Moment::Tomorrow(time(8, 30, 0, 0)), None),
+        NoticeKind::BeforeHours => (Moment::Today(time(8, 30, 0, 0)), vec![hours(8, 30, 13), hours(14, 0, 17)]),
+        NoticeKind::ClosedDay => (Moment::On(date(2026, 11, 23), time(8, 30, 0, 0)), vec![]),
+        NoticeKind::AfterHours | NoticeKind::LimitReached | NoticeKind::ServiceGone => {
+            (Moment::Tomorrow(time(8, 30, 0, 0)), vec![])
+        }
         NoticeKind::Paused
         | NoticeKind::NoServer
         | NoticeKind::WrongVersion { .. }
         | NoticeKind::DeviceRefused { .. }
         | NoticeKind::NotCarriedOut
         | NoticeKind::OutOfOrder
-        | NoticeKind::Refused => (Moment::Unknown, None),
+        | NoticeKind::Refused => (Moment::Unknown, vec![]),
     };
     let can_choose = matches!(
         kind,

@@ -31,6 +31,7 @@ pub fn floor() -> FloorView {
         "office": text("Отдел по вопросам миграции", "Migration Department", "Միգրացիայի հարցերի բաժին"),
         "languages": ["ru", "en", "hy"],
         "zone": "Europe/Moscow",
+        "day_turns_at": "00:00:00",
         "halls": [{ "id": "hall-1", "name": text("Зал 1", "Hall 1", "Սրահ 1") }],
         "groups": [],
         "services": [

@@ -49,6 +49,7 @@ pub fn floor() -> FloorView {
         office: text("Отдел по вопросам миграции", "Migration Department"),
         languages: vec![key("ru"), key("en")],
         zone: "Europe/Moscow".to_owned(),
+        day_turns_at: "00:00:00".parse().unwrap(),
         halls: vec![Hall { id: key("hall-1"), name: text("Зал 1", "Hall 1") }],
         groups: vec![Group { id: key("passports"), name: text("Загранпаспорта", "Travel passports") }],
         services: vec![passport(), patent()],
@@ -81,6 +82,7 @@ fn categories() -> Vec<Category> {
         id: key("veteran"),
         name: text("Ветеран", "Veteran"),
         mark: text("ЛЬГОТНАЯ ОЧЕРЕДЬ", "PRIORITY QUEUE"),
+        note: text("удостоверение ветерана", "veteran’s card"),
         preferential: true,
         wait_limit_min: Some(10),
     };
@@ -88,6 +90,7 @@ fn categories() -> Vec<Category> {
         id: key("general"),
         name: text("Общая очередь", "General queue"),
         mark: text("ОБЩАЯ ОЧЕРЕДЬ", "GENERAL QUEUE"),
+        note: Text::default(),
         preferential: false,
         wait_limit_min: None,
     };
@@ -147,10 +150,11 @@ pub fn kiosk() -> KioskBoard {
             KioskService {
                 service: key("passport-apply"),
                 waiting: 7,
+                ahead: 11,
                 expected: Some(Expected { from_min: 12, to_min: 20 }),
                 issue: Issue::Open { left: 68, until: at("17:00:00") },
             },
-            KioskService { service: key("patent"), waiting: 0, expected: None, issue: gone() },
+            KioskService { service: key("patent"), waiting: 0, ahead: 0, expected: None, issue: gone() },
         ],
     }
 }

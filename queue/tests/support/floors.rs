@@ -73,7 +73,14 @@ pub fn service(key: &str, letter: char) -> Service {
 }
 
 pub fn category(key: &str, preferential: bool, wait_limit_min: Option<u16>) -> Category {
-    Category { id: category_id(key), name: text(key), mark: text(key), preferential, wait_limit_min }
+    Category {
+        id: category_id(key),
+        name: text(key),
+        mark: text(key),
+        note: Text::default(),
+        preferential,
+        wait_limit_min,
+    }
 }
 
 pub fn window(number: u8, services: &[&str]) -> Window {

@@ -205,6 +205,7 @@ pub fn categories(root: &mut Section<'_>) -> Vec<Category> {
         id: section.key("id", CategoryId::new),
         name: section.text("name"),
         mark: section.text("mark"),
+        note: section.optional_text("note"),
         preferential: section.yes("preferential", false),
         wait_limit_min: section.optional_number("wait_limit_min", 1..=600),
     })

@@ -37,6 +37,31 @@ pub fn of_all(state: &State, now: Timestamp) -> BTreeMap<TicketId, u32> {
     place.keys().copied().zip(before.iter().map(count)).collect()
 }
 
+/// The visitors before one who comes now in the general category, for each service: as [`of`] right after the issue.
+pub fn of_newcomers(state: &State, now: Timestamp) -> BTreeMap<&ServiceId, u32> {
+    let Some(floor) = state.floor.as_deref() else { return BTreeMap::new() };
+    let services = floor.services.iter().map(|service| &service.id);
+    match floor.rules.policy {
+        Policy::FirstCome | Policy::Credit => {
+            let counts = Counts::before_newcomers(state, now);
+            services.map(|service| (service, counts.before(floor, service))).collect()
+        }
+        Policy::Ratio { .. } => {
+            let mut before: BTreeMap<_, BTreeSet<_>> = services.map(|service| (service, BTreeSet::new())).collect();
+            for (window, received) in windows(state) {
+                // The ratio weighs the class and not the service: one of them speaks for all of the window.
+                let Some(service) = received.first() else { continue };
+                let sooner = turn::before_newcomer(state, window, service, now);
+                for service in received {
+                    before.entry(service).or_default().extend(sooner.iter().copied());
+                }
+            }
+            let count = |all: BTreeSet<TicketId>| u32::try_from(all.len()).unwrap_or(u32::MAX);
+            before.into_iter().map(|(service, all)| (service, count(all))).collect()
+        }
+    }
+}
+
 fn windows(state: &State) -> impl Iterator<Item = (&WindowId, &[ServiceId])> {
     let floor = state.floor.as_deref();
     floor.into_iter().flat_map(|floor| &floor.windows).map(|window| (&window.id, window.services.as_slice()))
@@ -56,12 +81,12 @@ pub struct Counts {
     free: BTreeMap<ServiceId, u32>,
     /// Those who may only be called by one window.
     bound: BTreeMap<(WindowId, ServiceId), u32>,
-    /// When the first of those may be called by any window again.
+    /// When the first of those may be called by any window again, or the first booked time comes of those left out.
     good_until: Option<Timestamp>,
 }
 
 impl Newcomer {
-    /// A ticket was issued and nothing else happened.
+    /// A coupon was taken, without a booking, and nothing else happened.
     pub fn issued(&mut self, service: &ServiceId) {
         if let Some(counts) = &mut self.counts {
             *counts.free.entry(service.clone()).or_insert(0) += 1;
@@ -77,10 +102,11 @@ impl Newcomer {
     pub fn ahead(&mut self, state: &State, ticket: &Ticket, now: Timestamp) -> u32 {
         let Some(floor) = state.floor.as_deref() else { return 0 };
         match floor.rules.policy {
-            // Every window calls a newcomer last.
+            Policy::FirstCome | Policy::Credit if ticket.arrival.is_some() => of(state, ticket, now),
+            // Every window calls a newcomer last, but for who is early for a booked time.
             Policy::FirstCome | Policy::Credit => {
                 self.counts.take_if(|counts| counts.good_until.is_some_and(|until| until <= now));
-                let counts = self.counts.get_or_insert_with(|| Counts::of(state, now));
+                let counts = self.counts.get_or_insert_with(|| Counts::before_newcomers(state, now));
                 counts.before(floor, ticket.service()).saturating_sub(1)
             }
             Policy::Ratio { .. } => of(state, ticket, now),
@@ -91,8 +117,20 @@ impl Newcomer {
 impl Counts {
     /// Counts everybody once.
     pub fn of(state: &State, now: Timestamp) -> Self {
+        Self::among(state, state.waiting(), now)
+    }
+
+    /// Counts all whose time has come: a window calls a newcomer before a visitor who is early for a booked time.
+    fn before_newcomers(state: &State, now: Timestamp) -> Self {
+        let (here, early): (Vec<_>, Vec<_>) = state.waiting().partition(|ticket| ticket.place <= now);
+        let mut counts = Self::among(state, here.into_iter(), now);
+        counts.good_until = early.iter().map(|ticket| ticket.place).chain(counts.good_until).min();
+        counts
+    }
+
+    fn among<'a>(state: &State, tickets: impl Iterator<Item = &'a Ticket>, now: Timestamp) -> Self {
         let mut counts = Self::default();
-        for ticket in state.waiting() {
+        for ticket in tickets {
             let service = ticket.service().clone();
             let count = match turn::bound_to(state, ticket, now) {
                 Some((window, until)) => {
@@ -118,7 +156,8 @@ impl Counts {
     /// All who wait for a window that receives `service`.
     fn before(&self, floor: &Floor, service: &ServiceId) -> u32 {
         let windows: Vec<_> = floor.windows.iter().filter(|window| window.services.contains(service)).collect();
-        let here = |(other, _): &(&ServiceId, &u32)| windows.iter().any(|window| window.services.contains(other));
+        let received: BTreeSet<_> = windows.iter().flat_map(|window| &window.services).collect();
+        let here = |(other, _): &(&ServiceId, &u32)| received.contains(other);
         let bound_here = |((window, other), _): &(&(WindowId, ServiceId), &u32)| {
             windows.iter().any(|known| known.id == *window && known.services.contains(other))
         };

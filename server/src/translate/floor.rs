@@ -25,6 +25,7 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         office,
         languages,
         zone: calendar.zone.name().to_owned(),
+        day_turns_at: calendar.day_turns_at,
         halls,
         groups,
         services,

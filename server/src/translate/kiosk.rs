@@ -9,9 +9,11 @@ use queue::estimate::Estimate;
 use queue::ids::ServiceId;
 use queue::issue::issue;
 
+use super::ahead;
+
 /// The kiosks' board.
 pub fn board(state: &State, estimate: &Estimate, now: Timestamp) -> KioskBoard {
-    let waiting = waiting_by_service(state);
+    let (waiting, ahead) = (waiting_by_service(state), ahead::of_newcomers(state, now));
     let floor = state.floor.as_deref();
     let services = floor.into_iter().flat_map(|floor| &floor.services);
     KioskBoard {
@@ -20,6 +22,7 @@ pub fn board(state: &State, estimate: &Estimate, now: Timestamp) -> KioskBoard {
             .map(|service| KioskService {
                 service: service.id.clone(),
                 waiting: waiting.get(&service.id).copied().unwrap_or(0),
+                ahead: ahead.get(&service.id).copied().unwrap_or(0),
                 expected: estimate.services.get(&service.id).copied(),
                 issue: issue(state, service, now),
             })

@@ -48,14 +48,14 @@ fn a_group_says_who_waits_in_it_and_how_long_one_would_wait_for_what_can_be_had(
     both.services[1].expected = Some(Expected { from_min: 4, to_min: 8 });
     bench.happens(What::Board(morning(), both.clone()));
     let wait = Some(WaitRange { low_min: 4, high_min: 20 });
-    assert_eq!(of_group(&bench), ServiceState::Open { waiting: 10, wait }, "from the least to the most");
+    assert_eq!(of_group(&bench), ServiceState::Open { people: 10, wait }, "from the least to the most");
     both.services[1].issue = Issue::Gone { next: None };
     bench.happens(What::Board(morning(), both.clone()));
     let wait = Some(WaitRange { low_min: 12, high_min: 20 });
-    assert_eq!(of_group(&bench), ServiceState::Open { waiting: 10, wait }, "what is gone has no wait");
+    assert_eq!(of_group(&bench), ServiceState::Open { people: 10, wait }, "what is gone has no wait");
     both.services[0].expected = None;
     bench.happens(What::Board(morning(), both));
-    assert_eq!(of_group(&bench), ServiceState::Open { waiting: 10, wait: None });
+    assert_eq!(of_group(&bench), ServiceState::Open { people: 10, wait: None });
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn a_rejection_of_the_last_moment_says_why_and_when_the_next_coupons_are() {
         let id = bench.take_coupon();
         bench.answer(id, Outcome::Rejected(rejection));
         let wanted =
-            Notice { kind, next, hours: None, service: Some("Услуга passport".into()), can_choose: true };
+            Notice { kind, next, hours: vec![], service: Some("Услуга passport".into()), can_choose: true };
         assert_eq!((told(&bench), bench.remembered()), (wanted, vec![]));
         bench.touch(Touch::StartAgain);
         assert!(matches!(bench.screen(), Screen::Services(_)));
@@ -54,7 +54,7 @@ fn a_service_that_closes_while_its_visitor_chooses_says_why_and_when_the_next_co
         bench.touch(Touch::Row(0));
         bench.happens(What::Board(morning(), board([issue, open()])));
         let wanted =
-            Notice { kind, next, hours: None, service: Some("Услуга passport".into()), can_choose: true };
+            Notice { kind, next, hours: vec![], service: Some("Услуга passport".into()), can_choose: true };
         assert_eq!(told(&bench), wanted);
     }
 }

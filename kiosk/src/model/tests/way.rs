@@ -184,3 +184,27 @@ fn a_language_on_any_screen_loses_no_choice() {
         }
     }
 }
+
+#[test]
+fn a_row_says_who_would_be_ahead_and_the_screens_after_it_say_the_same() {
+    let mut bench = Bench::open();
+    let Screen::Services(services) = bench.screen() else { panic!() };
+    assert!(matches!(services.rows[0].state, ServiceState::Open { people: 11, .. }), "not the 7 of this service alone");
+    bench.touch(Touch::Row(0));
+    let Screen::Documents(documents) = bench.screen() else { panic!() };
+    assert_eq!(documents.service.ahead, 11);
+}
+
+#[test]
+fn a_category_names_the_paper_that_proves_the_right_q5() {
+    let mut bench = Bench::open();
+    bench.touch(Touch::Row(0));
+    bench.touch(Touch::HaveDocuments);
+    let details = |bench: &Bench| match bench.screen() {
+        Screen::Category(category) => category.rows.into_iter().map(|row| row.detail).collect::<Vec<_>>(),
+        other => panic!("{other:?} offers no category"),
+    };
+    assert_eq!(details(&bench), ["", "удостоверение"]);
+    bench.touch(Touch::Language(Language::English));
+    assert_eq!(details(&bench), ["", "card"]);
+}

@@ -76,6 +76,7 @@ pub fn floor(zone: &str) -> Floor {
             id: CategoryId::new("general").unwrap(),
             name: text("General"),
             mark: Text::default(),
+            note: Text::default(),
             preferential: false,
             wait_limit_min: None,
         }],
