@@ -16,8 +16,6 @@ pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(30);
 const GIVE_UP: Duration = Duration::from_secs(32);
 /// A ticket this young belongs to whoever still stands in front of a kiosk that has just restarted.
 const FRESH_S: i64 = 60;
-/// "Never carried out" is believed only when it is said twice, this far apart: the request may have been on its way.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(35);
 /// Pause before a question is repeated that was not answered.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Requests that are remembered at most. A further coupon is not asked for while so many are open.
@@ -57,7 +55,6 @@ pub(super) struct Requests {
 struct Open {
     pending: Pending,
     not_before: Duration,
-    said_none: bool,
     /// Asked in this run of the program: the client itself brings the answer.
     ours: bool,
     /// The job that prints its ticket.
@@ -66,7 +63,7 @@ struct Open {
 
 impl Open {
     fn new(pending: Pending) -> Self {
-        Self { pending, not_before: Duration::ZERO, said_none: false, ours: false, job: None }
+        Self { pending, not_before: Duration::ZERO, ours: false, job: None }
     }
 }
 
@@ -308,19 +305,12 @@ impl Model {
         }
     }
 
+    /// The server writes down that it said so: a request that comes later is not carried out either.
     fn never_carried_out(&mut self, about: &RequestId, effects: &mut Vec<Effect>) {
         if self.waits_for(about) {
-            self.requests.set_stage(about, Stage::GivenUp, effects);
             self.go(Place::Told(Told::NotCarriedOut));
         }
-        let at = self.at;
-        match self.requests.find(about) {
-            Some(open) if !open.said_none => {
-                open.said_none = true;
-                open.not_before = at + ASK_AGAIN_AFTER;
-            }
-            Some(_) | None => self.requests.forget(about, effects),
-        }
+        self.requests.forget(about, effects);
     }
 
     /// A request of an earlier run, or one that was given up, was carried out after all.
