@@ -55,7 +55,7 @@ pub fn run(config: &Config, key: String) -> anyhow::Result<()> {
     });
     let printing = config
         .has_printer()
-        .then(|| effects::start_printing(config.printer.clone(), config.device.to_string(), tell.clone()))
+        .then(|| effects::start_printing(config.printer.clone(), tell.clone()))
         .transpose()
         .context("the printer's thread does not start")?;
     if config.has_scanner() {

@@ -97,21 +97,6 @@ impl Coupon {
     }
 }
 
-/// A slip that shows the technician letters, figures and a code.
-pub fn test_slip(language: Language, device: &str) -> CouponSlip {
-    let words = words(language);
-    CouponSlip {
-        copy_mark: Some(words.test_title.clone()),
-        office: device.to_owned(),
-        number: "A000".to_owned(),
-        service: words.test_line.clone(),
-        category: None,
-        facts: vec![("0123456789".to_owned(), "OK".to_owned())],
-        code: None,
-        thanks: words.thanks.clone(),
-    }
-}
-
 /// The words of one language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,8 +112,6 @@ struct Words {
     phone: String,
     thanks: String,
     copy: String,
-    test_title: String,
-    test_line: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -82,9 +82,9 @@ impl Keeper {
                         printing.coupon(job, *coupon);
                     }
                 }
-                Effect::TestPrint(job, language) => {
+                Effect::TestPrint(job) => {
                     if let Some(printing) = &self.printing {
-                        printing.test(job, language);
+                        printing.test(job);
                     }
                 }
                 Effect::Report(report) => self.client.report(report),

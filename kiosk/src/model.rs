@@ -21,7 +21,7 @@ use queue::ids::{CategoryId, GroupId, ServiceId};
 use queue::zone::Zone;
 
 use crate::coupon::Coupon;
-use crate::view::{Appearance, Language, Paper, Supply, Touch};
+use crate::view::{Appearance, Language, Paper, PrinterFault, Supply, Touch};
 pub(crate) use choosing::Row;
 pub use issued::PrintOutcome;
 pub(crate) use request::REQUEST_LIMIT;
@@ -116,7 +116,7 @@ pub enum Effect {
     /// Print a coupon.
     Print(JobId, Box<Coupon>),
     /// Print a test slip.
-    TestPrint(JobId, Language),
+    TestPrint(JobId),
     /// Tell the server how the devices are.
     Report(Report),
     /// Compare what was typed with the technician's PIN.
@@ -135,13 +135,13 @@ pub enum Effect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct JobId(pub u64);
 
-/// How the printer is, in words for the staff.
+/// How the printer is, for the staff.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PrinterHealth {
     /// The printer.
     pub printer: Supply,
-    /// Its own words about a fault; empty when there is none.
-    pub detail: String,
+    /// What is wrong with it, where another part does not say so.
+    pub fault: Option<PrinterFault>,
     /// The paper.
     pub paper: Supply,
     /// What is wrong, for the devices' list.
@@ -248,7 +248,7 @@ impl Model {
             place_since: Duration::ZERO,
             requests: request::Requests::remembered(remembered),
             jobs: 0,
-            printer: PrinterHealth { printer: health, detail: String::new(), paper: health, report: Report::default() },
+            printer: PrinterHealth { printer: health, fault: None, paper: health, report: Report::default() },
             scanner,
             disk: faults::Disk::default(),
             reported: Report::default(),

@@ -414,8 +414,8 @@ pub enum PinState {
 pub struct TechnicianMenu {
     /// The printer.
     pub printer: Supply,
-    /// The printer's own words about a fault; may be empty.
-    pub printer_detail: String,
+    /// What is wrong with the printer, where it says.
+    pub printer_fault: Option<PrinterFault>,
     /// The paper.
     pub paper: Supply,
     /// The scanner.
@@ -453,6 +453,35 @@ pub enum Supply {
     Absent,
     /// It cannot be told.
     Unknown,
+}
+
+/// What is wrong with a printer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrinterFault {
+    /// Its wire or address cannot be opened.
+    Unreachable,
+    /// Its wire broke.
+    Unplugged,
+    /// The cover is open.
+    CoverOpen,
+    /// The cutter is stuck.
+    CutterStuck,
+    /// Paper is jammed.
+    Jammed,
+    /// The head is too hot.
+    Overheated,
+    /// Only repair mends it.
+    Broken,
+    /// It is off line and does not say why.
+    Offline,
+    /// It does not answer.
+    Silent,
+    /// Its answers cannot be read.
+    Garbled,
+    /// It takes no data.
+    TakesNoData,
+    /// The slip cannot be printed.
+    Unprintable,
 }
 
 /// A trial that the technician started.

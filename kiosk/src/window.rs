@@ -9,14 +9,15 @@ use crate::pages;
 use crate::view::{self, NoticeKind, Screen, Technician, Touch, View};
 
 mod convert;
+#[path = "../../ui/fonts.rs"]
 mod fonts;
 mod wiring;
 
-pub use fonts::MissingFonts;
+pub use fonts::{CannotShow, MissingFonts};
 
 use convert::{
-    calendar_day, clock, code_image, document_row, line_cause, moment, place, refusal, service_row, supply, trial,
-    wait_range, whole,
+    calendar_day, clock, code_image, document_row, line_cause, moment, place, printer_fault, refusal, service_row,
+    supply, trial, wait_range, whole,
 };
 
 mod markup {
@@ -37,17 +38,6 @@ pub struct Window {
     full_screen: Rc<Cell<bool>>,
     /// The screen's height above the floor; decides where a seated visitor reaches.
     reach: Reach,
-}
-
-/// Why there is no window.
-#[derive(Debug, thiserror::Error)]
-pub enum CannotShow {
-    /// The fonts are not there.
-    #[error(transparent)]
-    Fonts(#[from] MissingFonts),
-    /// The screen is not there.
-    #[error("the window cannot be opened: {0}")]
-    Screen(#[from] slint::PlatformError),
 }
 
 /// How the screen hangs, for the lower-half layout (EN 301 549 8.3.3).
@@ -417,7 +407,7 @@ impl Window {
     fn show_menu(&self, screen: &markup::TechnicianScreen, menu: &view::TechnicianMenu) {
         screen.set_admitted(true);
         screen.set_printer(supply(menu.printer));
-        screen.set_printer_detail(menu.printer_detail.as_str().into());
+        screen.set_printer_fault(printer_fault(menu.printer_fault));
         screen.set_paper(supply(menu.paper));
         screen.set_scanner(supply(menu.scanner));
         screen.set_line(supply(menu.line));

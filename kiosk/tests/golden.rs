@@ -73,6 +73,15 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
         ("pin", view(Screen::Technician(Technician::Pin { digits: 2, state: PinState::Wrong }))),
         ("technician", view(Screen::Technician(Technician::Menu(demo::menu())))),
         (
+            "technician-fault",
+            view(Screen::Technician(Technician::Menu(TechnicianMenu {
+                printer: Supply::Fault,
+                printer_fault: Some(PrinterFault::Overheated),
+                paper: Supply::Unknown,
+                ..demo::menu()
+            }))),
+        ),
+        (
             "technician-refused",
             view(Screen::Technician(Technician::Menu(TechnicianMenu {
                 line: Supply::Fault,
@@ -143,6 +152,7 @@ fn layouts(language: Language) -> Vec<(&'static str, View)> {
         "service-stopped",
         "device-refused",
         "out-of-order",
+        "technician-fault",
         "technician-refused",
         "waiting",
         "group",

@@ -1,4 +1,5 @@
-//! The demo's ticket in three languages and two widths, as the kiosk words it. No checks live here.
+//! A ticket in three languages and two widths, in words that try the paper: dashes that a code page lacks, the letter А in
+//! Cyrillic, long and short forms. The kiosk words its own. No checks live here.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 

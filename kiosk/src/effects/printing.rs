@@ -4,13 +4,14 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use devices::contract;
 use devices::printer::{self, Assurance, Fault, Outcome, Printer, PrinterConfig, Status};
 use protocol::message::{DeviceFault, Report};
 
 use super::Tell;
-use crate::coupon::{self, Coupon};
+use crate::coupon::Coupon;
 use crate::model::{JobId, PrintOutcome, PrinterHealth, What};
-use crate::view::{Language, Supply};
+use crate::view::{PrinterFault, Supply};
 
 /// Jobs that may wait; a kiosk prints one at a time for whoever stands before it.
 const WAITING: usize = 4;
@@ -33,14 +34,14 @@ struct Job {
 
 enum Paper {
     Coupon(Box<Coupon>),
-    Test(Language),
+    Test,
 }
 
 /// Starts the printer's thread.
-pub fn start_printing(config: PrinterConfig, device: String, tell: Tell) -> std::io::Result<PrintWorker> {
+pub fn start_printing(config: PrinterConfig, tell: Tell) -> std::io::Result<PrintWorker> {
     let (jobs, waiting) = mpsc::sync_channel(WAITING);
     let told = tell.clone();
-    let run = move || work(printer::open(&config).as_mut(), &device, &waiting, &told);
+    let run = move || work(printer::open(&config).as_mut(), &waiting, &told);
     thread::Builder::new().name("printer".to_owned()).spawn(run)?;
     Ok(PrintWorker { jobs, tell })
 }
@@ -51,9 +52,9 @@ impl PrintWorker {
         self.put(id, Paper::Coupon(Box::new(coupon)));
     }
 
-    /// Prints a test slip; its outcome is told.
-    pub fn test(&self, id: JobId, language: Language) {
-        self.put(id, Paper::Test(language));
+    /// Prints the slip that every printer is accepted with; its outcome is told.
+    pub fn test(&self, id: JobId) {
+        self.put(id, Paper::Test);
     }
 
     fn put(&self, id: JobId, what: Paper) {
@@ -63,14 +64,14 @@ impl PrintWorker {
     }
 }
 
-fn work(printer: &mut dyn Printer, device: &str, jobs: &Receiver<Job>, tell: &Tell) {
+fn work(printer: &mut dyn Printer, jobs: &Receiver<Job>, tell: &Tell) {
     printer.warm_up();
     tell(What::Printer(health(printer.status())));
     loop {
         match jobs.recv_timeout(ASK_AFTER) {
             Ok(job) => {
                 let id = job.id;
-                let (outcome, status) = print(printer, device, job);
+                let (outcome, status) = print(printer, job);
                 tell(What::Printed(id, outcome));
                 tell(What::Printer(health(status)));
             }
@@ -80,15 +81,15 @@ fn work(printer: &mut dyn Printer, device: &str, jobs: &Receiver<Job>, tell: &Te
     }
 }
 
-fn print(printer: &mut dyn Printer, device: &str, job: Job) -> (PrintOutcome, Status) {
+fn print(printer: &mut dyn Printer, job: Job) -> (PrintOutcome, Status) {
     if job.asked.elapsed() > EXPIRES {
         return (PrintOutcome::NotPrinted, printer.status());
     }
     let slip = match job.what {
-        Paper::Coupon(coupon) => coupon.slip(printer.profile().columns()),
-        Paper::Test(language) => coupon::test_slip(language, device),
+        Paper::Coupon(coupon) => coupon.slip(printer.profile().columns()).to_slip(),
+        Paper::Test => contract::test_slip(),
     };
-    let report = printer.print(&slip.to_slip());
+    let report = printer.print(&slip);
     let outcome = match report.outcome {
         Outcome::Printed(Assurance::Confirmed | Assurance::HandedOver) => PrintOutcome::Printed,
         Outcome::NotPrinted(fault) => {
@@ -104,15 +105,34 @@ fn print(printer: &mut dyn Printer, device: &str, job: Job) -> (PrintOutcome, St
 }
 
 fn health(status: Status) -> PrinterHealth {
-    let (printer, paper, detail, faults) = match status {
-        Status::Ready(printer::Paper::Enough) => (Supply::Good, Supply::Good, String::new(), vec![]),
-        Status::Ready(printer::Paper::Low) => (Supply::Good, Supply::Low, String::new(), vec![DeviceFault::PaperLow]),
-        Status::Unknown => (Supply::Unknown, Supply::Unknown, String::new(), vec![]),
-        Status::Faulty(Fault::NotInstalled) => (Supply::Absent, Supply::Absent, String::new(), vec![]),
-        Status::Faulty(Fault::NoPaper) => (Supply::Good, Supply::Fault, String::new(), vec![DeviceFault::NoPaper]),
-        Status::Faulty(fault) => (Supply::Fault, Supply::Unknown, fault.to_string(), vec![reported(fault)]),
+    let (printer, paper, fault, faults) = match status {
+        Status::Ready(printer::Paper::Enough) => (Supply::Good, Supply::Good, None, vec![]),
+        Status::Ready(printer::Paper::Low) => (Supply::Good, Supply::Low, None, vec![DeviceFault::PaperLow]),
+        Status::Unknown => (Supply::Unknown, Supply::Unknown, None, vec![]),
+        Status::Faulty(Fault::NotInstalled) => (Supply::Absent, Supply::Absent, None, vec![]),
+        Status::Faulty(Fault::NoPaper) => (Supply::Good, Supply::Fault, None, vec![DeviceFault::NoPaper]),
+        Status::Faulty(fault) => (Supply::Fault, Supply::Unknown, shown(fault), vec![reported(fault)]),
     };
-    PrinterHealth { printer, detail, paper, report: Report { faults } }
+    PrinterHealth { printer, fault, paper, report: Report { faults } }
+}
+
+/// What the technician reads beside the printer; nothing where another line says it.
+fn shown(fault: Fault) -> Option<PrinterFault> {
+    match fault {
+        Fault::NotInstalled | Fault::NoPaper => None,
+        Fault::Unreachable(_) => Some(PrinterFault::Unreachable),
+        Fault::Unplugged => Some(PrinterFault::Unplugged),
+        Fault::CoverOpen => Some(PrinterFault::CoverOpen),
+        Fault::CutterFault => Some(PrinterFault::CutterStuck),
+        Fault::Jammed => Some(PrinterFault::Jammed),
+        Fault::Overheated => Some(PrinterFault::Overheated),
+        Fault::Broken => Some(PrinterFault::Broken),
+        Fault::Offline => Some(PrinterFault::Offline),
+        Fault::Silent => Some(PrinterFault::Silent),
+        Fault::GarbledStatus => Some(PrinterFault::Garbled),
+        Fault::WriteFailed(_) | Fault::WriteTimedOut => Some(PrinterFault::TakesNoData),
+        Fault::Unprintable(_) => Some(PrinterFault::Unprintable),
+    }
 }
 
 fn reported(fault: Fault) -> DeviceFault {

@@ -73,21 +73,22 @@ fn a_coupon_goes_through_the_printers_thread() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("coupon.bin");
     let (tell, told) = telling();
-    let worker = start_printing(PrinterConfig::at(LinkConfig::File { path: path.clone() }), "kiosk-1".into(), tell)
-        .expect("a thread");
+    let worker = start_printing(PrinterConfig::at(LinkConfig::File { path: path.clone() }), tell).expect("a thread");
     worker.coupon(JobId(1), coupon());
     assert_eq!(wait_for(&told, outcome), (JobId(1), PrintOutcome::Printed));
     let bytes = std::fs::read(&path).expect("the file is there");
     assert!(bytes.windows(4).any(|four| four == b"A012"), "the number is on it");
-    worker.test(JobId(2), Language::Armenian);
+    worker.test(JobId(2));
     assert_eq!(wait_for(&told, outcome), (JobId(2), PrintOutcome::Printed));
+    let bytes = std::fs::read(&path).expect("the file is there");
+    assert!(bytes.windows(9).any(|nine| nine == b"TEST-0001"), "the test print has a code");
 }
 
 #[test]
 fn a_printer_that_is_not_there_is_told_and_reported() {
     let (tell, told) = telling();
     let link = LinkConfig::Usb { path: "/nowhere/lp0".into() };
-    let worker = start_printing(PrinterConfig::at(link), "kiosk-1".into(), tell).expect("a thread");
+    let worker = start_printing(PrinterConfig::at(link), tell).expect("a thread");
     worker.coupon(JobId(1), coupon());
     assert_eq!(wait_for(&told, outcome), (JobId(1), PrintOutcome::NotPrinted));
     let health = wait_for(&told, |what| if let What::Printer(health) = what { Some(health) } else { None });

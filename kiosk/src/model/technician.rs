@@ -141,7 +141,7 @@ impl Model {
                     let job = self.next_job();
                     self.technician.trial_job = Some(job);
                     self.technician.print_trial = Trial::Running;
-                    effects.push(Effect::TestPrint(job, self.visitor.language));
+                    effects.push(Effect::TestPrint(job));
                 }
             }
             Choice::TestScan => {

@@ -301,7 +301,7 @@ impl Seeing<'_> {
         }
         Technician::Menu(TechnicianMenu {
             printer: model.printer.printer,
-            printer_detail: model.printer.detail.clone(),
+            printer_fault: model.printer.fault,
             paper: model.printer.paper,
             scanner: model.scanner,
             line: if model.link == Link::Up { Supply::Good } else { Supply::Fault },

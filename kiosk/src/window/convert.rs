@@ -97,6 +97,24 @@ pub(super) fn line_cause(cause: Option<view::LineCause>) -> markup::LineCause {
     }
 }
 
+pub(super) fn printer_fault(fault: Option<view::PrinterFault>) -> markup::PrinterFault {
+    match fault {
+        None => markup::PrinterFault::None,
+        Some(view::PrinterFault::Unreachable) => markup::PrinterFault::Unreachable,
+        Some(view::PrinterFault::Unplugged) => markup::PrinterFault::Unplugged,
+        Some(view::PrinterFault::CoverOpen) => markup::PrinterFault::CoverOpen,
+        Some(view::PrinterFault::CutterStuck) => markup::PrinterFault::CutterStuck,
+        Some(view::PrinterFault::Jammed) => markup::PrinterFault::Jammed,
+        Some(view::PrinterFault::Overheated) => markup::PrinterFault::Overheated,
+        Some(view::PrinterFault::Broken) => markup::PrinterFault::Broken,
+        Some(view::PrinterFault::Offline) => markup::PrinterFault::Offline,
+        Some(view::PrinterFault::Silent) => markup::PrinterFault::Silent,
+        Some(view::PrinterFault::Garbled) => markup::PrinterFault::Garbled,
+        Some(view::PrinterFault::TakesNoData) => markup::PrinterFault::TakesNoData,
+        Some(view::PrinterFault::Unprintable) => markup::PrinterFault::Unprintable,
+    }
+}
+
 pub(super) fn trial(trial: view::Trial) -> markup::TrialState {
     match trial {
         view::Trial::None => markup::TrialState::None,

@@ -280,7 +280,7 @@ pub fn notice(kind: NoticeKind) -> Notice {
 pub fn menu() -> TechnicianMenu {
     TechnicianMenu {
         printer: Supply::Good,
-        printer_detail: String::new(),
+        printer_fault: None,
         paper: Supply::Low,
         scanner: Supply::Absent,
         line: Supply::Good,

@@ -92,7 +92,7 @@ fn a_pin_checked_for_nobody_admits_nobody() {
 fn printer_without_paper() -> PrinterHealth {
     PrinterHealth {
         printer: Supply::Good,
-        detail: String::new(),
+        fault: None,
         paper: Supply::Fault,
         report: Report { faults: vec![DeviceFault::NoPaper] },
     }
@@ -169,7 +169,7 @@ fn the_test_print_passes_or_fails_by_its_own_job() {
         let mut bench = Bench::open();
         admit(&mut bench);
         let effects = bench.touch(Touch::Menu(Choice::TestPrint));
-        let [Effect::TestPrint(job, Language::Russian)] = effects[..] else { panic!("{effects:?}") };
+        let [Effect::TestPrint(job)] = effects[..] else { panic!("{effects:?}") };
         assert_eq!(bench.touch(Touch::Menu(Choice::TestPrint)), vec![], "one test at a time");
         bench.happens(What::Printed(JobId(job.0 + 1), PrintOutcome::Printed));
         assert_eq!(menu(&bench).print_trial, Trial::Running);
@@ -189,13 +189,13 @@ fn the_levels_in_the_menu_are_those_of_the_devices() {
     assert_eq!(levels(&bench), (Supply::Good, Supply::Fault, Supply::Good));
     let broken = PrinterHealth {
         printer: Supply::Fault,
-        detail: "the cover is open".into(),
+        fault: Some(PrinterFault::CoverOpen),
         paper: Supply::Unknown,
         report: Report { faults: vec![DeviceFault::CoverOpen] },
     };
     bench.happens(What::Printer(broken));
     assert_eq!(levels(&bench), (Supply::Fault, Supply::Unknown, Supply::Good));
-    assert_eq!(menu(&bench).printer_detail, "the cover is open");
+    assert_eq!(menu(&bench).printer_fault, Some(PrinterFault::CoverOpen));
 }
 
 #[test]

@@ -1,9 +1,21 @@
-//! The fonts that the screens need: told at the start if they are missing, and each script given its family.
+//! The fonts that every window needs: told at the start if they are missing, and each script given its family. Part of the one
+//! file of each app that knows Slint.
 
 use slint::fontique_011::fontique::GenericFamily;
 
 /// The families in the order in which they are asked for a letter: Latin, Cyrillic and figures first.
 const FAMILIES: [&str; 2] = ["Noto Sans", "Noto Sans Armenian"];
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotShow {
+    /// The fonts are not there.
+    #[error(transparent)]
+    Fonts(#[from] MissingFonts),
+    /// The screen is not there.
+    #[error("there is no screen to open a window on: {0}")]
+    Screen(#[from] slint::PlatformError),
+}
 
 /// Families that are not installed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
