@@ -5,7 +5,7 @@ mod lines;
 mod tests;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use devices::printer::{LinkConfig, PrinterConfig};
@@ -105,9 +105,9 @@ impl fmt::Display for Problems {
 }
 
 impl Config {
-    /// Reads and checks the text of a configuration file.
-    pub fn read(text: &str) -> Result<Self, Problems> {
-        let mut check = Check { text, problems: Vec::new() };
+    /// Reads and checks the text of a configuration file; paths in it count from `folder`, where the file lies.
+    pub fn read(text: &str, folder: &Path) -> Result<Self, Problems> {
+        let mut check = Check { text, folder, problems: Vec::new() };
         let Some(raw) = check.parse() else { return Err(Problems(check.problems)) };
         let config = check.config(raw);
         check.problems.sort_by_key(|problem| problem.line);
@@ -148,6 +148,7 @@ struct Raw {
 
 struct Check<'a> {
     text: &'a str,
+    folder: &'a Path,
     problems: Vec<Problem>,
 }
 
@@ -204,16 +205,28 @@ impl Check<'_> {
         Some(Config {
             server: server?,
             device: device?,
-            key_file: key_file?,
-            state_dir: state_dir?,
+            key_file: self.folder.join::<PathBuf>(key_file?),
+            state_dir: self.folder.join::<PathBuf>(state_dir?),
             language,
             full_screen,
             screen,
             idle,
             pin,
-            printer: printer?,
+            printer: self.printed_here(printer?),
             scanner: scanner?,
         })
+    }
+
+    /// The file of a printer that is none counts from the folder too; devices have paths of the system's own.
+    fn printed_here(&self, printer: PrinterConfig) -> PrinterConfig {
+        match printer.link {
+            LinkConfig::File { path } => {
+                PrinterConfig { link: LinkConfig::File { path: self.folder.join(path) }, ..printer }
+            }
+            LinkConfig::None | LinkConfig::Serial { .. } | LinkConfig::Network { .. } | LinkConfig::Usb { .. } => {
+                printer
+            }
+        }
     }
 
     fn needed<T: DeserializeOwned>(&mut self, field: &str, value: Option<toml::Value>, mend: &str) -> Option<T> {

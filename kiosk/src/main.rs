@@ -50,12 +50,14 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let path = arguments.config.as_deref().context("--config FILE is needed")?;
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let config = Config::read(&text).map_err(|problems| anyhow::anyhow!("{} is wrong:\n{problems}", path.display()))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let config =
+        Config::read(&text, folder).map_err(|problems| anyhow::anyhow!("{} is wrong:\n{problems}", path.display()))?;
     if arguments.check {
         println!("{} is in order", path.display());
         return Ok(());
     }
-    let key = read_key(&config.key_file)?;
+    let key = read_key(&config)?;
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into()))
         .with_writer(std::io::stderr)
@@ -80,8 +82,14 @@ fn scale_to_millimetres(config: &Config) -> anyhow::Result<()> {
     Err(error).context("the program does not start anew with its scale")
 }
 
-fn read_key(path: &Path) -> anyhow::Result<String> {
-    let key = std::fs::read_to_string(path).with_context(|| format!("key_file {} cannot be read", path.display()))?;
+fn read_key(config: &Config) -> anyhow::Result<String> {
+    let (path, device) = (&config.key_file, &config.device);
+    let key = std::fs::read_to_string(path).with_context(|| {
+        format!(
+            "key_file {} cannot be read: `queue-server new-key --data DIR --device {device}` makes one on the server",
+            path.display()
+        )
+    })?;
     let key = key.trim();
     if key.is_empty() {
         bail!("key_file {} is empty: put the device's key into it", path.display());

@@ -14,9 +14,31 @@ kind = "network"
 address = "192.168.1.40:9100"
 "#;
 
+fn read(text: &str) -> Result<Config, Problems> {
+    Config::read(text, Path::new("/office"))
+}
+
+#[test]
+fn paths_count_from_the_folder_of_the_file() {
+    let near = GOOD.replace("/etc/kiosk/key", "kiosk-1.key").replace("/var/lib/kiosk", "state");
+    let (config, absolute) = (read(&near).expect("the file is good"), read(GOOD).expect("the file is good"));
+    assert_eq!(
+        (config.key_file.as_path(), config.state_dir.as_path()),
+        (Path::new("/office/kiosk-1.key"), Path::new("/office/state"))
+    );
+    assert_eq!(
+        (absolute.key_file.as_path(), absolute.state_dir.as_path()),
+        (Path::new("/etc/kiosk/key"), Path::new("/var/lib/kiosk"))
+    );
+    let printer = "\n[printer]\nkind = \"file\"\npath = \"coupon.bin\"\n";
+    let bare = &near[..near.find("[").unwrap_or(near.len())];
+    let config = read(&format!("{bare}{printer}")).expect("the file is good");
+    assert_eq!(config.printer.link, LinkConfig::File { path: "/office/coupon.bin".into() });
+}
+
 #[test]
 fn a_good_file_is_taken_with_the_usual_values_for_what_it_leaves_out() {
-    let config = Config::read(GOOD).expect("the file is good");
+    let config = read(GOOD).expect("the file is good");
     assert_eq!(config.server, "ws://127.0.0.1:7700/device");
     assert!(config.full_screen);
     assert_eq!(config.idle, Duration::from_secs(60));
@@ -47,7 +69,7 @@ pin = "12"
 [printer]
 kind = "network"
 "#;
-    let problems = Config::read(text).expect_err("the file is full of problems").0;
+    let problems = read(text).expect_err("the file is full of problems").0;
     let found: Vec<(usize, &str)> = problems.iter().map(|problem| (problem.line, problem.field.as_str())).collect();
     let wanted = [
         (1, "server"),
@@ -68,7 +90,7 @@ kind = "network"
 
 #[test]
 fn what_is_no_toml_is_told_with_its_line() {
-    let problems = Config::read("server = \"ws://x\"\ndevice = \n").expect_err("it is no TOML").0;
+    let problems = read("server = \"ws://x\"\ndevice = \n").expect_err("it is no TOML").0;
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].line, 2);
 }
@@ -76,13 +98,13 @@ fn what_is_no_toml_is_told_with_its_line() {
 #[test]
 fn a_screen_that_no_seated_visitor_reaches_is_refused_with_the_sum() {
     let text = format!("{GOOD}\n[screen]\nbottom_mm = 1000\n");
-    let problems = Config::read(&text).expect_err("it hangs too high");
+    let problems = read(&text).expect_err("it hangs too high");
     assert!(problems.to_string().contains("220 mm below the 1220 mm"), "{problems}");
 }
 
 #[test]
 fn a_pin_is_never_shown_by_accident() {
-    let config = Config::read(GOOD).expect("the file is good");
+    let config = read(GOOD).expect("the file is good");
     assert!(!format!("{config:?}").contains("4711"));
 }
 
@@ -97,8 +119,8 @@ fn any_text_is_refused_without_panic() {
         "screen = 3\nprinter = []\ntechnician = \"x\"",
         "[printer]\nkind = 1",
     ] {
-        assert!(Config::read(text).is_err(), "{text:?}");
+        assert!(read(text).is_err(), "{text:?}");
     }
     let nan = format!("{GOOD}\n[screen]\npx_per_mm = nan\nbottom_mm = inf\n");
-    assert!(Config::read(&nan).is_err());
+    assert!(read(&nan).is_err());
 }
