@@ -53,7 +53,6 @@ def hall(assets, full_screen):
     width, height = SIZES["hall"]
     return (
         f"full_screen = {str(full_screen).lower()}\n"
-        'languages = ["ru", "en"]\n'
         f'[screen]\norientation = "landscape"\nwidth_px = {width}\nheight_px = {height}\npx_per_mm = 2.02\n'
         '[hall]\nid = "hall-1"\ndepth_m = 10\n'
         f'[voice]\npacks = "{assets / "voices"}"\nchime = "{assets / "sounds" / "chime.flac"}"\nvolume_percent = 90\n'
