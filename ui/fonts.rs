@@ -26,7 +26,7 @@ pub struct MissingFonts {
 }
 
 /// Checks that the families are there, and names them as the ones that stand in for each other. Left alone, the system
-/// picks a stand-in by itself, and not always the same one.
+/// picks a stand-in by itself, and not always the same one. The window system must be there before.
 pub fn prepare() -> Result<(), MissingFonts> {
     let mut collection = slint::fontique_011::shared_collection();
     let found: Vec<_> = FAMILIES.iter().map(|name| (*name, collection.family_id(name))).collect();

@@ -53,7 +53,7 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     let key = read_key(&config)?;
     let model = Model::new(config.settings.clone())?;
     let settings = &config.settings;
-    let window = Rc::new(HallWindow::new(settings.screen.orientation, settings.motion).context("there is no screen")?);
+    let window = Rc::new(HallWindow::new(settings.screen.orientation, settings.motion)?);
     let (sender, receiver) = sync_channel(INBOX_LIMIT);
     let inbox = Inbox { sender, waker: window.waker() };
     let display = Display {
@@ -75,7 +75,9 @@ pub fn run(config: Config) -> anyhow::Result<()> {
 fn read_key(config: &Config) -> anyhow::Result<String> {
     let file = &config.key_file;
     let key = std::fs::read_to_string(file).with_context(|| {
-        format!("the device's key cannot be read from {}: `queue-server new-key --device ID` makes one", file.display())
+        let device = &config.settings.device;
+        let command = format!("queue-server new-key --data DIR --device {device}");
+        format!("the device's key cannot be read from {}: `{command}` makes one on the server", file.display())
     })?;
     Ok(key.trim().to_owned())
 }

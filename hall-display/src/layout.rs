@@ -197,7 +197,15 @@ pub fn plan(screen: Screen, hall: Hall, wanted: Wanted) -> Result<Plan, FallsSho
     })
 }
 
-/// The sum in words: the letters, how far they carry, and how many calls stand at once.
+/// The most calls beside the newest below which the whereabouts of their windows have room; none where they have none.
+pub fn most_guided(screen: Screen, hall: Hall) -> usize {
+    let design = Design::of(screen.orientation);
+    let carries =
+        |grid: &Grid| grid.size * CAPITAL * screen.scale() / screen.px_per_mm >= needed_mm(hall.standing_depth_m);
+    design.grids(screen, true).filter(carries).map(|grid| grid.places()).max().unwrap_or(0)
+}
+
+/// The sum in words: the letters, how far they carry, how many calls stand at once, and whether their windows' whereabouts do.
 ///
 /// # Errors
 /// When the letters do not carry.
@@ -216,7 +224,17 @@ pub fn sum(screen: Screen, hall: Hall) -> Result<String, FallsShort> {
         most if most == look.places() => format!("{most}, also where there are more windows"),
         most => format!("{}, and up to {most} where there are more windows", look.places()),
     };
-    Ok(format!("screen: {inches:.0} inches, {size}\n{newest}{standing}calls beside the newest: {places}\n"))
+    let whereabouts = match most_guided(screen, hall) {
+        0 => "left out: a smaller standing_depth_m or a larger screen makes room".to_owned(),
+        guided if guided >= most.places() => "below each of them".to_owned(),
+        guided => {
+            format!("below up to {guided} of them; where more windows than {} are, they are left out", guided + 1)
+        }
+    };
+    Ok(format!(
+        "screen: {inches:.0} inches, {size}\n{newest}{standing}calls beside the newest: {places}\n\
+         whereabouts of their windows: {whereabouts}\n"
+    ))
 }
 
 /// Rounded down to a tenth of a metre, so that no promise is made by rounding.

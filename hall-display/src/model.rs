@@ -138,6 +138,7 @@ pub(crate) enum Link {
 pub(crate) struct Floor {
     pub view: FloorView,
     pub zone: Option<Zone>,
+    wanted: Wanted,
     pub plan: Plan,
 }
 
@@ -332,7 +333,7 @@ impl Floor {
         let wanted = Wanted { places: ours().count().saturating_sub(1), guided };
         let plan = layout::plan(settings.screen, settings.depth, wanted);
         let plan = plan.expect("the look's own board carries, and it is always among the choices");
-        Floor { zone: Zone::new(&view.zone).ok(), plan, view }
+        Floor { zone: Zone::new(&view.zone).ok(), wanted, plan, view }
     }
 
     /// Whether the display's hall is one of this floor.
@@ -353,6 +354,13 @@ impl Floor {
         );
         if self.zone.is_none() {
             faults.push(other(format!("unknown time zone {}: the display shows no clock", self.view.zone)));
+        }
+        if self.wanted.guided && !self.plan.guided {
+            let (windows, fit) = (self.wanted.places + 1, layout::most_guided(settings.screen, settings.depth));
+            faults.push(other(format!(
+                "no room for the whereabouts of {windows} windows below the standing calls: they fit below {fit}; a smaller \
+                 standing_depth_m or a larger screen makes room"
+            )));
         }
         let too_long = |place: Place, what: String, text: &queue::floor::Text| {
             let room = layout::text_room(settings.screen.orientation, place);

@@ -18,6 +18,10 @@ mod ui {
     slint::include_modules!();
 }
 
+#[path = "../../ui/fonts.rs"]
+mod fonts;
+
+pub use fonts::{CannotShow, MissingFonts};
 pub use ui::AppWindow;
 
 /// The hall display's window.
@@ -47,9 +51,10 @@ impl HallWindow {
     /// Makes the window; it is not on the screen before [`Self::run`].
     ///
     /// # Errors
-    /// When there is no screen for it.
-    pub fn new(orientation: Orientation, motion: Motion) -> Result<Self, slint::PlatformError> {
+    /// When there is no screen for it, or the fonts are missing by which its letters are measured.
+    pub fn new(orientation: Orientation, motion: Motion) -> Result<Self, CannotShow> {
         let ui = AppWindow::new()?;
+        fonts::prepare()?;
         let theme = ui.global::<ui::Theme>();
         theme.set_scheme(ui::Scheme::Dark);
         theme.set_reduced_motion(motion == Motion::Reduced);

@@ -289,6 +289,21 @@ fn texts_that_the_board_cannot_hold_are_reported() {
     assert_eq!(faults.len(), 2, "{faults:?}");
 }
 
+/// A hall of many windows, whose board has places for all of them before their whereabouts.
+#[test]
+fn whereabouts_for_which_there_is_no_room_are_reported() {
+    let with_whereabouts = |windows| {
+        let mut floor = floor(windows);
+        floor.windows[3].whereabouts = text(&[("ru", "2-й этаж, направо"), ("en", "2nd floor, right")]);
+        let deep = hall_display::layout::Hall { standing_depth_m: 3.6, ..settings().depth };
+        let mut display = Display::with(Settings { depth: deep, ..settings() }, floor);
+        display.reported().unwrap_or_default()
+    };
+    assert_eq!(with_whereabouts(5), []);
+    let faults = with_whereabouts(9);
+    assert!(matches!(&faults[..], [DeviceFault::Other { what }] if what.contains("9 windows")), "{faults:?}");
+}
+
 #[test]
 fn at_rest_the_display_is_woken_a_few_times_a_minute() {
     let mut display = settled(&[call(1, "A011", 3, 0), call(2, "A012", 4, 1)]);

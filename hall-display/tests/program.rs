@@ -47,7 +47,8 @@ fn check_prints_the_sum_of_the_example() {
     let expected = "screen: 43 inches, 1920 x 1080 px, 2.02 px/mm\n\
                     newest call: 127.2 mm high, 10.0 m need 122.2 mm; read from up to 10.4 m\n\
                     standing calls: 62.2 mm high, 5.0 m need 61.1 mm; read from up to 5.0 m\n\
-                    calls beside the newest: 4, also where there are more windows\n";
+                    calls beside the newest: 4, also where there are more windows\n\
+                    whereabouts of their windows: below each of them\n";
     assert_eq!(printed(&output.stdout), expected);
 }
 
@@ -70,7 +71,10 @@ fn a_missing_key_is_told_with_the_way_to_one() {
     let output = run(&["--config", "hall.toml"], folder.path());
     assert_eq!(output.status.code(), Some(1));
     let problem = printed(&output.stderr);
-    assert!(problem.contains("hall-9.key") && problem.contains("new-key"), "{problem}");
+    assert!(
+        problem.contains("hall-9.key") && problem.contains("queue-server new-key --data DIR --device hall-1`"),
+        "{problem}"
+    );
 }
 
 #[test]
