@@ -17,6 +17,7 @@ mod people;
 mod program;
 mod roles;
 mod screens;
+mod stop;
 mod storage;
 mod support;
 mod texts;
