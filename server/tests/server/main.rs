@@ -7,6 +7,7 @@ mod ahead;
 mod check;
 mod clerks_killed;
 mod counting;
+mod cuts;
 mod foreign_client;
 mod frames;
 mod http;

@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 pub use device::{Dev, Shown, Socket, encode, farewell, hello, next, open, take, ticket};
-pub use floor::{clerk, devices, floor, language, service, window};
+pub use floor::{clerk, devices, floor, language, service, text, window};
 
 /// The demo story's morning: 17 November 2026, 09:42 in Yerevan.
 pub const MORNING: &str = "2026-11-17T05:42:00Z";
