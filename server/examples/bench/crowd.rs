@@ -1,17 +1,14 @@
 //! As many devices as a server must hold, ten thousand: what each costs, and how soon all are back when the server was killed.
 
 use std::future::Future;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use protocol::message::DeviceRole;
 
-use crate::bare::{self, Bare};
+use crate::bare;
 use crate::floor::{HALLS, may_hold};
-use crate::press::{Server, Socket, connect, text};
+use crate::press::{connect, serve, text};
+use crate::process::Socket;
 use crate::screens::TOGETHER;
 use crate::table::{Row, Table};
 
@@ -29,7 +26,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     }
     tokio::runtime::Runtime::new()?.block_on(async {
         let folder = tempfile::tempdir()?;
-        let server = Server::start(folder.path())?;
+        let server = serve(folder.path(), 0)?;
         let port = server.port;
         let empty = server.memory()?;
         let screens = all_connect(port, |number| screen(port, number)).await?;
@@ -46,7 +43,8 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
             goal: "<= 26843",
         });
         let began = Instant::now();
-        let _again = Served::start(folder.path(), port)?;
+        // On the port that its devices know.
+        let _again = serve(folder.path(), port)?;
         let _screens = all_connect(port, |number| screen(port, number)).await?;
         table.add(Row {
             name: "10000 screens back after a kill and a restart",
@@ -62,7 +60,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
 /// Memory of one bare socket, and the time for as many of them to come to a server that starts.
 async fn floors() -> anyhow::Result<(f64, f64)> {
     let began = Instant::now();
-    let server = Bare::start(BOARD_BYTES)?;
+    let server = bare::start(BOARD_BYTES)?;
     let port = server.port;
     let empty = server.memory()?;
     let _sockets = all_connect(port, |_| bare::connect(port)).await?;
@@ -104,31 +102,4 @@ where
         }
     }
     Ok(screens)
-}
-
-/// The server in a process of its own, started again on the port that its devices know.
-struct Served(Child);
-
-impl Served {
-    fn start(folder: &Path, port: u16) -> anyhow::Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .arg("serve")
-            .arg(folder)
-            .arg(port.to_string())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().context("its output")?).read_line(&mut said)?;
-        Ok(Self(child))
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        if self.0.kill().is_ok() {
-            // It is over either way.
-            let _code = self.0.wait();
-        }
-    }
 }

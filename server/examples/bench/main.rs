@@ -5,6 +5,7 @@ mod bare;
 mod crowd;
 mod floor;
 mod press;
+mod process;
 mod screens;
 mod start;
 mod table;
@@ -18,7 +19,6 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let words: Vec<_> = arguments.iter().map(String::as_str).collect();
     let result = match words[..] {
-        ["serve", folder] => floor::serve(folder.as_ref(), 0),
         ["serve", folder, port] => {
             port.parse().map_err(Into::into).and_then(|port| floor::serve(folder.as_ref(), port))
         }

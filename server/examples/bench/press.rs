@@ -1,8 +1,6 @@
 //! Press to reply of one kiosk over its socket, against one durable commit of the same rows.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -10,68 +8,22 @@ use futures_util::{SinkExt, StreamExt};
 use protocol::message::{Ask, DeviceRole, FromDevice, FromServer, Hello, Outcome, Request, RequestId};
 use queue::ids::{CategoryId, DeviceId, Language, ServiceId};
 use rusqlite::{Connection, params};
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 use crate::floor::KEY;
+use crate::process::{Process, Socket, open};
 use crate::table::{Row, Table, percentile_ms};
 
 const PRESSES: usize = 500;
 
-/// A server in a process of its own.
-pub struct Server {
-    child: Child,
-    pub port: u16,
+/// The server on a folder, in a process of its own; a port of 0 is one that is free.
+pub fn serve(folder: &Path, port: u16) -> anyhow::Result<Process> {
+    Process::start(&["serve".as_ref(), folder.as_ref(), port.to_string().as_ref()])
 }
-
-impl Server {
-    pub fn start(folder: &Path) -> anyhow::Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .arg("serve")
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().context("its output")?).read_line(&mut said)?;
-        Ok(Self { child, port: said.trim().parse().context("its port")? })
-    }
-
-    /// Processor time used so far.
-    pub fn busy(&self) -> anyhow::Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let after_name = stat.rsplit_once(") ").context("stat")?.1;
-        let ticks: Vec<u64> = after_name.split(' ').skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
-        Ok(Duration::from_millis(ticks.iter().sum::<u64>() * 10))
-    }
-
-    /// Resident memory in bytes.
-    pub fn memory(&self) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("VmRSS")?;
-        let kib: f64 = line.split_whitespace().nth(1).context("VmRSS")?.parse()?;
-        Ok(kib * 1024.0)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if self.child.kill().is_ok() {
-            // It is over either way.
-            let _code = self.child.wait();
-        }
-    }
-}
-
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A device that has been welcomed.
 pub async fn connect(port: u16, device: &str, role: DeviceRole) -> anyhow::Result<Socket> {
-    let config = WebSocketConfig::default().read_buffer_size(4096);
-    let address = format!("ws://127.0.0.1:{port}/device");
-    let (mut socket, _) = connect_async_with_config(address, Some(config), true).await?;
+    let mut socket = open(port, "/device").await?;
     let hello = Hello {
         version: protocol::VERSION,
         role,
@@ -130,7 +82,7 @@ pub fn coupon() -> anyhow::Result<Ask> {
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let server = Server::start(folder.path())?;
+    let server = serve(folder.path(), 0)?;
     let mut commits = Commits::new(folder.path())?;
     let (mut presses, mut floors) = (Vec::new(), Vec::new());
     tokio::runtime::Runtime::new()?.block_on(async {

@@ -11,9 +11,10 @@ use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::bare::{self, Bare};
+use crate::bare;
 use crate::floor::PINS;
-use crate::press::{Commits, Server, Socket, ask, connect, coupon, text};
+use crate::press::{Commits, ask, connect, coupon, serve, text};
+use crate::process::{Process, Socket};
 use crate::table::{Row, Table, percentile_ms};
 
 const SCREENS: usize = 1000;
@@ -25,7 +26,7 @@ pub const TOGETHER: usize = 50;
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let server = Server::start(folder.path())?;
+    let server = serve(folder.path(), 0)?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let mut kiosk = connect(server.port, "kiosk-1", DeviceRole::Kiosk).await?;
         for _ in 0..CALLS {
@@ -62,7 +63,7 @@ struct Shown {
 
 /// The same bytes from a bare server to as many sockets.
 async fn bare_fan_out(bytes: usize) -> anyhow::Result<Vec<Duration>> {
-    let server = Bare::start(bytes)?;
+    let server = bare::start(bytes)?;
     let (tell, mut seen) = mpsc::channel(SCREENS * 2);
     let mut sockets = Vec::new();
     for _ in 0..SCREENS {
@@ -84,7 +85,7 @@ async fn bare_fan_out(bytes: usize) -> anyhow::Result<Vec<Duration>> {
     Ok(delays)
 }
 
-async fn clerk(server: &Server, folder: &Path) -> anyhow::Result<Socket> {
+async fn clerk(server: &Process, folder: &Path) -> anyhow::Result<Socket> {
     let pins: toml::Table = std::fs::read_to_string(folder.join(PINS))?.parse()?;
     let pin = pins["clerk-1"].as_str().context("the clerk's PIN")?.to_owned();
     let mut console = connect(server.port, "console-1", DeviceRole::Console).await?;
@@ -94,7 +95,7 @@ async fn clerk(server: &Server, folder: &Path) -> anyhow::Result<Socket> {
     Ok(console)
 }
 
-async fn connect_screens(server: &Server, count: usize) -> anyhow::Result<Vec<Socket>> {
+async fn connect_screens(server: &Process, count: usize) -> anyhow::Result<Vec<Socket>> {
     let mut screens = Vec::new();
     let numbers: Vec<_> = (1..=count).collect();
     for together in numbers.chunks(TOGETHER) {
