@@ -40,6 +40,8 @@ pub enum Say {
     SignInAgain,
     /// A coupon was issued here.
     Issued(Number),
+    /// A coupon was issued here and its kiosk is not there to print it.
+    Unprinted(Number),
     /// A visitor was taken out of the queue.
     Left(Number),
     /// A visitor who missed the call waits again.
@@ -127,6 +129,7 @@ impl Say {
             Self::AlarmDue { .. }
             | Self::Unanswered
             | Self::UnansweredElsewhere
+            | Self::Unprinted(_)
             | Self::FindingOut
             | Self::IssuedUnseen(_)
             | Self::NotIssued => Tone::Amber,

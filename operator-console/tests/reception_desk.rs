@@ -151,6 +151,23 @@ fn a_ticket_is_found_by_its_number_and_printed_again_as_a_copy() {
 }
 
 #[test]
+fn paper_that_does_not_come_out_is_said_at_once_and_the_ticket_stays_found() {
+    let mut office = Office::at_reception("ru");
+    press(&mut office, ReceptionKey::Issue);
+    office.answer(Answer::Unprinted(ticket(TicketState::Waiting)));
+    assert_eq!(said(&office), Some(Say::Unprinted("A018".parse().unwrap())));
+    assert!(shown(&office).found.is_some_and(|found| found.new));
+    for kiosk in [Some("kiosk-1".parse_key()), None] {
+        press(&mut office, ReceptionKey::Reprint);
+        let away = Failure::KioskAway { kiosk };
+        office.fail(away.clone());
+        assert_eq!(said(&office), Some(Say::Failed(away)));
+        let desk = shown(&office);
+        assert_eq!((desk.found.is_some(), desk.keys.reprint), (true, Readiness::Ready), "to be pressed again");
+    }
+}
+
+#[test]
 fn a_number_that_is_none_or_is_not_there_is_said_beside_the_field() {
     let mut office = Office::at_reception("ru");
     office.deed(Deed::NumberTyped("18".to_owned()));

@@ -160,7 +160,7 @@ pub struct Request {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
     // Kiosk, receptionist
-    /// A coupon (Q1). Answer: `Ticket`.
+    /// A coupon (Q1). Answer: `Ticket`, or `Unprinted` at a desk whose kiosk is not there.
     IssueTicket {
         /// In the order of the visit (Q8).
         services: Vec<ServiceId>,
@@ -195,7 +195,7 @@ pub enum Ask {
         /// Which.
         number: Number,
     },
-    /// A further coupon, marked as a copy. Answer: `Ticket`.
+    /// A further coupon, marked as a copy. Answer: `Ticket`; `KioskAway` where it would not come out.
     ReprintCoupon {
         /// Which.
         ticket: TicketId,
@@ -354,6 +354,8 @@ pub enum Answer {
     Done,
     /// A ticket, new or found.
     Ticket(Box<TicketView>),
+    /// A new ticket of a desk whose kiosk is not there: no coupon comes out, now or later.
+    Unprinted(Box<TicketView>),
     /// A clerk's session.
     SignedIn(Session),
     /// What became of an earlier request; nothing if it was never carried out.
@@ -382,6 +384,11 @@ pub enum Failure {
     },
     /// Too many requests at once, or what came of it cannot be read now; says nothing of an earlier sending.
     Busy,
+    /// No coupon can come out at this desk, now or later: its kiosk is not there.
+    KioskAway {
+        /// Which; nothing where the configuration gives the desk none.
+        kiosk: Option<DeviceId>,
+    },
 }
 
 /// A clerk at a console.

@@ -95,6 +95,7 @@ fn every_word_of_a_server_is_as_written() {
     let answers = [
         Answer::Done,
         Answer::Ticket(Box::new(ticket())),
+        Answer::Unprinted(Box::new(ticket())),
         Answer::SignedIn(session()),
         Answer::Became(Some(Box::new(issued))),
     ];

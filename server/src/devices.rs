@@ -56,6 +56,10 @@ pub struct Place {
     pub own: mpsc::Receiver<Show>,
 }
 
+/// No kiosk prints for a desk now: this one is not there, or the configuration names none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KioskAway(pub Option<DeviceId>);
+
 /// A device as `/health` shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeviceStatus {
@@ -149,12 +153,17 @@ impl Devices {
         self.with_current(place, |_| act())
     }
 
-    /// Sends the coupon of a console's desk to the kiosk that prints it. Says whether the kiosk is there.
-    pub fn print_at_desk(&self, console: &DeviceId, show: Show) -> bool {
+    /// Whether a coupon of a console's desk would come out of its kiosk now.
+    pub fn prints_at_desk(&self, console: &DeviceId) -> Result<(), KioskAway> {
         let list = self.lock();
-        let kiosk = list.get(console).and_then(|entry| entry.device.prints_at.as_ref());
-        let here = kiosk.and_then(|kiosk| list.get(kiosk)).and_then(|entry| entry.here.as_ref());
-        here.is_some_and(|here| here.own.try_send(show).is_ok())
+        desk_kiosk(&list, console).map(|_| ())
+    }
+
+    /// Sends the coupon of a console's desk to the kiosk that prints it. Nothing waits for a kiosk that is away.
+    pub fn print_at_desk(&self, console: &DeviceId, show: Show) -> Result<(), KioskAway> {
+        let list = self.lock();
+        let (kiosk, here) = desk_kiosk(&list, console)?;
+        here.own.try_send(show).map_err(|_| KioskAway(Some(kiosk.clone())))
     }
 
     /// Every device, in the order of their names.
@@ -180,6 +189,15 @@ impl Devices {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn desk_kiosk<'a>(
+    list: &'a BTreeMap<DeviceId, Entry>,
+    console: &DeviceId,
+) -> Result<(&'a DeviceId, &'a Here), KioskAway> {
+    let kiosk = list.get(console).and_then(|entry| entry.device.prints_at.as_ref());
+    let here = kiosk.and_then(|kiosk| Some((kiosk, list.get(kiosk)?.here.as_ref()?)));
+    here.ok_or_else(|| KioskAway(kiosk.cloned()))
 }
 
 #[cfg(test)]

@@ -189,7 +189,7 @@ impl Model {
                 }
             }
             Outcome::Failed(failure) => self.failed(&id, &failure, effects),
-            Outcome::Done(Answer::Done | Answer::SignedIn(_) | Answer::Became(_)) => {
+            Outcome::Done(Answer::Done | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Became(_)) => {
                 self.requests.forget(&id, effects);
                 self.go(Place::Told(Told::Refused));
             }
@@ -201,7 +201,9 @@ impl Model {
         self.requests.forget(id, effects);
         self.go(Place::Told(match failure {
             Failure::TooOld | Failure::Busy | Failure::WrongPin { .. } => Told::NotCarriedOut,
-            Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } => Told::Refused,
+            Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } | Failure::KioskAway { .. } => {
+                Told::Refused
+            }
         }));
     }
 
@@ -279,11 +281,11 @@ impl Model {
                     open.not_before = at + RETRY_AFTER;
                 }
             }
-            Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::SignedIn(_))
+            Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_))
             | Outcome::Rejected(_)
-            | Outcome::Failed(Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. }) => {
-                self.became_nothing(about, outcome, effects);
-            }
+            | Outcome::Failed(
+                Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } | Failure::KioskAway { .. },
+            ) => self.became_nothing(about, outcome, effects),
         }
     }
 

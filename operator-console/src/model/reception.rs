@@ -1,7 +1,7 @@
 //! The reception desk: a coupon for somebody who cannot use the kiosk, a ticket by its number, and the issue of a service.
 
 use jiff::civil::Time;
-use protocol::message::{Answer, Ask, TicketView};
+use protocol::message::{Answer, Ask, Failure, TicketView};
 use queue::Number;
 use queue::floor::Service;
 use queue::ids::{CategoryId, Language, ServiceId};
@@ -234,7 +234,8 @@ pub fn done(model: &mut Model, key: ReceptionKey, service: Option<ServiceId>, an
         found.next().map(|shown| shown.name.in_language(&model.language).to_owned()).unwrap_or_default()
     };
     match (key, answer) {
-        (ReceptionKey::Issue, Answer::Ticket(ticket)) => issued(model, ticket),
+        (ReceptionKey::Issue, Answer::Ticket(ticket)) => issued(model, ticket, Say::Issued),
+        (ReceptionKey::Issue, Answer::Unprinted(ticket)) => issued(model, ticket, Say::Unprinted),
         (ReceptionKey::Find, Answer::Ticket(ticket)) => {
             model.reception.found = Some(ticket);
             model.reception.new = false;
@@ -276,8 +277,8 @@ pub fn came_back(model: &mut Model, number: &str) {
     }
 }
 
-fn issued(model: &mut Model, ticket: Box<TicketView>) {
-    model.tell(Say::Issued(ticket.number));
+fn issued(model: &mut Model, ticket: Box<TicketView>, say: fn(Number) -> Say) {
+    model.tell(say(ticket.number));
     let service = model.reception.service.clone();
     let find_asked = model.reception.find_asked;
     model.reception = Desk { service, found: Some(ticket), new: true, find_asked, ..Desk::default() };
@@ -286,6 +287,10 @@ fn issued(model: &mut Model, ticket: Box<TicketView>) {
 
 pub fn not_done(model: &mut Model, key: ReceptionKey, notice: Notice) {
     match key {
+        // The ticket that was found is as it was.
+        ReceptionKey::Reprint if matches!(notice.say, Say::Failed(Failure::KioskAway { .. })) => {
+            model.tell_at(notice.say, notice.time);
+        }
         ReceptionKey::Find | ReceptionKey::Reprint | ReceptionKey::LeaveQueue => {
             model.reception.typed_problem = Some(notice);
             model.reception.found = None;

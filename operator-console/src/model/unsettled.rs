@@ -104,7 +104,7 @@ pub fn put_off(model: &mut Model) {
 pub fn answered(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     let fate = match outcome {
         Outcome::Done(Answer::Became(Some(became))) => match *became {
-            Outcome::Done(Answer::Ticket(ticket)) => Fate::Issued(ticket),
+            Outcome::Done(Answer::Ticket(ticket) | Answer::Unprinted(ticket)) => Fate::Issued(ticket),
             Outcome::Done(Answer::Done | Answer::SignedIn(_) | Answer::Became(_))
             | Outcome::Rejected(_)
             | Outcome::Failed(_) => Fate::NotIssued,
@@ -114,9 +114,11 @@ pub fn answered(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
             put_off(model);
             return Vec::new();
         }
-        Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::SignedIn(_))
+        Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_))
         | Outcome::Rejected(_)
-        | Outcome::Failed(Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. }) => Fate::NotIssued,
+        | Outcome::Failed(
+            Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } | Failure::KioskAway { .. },
+        ) => Fate::NotIssued,
     };
     if let Some((_, about)) = model.unsettled.question.take() {
         model.unsettled.fates.push((about, fate));

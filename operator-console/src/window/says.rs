@@ -53,6 +53,7 @@ fn said(notice: &Notice) -> ui::NoticeView {
         Say::SessionEnded => plain(Kind::SessionEnded),
         Say::SignInAgain => plain(Kind::SignInAgain),
         Say::Issued(number) => numbered(Kind::Issued, number),
+        Say::Unprinted(number) => numbered(Kind::Unprinted, number),
         Say::Left(number) => numbered(Kind::Left, number),
         Say::CameBack { number, place } => numbered(came_back(*place), number),
         Say::TakenOver(number) => numbered(Kind::TakenOver, number),
@@ -101,6 +102,8 @@ fn failed(failure: &Failure) -> ui::NoticeView {
         Failure::BadRequest { problem } => worded(Kind::BadRequest, problem),
         Failure::WrongPin { wait_s } => counted(Kind::WrongPin, *wait_s),
         Failure::Busy => plain(Kind::Busy),
+        Failure::KioskAway { kiosk: Some(kiosk) } => worded(Kind::KioskAway, kiosk),
+        Failure::KioskAway { kiosk: None } => plain(Kind::NoKiosk),
     }
 }
 

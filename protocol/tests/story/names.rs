@@ -87,6 +87,7 @@ names! {
     Answer as "answer" {
         Self::Done => "done",
         Self::Ticket(_) => "ticket",
+        Self::Unprinted(_) => "unprinted",
         Self::SignedIn(_) => "signed_in",
         Self::Became(_) => "became",
     }
@@ -97,6 +98,7 @@ names! {
         Self::BadRequest { .. } => "bad_request",
         Self::WrongPin { .. } => "wrong_pin",
         Self::Busy => "busy",
+        Self::KioskAway { .. } => "kiosk_away",
     }
     Farewell as "farewell" {
         Self::Version { .. } => "version",

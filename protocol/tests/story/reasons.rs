@@ -22,6 +22,7 @@ pub fn failures() -> Vec<Failure> {
         Failure::BadRequest { problem: "pin: at most 64 characters".to_owned() },
         Failure::WrongPin { wait_s: 4 },
         Failure::Busy,
+        Failure::KioskAway { kiosk: Some(key("kiosk-1")) },
     ]
 }
 

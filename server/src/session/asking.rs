@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::message::{Answer, Ask, DeviceRole, Failure, Outcome, Reply, Request, RequestId, Show};
+use protocol::message::{Answer, Ask, DeviceRole, Failure, Outcome, Reply, Request, RequestId, Show, TicketView};
 use queue::Actor;
 use queue::floor::Role;
 use queue::ids::{DeviceId, TicketCode};
@@ -17,6 +17,7 @@ use super::Reception;
 use super::greeting::Guest;
 use crate::credentials::sign_in::Verdict;
 use crate::credentials::tokens::SignedIn;
+use crate::devices::KioskAway;
 use crate::office::{Asked, Task};
 use crate::permits;
 use crate::translate::ask::{Meaning, meaning};
@@ -73,8 +74,12 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
         came_at: reception.clock.steady(),
     };
     let body_hash = body_hash(&ask);
-    let issues = matches!(ask, Ask::IssueTicket { .. });
-    let prints = guest.role == DeviceRole::Console && (issues || matches!(ask, Ask::ReprintCoupon { .. }));
+    let coupon = Coupon::asked_for(&ask, guest);
+    if let Some(Coupon::Copy { console }) = &coupon
+        && let Err(KioskAway(kiosk)) = reception.devices.prints_at_desk(console)
+    {
+        return Taken::Answered(failed(id, Failure::KioskAway { kiosk }));
+    }
     let leaves = matches!(ask, Ask::SignOut);
     let task = match meaning(ask, new_code) {
         // Who was signed in at a console may have asked it and be gone: the office looks it up.
@@ -88,18 +93,16 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
             return Taken::Answered(failed(id, Failure::NotAllowed));
         }
     };
-    let device = caller.device.clone();
     let (asked, answered) = caller.asked(id.clone(), task);
     // Whatever a newer connection of this device asks must come after this.
     match reception.devices.while_current(&guest.place, || reception.office.ask(asked)) {
         None => Taken::Over,
         Some(Err(_busy)) => Taken::Answered(failed(id, Failure::Busy)),
         Some(Ok(())) if leaves => Taken::Waiting(Box::pin(sign_out(id, answered))),
-        Some(Ok(())) if issues || prints => {
-            let coupon = Coupon { issues, prints_for: prints.then_some(device) };
-            Taken::Waiting(Box::pin(coupon.answer(id, answered, Arc::clone(reception))))
-        }
-        Some(Ok(())) => Taken::Waiting(Box::pin(plain(id, answered))),
+        Some(Ok(())) => match coupon {
+            Some(coupon) => Taken::Waiting(Box::pin(coupon.answer(id, answered, Arc::clone(reception)))),
+            None => Taken::Waiting(Box::pin(plain(id, answered))),
+        },
     }
 }
 
@@ -161,27 +164,46 @@ async fn sign_out(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finis
 }
 
 /// An ask whose answer is a coupon.
-struct Coupon {
-    /// A new one: its page is there before anybody can hold it.
-    issues: bool,
-    /// The console whose coupons come out of the kiosk beside it.
-    prints_for: Option<DeviceId>,
+enum Coupon {
+    /// A new one; at a console's desk it comes out of the kiosk beside it.
+    New { console: Option<DeviceId> },
+    /// A further one out of the kiosk beside a console.
+    Copy { console: DeviceId },
 }
 
 impl Coupon {
+    fn asked_for(ask: &Ask, guest: &Guest) -> Option<Self> {
+        let console = (guest.role == DeviceRole::Console).then(|| guest.place.device.clone());
+        if matches!(ask, Ask::IssueTicket { .. }) {
+            return Some(Self::New { console });
+        }
+        let console = console.filter(|_| matches!(ask, Ask::ReprintCoupon { .. }))?;
+        Some(Self::Copy { console })
+    }
+
+    /// The page of a new ticket is there before anybody can hold the coupon, and nobody is told of paper that does not come.
     async fn answer(self, id: RequestId, answered: oneshot::Receiver<Answered>, reception: Arc<Reception>) -> Finished {
         let Answered { outcome, seq } = answered.await.ok()?;
-        if let Outcome::Done(Answer::Ticket(view)) = &outcome {
-            if self.issues {
-                reception.fresh.note(view, seq, &reception.screens.published.borrow());
-            }
-            if let Some(console) = self.prints_for
-                && !reception.devices.print_at_desk(&console, Show::Reprint(view.clone()))
-            {
-                tracing::warn!(%console, "no kiosk prints for this desk now");
-            }
-        }
+        let outcome = match outcome {
+            Outcome::Done(Answer::Ticket(view)) => self.hand_out(view, seq, &reception),
+            Outcome::Done(_) | Outcome::Rejected(_) | Outcome::Failed(_) => outcome,
+        };
         Some(Done { reply: Reply { id, outcome }, clerk: Change::None })
+    }
+
+    fn hand_out(self, view: Box<TicketView>, seq: u64, reception: &Reception) -> Outcome {
+        let print = |console: &DeviceId| reception.devices.print_at_desk(console, Show::Reprint(view.clone()));
+        match self {
+            Self::New { console } => {
+                reception.fresh.note(&view, seq, &reception.screens.published.borrow());
+                let printed = console.is_none_or(|console| print(&console).is_ok());
+                Outcome::Done(if printed { Answer::Ticket(view) } else { Answer::Unprinted(view) })
+            }
+            Self::Copy { console } => match print(&console) {
+                Ok(()) => Outcome::Done(Answer::Ticket(view)),
+                Err(KioskAway(kiosk)) => Outcome::Failed(Failure::KioskAway { kiosk }),
+            },
+        }
     }
 }
 

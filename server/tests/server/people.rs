@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 use futures_util::SinkExt;
 use protocol::message::{Answer, Ask, Failure, Farewell, FromDevice, Outcome, RequestId, TicketState};
 use queue::Rejection;
+use queue::ids::DeviceId;
 
-use crate::support::{MORNING, Server, at, clerk, encode, farewell, hello, key, open, pin, take, ticket, window};
+use crate::support::{
+    MORNING, Server, at, clerk, encode, farewell, hello, key, open, pin, take, ticket, wait_for, window,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_right_pin_signs_in_and_a_wrong_one_waits_longer_each_time() {
@@ -165,6 +168,38 @@ async fn the_reception_issues_finds_and_reprints_at_its_own_kiosk() {
     assert_eq!(kiosk.shown.reprints, [issued, again]);
     let none = desk.ask(Ask::FindTicket { number: "B002".parse().unwrap() }).await;
     assert_eq!(none, Outcome::Rejected(Rejection::UnknownTicket));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reception_whose_kiosk_is_away_is_told_at_once_and_nothing_comes_out_late() {
+    let server = Server::start_with(|settings| {
+        let console = settings.devices.iter_mut().find(|device| device.id.as_str() == "console-4").unwrap();
+        console.prints_at = None;
+    })
+    .await;
+    let kiosk_id = DeviceId::new("kiosk-1").unwrap();
+    let mut desk = server.clerk("console-3", "reception").await;
+    let issued = match desk.ask(take("visa")).await {
+        Outcome::Done(Answer::Unprinted(view)) => *view,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((issued.number.figures(), issued.copies), (1, 0), "the place is taken, the number can be written down");
+    let away = Outcome::Failed(Failure::KioskAway { kiosk: Some(kiosk_id) });
+    let copy = Ask::ReprintCoupon { ticket: issued.ticket };
+    assert_eq!(desk.ask(copy.clone()).await, away);
+    let mut kiosk = server.connect("kiosk-1").await;
+    let printed = ticket(desk.ask(copy.clone()).await);
+    assert_eq!(printed.copies, 1, "what did not come out is not counted");
+    kiosk.until(|shown| !shown.reprints.is_empty()).await;
+    kiosk.take().await;
+    assert_eq!(kiosk.shown.reprints, [printed], "and does not come out when the kiosk is back");
+    drop(kiosk);
+    wait_for(async || desk.ask(copy.clone()).await == away).await;
+
+    let mut lonely = server.clerk("console-4", "reception").await;
+    let nobody = Outcome::Failed(Failure::KioskAway { kiosk: None });
+    assert_eq!(lonely.ask(copy).await, nobody);
+    assert!(matches!(lonely.ask(take("visa")).await, Outcome::Done(Answer::Unprinted(_))));
 }
 
 #[tokio::test(flavor = "multi_thread")]
