@@ -67,3 +67,10 @@ impl fmt::Display for Finding {
 pub fn is_kept(findings: &[Finding]) -> bool {
     findings.iter().all(|finding| !matches!(finding.verdict, Verdict::Failed(_)))
 }
+
+/// The checks that could not be tried: of what they ask nothing is known.
+#[must_use]
+pub fn skipped(findings: &[Finding]) -> Vec<&'static str> {
+    let untried = findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Skipped(_)));
+    untried.map(|finding| finding.check).collect()
+}

@@ -46,6 +46,16 @@ fn bench(change: impl Fn(&mut ScannerConfig)) -> Bench {
     Bench { _folder: folder, simulator, scanner }
 }
 
+impl Bench {
+    /// Pulls the plug when the reader holds these bytes: they arrive together with a code, and its event says that they are read.
+    fn unplug_in_the_middle_of(&mut self, begun: &str) {
+        let before = format!("before-{begun}");
+        self.simulator.send(format!("{before}\r\n{begun}").as_bytes()).unwrap();
+        assert_eq!(self.scanner.next(SOON), code(&before));
+        self.simulator.unplug();
+    }
+}
+
 #[test]
 fn codes_arrive_to_the_letter_and_in_order() {
     let mut bench = bench(|_| {});
@@ -105,15 +115,42 @@ fn a_scanner_without_line_ends_is_framed_by_silence() {
 #[test]
 fn unplugged_in_mid_code_it_says_so_and_comes_back_by_itself() {
     let mut bench = bench(|_| {});
-    bench.simulator.send(&TOKEN.as_bytes()[..12]).unwrap();
-    std::thread::sleep(Duration::from_millis(60));
-    bench.simulator.unplug();
+    bench.unplug_in_the_middle_of(&TOKEN[..12]);
     assert_eq!(bench.scanner.next(SOON), dropped(DropReason::Truncated));
     assert_eq!(bench.scanner.next(SOON), Some(ScannerEvent::Fault(ScannerFault::Unplugged)));
     assert_eq!(bench.scanner.state(), ScannerState::Faulty(ScannerFault::Unplugged));
     assert_eq!(bench.scanner.next(Duration::from_millis(200)), None, "being gone is said once");
     bench.simulator.plug().unwrap();
     assert_eq!(bench.scanner.next(SOON), Some(ScannerEvent::Ready));
+    bench.simulator.scan(TOKEN).unwrap();
+    assert_eq!(bench.scanner.next(SOON), code(TOKEN));
+}
+
+#[test]
+fn unplugged_after_any_byte_of_a_code_nothing_of_it_is_read_and_the_next_is_whole() {
+    let mut bench = bench(|_| {});
+    for at in 1..=TOKEN.len() {
+        bench.unplug_in_the_middle_of(&TOKEN[..at]);
+        assert_eq!(bench.scanner.next(SOON), dropped(DropReason::Truncated), "byte {at}");
+        assert_eq!(bench.scanner.next(SOON), Some(ScannerEvent::Fault(ScannerFault::Unplugged)), "byte {at}");
+        bench.simulator.plug().unwrap();
+        assert_eq!(bench.scanner.next(SOON), Some(ScannerEvent::Ready), "byte {at}");
+        bench.simulator.scan(&format!("{TOKEN}-{at}")).unwrap();
+        assert_eq!(bench.scanner.next(SOON), code(&format!("{TOKEN}-{at}")), "byte {at}");
+    }
+}
+
+#[test]
+fn a_code_typed_on_a_cyrillic_keyboard_layout_is_refused_in_every_encoding_and_length() {
+    let mut bench = bench(|_| {});
+    // The token's keys on a Russian layout, as UTF-8, windows-1251 and one letter among Latin ones.
+    let utf_8 = "реезыЖ..щсрукувюучфьздую.е.7ЛЙ4-Ь2ЧИ\r\n";
+    let one = format!("{}М2XB\r\n", &TOKEN[..TOKEN.len() - 4]);
+    let (windows_1251, _, _) = encoding_rs::WINDOWS_1251.encode(utf_8);
+    for bytes in [utf_8.as_bytes(), &windows_1251, one.as_bytes()] {
+        bench.simulator.send(bytes).unwrap();
+        assert_eq!(bench.scanner.next(SOON), dropped(DropReason::WrongAlphabet));
+    }
     bench.simulator.scan(TOKEN).unwrap();
     assert_eq!(bench.scanner.next(SOON), code(TOKEN));
 }

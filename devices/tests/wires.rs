@@ -224,6 +224,22 @@ fn what_another_program_left_in_the_printer_does_not_come_out_with_ours() {
 }
 
 #[test]
+fn a_page_a_size_and_a_side_that_another_program_chose_do_not_spoil_ours() {
+    let (simulator, config) = simulator(SimulatorOptions::default());
+    let mut printer = printer::open(&config);
+    assert_eq!(printer.print(&slip()).outcome, CONFIRMED);
+    let ours = simulator.tear_off();
+    // Page 46 for 17, letters eight times as large, everything to the right.
+    let mut other = TcpStream::connect(simulator.address().unwrap()).unwrap();
+    other.write_all(b"\x1bt\x2e\x1d!\x77\x1ba\x02").unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+    drop(other);
+    assert_eq!(printer.print(&slip()).outcome, CONFIRMED);
+    let ink = |pages: &[Page]| pages.iter().map(|page| page.elements.clone()).collect::<Vec<_>>();
+    assert_eq!(ink(&simulator.tear_off()), ink(&ours), "the same to the dot");
+}
+
+#[test]
 fn a_printer_without_the_clearing_command_is_filled_up_before_the_next_job() {
     let options = SimulatorOptions { clearing: Clearing::Unknown, ..SimulatorOptions::default() };
     let (simulator, config) = simulator(options);

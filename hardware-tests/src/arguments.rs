@@ -5,9 +5,14 @@ use devices::simulator::FailureAt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+/// Said after the help of the program and of its checks.
+const ENDINGS: &str = "\
+Ends with 0 where every check was tried and none failed, with 1 where one failed, with 2 where it could not run, and with 3
+where none failed but some were skipped, as with --unattended: these are named in the last line.";
+
 /// Tests of printers, scanners, speakers and touch screens on the spot, and the simulators that stand in for them.
 #[derive(Debug, Parser)]
-#[command(name = "hardware-tests")]
+#[command(name = "hardware-tests", after_help = ENDINGS)]
 pub struct Arguments {
     #[command(subcommand)]
     pub task: Task,
@@ -16,8 +21,10 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Task {
     /// Run the contract against a printer.
+    #[command(after_help = ENDINGS)]
     Printer(PrinterAsked),
     /// Run the contract against a scanner.
+    #[command(after_help = ENDINGS)]
     Scanner(ScannerAsked),
     /// Play the hall's chime and a call in each language, and say what to listen for.
     Speaker(SpeakerAsked),

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
     match done {
         Ok(Acceptance::Kept) => ExitCode::SUCCESS,
         Ok(Acceptance::Broken) => ExitCode::FAILURE,
+        Ok(Acceptance::Unfinished) => ExitCode::from(3),
         Err(error) => {
             eprintln!("hardware-tests: {error:#}");
             ExitCode::from(2)
@@ -40,4 +41,6 @@ enum Acceptance {
     Kept,
     /// At least one did.
     Broken,
+    /// None failed, and at least one could not be tried.
+    Unfinished,
 }

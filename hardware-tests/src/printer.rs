@@ -4,7 +4,7 @@ use crate::Acceptance;
 use crate::arguments::{PrinterAsked, table};
 use crate::person::Person;
 use anyhow::Context;
-use devices::contract::{Finding, check_printer, is_kept, test_slip};
+use devices::contract::{Finding, check_printer, is_kept, skipped, test_slip};
 use devices::escpos::Encoder;
 use devices::printer::{self, PrinterConfig};
 use serde::Deserialize;
@@ -25,12 +25,21 @@ pub fn report(findings: &[Finding]) -> Acceptance {
     for finding in findings {
         println!("{finding}");
     }
-    if is_kept(findings) {
+    let skipped = skipped(findings);
+    if !is_kept(findings) {
+        println!("not accepted");
+        Acceptance::Broken
+    } else if skipped.is_empty() {
         println!("accepted, if everything to look at is as described");
         Acceptance::Kept
     } else {
-        println!("not accepted");
-        Acceptance::Broken
+        println!(
+            "not accepted yet, {} of {} checks were skipped: {}",
+            skipped.len(),
+            findings.len(),
+            skipped.join("; ")
+        );
+        Acceptance::Unfinished
     }
 }
 

@@ -26,7 +26,8 @@ impl SerialLink {
     /// the line, so the buffer is looked at instead.
     fn drain(&self, deadline: Instant) -> Result<(), LinkError> {
         loop {
-            let waiting = self.port.bytes_to_write().map_err(|error| LinkError::from(&io::Error::from(error)))?;
+            let waiting =
+                self.port.bytes_to_write().map_err(|error| hung_up(LinkError::from(&io::Error::from(error))))?;
             if waiting == 0 {
                 return Ok(());
             }
@@ -44,7 +45,8 @@ impl Link for SerialLink {
         write_within(bytes, limit, |rest, left| {
             self.port.set_timeout(left).map_err(io::Error::from)?;
             self.port.write(rest)
-        })?;
+        })
+        .map_err(hung_up)?;
         self.drain(deadline)
     }
 
@@ -59,6 +61,11 @@ impl Link for SerialLink {
             Err(_) => LinkState::Spent,
         }
     }
+}
+
+/// A port that hangs up in the middle is told by the library as an error of no kind and without its number.
+fn hung_up(error: LinkError) -> LinkError {
+    if error == LinkError::Failed(io::ErrorKind::Other) { LinkError::Gone } else { error }
 }
 
 impl Drop for SerialLink {
