@@ -2,6 +2,7 @@
 //! set on a page, drawn, and faults happen at any byte on command. Held to the reference and not to our own encoder:
 //! nothing here uses `escpos`.
 
+mod code;
 mod failure;
 mod health;
 mod machine;
@@ -33,7 +34,6 @@ pub fn interpret(bytes: &[u8], width_dots: u16) -> (Vec<Page>, Vec<CommandError>
         let taken = machine.take(rest, now);
         rest = &rest[taken.max(1)..];
     }
-    let mut pages = machine.pages().to_vec();
-    pages.extend(machine.open_page());
-    (pages, machine.errors().to_vec())
+    let errors = machine.errors().to_vec();
+    (machine.tear_off(), errors)
 }

@@ -118,6 +118,20 @@ proptest! {
     }
 }
 
+/// The largest code there is, printed as often as a job of this length can.
+#[test]
+fn a_code_printed_over_and_over_costs_little() {
+    let payload = [b'~'; 2_953];
+    let mut job = b"\x1d(k\x03\x001C\x01\x1d(k\x8c\x0b1P0".to_vec();
+    job.extend(payload);
+    job.extend(b"\x1d(k\x03\x001Q0".repeat(4_000));
+    let (pages, errors) = costs_little(|| interpret(&job, 576));
+    let codes: Vec<_> = pages.iter().flat_map(|page| page.codes()).collect();
+    assert!(codes.iter().all(|code| *code.payload == payload && code.modules == 177), "version 40");
+    // A metre of paper without a cut is refused, and the rest goes on a new one.
+    assert_eq!((pages.len(), codes.len() + 46 * errors.len()), (1, 4_000), "{errors:?}");
+}
+
 fn jobs() -> Vec<Vec<u8>> {
     let coupons = [russian(Paper::Mm80), armenian(Paper::Mm80)];
     coupons.iter().map(|coupon| demo::job(&coupon.to_slip(), PrinterProfile::mm80()).bytes().to_vec()).collect()

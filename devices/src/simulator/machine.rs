@@ -211,14 +211,14 @@ impl Machine {
 
     /// Obeys real-time commands wherever they stand in what arrives, as the reference warns.
     fn real_time(&mut self, now: Instant) {
-        let recent: Vec<u8> = self.recent.iter().copied().collect();
+        let recent: &[u8] = self.recent.make_contiguous();
         if recent.ends_with(&CLEAR) && self.clearing == Clearing::Obeyed {
             self.forget();
             self.health.recover();
             self.say(CLEARED.to_vec(), now);
-        } else if let [.., DLE, 0x04, question @ 1..=4] = recent.as_slice() {
-            self.say(vec![self.health.answer(*question)], now);
-        } else if let [.., DLE, 0x05, 2] = recent.as_slice()
+        } else if let &[.., DLE, 0x04, question @ 1..=4] = recent {
+            self.say(vec![self.health.answer(question)], now);
+        } else if let [.., DLE, 0x05, 2] = recent
             && self.health.is_in_error()
         {
             self.forget();
@@ -286,9 +286,8 @@ impl Machine {
         if !self.reader.at_boundary() {
             return false;
         }
-        let front: Vec<u8> = self.buffer.iter().take(CLEAR.len()).copied().collect();
-        let length = match front.as_slice() {
-            whole if whole == CLEAR => CLEAR.len(),
+        let length = match &*self.buffer.make_contiguous() {
+            front if front.starts_with(&CLEAR) => CLEAR.len(),
             [DLE, 0x04, 1..=4, ..] | [DLE, 0x05, 1..=2, ..] => 3,
             _ => return false,
         };

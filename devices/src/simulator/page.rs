@@ -1,6 +1,8 @@
 //! What stands on a piece of paper: letters, pictures and codes with their places in dots. How it came there and how it is
 //! drawn are not known here.
 
+use std::sync::Arc;
+
 /// A piece of paper between two cuts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -97,9 +99,9 @@ pub struct Code {
     /// Modules in a row.
     pub modules: u16,
     /// Which modules are dark, row by row.
-    pub dark: Vec<bool>,
+    pub dark: Arc<[bool]>,
     /// What it says.
-    pub payload: Vec<u8>,
+    pub payload: Arc<[u8]>,
 }
 
 impl Glyph {

@@ -1,9 +1,10 @@
 //! Commands put letters, pictures and codes on a page. Wires, faults and real-time questions are not known here.
 
+use super::code::{CodeSettings, Drawn};
 use super::page::{Code, Element, Glyph, Page, PageEnd, RasterPicture, TextLine};
 use super::reader::{Command, CommandProblem};
 use super::tables::Table;
-use qrcode::{EcLevel, QrCode};
+use qrcode::EcLevel;
 
 /// A metre of paper: who prints more without a cut is in a loop.
 const MAX_PAGE_DOTS: u32 = 8_000;
@@ -42,13 +43,6 @@ enum Justify {
     Right,
 }
 
-#[derive(Debug, Clone)]
-struct CodeSettings {
-    module: u8,
-    level: EcLevel,
-    stored: Vec<u8>,
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -60,7 +54,7 @@ impl Default for Settings {
             justify: Justify::Left,
             units_per_inch: DEFAULT_UNITS,
             spacing: DEFAULT_SPACING,
-            code: CodeSettings { module: 3, level: EcLevel::L, stored: Vec::new() },
+            code: CodeSettings::default(),
         }
     }
 }
@@ -136,7 +130,7 @@ impl Typesetter {
             Command::CodeModule(size @ 1..=16) => set.code.module = size,
             Command::CodeModule(_) => return Err(CommandProblem::BadValue),
             Command::CodeLevel(level) => set.code.level = code_level(level)?,
-            Command::CodeStore(payload) => set.code.stored = payload,
+            Command::CodeStore(payload) => set.code.store(payload),
         }
         Ok(None)
     }
@@ -228,18 +222,12 @@ impl Typesetter {
         if !self.line.is_empty() {
             return Err(CommandProblem::MidLine);
         }
-        let CodeSettings { module, level, stored } = &self.settings.code;
-        if stored.is_empty() {
-            return Err(CommandProblem::NothingStored);
-        }
-        let code = QrCode::with_error_correction_level(stored, *level).map_err(|_| CommandProblem::TooLarge)?;
-        let modules = u16::try_from(code.width()).map_err(|_| CommandProblem::TooLarge)?;
-        let side = modules * u16::from(*module);
+        let Drawn { modules, dark, payload } = self.settings.code.draw()?;
+        let module = self.settings.code.module;
+        let side = modules * u16::from(module);
         if side > self.width {
             return Err(CommandProblem::TooLarge);
         }
-        let dark = code.to_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect();
-        let (module, payload) = (*module, stored.clone());
         let element = Code { x: self.indent(side), y: self.page.height, module, modules, dark, payload };
         self.page.elements.push(Element::Code(element));
         self.advance(side.into())
