@@ -6,7 +6,7 @@ mod hostile;
 
 use std::path::Path;
 
-use hall_display::config::parse;
+use hall_display::config::{load, parse};
 use hall_display::voice::VoicePack;
 use hostile::{bent, costs_little};
 use proptest::prelude::*;
@@ -32,4 +32,10 @@ proptest! {
         let (pack, problems) = costs_little(|| VoicePack::load(folder.path(), &hy));
         prop_assert!(pack.is_some() || !problems.is_empty());
     }
+}
+
+#[test]
+fn a_file_that_never_ends_is_refused() {
+    let refused = costs_little(|| load(Path::new("/dev/zero")).unwrap_err());
+    assert!(refused.contains("has more than 65536 bytes"), "{refused}");
 }

@@ -1,7 +1,7 @@
 //! Starts the kiosk: reads the command line and the configuration, prints what is wrong, and runs.
 
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
@@ -49,10 +49,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return hash_pin();
     }
     let path = arguments.config.as_deref().context("--config FILE is needed")?;
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let config =
-        Config::read(&text, folder).map_err(|problems| anyhow::anyhow!("{} is wrong:\n{problems}", path.display()))?;
+    let config = Config::load(path)?;
     if arguments.check {
         println!("{} is in order", path.display());
         return Ok(());

@@ -4,6 +4,8 @@
 #[path = "../../tools/hostile.rs"]
 mod hostile;
 
+use std::path::Path;
+
 use hostile::{bent, costs_little};
 use kiosk::config::Config;
 use kiosk::effects::Store;
@@ -29,4 +31,17 @@ proptest! {
         }
         prop_assert!(costs_little(|| Store::open(folder.path()).is_ok()));
     }
+}
+
+#[test]
+fn a_file_that_never_ends_is_refused() {
+    let refused = costs_little(|| Config::load(Path::new("/dev/zero")).unwrap_err());
+    assert!(refused.to_string().contains("has more than 65536 bytes"), "{refused}");
+}
+
+#[test]
+fn a_file_of_nothing_but_unknown_fields_is_refused_in_a_moment() {
+    let text: String = (0..8_000).map(|number| format!("x{number:x}=1\n")).collect();
+    let problems = costs_little(|| Config::read(&text).unwrap_err()).0;
+    assert_eq!(problems.len(), 200);
 }

@@ -4,6 +4,8 @@
 mod fields;
 mod problem;
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use queue::ids::{DeviceId, Language};
@@ -44,15 +46,21 @@ pub struct Config {
 /// Reads and checks a file; paths in it count from its own folder. The error is the whole report, ready to print.
 pub fn load(path: &Path) -> Result<Config, String> {
     let name = path.display().to_string();
-    let unreadable = |problem: std::io::Error| format!("{name} cannot be read: {problem}");
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > FILE_LIMIT {
-        return Err(format!("{name} has {size} bytes: at most {FILE_LIMIT} are read"));
+    let unreadable = |problem: io::Error| format!("{name} cannot be read: {problem}");
+    let bytes = read(path).map_err(unreadable)?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(format!("{name} has more than {FILE_LIMIT} bytes: name the console's configuration file"));
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text: save it as UTF-8"))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     parse(&text, folder).map_err(|problems| report(&problems, &name, &text))
+}
+
+/// A little more than is allowed at most, also of what never ends.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Checks a configuration's text. The problems are in the order of their lines.

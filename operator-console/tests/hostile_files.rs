@@ -7,7 +7,7 @@ mod hostile;
 use std::path::Path;
 
 use hostile::{bent, costs_little};
-use operator_console::config::parse;
+use operator_console::config::{load, parse};
 use operator_console::effects::Store;
 use proptest::prelude::*;
 
@@ -31,4 +31,10 @@ proptest! {
         let (_, left) = costs_little(|| Store::open(folder.path()));
         prop_assert!(left.len() <= bytes.len() / 16);
     }
+}
+
+#[test]
+fn a_file_that_never_ends_is_refused() {
+    let refused = costs_little(|| load(Path::new("/dev/zero")).unwrap_err());
+    assert!(refused.contains("has more than 65536 bytes"), "{refused}");
 }
