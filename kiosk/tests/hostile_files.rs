@@ -20,7 +20,7 @@ proptest! {
     #[test]
     fn a_configuration_is_taken_or_refused(text in bent(vec![EXAMPLE.as_bytes().to_vec()])) {
         let text = String::from_utf8_lossy(&text);
-        costs_little(|| Config::read(&text).is_ok());
+        costs_little(|| Config::read(&text, std::path::Path::new("")).is_ok());
     }
 
     #[test]
@@ -42,6 +42,6 @@ fn a_file_that_never_ends_is_refused() {
 #[test]
 fn a_file_of_nothing_but_unknown_fields_is_refused_in_a_moment() {
     let text: String = (0..8_000).map(|number| format!("x{number:x}=1\n")).collect();
-    let problems = costs_little(|| Config::read(&text).unwrap_err()).0;
+    let problems = costs_little(|| Config::read(&text, std::path::Path::new("")).unwrap_err()).0;
     assert_eq!(problems.len(), 200);
 }

@@ -28,7 +28,7 @@ proptest! {
     fn whatever_a_crash_left_the_console_starts(bytes in bent(vec![OPEN.as_bytes().to_vec()])) {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("requests"), &bytes).unwrap();
-        let (_, left) = costs_little(|| Store::open(folder.path()));
+        let (_, left) = costs_little(|| Store::open(folder.path())).unwrap();
         prop_assert!(left.len() <= bytes.len() / 16);
     }
 }
