@@ -6,6 +6,7 @@ pub mod client;
 pub mod codec;
 pub mod limits;
 pub mod message;
+pub mod token;
 
 /// The version of this conversation; both sides must have the same.
 pub const VERSION: u16 = 1;

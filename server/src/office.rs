@@ -3,6 +3,7 @@
 //! All that waits goes on one page. Each command is decided on the state with the earlier ones applied, also those that are not
 //! durable yet, but nothing leaves before the writer's commit. A commit that fails ends the process, and the replay is the truth.
 
+pub mod bookings;
 mod desk;
 mod estimates;
 mod snapshots;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::message::RequestId;
+use queue::booking::BookingAct;
 use queue::ids::{ClerkId, DeviceId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, deadline};
 use thiserror::Error;
@@ -22,7 +24,8 @@ use tokio::sync::oneshot;
 use crate::floor_clock::FloorClock;
 use crate::journal::{Answer, Answers, JournalError, Replayed, Snapshot};
 use crate::translate::ahead::Newcomer;
-use crate::writer::{Answered, Entry, Page};
+use crate::writer::{Answered, Entry, Page, Reply};
+use bookings::Lane;
 use estimates::Estimates;
 use snapshots::Snapshots;
 
@@ -39,6 +42,8 @@ const ROUNDS: usize = 1000;
 pub enum Work {
     /// A device asks.
     Ask(Box<Asked>),
+    /// Something came on the lane of the web.
+    LookAtLane,
     /// Finish what waits, keep a snapshot and end.
     Stop,
 }
@@ -133,6 +138,7 @@ pub struct Office {
     snapshots: Snapshots,
     newcomer: Newcomer,
     estimates: Estimates,
+    lane: Lane,
     tick: Duration,
 }
 
@@ -142,7 +148,7 @@ struct Draft {
     events: Vec<Event>,
     remembered: Vec<Arc<Answer>>,
     forget_before: Option<Date>,
-    replies: Vec<(oneshot::Sender<Answered>, Answered)>,
+    replies: Vec<Reply>,
     stop: bool,
 }
 
@@ -153,6 +159,7 @@ impl Office {
         answers: Answers,
         clock: Arc<FloorClock>,
         entries: SyncSender<Entry>,
+        lane: Lane,
         tick: Duration,
     ) -> Self {
         clock.day_turns_at(deadline::turn_of_day(&replayed.state));
@@ -165,6 +172,7 @@ impl Office {
             entries,
             newcomer: Newcomer::default(),
             estimates: Estimates::default(),
+            lane,
             tick,
         }
     }
@@ -185,11 +193,25 @@ impl Office {
         Ok(outcome)
     }
 
+    /// The server was down since `from`: noted before time is let pass, so that nobody counts as one who did not come (B12).
+    pub fn note_outage(&mut self, from: Timestamp) -> Result<(), OfficeError> {
+        let now = self.clock.now();
+        let mut draft = Draft::default();
+        let act = Act::Booking(BookingAct::NoteOutage { from });
+        if let Ok(events) = queue::decide(&self.state, &Command { by: Actor::Office, act }, now) {
+            self.take(events, &mut draft);
+        }
+        self.let_time_pass(now, &mut draft);
+        self.hand_over(draft, now)?;
+        Ok(())
+    }
+
     /// Works until told to stop; an error means that the process must end.
     pub fn run(mut self, work: &Receiver<Work>) -> Result<(), OfficeError> {
         loop {
             let mut waiting = Vec::new();
-            match work.recv_timeout(self.until_due()) {
+            let rest = if self.lane.more { Duration::ZERO } else { self.until_due() };
+            match work.recv_timeout(rest) {
                 Ok(first) => waiting.push(first),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -217,9 +239,11 @@ impl Office {
         for work in waiting {
             match work {
                 Work::Ask(asked) => self.serve(*asked, now, &mut draft)?,
+                Work::LookAtLane => {}
                 Work::Stop => draft.stop = true,
             }
         }
+        self.serve_lane(now, &mut draft);
         self.hand_over(draft, now)
     }
 

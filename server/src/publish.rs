@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use queue::ids::ClerkId;
 use queue::state::ClerkDay;
+use queue::ticket::LeftWhy;
 use queue::{Event, Fact, State};
 use tokio::sync::watch;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -68,6 +69,45 @@ pub struct Screens {
     pub published: watch::Receiver<Arc<Published>>,
 }
 
+/// Whether a fact changes what the pages on which visitors book show.
+fn changes_calendar(fact: &Fact) -> bool {
+    match fact {
+        Fact::FloorConfigured { .. }
+        | Fact::DayTurned
+        | Fact::Booking(_)
+        | Fact::TicketIssued { arrival: Some(_), .. } => true,
+        // A kiosk that takes a ticket back gives its booking back.
+        Fact::VisitorLeft { why, .. } => *why == LeftWhy::Withdrawn,
+        Fact::TicketIssued { arrival: None, .. }
+        | Fact::MoreTimeMarked { .. }
+        | Fact::CouponReprinted { .. }
+        | Fact::ClerkSignedIn { .. }
+        | Fact::ClerkSignedOut { .. }
+        | Fact::WindowOpened { .. }
+        | Fact::WindowPaused { .. }
+        | Fact::WindowResumed { .. }
+        | Fact::WindowClosed { .. }
+        | Fact::VisitorCalled { .. }
+        | Fact::VisitorRecalled { .. }
+        | Fact::ServiceStarted { .. }
+        | Fact::ServiceFinished { .. }
+        | Fact::NextServiceQueued { .. }
+        | Fact::VisitorNoShow { .. }
+        | Fact::ComeBackLapsed { .. }
+        | Fact::VisitorCameBack { .. }
+        | Fact::VisitorParked { .. }
+        | Fact::ParkAlarmRang { .. }
+        | Fact::VisitorTransferred { .. }
+        | Fact::VisitorPutBack { .. }
+        | Fact::ServiceRefused { .. }
+        | Fact::RightDenied { .. }
+        | Fact::StepUndone { .. }
+        | Fact::IssueStopped { .. }
+        | Fact::IssueResumed { .. }
+        | Fact::IssueExtended { .. } => false,
+    }
+}
+
 /// Long boards of a long queue leave the office its share of the processor; on an everyday floor this is the pace.
 fn rest(took: Duration) -> Duration {
     PACE.saturating_sub(took).max(took * 2).min(LONGEST_REST)
@@ -116,6 +156,9 @@ impl Publisher {
         for event in &committed.events {
             tracing::info!(kind = crate::journal::kind_of(&event.fact), day = %event.day, "floor");
             queue::apply(&mut self.state, event);
+            if changes_calendar(&event.fact) {
+                self.boards.calendar_changed();
+            }
         }
         self.seq = committed.seq;
         for (seq, event) in (from..).zip(&committed.events) {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::message::TicketView;
-use queue::Floor;
 use queue::ids::{ClerkId, ServiceId, TicketCode, WindowId};
+use queue::{Floor, State};
 
 /// The floor after a commit, for readers. Cheap to clone and never changed in place.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Published {
     pub tickets: Arc<BTreeMap<TicketCode, PublishedTicket>>,
     /// The last event that is in `tickets`.
     pub tickets_seq: u64,
+    /// The floor, its day and its bookings and nothing else of the state, for the pages on which visitors book.
+    pub calendar: Arc<State>,
     /// Windows by the clerk who holds them.
     pub held: BTreeMap<ClerkId, WindowId>,
     /// The business day.

@@ -6,10 +6,12 @@ mod threads;
 
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use queue::booking::SamePeople;
+use queue::booking::holds::Holds;
 use queue::{Act, Floor, Rejection};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -17,6 +19,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::alive;
 use crate::clock::Clock;
 use crate::clock_alarm;
 use crate::credentials::sign_in::PinCheck;
@@ -28,6 +31,7 @@ use crate::floor_clock::{ClockUnset, FloorClock};
 use crate::journal::{Answers, Journal, JournalError};
 use crate::key_watch;
 use crate::listen::listen;
+use crate::office::bookings::{self, WebDoor};
 use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
 use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
@@ -154,6 +158,7 @@ pub async fn run(
         return Err(RunError::Broken);
     }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
+    let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
     let places = reception.limits.connections;
     let mut listening = open_doors(listeners.into(), &reception, &health, &stop);
     tracing::info!(epoch = reception.epoch, "serving");
@@ -176,6 +181,8 @@ pub async fn run(
         }
     };
     watch_clock.abort();
+    stay_alive.abort();
+    alive::note(data.path(), reception.clock.now());
     clock_alarm::keep(data.path(), &reception.clock);
     watch_keys.abort();
     listening.abort_all();
@@ -232,7 +239,12 @@ impl Opened {
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
         let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
-        let mut office = Office::new(replayed, answers, Arc::clone(&clock), entries, settings.tick);
+        let (web, lane) = bookings::lane(&door, Arc::new(|_| SamePeople::default()));
+        let holds = lane.holds();
+        let mut office = Office::new(replayed, answers, Arc::clone(&clock), entries, lane, settings.tick);
+        if let Some(from) = alive::outage(data.path(), clock.now()) {
+            office.note_outage(from)?;
+        }
         let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
         writer.catch_up()?;
@@ -242,12 +254,19 @@ impl Opened {
         spawn("publish", move || publisher.run(&to_publish))?;
         let ended = start(office, writer, door.clone(), work)?;
         let (stop, stopping) = watch::channel(false);
+        let doors = Doors { office: door.clone(), web, holds };
         let house = House { clock, screens, credentials, tokens, epoch, stopping };
-        let reception = Arc::new(house.reception(&settings, door.clone()));
+        let reception = Arc::new(house.reception(&settings, doors));
         // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
         let look = (settings.tick < office::TICK).then_some(settings.tick);
         Ok(Self { running: Running { door, ended, look }, reception, health, stop, data })
     }
+}
+
+struct Doors {
+    office: OfficeDoor,
+    web: WebDoor,
+    holds: Arc<Mutex<Holds>>,
 }
 
 struct House {
@@ -260,10 +279,12 @@ struct House {
 }
 
 impl House {
-    fn reception(self, settings: &Settings, office: OfficeDoor) -> Reception {
+    fn reception(self, settings: &Settings, doors: Doors) -> Reception {
         let limits = settings.limits;
         Reception {
-            office,
+            office: doors.office,
+            web: doors.web,
+            holds: doors.holds,
             screens: self.screens,
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),

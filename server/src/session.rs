@@ -7,11 +7,12 @@ mod pace;
 mod talk;
 mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use protocol::limits;
 use protocol::message::Farewell;
+use queue::booking::holds::Holds;
 use tokio::sync::{Semaphore, watch};
 
 use crate::credentials::Credentials;
@@ -21,6 +22,7 @@ use crate::devices::Devices;
 use crate::floor_clock::FloorClock;
 use crate::fresh::Fresh;
 use crate::office::OfficeDoor;
+use crate::office::bookings::WebDoor;
 use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
 use wire::{Connection, Wire};
@@ -64,6 +66,10 @@ pub struct Reception {
     pub clock: Arc<FloorClock>,
     /// Where requests are handed in.
     pub office: OfficeDoor,
+    /// Where visitors' asks from the web are handed in.
+    pub web: WebDoor,
+    /// Places kept while forms are filled.
+    pub holds: Arc<Mutex<Holds>>,
     /// What is shown.
     pub screens: Screens,
     /// Tickets that the visitors' pages may not have yet.

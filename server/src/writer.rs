@@ -14,6 +14,7 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 use crate::journal::{Answer, Durable, Journal, JournalError, Snapshot};
+use crate::office::bookings::WebAnswered;
 use crate::publish::Committed;
 
 /// Pages that may wait for the writer; beyond that the office waits, and its door fills.
@@ -38,11 +39,29 @@ pub struct Page {
     /// Answers of earlier days than this are kept no longer.
     pub forget_before: Option<Date>,
     /// Who waits for what.
-    pub replies: Vec<(oneshot::Sender<Answered>, Answered)>,
+    pub replies: Vec<Reply>,
     /// The journal's last event with this page.
     pub seq: u64,
     /// The floor's time.
     pub now: Timestamp,
+}
+
+/// An answer with whoever waits for it.
+pub enum Reply {
+    /// A device.
+    Device(oneshot::Sender<Answered>, Answered),
+    /// A visitor on the web.
+    Web(oneshot::Sender<WebAnswered>, WebAnswered),
+}
+
+impl Reply {
+    /// Gives the answer. Whoever has gone asks again from the next connection.
+    fn give(self) {
+        let _gone = match self {
+            Self::Device(waits, answered) => waits.send(answered).is_err(),
+            Self::Web(waits, answered) => waits.send(answered).is_err(),
+        };
+    }
 }
 
 /// An answer, and how far the journal was when it was given.
@@ -148,10 +167,7 @@ impl Writer {
     fn answer(&self, pages: Vec<Page>) -> Result<(), WriterError> {
         let mut published: Option<Committed> = None;
         for page in pages {
-            for (reply, answered) in page.replies {
-                // A session that has gone asks again from its next connection.
-                let _gone = reply.send(answered);
-            }
+            page.replies.into_iter().for_each(Reply::give);
             if page.events.is_empty() {
                 continue;
             }

@@ -6,6 +6,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use queue::booking::SamePeople;
 use queue::ids::{CategoryId, DeviceId, Language, ServiceId, TicketCode};
 use queue::{Act, Actor};
 use rusqlite::{Connection, params};
@@ -13,6 +14,7 @@ use server::clock::SetClock;
 use server::credentials::tokens::Tokens;
 use server::floor_clock::FloorClock;
 use server::journal::{self, Answers, Journal};
+use server::office::bookings::lane;
 use server::office::{Asked, Office, OfficeDoor, TICK, Task, Work, door};
 use server::publish::{BEHIND, Publisher};
 use server::writer::{Answered, Writer};
@@ -56,7 +58,8 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     let (state, seq, epoch) = (replayed.state.clone(), replayed.seq, replayed.epoch);
     let answers = Answers::open(folder)?;
     let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
-    let mut office = Office::new(replayed, answers, Arc::clone(&floor_clock), entries, TICK);
+    let (_web, lane) = lane(&door, Arc::new(|_| SamePeople::default()));
+    let mut office = Office::new(replayed, answers, Arc::clone(&floor_clock), entries, lane, TICK);
     office.act(Act::ConfigureFloor { floor: Box::new(floor()?) })?.map_err(anyhow::Error::new)?;
     writer.catch_up()?;
     let (publisher, _screens) = Publisher::new(state, seq, epoch, floor_clock, Arc::new(Tokens::default()));

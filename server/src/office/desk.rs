@@ -9,7 +9,7 @@ use queue::{Act, Actor, Command, Event, Fact, Number, Rejection};
 use super::{Asked, Draft, Office, OfficeError, Task};
 use crate::journal::Known;
 use crate::translate::{ahead, ticket};
-use crate::writer::Answered;
+use crate::writer::{Answered, Reply};
 
 /// Stands for "asked about, never came": no request has this hash.
 const NEVER_CAME: [u8; 32] = [0; 32];
@@ -29,7 +29,7 @@ impl Office {
             Task::WhatBecame(request) => self.what_became(&asked.device, &request, now, draft)?,
             Task::Find(number) => self.find(number, now),
         };
-        draft.replies.push((asked.reply, Answered { outcome, seq: self.seq }));
+        draft.replies.push(Reply::Device(asked.reply, Answered { outcome, seq: self.seq }));
         Ok(())
     }
 
@@ -174,8 +174,9 @@ enum Shown {
 
 /// The ticket that an act's answer shows.
 fn shown_ticket(first: &Event) -> Option<Shown> {
-    if let Fact::TicketIssued { ticket, .. } = &first.fact {
-        return Some(Shown::New(*ticket));
+    if let Fact::TicketIssued { ticket, arrival, .. } = &first.fact {
+        // Whoever booked does not stand behind everybody.
+        return Some(if arrival.is_none() { Shown::New(*ticket) } else { Shown::Old(*ticket) });
     }
     if let Fact::CouponReprinted { ticket } = &first.fact {
         return Some(Shown::Old(*ticket));

@@ -28,6 +28,7 @@ pub struct Boards {
     last_console: Option<ConsoleBoard>,
     last_hall: Option<HallBoard>,
     pages: Pages,
+    calendar: Option<Arc<State>>,
     floor: watch::Sender<Frame>,
     kiosk: watch::Sender<Frame>,
     console: watch::Sender<Frame>,
@@ -64,6 +65,7 @@ impl Boards {
             last_kiosk: None,
             last_console: None,
             last_hall: None,
+            calendar: None,
             pages: Pages { tickets: Arc::default(), seq: 0, made_at: None, stale: true },
             floor: watch::Sender::default(),
             kiosk: watch::Sender::default(),
@@ -97,6 +99,11 @@ impl Boards {
             self.days.send_replace(Arc::new(state.clerks.clone()));
         }
         self.index(state, moment);
+    }
+
+    /// A booking, the day or the configuration has changed.
+    pub fn calendar_changed(&mut self) {
+        self.calendar = None;
     }
 
     /// Only time went by: issue may have begun or ended, and the pages may be a second old.
@@ -152,7 +159,9 @@ impl Boards {
         }
     }
 
-    fn publish(&self, state: &State, moment: Moment) {
+    fn publish(&mut self, state: &State, moment: Moment) {
+        let calendar = self.calendar.get_or_insert_with(|| Arc::new(calendar(state)));
+        let calendar = Arc::clone(calendar);
         self.published.send_replace(Arc::new(Published {
             epoch: self.epoch,
             seq: moment.seq,
@@ -160,6 +169,7 @@ impl Boards {
             floor: state.floor.clone(),
             tickets: Arc::clone(&self.pages.tickets),
             tickets_seq: self.pages.seq,
+            calendar,
             held: state.desks.iter().map(|(window, desk)| (desk.clerk.clone(), window.clone())).collect(),
             day: state.day.as_ref().map(|day| day.date),
         }));
@@ -173,6 +183,17 @@ impl Boards {
 /// An update as it goes over the wire.
 pub fn frame(update: Update) -> Frame {
     Frame(codec::encode(&FromServer::Update(update)).into())
+}
+
+/// What the pages on which visitors book need of the state.
+fn calendar(state: &State) -> State {
+    State {
+        floor: state.floor.clone(),
+        floor_version: state.floor_version,
+        day: state.day.clone(),
+        bookings: state.bookings.clone(),
+        ..State::default()
+    }
 }
 
 fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::ids::TicketCode, PublishedTicket> {

@@ -1,0 +1,296 @@
+//! Visitors book over the web's lane at the real office, with a real journal: one place is one booking, what was answered survives, a
+//! crowd on the web does not slow the floor, and an outage excuses (B1 to B3, B8, B12, D2, S6).
+
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use protocol::message::RequestId;
+use queue::booking::slots::SlotPlan;
+use queue::booking::{BookingStage, NoBooking, SamePeople, Slot};
+use queue::ids::{BookingId, BookingNumber, DeviceId, HoldCode, PersonId};
+use queue::{Act, Actor, Floor, Rejection, State};
+use server::clock::{Clock, SetClock};
+use server::floor_clock::FloorClock;
+use server::journal::{Answers, Journal};
+use server::office::bookings::{A_MOMENT, KnownPeople, WebAnswer, WebAnswered, WebAsk, WebDoor, lane};
+use server::office::{Asked, Office, OfficeDoor, TICK, Task, Work, door};
+use server::writer::Writer;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use crate::support::{MORNING, at, floor, language, service};
+
+fn booked_floor(places: u8) -> Floor {
+    let mut floor = floor("Asia/Yerevan");
+    let hours = floor.services[0].issue.clone();
+    floor.services[0].slots = Some(SlotPlan { hours, places });
+    floor
+}
+
+/// An office with its writer on a folder, without sockets.
+struct Desk {
+    office: OfficeDoor,
+    web: WebDoor,
+    clock: Arc<SetClock>,
+    running: JoinHandle<()>,
+    writing: JoinHandle<()>,
+    following: JoinHandle<State>,
+}
+
+impl Desk {
+    fn open(folder: &Path, floor: &Floor, clock: Arc<SetClock>, known: KnownPeople) -> Self {
+        let (journal, replayed) = Journal::open(folder).unwrap();
+        let floor_clock = Arc::new(FloorClock::start(Arc::clone(&clock) as Arc<_>, replayed.last_at, None).unwrap());
+        let (office_door, work) = door();
+        let (committed, follow) = sync_channel(256);
+        let answers = Answers::open(folder).unwrap();
+        let mut state = replayed.state.clone();
+        let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
+        let (web, lane) = lane(&office_door, known);
+        let mut office = Office::new(replayed, answers, floor_clock, entries, lane, TICK);
+        if state.floor.is_none() {
+            office.act(Act::ConfigureFloor { floor: Box::new(floor.clone()) }).unwrap().unwrap();
+        }
+        writer.catch_up().unwrap();
+        let following = std::thread::spawn(move || {
+            for committed in follow {
+                committed.events.iter().for_each(|event| queue::apply(&mut state, event));
+            }
+            state
+        });
+        let writing = std::thread::spawn(move || writer.run().unwrap());
+        let running = std::thread::spawn(move || office.run(&work).unwrap());
+        Self { office: office_door, web, clock, running, writing, following }
+    }
+
+    fn ask(&self, ask: WebAsk) -> WebAnswer {
+        self.web.ask(ask).unwrap().blocking_recv().unwrap().answer
+    }
+
+    /// Stops in order and gives the state that readers followed.
+    fn close(self) -> State {
+        self.office.insist(Work::Stop).unwrap();
+        self.running.join().unwrap();
+        self.writing.join().unwrap();
+        self.following.join().unwrap()
+    }
+}
+
+fn nobody() -> KnownPeople {
+    Arc::new(|_| SamePeople::default())
+}
+
+fn open(folder: &Path, places: u8) -> Desk {
+    Desk::open(folder, &booked_floor(places), Arc::new(SetClock::at(at(MORNING))), nobody())
+}
+
+fn slot(begins: &str) -> Slot {
+    Slot { service: service("passport"), begins: begins.parse().unwrap() }
+}
+
+fn person(number: u64) -> PersonId {
+    let mut bytes = [0; PersonId::LENGTH];
+    bytes.iter_mut().zip(number.to_le_bytes()).for_each(|(byte, from)| *byte = from % 29);
+    bytes[19] = u8::try_from(number / 29 % 29).unwrap();
+    PersonId::from_random(bytes)
+}
+
+fn hold(number: u64) -> HoldCode {
+    HoldCode::parse(person(number).as_str()).unwrap()
+}
+
+fn book(number: u64, begins: &str) -> WebAsk {
+    WebAsk::Book {
+        code: hold(number),
+        slot: slot(begins),
+        person: person(number),
+        number: BookingNumber::from_random(number),
+        language: language(),
+    }
+}
+
+fn keep(number: u64, begins: &str) -> WebAsk {
+    WebAsk::Keep { code: hold(number), slot: slot(begins), source: number }
+}
+
+fn why(answer: &WebAnswer) -> Option<&NoBooking> {
+    match answer {
+        WebAnswer::No { why: Rejection::Booking(why), .. } => Some(why),
+        WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Booking(_) => None,
+    }
+}
+
+#[test]
+fn ten_visitors_at_once_for_the_last_place_make_one_booking_b3() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = open(folder.path(), 1);
+    for round in 0..5 {
+        let begins = format!("2026-11-18T1{round}:00");
+        let answers = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for visitor in 0..10 {
+                let (desk, answers, begins) = (&desk, &answers, &begins);
+                scope.spawn(move || {
+                    let number = round * 10 + visitor;
+                    let kept = desk.ask(keep(number, begins));
+                    let booked = desk.ask(book(number, begins));
+                    answers.lock().unwrap().push((kept, booked));
+                });
+            }
+        });
+        let answers = answers.into_inner().unwrap();
+        let booked = answers.iter().filter(|(_, booked)| matches!(booked, WebAnswer::Booking(_))).count();
+        assert_eq!(booked, 1, "{answers:?}");
+        for (kept, booked) in &answers {
+            let both = matches!((kept, booked), (WebAnswer::Kept { .. }, WebAnswer::Booking(_)));
+            assert!(
+                both || why(booked) == Some(&NoBooking::SlotTaken),
+                "who kept the place got it: {kept:?} {booked:?}"
+            );
+        }
+        let near = answers.iter().find_map(|(_, booked)| match booked {
+            WebAnswer::No { nearest, .. } => Some(nearest.clone()),
+            WebAnswer::Kept { .. } | WebAnswer::Booking(_) => None,
+        });
+        assert!(near.is_some_and(|near| near.len() == 6), "the nearest are offered");
+    }
+    assert_eq!(desk.close().bookings.all().count(), 5);
+}
+
+#[test]
+fn what_was_answered_is_there_after_a_restart_and_what_was_kept_is_not_d2() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = open(folder.path(), 1);
+    let WebAnswer::Booking(made) = desk.ask(book(1, "2026-11-19T10:00")) else { panic!("a free place") };
+    assert!(matches!(desk.ask(keep(2, "2026-11-19T11:00")), WebAnswer::Kept { .. }));
+    assert_eq!(why(&desk.ask(book(3, "2026-11-19T11:00"))), Some(&NoBooking::SlotTaken), "it is kept");
+    let followed = desk.close();
+    let desk = open(folder.path(), 1);
+    assert!(matches!(desk.ask(book(3, "2026-11-19T11:00")), WebAnswer::Booking(_)), "nobody keeps it any more");
+    let changed = desk.ask(WebAsk::Change { booking: made.id, slot: slot("2026-11-19T12:00") });
+    assert!(matches!(&changed, WebAnswer::Booking(now) if now.revision == 1), "{changed:?}");
+    assert!(matches!(desk.ask(WebAsk::Cancel { booking: made.id }), WebAnswer::Booking(_)));
+    assert_eq!(why(&desk.ask(WebAsk::Cancel { booking: BookingId(77) })), Some(&NoBooking::Unknown));
+    let state = desk.close();
+    assert_eq!(state.bookings.get(made.id).map(|now| &now.stage), Some(&BookingStage::Cancelled));
+    assert_eq!(followed.bookings.get(made.id).map(|then| &then.stage), Some(&BookingStage::Booked));
+}
+
+#[test]
+fn who_is_known_by_the_document_books_once_a_day_whoever_asks_first_b2() {
+    let folder = tempfile::tempdir().unwrap();
+    let everyone: KnownPeople =
+        Arc::new(|_| SamePeople { by_document: (0..20).map(person).collect(), by_contact: Vec::new() });
+    let desk = Desk::open(folder.path(), &booked_floor(9), Arc::new(SetClock::at(at(MORNING))), everyone);
+    let booked = Mutex::new(0);
+    std::thread::scope(|scope| {
+        for visitor in 0..10 {
+            let (desk, booked) = (&desk, &booked);
+            scope.spawn(move || {
+                let answer = desk.ask(book(visitor, &format!("2026-11-18T1{}:00", visitor % 5)));
+                *booked.lock().unwrap() += u32::from(matches!(answer, WebAnswer::Booking(_)));
+            });
+        }
+    });
+    desk.close();
+    assert_eq!(booked.into_inner().unwrap(), 1);
+}
+
+/// Requests of a kiosk while the lane is kept full: each moment takes a few asks of the web after all requests of the floor.
+#[test]
+fn a_crowd_on_the_web_does_not_slow_the_floor_s6() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = open(folder.path(), 9);
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for flood in 0..4_u64 {
+            let (desk, stop) = (&desk, &stop);
+            scope.spawn(move || {
+                let mut number = flood;
+                let mut refused = 0_u64;
+                let mut waiting: Vec<oneshot::Receiver<WebAnswered>> = Vec::new();
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    number += 4;
+                    match desk.web.ask(keep(number % 10_000, "2026-11-18T10:00")) {
+                        Ok(answered) => waiting.push(answered),
+                        Err(_busy) => {
+                            refused += 1;
+                            std::thread::sleep(Duration::from_micros(200));
+                        }
+                    }
+                    waiting.retain_mut(|answered| answered.try_recv().is_err());
+                }
+                assert!(refused > 0, "the lane was full, and said so at once");
+            });
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        for number in 0..200 {
+            let asked_at = Instant::now();
+            ticket(&desk, number);
+            assert!(asked_at.elapsed() < Duration::from_secs(2), "a coupon is not behind the web's crowd");
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert!(A_MOMENT < 64);
+    assert_eq!(desk.close().tickets.len(), 200);
+}
+
+fn ticket(desk: &Desk, number: u64) {
+    let floor = booked_floor(1);
+    let act = Act::IssueTicket {
+        services: vec![floor.services[usize::from(number % 2 == 1)].id.clone()],
+        category: floor.categories[0].id.clone(),
+        language: language(),
+        more_time: false,
+        code: queue::ids::TicketCode::from_random([
+            u8::try_from(number % 29).unwrap(),
+            u8::try_from(number / 29).unwrap(),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ]),
+    };
+    let (reply, answered) = oneshot::channel();
+    let asked = Asked {
+        device: DeviceId::new("kiosk-1").unwrap(),
+        id: RequestId::new(&format!("{number:032x}")).unwrap(),
+        by: Actor::Kiosk(DeviceId::new("kiosk-1").unwrap()),
+        task: Task::Act { act, body_hash: [1; 32] },
+        age: Duration::ZERO,
+        came_at: desk.clock.steady(),
+        reply,
+    };
+    desk.office.ask(asked).unwrap();
+    answered.blocking_recv().unwrap();
+}
+
+#[test]
+fn a_server_that_was_down_excuses_who_could_not_come_b12() {
+    let folder = TempDir::new().unwrap();
+    let clock = Arc::new(SetClock::at(at(MORNING)));
+    let desk = Desk::open(folder.path(), &booked_floor(1), Arc::clone(&clock), nobody());
+    let WebAnswer::Booking(made) = desk.ask(book(1, "2026-11-18T10:00")) else { panic!("a free place") };
+    desk.close();
+    server::alive::note(folder.path(), at("2026-11-18T05:00:00Z"));
+    let later = at("2026-11-18T07:00:00Z");
+    assert_eq!(server::alive::outage(folder.path(), later), Some(at("2026-11-18T05:00:00Z")));
+    assert_eq!(server::alive::outage(folder.path(), at("2026-11-18T05:01:00Z")), None, "a restart is no outage");
+    let (journal, replayed) = Journal::open(folder.path()).unwrap();
+    drop(journal);
+    let mut state = replayed.state;
+    let act = Act::Booking(queue::booking::BookingAct::NoteOutage { from: at("2026-11-18T05:00:00Z") });
+    for event in queue::decide(&state, &queue::Command { by: Actor::Office, act }, later).unwrap() {
+        queue::apply(&mut state, &event);
+    }
+    assert_eq!(state.bookings.get(made.id).map(|booking| booking.outage), Some(true));
+}
