@@ -129,7 +129,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
 
 fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     log(arguments.log);
-    let Config { listen, visitors_listen, trusted_proxies, devices, floor } =
+    let Config { listen, visitors_listen, trusted_proxies, keys, keep_days, devices, floor } =
         config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     let listen = arguments.listen.unwrap_or(listen);
     let file = if arguments.apply_config { FloorFile::Apply } else { FloorFile::Compare };
@@ -139,6 +139,8 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         devices,
         file,
         trusted_proxies,
+        keys,
+        keep_days,
         limits: Limits::default(),
         tick: office::TICK,
     };

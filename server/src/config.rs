@@ -15,7 +15,7 @@ pub(crate) mod texts;
 use std::fs::File;
 use std::io::{self, Read};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
 use queue::Floor;
@@ -39,6 +39,10 @@ pub struct Config {
     pub visitors_listen: Option<SocketAddr>,
     /// Who may say from where a visitor asks; nobody if missing.
     pub trusted_proxies: TrustedProxies,
+    /// The folder of the keys of personal data; `keys` in the data folder if missing.
+    pub keys: Option<PathBuf>,
+    /// Days for which personal data is kept after the visit (P3).
+    pub keep_days: u16,
     /// Devices that may connect.
     pub devices: Vec<Device>,
     /// The floor.
@@ -79,10 +83,11 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
             root.wrong("visitors_listen", "is where the devices connect", "give the visitors a port of their own");
         }
         let trusted_proxies = office::trusted_proxies(root);
+        let (keys, keep_days) = office::personal_data(root);
         let floor = floor(root);
         let devices = people::devices(root);
         references::check(root, &floor, &devices);
-        Config { listen, visitors_listen, trusted_proxies, devices, floor }
+        Config { listen, visitors_listen, trusted_proxies, keys, keep_days, devices, floor }
     });
     document.finish(config)
 }

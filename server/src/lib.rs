@@ -21,6 +21,7 @@ pub mod permits;
 pub mod proxies;
 pub mod publish;
 pub mod published;
+pub mod retention;
 pub mod run;
 pub mod session;
 pub mod translate;

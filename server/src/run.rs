@@ -10,7 +10,6 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use queue::booking::SamePeople;
 use queue::booking::holds::Holds;
 use queue::{Act, Floor, Rejection};
 use thiserror::Error;
@@ -31,14 +30,16 @@ use crate::floor_clock::{ClockUnset, FloorClock};
 use crate::journal::{Answers, Journal, JournalError};
 use crate::key_watch;
 use crate::listen::listen;
-use crate::office::bookings::{self, WebDoor};
+use crate::office::bookings::{self, KnownPeople, WebDoor};
 use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
+use crate::people::{Lost, People, PeopleError, Places};
 use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
+use crate::retention::Retention;
 use crate::session::{Limits, Reception};
 use crate::web::{self, Health};
 use crate::writer::{Writer, WriterError};
-use threads::{failure, spawn, start};
+use threads::{failure, personal_data_failure, spawn, start};
 
 /// Time for sessions to end when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(4);
@@ -60,6 +61,10 @@ pub struct Settings {
     pub file: FloorFile,
     /// Who may say from where a visitor asks.
     pub trusted_proxies: TrustedProxies,
+    /// The folder of the keys of personal data; `keys` in the data folder if missing.
+    pub keys: Option<PathBuf>,
+    /// Days for which personal data is kept after the visit (P3).
+    pub keep_days: u16,
     /// How much a device may do.
     pub limits: Limits,
     /// How often time and clock are looked at, at least.
@@ -87,6 +92,9 @@ pub enum RunError {
     /// Keys and PINs.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
+    /// Personal data, at start or while serving.
+    #[error(transparent)]
+    People(#[from] PeopleError),
     /// The clock.
     #[error(transparent)]
     Clock(#[from] ClockUnset),
@@ -112,12 +120,14 @@ impl RunError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Office(OfficeError::Journal(_)) | Self::Writer(WriterError::Journal(_)) => 3,
+            Self::People(problem) if problem.stops() => 3,
             Self::Office(OfficeError::NoWriter)
             | Self::Writer(WriterError::NoPublisher | WriterError::NoOffice)
             | Self::Broken => 4,
             Self::Folder(_)
             | Self::Journal(_)
             | Self::Credentials(_)
+            | Self::People(_)
             | Self::Clock(_)
             | Self::Floor(_)
             | Self::Thread(_) => 1,
@@ -147,6 +157,7 @@ pub async fn run(
     clock: Arc<dyn Clock>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), RunError> {
+    let keep_days = settings.keep_days;
     let opened =
         tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
     let Opened { running, reception, health, stop, data } = opened?;
@@ -161,10 +172,17 @@ pub async fn run(
     let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
     let places = reception.limits.connections;
     let mut listening = open_doors(listeners.into(), &reception, &health, &stop);
+    let retention = Retention {
+        people: Arc::clone(&reception.people),
+        published: reception.screens.published.clone(),
+        clock: Arc::clone(&reception.clock),
+        keep_days,
+    };
     tracing::info!(epoch = reception.epoch, "serving");
     let mut ended = running.ended;
     let result = tokio::select! {
         failed = &mut ended => Err(failure(failed, &health)),
+        problem = retention.watch() => Err(personal_data_failure(problem, &health)),
         () = shutdown => Ok(()),
     };
     let result = match result {
@@ -235,11 +253,13 @@ impl Opened {
             skipped = replayed.snapshots_skipped,
             "journal replayed"
         );
+        let places = Places::new(data.path(), settings.keys.as_deref());
+        let people = Arc::new(People::open(&places, Lost::Stop)?);
         let (door, work) = office::door();
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
         let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
-        let (web, lane) = bookings::lane(&door, Arc::new(|_| SamePeople::default()));
+        let (web, lane) = bookings::lane(&door, known(&people));
         let holds = lane.holds();
         let mut office = Office::new(replayed, answers, Arc::clone(&clock), entries, lane, settings.tick);
         if let Some(from) = alive::outage(data.path(), clock.now()) {
@@ -254,7 +274,7 @@ impl Opened {
         spawn("publish", move || publisher.run(&to_publish))?;
         let ended = start(office, writer, door.clone(), work)?;
         let (stop, stopping) = watch::channel(false);
-        let doors = Doors { office: door.clone(), web, holds };
+        let doors = Doors { office: door.clone(), web, holds, people };
         let house = House { clock, screens, credentials, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
         // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
@@ -263,10 +283,17 @@ impl Opened {
     }
 }
 
+/// Who else is known to be the same, as the office asks it at the moment of a decision.
+fn known(people: &Arc<People>) -> KnownPeople {
+    let people = Arc::clone(people);
+    Arc::new(move |person| people.same(person))
+}
+
 struct Doors {
     office: OfficeDoor,
     web: WebDoor,
     holds: Arc<Mutex<Holds>>,
+    people: Arc<People>,
 }
 
 struct House {
@@ -285,6 +312,7 @@ impl House {
             office: doors.office,
             web: doors.web,
             holds: doors.holds,
+            people: doors.people,
             screens: self.screens,
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),

@@ -23,6 +23,7 @@ use crate::floor_clock::FloorClock;
 use crate::fresh::Fresh;
 use crate::office::OfficeDoor;
 use crate::office::bookings::WebDoor;
+use crate::people::People;
 use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
 use wire::{Connection, Wire};
@@ -68,6 +69,8 @@ pub struct Reception {
     pub office: OfficeDoor,
     /// Where visitors' asks from the web are handed in.
     pub web: WebDoor,
+    /// The personal data of who booked.
+    pub people: Arc<People>,
     /// Places kept while forms are filled.
     pub holds: Arc<Mutex<Holds>>,
     /// What is shown.

@@ -1,6 +1,7 @@
 //! The office itself: name, languages, days and hours, halls, groups, categories, reasons, rules, notices.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
@@ -13,6 +14,7 @@ use queue::zone::Zone;
 use super::document::Section;
 use super::texts::clock;
 use crate::proxies::{BadNetwork, Network, TrustedProxies};
+use crate::retention::KEEP_DAYS;
 
 const HALLS: usize = 20;
 const GROUPS: usize = 20;
@@ -198,6 +200,18 @@ pub fn halls(root: &mut Section<'_>) -> Vec<Hall> {
 
 pub fn groups(root: &mut Section<'_>) -> Vec<Group> {
     root.tables("group", GROUPS, |section| Group { id: section.key("id", GroupId::new), name: section.text("name") })
+}
+
+/// Where the keys of personal data lie, and for how many days it is kept (P1, P3).
+pub fn personal_data(root: &mut Section<'_>) -> (Option<PathBuf>, u16) {
+    let read = root.optional_table("personal_data", |section| {
+        let keys = section.optional_string("keys", "\"/some/other/disk\"").map(PathBuf::from);
+        if keys.as_ref().is_some_and(|keys| !keys.is_absolute()) {
+            section.wrong("keys", "is no whole path", "write the folder from / on");
+        }
+        (keys, section.optional_number("keep_days", 1..=3650).unwrap_or(KEEP_DAYS))
+    });
+    read.unwrap_or((None, KEEP_DAYS))
 }
 
 pub fn categories(root: &mut Section<'_>) -> Vec<Category> {

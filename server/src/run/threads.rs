@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 
 use super::RunError;
 use crate::office::{Office, OfficeDoor, OfficeError, Work};
+use crate::people::PeopleError;
 use crate::web::Health;
 use crate::writer::{Writer, WriterError};
 
@@ -66,6 +67,13 @@ pub fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), RunE
     Ok(())
 }
 
+/// Personal data that cannot be kept ends the server like a journal that cannot be written.
+pub fn personal_data_failure(problem: PeopleError, health: &Health) -> RunError {
+    tracing::error!(%problem, "personal data cannot be kept: the server stops");
+    health.storage_failed(problem.to_string());
+    problem.into()
+}
+
 /// What the end of the threads means, told to the staff.
 pub fn failure(ended: Result<Result<(), RunError>, oneshot::error::RecvError>, health: &Health) -> RunError {
     let error = match ended {
@@ -78,6 +86,7 @@ pub fn failure(ended: Result<Result<(), RunError>, oneshot::error::RecvError>, h
         RunError::Folder(_)
         | RunError::Journal(_)
         | RunError::Credentials(_)
+        | RunError::People(_)
         | RunError::Clock(_)
         | RunError::Floor(_)
         | RunError::Thread(_)

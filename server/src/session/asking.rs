@@ -76,6 +76,7 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
     let body_hash = body_hash(&ask);
     let coupon = Coupon::asked_for(&ask, guest);
     if let Some(Coupon::Copy { console }) = &coupon
+        && allowed
         && let Err(KioskAway(kiosk)) = reception.devices.prints_at_desk(console)
     {
         return Taken::Answered(failed(id, Failure::KioskAway { kiosk }));

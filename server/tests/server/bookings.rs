@@ -264,7 +264,7 @@ fn ticket(desk: &Desk, number: u64) {
     let asked = Asked {
         device: DeviceId::new("kiosk-1").unwrap(),
         id: RequestId::new(&format!("{number:032x}")).unwrap(),
-        by: Actor::Kiosk(DeviceId::new("kiosk-1").unwrap()),
+        by: Some(Actor::Kiosk(DeviceId::new("kiosk-1").unwrap())),
         task: Task::Act { act, body_hash: [1; 32] },
         age: Duration::ZERO,
         came_at: desk.clock.steady(),

@@ -71,7 +71,7 @@ async fn a_disk_that_fails_in_a_write_or_a_sync_stops_the_server_and_nothing_is_
     for calls in ["fsync,fdatasync", "pwrite64"] {
         let folder = tempfile::tempdir().unwrap();
         // Counted for each thread: it is the writer's that comes so far.
-        let fails = format!("-e trace={calls} -e inject={calls}:error=EIO:when=150+");
+        let fails = format!("-e trace={calls} -e inject={calls}:error=EIO:when=400+");
         stops_without_an_answer(folder.path(), &format!("exec strace -D -f -qq -o /dev/null {fails}")).await;
     }
 }

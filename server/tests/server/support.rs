@@ -133,6 +133,8 @@ pub fn settings(data: &Path) -> Settings {
         devices: devices(),
         file: FloorFile::Compare,
         trusted_proxies: server::proxies::TrustedProxies::default(),
+        keys: None,
+        keep_days: server::retention::KEEP_DAYS,
         limits: Limits { messages_per_s: 2000, ..Limits::default() },
         tick: Duration::from_millis(20),
     }
