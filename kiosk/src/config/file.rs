@@ -20,7 +20,8 @@ impl Config {
             bail!("{name} has more than {FILE_LIMIT} bytes: name the kiosk's configuration file");
         }
         let text = String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8 text: save it as UTF-8"))?;
-        Self::read(&text, path.parent().unwrap_or(Path::new(""))).map_err(|problems| anyhow::anyhow!("{name} is wrong:\n{problems}"))
+        Self::read(&text, path.parent().unwrap_or(Path::new("")))
+            .map_err(|problems| anyhow::anyhow!("{name} is wrong:\n{problems}"))
     }
 }
 
