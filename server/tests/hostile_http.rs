@@ -32,6 +32,8 @@ fn whatever_comes_to_the_http_port_is_answered_or_hung_up_on_and_the_server_goes
         devices: config.devices,
         file: FloorFile::Compare,
         trusted_proxies: config.trusted_proxies,
+        keys: None,
+        keep_days: server::retention::KEEP_DAYS,
         limits: Limits::default(),
         tick: Duration::from_millis(20),
     };
