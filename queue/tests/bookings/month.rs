@@ -177,10 +177,9 @@ impl Month {
             self.day.clerk(clerk, Act::Finish);
         }
         let Ok(called) = self.day.act(crate::support::day::staff(clerk), Act::CallNext) else { return };
-        let ticket = called.iter().find_map(|fact| match fact {
-            Fact::VisitorCalled { ticket, .. } => Some(*ticket),
-            _ => None,
-        });
+        let ticket = called
+            .iter()
+            .find_map(|fact| if let Fact::VisitorCalled { ticket, .. } = fact { Some(*ticket) } else { None });
         self.called(ticket.expect("a call"));
         self.day.clerk(clerk, Act::Start);
         let norm = self.day.floor().services.iter().find(|service| {

@@ -24,11 +24,11 @@ fn with_booking(policy: Policy) -> (Day, BookingId) {
 }
 
 fn why(day: &Day) -> Why {
-    let calls = day.events.iter().rev().filter_map(|event| match &event.fact {
-        Fact::VisitorCalled { why, .. } => Some(why.clone()),
-        _ => None,
-    });
-    calls.into_iter().next().expect("somebody was called")
+    let mut calls =
+        day.events.iter().rev().filter_map(|event| {
+            if let Fact::VisitorCalled { why, .. } = &event.fact { Some(why.clone()) } else { None }
+        });
+    calls.next().expect("somebody was called")
 }
 
 #[test]
