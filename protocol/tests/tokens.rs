@@ -21,7 +21,7 @@ fn token() -> Token {
 }
 
 fn bytes_of(code: &str) -> Vec<u8> {
-    BASE32_NOPAD.decode(code[MARK.len()..].as_bytes()).expect("base 32")
+    BASE32_NOPAD.decode(&code.as_bytes()[MARK.len()..]).expect("base 32")
 }
 
 fn code_of(bytes: &[u8]) -> String {
