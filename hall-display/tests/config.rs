@@ -173,6 +173,6 @@ fn a_file_is_read_and_its_problems_are_printed_with_their_lines() {
     std::fs::write(&file, [0xFF, 0xFE]).unwrap();
     assert!(load(&file).unwrap_err().contains("UTF-8"));
     std::fs::write(&file, vec![b'#'; 100_000]).unwrap();
-    assert!(load(&file).unwrap_err().contains("at most 65536"));
+    assert!(load(&file).unwrap_err().contains("more than 65536 bytes"));
     assert!(load(&folder.path().join("missing.toml")).unwrap_err().contains("cannot be read"));
 }
