@@ -165,6 +165,11 @@ impl Standing {
         self.booked.is_some_and(|due| now >= due && seconds_between(due, now) >= after_s)
     }
 
+    /// The reason of whoever is received as booked.
+    fn why_booked(&self, now: Timestamp) -> Option<Why> {
+        self.booked.map(|due| Why::Booked { due, waited_s: seconds_between(due, now) })
+    }
+
     /// Greater is due sooner; the share of the limit is compared exactly, without division.
     fn credit_order(&self, other: &Self, now: Timestamp) -> Ordering {
         let waited_ms = |one: &Self| i128::from(now.as_millisecond()) - i128::from(one.place.as_millisecond());
@@ -182,12 +187,11 @@ pub(crate) fn pick(
     candidates: impl Iterator<Item = Standing>,
 ) -> Option<(Standing, Why)> {
     let (first, others): (Vec<_>, Vec<_>) = candidates.partition(|one| one.goes_first(rules, now));
-    let (due, why) = match first.into_iter().min_by_key(Standing::by_place) {
-        Some(due) => (due, Why::FirstCome { waited_s: due.waited_s(now) }),
-        None => by_policy(rules.policy, generals, now, others.into_iter())?,
-    };
-    let why = due.booked.map_or(why, |booked| Why::Booked { due: booked, waited_s: seconds_between(booked, now) });
-    Some((due, why))
+    if let Some(due) = first.into_iter().min_by_key(Standing::by_place) {
+        return Some((due, due.why_booked(now)?));
+    }
+    let (due, why) = by_policy(rules.policy, generals, now, others.into_iter())?;
+    Some((due, due.why_booked(now).unwrap_or(why)))
 }
 
 fn by_policy(
