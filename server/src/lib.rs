@@ -16,6 +16,7 @@ pub mod journal;
 mod key_watch;
 mod listen;
 pub mod office;
+pub mod office_key;
 pub mod people;
 pub mod permits;
 pub mod proxies;

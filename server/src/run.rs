@@ -10,6 +10,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use protocol::token::OfficeKey;
 use queue::booking::holds::Holds;
 use queue::{Act, Floor, Rejection};
 use thiserror::Error;
@@ -32,6 +33,7 @@ use crate::key_watch;
 use crate::listen::listen;
 use crate::office::bookings::{self, KnownPeople, WebDoor};
 use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
+use crate::office_key::{self, OfficeKeyError};
 use crate::people::{Lost, People, PeopleError, Places};
 use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
@@ -95,6 +97,9 @@ pub enum RunError {
     /// Personal data, at start or while serving.
     #[error(transparent)]
     People(#[from] PeopleError),
+    /// The key of booking codes, at start.
+    #[error(transparent)]
+    OfficeKey(#[from] OfficeKeyError),
     /// The clock.
     #[error(transparent)]
     Clock(#[from] ClockUnset),
@@ -128,6 +133,7 @@ impl RunError {
             | Self::Journal(_)
             | Self::Credentials(_)
             | Self::People(_)
+            | Self::OfficeKey(_)
             | Self::Clock(_)
             | Self::Floor(_)
             | Self::Thread(_) => 1,
@@ -255,6 +261,7 @@ impl Opened {
         );
         let places = Places::new(data.path(), settings.keys.as_deref());
         let people = Arc::new(People::open(&places, Lost::Stop)?);
+        let office_key = Arc::new(office_key::open(places.keys_folder())?);
         let (door, work) = office::door();
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
@@ -274,7 +281,7 @@ impl Opened {
         spawn("publish", move || publisher.run(&to_publish))?;
         let ended = start(office, writer, door.clone(), work)?;
         let (stop, stopping) = watch::channel(false);
-        let doors = Doors { office: door.clone(), web, holds, people };
+        let doors = Doors { office: door.clone(), web, holds, people, office_key };
         let house = House { clock, screens, credentials, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
         // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
@@ -294,6 +301,7 @@ struct Doors {
     web: WebDoor,
     holds: Arc<Mutex<Holds>>,
     people: Arc<People>,
+    office_key: Arc<OfficeKey>,
 }
 
 struct House {
@@ -313,6 +321,7 @@ impl House {
             web: doors.web,
             holds: doors.holds,
             people: doors.people,
+            office_key: doors.office_key,
             screens: self.screens,
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use protocol::limits;
 use protocol::message::Farewell;
+use protocol::token::OfficeKey;
 use queue::booking::holds::Holds;
 use tokio::sync::{Semaphore, watch};
 
@@ -71,6 +72,8 @@ pub struct Reception {
     pub web: WebDoor,
     /// The personal data of who booked.
     pub people: Arc<People>,
+    /// Signs booking codes (S5).
+    pub office_key: Arc<OfficeKey>,
     /// Places kept while forms are filled.
     pub holds: Arc<Mutex<Holds>>,
     /// What is shown.

@@ -1,15 +1,15 @@
 //! The first run: whoever is in the configuration and has no key or PIN gets one, written once into files for their owner alone.
 
 use std::fmt::Write as _;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::OpenOptions;
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use queue::ids::{ClerkId, DeviceId};
 
 use super::{Credentials, CredentialsError, DeviceKey, Pin};
-use crate::data_folder::make_private;
+use crate::data_folder::{make_private, write_private};
 
 /// The folder of keys and PINs in the data folder.
 pub const FOLDER: &str = "credentials";
@@ -54,7 +54,7 @@ impl Credentials {
     pub fn give_key(&self, data: &Path, device: &DeviceId) -> Result<PathBuf, CredentialsError> {
         let key = DeviceKey::random();
         let path = folder(data)?.join(format!("{device}.key"));
-        write_private(&path, &format!("{}\n", key.reveal()))?;
+        write(&path, &format!("{}\n", key.reveal()))?;
         self.set_key(device, &key)?;
         Ok(path)
     }
@@ -72,7 +72,7 @@ impl Credentials {
                 text
             });
         writeln!(text, "{mine}\"{}\"", pin.reveal()).expect("text grows");
-        write_private(&path, &text)?;
+        write(&path, &text)?;
         self.set_pin(clerk, &pin)?;
         Ok((pin, path))
     }
@@ -89,17 +89,9 @@ pub fn private_file(path: &Path) -> io::Result<()> {
     OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map(drop)
 }
 
-/// Whole or not at all, and there after a power cut: a reader never sees half a key.
-fn write_private(path: &Path, text: &str) -> Result<(), CredentialsError> {
-    let part = path.with_extension("part");
-    let written =
-        OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            std::fs::rename(&part, path)?;
-            path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-        });
-    written.map_err(|problem| CredentialsError::File { path: path.to_owned(), problem })
+/// A reader never sees half a key.
+fn write(path: &Path, text: &str) -> Result<(), CredentialsError> {
+    write_private(path, text).map_err(|problem| CredentialsError::File { path: path.to_owned(), problem })
 }
 
 #[cfg(test)]

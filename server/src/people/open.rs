@@ -29,6 +29,11 @@ impl Places {
         Self { data: data.to_owned(), keys: keys.map_or_else(|| data.join(KEYS_FOLDER), Path::to_owned) }
     }
 
+    /// The folder of the keys.
+    pub fn keys_folder(&self) -> &Path {
+        &self.keys
+    }
+
     /// The file with the keys.
     pub fn keys_file(&self) -> PathBuf {
         self.keys.join(keys::FILE)

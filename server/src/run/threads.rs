@@ -87,6 +87,7 @@ pub fn failure(ended: Result<Result<(), RunError>, oneshot::error::RecvError>, h
         | RunError::Journal(_)
         | RunError::Credentials(_)
         | RunError::People(_)
+        | RunError::OfficeKey(_)
         | RunError::Clock(_)
         | RunError::Floor(_)
         | RunError::Thread(_)

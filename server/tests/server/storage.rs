@@ -270,3 +270,19 @@ async fn a_stored_answer_whose_name_cannot_be_read_is_nobodys() {
     let server = Server::start_on(folder, settings, clock).await;
     assert_eq!(server.connect("kiosk-1").await.take().await.number.figures(), 6);
 }
+
+#[tokio::test]
+async fn a_damaged_office_key_stops_the_start_and_a_restart_keeps_the_key() {
+    let server = Server::start().await;
+    let key = server.folder.path().join("keys/office.key");
+    let whole = std::fs::read(&key).unwrap();
+    let (folder, settings, clock) = server.restart().await.stop().await;
+    assert_eq!(std::fs::read(&key).unwrap(), whole);
+    std::fs::write(&key, &whole[..40]).unwrap();
+    let started = Server::try_start_on(Arc::clone(&folder), settings.clone(), Arc::clone(&clock)).await;
+    let problem = started.map(|_| ()).unwrap_err();
+    assert!(matches!(problem, RunError::OfficeKey(_)), "{problem}");
+    assert_eq!(problem.exit_code(), 1);
+    std::fs::write(&key, &whole).unwrap();
+    Server::start_on(folder, settings, clock).await.stop().await;
+}
