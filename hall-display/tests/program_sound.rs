@@ -115,7 +115,7 @@ fn converse(socket: &mut WebSocket<TcpStream>, shown: &Receiver<Show>, hear: &Se
             Ok(Message::Text(text)) => {
                 let message: FromDevice = decode(&text, FROM_DEVICE_LIMIT).unwrap();
                 if matches!(message, FromDevice::Hello(_)) {
-                    let welcome = Welcome { version: VERSION, epoch: 1, now, session: None };
+                    let welcome = Welcome { version: VERSION, epoch: 1, now, session: None, office: None };
                     socket.send(Message::text(encode(&FromServer::Welcome(welcome)))).unwrap();
                 }
                 if hear.send(message).is_err() {

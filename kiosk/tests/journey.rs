@@ -167,6 +167,7 @@ impl Kiosk {
             url: None,
             copies: 0,
             state: TicketState::Waiting,
+            booked: None,
         }
     }
 

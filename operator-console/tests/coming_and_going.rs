@@ -368,7 +368,7 @@ fn the_floors_clock_survives_a_console_whose_clock_is_a_day_off() {
     let mut office = Office::connected("ru");
     assert_eq!(office.view().frame.clock, "09:58");
     let now = office.floor_now + jiff::SignedDuration::from_hours(24);
-    office.input(Input::Connected(Welcome { version: 1, epoch: 2, now, session: None }));
+    office.input(Input::Connected(Welcome { version: 1, epoch: 2, now, session: None, office: None }));
     assert_eq!(office.view().frame.clock, "09:58");
 }
 

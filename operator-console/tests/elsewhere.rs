@@ -196,7 +196,7 @@ fn a_lost_connection_keeps_the_question_about_anothers_window_o2() {
         office.deed(Deed::Accept);
         assert_eq!(problem(&office), Say::NotSent);
         let session = Some(session(roles, None));
-        office.input(Input::Connected(Welcome { version: 1, epoch: 1, now: office.floor_now, session }));
+        office.input(Input::Connected(Welcome { version: 1, epoch: 1, now: office.floor_now, session, office: None }));
         office.publish();
         office.deed(Deed::Accept);
         assert_eq!(office.the_ask(), take_over(Some(Leaving::PutBack)), "{roles:?}");

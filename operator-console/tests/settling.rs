@@ -60,7 +60,7 @@ fn busy_after_a_cut() -> (Office, RequestId) {
     office.pass(2);
     let now = office.floor_now;
     let session = Some(session(&[Role::Receptionist], None));
-    office.input(Input::Connected(Welcome { version: protocol::VERSION, epoch: 1, now, session }));
+    office.input(Input::Connected(Welcome { version: protocol::VERSION, epoch: 1, now, session, office: None }));
     office.fail(Failure::Busy);
     (office, request)
 }

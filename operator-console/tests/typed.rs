@@ -27,7 +27,7 @@ fn cut_off(clerk: &mut Clerk<'_>) {
 /// The server is another one by now: its boards count from one again.
 fn comes_back(clerk: &mut Clerk<'_>, session: Option<Session>) {
     let now = clerk.office.floor_now;
-    clerk.office.input(Input::Connected(Welcome { version: 1, epoch: 2, now, session }));
+    clerk.office.input(Input::Connected(Welcome { version: 1, epoch: 2, now, session, office: None }));
     clerk.office.publish();
     clerk.look();
 }

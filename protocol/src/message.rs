@@ -8,10 +8,11 @@ use queue::ids::DeviceId;
 use queue::state::ClerkDay;
 use serde::{Deserialize, Serialize};
 
-pub use reply::{Answer, Failure, Outcome, Reply, Session, TicketState, TicketView};
+pub use reply::{Answer, BookedView, Failure, NoCheckIn, Outcome, Reply, Session, TicketState, TicketView};
 pub use request::{Ask, Request, RequestId};
 
 use crate::board::{ConsoleBoard, FloorView, HallBoard, KioskBoard};
+use crate::token::OfficePublic;
 
 /// What a device says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,9 @@ pub struct Welcome {
     /// The clerk whose session goes on, where the token still held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<Session>,
+    /// Told to kiosks alone: what the office's booking codes are checked with (S5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficePublic>,
 }
 
 /// Why the server will not talk.

@@ -5,6 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use protocol::token::OfficePublic;
+use queue::ids::BookingId;
+
+mod story;
+
 /// A value on one line up to this length, in characters.
 const LINE: usize = 100;
 
@@ -215,6 +220,16 @@ fn the_numbers_of_the_page_are_those_of_the_program() {
     ] {
         assert!(page.contains(&words), "the page does not say: {words}");
     }
+}
+
+#[test]
+fn the_code_on_the_page_is_one_that_the_office_of_the_page_signed() {
+    let page = page();
+    let code = page.split("```text\n").nth(1).unwrap().lines().next().unwrap();
+    assert_eq!(code, story::code());
+    let welcome: serde_json::Value = serde_json::from_str(&golden()["welcome-kiosk"]).unwrap();
+    let office: OfficePublic = serde_json::from_value(welcome["welcome"]["office"].clone()).unwrap();
+    assert_eq!(office.read(code).unwrap().booking, BookingId(3_051));
 }
 
 #[test]

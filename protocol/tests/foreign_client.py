@@ -322,6 +322,18 @@ def receive(console, hall, window, ticket):
     step("finished, the hall is clear")
 
 
+def codes(kiosk, hall):
+    office = kiosk.welcome["office"]
+    expect("the office's key has 32 bytes", len(base64.b32decode(office + "=" * (-len(office) % 8))) == 32)
+    expect("a hall display is not told it", "office" not in hall.welcome)
+    shown = kiosk.ask({"check_in": {"code": "no code", "more_time": False}})
+    expect(f"no code: {shown}", shown == {"failed": {"not_checked_in": "no_code"}})
+    for left in (4, 3):
+        typed = kiosk.ask({"check_in_by_number": {"number": 99999999, "digits": "0000", "more_time": False}})
+        expect(f"nobody's number: {typed}", typed == {"failed": {"not_checked_in": {"wrong_digits": {"left": left}}}})
+    step("a foreign code and a foreign number are told so")
+
+
 def refused_at_the_door(server, key):
     for what, hello, answer in [
         ("a wrong key", {"version": VERSION, "key": key + "x", "device": "kiosk-1"}, "unknown_device"),
@@ -359,6 +371,7 @@ def main():
     kiosk = connect("kiosk", arguments.kiosk)
     kiosk.socket.say(json.dumps({"report": {"faults": ["paper_low"]}}))
     kiosk, floor, service, ticket = take_coupon(kiosk, lambda: connect("kiosk", arguments.kiosk))
+    codes(kiosk, hall)
     console = connect("console", arguments.console)
     session, window = open_window(console, floor, service, arguments.clerk, pin)
     console.close()

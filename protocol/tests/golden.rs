@@ -84,6 +84,8 @@ fn every_word_of_a_device_is_as_written() {
 fn every_word_of_a_server_is_as_written() {
     let goes_on = Welcome { session: Some(session()), now: at("09:58:40"), ..welcome(EPOCH) };
     golden("welcome", &FromServer::Welcome(welcome(EPOCH)), FROM_SERVER_LIMIT);
+    let to_kiosk = Welcome { office: Some(story::office().public()), ..welcome(EPOCH) };
+    golden("welcome-kiosk", &FromServer::Welcome(to_kiosk), FROM_SERVER_LIMIT);
     golden("welcome-session", &FromServer::Welcome(goes_on.clone()), FROM_SERVER_LIMIT);
     let farewells = story::reasons::farewells();
     complete(&farewells);
@@ -104,6 +106,8 @@ fn every_word_of_a_server_is_as_written() {
         let name = format!("answer-{}", answer.name());
         golden(&name, &reply(request_id(2), Outcome::Done(answer)), FROM_SERVER_LIMIT);
     }
+    let booked = Outcome::Done(Answer::Ticket(Box::new(story::booked_ticket())));
+    golden("answer-ticket-booked", &reply(request_id(2), booked), FROM_SERVER_LIMIT);
     golden("answer-became-nothing", &reply(request_id(2), Outcome::Done(Answer::Became(None))), FROM_SERVER_LIMIT);
     let rejected = Outcome::Rejected(Rejection::WindowBusy { number: "A012".parse().unwrap() });
     let failed = Outcome::Failed(Failure::TooOld);
@@ -128,6 +132,7 @@ fn every_value_inside_a_message_is_as_written() {
     values(&story::reasons::rejections());
     values(&story::reasons::no_bookings());
     values(&story::reasons::failures());
+    values(&story::reasons::no_check_ins());
     values(&story::reasons::faults());
     values(&story::reasons::whys());
     values(&story::reasons::issues());

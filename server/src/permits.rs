@@ -10,6 +10,8 @@ use queue::floor::Role;
 pub enum Right {
     /// Coupons: issue, withdraw, mark for more time.
     Coupons,
+    /// Checking a booked visitor in.
+    CheckIn,
     /// What became of an own earlier request.
     OwnRequests,
     /// Finding today's ticket by its number.
@@ -32,6 +34,7 @@ pub enum Right {
 pub fn needed(ask: &Ask) -> Right {
     match ask {
         Ask::IssueTicket { .. } | Ask::WithdrawTicket { .. } | Ask::MarkMoreTime { .. } => Right::Coupons,
+        Ask::CheckIn { .. } | Ask::CheckInByNumber { .. } => Right::CheckIn,
         Ask::WhatBecame { .. } => Right::OwnRequests,
         Ask::FindTicket { .. } => Right::Find,
         Ask::ReprintCoupon { .. }
@@ -67,12 +70,13 @@ pub fn needed(ask: &Ask) -> Right {
 pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right) -> bool {
     let is = |role| person.is_some_and(|roles| roles.contains(&role));
     match (device, right) {
-        (DeviceRole::Kiosk, Right::Coupons | Right::OwnRequests) => true,
+        (DeviceRole::Kiosk, Right::Coupons | Right::CheckIn | Right::OwnRequests) => true,
         (DeviceRole::Console, Right::SignIn | Right::OwnRequests) => true,
         (DeviceRole::Console, Right::SignOut) => person.is_some(),
         (DeviceRole::Console, Right::Coupons | Right::Desk) => is(Role::Receptionist),
         (DeviceRole::Console, Right::Find | Right::ComeBack) => is(Role::Receptionist) || is(Role::Clerk),
         (DeviceRole::Console, Right::Window) => is(Role::Clerk),
+        (DeviceRole::Console, Right::CheckIn) => false,
         (DeviceRole::Console, Right::TakeOver) => is(Role::Receptionist) || is(Role::Manager),
         (
             DeviceRole::Kiosk,
@@ -87,6 +91,7 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
         (
             DeviceRole::Hall,
             Right::Coupons
+            | Right::CheckIn
             | Right::OwnRequests
             | Right::Find
             | Right::Desk
@@ -103,8 +108,9 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
 mod tests {
     use super::*;
 
-    const RIGHTS: [Right; 9] = [
+    const RIGHTS: [Right; 10] = [
         Right::Coupons,
+        Right::CheckIn,
         Right::OwnRequests,
         Right::Find,
         Right::Desk,
@@ -134,22 +140,22 @@ mod tests {
     }
 
     #[test]
-    fn a_kiosk_issues_coupons_and_nothing_else() {
+    fn a_kiosk_issues_coupons_and_checks_in_and_nothing_else() {
         for line in table(DeviceRole::Kiosk).lines() {
-            assert!(line.starts_with("110000000 "), "{line}");
+            assert!(line.starts_with("1110000000 "), "{line}");
         }
     }
 
     #[test]
     fn a_console_may_do_what_its_person_may() {
         expect_test::expect![[r#"
-            010010000 nobody
-            010011000 no role
-            011011110 clerk
-            111111011 receptionist
-            010011001 manager
-            010011000 administrator
-            111111111 clerk and receptionist
+            0010010000 nobody
+            0010011000 no role
+            0011011110 clerk
+            1011111011 receptionist
+            0010011001 manager
+            0010011000 administrator
+            1011111111 clerk and receptionist
         "#]]
         .assert_eq(&table(DeviceRole::Console));
     }
@@ -157,7 +163,7 @@ mod tests {
     #[test]
     fn a_hall_display_asks_nothing() {
         for line in table(DeviceRole::Hall).lines() {
-            assert!(line.starts_with("000000000 "), "{line}");
+            assert!(line.starts_with("0000000000 "), "{line}");
         }
     }
 }

@@ -322,6 +322,7 @@ impl House {
             holds: doors.holds,
             people: doors.people,
             office_key: doors.office_key,
+            digit_tries: Mutex::default(),
             screens: self.screens,
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),

@@ -2,6 +2,8 @@
 //! Bounded in everything: a frame's size, requests at once, messages a second, time without a sound, time for a send.
 
 mod asking;
+mod check_in;
+mod digit_tries;
 mod greeting;
 mod pace;
 mod talk;
@@ -27,6 +29,7 @@ use crate::office::bookings::WebDoor;
 use crate::people::People;
 use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
+pub use digit_tries::DigitTries;
 use wire::{Connection, Wire};
 
 /// How much a device may do at once.
@@ -74,6 +77,8 @@ pub struct Reception {
     pub people: Arc<People>,
     /// Signs booking codes (S5).
     pub office_key: Arc<OfficeKey>,
+    /// Wrong digits at kiosks.
+    pub digit_tries: Mutex<DigitTries>,
     /// Places kept while forms are filled.
     pub holds: Arc<Mutex<Holds>>,
     /// What is shown.

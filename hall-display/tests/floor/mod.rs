@@ -131,7 +131,7 @@ impl Display {
     }
 
     pub fn connect(&mut self) {
-        let welcome = Welcome { version: VERSION, epoch: 1, now: self.floor_now(), session: None };
+        let welcome = Welcome { version: VERSION, epoch: 1, now: self.floor_now(), session: None, office: None };
         self.put(Input::Server(Incoming::Connected(welcome)));
         self.shown(Show::Floor(Box::new(self.floor.clone())));
     }

@@ -201,9 +201,11 @@ impl Model {
         self.requests.forget(id, effects);
         self.go(Place::Told(match failure {
             Failure::TooOld | Failure::Busy | Failure::WrongPin { .. } => Told::NotCarriedOut,
-            Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } | Failure::KioskAway { .. } => {
-                Told::Refused
-            }
+            Failure::NotAllowed
+            | Failure::IdReused
+            | Failure::BadRequest { .. }
+            | Failure::NotCheckedIn(_)
+            | Failure::KioskAway { .. } => Told::Refused,
         }));
     }
 
@@ -284,7 +286,11 @@ impl Model {
             Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_))
             | Outcome::Rejected(_)
             | Outcome::Failed(
-                Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } | Failure::KioskAway { .. },
+                Failure::NotAllowed
+                | Failure::IdReused
+                | Failure::BadRequest { .. }
+                | Failure::NotCheckedIn(_)
+                | Failure::KioskAway { .. },
             ) => self.became_nothing(about, outcome, effects),
         }
     }

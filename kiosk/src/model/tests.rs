@@ -124,6 +124,7 @@ fn ticket() -> TicketView {
         url: None,
         copies: 0,
         state: TicketState::Waiting,
+        booked: None,
     }
 }
 

@@ -117,7 +117,11 @@ pub fn answered(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
         Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_))
         | Outcome::Rejected(_)
         | Outcome::Failed(
-            Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } | Failure::KioskAway { .. },
+            Failure::NotAllowed
+            | Failure::IdReused
+            | Failure::BadRequest { .. }
+            | Failure::NotCheckedIn(_)
+            | Failure::KioskAway { .. },
         ) => Fate::NotIssued,
     };
     if let Some((_, about)) = model.unsettled.question.take() {

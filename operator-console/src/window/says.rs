@@ -97,7 +97,8 @@ fn lacking(lack: &Lack) -> ui::NoticeView {
 fn failed(failure: &Failure) -> ui::NoticeView {
     match failure {
         Failure::TooOld => plain(Kind::TooOld),
-        Failure::NotAllowed => plain(Kind::NotAllowed),
+        // Kiosks alone check visitors in.
+        Failure::NotAllowed | Failure::NotCheckedIn(_) => plain(Kind::NotAllowed),
         Failure::IdReused => plain(Kind::IdReused),
         Failure::BadRequest { problem } => worded(Kind::BadRequest, problem),
         Failure::WrongPin { wait_s } => counted(Kind::WrongPin, *wait_s),

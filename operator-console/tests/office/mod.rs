@@ -133,7 +133,7 @@ impl Office {
 
     pub fn connect(&mut self, session: Option<Session>) {
         let now = self.floor_now;
-        self.input(Input::Connected(Welcome { version: protocol::VERSION, epoch: 1, now, session }));
+        self.input(Input::Connected(Welcome { version: protocol::VERSION, epoch: 1, now, session, office: None }));
         self.show(Show::Floor(Box::new(floor())));
         self.publish();
         self.show(Show::MyDay(ClerkDay { served: 6, service_s: 4560, within_norm: 5, no_shows: 1, refused: 0 }));

@@ -8,6 +8,7 @@ use queue::{Number, Rejection};
 use serde::{Deserialize, Serialize};
 
 use super::RequestId;
+use crate::token::NotOurs;
 
 /// The answer to one request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,11 +70,47 @@ pub enum Failure {
     },
     /// Too many requests at once, or what came of it cannot be read now; says nothing of an earlier sending.
     Busy,
+    /// The visitor of a booking was not checked in, and not by the floor's rules.
+    NotCheckedIn(NoCheckIn),
     /// No coupon can come out at this desk, now or later: its kiosk is not there.
     KioskAway {
         /// Which; nothing where the configuration gives the desk none.
         kiosk: Option<DeviceId>,
     },
+}
+
+/// Why a visitor was not checked in, where it is not for the queue to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoCheckIn {
+    /// What was shown is no booking code, or a damaged one.
+    NoCode,
+    /// The code is of another office.
+    OtherOffice,
+    /// The code says that it is of this office and is not.
+    Forged,
+    /// There is no booking with this number and these digits. Which of the two is wrong is not told.
+    WrongDigits {
+        /// Further tries with this number today.
+        left: u8,
+    },
+    /// Too many wrong tries with this number: today its visitor shows the code, or asks at the desk.
+    NumberClosed,
+    /// Too many wrong tries at this kiosk.
+    TooManyTries {
+        /// Seconds until the next try.
+        wait_s: u32,
+    },
+}
+
+impl From<NotOurs> for NoCheckIn {
+    fn from(why: NotOurs) -> Self {
+        match why {
+            NotOurs::NoCode => Self::NoCode,
+            NotOurs::OtherOffice => Self::OtherOffice,
+            NotOurs::Forged => Self::Forged,
+        }
+    }
 }
 
 /// A clerk at a console.
@@ -126,6 +163,19 @@ pub struct TicketView {
     pub copies: u16,
     /// Where the ticket stands: `waiting`, `called` and so on.
     pub state: TicketState,
+    /// The booking that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked: Option<BookedView>,
+}
+
+/// What a booked visitor's ticket says of the booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BookedView {
+    /// Local time for which it was booked.
+    pub at: Time,
+    /// Whether the visitor came too late for it and waits in the general queue (B4).
+    pub late: bool,
 }
 
 /// Where a ticket stands, in one word.

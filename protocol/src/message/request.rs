@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 use queue::Number;
 use queue::command::{Leaving, Target};
-use queue::ids::{CategoryId, ClerkId, Language, ReasonId, ServiceId, TicketId, WindowId};
+use queue::ids::{BookingNumber, CategoryId, ClerkId, Language, ReasonId, ServiceId, TicketId, WindowId};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::REQUEST_ID;
@@ -84,6 +84,30 @@ pub enum Ask {
         ticket: TicketId,
         /// Set or clear.
         on: bool,
+    },
+
+    // Kiosk
+    /// The visitor of a booking is here and shows its code (B7, S5). Answer: `Ticket`.
+    CheckIn {
+        /// As the scanner read it.
+        code: String,
+        /// Language of coupon and voice; the booking's own where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
+        /// Whether the visitor asks for more time to reach the window.
+        more_time: bool,
+    },
+    /// The same without the code: by the booking's number and the digits that its confirmation tells. Answer: `Ticket`.
+    CheckInByNumber {
+        /// Which booking.
+        number: BookingNumber,
+        /// The four digits.
+        digits: String,
+        /// Language of coupon and voice; the booking's own where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
+        /// Whether the visitor asks for more time to reach the window.
+        more_time: bool,
     },
 
     // Receptionist

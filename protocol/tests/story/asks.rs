@@ -2,7 +2,7 @@
 
 use protocol::message::Ask;
 use queue::command::{Leaving, Target};
-use queue::ids::TicketId;
+use queue::ids::{BookingNumber, TicketId};
 
 use super::{issue_ticket, key, request_id};
 
@@ -21,6 +21,14 @@ fn at_the_kiosk() -> Vec<Ask> {
         Ask::WhatBecame { request: request_id(1) },
         Ask::WithdrawTicket { ticket },
         Ask::MarkMoreTime { ticket, on: true },
+        // What a scanner reads may be anything: this is a coupon. The page shows a code apart.
+        Ask::CheckIn { code: super::ticket().url.unwrap(), language: None, more_time: false },
+        Ask::CheckInByNumber {
+            number: BookingNumber(48_213_907),
+            digits: "0142".to_owned(),
+            language: Some(key("ru")),
+            more_time: false,
+        },
     ]
 }
 

@@ -69,7 +69,7 @@ pub fn floor() -> FloorView {
         },
         rules: Rules::default(),
         notices: vec![text("Приготовьте паспорт до вызова", "Please have your passport ready")],
-        bookings: false,
+        bookings: true,
     }
 }
 

@@ -11,12 +11,13 @@ use jiff::Timestamp;
 use protocol::VERSION;
 use protocol::board::HallBoard;
 use protocol::message::{
-    Ask, DeviceRole, FromServer, Hello, Outcome, Reply, RequestId, Session, Show, TicketState, TicketView, Update,
-    Welcome,
+    Ask, BookedView, DeviceRole, FromServer, Hello, Outcome, Reply, RequestId, Session, Show, TicketState, TicketView,
+    Update, Welcome,
 };
+use protocol::token::{OfficeKey, Token};
 use queue::estimate::Expected;
 use queue::floor::Role;
-use queue::ids::TicketId;
+use queue::ids::{BookingId, TicketId};
 
 pub const EPOCH: u64 = 12;
 
@@ -61,7 +62,24 @@ pub fn hello() -> Hello {
 }
 
 pub fn welcome(epoch: u64) -> Welcome {
-    Welcome { version: VERSION, epoch, now: at("09:42:10"), session: None }
+    Welcome { version: VERSION, epoch, now: at("09:42:10"), session: None, office: None }
+}
+
+/// The story's office signs with this; a real one's key is made at random.
+pub fn office() -> OfficeKey {
+    OfficeKey::from_secret(&[7; 32])
+}
+
+/// The code of a booking for 09:45.
+pub fn code() -> String {
+    let begins = "2026-11-17T09:45:00".parse().unwrap();
+    office().sign(&Token { booking: BookingId(3_051), revision: 0, begins })
+}
+
+/// The ticket of a booked visitor who came in time.
+pub fn booked_ticket() -> TicketView {
+    let booked = Some(BookedView { at: "09:45:00".parse().unwrap(), late: false });
+    TicketView { ticket: TicketId(415), number: "A015".parse().unwrap(), ahead: 0, booked, ..ticket() }
 }
 
 pub fn issue_ticket() -> Ask {
@@ -90,6 +108,7 @@ pub fn ticket() -> TicketView {
         url: Some("https://queue.example.org/t/3k7m9pq2rtvx".to_owned()),
         copies: 0,
         state: TicketState::Waiting,
+        booked: None,
     }
 }
 

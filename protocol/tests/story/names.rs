@@ -2,7 +2,8 @@
 
 use protocol::board::{AtWindowStage, CallState};
 use protocol::message::{
-    Answer, Ask, DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, Outcome, Show, TicketState,
+    Answer, Ask, DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, NoCheckIn, Outcome, Show,
+    TicketState,
 };
 use queue::Rejection;
 use queue::booking::NoBooking;
@@ -51,6 +52,8 @@ names! {
         Self::WhatBecame { .. } => "what_became",
         Self::WithdrawTicket { .. } => "withdraw_ticket",
         Self::MarkMoreTime { .. } => "mark_more_time",
+        Self::CheckIn { .. } => "check_in",
+        Self::CheckInByNumber { .. } => "check_in_by_number",
         Self::FindTicket { .. } => "find_ticket",
         Self::ReprintCoupon { .. } => "reprint_coupon",
         Self::LeaveQueue { .. } => "leave_queue",
@@ -97,6 +100,7 @@ names! {
         Self::IdReused => "id_reused",
         Self::BadRequest { .. } => "bad_request",
         Self::WrongPin { .. } => "wrong_pin",
+        Self::NotCheckedIn(_) => "not_checked_in",
         Self::Busy => "busy",
         Self::KioskAway { .. } => "kiosk_away",
     }
@@ -193,6 +197,14 @@ names! {
         Self::TooEarly { .. } => "too_early",
         Self::CheckedIn { .. } => "checked_in",
         Self::ReceptionClosed => "reception_closed",
+    }
+    NoCheckIn as "no_check_in" {
+        Self::NoCode => "no_code",
+        Self::OtherOffice => "other_office",
+        Self::Forged => "forged",
+        Self::WrongDigits { .. } => "wrong_digits",
+        Self::NumberClosed => "number_closed",
+        Self::TooManyTries { .. } => "too_many_tries",
     }
     DeviceFault as "fault" {
         Self::NoPaper => "no_paper",

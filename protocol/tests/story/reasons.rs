@@ -1,6 +1,6 @@
 //! The values that say why: rejections, failures, farewells, faults, turns, and whether coupons can be had.
 
-use protocol::message::{DeviceFault, Failure, Farewell};
+use protocol::message::{DeviceFault, Failure, Farewell, NoCheckIn};
 use queue::Rejection;
 use queue::booking::NoBooking;
 use queue::ids::TicketId;
@@ -21,6 +21,7 @@ pub fn failures() -> Vec<Failure> {
         Failure::IdReused,
         Failure::BadRequest { problem: "pin: at most 64 characters".to_owned() },
         Failure::WrongPin { wait_s: 4 },
+        Failure::NotCheckedIn(NoCheckIn::OtherOffice),
         Failure::Busy,
         Failure::KioskAway { kiosk: Some(key("kiosk-1")) },
     ]
@@ -130,6 +131,17 @@ pub fn rejections() -> Vec<Rejection> {
         Rejection::WindowInUse { window: key("window-4") },
         Rejection::ClerkInUse { clerk: key("kovaleva") },
         Rejection::DayInUse { day: "2026-11-17".parse().unwrap() },
+    ]
+}
+
+pub fn no_check_ins() -> Vec<NoCheckIn> {
+    vec![
+        NoCheckIn::NoCode,
+        NoCheckIn::OtherOffice,
+        NoCheckIn::Forged,
+        NoCheckIn::WrongDigits { left: 4 },
+        NoCheckIn::NumberClosed,
+        NoCheckIn::TooManyTries { wait_s: 90 },
     ]
 }
 

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
 use super::Reception;
+use super::check_in::{self, Typed, Wishes};
 use super::greeting::Guest;
 use crate::credentials::sign_in::Verdict;
 use crate::credentials::tokens::SignedIn;
@@ -36,6 +37,13 @@ pub struct Done {
     pub reply: Reply,
     /// Who is signed in now, where that changed.
     pub clerk: Change,
+}
+
+impl Done {
+    /// An answer that changes nothing else.
+    pub fn of(reply: Reply) -> Self {
+        Self { reply, clerk: Change::None }
+    }
 }
 
 /// Whether somebody signed in or out.
@@ -90,7 +98,23 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
         Meaning::SignIn { login, pin } if allowed => {
             return Taken::Waiting(Box::pin(sign_in(id, login, pin, caller, Arc::clone(reception))));
         }
-        Meaning::Act(_) | Meaning::WhatBecame(_) | Meaning::Find(_) | Meaning::SignIn { .. } => {
+        Meaning::ShowCode { code, language, more_time } if allowed => {
+            match check_in::by_code(&code, Wishes { language, more_time }, reception) {
+                Ok(act) => Task::Act { act, body_hash },
+                Err(why) => return Taken::Answered(failed(id, Failure::NotCheckedIn(why))),
+            }
+        }
+        Meaning::TypeNumber { number, digits, language, more_time } if allowed => {
+            let typed = Typed { number, digits, wishes: Wishes { language, more_time } };
+            let answer = check_in::by_number(id, typed, body_hash, caller, Arc::clone(reception));
+            return Taken::Waiting(Box::pin(answer));
+        }
+        Meaning::Act(_)
+        | Meaning::WhatBecame(_)
+        | Meaning::Find(_)
+        | Meaning::ShowCode { .. }
+        | Meaning::TypeNumber { .. }
+        | Meaning::SignIn { .. } => {
             return Taken::Answered(failed(id, Failure::NotAllowed));
         }
     };
@@ -112,15 +136,22 @@ pub fn failed(id: RequestId, failure: Failure) -> Reply {
     Reply { id, outcome: Outcome::Failed(failure) }
 }
 
-struct Caller {
-    device: DeviceId,
+/// Who asked, and when.
+pub struct Caller {
+    pub device: DeviceId,
     by: Option<Actor>,
     age: Duration,
     came_at: Duration,
 }
 
 impl Caller {
-    fn asked(self, id: RequestId, task: Task) -> (Asked, oneshot::Receiver<Answered>) {
+    /// The same without the right to it: they hear of what was carried out before, and nothing is carried out now.
+    pub fn without_right(self) -> Self {
+        Self { by: None, ..self }
+    }
+
+    /// Their ask, and where its answer comes out.
+    pub fn asked(self, id: RequestId, task: Task) -> (Asked, oneshot::Receiver<Answered>) {
         let (reply, answered) = oneshot::channel();
         let Self { device, by, age, came_at } = self;
         (Asked { device, id, by, task, age, came_at, reply }, answered)
@@ -147,7 +178,8 @@ fn body_hash(ask: &Ask) -> [u8; 32] {
     Sha256::digest(body).into()
 }
 
-fn new_code() -> TicketCode {
+/// A random name for a ticket.
+pub fn new_code() -> TicketCode {
     let mut bytes = [0_u8; TicketCode::LENGTH];
     getrandom::fill(&mut bytes).expect("the system has random numbers");
     TicketCode::from_random(bytes)
@@ -155,7 +187,7 @@ fn new_code() -> TicketCode {
 
 async fn plain(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finished {
     let outcome = answered.await.ok()?.outcome;
-    Some(Done { reply: Reply { id, outcome }, clerk: Change::None })
+    Some(Done::of(Reply { id, outcome }))
 }
 
 async fn sign_out(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finished {
@@ -165,7 +197,7 @@ async fn sign_out(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finis
 }
 
 /// An ask whose answer is a coupon.
-enum Coupon {
+pub enum Coupon {
     /// A new one; at a console's desk it comes out of the kiosk beside it.
     New { console: Option<DeviceId> },
     /// A further one out of the kiosk beside a console.
@@ -175,7 +207,7 @@ enum Coupon {
 impl Coupon {
     fn asked_for(ask: &Ask, guest: &Guest) -> Option<Self> {
         let console = (guest.role == DeviceRole::Console).then(|| guest.place.device.clone());
-        if matches!(ask, Ask::IssueTicket { .. }) {
+        if matches!(ask, Ask::IssueTicket { .. } | Ask::CheckIn { .. }) {
             return Some(Self::New { console });
         }
         let console = console.filter(|_| matches!(ask, Ask::ReprintCoupon { .. }))?;
@@ -183,13 +215,18 @@ impl Coupon {
     }
 
     /// The page of a new ticket is there before anybody can hold the coupon, and nobody is told of paper that does not come.
-    async fn answer(self, id: RequestId, answered: oneshot::Receiver<Answered>, reception: Arc<Reception>) -> Finished {
+    pub async fn answer(
+        self,
+        id: RequestId,
+        answered: oneshot::Receiver<Answered>,
+        reception: Arc<Reception>,
+    ) -> Finished {
         let Answered { outcome, seq } = answered.await.ok()?;
         let outcome = match outcome {
             Outcome::Done(Answer::Ticket(view)) => self.hand_out(view, seq, &reception),
             Outcome::Done(_) | Outcome::Rejected(_) | Outcome::Failed(_) => outcome,
         };
-        Some(Done { reply: Reply { id, outcome }, clerk: Change::None })
+        Some(Done::of(Reply { id, outcome }))
     }
 
     fn hand_out(self, view: Box<TicketView>, seq: u64, reception: &Reception) -> Outcome {
@@ -214,16 +251,16 @@ async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, rece
         Ok(Verdict::Right(clerk)) => clerk,
         Ok(Verdict::Wrong { wait }) => {
             let wait_s = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
-            return Some(Done { reply: failed(id, Failure::WrongPin { wait_s }), clerk: Change::None });
+            return Some(Done::of(failed(id, Failure::WrongPin { wait_s })));
         }
         Err(problem) => {
             tracing::error!(%problem, "the PINs cannot be read: nobody can sign in");
-            return Some(Done { reply: failed(id, Failure::Busy), clerk: Change::None });
+            return Some(Done::of(failed(id, Failure::Busy)));
         }
     };
     let (asked, answered) = caller.asked(id.clone(), Task::SignIn(clerk.clone()));
     if reception.office.ask(asked).is_err() {
-        return Some(Done { reply: failed(id, Failure::Busy), clerk: Change::None });
+        return Some(Done::of(failed(id, Failure::Busy)));
     }
     let Answered { mut outcome, seq } = answered.await.ok()?;
     let mut change = Change::None;

@@ -45,7 +45,8 @@ pub async fn greet(wire: &mut Wire, reception: &Reception) -> Result<Guest, End>
     }
     let (clerk, session) = resumed.unzip();
     let guest = Guest { place, role, clerk };
-    let welcome = Welcome { version: protocol::VERSION, epoch: reception.epoch, now, session };
+    let office = (role == DeviceRole::Kiosk).then(|| reception.office_key.public());
+    let welcome = Welcome { version: protocol::VERSION, epoch: reception.epoch, now, session, office };
     match wire.say(codec::encode(&FromServer::Welcome(welcome)).into()).await {
         Ok(()) => Ok(guest),
         Err(_) => {

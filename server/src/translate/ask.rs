@@ -1,7 +1,7 @@
 //! What a device asks, in the queue's words.
 
 use protocol::message::{Ask, RequestId};
-use queue::ids::TicketCode;
+use queue::ids::{BookingNumber, Language, TicketCode};
 use queue::{Act, Number};
 
 /// What an ask comes down to.
@@ -13,6 +13,26 @@ pub enum Meaning {
     WhatBecame(RequestId),
     /// Today's ticket with this number.
     Find(Number),
+    /// A booking's code.
+    ShowCode {
+        /// As it was read.
+        code: String,
+        /// Of coupon and voice.
+        language: Option<Language>,
+        /// More time to reach the window.
+        more_time: bool,
+    },
+    /// A booking's number with its digits, compared before the queue hears of it.
+    TypeNumber {
+        /// Which.
+        number: BookingNumber,
+        /// What was typed.
+        digits: String,
+        /// Of coupon and voice.
+        language: Option<Language>,
+        /// More time to reach the window.
+        more_time: bool,
+    },
     /// Login and PIN, checked before the queue hears of it.
     SignIn {
         /// The clerk's key.
@@ -27,6 +47,10 @@ pub fn meaning(ask: Ask, code: impl FnOnce() -> TicketCode) -> Meaning {
     Meaning::Act(match ask {
         Ask::WhatBecame { request } => return Meaning::WhatBecame(request),
         Ask::FindTicket { number } => return Meaning::Find(number),
+        Ask::CheckIn { code, language, more_time } => return Meaning::ShowCode { code, language, more_time },
+        Ask::CheckInByNumber { number, digits, language, more_time } => {
+            return Meaning::TypeNumber { number, digits, language, more_time };
+        }
         Ask::SignIn { login, pin } => return Meaning::SignIn { login, pin },
         Ask::IssueTicket { services, category, language, more_time } => {
             Act::IssueTicket { services, category, language, more_time, code: code() }

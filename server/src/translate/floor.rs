@@ -20,6 +20,7 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         rules,
         notices,
     } = floor.clone();
+    let bookings = services.iter().any(|service| service.slots.is_some());
     FloorView {
         version,
         office,
@@ -34,6 +35,6 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         reasons,
         rules,
         notices,
-        bookings: false,
+        bookings,
     }
 }

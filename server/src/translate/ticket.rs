@@ -1,7 +1,7 @@
 //! A ticket as its coupon and its page show it.
 
 use jiff::{SignedDuration, Timestamp};
-use protocol::message::{TicketState, TicketView};
+use protocol::message::{BookedView, TicketState, TicketView};
 use queue::estimate::Expected;
 use queue::floor::Floor;
 use queue::ids::{HallId, TicketCode};
@@ -39,6 +39,10 @@ pub fn view(
         url: floor.public_url.as_deref().map(|base| page_url(base, &ticket.code)),
         copies: ticket.copies,
         state: stage_name(&ticket.stage),
+        booked: ticket
+            .arrival
+            .as_ref()
+            .map(|arrival| BookedView { at: zone.local(arrival.due).time(), late: arrival.late }),
     })
 }
 

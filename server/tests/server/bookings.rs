@@ -23,7 +23,7 @@ use tokio::sync::oneshot;
 
 use crate::support::{MORNING, at, floor, language, service};
 
-fn booked_floor(places: u8) -> Floor {
+pub fn booked_floor(places: u8) -> Floor {
     let mut floor = floor("Asia/Yerevan");
     let hours = floor.services[0].issue.clone();
     floor.services[0].slots = Some(SlotPlan { hours, places });
@@ -31,7 +31,7 @@ fn booked_floor(places: u8) -> Floor {
 }
 
 /// An office with its writer on a folder, without sockets.
-struct Desk {
+pub struct Desk {
     office: OfficeDoor,
     web: WebDoor,
     clock: Arc<SetClock>,
@@ -41,7 +41,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn open(folder: &Path, floor: &Floor, clock: Arc<SetClock>, known: KnownPeople) -> Self {
+    pub fn open(folder: &Path, floor: &Floor, clock: Arc<SetClock>, known: KnownPeople) -> Self {
         let (journal, replayed) = Journal::open(folder).unwrap();
         let floor_clock = Arc::new(FloorClock::start(Arc::clone(&clock) as Arc<_>, replayed.last_at, None).unwrap());
         let (office_door, work) = door();
@@ -66,12 +66,12 @@ impl Desk {
         Self { office: office_door, web, clock, running, writing, following }
     }
 
-    fn ask(&self, ask: WebAsk) -> WebAnswer {
+    pub fn ask(&self, ask: WebAsk) -> WebAnswer {
         self.web.ask(ask).unwrap().blocking_recv().unwrap().answer
     }
 
     /// Stops in order and gives the state that readers followed.
-    fn close(self) -> State {
+    pub fn close(self) -> State {
         self.office.insist(Work::Stop).unwrap();
         self.running.join().unwrap();
         self.writing.join().unwrap();
@@ -79,7 +79,7 @@ impl Desk {
     }
 }
 
-fn nobody() -> KnownPeople {
+pub fn nobody() -> KnownPeople {
     Arc::new(|_| SamePeople::default())
 }
 
@@ -87,7 +87,7 @@ fn open(folder: &Path, places: u8) -> Desk {
     Desk::open(folder, &booked_floor(places), Arc::new(SetClock::at(at(MORNING))), nobody())
 }
 
-fn slot(begins: &str) -> Slot {
+pub fn slot(begins: &str) -> Slot {
     Slot { service: service("passport"), begins: begins.parse().unwrap() }
 }
 
@@ -98,7 +98,7 @@ fn person(number: u64) -> PersonId {
     PersonId::from_random(bytes)
 }
 
-fn hold(number: u64) -> HoldCode {
+pub fn hold(number: u64) -> HoldCode {
     HoldCode::parse(person(number).as_str()).unwrap()
 }
 

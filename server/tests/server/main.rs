@@ -6,6 +6,7 @@
 mod ahead;
 mod bookings;
 mod check;
+mod check_in;
 mod clerks_killed;
 mod counting;
 mod cuts;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use protocol::message::{Answer, Ask, Failure, Outcome, RequestId};
 use queue::command::{Leaving, Target};
 use queue::floor::Role;
-use queue::ids::{ReasonId, TicketId};
+use queue::ids::{BookingNumber, ReasonId, TicketId};
 use queue::{Floor, Rejection};
 use server::run::{FloorFile, RunError};
 
@@ -19,6 +19,16 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("what_became", Ask::WhatBecame { request: RequestId::random() }),
         ("withdraw_ticket", Ask::WithdrawTicket { ticket }),
         ("mark_more_time", Ask::MarkMoreTime { ticket, on: true }),
+        ("check_in", Ask::CheckIn { code: String::new(), language: None, more_time: false }),
+        (
+            "check_in_by_number",
+            Ask::CheckInByNumber {
+                number: BookingNumber(99_999_999),
+                digits: String::new(),
+                language: None,
+                more_time: false,
+            },
+        ),
         ("find_ticket", Ask::FindTicket { number: "A001".parse().unwrap() }),
         ("reprint_coupon", Ask::ReprintCoupon { ticket }),
         ("leave_queue", Ask::LeaveQueue { ticket }),
@@ -76,7 +86,7 @@ const DESK: [&str; 5] = ["reprint_coupon", "leave_queue", "stop_issue", "resume_
 async fn whatever_no_role_allows_is_denied() {
     let server = Server::start().await;
     let people: [(&str, Option<&str>, Vec<&str>); 6] = [
-        ("kiosk-1", None, [&COUPONS[..], &["what_became"]].concat()),
+        ("kiosk-1", None, [&COUPONS[..], &["check_in", "check_in_by_number", "what_became"]].concat()),
         ("hall-1", None, vec![]),
         ("console-1", None, vec!["what_became", "sign_in"]),
         ("console-2", Some("clerk-2"), [&WINDOW[..], &["what_became", "sign_in", "sign_out", "find_ticket"]].concat()),

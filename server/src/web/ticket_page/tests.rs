@@ -53,6 +53,7 @@ fn ticket(state: TicketState) -> PublishedTicket {
         expected_by: None,
         url: None,
         copies: 0,
+        booked: None,
         state,
     };
     let window = floor.windows.iter().find(|window| at_window && window.number == 4).map(|window| window.id.clone());
