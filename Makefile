@@ -17,7 +17,7 @@ test:
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace
 	target/venv/bin/python assets/voices/tests/run.py
-	python3 tools/tests/run.py --programs target/debug
+	target/venv/bin/python tools/tests/run.py --programs target/debug
 	HEADLESS=1 python3 tools/demo.py --programs target/debug
 
 bench: setup

@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 use crate::clock::SystemClock;
 use crate::config::{self, Config};
 use crate::credentials::Credentials;
+use crate::messages::Messages;
 use crate::run::{FloorFile, Listeners, RunError, Settings};
 use crate::session::Limits;
 use crate::{clock_alarm, journal, office};
@@ -141,6 +142,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         trusted_proxies,
         keys,
         keep_days,
+        messages: Messages::default(),
         limits: Limits::default(),
         tick: office::TICK,
     };

@@ -15,6 +15,7 @@ pub mod fresh;
 pub mod journal;
 mod key_watch;
 mod listen;
+pub mod messages;
 pub mod office;
 pub mod office_key;
 pub mod people;

@@ -31,6 +31,7 @@ use crate::floor_clock::{ClockUnset, FloorClock};
 use crate::journal::{Answers, Journal, JournalError};
 use crate::key_watch;
 use crate::listen::listen;
+use crate::messages::Messages;
 use crate::office::bookings::{self, KnownPeople, WebDoor};
 use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
 use crate::office_key::{self, OfficeKeyError};
@@ -39,7 +40,7 @@ use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
 use crate::retention::Retention;
 use crate::session::{Limits, Reception};
-use crate::web::{self, Health};
+use crate::web::{self, Health, VisitorsPages};
 use crate::writer::{Writer, WriterError};
 use threads::{failure, personal_data_failure, spawn, start};
 
@@ -67,6 +68,8 @@ pub struct Settings {
     pub keys: Option<PathBuf>,
     /// Days for which personal data is kept after the visit (P3).
     pub keep_days: u16,
+    /// What carries codes and confirmations to visitors.
+    pub messages: Messages,
     /// How much a device may do.
     pub limits: Limits,
     /// How often time and clock are looked at, at least.
@@ -221,10 +224,12 @@ fn open_doors(
     stop: &watch::Sender<bool>,
 ) -> JoinSet<()> {
     let mut listening = JoinSet::new();
-    let inside = web::inside(Arc::clone(reception), Arc::clone(health));
+    let pages = VisitorsPages::of(reception);
+    listening.spawn(pages.forget_lapsed());
+    let inside = web::inside(Arc::clone(reception), Arc::clone(health), &pages);
     listening.spawn(listen(listeners.devices, inside, reception.limits.connections, stop.subscribe()));
     if let Some(visitors) = listeners.visitors {
-        let outside = web::outside(reception);
+        let outside = web::outside(&pages);
         listening.spawn(listen(visitors, outside, VISITORS_AT_ONCE, stop.subscribe()));
     }
     listening
@@ -323,6 +328,8 @@ impl House {
             people: doors.people,
             office_key: doors.office_key,
             digit_tries: Mutex::default(),
+            messages: settings.messages.clone(),
+            keep_days: settings.keep_days,
             screens: self.screens,
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),

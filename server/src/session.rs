@@ -24,6 +24,7 @@ use crate::credentials::tokens::Tokens;
 use crate::devices::Devices;
 use crate::floor_clock::FloorClock;
 use crate::fresh::Fresh;
+use crate::messages::Messages;
 use crate::office::OfficeDoor;
 use crate::office::bookings::WebDoor;
 use crate::people::People;
@@ -79,6 +80,10 @@ pub struct Reception {
     pub office_key: Arc<OfficeKey>,
     /// Wrong digits at kiosks.
     pub digit_tries: Mutex<DigitTries>,
+    /// Days for which personal data is kept after the visit (P3).
+    pub keep_days: u16,
+    /// What carries codes and confirmations to visitors.
+    pub messages: Messages,
     /// Places kept while forms are filled.
     pub holds: Arc<Mutex<Holds>>,
     /// What is shown.

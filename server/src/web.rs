@@ -1,9 +1,16 @@
 //! What the server answers over HTTP: devices' sockets, the visitors' pages, and how the server is.
 
+mod booking;
+mod catalog;
+mod guest;
 mod health;
+mod pace;
+mod strict;
 mod ticket_page;
+mod words;
 
-use std::sync::{Arc, Mutex};
+use std::future::Future;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -16,25 +23,56 @@ use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body
 use crate::session::{self, Reception};
 
 pub use health::Health;
-use ticket_page::Pages;
 
 /// Every address for the devices and the staff, and the visitors' pages as well.
-pub fn inside(reception: Arc<Reception>, health: Arc<Health>) -> Router {
-    let pages = outside(&reception);
+pub fn inside(reception: Arc<Reception>, health: Arc<Health>, pages: &VisitorsPages) -> Router {
     let devices = Router::new().route("/device", get(device)).with_state(Arc::clone(&reception));
     let health = Router::new().route("/health", get(health::show)).with_state((health, reception));
-    devices.merge(health).merge(pages)
+    devices.merge(health).merge(outside(pages))
 }
 
 /// The visitors' pages alone.
-pub fn outside(reception: &Reception) -> Router {
-    ticket_page::router(Pages {
-        published: reception.screens.published.clone(),
-        fresh: Arc::clone(&reception.fresh),
-        clock: Arc::clone(&reception.clock),
-        trusted_proxies: reception.trusted_proxies.clone(),
-        pace: Mutex::default(),
-    })
+pub fn outside(pages: &VisitorsPages) -> Router {
+    ticket_page::router(Arc::clone(&pages.tickets)).merge(booking::router(Arc::clone(&pages.booking)))
+}
+
+/// The visitors' pages and what they remember: the same for everybody, by whichever door they come.
+pub struct VisitorsPages {
+    tickets: Arc<ticket_page::Pages>,
+    booking: Arc<booking::Pages>,
+}
+
+impl VisitorsPages {
+    /// The pages of a floor.
+    pub fn of(reception: &Reception) -> Self {
+        let pace = Arc::default();
+        let tickets = ticket_page::Pages {
+            published: reception.screens.published.clone(),
+            fresh: Arc::clone(&reception.fresh),
+            clock: Arc::clone(&reception.clock),
+            trusted_proxies: reception.trusted_proxies.clone(),
+            pace: Arc::clone(&pace),
+        };
+        let booking = booking::Pages {
+            published: reception.screens.published.clone(),
+            clock: Arc::clone(&reception.clock),
+            trusted_proxies: reception.trusted_proxies.clone(),
+            pace,
+            holds: Arc::clone(&reception.holds),
+            messages: reception.messages.clone(),
+            web: reception.web.clone(),
+            office_key: Arc::clone(&reception.office_key),
+            people: Arc::clone(&reception.people),
+            keep_days: reception.keep_days,
+            memory: booking::Memory::default(),
+        };
+        Self { tickets: Arc::new(tickets), booking: Arc::new(booking) }
+    }
+
+    /// Forgets forms that visitors left, for ever.
+    pub fn forget_lapsed(&self) -> impl Future<Output = ()> + Send + use<> {
+        Arc::clone(&self.booking).forget_lapsed()
+    }
 }
 
 /// Turns a connection into a device's socket. Done here by hand, so that the session owns the connection's bytes: it can bound

@@ -34,6 +34,7 @@ fn whatever_comes_to_the_http_port_is_answered_or_hung_up_on_and_the_server_goes
         trusted_proxies: config.trusted_proxies,
         keys: None,
         keep_days: server::retention::KEEP_DAYS,
+        messages: server::messages::Messages::default(),
         limits: Limits::default(),
         tick: Duration::from_millis(20),
     };
@@ -81,6 +82,10 @@ fn requests() -> Vec<Vec<u8>> {
         "GET /t/3k7m9pq2rtvx?lang=hy HTTP/1.1\r\nHost: office.test\r\nAccept-Language: ru, en;q=0.5\r\n\r\n",
         "GET /t/%D0%90012/../health HTTP/1.1\r\nHost: office.test\r\nX-Forwarded-For: 192.0.2.1, 2001:db8::1\r\n\r\n",
         "POST /t/3k7m9pq2rtvx HTTP/1.1\r\nHost: office.test\r\nContent-Length: 5\r\n\r\nlang=",
+        "GET /book/residence/time?for=0&from=2026-11-16&day=2026-11-20&at=10:45&lang=hy HTTP/1.1\r\nHost: office.test\r\n\r\n",
+        "GET /b/23456789abcdefghijkmnpqrst/booking.pdf?lang=en HTTP/1.1\r\nHost: office.test\r\n\r\n",
+        "POST /form HTTP/1.1\r\nHost: office.test\r\nOrigin: http://office.test\r\nCookie: form=23456789abcdefghjkmn\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 39\r\n\r\nservice=residence&at=2026-11-20T10:45:00",
         "GET /device HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
     ]

@@ -126,6 +126,7 @@ pub fn serve(folder: &Path, port: u16) -> anyhow::Result<()> {
         file: FloorFile::Compare,
         keys: None,
         keep_days: server::retention::KEEP_DAYS,
+        messages: server::messages::Messages::default(),
         // Nobody answers pings while the clock runs.
         limits: Limits { messages_per_s: 100_000, silence: Duration::from_secs(600), ..Limits::default() },
         tick: server::office::TICK,

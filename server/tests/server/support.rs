@@ -135,6 +135,7 @@ pub fn settings(data: &Path) -> Settings {
         trusted_proxies: server::proxies::TrustedProxies::default(),
         keys: None,
         keep_days: server::retention::KEEP_DAYS,
+        messages: server::messages::Messages::default(),
         limits: Limits { messages_per_s: 2000, ..Limits::default() },
         tick: Duration::from_millis(20),
     }

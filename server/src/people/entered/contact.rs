@@ -57,7 +57,7 @@ pub enum Contact {
 
 impl Contact {
     /// One text for all spellings of the same contact.
-    pub(in crate::people) fn alike(&self) -> String {
+    pub(crate) fn alike(&self) -> String {
         match self {
             Self::Phone(phone) => phone.0.clone(),
             Self::Email(email) => {

@@ -7,8 +7,9 @@ use queue::estimate::Expected;
 use queue::floor::Text;
 use queue::ids::{Language, ServiceId};
 
-use super::words::{Words, filled, own_name};
+use super::words::Words;
 use crate::published::PublishedTicket;
+use crate::web::words::{filled, own_name};
 
 /// Seconds after which the page asks again while the visit goes on.
 const REFRESH_S: u16 = 15;
@@ -217,7 +218,7 @@ fn is_over(state: TicketState) -> bool {
 fn rows(floor: &Floor, view: &TicketView, wish: &Wish, words: &Words) -> Vec<Row> {
     let mut rows = Vec::new();
     if view.state == TicketState::Waiting {
-        let ahead = if view.ahead == 0 { words.nobody.clone() } else { words.people(view.ahead) };
+        let ahead = if view.ahead == 0 { words.nobody.clone() } else { words.people.of(view.ahead) };
         rows.push(Row { name: words.before_you.clone(), value: ahead });
         rows.push(wait(view.expected, words));
         let hall = floor.hall(&view.hall).map(|hall| said(&hall.name, wish));

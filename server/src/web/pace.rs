@@ -104,7 +104,7 @@ impl Bucket {
 }
 
 /// Addresses of one household or phone count as one: 64 bits of IPv6, all of IPv4.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => {

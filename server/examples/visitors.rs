@@ -1,0 +1,77 @@
+//! The visitors' pages of the demo floor on one morning, for the tests in a real browser: `visitors FLOOR DATA` prints the pages' address,
+//! then each one-time code beside its contact. The clock begins at that morning.
+#![allow(missing_docs)]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use queue::ids::Language;
+use server::clock::SetClock;
+use server::messages::{Busy, Messages, Post, Reach};
+use server::people::entered::Contact;
+use server::proxies::TrustedProxies;
+use server::run::{FloorFile, Listeners, Settings};
+use server::session::Limits;
+use tokio::net::TcpListener;
+
+const MORNING: &str = "2026-11-17T06:42:00Z";
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Prints what it is given to carry.
+struct Printed;
+
+impl Post for Printed {
+    fn reach(&self) -> Reach {
+        Reach { email: true, phone: true }
+    }
+
+    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<(), Busy> {
+        let to = match to {
+            Contact::Email(email) => email.as_str(),
+            Contact::Phone(phone) => phone.as_str(),
+        };
+        println!("code {code} {language} {to}");
+        Ok(())
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let (floor, data) = arguments.next().zip(arguments.next()).context("visitors FLOOR DATA")?;
+    let mut config = server::config::load(&floor).map_err(anyhow::Error::msg)?;
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let devices = TcpListener::bind("127.0.0.1:0").await?;
+        let visitors = TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("http://{}", visitors.local_addr()?);
+        config.floor.public_url = Some(address.as_str().into());
+        let settings = Settings {
+            data,
+            floor: config.floor,
+            devices: config.devices,
+            file: FloorFile::Apply,
+            trusted_proxies: TrustedProxies::default(),
+            keys: None,
+            keep_days: config.keep_days,
+            messages: Messages::by(Arc::new(Printed)),
+            limits: Limits::default(),
+            tick: Duration::from_millis(20),
+        };
+        let clock = Arc::new(SetClock::at(MORNING.parse()?));
+        println!("{address}");
+        let goes = Arc::clone(&clock);
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(SECOND);
+                goes.advance(SECOND);
+            }
+        });
+        let until_told = async {
+            // Without a handler ctrl-c ends the process, which is as well here.
+            let _told = tokio::signal::ctrl_c().await;
+        };
+        let listeners = Listeners { devices, visitors: Some(visitors) };
+        server::run(listeners, settings, clock, until_told).await.context("the server")
+    })
+}

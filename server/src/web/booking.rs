@@ -1,0 +1,152 @@
+//! The visitors' pages for booking (B1 to B3, B7, B8, B13, B14, P2, P4, P5): made here, usable without scripts. What is free is read from what
+//! is published; what is asked goes through the web's lane of the office, and nothing is shown as booked that is not durable.
+//!
+//! No name, document or contact stands in an address, a cookie or the log.
+
+mod booked;
+mod calendar;
+mod codes;
+mod dates;
+mod drafts;
+mod faults;
+mod form;
+mod frame;
+mod ics;
+mod keep;
+mod own;
+mod pdf;
+mod posted;
+mod qr;
+mod refusals;
+mod sending;
+mod services;
+mod typeface;
+mod visit;
+mod words;
+
+use std::future::Future;
+use std::hash::RandomState;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use protocol::token::OfficeKey;
+use queue::booking::holds::Holds;
+use tokio::sync::watch;
+
+use crate::floor_clock::FloorClock;
+use crate::messages::Messages;
+use crate::office::bookings::WebDoor;
+use crate::people::People;
+use crate::proxies::TrustedProxies;
+use crate::published::Published;
+use crate::web::guest::Guest;
+use crate::web::pace::Pace;
+use crate::web::strict::Look;
+use codes::SendPace;
+use drafts::Drafts;
+
+/// The look of the pages, in each page itself.
+const STYLE: &str =
+    concat!(include_str!("../../templates/page.css"), include_str!("../../templates/booking/booking.css"));
+static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
+/// How often it is looked for forms that were left.
+const SWEEP: Duration = Duration::from_secs(30);
+/// Time for the office to answer.
+const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// Largest form, in bytes: every field at its limit, percent-encoded.
+const FORM_LIMIT: usize = 16 * 1024;
+
+/// What the pages need of the server.
+pub struct Pages {
+    /// The floor, its calendar and its bookings.
+    pub published: watch::Receiver<Arc<Published>>,
+    /// The floor's time.
+    pub clock: Arc<FloorClock>,
+    /// Who may say from where a visitor asks.
+    pub trusted_proxies: TrustedProxies,
+    /// Who has asked how much of late.
+    pub pace: Arc<Mutex<Pace>>,
+    /// Places kept while forms are filled.
+    pub holds: Arc<Mutex<Holds>>,
+    /// What carries codes to visitors.
+    pub messages: Messages,
+    /// The web's lane of the office.
+    pub web: WebDoor,
+    /// Signs the codes that visitors show.
+    pub office_key: Arc<OfficeKey>,
+    /// Who booked.
+    pub people: Arc<People>,
+    /// Days for which personal data is kept after the visit.
+    pub keep_days: u16,
+    /// What the pages themselves remember.
+    pub memory: Memory,
+}
+
+/// What the pages remember, in memory alone.
+#[derive(Default)]
+pub struct Memory {
+    /// Forms between their steps.
+    drafts: Drafts,
+    /// Codes that went out of late.
+    sends: SendPace,
+    /// Makes a number of an address, another at each start.
+    sources: RandomState,
+}
+
+/// The pages' addresses.
+pub fn router(pages: Arc<Pages>) -> Router {
+    Router::new()
+        .route("/", get(services::first))
+        .route("/book", get(services::services))
+        .route("/book/{service}", get(services::documents))
+        .route("/book/{service}/time", get(calendar::show).post(|posted| whole(keep::pick(posted))))
+        .route("/form", get(form::show).post(|posted| whole(form::take(posted))))
+        .route("/form/code", get(sending::show).post(|posted| whole(sending::take(posted))))
+        .route("/b/{link}", get(own::page::show))
+        .route("/b/{link}/change", get(own::change::show))
+        .route("/b/{link}/change/{service}", get(own::change::show).post(|posted| whole(own::change::take(posted))))
+        .route("/b/{link}/cancel", get(own::change::ask).post(|posted| whole(own::change::cancel(posted))))
+        .route("/b/{link}/history", get(own::history::show))
+        .route("/b/{link}/booking.pdf", get(own::files::paper))
+        .route("/b/{link}/booking.ics", get(own::files::calendar))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .with_state(pages)
+}
+
+/// What was begun is done to its end, also where the visitor's connection is cut in the middle.
+async fn whole(act: impl Future<Output = Response> + Send + 'static) -> Response {
+    tokio::spawn(act).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+impl Pages {
+    /// Drops forms whose place is no longer kept, for ever.
+    pub async fn forget_lapsed(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(SWEEP).await;
+            self.memory.drafts.forget_lapsed(self.clock.now());
+        }
+    }
+
+    fn may(&self, guest: &Guest) -> bool {
+        self.pace().may(guest.address, self.clock.steady())
+    }
+
+    /// Counts what an address cost beyond a page.
+    fn cost(&self, guest: &Guest, pages: f64) {
+        self.pace().cost(guest.address, pages, self.clock.steady());
+    }
+
+    /// The places kept at this moment; the office does not wait while a page is made.
+    fn kept(&self) -> Holds {
+        self.holds.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn pace(&self) -> std::sync::MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,131 @@
+//! The booking itself: the person put down first, then the place taken; shown only once both are durable.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use queue::Rejection;
+use queue::booking::NoBooking;
+use queue::ids::{BookingNumber, HoldCode};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use super::drafts::{Draft, Entered, Typed};
+use super::form::lapsed;
+use super::keep::asked;
+use super::refusals::{self, Instead};
+use super::visit::Visit;
+use crate::credentials::random;
+use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
+use crate::people::entered::{Field, free_text};
+use crate::people::{Enrolled, Entry, PeopleError, Proof, Who};
+
+/// Numbers that are tried; each is taken once in ten million.
+const NUMBERS: usize = 4;
+/// Time for readers to hear of a booking that is durable.
+const PUBLISH_TIME: Duration = Duration::from_secs(3);
+
+/// Books the kept place for whoever filled the form, and leads to the booking's own page.
+pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response {
+    let Some(entry) = entry(visit, draft) else { return lapsed(visit) };
+    let enrolled = match enrolled(visit, entry, draft).await {
+        Ok(enrolled) => enrolled,
+        Err(problem) => return failed(visit, &problem),
+    };
+    for _ in 0..NUMBERS {
+        let ask = WebAsk::Book {
+            code: code.clone(),
+            slot: draft.slot.clone(),
+            person: enrolled.person.clone(),
+            number: BookingNumber::from_random(u64::from_le_bytes(random())),
+            language: visit.language.clone(),
+        };
+        let Ok(answered) = visit.pages.web.ask(ask) else {
+            return match withdrawn(visit, &enrolled).await {
+                Ok(()) => refusals::busy(visit),
+                Err(problem) => failed(visit, &problem),
+            };
+        };
+        // An answer that is lost is no answer: whether the booking is, the next start knows, and settles the person by it.
+        let Ok(WebAnswered { answer, seq }) = answered.await else { return refusals::unsure(visit) };
+        match answer {
+            WebAnswer::Booking(_) => {
+                draft.booked = Some(enrolled.link.clone());
+                (draft.typed, draft.entered) = (Typed::default(), None);
+                visit.pages.memory.drafts.done(code, visit.now);
+                shown(visit, seq).await;
+                return visit.on_to(&visit.to(&format!("/b/{}", enrolled.link.reveal()), &[]));
+            }
+            WebAnswer::No { why: Rejection::Booking(NoBooking::NumberTaken), .. } => {}
+            WebAnswer::No { why, nearest } => {
+                return match withdrawn(visit, &enrolled).await {
+                    Ok(()) => {
+                        let instead = Instead::book(visit, &draft.slot, draft.purpose, &nearest);
+                        refusals::page(visit, &why, &instead)
+                    }
+                    Err(problem) => failed(visit, &problem),
+                };
+            }
+            WebAnswer::Kept { .. } => break,
+        }
+    }
+    match withdrawn(visit, &enrolled).await {
+        Ok(()) => refusals::busy(visit),
+        Err(problem) => failed(visit, &problem),
+    }
+}
+
+/// Waits until readers see the journal's event.
+pub async fn shown(visit: &Visit, seq: u64) {
+    let mut published = visit.pages.published.clone();
+    // The page of the booking is right a moment later in any case.
+    let _late = timeout(PUBLISH_TIME, published.wait_for(|published| published.seq >= seq)).await;
+}
+
+/// What is kept of the visitor.
+fn entry(visit: &Visit, draft: &Draft) -> Option<Entry> {
+    let Entered { name, document, contact } = draft.entered.clone()?;
+    let service = visit.floor.service(&draft.slot.service)?;
+    // The clerks read it, so it is in the office's own language.
+    let office = visit.floor.languages.first().unwrap_or(&visit.language);
+    let purpose = service.purposes.get(draft.purpose).map(|purpose| purpose.name.in_language(office));
+    Some(Entry {
+        name,
+        document,
+        proof: if draft.proved.as_ref() == Some(&contact) { Proof::Proved } else { Proof::Claimed },
+        contact,
+        language: visit.language.clone(),
+        consent: draft.consent.clone()?,
+        purpose: purpose.and_then(|text| free_text(Field::Purpose, text).ok()),
+    })
+}
+
+async fn enrolled(visit: &Visit, entry: Entry, draft: &Draft) -> Result<Enrolled, PeopleError> {
+    let (people, at, last_day) = (Arc::clone(&visit.pages.people), visit.now, draft.slot.date());
+    let enrol = spawn_blocking(move || people.enrol(&entry, last_day, &Who::Visitor, at));
+    enrol.await.unwrap_or(Err(PeopleError::Stopped))
+}
+
+async fn withdrawn(visit: &Visit, enrolled: &Enrolled) -> Result<(), PeopleError> {
+    let (people, at, person) = (Arc::clone(&visit.pages.people), visit.now, enrolled.person.clone());
+    let withdraw = spawn_blocking(move || people.withdraw(&person, at));
+    match withdraw.await.unwrap_or(Err(PeopleError::Stopped)) {
+        // Nobody knows the person any more; the next sweep clears what is left.
+        Ok(()) | Err(PeopleError::Held) => Ok(()),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Personal data cannot be kept now.
+pub fn failed(visit: &Visit, problem: &PeopleError) -> Response {
+    tracing::error!(%problem, "personal data of a booking cannot be kept");
+    visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.failed, &visit.words.failed_note)
+}
+
+/// Asks the office for a change of a booking that is made.
+pub async fn changed(visit: &Visit, ask: WebAsk) -> Result<WebAnswer, Response> {
+    let WebAnswered { answer, seq } = asked(visit, ask).await?;
+    shown(visit, seq).await;
+    Ok(answer)
+}

@@ -1,0 +1,67 @@
+//! Dates and times as people write them in each language.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use super::words::Words;
+use crate::web::words::filled;
+
+impl Words {
+    /// Such as "20 November".
+    pub fn date(&self, date: Date) -> String {
+        let wording = self.days_of.get(month(date)).map_or("{}", String::as_str);
+        filled(wording, &[&date.day().to_string()])
+    }
+
+    /// Such as "Friday, 20 November".
+    pub fn long_date(&self, date: Date) -> String {
+        format!("{}, {}", self.weekday(date), self.date(date))
+    }
+
+    /// Such as "20 November 2026, 10:45".
+    pub fn date_and_time(&self, at: DateTime) -> String {
+        format!("{} {}, {}", self.date(at.date()), at.date().year(), time(at.time()))
+    }
+
+    /// Such as "Friday".
+    pub fn weekday(&self, date: Date) -> &str {
+        let place = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
+        self.weekdays.get(place).map_or("", String::as_str)
+    }
+
+    /// Such as "November".
+    pub fn month(&self, date: Date) -> &str {
+        self.months.get(month(date)).map_or("", String::as_str)
+    }
+}
+
+/// Such as "09:45".
+pub fn time(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+fn month(date: Date) -> usize {
+    usize::try_from(date.month() - 1).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, datetime};
+    use queue::ids::Language;
+
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_each_language_does() {
+        let said = |key: &str| {
+            let words = Words::of(&Language::new(key).unwrap());
+            [
+                words.long_date(date(2026, 11, 20)),
+                words.month(date(2026, 12, 1)).to_owned(),
+                words.date_and_time(datetime(2026, 5, 3, 9, 5, 0, 0)),
+            ]
+        };
+        assert_eq!(said("en"), ["Friday, 20 November", "December", "3 May 2026, 09:05"]);
+        assert_eq!(said("ru"), ["Пятница, 20 ноября", "Декабрь", "3 мая 2026, 09:05"]);
+        assert_eq!(said("hy"), ["Ուրբաթ, նոյեմբերի 20", "Դեկտեմբեր", "մայիսի 3 2026, 09:05"]);
+    }
+}

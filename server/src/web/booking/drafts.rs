@@ -1,0 +1,192 @@
+//! Forms between their steps: in memory alone, bounded, each gone with the place that is kept for it. What was typed is wiped when it goes.
+//!
+//! A draft is found by the code of its hold, which the browser holds in a cookie; nobody who only knows an address reaches it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use queue::booking::Slot;
+use queue::ids::HoldCode;
+use zeroize::Zeroize;
+
+use super::codes::Sent;
+use crate::people::entered::{Contact, Document, DocumentKind};
+use crate::people::{Consent, FullName, LinkCode};
+
+/// Drafts at a time; more than the largest number of holds that an office can set.
+const MOST: usize = 6_000;
+/// For how long a browser that sends its form twice is told what became of the first.
+const DONE: SignedDuration = SignedDuration::from_mins(30);
+
+/// All forms that are being filled.
+#[derive(Default)]
+pub struct Drafts(Mutex<BTreeMap<HoldCode, Kept>>);
+
+struct Kept {
+    until: Timestamp,
+    draft: Shared,
+}
+
+/// A draft; whoever acts on it holds the lock, so that a form sent twice acts once.
+pub type Shared = Arc<tokio::sync::Mutex<Draft>>;
+
+/// A form.
+pub struct Draft {
+    /// The place that is kept.
+    pub slot: Slot,
+    /// Until when.
+    pub until: Timestamp,
+    /// What the visitor comes for, by its place in the service's list.
+    pub purpose: usize,
+    /// Given before anything is entered (P4).
+    pub consent: Option<Consent>,
+    /// As it stands in the fields.
+    pub typed: Typed,
+    /// As it was taken.
+    pub entered: Option<Entered>,
+    /// The code that is on its way.
+    pub sent: Sent,
+    /// The contact that a code came back from (P5).
+    pub proved: Option<Contact>,
+    /// What became of it.
+    pub booked: Option<LinkCode>,
+}
+
+/// What stands in the fields, right or wrong.
+#[derive(Default)]
+pub struct Typed {
+    pub family: String,
+    pub given: String,
+    pub patronymic: String,
+    /// The key of the kind of document.
+    pub kind: String,
+    pub document: String,
+    pub contact: String,
+}
+
+/// What the fields say, checked.
+#[derive(Clone)]
+pub struct Entered {
+    pub name: FullName,
+    pub document: Document,
+    pub contact: Contact,
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        for field in [&mut self.family, &mut self.given, &mut self.patronymic, &mut self.document, &mut self.contact] {
+            field.zeroize();
+        }
+    }
+}
+
+/// The kinds of documents with the keys that the form sends.
+pub const KINDS: [(DocumentKind, &str); 4] = [
+    (DocumentKind::RussianPassport, "russian"),
+    (DocumentKind::InternationalPassport, "international"),
+    (DocumentKind::ArmenianPassport, "armenian"),
+    (DocumentKind::Other, "other"),
+];
+
+impl Draft {
+    /// An empty form for a place.
+    pub fn new(slot: Slot, until: Timestamp, purpose: usize) -> Self {
+        Self {
+            slot,
+            until,
+            purpose,
+            consent: None,
+            typed: Typed::default(),
+            entered: None,
+            sent: Sent::default(),
+            proved: None,
+            booked: None,
+        }
+    }
+}
+
+impl Drafts {
+    /// The draft of a browser.
+    pub fn find(&self, code: &HoldCode, now: Timestamp) -> Option<Shared> {
+        let kept = self.lock();
+        kept.get(code).filter(|kept| kept.until > now).map(|kept| Arc::clone(&kept.draft))
+    }
+
+    /// Keeps a draft; not where there are too many.
+    pub fn keep(&self, code: HoldCode, draft: Draft, now: Timestamp) -> bool {
+        self.forget_lapsed(now);
+        let mut drafts = self.lock();
+        if drafts.len() >= MOST && !drafts.contains_key(&code) {
+            return false;
+        }
+        drafts.insert(code, Kept { until: draft.until, draft: Arc::new(tokio::sync::Mutex::new(draft)) });
+        true
+    }
+
+    /// The place is kept for longer.
+    pub fn extend(&self, code: &HoldCode, until: Timestamp) {
+        if let Some(kept) = self.lock().get_mut(code) {
+            kept.until = until;
+        }
+    }
+
+    /// The booking is made: only that is remembered, for a while.
+    pub fn done(&self, code: &HoldCode, now: Timestamp) {
+        self.extend(code, now.saturating_add(DONE).unwrap_or(now));
+    }
+
+    /// Drops all whose place is no longer kept.
+    pub fn forget_lapsed(&self, now: Timestamp) {
+        self.lock().retain(|_, kept| kept.until > now);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<HoldCode, Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(n: u8) -> HoldCode {
+        HoldCode::from_random([n; HoldCode::LENGTH])
+    }
+
+    fn draft(until: &str) -> Draft {
+        let slot =
+            Slot { service: queue::ids::ServiceId::new("visa").unwrap(), begins: "2026-11-20T10:45".parse().unwrap() };
+        Draft::new(slot, until.parse().unwrap(), 0)
+    }
+
+    #[test]
+    fn a_draft_goes_with_the_place_that_is_kept_for_it() {
+        let drafts = Drafts::default();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert!(drafts.keep(code(1), draft("2026-11-17T06:10:00Z"), at("2026-11-17T06:00:00Z")));
+        assert!(drafts.find(&code(1), at("2026-11-17T06:09:59Z")).is_some());
+        assert!(drafts.find(&code(1), at("2026-11-17T06:10:00Z")).is_none());
+        assert!(drafts.find(&code(2), at("2026-11-17T06:00:00Z")).is_none(), "another browser's");
+        drafts.extend(&code(1), at("2026-11-17T06:20:00Z"));
+        assert!(drafts.find(&code(1), at("2026-11-17T06:19:00Z")).is_some());
+        drafts.forget_lapsed(at("2026-11-17T06:20:00Z"));
+        assert_eq!(drafts.lock().len(), 0);
+    }
+
+    #[test]
+    fn there_are_never_too_many_drafts_s7() {
+        let drafts = Drafts::default();
+        let now: Timestamp = "2026-11-17T06:00:00Z".parse().unwrap();
+        let name = |n: usize| {
+            let mut bytes = [0; HoldCode::LENGTH];
+            bytes[0] = u8::try_from(n % 29).unwrap();
+            bytes[1] = u8::try_from(n / 29 % 29).unwrap();
+            bytes[2] = u8::try_from(n / 841).unwrap();
+            HoldCode::from_random(bytes)
+        };
+        let kept = (0..MOST + 50).filter(|n| drafts.keep(name(*n), draft("2026-11-17T06:10:00Z"), now)).count();
+        assert_eq!((kept, drafts.lock().len()), (MOST, MOST));
+        assert!(drafts.keep(name(0), draft("2026-11-17T06:10:00Z"), now), "who has one may begin anew");
+    }
+}

@@ -1,0 +1,302 @@
+//! The form (B13): consent first (P4), then names, document and contact, each field's error at the field, and what was typed is kept.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use queue::booking::Slot;
+use queue::ids::ServiceId;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::dates::time;
+use super::drafts::{Draft, Entered, KINDS, Shared, Typed};
+use super::frame::{Frame, Sorry};
+use super::keep;
+use super::posted::Posted;
+use super::sending;
+use super::visit::Visit;
+use super::words::Words;
+use super::{LOOK, STYLE};
+use crate::people::entered::{self, Contact, Fault, Field, Wrong};
+use crate::people::{Consent, FullName};
+use crate::web::words::filled;
+
+/// What the form sends.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Sheet {
+    /// Something else than going on.
+    only: String,
+    /// The visitor agrees to what was shown.
+    agree: String,
+    family: String,
+    given: String,
+    patronymic: String,
+    kind: String,
+    document: String,
+    contact: String,
+    /// For which place it was filled, should that have to be kept anew.
+    service: String,
+    at: String,
+    r#for: String,
+}
+
+#[derive(Template)]
+#[template(path = "booking/consent.html")]
+struct ConsentPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    step: String,
+    service: String,
+    slot: String,
+    kept_until: String,
+    texts: Vec<String>,
+    action: String,
+}
+
+#[derive(Template)]
+#[template(path = "booking/form.html")]
+struct FormPage<'a> {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    step: String,
+    service: String,
+    slot: String,
+    kept_until: String,
+    fields: Vec<Input<'a>>,
+    action: String,
+    /// The place, as the form sends it.
+    place: &'a Slot,
+    purpose: usize,
+    wrong: bool,
+}
+
+/// One field.
+struct Input<'a> {
+    name: &'static str,
+    label: &'a str,
+    hint: &'a str,
+    value: &'a str,
+    autocomplete: &'static str,
+    kind: &'static str,
+    error: Option<String>,
+    /// The ids of what is said of it.
+    described: String,
+    /// Of a list to choose from.
+    options: Vec<(&'static str, &'a str)>,
+}
+
+/// What cannot be taken, by the name of its field.
+type Errors = Vec<(&'static str, String)>;
+
+/// The form, or the consent before it.
+pub async fn show(visit: Visit) -> Response {
+    let Some((_, draft)) = visit.draft() else { return lapsed(&visit) };
+    let draft = draft.lock().await;
+    match (&draft.booked, &draft.consent) {
+        (Some(link), _) => visit.on_to(&visit.to(&format!("/b/{}", link.reveal()), &[])),
+        (None, None) => consent_page(&visit, &draft),
+        (None, Some(_)) => page(&visit, &draft, StatusCode::OK, &[]),
+    }
+}
+
+/// The form came back.
+pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
+    let draft = match visit.draft() {
+        Some((code, draft)) => (code, draft),
+        None => match revived(&visit, &sheet).await {
+            Ok(revived) => revived,
+            Err(response) => return response,
+        },
+    };
+    let (code, shared): (_, Shared) = draft;
+    let mut draft = shared.lock().await;
+    let again = visit.to("/form", &[]);
+    if draft.booked.is_some() {
+        return visit.on_to(&again);
+    }
+    if draft.consent.is_none() {
+        if sheet.agree == "1" {
+            draft.consent = Some(Consent { at: visit.now, version: version(&visit) });
+        }
+        return visit.on_to(&again);
+    }
+    let only_language = sheet.only == "language";
+    draft.typed = typed(sheet);
+    if only_language {
+        return visit.on_to(&again);
+    }
+    match checked(&visit, &draft.typed) {
+        Ok(entered) => {
+            draft.entered = Some(entered);
+            sending::prove(&visit, &code, &mut draft).await
+        }
+        Err(errors) => page(&visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, &errors),
+    }
+}
+
+/// Whoever took longer than the place was kept loses nothing if it is still free: it is kept anew.
+async fn revived(visit: &Visit, sheet: &Sheet) -> Result<(queue::ids::HoldCode, Shared), Response> {
+    let place = ServiceId::new(&sheet.service).ok().zip(sheet.at.parse().ok());
+    let (Some((service, begins)), Some(_)) = (place, visit.cookie()) else { return Err(lapsed(visit)) };
+    let purpose = sheet.r#for.parse().unwrap_or(0);
+    let code = keep::keep(visit, Slot { service, begins }, purpose).await?;
+    let draft = visit.pages.memory.drafts.find(&code, visit.now).ok_or_else(|| lapsed(visit))?;
+    // They agreed before the form was shown to them, and have not been shown another text since.
+    draft.lock().await.consent = Some(Consent { at: visit.now, version: version(visit) });
+    Ok((code, draft))
+}
+
+/// The page of a place that is no longer kept.
+pub fn lapsed(visit: &Visit) -> Response {
+    let words = visit.words;
+    let minutes = visit.floor.rules.booking.hold_min.to_string();
+    let sorry = Sorry::new(visit.frame(&words.lapsed, None), words, &filled(&words.lapsed_note, &[&minutes]));
+    visit.tell(StatusCode::GONE, sorry.on(visit.to("/book", &[]), words))
+}
+
+fn consent_page(visit: &Visit, draft: &Draft) -> Response {
+    let words = visit.words;
+    let page = ConsentPage {
+        style: STYLE,
+        frame: visit.frame(&words.consent, Some(back(visit, draft))),
+        w: words,
+        step: filled(&words.step, &["4", "4"]),
+        service: visit.service_name(&draft.slot.service),
+        slot: visit.slot_in_words(&draft.slot),
+        kept_until: kept_until(visit, draft),
+        texts: texts(visit),
+        action: visit.to("/form", &[]),
+    };
+    LOOK.page(StatusCode::OK, page.render())
+}
+
+/// What a visitor agrees to.
+fn texts(visit: &Visit) -> Vec<String> {
+    let words = visit.words;
+    let days = words.kept_days.of(u32::from(visit.pages.keep_days));
+    vec![words.consent_what.clone(), words.consent_use.clone(), filled(&words.consent_term, &[&days])]
+}
+
+/// The name of the text that was agreed to: its language and the beginning of its hash.
+fn version(visit: &Visit) -> String {
+    let hash = Sha256::digest(texts(visit).join("\n"));
+    let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{hex}", visit.words.language)
+}
+
+fn kept_until(visit: &Visit, draft: &Draft) -> String {
+    filled(&visit.words.kept_until, &[&time(visit.local(draft.until).time())])
+}
+
+/// Back to the calendar, with the choice.
+pub fn back(visit: &Visit, draft: &Draft) -> String {
+    let (service, begins) = (&draft.slot.service, draft.slot.begins);
+    let purpose = draft.purpose.to_string();
+    visit.to(&format!("/book/{service}/time"), &[("for", &purpose), ("day", &begins.date().to_string())])
+}
+
+/// The form with what was typed.
+pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'static str, String)]) -> Response {
+    let words = visit.words;
+    let mut frame = visit.frame(&words.your_details, Some(back(visit, draft)));
+    frame.by_form = true;
+    let page = FormPage {
+        style: STYLE,
+        frame,
+        w: words,
+        step: filled(&words.step, &["4", "4"]),
+        service: visit.service_name(&draft.slot.service),
+        slot: visit.slot_in_words(&draft.slot),
+        kept_until: kept_until(visit, draft),
+        fields: fields(visit, &draft.typed, errors),
+        action: visit.to("/form", &[]),
+        place: &draft.slot,
+        purpose: draft.purpose,
+        wrong: !errors.is_empty(),
+    };
+    LOOK.page(status, page.render())
+}
+
+fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]) -> Vec<Input<'a>> {
+    let words = visit.words;
+    let kinds =
+        [&words.russian_passport, &words.international_passport, &words.armenian_passport, &words.other_document];
+    let reach = visit.pages.messages.reach();
+    let (contact, hint, autocomplete, kind) = match (reach.email, reach.phone) {
+        (true, true) => (&words.email_or_phone, &words.email_or_phone_hint, "email", "text"),
+        (false, true) => (&words.phone, &words.phone_hint, "tel", "tel"),
+        (_, false) => (&words.email, &words.email_hint, "email", "email"),
+    };
+    let field = |name, label: &'a str, hint: &'a str, value, autocomplete, kind| {
+        let error = errors.iter().find(|(of, _)| *of == name).map(|(_, error)| error.clone());
+        let said = [(!hint.is_empty()).then_some("hint"), error.as_ref().map(|_| "error")];
+        let described: Vec<String> = said.into_iter().flatten().map(|what| format!("{name}-{what}")).collect();
+        let (described, options) = (described.join(" "), Vec::new());
+        Input { name, label, hint, value, autocomplete, kind, error, described, options }
+    };
+    let options = KINDS.iter().zip(kinds).map(|((_, key), name)| (*key, name.as_str())).collect();
+    vec![
+        field("family", &words.family_name, &words.family_hint, &typed.family, "family-name", "text"),
+        field("given", &words.given_name, "", &typed.given, "given-name", "text"),
+        field("patronymic", &words.patronymic, &words.patronymic_hint, &typed.patronymic, "additional-name", "text"),
+        Input { options, ..field("kind", &words.document, &words.document_hint, &typed.kind, "off", "") },
+        field("document", &words.document_number, "", &typed.document, "off", "text"),
+        field("contact", contact, hint, &typed.contact, autocomplete, kind),
+    ]
+}
+
+fn typed(mut sheet: Sheet) -> Typed {
+    let mut take = |field: fn(&mut Sheet) -> &mut String| std::mem::take(field(&mut sheet));
+    Typed {
+        family: take(|sheet| &mut sheet.family),
+        given: take(|sheet| &mut sheet.given),
+        patronymic: take(|sheet| &mut sheet.patronymic),
+        kind: take(|sheet| &mut sheet.kind),
+        document: take(|sheet| &mut sheet.document),
+        contact: take(|sheet| &mut sheet.contact),
+    }
+}
+
+/// Every field checked; all that is wrong is told at once.
+fn checked(visit: &Visit, typed: &Typed) -> Result<Entered, Errors> {
+    let words = visit.words;
+    let mut errors = Errors::new();
+    let mut note = |name: &'static str, wrong: Wrong| errors.push((name, words.fault(wrong)));
+    let family = entered::name(Field::FamilyName, &typed.family).map_err(|wrong| note("family", wrong));
+    let given = entered::name(Field::GivenName, &typed.given).map_err(|wrong| note("given", wrong));
+    let patronymic = match typed.patronymic.trim() {
+        "" => Ok(None),
+        text => entered::name(Field::Patronymic, text).map(Some).map_err(|wrong| note("patronymic", wrong)),
+    };
+    let kind = KINDS.iter().find(|(_, key)| *key == typed.kind).map(|(kind, _)| *kind);
+    let unchosen = Wrong { field: Field::Document, fault: Fault::Blank };
+    let kind = kind.ok_or(unchosen).map_err(|wrong| note("kind", wrong));
+    let document =
+        kind.and_then(|kind| entered::document(kind, &typed.document).map_err(|wrong| note("document", wrong)));
+    let contact = contact(visit, &typed.contact).map_err(|error| errors.push(("contact", error)));
+    match (family, given, patronymic, document, contact) {
+        (Ok(family), Ok(given), Ok(patronymic), Ok(document), Ok(contact)) => {
+            Ok(Entered { name: FullName { family, given, patronymic }, document, contact })
+        }
+        _ => Err(errors),
+    }
+}
+
+/// An address or a telephone, as the office can write to it.
+fn contact(visit: &Visit, typed: &str) -> Result<Contact, String> {
+    let words = visit.words;
+    let reach = visit.pages.messages.reach();
+    let figures = typed.trim_start().starts_with(|c: char| c == '+' || c == '(' || c.is_ascii_digit());
+    let is_phone = !typed.contains('@') && (figures || !reach.email) && !typed.trim().is_empty();
+    let taken =
+        if is_phone { entered::phone(typed).map(Contact::Phone) } else { entered::email(typed).map(Contact::Email) };
+    let contact = taken.map_err(|wrong| words.fault(wrong))?;
+    match &contact {
+        Contact::Email(_) if !reach.email => Err(words.only_phone.clone()),
+        Contact::Phone(_) if !reach.phone => Err(words.only_email.clone()),
+        Contact::Email(_) | Contact::Phone(_) => Ok(contact),
+    }
+}

@@ -1,0 +1,96 @@
+//! What every booking page has around it, and the page that says what is not so.
+
+use askama::Template;
+use queue::booking::Slot;
+
+use super::STYLE;
+use super::visit::Visit;
+use super::words::Words;
+
+/// What every page has.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Of the words, for `lang`.
+    pub language: &'static str,
+    /// Of the floor's own texts, for `lang` where it differs.
+    pub office_language: String,
+    pub title: String,
+    pub office: String,
+    /// Where the arrow leads; none on the first page.
+    pub back: Option<String>,
+    /// The chosen language's own name, shortened.
+    pub chosen: String,
+    pub choices: Vec<Choice>,
+    /// Another language is chosen by sending the page's form, so that nothing typed is lost.
+    pub by_form: bool,
+}
+
+/// A language to choose.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub key: String,
+    pub name: String,
+    pub href: String,
+    pub chosen: bool,
+}
+
+/// Where to go on from a page.
+#[derive(Clone, Debug)]
+pub struct Way {
+    pub href: String,
+    pub words: String,
+}
+
+/// A free slot that is offered instead of another (B3).
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// As the form sends it.
+    pub at: String,
+    pub words: String,
+}
+
+/// A page that says what is not so.
+#[derive(Template)]
+#[template(path = "booking/sorry.html")]
+pub struct Sorry {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    note: String,
+    /// Where an offer is sent.
+    action: String,
+    offers: Vec<Offer>,
+    ways: Vec<Way>,
+}
+
+impl Sorry {
+    /// A page under the frame's title.
+    pub fn new(frame: Frame, words: &'static Words, note: &str) -> Self {
+        let (action, offers, ways) = (String::new(), Vec::new(), Vec::new());
+        Self { style: STYLE, frame, w: words, note: note.to_owned(), action, offers, ways }
+    }
+
+    /// With a way to the first page.
+    pub fn on(self, href: String, words: &'static Words) -> Self {
+        self.way(href, &words.to_services)
+    }
+
+    /// With a way to go on.
+    pub fn way(mut self, href: String, words: &str) -> Self {
+        self.ways.push(Way { href, words: words.to_owned() });
+        self
+    }
+
+    /// With slots to take instead.
+    pub fn offer(mut self, visit: &Visit, action: String, slots: &[Slot]) -> Self {
+        self.action = action;
+        self.offers =
+            slots.iter().map(|slot| Offer { at: slot.begins.to_string(), words: visit.slot_in_words(slot) }).collect();
+        self
+    }
+
+    /// As it is sent.
+    pub fn render_page(&self) -> askama::Result<String> {
+        self.render()
+    }
+}

@@ -1,0 +1,92 @@
+//! A place kept while the form is filled: the first thing that the office is asked (B3, S6).
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use jiff::civil::DateTime;
+use queue::booking::Slot;
+use queue::ids::HoldCode;
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::drafts::Draft;
+use super::posted::Posted;
+use super::visit::{COOKIE, Visit};
+use super::{ANSWER_TIME, refusals};
+use crate::credentials::random;
+use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
+
+/// The chosen time.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Picked {
+    /// Local date and time.
+    pub at: String,
+}
+
+impl Picked {
+    /// Date and time, if they are.
+    pub fn begins(&self) -> Option<DateTime> {
+        self.at.parse().ok()
+    }
+}
+
+/// Keeps the chosen place and goes on to the form.
+pub async fn pick(Posted(visit, picked): Posted<Picked>) -> Response {
+    let Some(service) = visit.service(1) else { return visit.nowhere() };
+    if !visit.pages.messages.are_set_up() {
+        return visit.sorry(StatusCode::OK, &visit.words.no_booking_yet, &visit.words.no_messages);
+    }
+    let Some(begins) = picked.begins() else { return visit.nowhere() };
+    let purpose = visit.asked.purpose().unwrap_or(0);
+    let code = match keep(&visit, Slot { service: service.id.clone(), begins }, purpose).await {
+        Ok(code) => code,
+        Err(response) => return response,
+    };
+    let secure =
+        if visit.floor.public_url.as_deref().is_some_and(|url| url.starts_with("https:")) { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={}; Path=/; Max-Age=7200; HttpOnly; SameSite=Strict{secure}", code.as_str());
+    let mut response = visit.on_to(&visit.to("/form", &[]));
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Keeps a place under the browser's code: one browser keeps one place. What is typed goes along to another place.
+pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode, Response> {
+    let draft = visit.draft();
+    let is_booked = match &draft {
+        Some((_, draft)) => draft.lock().await.booked.is_some(),
+        None => false,
+    };
+    // A booking that is made is not touched by the next form.
+    let begun = draft.filter(|_| !is_booked);
+    let code = visit.cookie().filter(|_| !is_booked).unwrap_or_else(|| HoldCode::from_random(random()));
+    let ask = WebAsk::Keep { code: code.clone(), slot: slot.clone(), source: visit.source() };
+    let until = match asked(visit, ask).await? {
+        WebAnswered { answer: WebAnswer::Kept { until }, .. } => until,
+        WebAnswered { answer: WebAnswer::No { why, nearest }, .. } => {
+            return Err(refusals::page(visit, &why, &refusals::Instead::book(visit, &slot, purpose, &nearest)));
+        }
+        WebAnswered { answer: WebAnswer::Booking(_), .. } => return Err(refusals::busy(visit)),
+    };
+    match begun {
+        Some((_, draft)) => {
+            let mut draft = draft.lock().await;
+            (draft.slot, draft.until, draft.purpose) = (slot, until, purpose);
+            visit.pages.memory.drafts.extend(&code, until);
+        }
+        None if visit.pages.memory.drafts.keep(code.clone(), Draft::new(slot, until, purpose), visit.now) => {}
+        None => return Err(refusals::busy(visit)),
+    }
+    Ok(code)
+}
+
+/// Asks the office and waits for its answer, or says that it has no time.
+pub async fn asked(visit: &Visit, ask: WebAsk) -> Result<WebAnswered, Response> {
+    let Ok(answered) = visit.pages.web.ask(ask) else { return Err(refusals::busy(visit)) };
+    match timeout(ANSWER_TIME, answered).await {
+        Ok(Ok(answered)) => Ok(answered),
+        Ok(Err(_)) | Err(_) => Err(refusals::unsure(visit)),
+    }
+}

@@ -1,0 +1,104 @@
+//! The pages of a booking, reached by its link alone (B7, B8, P2): what is booked, its code, paper and calendar file, and what was
+//! done with the visitor's data.
+
+pub mod change;
+pub mod files;
+pub mod history;
+pub mod page;
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use protocol::token::Token;
+use queue::booking::{Booking, change_until};
+use queue::ids::PersonId;
+use tokio::task::spawn_blocking;
+
+use super::booked::failed;
+use super::visit::Visit;
+use crate::people::{LinkCode, PeopleError, Record, Who, Why};
+use crate::web::pace::WRONG_CODE;
+
+/// Pages that a look at personal data costs: it is written down first.
+const COST: f64 = 2.0;
+
+/// A booking and whose it is.
+pub struct Own {
+    /// Whose.
+    pub person: PersonId,
+    /// What is booked.
+    pub booking: Booking,
+    /// The path of its page.
+    pub path: String,
+}
+
+impl Own {
+    /// The booking of the address; the page is in the booking's language unless another is asked for.
+    pub fn of(visit: &mut Visit) -> Option<Self> {
+        let link = LinkCode::parse(visit.part(1));
+        let person = link.as_ref().and_then(|link| visit.pages.people.by_link(link));
+        let bookings = &visit.published.calendar.bookings;
+        let booking = person.as_ref().and_then(|person| {
+            let of_person = bookings.of_person(person).filter_map(|id| bookings.get(id));
+            of_person.max_by_key(|booking| booking.id).cloned()
+        });
+        match (link, person, booking) {
+            (Some(link), Some(person), Some(booking)) => {
+                visit.speak(&booking.language);
+                visit.pages.cost(&visit.guest, COST);
+                Some(Self { person, booking, path: format!("/b/{}", link.reveal()) })
+            }
+            _ => {
+                visit.pages.cost(&visit.guest, WRONG_CODE);
+                None
+            }
+        }
+    }
+
+    /// What is kept of the visitor; the look is noted (P2).
+    pub async fn record(&self, visit: &Visit) -> Result<Record, Response> {
+        let (people, person, at) = (Arc::clone(&visit.pages.people), self.person.clone(), visit.now);
+        let view = spawn_blocking(move || people.view(&person, &Who::Visitor, Why::OwnPage, at));
+        match view.await.unwrap_or(Err(PeopleError::Stopped)) {
+            Ok(record) => Ok(record),
+            Err(PeopleError::Unknown) => Err(unknown(visit)),
+            Err(problem) => Err(failed(visit, &problem)),
+        }
+    }
+
+    /// The code that the kiosk reads; none where the visitor is no longer expected.
+    pub fn code(&self, visit: &Visit) -> Option<String> {
+        let Booking { id: booking, revision, slot, .. } = &self.booking;
+        let token = Token { booking: *booking, revision: *revision, begins: slot.begins };
+        self.booking.is_open().then(|| visit.pages.office_key.sign(&token))
+    }
+
+    /// Whether the visitor can still change or cancel (B8).
+    pub fn can_change(&self, visit: &Visit) -> bool {
+        self.booking.is_open() && visit.now <= self.change_until(visit)
+    }
+
+    /// Until when (B8).
+    pub fn change_until(&self, visit: &Visit) -> jiff::Timestamp {
+        change_until(&visit.floor.rules.booking, self.booking.slot.due(&visit.floor))
+    }
+
+    /// Where the visitor is expected.
+    pub fn place(&self, visit: &Visit) -> String {
+        let service = visit.floor.service(&self.booking.slot.service);
+        let hall = service.and_then(|service| visit.floor.hall(&service.hall));
+        let office = visit.said(&visit.floor.office);
+        hall.map_or(office.clone(), |hall| format!("{office}, {}", visit.said(&hall.name)))
+    }
+
+    /// The page's whole address, where the office has told its own.
+    pub fn url(&self, visit: &Visit) -> Option<String> {
+        visit.floor.public_url.as_deref().map(|url| format!("{}{}", url.trim_end_matches('/'), self.path))
+    }
+}
+
+/// The page for a link that is nobody's.
+pub fn unknown(visit: &Visit) -> Response {
+    visit.sorry(StatusCode::NOT_FOUND, &visit.words.no_such_booking, &visit.words.no_such_booking_note)
+}

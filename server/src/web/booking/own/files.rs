@@ -1,0 +1,74 @@
+//! The booking to take along: a paper to save and print, and a calendar file (B7). Neither holds the visitor's name.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use jiff::ToSpan;
+use tokio::task::spawn_blocking;
+
+use super::super::LOOK;
+use super::super::ics;
+use super::super::pdf::{self, Sheet};
+use super::super::visit::Visit;
+use super::page::told;
+use super::{Own, unknown};
+
+/// The paper.
+pub async fn paper(mut visit: Visit) -> Response {
+    let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
+    let record = match own.record(&visit).await {
+        Ok(record) => record,
+        Err(response) => return response,
+    };
+    let mut told = told(&visit, &own, &record);
+    told.rows.retain(|row| row.name != visit.words.for_whom);
+    let sheet = Sheet {
+        language: visit.words.language,
+        office: visit.said(&visit.floor.office),
+        words: visit.words,
+        link: own.url(&visit),
+        told,
+    };
+    match spawn_blocking(move || pdf::file(&sheet)).await.ok().flatten() {
+        Some(bytes) => file(bytes, "application/pdf", "booking.pdf"),
+        None => visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.no_paper, &visit.words.no_paper_note),
+    }
+}
+
+/// The calendar file.
+pub async fn calendar(mut visit: Visit) -> Response {
+    let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
+    let booking = &own.booking;
+    let begins = booking.slot.due(&visit.floor);
+    let lasts = i64::from(visit.floor.rules.booking.slot_min).minutes();
+    let url = own.url(&visit);
+    let host = visit.floor.public_url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("queue");
+    let number = booking.number.to_string();
+    let mut description = format!("{} {number}", visit.words.booking_number);
+    if let Some(url) = &url {
+        description = format!("{description}\n{url}");
+    }
+    let event = ics::Event {
+        uid: format!("booking-{}@{host}", booking.number.to_string().replace(' ', "")),
+        sequence: booking.revision,
+        made_at: visit.now,
+        begins,
+        ends: begins.checked_add(lasts).unwrap_or(begins),
+        summary: &visit.service_name(&booking.slot.service),
+        place: &own.place(&visit),
+        description: &description,
+        url: url.as_deref(),
+        cancelled: !booking.holds_place(),
+    };
+    file(ics::file(&event).into_bytes(), "text/calendar; charset=utf-8", "booking.ics")
+}
+
+fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    LOOK.strict(response)
+}

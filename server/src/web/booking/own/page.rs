@@ -1,0 +1,153 @@
+//! The page of a booking, also the confirmation after it is made (B7).
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use queue::booking::BookingStage;
+use queue::floor::Purpose;
+
+use super::super::dates::time;
+use super::super::frame::Frame;
+use super::super::pdf;
+use super::super::qr::Qr;
+use super::super::services::{Paper, papers};
+use super::super::visit::Visit;
+use super::super::words::Words;
+use super::super::{LOOK, STYLE};
+use super::{Own, unknown};
+use crate::people::Record;
+use crate::web::words::filled;
+
+/// A fact and its name.
+pub struct Row {
+    pub name: String,
+    pub value: String,
+    /// Whether it is a text of the floor or the visitor, whose language is the visitor's.
+    pub own_language: bool,
+}
+
+/// What the page and the paper say of a booking.
+pub struct Told {
+    pub title: String,
+    /// What to do, or why nothing can be done.
+    pub notes: Vec<String>,
+    pub number: String,
+    pub rows: Vec<Row>,
+    /// How many of the rows, the first ones, a page that names the time above them leaves out.
+    pub known: usize,
+    pub documents: Vec<Paper>,
+    /// The kiosk's code, where the visitor is expected.
+    pub code: Option<String>,
+    /// How to check in without the code.
+    pub without_code: String,
+}
+
+#[derive(Template)]
+#[template(path = "booking/own.html")]
+struct OwnPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    told: Told,
+    /// The visitor is expected: when, and for what, before all else.
+    expected: bool,
+    when: String,
+    service: String,
+    qr: Option<(usize, String)>,
+    until: String,
+    pdf: Option<String>,
+    calendar: String,
+    change: Option<String>,
+    cancel: Option<String>,
+    history: String,
+    anew: String,
+}
+
+/// The booking.
+pub async fn show(mut visit: Visit) -> Response {
+    let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
+    let record = match own.record(&visit).await {
+        Ok(record) => record,
+        Err(response) => return response,
+    };
+    let words = visit.words;
+    let told = told(&visit, &own, &record);
+    let to = |what: &str| visit.to(&format!("{}{what}", own.path), &[]);
+    let can_change = own.can_change(&visit);
+    let until = visit.local(own.change_until(&visit));
+    let wording = if can_change { &words.change_until } else { &words.too_late_note };
+    let page = OwnPage {
+        style: STYLE,
+        frame: visit.frame(&told.title, None),
+        w: words,
+        expected: own.booking.is_open(),
+        when: visit.slot_in_words(&own.booking.slot),
+        service: visit.service_name(&own.booking.slot.service),
+        qr: told.code.as_deref().and_then(Qr::of).map(|qr| (qr.across, qr.outline())),
+        until: filled(wording, &[&format!("{}, {}", words.date(until.date()), time(until.time()))]),
+        pdf: pdf::can_be_made().then(|| to("/booking.pdf")),
+        calendar: to("/booking.ics"),
+        change: can_change.then(|| to("/change")),
+        cancel: can_change.then(|| to("/cancel")),
+        history: to("/history"),
+        anew: visit.to("/book", &[]),
+        told,
+    };
+    LOOK.page(StatusCode::OK, page.render())
+}
+
+/// What is said of a booking.
+pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
+    let (words, booking) = (visit.words, &own.booking);
+    let rules = &visit.floor.rules.booking;
+    let row = |name: &str, value: String, own_language| Row { name: name.to_owned(), value, own_language };
+    let name = &record.name;
+    let names = [Some(&name.family), Some(&name.given), name.patronymic.as_ref()];
+    let names: Vec<&str> = names.into_iter().flatten().map(|name| name.as_str()).collect();
+    let mut rows = vec![
+        row(&words.when, visit.slot_in_words(&booking.slot), false),
+        row(&words.service, visit.service_name(&booking.slot.service), true),
+        row(&words.place, own.place(visit), true),
+        row(&words.for_whom, names.join(" "), true),
+    ];
+    let (title, notes) = match &booking.stage {
+        BookingStage::Booked => (&words.you_are_booked, come(visit)),
+        BookingStage::CheckedIn { number, .. } => {
+            (&words.is_checked_in, vec![filled(&words.is_checked_in_note, &[&number.to_string()])])
+        }
+        BookingStage::Cancelled => (&words.is_cancelled, vec![words.book_anew.clone()]),
+        BookingStage::Void if booking.outage => (&words.is_void, vec![words.outage_note.clone()]),
+        BookingStage::Void => (&words.is_void, vec![words.is_void_note.clone()]),
+    };
+    if booking.is_open() {
+        rows.push(row(&words.lasts, words.minutes.of(u32::from(rules.slot_min)), false));
+    }
+    let purpose =
+        visit.floor.service(&booking.slot.service).and_then(|service| purpose(visit, &service.purposes, record));
+    let number = booking.number.to_string();
+    Told {
+        title: title.clone(),
+        notes,
+        rows,
+        known: 2,
+        documents: purpose.filter(|_| booking.is_open()).map_or(Vec::new(), |purpose| papers(visit, purpose)),
+        code: own.code(visit),
+        without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
+        number,
+    }
+}
+
+/// When to come (B4).
+fn come(visit: &Visit) -> Vec<String> {
+    let (words, rules) = (visit.words, &visit.floor.rules.booking);
+    let minutes = |minutes: u16| words.minutes.of(u32::from(minutes));
+    vec![filled(&words.come, &[&minutes(rules.early_min), &minutes(rules.late_min)])]
+}
+
+/// The purpose that the visitor chose, else the only one.
+fn purpose<'a>(visit: &Visit, purposes: &'a [Purpose], record: &Record) -> Option<&'a Purpose> {
+    let office = visit.floor.languages.first()?;
+    let chosen = record.purpose.as_ref().map(|text| text.as_str());
+    let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
+    chosen.or(purposes.first().filter(|_| purposes.len() == 1))
+}

@@ -1,0 +1,89 @@
+//! Why a booking cannot be, in the visitor's words, and what can be instead (B3).
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use queue::Rejection;
+use queue::booking::{NoBooking, Slot};
+
+use super::dates::time;
+use super::frame::Sorry;
+use super::visit::Visit;
+use crate::web::words::filled;
+
+/// What can be instead.
+pub struct Instead<'a> {
+    /// Where a slot is sent.
+    pub action: String,
+    /// Free slots.
+    pub nearest: &'a [Slot],
+    /// The calendar.
+    pub calendar: String,
+}
+
+impl<'a> Instead<'a> {
+    /// Another slot for a new booking.
+    pub fn book(visit: &Visit, slot: &Slot, purpose: usize, nearest: &'a [Slot]) -> Self {
+        let path = format!("/book/{}/time", slot.service);
+        let purpose = purpose.to_string();
+        let day = slot.date().to_string();
+        let calendar = visit.to(&path, &[("for", &purpose), ("day", &day)]);
+        Self { action: visit.to(&path, &[("for", &purpose)]), nearest, calendar }
+    }
+}
+
+/// The page that says why not.
+pub fn page(visit: &Visit, why: &Rejection, instead: &Instead<'_>) -> Response {
+    let (title, note) = in_words(visit, why);
+    let note = if instead.nearest.is_empty() { note } else { format!("{note} {}", visit.words.nearest_free) };
+    let frame = visit.frame(&title, Some(instead.calendar.clone()));
+    let sorry = Sorry::new(frame, visit.words, note.trim());
+    let sorry = sorry.offer(visit, instead.action.clone(), instead.nearest);
+    let sorry = sorry.way(instead.calendar.clone(), &visit.words.another_time);
+    visit.tell(StatusCode::CONFLICT, sorry)
+}
+
+/// Too many ask at this moment.
+pub fn busy(visit: &Visit) -> Response {
+    visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.busy, &visit.words.busy_note)
+}
+
+/// The office did not answer in time; what was asked may have been done.
+pub fn unsure(visit: &Visit) -> Response {
+    visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.unsure, &visit.words.unsure_note)
+}
+
+/// Why not, as a heading and a sentence.
+pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
+    let words = visit.words;
+    let told = |title: &str, note: String| (title.to_owned(), note);
+    let Rejection::Booking(why) = why else { return told(&words.cannot_be, words.cannot_be_note.clone()) };
+    match why {
+        NoBooking::SlotTaken => told(&words.just_taken, String::new()),
+        NoBooking::SlotPast => told(&words.has_begun, String::new()),
+        NoBooking::NotBooked | NoBooking::NoSuchSlot | NoBooking::TooFarAhead { .. } => {
+            told(&words.no_such_time, words.no_such_time_note.clone())
+        }
+        NoBooking::OneADay { date } => told(&words.one_a_day, filled(&words.one_a_day_note, &[&words.date(*date)])),
+        NoBooking::SameTime => told(&words.same_time, words.same_time_note.clone()),
+        NoBooking::TooMany { most } => {
+            told(&words.too_many_bookings, filled(&words.too_many_bookings_note, &[&most.to_string()]))
+        }
+        NoBooking::TooManyHolds => told(&words.too_many_forms, words.too_many_forms_note.clone()),
+        NoBooking::ChangeTooLate { until } => {
+            let until = visit.local(*until);
+            let until = format!("{}, {}", words.date(until.date()), time(until.time()));
+            told(&words.too_late, filled(&words.too_late_note, &[&until]))
+        }
+        NoBooking::Cancelled => told(&words.is_cancelled, words.book_anew.clone()),
+        NoBooking::Void => told(&words.is_void, words.is_void_note.clone()),
+        NoBooking::CheckedIn { number } => {
+            told(&words.is_checked_in, filled(&words.is_checked_in_note, &[&number.to_string()]))
+        }
+        NoBooking::NumberTaken
+        | NoBooking::Unknown
+        | NoBooking::Rescheduled { .. }
+        | NoBooking::OtherDay { .. }
+        | NoBooking::TooEarly { .. }
+        | NoBooking::ReceptionClosed => told(&words.cannot_be, words.cannot_be_note.clone()),
+    }
+}

@@ -1,0 +1,164 @@
+//! Which services can be booked, and the documents that each needs (B14).
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::Date;
+use queue::booking::holds::Holds;
+use queue::booking::slots::free_on;
+use queue::floor::{Group, Purpose, Service};
+
+use super::frame::{Frame, Sorry};
+use super::visit::Visit;
+use super::words::Words;
+use super::{LOOK, STYLE};
+use crate::web::words::filled;
+
+/// The address without anything leads to the services.
+pub async fn first(visit: Visit) -> Response {
+    visit.on_to(&visit.to("/book", &[]))
+}
+
+#[derive(Template)]
+#[template(path = "booking/services.html")]
+struct ServicesPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    /// Why nothing can be booked here now, and where else.
+    notice: Option<&'static str>,
+    groups: Vec<Shelf>,
+}
+
+/// A group of services.
+pub struct Shelf {
+    pub name: String,
+    pub services: Vec<Offered>,
+}
+
+/// A service to book.
+pub struct Offered {
+    pub href: String,
+    pub name: String,
+    /// When the first time is free, if any is.
+    pub nearest: String,
+}
+
+/// The services that can be booked, in their groups.
+pub async fn services(visit: Visit) -> Response {
+    let words = visit.words;
+    let groups = shelves(&visit, |visit, service| visit.to(&format!("/book/{}", service.id), &[]));
+    if groups.is_empty() {
+        let page = Sorry::new(visit.frame(&words.nothing_booked, None), words, &words.nothing_booked_note);
+        return visit.tell(StatusCode::OK, page);
+    }
+    let notice = (!visit.pages.messages.are_set_up()).then_some(words.no_messages.as_str());
+    let frame = visit.frame(&words.which_service, None);
+    LOOK.page(StatusCode::OK, ServicesPage { style: STYLE, frame, w: words, notice, groups }.render())
+}
+
+/// Groups that have a service to book, those without a group first.
+pub fn shelves(visit: &Visit, href: impl Fn(&Visit, &Service) -> String) -> Vec<Shelf> {
+    let kept = visit.pages.kept();
+    let offered = |service: &Service| {
+        let nearest = nearest_day(visit, service, &kept);
+        let days = visit.floor.rules.booking.days_ahead.to_string();
+        Offered {
+            href: href(visit, service),
+            name: visit.said(&service.name),
+            nearest: match nearest {
+                Some(date) => filled(&visit.words.nearest, &[&visit.words.date(date)]),
+                None => filled(&visit.words.none_for_days, &[&days]),
+            },
+        }
+    };
+    let shelf = |group: Option<&Group>| {
+        let of_group = visit.floor.services.iter().filter(|service| service.slots.is_some());
+        let of_group = of_group.filter(|service| service.group.as_ref() == group.map(|group| &group.id));
+        let name = group.map_or(String::new(), |group| visit.said(&group.name));
+        Shelf { name, services: of_group.map(offered).collect() }
+    };
+    let groups = visit.floor.groups.iter().map(Some);
+    let shelves = std::iter::once(None).chain(groups).map(shelf);
+    shelves.filter(|shelf| !shelf.services.is_empty()).collect()
+}
+
+/// The first day on which a service has a free place.
+pub fn nearest_day(visit: &Visit, service: &Service, kept: &Holds) -> Option<Date> {
+    let calendar = &visit.published.calendar;
+    let today = calendar.day.as_ref()?.date;
+    let last = visit.floor.rules.booking.last_date(today);
+    let days = std::iter::successors(Some(today), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
+    let is_free =
+        |date: &Date| free_on(calendar, kept, &service.id, *date, visit.now).iter().any(|slot| slot.places > 0);
+    days.into_iter().find(is_free)
+}
+
+#[derive(Template)]
+#[template(path = "booking/documents.html")]
+struct DocumentsPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    step: String,
+    service: String,
+    purposes: Vec<PurposeLink>,
+    documents: Vec<Paper>,
+    /// Where a time is chosen; nowhere while nothing can be booked.
+    on: Option<String>,
+}
+
+struct PurposeLink {
+    href: String,
+    name: String,
+    chosen: bool,
+}
+
+/// A document as a page tells it.
+pub struct Paper {
+    pub name: String,
+    pub note: String,
+}
+
+/// The documents for a service and its purpose.
+pub async fn documents(visit: Visit) -> Response {
+    let Some(service) = visit.service(1) else { return visit.nowhere() };
+    let words = visit.words;
+    let (place, purpose) = purpose(&visit, service);
+    let path = format!("/book/{}", service.id);
+    let link = |(index, purpose): (usize, &Purpose)| PurposeLink {
+        href: visit.to(&path, &[("for", &index.to_string())]),
+        name: visit.said(&purpose.name),
+        chosen: index == place,
+    };
+    let page = DocumentsPage {
+        style: STYLE,
+        frame: visit.frame(&words.documents_needed, Some(visit.to("/book", &[]))),
+        w: words,
+        step: filled(&words.step, &["2", "4"]),
+        service: visit.said(&service.name),
+        purposes: service.purposes.iter().enumerate().map(link).collect(),
+        documents: purpose.map_or(Vec::new(), |purpose| papers(&visit, purpose)),
+        on: visit
+            .pages
+            .messages
+            .are_set_up()
+            .then(|| visit.to(&format!("{path}/time"), &[("for", &place.to_string())])),
+    };
+    LOOK.page(StatusCode::OK, page.render())
+}
+
+/// The purpose asked for, else the first, with its place in the list.
+pub fn purpose<'a>(visit: &Visit, service: &'a Service) -> (usize, Option<&'a Purpose>) {
+    let place = visit.asked.purpose().filter(|place| *place < service.purposes.len()).unwrap_or(0);
+    (place, service.purposes.get(place))
+}
+
+/// The documents of a purpose.
+pub fn papers(visit: &Visit, purpose: &Purpose) -> Vec<Paper> {
+    let paper = |document: &queue::floor::Document| Paper {
+        name: visit.said(&document.name),
+        note: visit.said(&document.note),
+    };
+    purpose.documents.iter().map(paper).collect()
+}

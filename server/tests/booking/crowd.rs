@@ -1,0 +1,129 @@
+//! Many at once, and those who are not who they seem (B2, B3, S6, S7).
+
+use std::collections::BTreeSet;
+
+use crate::support::{ANNA, Office, anna_with};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_browsers_for_the_last_place_make_one_booking_b3() {
+    let office = std::sync::Arc::new(Office::open().await);
+    let mut racing = Vec::new();
+    for n in 0..10 {
+        let office = std::sync::Arc::clone(&office);
+        racing.push(tokio::spawn(async move {
+            let mut visitor = office.browser();
+            visitor.from = Some(format!("127.0.1.{n}"));
+            let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+            if form.status != 200 {
+                assert!(form.text().contains("This time has just been taken"), "{}", form.text());
+                assert_eq!(form.html().matches("class=\"offer\"").count(), 6, "the nearest are offered");
+                return false;
+            }
+            let contact = format!("v{n}@example.org");
+            let document = format!("4510 10000{n}");
+            let fields = anna_with(&[("contact", &contact), ("document", &document)]);
+            let code = visitor.post(&form.action(), &fields).await;
+            let mine = office.post.sent.lock().unwrap().iter().find(|sent| sent.0 == contact).unwrap().2.clone();
+            let page = visitor.post(&code.action(), &[("code", &mine)]).await;
+            assert!(page.text().contains("You are booked"), "who kept the place gets it: {}", page.text());
+            true
+        }));
+    }
+    let mut booked = 0;
+    for one in racing {
+        booked += usize::from(one.await.unwrap());
+    }
+    assert_eq!(booked, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offered_time_is_taken_with_one_press_b3() {
+    let office = Office::open().await;
+    let mut first = office.browser();
+    first.up_to_form("residence", "2026-11-20T10:00").await;
+    let mut second = office.browser();
+    let gone = second.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-20T10:00")]).await;
+    assert_eq!(gone.status, 409);
+    let consent = second.post(&gone.action(), &[("at", "2026-11-20T09:45:00")]).await;
+    assert!(consent.text().contains("Friday, 20 November, 09:45"), "{}", consent.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_books_once_a_day_and_is_told_so_b2() {
+    let office = Office::open().await;
+    office.browser().book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let again = office.browser().book(&office, "citizenship", "2026-11-20T11:00", &ANNA).await;
+    assert_eq!(again.status, 409);
+    assert!(again.text().contains("You have a booking on this day already"), "{}", again.text());
+    let other_day = office.browser().book(&office, "citizenship", "2026-11-23T11:00", &ANNA).await;
+    assert!(other_day.text().contains("You are booked"), "{}", other_day.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn places_cannot_be_hoarded_by_one_address_or_one_contact_s6() {
+    let office = Office::open().await;
+    let mut kept = BTreeSet::new();
+    for n in 0..8 {
+        let mut visitor = office.browser();
+        let page = visitor.up_to_form("passport-apply", &format!("2026-11-20T{:02}:00", 9 + n % 4)).await;
+        if page.status == 200 {
+            kept.insert(n);
+        } else {
+            assert!(page.text().contains("Too many places are being kept"), "{}", page.text());
+        }
+    }
+    assert_eq!(kept.len(), 4, "one address");
+    let mut booked = 0;
+    for n in 0..8 {
+        let mut visitor = office.browser();
+        visitor.from = Some(format!("127.0.2.{n}"));
+        let document = format!("4510 20000{n}");
+        let day = [23, 24, 25, 26, 27, 30][n % 6];
+        let fields = anna_with(&[("document", &document)]);
+        let page = visitor.book(&office, "passport-apply", &format!("2026-11-{day}T14:00"), &fields).await;
+        booked += usize::from(page.text().contains("You are booked"));
+        office.clock.advance(std::time::Duration::from_secs(1800));
+    }
+    assert_eq!(booked, 6, "one contact; a family fits");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_from_another_site_does_nothing_and_every_answer_is_strict() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let foreign = ["Origin: https://evil.example".to_owned()];
+    let page = visitor.post_with("/book/residence/time?lang=en", &[("at", "2026-11-20T10:00")], &foreign).await;
+    assert_eq!((page.status, visitor.cookie.clone()), (403, None));
+    assert!(page.text().contains("It was sent from another site"));
+    let kept = visitor.ask("POST", "/book/residence/time", Some("at=2026-11-20T10:00"), &[]).await;
+    let cookie = kept.header("set-cookie").unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"), "{cookie}");
+    for path in ["/book", "/book/residence", "/book/residence/time", "/form", "/form/code", "/b/x", "/book/nothing"] {
+        let page = visitor.ask("GET", path, None, &[]).await;
+        let header = |name: &str| page.header(name).unwrap_or_else(|| panic!("{name} of {path}")).to_owned();
+        assert_eq!(header("cache-control"), "no-store");
+        assert_eq!(header("referrer-policy"), "same-origin");
+        let policy = header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe") && !page.html().contains("<script") && !page.html().contains(" style="));
+    }
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_without_a_pause_is_told_to_wait_and_others_are_not_s7() {
+    let office = Office::open().await;
+    let mut flood = office.browser();
+    flood.from = Some("127.0.3.1".to_owned());
+    let mut statuses = BTreeSet::new();
+    for _ in 0..40 {
+        statuses.insert(flood.get("/b/23456789abcdefghijkmnpqrst").await.status);
+    }
+    assert_eq!(statuses, BTreeSet::from([404, 429]), "nobody finds a link by trying");
+    let mut other = office.browser();
+    assert_eq!(other.get("/book").await.status, 200);
+    office.stop().await;
+}

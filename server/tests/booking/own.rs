@@ -1,0 +1,79 @@
+//! The pages of a booking: whose they are, until when they change something, and what they tell (B8, P2).
+
+use std::time::Duration;
+
+use crate::support::{ANNA, Office, anna_with};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_end_a_day_before_b8() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-18T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let page = visitor.get(&link).await;
+    assert!(page.text().contains("You can change or cancel until 17 November, 10:00"), "{}", page.text());
+    let sure = visitor.get(&page.link("/cancel")).await;
+    office.clock.advance(Duration::from_secs(19 * 60));
+    let late = visitor.post(&sure.action(), &[("sure", "1")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text().contains("Changes were possible until 17 November, 10:00"), "{}", late.text());
+    let page = visitor.get(&link).await;
+    assert!(
+        page.text().contains("You are booked") && page.links("/cancel").is_empty() && page.links("/change").is_empty()
+    );
+    assert_eq!(visitor.get(&format!("{link}/change/residence")).await.status, 409);
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_to_a_place_that_is_gone_offers_others_and_leaves_the_booking_b3() {
+    let office = Office::open().await;
+    let mut other = office.browser();
+    let fields = anna_with(&[("document", "4510 999999"), ("contact", "b@example.org")]);
+    other.book(&office, "residence", "2026-11-23T10:00", &fields).await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let gone = visitor.post(&format!("{link}/change/residence?lang=en"), &[("at", "2026-11-23T10:00")]).await;
+    assert_eq!(gone.status, 409);
+    assert!(gone.text().contains("This time has just been taken"), "{}", gone.text());
+    assert!(visitor.get(&link).await.text().contains("Friday, 20 November, 10:00"));
+    let moved = visitor.post(&gone.action(), &[("at", "2026-11-23T10:15:00")]).await;
+    assert!(moved.text().contains("Monday, 23 November, 10:15"), "{}", moved.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_link_there_is_nothing_to_see() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let mut stranger = office.browser();
+    let bent = format!("{}{}", &link[..link.len() - 1], if link.ends_with('2') { '3' } else { '2' });
+    for path in ["/b/", "/b/x", &bent, &link.to_uppercase(), &format!("{link}%00"), &format!("{link}/../x")] {
+        let page = stranger.get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(!page.text().contains("Иванова"), "{path}");
+    }
+    for what in ["/change", "/cancel", "/history", "/booking.pdf", "/booking.ics"] {
+        assert_eq!(stranger.get(&format!("{bent}{what}")).await.status, 404, "{what}");
+    }
+    let mine = stranger.get("/form").await;
+    assert_eq!(mine.status, 410, "another browser's form is not reached by its address");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_look_at_the_data_stands_in_its_history_p2() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    for _ in 0..3 {
+        visitor.get(&visitor.path.clone()).await;
+    }
+    let history = visitor.get(&booked.link("/history")).await.text();
+    assert!(history.contains("17 November 2026, 09:42 You looked at: page of the booking ×4"), "{history}");
+    assert!(history.contains("You data entered for the booking"), "{history}");
+    office.stop().await;
+}

@@ -1,0 +1,169 @@
+//! What visitors type: right, wrong and hostile (B13, P5, S4, S7).
+
+use std::time::Duration;
+
+use crate::support::{ANNA, Browser, Office, Page, anna_with};
+
+async fn sent(visitor: &mut Browser, fields: &[(&str, &str)]) -> Page {
+    visitor.post("/form?lang=en", fields).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fields_error_stands_at_the_field_and_what_was_typed_is_kept_b13() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    for (name, value, error) in [
+        ("family", "", "Fill this in."),
+        ("family", "Ивaнова", "letters of two alphabets"),
+        ("given", "Анна7", "The character “7” cannot stand here"),
+        ("given", "Ан\u{200b}на", "not seen"),
+        ("patronymic", "-", "There is no letter beside “-”"),
+        ("document", "4510", "There must be 10 letters and figures"),
+        ("contact", "anna", "Write the address as name@example.org"),
+        ("contact", "89123456789", "Begin with + and the country code"),
+        ("contact", "+7 912", "A number has 11 figures"),
+        ("contact", "", "Fill this in."),
+    ] {
+        let page = sent(&mut visitor, &anna_with(&[(name, value)])).await;
+        assert_eq!(page.status, 422, "{name} {value}");
+        let html = page.html();
+        let field =
+            html.split(&format!("id=\"{name}-error\"")).nth(1).unwrap_or_else(|| panic!("{name} {value}: {html}"));
+        assert!(field.split("</p>").next().unwrap().contains(error), "{name} {value}: {field:.200}");
+        assert_eq!(html.matches("class=\"error\"").count(), 1, "{name} {value}");
+        assert!(
+            html.contains(&format!("value=\"{value}\""))
+                && html.contains("value=\"4510")
+                && html.contains("<title>Error: ")
+        );
+    }
+    assert_eq!(office.post.sent.lock().unwrap().len(), 0, "nothing is sent for a form that is not right");
+    let several = sent(&mut visitor, &anna_with(&[("family", ""), ("document", "1"), ("contact", "x@y")])).await;
+    assert_eq!(several.html().matches("class=\"error\"").count(), 3, "all at once");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_texts_stay_texts_s7() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let plain = visitor.up_to_form("residence", "2026-11-20T10:00").await.html();
+    for attack in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onfocus='alert(1)",
+        "</title></style><b>",
+        "Robert'); DROP TABLE people;--",
+        "\u{202e}evil",
+        "a\0b",
+        "=cmd|' /C calc'!A0",
+        "{{ 7 * 7 }}",
+        &"x".repeat(10_000),
+        &format!("e{}", "\u{301}".repeat(400)),
+    ] {
+        for field in ["family", "given", "patronymic", "document", "contact", "kind"] {
+            let page = sent(&mut visitor, &anna_with(&[(field, attack)])).await;
+            assert_eq!(page.status, 422, "{field} {attack:.30}");
+            let html = page.html();
+            let special = attack.contains(['<', '"', '\'']);
+            assert!(!special || !html.contains(attack), "{attack:.30} stands in {field} as it is");
+            for tag in ["<script", "<img", "<b>", "</title>", "</style>"] {
+                let before = plain.matches(tag).count() + usize::from(tag == "<b>");
+                assert!(html.matches(tag).count() <= before, "{tag} by {attack:.30} in {field}");
+            }
+        }
+        office.clock.advance(Duration::from_secs(5));
+    }
+    let long = "x".repeat(200_000);
+    assert_eq!(sent(&mut visitor, &anna_with(&[("family", &long)])).await.status, 400, "too large to be read");
+    let odd = visitor.ask("POST", "/form", Some("family=%FF%FE&=&&%%%=x&family=y"), &[]).await;
+    assert!([303, 400, 422].contains(&odd.status), "{}", odd.status);
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_in_no_address_cookie_log_or_file_s4() {
+    const NAME: &str = "Плантагенет";
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let fields = anna_with(&[("family", NAME), ("document", "9999 777777"), ("contact", "plantagenet@example.org")]);
+    let code = sent(&mut visitor, &fields).await;
+    let (typed, cookie) = (visitor.path.clone(), visitor.cookie.clone().unwrap());
+    let booked = visitor.post(&code.action(), &[("code", &office.code())]).await;
+    assert!(booked.text().contains(NAME), "its visitor sees it");
+    for text in [&typed, &cookie, &visitor.path, &code.head, &booked.head] {
+        for part in [NAME, "%D0%9F", "plantagenet", "9999", "777777"] {
+            assert!(!text.contains(part), "{part} in {text}");
+        }
+    }
+    let paper = visitor.get(&booked.link("booking.pdf")).await;
+    assert_eq!(paper.status, 200);
+    let folder = office.stop().await;
+    let mut files = 0;
+    let mut rooms = vec![folder.path().to_owned()];
+    while let Some(room) = rooms.pop() {
+        for entry in std::fs::read_dir(room).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_dir() {
+                rooms.push(entry.path());
+                continue;
+            }
+            // The last connection of a database takes its log away as it closes.
+            let Ok(bytes) = std::fs::read(entry.path()) else { continue };
+            files += 1;
+            let utf16: Vec<u8> = NAME.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for part in [NAME.as_bytes(), b"plantagenet", b"777777", &utf16] {
+                assert!(!bytes.windows(part.len()).any(|window| window == part), "{:?}", entry.path());
+            }
+        }
+    }
+    assert!(files > 4, "the journal and the sealed data among them");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contact_is_proved_by_its_own_code_alone_p5() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    sent(&mut visitor, &ANNA).await;
+    let first = office.code();
+    let wrong = if first == "000000" { "000001" } else { "000000" };
+    let code = async |visitor: &mut Browser, code: &str| visitor.post("/form/code?lang=en", &[("code", code)]).await;
+    assert!(code(&mut visitor, "").await.text().contains("Write the six figures"));
+    assert!(code(&mut visitor, wrong).await.text().contains("Tries left: 4"));
+    sent(&mut visitor, &anna_with(&[("contact", "hanna@example.org")])).await;
+    assert_eq!(office.post.sent.lock().unwrap().len(), 2, "a mended contact gets a code of its own at once");
+    if first != office.code() {
+        assert!(code(&mut visitor, &first).await.text().contains("Tries left: 4"), "the code of another contact");
+    }
+    for _ in 0..5 {
+        code(&mut visitor, wrong).await;
+    }
+    let second = office.code();
+    assert!(code(&mut visitor, &second).await.text().contains("no longer good"), "tried too often");
+    let early = visitor.post("/form/code?lang=en", &[("again", "1")]).await;
+    assert_eq!(early.status, 422, "not yet");
+    office.clock.advance(Duration::from_secs(60));
+    assert_eq!(visitor.post("/form/code?lang=en", &[("again", "1")]).await.status, 200);
+    let third = office.code();
+    let booked = code(&mut visitor, &third).await;
+    assert!(booked.text().contains("You are booked"), "{}", booked.text());
+    assert!(code(&mut visitor, &third).await.text().contains("You are booked"), "sent twice, booked once");
+    assert!(visitor.get("/form").await.text().contains("You are booked"), "also by the way back");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_cannot_be_handed_over_loses_nothing() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    *office.post.full.lock().unwrap() = true;
+    let page = sent(&mut visitor, &ANNA).await;
+    assert!(page.text().contains("The message cannot be sent right now") && page.html().contains("value=\"Иванова\""));
+    *office.post.full.lock().unwrap() = false;
+    assert!(sent(&mut visitor, &ANNA).await.text().contains("We have sent six figures"));
+    office.stop().await;
+}

@@ -1,0 +1,135 @@
+"""A real Chromium at the booking pages: the office that serves them, a window of a phone's width, pictures, and the check with axe."""
+
+import json
+import queue
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--hide-scrollbars", "--force-color-profile=srgb",
+]
+SOON_S = 30
+
+
+class Office:
+    """The server of the demo floor with its clock at one morning; the codes that it sends are read here."""
+
+    def __init__(self, programs, floor=ROOT / "assets/demo/floor.toml"):
+        self.data = tempfile.TemporaryDirectory(prefix="pages-")
+        program = [str(Path(programs) / "examples/visitors"), str(floor), str(Path(self.data.name) / "data")]
+        self.log = open(Path(self.data.name) / "log", "w+", encoding="utf-8")
+        self.process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.lines = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+        self.address = self.lines.get(timeout=SOON_S)
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.put(line.strip())
+
+    def code(self):
+        """The next code that was sent, with its language and contact."""
+        word, code, language, contact = self.lines.get(timeout=SOON_S).split(" ", 3)
+        assert word == "code"
+        return code, language, contact
+
+    def said(self):
+        """All that the server logged."""
+        self.log.flush()
+        return Path(self.log.name).read_text(encoding="utf-8")
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(timeout=SOON_S)
+        self.process.stdout.close()
+        self.log.close()
+        self.data.cleanup()
+
+
+class Browser:
+    """One Chromium with an empty profile."""
+
+    def __init__(self, width, height=844, scripts=True, language="ru"):
+        self.profile = tempfile.TemporaryDirectory(prefix="chromium-")
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for flag in [*FLAGS, f"--user-data-dir={self.profile.name}", f"--lang={language}"]:
+            options.add_argument(flag)
+        settings = {"intl.accept_languages": language}
+        if not scripts:
+            settings["profile.managed_default_content_settings.javascript"] = 2
+        options.add_experimental_option("prefs", settings)
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        # A window cannot be made as narrow as a phone; its picture of the page can.
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def close(self):
+        self.driver.quit()
+        self.profile.cleanup()
+
+    def open(self, address):
+        self.driver.get(address)
+
+    def find(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def text(self):
+        return self.find("body").text
+
+    def press(self, selector, place=0):
+        """Clicks, and waits for the page that comes of it."""
+        before = self.find("html")
+        self.all(selector)[place].click()
+        self.wait(lambda: self._gone(before))
+
+    def _gone(self, element):
+        try:
+            element.is_enabled()
+            return False
+        except Exception:  # The driver's words for a page that has gone differ.
+            return True
+
+    def wait(self, what):
+        webdriver.support.ui.WebDriverWait(self.driver, SOON_S, poll_frequency=0.05).until(lambda _: what())
+
+    def fill(self, name, text):
+        field = self.find(f"[name={name}]")
+        field.clear()
+        field.send_keys(text)
+
+    def choose(self, name, value):
+        Select(self.find(f"[name={name}]")).select_by_value(value)
+
+    def picture(self, path):
+        """The whole page, as long as it is, with what is pinned at its end."""
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.driver.save_screenshot(str(path))
+
+    def wider_than_the_screen(self):
+        """By how many pixels the page would scroll sideways."""
+        root = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})
+        return root["cssContentSize"]["width"] - root["cssLayoutViewport"]["clientWidth"]
+
+    def violations(self):
+        """What axe finds against WCAG 2.2 AA and good practice."""
+        import selenium_axe_python
+
+        script = Path(selenium_axe_python.__file__).parent / "axe-core/axe.min.js"
+        self.driver.execute_script(script.read_text(encoding="utf-8"))
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        run = f"axe.run(document, {{runOnly: {json.dumps(tags)}}}).then(arguments[0])"
+        found = self.driver.execute_async_script(f"const done = arguments[0]; {run.replace('arguments[0]', 'done')}")
+        return [f"{what['id']}: {node['html'][:120]}" for what in found["violations"] for node in what["nodes"]]

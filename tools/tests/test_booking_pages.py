@@ -1,0 +1,198 @@
+"""The visitors' pages for booking in a real Chromium: the whole way in three languages, on phones of two widths, with and without
+scripts, by keyboard alone, checked with axe; the paper and its code read back. Pictures are left in `target/pages/`."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+import urllib.request
+from pathlib import Path
+
+from marked import ROOT
+
+try:
+    import browser
+    import selenium_axe_python  # noqa: F401
+    from selenium.webdriver.common.keys import Keys
+except ImportError as missing:
+    browser = None
+    WHY = f"{missing.name} is not installed: run tools/setup tests"
+else:
+    WHY = "chromium or chromium-driver is not installed: run tools/setup tests"
+
+PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
+PICTURES = ROOT / "target/pages"
+HERE = browser and shutil.which("chromium") and shutil.which("chromedriver")
+
+SAYS = {
+    "ru": {"services": "Какая услуга вам нужна?", "booked": "Вы записаны", "cancelled": "Запись отменена"},
+    "en": {"services": "Which service do you need?", "booked": "You are booked", "cancelled": "The booking is cancelled"},
+    "hy": {"services": "Ո՞ր ծառայությունն է ձեզ պետք", "booked": "Դուք գրանցված եք", "cancelled": "Գրանցումը չեղարկված է"},
+}
+# The days of a page of the demo floor's calendar in the story's week: Tuesday is today.
+FRIDAY, NEXT_TUESDAY = 3, 5
+
+
+@unittest.skipUnless(HERE, WHY)
+class Booking(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS)
+        cls.addClassCleanup(cls.office.close)
+
+    def visitor(self, language, width, scripts=True):
+        self.shown = browser.Browser(width, scripts=scripts, language=language)
+        self.addCleanup(self.shown.close)
+        self.scripts = scripts
+        self.folder = PICTURES / f"{language}-{width}{'' if scripts else '-no-scripts'}"
+        return self.shown
+
+    def looks(self, name):
+        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
+        self.shown.picture(self.folder / f"{name}.png")
+        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
+        if self.scripts:
+            self.assertEqual(self.shown.violations(), [], name)
+
+    def walk(self, language, width, scripts=True, document="4510 123456"):
+        page = self.visitor(language, width, scripts)
+        page.open(f"{self.office.address}/book")
+        self.assertIn(SAYS[language]["services"], page.text())
+        self.assertEqual(page.find("html").get_attribute("lang"), language)
+        self.looks("1-services")
+        page.press(".rows a")
+        self.looks("2-documents")
+        page.press(".act")
+        page.press(".days a", FRIDAY)
+        self.looks("3-day")
+        page.press(".times a", width % 7)
+        self.looks("4-time")
+        page.press(".below .act")
+        self.looks("5-consent")
+        page.press(".act")
+        self.looks("6-form")
+        page.fill("family", "Ивaнова")
+        page.fill("document", "12")
+        page.fill("contact", "912 345")
+        page.press("#data .act")
+        self.looks("7-errors")
+        self.assertEqual(page.find("#family").get_attribute("value"), "Ивaнова")
+        self.assertEqual(len(page.all(".error")), 4)
+        page.fill("family", "Иванова")
+        page.fill("given", "Анна")
+        page.fill("document", document)
+        page.fill("contact", f"{language}{width}@example.org")
+        page.press("#data .act")
+        code, said_in, contact = self.office.code()
+        self.assertEqual((said_in, contact), (language, f"{language}{width}@example.org"))
+        page.fill("code", "1")
+        page.press(".act")
+        self.looks("8-wrong-code")
+        page.fill("code", code)
+        page.press(".act")
+        self.assertIn(SAYS[language]["booked"], page.text())
+        self.looks("9-booked")
+        return page
+
+    def end(self, page, language):
+        """Changes, reads the history, cancels."""
+        own = page.driver.current_url
+        page.press("a.apart")
+        self.looks("a-services")
+        page.press(".rows a", 1)
+        page.press(".days a", NEXT_TUESDAY)
+        page.press(".times a")
+        self.looks("b-change")
+        page.press(".below .act")
+        page.press(".way a")
+        self.looks("c-history")
+        page.open(own)
+        page.press("a.no-way")
+        self.looks("d-cancel")
+        page.press(".act")
+        self.assertIn(SAYS[language]["cancelled"], page.text())
+        self.looks("e-cancelled")
+        page.open(own[: own.index("?") - 1])
+        self.looks("f-unknown")
+
+    def test_the_whole_way_in_each_language_on_a_phone(self):
+        for number, language in enumerate(SAYS):
+            with self.subTest(language):
+                self.end(self.walk(language, 390, document=f"4510 10000{number}"), language)
+
+    def test_the_narrowest_phone_without_scripts(self):
+        for number, language in enumerate(SAYS):
+            with self.subTest(language):
+                page = self.walk(language, 320, scripts=False, document=f"4510 20000{number}")
+                self.end(page, language)
+
+    def test_axe_on_the_narrowest_phone_and_zoomed(self):
+        self.walk("hy", 320, document="4510 300000")
+
+    def test_a_language_changes_nothing_that_was_typed(self):
+        page = self.visitor("ru", 390, scripts=False)
+        page.open(f"{self.office.address}/book/citizenship/time?lang=ru")
+        page.press(".days a", FRIDAY)
+        page.press(".times a", 6)
+        page.press(".below .act")
+        page.press(".act")
+        page.fill("family", "Саргсян")
+        page.find("summary").click()
+        page.press("nav button[lang=hy]")
+        self.assertEqual(page.find("html").get_attribute("lang"), "hy")
+        self.assertEqual(page.find("#family").get_attribute("value"), "Саргсян")
+
+    def test_everything_is_reached_by_keyboard_in_the_order_of_the_page(self):
+        page = self.visitor("en", 390)
+        page.open(f"{self.office.address}/book/work-permit/time?lang=en")
+        for part in (".days a", ".times a"):
+            before = page.find("html")
+            target = page.all(part)[-1]
+            for _ in range(120):
+                page.find("body").send_keys(Keys.TAB) if page.driver.switch_to.active_element.tag_name == "body" else (
+                    page.driver.switch_to.active_element.send_keys(Keys.TAB)
+                )
+                if page.driver.switch_to.active_element == target:
+                    break
+            self.assertEqual(page.driver.switch_to.active_element, target, part)
+            outline = page.driver.execute_script("return getComputedStyle(document.activeElement).outlineWidth")
+            self.assertEqual(outline, "2px", "the focus is seen")
+            target.send_keys(Keys.ENTER)
+            page.wait(lambda: page._gone(before))
+        self.assertTrue(page.all(".below .act"), "a time is chosen")
+
+    def test_the_paper_reads_right_and_its_code_is_the_pages_s5_b7(self):
+        page = self.walk("ru", 390, document="4510 400000")
+        address = page.driver.current_url.split("?")[0]
+        picture = self.scanned(self.folder / "9-booked.png")
+        self.assertRegex(picture, r"^QB[A-Z2-7]{141}$")
+        for language, words in {"ru": "Вы записаны", "hy": "Դուք գրանցված եք", "en": "You are booked"}.items():
+            with tempfile.TemporaryDirectory() as folder:
+                paper = Path(folder) / "booking.pdf"
+                with urllib.request.urlopen(f"{address}/booking.pdf?lang={language}") as answer:
+                    paper.write_bytes(answer.read())
+                text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+                self.assertIn(words, text)
+                self.assertNotIn("Иванова", text)
+                self.assertIn(address.removeprefix("http://"), text.replace("\n", ""))
+                fonts = subprocess.run(["pdffonts", paper], capture_output=True, text=True, check=True).stdout
+                rows = fonts.splitlines()[2:]
+                self.assertTrue(rows and all(" yes " in row for row in rows), fonts)
+                drawn = self.folder / f"paper-{language}"
+                subprocess.run(["pdftoppm", "-png", "-singlefile", "-r", "110", paper, drawn], check=True)
+                self.assertEqual(self.scanned(drawn.with_suffix(".png")), picture)
+
+    def scanned(self, picture):
+        found = subprocess.run(["zbarimg", "-q", "--raw", picture], capture_output=True, text=True)
+        return found.stdout.strip()
+
+    @classmethod
+    def tearDownClass(cls):
+        said = cls.office.said()
+        for part in ("Иванов", "example.org", "4510", "/b/", "/form"):
+            assert part not in said, f"{part} stands in the log"
+
+
+if __name__ == "__main__":
+    unittest.main()
