@@ -183,6 +183,11 @@ impl People {
         })
     }
 
+    /// Whether the storage has failed, so that nothing more is done until the next start.
+    pub fn has_stopped(&self) -> bool {
+        self.rooms.lock().map_or(true, |rooms| rooms.stopped)
+    }
+
     /// A graceful end: each database in one file.
     pub fn close(self) -> Result<(), PeopleError> {
         let rooms = self.rooms.into_inner().map_err(|_| PeopleError::Stopped)?;

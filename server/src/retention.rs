@@ -13,8 +13,8 @@ use crate::published::Published;
 
 /// Days for which data is kept after the visit unless the file says otherwise.
 pub const KEEP_DAYS: u16 = 30;
-/// How often it is looked whether a new day has begun.
-const LOOK: Duration = Duration::from_secs(60);
+/// How often it is looked whether a new day has begun, and whether the storage failed somebody meanwhile.
+const LOOK: Duration = Duration::from_secs(2);
 /// Whoever entered data so long ago and has no booking will have none: a form is given up long before.
 const NO_BOOKING: SignedDuration = SignedDuration::from_hours(2);
 
@@ -36,6 +36,9 @@ impl Retention {
         let this = Arc::new(self);
         let mut done = None;
         loop {
+            if this.people.has_stopped() {
+                return PeopleError::Stopped;
+            }
             let today = this.published.borrow().day;
             if today != done {
                 let task = Arc::clone(&this);

@@ -37,6 +37,37 @@ async fn ten_browsers_for_the_last_place_make_one_booking_b3() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_sent_twice_at_once_or_cut_off_books_once_and_loses_nothing() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    visitor.post(&form.action(), &ANNA).await;
+    let (mut again, body) = (office.browser(), format!("code={}", office.code()));
+    again.cookie.clone_from(&visitor.cookie);
+    let path = "/form/code?lang=en";
+    let (one, two) =
+        tokio::join!(visitor.ask("POST", path, Some(&body), &[]), again.ask("POST", path, Some(&body), &[]));
+    assert_eq!((one.status, two.status), (303, 303));
+    for page in [visitor.get("/form").await, again.get("/form").await] {
+        assert!(page.text().contains("You are booked"), "{}", page.text());
+    }
+
+    let mut cut = office.browser();
+    let fields = anna_with(&[("document", "4510 700000"), ("contact", "cut@example.org")]);
+    let form = cut.up_to_form("residence", "2026-11-20T10:15").await;
+    cut.post(&form.action(), &fields).await;
+    cut.ask_and_hang_up(path, &format!("code={}", office.code())).await;
+    let mut tries = 0;
+    while !cut.get("/form").await.text().contains("You are booked") {
+        tries += 1;
+        assert!(tries < 40, "what was begun is done to its end");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        office.clock.advance(std::time::Duration::from_secs(1));
+    }
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_offered_time_is_taken_with_one_press_b3() {
     let office = Office::open().await;
     let mut first = office.browser();
@@ -58,6 +89,14 @@ async fn one_person_books_once_a_day_and_is_told_so_b2() {
     assert!(again.text().contains("You have a booking on this day already"), "{}", again.text());
     let other_day = office.browser().book(&office, "citizenship", "2026-11-23T11:00", &ANNA).await;
     assert!(other_day.text().contains("You are booked"), "{}", other_day.text());
+    let mut stubborn = office.browser();
+    stubborn.book(&office, "citizenship", "2026-11-20T11:15", &ANNA).await;
+    let sent = office.post.sent.lock().unwrap().len();
+    let form = stubborn.up_to_form("citizenship", "2026-11-25T11:00").await;
+    assert!(form.html().contains("value=\"Иванова\""), "what was typed goes along to the other day");
+    let booked = stubborn.post(&form.action(), &ANNA).await;
+    assert!(booked.text().contains("You are booked") && booked.text().contains("25 November"), "{}", booked.text());
+    assert_eq!(office.post.sent.lock().unwrap().len(), sent, "a contact is proved once");
     office.stop().await;
 }
 

@@ -65,6 +65,21 @@ async fn without_the_link_there_is_nothing_to_see() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn personal_data_that_cannot_be_kept_makes_no_booking_and_ends_the_server_d3() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let code = visitor.post(&form.action(), &ANNA).await;
+    let holder = rusqlite::Connection::open(office.folder.path().join(server::people::DATA_FILE)).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let failed = visitor.post(&code.action(), &[("code", &office.code())]).await;
+    assert_eq!(failed.status, 503);
+    assert!(failed.text().contains("The booking cannot be made right now Nothing is booked."), "{}", failed.text());
+    let ended = tokio::time::timeout(Duration::from_secs(30), office.ended()).await.unwrap();
+    assert_eq!(ended.unwrap_err().exit_code(), 3, "with an alarm, as for every storage that fails");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_look_at_the_data_stands_in_its_history_p2() {
     let office = Office::open().await;
     let mut visitor = office.browser();

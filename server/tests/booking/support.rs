@@ -103,6 +103,12 @@ impl Office {
         self.post.sent.lock().unwrap().last().unwrap().2.clone()
     }
 
+    /// Waits until the server ends by itself.
+    pub async fn ended(self) -> Result<(), RunError> {
+        let _kept_until_then = self.stop;
+        self.running.await.unwrap()
+    }
+
     pub async fn stop(self) -> TempDir {
         self.stop.send(()).unwrap();
         self.running.await.unwrap().unwrap();
@@ -195,6 +201,17 @@ impl Browser {
             page = self.ask("GET", &self.path.clone(), None, &[]).await;
         }
         page
+    }
+
+    /// Sends a form and is gone before there is an answer.
+    pub async fn ask_and_hang_up(&mut self, path: &str, body: &str) {
+        let mut stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
+        let (address, cookie) = (self.address, self.cookie.clone().unwrap());
+        let kind = "application/x-www-form-urlencoded";
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\n");
+        stream.write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).await.unwrap();
+        // The server has read it all; it has not answered yet.
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
 
     /// Asks once.

@@ -179,8 +179,10 @@ fn after_a_storage_error_nothing_is_done_until_the_next_start() {
     let writer = Connection::open(folders.places().data_file()).unwrap();
     writer.execute_batch("BEGIN IMMEDIATE").unwrap();
     let entry = somebody("4510 999999", phone("+79120000000"));
+    assert!(!people.has_stopped());
     let enrolled = people.enrol(&entry, day(), &Who::Visitor, at(1));
     assert!(matches!(&enrolled, Err(PeopleError::Storage(_))), "{enrolled:?}");
+    assert!(people.has_stopped());
     drop(writer);
     for refused in [
         people.view(&all[0], &clerk(), Why::Correction, at(2)).map(drop),

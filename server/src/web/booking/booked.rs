@@ -11,6 +11,7 @@ use queue::ids::{BookingNumber, HoldCode};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::codes::Sent;
 use super::drafts::{Draft, Entered, Typed};
 use super::form::lapsed;
 use super::keep::asked;
@@ -53,6 +54,7 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
             WebAnswer::Booking(_) => {
                 draft.booked = Some(enrolled.link.clone());
                 (draft.typed, draft.entered) = (Typed::default(), None);
+                (draft.sent, draft.proved) = (Sent::default(), None);
                 visit.pages.memory.drafts.done(code, visit.now);
                 shown(visit, seq).await;
                 return visit.on_to(&visit.to(&format!("/b/{}", enrolled.link.reveal()), &[]));

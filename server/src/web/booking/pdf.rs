@@ -1,10 +1,10 @@
-//! The confirmation on paper (B7): one page, its fonts embedded, its code to be scanned from paper. It holds no name.
+//! The confirmation on paper (B7): A4, its fonts embedded, its code to be scanned from paper. It holds no name.
 
 use krilla::Document;
 use krilla::action::LinkAction;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
@@ -20,6 +20,7 @@ use super::words::Words;
 const PAGE: (f32, f32) = (595.28, 841.89);
 const MARGIN: f32 = 56.7;
 const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
+const INDENT: f32 = 24.0;
 /// Side of the code: 0.9 mm a module, as scanners of paper like it.
 const CODE_SIDE: f32 = 142.0;
 const INK: (u8, u8, u8) = (0x14, 0x20, 0x2B);
@@ -49,29 +50,41 @@ pub fn file(sheet: &Sheet) -> Option<Vec<u8>> {
     if !can_be_made() {
         return None;
     }
+    let mut plan = Plan { faces: Typefaces::found(), pages: vec![Vec::new()], y: MARGIN };
+    plan.lay_out(sheet);
     let mut document = Document::new();
     let title = format!("{} {}", sheet.words.booking_number, sheet.told.number);
     document.set_metadata(Metadata::new().title(title).language(sheet.language.to_owned()));
-    let mut page = document.start_page_with(PageSettings::from_wh(PAGE.0, PAGE.1)?);
-    let link = {
-        let mut pen = Pen { surface: page.surface(), y: MARGIN, faces: Typefaces::found() };
-        let link = pen.write(sheet);
-        pen.surface.finish();
-        link
-    };
-    if let (Some(area), Some(url)) = (link, &sheet.link) {
-        let target = Target::Action(LinkAction::new(url.clone()).into());
-        page.add_annotation(Annotation::new_link(LinkAnnotation::new(area, target), Some(url.clone())));
+    for pieces in &plan.pages {
+        let mut page = document.start_page_with(PageSettings::from_wh(PAGE.0, PAGE.1)?);
+        let mut surface = page.surface();
+        pieces.iter().for_each(|piece| piece.draw(&mut surface, plan.faces));
+        surface.finish();
+        if let (Some(area), Some(url)) = (pieces.iter().find_map(Piece::link), &sheet.link) {
+            let target = Target::Action(LinkAction::new(url.clone()).into());
+            page.add_annotation(Annotation::new_link(LinkAnnotation::new(area, target), Some(url.clone())));
+        }
+        page.finish();
     }
-    page.finish();
     document.finish().ok()
 }
 
-/// Where the next line goes.
-struct Pen<'a> {
-    surface: Surface<'a>,
-    y: f32,
+/// What stands where, page by page.
+struct Plan {
     faces: &'static Typefaces,
+    pages: Vec<Vec<Piece>>,
+    /// Where the next line goes.
+    y: f32,
+}
+
+/// Something on a page.
+enum Piece {
+    /// A line, from its left end and its base.
+    Line { text: String, style: Style, x: f32, y: f32 },
+    /// The code, from its corner.
+    Code { qr: Qr, x: f32, y: f32 },
+    /// The area of the booking's address.
+    Link(Rect),
 }
 
 /// How a text looks.
@@ -89,9 +102,8 @@ const NAME: Style = Style { size: 11.0, bold: false, color: SECOND };
 const VALUE: Style = Style { size: 13.0, bold: true, color: INK };
 const TEXT: Style = Style { size: 11.0, bold: false, color: INK };
 
-impl Pen<'_> {
-    /// Writes all; says where the link stands.
-    fn write(&mut self, sheet: &Sheet) -> Option<Rect> {
+impl Plan {
+    fn lay_out(&mut self, sheet: &Sheet) {
         let (words, told) = (sheet.words, &sheet.told);
         self.text(&sheet.office, OFFICE, 0.0, WIDTH);
         self.y += 14.0;
@@ -108,69 +120,109 @@ impl Pen<'_> {
             self.text(&row.value, VALUE, 0.0, beside);
         }
         if let Some(qr) = told.code.as_deref().and_then(Qr::of) {
-            self.code(&qr, MARGIN + WIDTH - CODE_SIDE, top);
-            let below = self.y.max(top + CODE_SIDE);
-            self.y = below + 18.0;
+            self.put(Piece::Code { qr, x: MARGIN + WIDTH - CODE_SIDE, y: top });
+            self.y = self.y.max(top + CODE_SIDE) + 18.0;
             self.text(&words.show_code, TEXT, 0.0, WIDTH);
             self.text(&told.without_code, TEXT, 0.0, WIDTH);
         }
         for note in &told.notes {
             self.text(note, TEXT, 0.0, WIDTH);
         }
-        if !told.documents.is_empty() {
+        self.documents(sheet);
+        if let Some(url) = sheet.link.as_deref() {
             self.y += 18.0;
-            self.text(&words.documents_needed, VALUE, 0.0, WIDTH);
-            for (number, paper) in (1..).zip(&told.documents) {
-                self.y += 4.0;
-                let first = self.y;
-                self.text(&format!("{number}."), NAME, 0.0, 24.0);
-                self.y = first;
-                self.text(&paper.name, TEXT, 24.0, WIDTH - 24.0);
-                if !paper.note.is_empty() {
-                    self.text(&paper.note, NAME, 24.0, WIDTH - 24.0);
+            self.text(&words.change_by_link, NAME, 0.0, WIDTH);
+            self.text(url, TEXT, 0.0, WIDTH);
+            let area = Rect::from_ltrb(MARGIN, self.y - TEXT.line(), MARGIN + WIDTH, self.y);
+            area.into_iter().for_each(|area| self.put(Piece::Link(area)));
+        }
+    }
+
+    fn documents(&mut self, sheet: &Sheet) {
+        if sheet.told.documents.is_empty() {
+            return;
+        }
+        self.y += 18.0;
+        self.text(&sheet.words.documents_needed, VALUE, 0.0, WIDTH);
+        for (number, paper) in (1..).zip(&sheet.told.documents) {
+            self.y += 4.0;
+            self.text(&format!("{number}."), NAME, 0.0, INDENT);
+            self.y -= NAME.line();
+            self.text(&paper.name, TEXT, INDENT, WIDTH - INDENT);
+            if !paper.note.is_empty() {
+                self.text(&paper.note, NAME, INDENT, WIDTH - INDENT);
+            }
+        }
+    }
+
+    /// A text in lines of at most `width`; what has no room goes to the next page.
+    fn text(&mut self, text: &str, style: Style, indent: f32, width: f32) {
+        for text in lines(self.faces, text, style.bold, width / style.size) {
+            if self.y + style.line() > PAGE.1 - MARGIN {
+                self.pages.push(Vec::new());
+                self.y = MARGIN;
+            }
+            self.y += style.line();
+            self.put(Piece::Line { text, style, x: MARGIN + indent, y: self.y - style.size * 0.3 });
+        }
+    }
+
+    fn put(&mut self, piece: Piece) {
+        if let Some(page) = self.pages.last_mut() {
+            page.push(piece);
+        }
+    }
+}
+
+impl Style {
+    /// From one line to the next.
+    fn line(self) -> f32 {
+        self.size * 1.35
+    }
+}
+
+impl Piece {
+    fn draw(&self, surface: &mut Surface<'_>, faces: &Typefaces) {
+        match self {
+            Self::Line { text, style, x, y } => {
+                ink(surface, style.color);
+                let mut x = *x;
+                for run in faces.runs(text, style.bold) {
+                    let (at, font) = (Point::from_xy(x, *y), run.cut.font.clone());
+                    surface.draw_text(at, font, style.size, run.text, false, TextDirection::Auto);
+                    x += run.width * style.size;
                 }
             }
-        }
-        let url = sheet.link.as_deref()?;
-        self.y += 18.0;
-        self.text(&words.change_by_link, NAME, 0.0, WIDTH);
-        let top = self.y;
-        self.text(url, TEXT, 0.0, WIDTH);
-        Rect::from_ltrb(MARGIN, top, MARGIN + WIDTH, self.y)
-    }
-
-    /// A text in lines of at most `width`.
-    fn text(&mut self, text: &str, style: Style, indent: f32, width: f32) {
-        for line in lines(self.faces, text, style.bold, width / style.size) {
-            self.y += style.size * 1.35;
-            let mut x = MARGIN + indent;
-            self.ink(style.color);
-            for run in self.faces.runs(&line, style.bold) {
-                let at = Point::from_xy(x, self.y - style.size * 0.3);
-                self.surface.draw_text(at, run.cut.font.clone(), style.size, run.text, false, TextDirection::Auto);
-                x += run.width * style.size;
+            Self::Code { qr, x, y } => {
+                ink(surface, (0, 0, 0));
+                if let Some(outline) = outline(qr, *x, *y) {
+                    surface.draw_path(&outline);
+                }
             }
+            Self::Link(_) => {}
         }
     }
 
-    fn ink(&mut self, (red, green, blue): (u8, u8, u8)) {
-        self.surface.set_fill(Some(Fill { paint: rgb::Color::new(red, green, blue).into(), ..Fill::default() }));
+    fn link(&self) -> Option<Rect> {
+        match self {
+            Self::Link(area) => Some(*area),
+            Self::Line { .. } | Self::Code { .. } => None,
+        }
     }
+}
 
-    fn code(&mut self, qr: &Qr, left: f32, top: f32) {
-        #[expect(clippy::cast_precision_loss, reason = "a code has at most 185 modules")]
-        let module = |modules: usize| modules as f32 * CODE_SIDE / qr.across as f32;
-        let mut path = PathBuilder::new();
-        for (from, row, long) in &qr.runs {
-            if let Some(run) = Rect::from_xywh(left + module(*from), top + module(*row), module(*long), module(1)) {
-                path.push_rect(run);
-            }
-        }
-        if let Some(path) = path.finish() {
-            self.ink((0, 0, 0));
-            self.surface.draw_path(&path);
-        }
+fn ink(surface: &mut Surface<'_>, (red, green, blue): (u8, u8, u8)) {
+    surface.set_fill(Some(Fill { paint: rgb::Color::new(red, green, blue).into(), ..Fill::default() }));
+}
+
+fn outline(qr: &Qr, left: f32, top: f32) -> Option<Path> {
+    #[expect(clippy::cast_precision_loss, reason = "a code has at most 185 modules")]
+    let module = |modules: usize| modules as f32 * CODE_SIDE / qr.across as f32;
+    let mut path = PathBuilder::new();
+    for (from, row, long) in &qr.runs {
+        path.push_rect(Rect::from_xywh(left + module(*from), top + module(*row), module(*long), module(1))?);
     }
+    path.finish()
 }
 
 /// A text in lines of at most so many ems; a word that is longer alone is cut.
@@ -195,4 +247,63 @@ fn lines(faces: &Typefaces, text: &str, bold: bool, width: f32) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::ids::Language;
+
+    use super::super::own::page::Row;
+    use super::super::services::Paper;
+    use super::*;
+
+    fn sheet(documents: usize) -> Sheet {
+        let words = Words::of(&Language::new("hy").unwrap());
+        let paper = |n: usize| Paper { name: format!("Անձնագիր {n}"), note: "բնօրինակ".to_owned() };
+        Sheet {
+            language: "hy",
+            office: "Միգրացիայի հարցերի բաժին".to_owned(),
+            words,
+            link: Some("https://queue.example/b/23456789abcdefghijkmnpqrst".to_owned()),
+            told: Told {
+                title: words.you_are_booked.clone(),
+                notes: Vec::new(),
+                number: "1234 5678".to_owned(),
+                rows: vec![Row { name: words.place.clone(), value: "Սրահ 1".to_owned(), own_language: true }],
+                known: 0,
+                documents: (0..documents).map(paper).collect(),
+                code: Some(format!("QB{}", "A".repeat(141))),
+                without_code: String::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_long_list_of_documents_goes_on_to_the_next_page_and_nothing_is_below_the_margin() {
+        for (documents, pages) in [(5, 1), (60, 4)] {
+            let mut plan = Plan { faces: Typefaces::found(), pages: vec![Vec::new()], y: MARGIN };
+            plan.lay_out(&sheet(documents));
+            assert_eq!(plan.pages.len(), pages);
+            assert_eq!(plan.pages.last().unwrap().iter().filter(|piece| piece.link().is_some()).count(), 1);
+            for piece in plan.pages.iter().flatten() {
+                let below = match piece {
+                    Piece::Line { y, .. } => *y,
+                    Piece::Code { y, .. } => y + CODE_SIDE,
+                    Piece::Link(area) => area.bottom(),
+                };
+                assert!(below <= PAGE.1 - MARGIN && below > MARGIN);
+            }
+            assert!(file(&sheet(documents)).unwrap().starts_with(b"%PDF-"));
+        }
+    }
+
+    #[test]
+    fn words_are_wrapped_and_one_that_is_too_long_is_cut() {
+        let faces = Typefaces::found();
+        let wrapped = lines(faces, "Загранпаспорт: подача документов, հանձնում", false, 10.0);
+        assert!(wrapped.len() > 1 && wrapped.iter().all(|line| faces.width(line, false) <= 10.0), "{wrapped:?}");
+        assert_eq!(wrapped.join(" "), "Загранпаспорт: подача документов, հանձնում");
+        let cut = lines(faces, &"ш".repeat(100), true, 10.0);
+        assert!(cut.len() > 5 && cut.concat() == "ш".repeat(100));
+    }
 }
