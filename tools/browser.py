@@ -1,5 +1,6 @@
 """A real Chromium at the booking pages: the office that serves them, a window of a phone's width, pictures, and the check with axe."""
 
+import base64
 import json
 import queue
 import subprocess
@@ -116,7 +117,8 @@ class Browser:
     def picture(self, path):
         """The whole page, as long as it is, with what is pinned at its end."""
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self.driver.save_screenshot(str(path))
+        taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "format": "png"})
+        Path(path).write_bytes(base64.b64decode(taken["data"]))
 
     def wider_than_the_screen(self):
         """By how many pixels the page would scroll sideways."""
