@@ -94,9 +94,10 @@ class Browser:
         """Clicks, and waits for the page that comes of it."""
         before = self.find("html")
         self.all(selector)[place].click()
-        self.wait(lambda: self._gone(before))
+        self.wait(lambda: self.gone(before))
 
-    def _gone(self, element):
+    def gone(self, element):
+        """Whether the page of an element has given way to another."""
         try:
             element.is_enabled()
             return False

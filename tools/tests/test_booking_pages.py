@@ -150,6 +150,19 @@ class Booking(unittest.TestCase):
         self.assertEqual(page.find("html").get_attribute("lang"), "hy")
         self.assertEqual(page.find("#family").get_attribute("value"), "Саргсян")
 
+    def test_enter_goes_on_and_does_not_change_the_language(self):
+        page = self.visitor("hy", 390, scripts=False)
+        page.open(f"{self.office.address}/book/citizenship/time?lang=hy")
+        page.press(".days a", FRIDAY)
+        page.press(".times a", 8)
+        page.press(".below .act")
+        page.press(".act")
+        before = page.find("html")
+        page.find("#given").send_keys("Անի" + Keys.ENTER)
+        page.wait(lambda: page.gone(before))
+        self.assertEqual(page.find("html").get_attribute("lang"), "hy")
+        self.assertEqual(len(page.all(".error")), 3)
+
     def test_everything_is_reached_by_keyboard_in_the_order_of_the_page(self):
         page = self.visitor("en", 390)
         page.open(f"{self.office.address}/book/work-permit/time?lang=en")
@@ -166,7 +179,7 @@ class Booking(unittest.TestCase):
             outline = page.driver.execute_script("return getComputedStyle(document.activeElement).outlineWidth")
             self.assertEqual(outline, "2px", "the focus is seen")
             target.send_keys(Keys.ENTER)
-            page.wait(lambda: page._gone(before))
+            page.wait(lambda: page.gone(before))
         self.assertTrue(page.all(".below .act"), "a time is chosen")
 
     def test_the_paper_reads_right_and_its_code_is_the_pages_s5_b7(self):
@@ -197,6 +210,7 @@ class Booking(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         said = cls.office.said()
+        assert "serving" in said, "a log was written"
         for part in ("Иванов", "example.org", "4510", "/b/", "/form"):
             assert part not in said, f"{part} stands in the log"
 

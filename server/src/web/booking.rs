@@ -114,8 +114,13 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/b/{link}/history", get(own::history::show))
         .route("/b/{link}/booking.pdf", get(own::files::paper))
         .route("/b/{link}/booking.ics", get(own::files::calendar))
+        .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .with_state(pages)
+}
+
+async fn nowhere(visit: visit::Visit) -> Response {
+    visit.nowhere()
 }
 
 /// What was begun is done to its end, also where the visitor's connection is cut in the middle.

@@ -140,6 +140,8 @@ async fn a_form_from_another_site_does_nothing_and_every_answer_is_strict() {
     let kept = visitor.ask("POST", "/book/residence/time", Some("at=2026-11-20T10:00"), &[]).await;
     let cookie = kept.header("set-cookie").unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"), "{cookie}");
+    let wrong_way = visitor.ask("DELETE", "/book/residence", None, &[]).await;
+    assert!(wrong_way.text().contains("There is no such page"), "errors are pages: {}", wrong_way.head);
     for path in ["/book", "/book/residence", "/book/residence/time", "/form", "/form/code", "/b/x", "/book/nothing"] {
         let page = visitor.ask("GET", path, None, &[]).await;
         let header = |name: &str| page.header(name).unwrap_or_else(|| panic!("{name} of {path}")).to_owned();

@@ -19,7 +19,8 @@ impl Words {
 
     /// Such as "20 November 2026, 10:45".
     pub fn date_and_time(&self, at: DateTime) -> String {
-        format!("{} {}, {}", self.date(at.date()), at.date().year(), time(at.time()))
+        let (date, year, time) = (self.date(at.date()), at.date().year().to_string(), time(at.time()));
+        filled(&self.date_year_time, &[&date, &year, &time])
     }
 
     /// Such as "Friday".
@@ -62,6 +63,6 @@ mod tests {
         };
         assert_eq!(said("en"), ["Friday, 20 November", "December", "3 May 2026, 09:05"]);
         assert_eq!(said("ru"), ["Пятница, 20 ноября", "Декабрь", "3 мая 2026, 09:05"]);
-        assert_eq!(said("hy"), ["Ուրբաթ, նոյեմբերի 20", "Դեկտեմբեր", "մայիսի 3 2026, 09:05"]);
+        assert_eq!(said("hy"), ["Ուրբաթ, նոյեմբերի 20", "Դեկտեմբեր", "2026 թ. մայիսի 3, 09:05"]);
     }
 }

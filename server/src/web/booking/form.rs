@@ -21,6 +21,9 @@ use crate::people::entered::{self, Contact, Fault, Field, Wrong};
 use crate::people::{Consent, FullName};
 use crate::web::words::filled;
 
+/// Characters of a field that are kept; no field may be as long.
+const KEPT: usize = 300;
+
 /// What the form sends.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -39,6 +42,8 @@ pub struct Sheet {
     service: String,
     at: String,
     r#for: String,
+    /// Which text was agreed to before the form was shown.
+    agreed: String,
 }
 
 #[derive(Template)]
@@ -70,6 +75,7 @@ struct FormPage<'a> {
     /// The place, as the form sends it.
     place: &'a Slot,
     purpose: usize,
+    agreed: &'a str,
     wrong: bool,
 }
 
@@ -117,17 +123,15 @@ pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
     if draft.booked.is_some() {
         return visit.on_to(&again);
     }
-    if draft.consent.is_none() {
-        if sheet.agree == "1" {
-            draft.consent = Some(Consent { at: visit.now, version: version(&visit) });
-        }
+    if draft.consent.is_none() && sheet.agree == "1" {
+        draft.consent = Some(Consent { at: visit.now, version: version(&visit) });
         return visit.on_to(&again);
     }
-    let only_language = sheet.only == "language";
+    if draft.consent.is_none() || sheet.only == "language" {
+        draft.typed = typed(sheet);
+        return visit.on_to(&again);
+    }
     draft.typed = typed(sheet);
-    if only_language {
-        return visit.on_to(&again);
-    }
     match checked(&visit, &draft.typed) {
         Ok(entered) => {
             draft.entered = Some(entered);
@@ -144,8 +148,10 @@ async fn revived(visit: &Visit, sheet: &Sheet) -> Result<(queue::ids::HoldCode, 
     let purpose = sheet.r#for.parse().unwrap_or(0);
     let code = keep::keep(visit, Slot { service, begins }, purpose).await?;
     let draft = visit.pages.memory.drafts.find(&code, visit.now).ok_or_else(|| lapsed(visit))?;
-    // They agreed before the form was shown to them, and have not been shown another text since.
-    draft.lock().await.consent = Some(Consent { at: visit.now, version: version(visit) });
+    // The form names the text that was agreed to before it was shown.
+    let agreed = visit.floor.languages.iter().any(|language| version_in(visit, Words::of(language)) == sheet.agreed);
+    let consent = agreed.then(|| Consent { at: visit.now, version: sheet.agreed.clone() });
+    draft.lock().await.consent = consent;
     Ok((code, draft))
 }
 
@@ -167,24 +173,27 @@ fn consent_page(visit: &Visit, draft: &Draft) -> Response {
         service: visit.service_name(&draft.slot.service),
         slot: visit.slot_in_words(&draft.slot),
         kept_until: kept_until(visit, draft),
-        texts: texts(visit),
+        texts: texts(visit, words),
         action: visit.to("/form", &[]),
     };
     LOOK.page(StatusCode::OK, page.render())
 }
 
 /// What a visitor agrees to.
-fn texts(visit: &Visit) -> Vec<String> {
-    let words = visit.words;
+fn texts(visit: &Visit, words: &Words) -> Vec<String> {
     let days = words.kept_days.of(u32::from(visit.pages.keep_days));
     vec![words.consent_what.clone(), words.consent_use.clone(), filled(&words.consent_term, &[&days])]
 }
 
-/// The name of the text that was agreed to: its language and the beginning of its hash.
+/// The name of the text that is agreed to: its language and the beginning of its hash.
 fn version(visit: &Visit) -> String {
-    let hash = Sha256::digest(texts(visit).join("\n"));
+    version_in(visit, visit.words)
+}
+
+fn version_in(visit: &Visit, words: &Words) -> String {
+    let hash = Sha256::digest(texts(visit, words).join("\n"));
     let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{hex}", visit.words.language)
+    format!("{}-{hex}", words.language)
 }
 
 fn kept_until(visit: &Visit, draft: &Draft) -> String {
@@ -215,6 +224,7 @@ pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'stati
         action: visit.to("/form", &[]),
         place: &draft.slot,
         purpose: draft.purpose,
+        agreed: draft.consent.as_ref().map_or("", |consent| &consent.version),
         wrong: !errors.is_empty(),
     };
     LOOK.page(status, page.render())
@@ -249,7 +259,13 @@ fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]
 }
 
 fn typed(mut sheet: Sheet) -> Typed {
-    let mut take = |field: fn(&mut Sheet) -> &mut String| std::mem::take(field(&mut sheet));
+    let mut take = |field: fn(&mut Sheet) -> &mut String| {
+        let mut text = std::mem::take(field(&mut sheet));
+        if let Some((end, _)) = text.char_indices().nth(KEPT) {
+            text.truncate(end);
+        }
+        text
+    };
     Typed {
         family: take(|sheet| &mut sheet.family),
         given: take(|sheet| &mut sheet.given),

@@ -21,7 +21,8 @@ pub struct Frame {
     /// The chosen language's own name, shortened.
     pub chosen: String,
     pub choices: Vec<Choice>,
-    /// Another language is chosen by sending the page's form, so that nothing typed is lost.
+    /// Another language is chosen by sending the page's form, so that nothing typed is lost. The Enter key presses a form's first
+    /// button, so the page then begins with one that goes on.
     pub by_form: bool,
 }
 

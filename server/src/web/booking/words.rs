@@ -22,6 +22,7 @@ words! {
         weekdays_short: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
     },
     one: {
+        date_year_time: "{0} {1}, {2}",
         book_a_visit: "Book a visit",
         language_word: "Language",
         back: "Back",
