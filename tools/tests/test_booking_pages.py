@@ -163,6 +163,22 @@ class Booking(unittest.TestCase):
         self.assertEqual(page.find("html").get_attribute("lang"), "hy")
         self.assertEqual(len(page.all(".error")), 3)
 
+    def test_with_more_contrast_every_figure_is_seen(self):
+        page = self.visitor("ru", 390)
+        more = {"features": [{"name": "prefers-contrast", "value": "more"}]}
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", more)
+        self.folder = PICTURES / "contrast"
+        page.open(f"{self.office.address}/book/citizenship/time?lang=ru&day=2026-11-20&at=09:00")
+        self.looks("calendar")
+        for inside, around in ((".days small", ".days a"), (".times a", ".times a"), (".below .act", ".below .act")):
+            for one in page.all(f"{inside}"):
+                ink, paper = page.driver.execute_script(
+                    "const around = arguments[0].closest(arguments[1]); return around ?"
+                    "[getComputedStyle(arguments[0]).color, getComputedStyle(around).backgroundColor] : ['seen', '']",
+                    one, around,
+                )
+                self.assertNotEqual(ink, paper, f"{inside}: {one.text}")
+
     def test_everything_is_reached_by_keyboard_in_the_order_of_the_page(self):
         page = self.visitor("en", 390)
         page.open(f"{self.office.address}/book/work-permit/time?lang=en")

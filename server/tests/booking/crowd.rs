@@ -140,6 +140,15 @@ async fn a_form_from_another_site_does_nothing_and_every_answer_is_strict() {
     let kept = visitor.ask("POST", "/book/residence/time", Some("at=2026-11-20T10:00"), &[]).await;
     let cookie = kept.header("set-cookie").unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"), "{cookie}");
+    assert!(!cookie.contains("Secure"), "a page without encryption could not send it back");
+    let office_of = |settings: &mut server::run::Settings| {
+        settings.floor.public_url = Some("https://queue.example".into());
+    };
+    let proxied = Office::open_with(office_of).await;
+    let origin = ["Origin: https://queue.example".to_owned()];
+    let kept = proxied.browser().ask("POST", "/book/residence/time", Some("at=2026-11-20T10:00"), &origin).await;
+    assert!(kept.header("set-cookie").unwrap().ends_with("SameSite=Strict; Secure"), "{}", kept.head);
+    proxied.stop().await;
     let wrong_way = visitor.ask("DELETE", "/book/residence", None, &[]).await;
     assert!(wrong_way.text().contains("There is no such page"), "errors are pages: {}", wrong_way.head);
     for path in ["/book", "/book/residence", "/book/residence/time", "/form", "/form/code", "/b/x", "/book/nothing"] {

@@ -42,8 +42,7 @@ pub async fn pick(Posted(visit, picked): Posted<Picked>) -> Response {
         Ok(code) => code,
         Err(response) => return response,
     };
-    let secure =
-        if visit.floor.public_url.as_deref().is_some_and(|url| url.starts_with("https:")) { "; Secure" } else { "" };
+    let secure = if visit.encrypted { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={}; Path=/; Max-Age=7200; HttpOnly; SameSite=Strict{secure}", code.as_str());
     let mut response = visit.on_to(&visit.to("/form", &[]));
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {

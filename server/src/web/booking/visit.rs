@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::drafts::Shared;
 use super::frame::{Choice, Frame, Sorry};
+use super::posted::came_encrypted;
 use super::words::Words;
 use super::{LOOK, Pages};
 use crate::published::Published;
@@ -51,6 +52,8 @@ pub struct Visit {
     path: String,
     query: String,
     cookie: Option<HoldCode>,
+    /// Whether cookies must stay on encrypted connections.
+    pub encrypted: bool,
 }
 
 /// What may stand behind the question mark beside the language: nothing personal.
@@ -107,6 +110,7 @@ impl FromRequestParts<Arc<Pages>> for Visit {
             asked: Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default(),
             path: parts.uri.path().to_owned(),
             cookie: cookie(&parts.headers),
+            encrypted: came_encrypted(&parts.headers),
             query: others.map(|pair| format!("{pair}&")).collect(),
             pages: Arc::clone(pages),
             published,
