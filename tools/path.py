@@ -7,8 +7,8 @@ CLERK = "kovaleva"
 WINDOW = "w4"
 
 LANGUAGES = {"ru": (190, 208), "en": (540, 208), "hy": (890, 208)}
-# The rows of the services screen without groups and bookings, by letter.
-ROWS = {letter: (540, 470 + 128 * row) for row, letter in enumerate("AKMPTECX")}
+# The rows of the services screen of an office without groups that takes bookings, by letter.
+ROWS = {letter: (540, 712 + 128 * row) for row, letter in enumerate("AKMPTECX")}
 # The one action of a screen: "I have them", "Get a coupon".
 ACTION = (700, 1640)
 BACK = (212, 1632)

@@ -75,7 +75,11 @@ impl Keeper {
                     }
                 }
                 // A request that is not written down could become a ghost after a crash: it is not sent.
-                Effect::Ask(id, Ask::IssueTicket { .. }) if !written => (self.tell)(What::NotWritten(id)),
+                Effect::Ask(id, Ask::IssueTicket { .. } | Ask::CheckIn { .. } | Ask::CheckInByNumber { .. })
+                    if !written =>
+                {
+                    (self.tell)(What::NotWritten(id))
+                }
                 Effect::Ask(id, ask) => self.client.ask(id, ask),
                 Effect::Print(job, coupon) => {
                     if let Some(printing) = &self.printing {
@@ -123,7 +127,7 @@ impl Keeper {
 /// What the client tells, in the model's words; `None` for what is not for kiosks.
 pub fn heard(incoming: Incoming) -> Option<What> {
     Some(match incoming {
-        Incoming::Connected(welcome) => What::Connected(welcome.now),
+        Incoming::Connected(welcome) => What::Connected(welcome.now, welcome.office),
         Incoming::Lost { problem } => {
             tracing::warn!(problem, "the line is down");
             What::Lost

@@ -1,6 +1,7 @@
 //! What the kiosk knows and decides: `update` takes one input and says what is to be done. No clock, socket, file, thread or
 //! Slint: time and fresh request ids come in with each input.
 
+mod check_in;
 mod choosing;
 mod faults;
 mod issued;
@@ -17,11 +18,13 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use protocol::board::{FloorView, KioskBoard};
 use protocol::message::{Ask, Farewell, Reply, Report, RequestId, TicketView};
+use protocol::token::OfficePublic;
 use queue::ids::{CategoryId, GroupId, ServiceId};
 use queue::zone::Zone;
 
 use crate::coupon::Coupon;
 use crate::view::{Appearance, Language, Paper, PrinterFault, Supply, Touch};
+pub(crate) use check_in::{NUMBER_FIGURES, NotCheckedIn};
 pub(crate) use choosing::Row;
 pub use issued::PrintOutcome;
 pub(crate) use request::REQUEST_LIMIT;
@@ -71,8 +74,8 @@ pub enum What {
     Tick,
     /// Somebody touched the screen.
     Touch(Touch),
-    /// The server knows this kiosk; its clock comes with it.
-    Connected(Timestamp),
+    /// The server knows this kiosk; its clock comes with it, and what booking codes are checked with.
+    Connected(Timestamp, Option<OfficePublic>),
     /// There is no connection.
     Lost,
     /// The server will not talk.
@@ -100,8 +103,10 @@ pub enum What {
     },
     /// A request could not be written down, and so was not sent.
     NotWritten(RequestId),
-    /// The scanner read something.
-    Scanned,
+    /// The scanner read a code.
+    Scanned(String),
+    /// The scanner read something that is no code.
+    Misread,
     /// Whether the PIN fits.
     PinChecked(bool),
 }
@@ -165,6 +170,9 @@ pub struct Model {
     pub(crate) place: Place,
     place_since: Duration,
     requests: request::Requests,
+    office: Option<OfficePublic>,
+    /// The booking code that was asked about last.
+    last_code: Option<String>,
     jobs: u64,
     pub(crate) printer: PrinterHealth,
     pub(crate) scanner: Supply,
@@ -203,6 +211,9 @@ pub(crate) enum Place {
     Documents { service: ServiceId, purpose: usize, page: usize },
     Category { service: ServiceId, category: CategoryId, more_time: bool, page: usize },
     Waiting { service: ServiceId, request: RequestId, since: Duration },
+    ShowCode,
+    TypeNumber { typed: String },
+    CheckingIn { request: RequestId, since: Duration },
     Issued(Box<IssuedTicket>),
     Told(Told),
     Technician,
@@ -247,6 +258,8 @@ impl Model {
             place: Place::HOME,
             place_since: Duration::ZERO,
             requests: request::Requests::remembered(remembered),
+            office: None,
+            last_code: None,
             jobs: 0,
             printer: PrinterHealth { printer: health, fault: None, paper: health, report: Report::default() },
             scanner,
@@ -293,9 +306,14 @@ impl Model {
     /// Seconds of the warning that are left; `None` while there is no warning.
     pub(crate) fn warning_left_s(&self) -> Option<u32> {
         let may_leave = match &self.place {
-            Place::Waiting { .. } | Place::Issued(_) => false,
+            Place::Waiting { .. } | Place::CheckingIn { .. } | Place::Issued(_) => false,
             Place::Choosing { .. } => !self.is_home(),
-            Place::Documents { .. } | Place::Category { .. } | Place::Told(_) | Place::Technician => true,
+            Place::Documents { .. }
+            | Place::Category { .. }
+            | Place::ShowCode
+            | Place::TypeNumber { .. }
+            | Place::Told(_)
+            | Place::Technician => true,
         };
         let idle = self.at.saturating_sub(self.visitor.touched_at);
         let over = idle.checked_sub(self.settings.idle).filter(|_| may_leave)?;
@@ -317,6 +335,7 @@ impl Model {
     fn reset(&mut self) {
         self.visitor = Visitor { language: self.greeting(), appearance: Appearance::default(), touched_at: self.at };
         self.technician.leave();
+        self.last_code = None;
         self.go(Place::HOME);
     }
 
@@ -350,8 +369,9 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
     match what {
         What::Tick => model.pass_time(&mut effects),
         What::Touch(touch) => model.touch(touch, fresh.clone(), &mut effects),
-        What::Connected(now) => {
+        What::Connected(now, office) => {
             model.link = Link::Up;
+            model.office = office;
             model.began.get_or_insert(now);
             model.set_clock(now);
         }
@@ -374,7 +394,8 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         What::Scanner(state) => model.take_scanner_state(state, &mut effects),
         What::Disk { works } => model.take_disk_state(works, &mut effects),
         What::NotWritten(id) => model.not_written(&id, &mut effects),
-        What::Scanned => model.technician.scanned(),
+        What::Scanned(code) => model.scanned(&code, fresh.clone(), &mut effects),
+        What::Misread => model.misread(),
         What::PinChecked(fits) => model.technician.checked(fits, model.at),
     }
     model.settle_requests(fresh, &mut effects);

@@ -1,8 +1,11 @@
 //! What the kiosk shows, as plain values: the model makes them, the window draws them. No wording, no colours, no clock, no Slint.
 
+mod check_in;
+mod check_in_from_model;
 mod from_model;
 mod hours;
 
+pub use check_in::{CheckedIn, NotCheckedIn, NotCheckedInKind, Punctual, ShowCode, TypeNumber, Way};
 pub use from_model::view;
 
 /// A language that the kiosk's own texts are translated to.
@@ -105,6 +108,14 @@ pub enum Screen {
     Waiting(Waiting),
     /// The number.
     Issued(Issued),
+    /// A booked visitor's code before the scanner (B7).
+    ShowCode(ShowCode),
+    /// A booking's number and digits.
+    TypeNumber(TypeNumber),
+    /// The number of a booked visitor.
+    CheckedIn(CheckedIn),
+    /// Why a booked visitor is not checked in.
+    NotCheckedIn(NotCheckedIn),
     /// Why no coupon can be had.
     Notice(Notice),
     /// The technician's way in.
@@ -142,6 +153,17 @@ pub struct Services {
     pub page: usize,
     /// Which of the two lists it is.
     pub list: ServiceList,
+    /// The way of a visitor who has booked, where the office takes bookings.
+    pub booking: Option<BookingWay>,
+}
+
+/// How a visitor who has booked checks in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookingWay {
+    /// By a code before the scanner.
+    Scan,
+    /// By number alone: there is no scanner, or it is out of order.
+    Type,
 }
 
 /// What the rows of the first screen are.
@@ -248,8 +270,8 @@ pub struct CategoryRow {
 /// The server was asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiting {
-    /// The service.
-    pub service: ChosenService,
+    /// The service; none where a booking is looked up.
+    pub service: Option<ChosenService>,
     /// Whether the line is down.
     pub line_down: bool,
     /// Seconds until the request lapses, once it is slow enough to say so.
@@ -302,6 +324,8 @@ pub enum Paper {
     Unknown,
     /// The kiosk has no printer.
     NoPrinter,
+    /// A booked visitor needs none, and can have one.
+    Offered,
 }
 
 /// Why no coupon can be had.
@@ -317,6 +341,8 @@ pub struct Notice {
     pub service: Option<String>,
     /// Whether the visitor can choose again from here.
     pub can_choose: bool,
+    /// The way of a visitor who has booked, where there is one from here.
+    pub booking: Option<BookingWay>,
 }
 
 /// The reasons for having no coupon.
@@ -527,6 +553,16 @@ pub enum Touch {
     MoreTime,
     /// Take the coupon.
     TakeCoupon,
+    /// There is a booking.
+    HaveBooking,
+    /// The booking's number is to be typed.
+    TypeNumber,
+    /// A code is to be shown once more.
+    ShowCode,
+    /// A key of the keypad for a booking's number.
+    Figure(Key),
+    /// A booked visitor wants the coupon on paper.
+    PrintCoupon,
     /// Stay longer on this screen.
     Extend,
     /// Ready; back to the start.

@@ -8,6 +8,7 @@ use slint::{ComponentHandle, Global, Model, SharedString, VecModel};
 use crate::pages;
 use crate::view::{self, NoticeKind, Screen, Technician, Touch, View};
 
+mod check_in;
 mod convert;
 #[path = "../../ui/fonts.rs"]
 mod fonts;
@@ -16,8 +17,8 @@ mod wiring;
 pub use fonts::{CannotShow, MissingFonts};
 
 use convert::{
-    calendar_day, clock, code_image, document_row, line_cause, moment, place, printer_fault, refusal, service_row,
-    supply, trial, wait_range, whole,
+    calendar_day, clock, code_image, document_row, line_cause, moment, paper, place, printer_fault, refusal,
+    service_row, supply, trial, wait_range, whole,
 };
 
 mod markup {
@@ -213,6 +214,10 @@ impl Window {
             Screen::Category(category) => self.show_category(category),
             Screen::Waiting(waiting) => self.show_waiting(waiting),
             Screen::Issued(issued) => self.show_issued(issued),
+            Screen::ShowCode(view::ShowCode) => self.app.set_screen(markup::ScreenKind::ShowCode),
+            Screen::TypeNumber(typed) => self.show_type_number(typed),
+            Screen::CheckedIn(checked_in) => self.show_checked_in(checked_in),
+            Screen::NotCheckedIn(why) => self.show_not_checked_in(why),
             Screen::Notice(notice) => self.show_notice(notice),
             Screen::Technician(technician) => self.show_technician(technician),
         }
@@ -220,6 +225,8 @@ impl Window {
 
     fn show_services(&self, services: &view::Services) {
         let screen = markup::ServicesScreen::get(&self.app);
+        screen.set_bookings(services.booking.is_some());
+        screen.set_scans(services.booking != Some(view::BookingWay::Type));
         screen.set_choosing_group(services.list == view::ServiceList::Groups);
         screen.set_group(match &services.list {
             view::ServiceList::OfGroup(name) => name.as_str().into(),
@@ -312,10 +319,13 @@ impl Window {
 
     fn show_waiting(&self, waiting: &view::Waiting) {
         let screen = markup::WaitingScreen::get(&self.app);
-        screen.set_letter(SharedString::from(waiting.service.letter.to_string()));
-        screen.set_service(waiting.service.name.as_str().into());
-        screen.set_ahead(whole(waiting.service.ahead));
-        screen.set_wait(wait_range(waiting.service.wait));
+        screen.set_check_in(waiting.service.is_none());
+        if let Some(service) = &waiting.service {
+            screen.set_letter(SharedString::from(service.letter.to_string()));
+            screen.set_service(service.name.as_str().into());
+            screen.set_ahead(whole(service.ahead));
+            screen.set_wait(wait_range(service.wait));
+        }
         screen.set_line_down(waiting.line_down);
         screen.set_left(waiting.left_s.map_or(0, whole));
         self.app.set_screen(markup::ScreenKind::Waiting);
@@ -331,14 +341,7 @@ impl Window {
         screen.set_ahead(whole(issued.ahead));
         screen.set_wait(wait_range(issued.wait));
         screen.set_until(issued.until.map(clock).unwrap_or_default());
-        screen.set_paper(match issued.paper {
-            view::Paper::Printing => markup::PaperState::Printing,
-            view::Paper::Printed => markup::PaperState::Printed,
-            view::Paper::CopyPrinted => markup::PaperState::CopyPrinted,
-            view::Paper::NoPaper => markup::PaperState::NoPaper,
-            view::Paper::Unknown => markup::PaperState::Unknown,
-            view::Paper::NoPrinter => markup::PaperState::None,
-        });
+        screen.set_paper(paper(issued.paper));
         let code = issued.url.as_deref().and_then(code_image);
         screen.set_has_code(code.is_some());
         screen.set_code(code.unwrap_or_default());
@@ -377,6 +380,8 @@ impl Window {
             NoticeKind::Refused => markup::NoticeKind::Refused,
         });
         screen.set_can_choose(notice.can_choose);
+        screen.set_bookings(notice.booking.is_some());
+        screen.set_scans(notice.booking != Some(view::BookingWay::Type));
         screen.set_next(moment(notice.next));
         let hours = notice.hours.iter().map(|hours| format!("{}–{}", clock(hours.from), clock(hours.to)));
         screen.set_hours(hours.collect::<Vec<_>>().join(", ").into());

@@ -25,6 +25,7 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
                 list: ServiceList::OfGroup(demo::groups(language).rows[0].name.clone()),
                 rows: demo::services(language).rows[..2].to_vec(),
                 page: 0,
+                booking: None,
             })),
         ),
         ("documents", view(Screen::Documents(demo::documents(language)))),
@@ -35,11 +36,15 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
         ),
         (
             "waiting",
-            view(Screen::Waiting(Waiting { service: demo::service(language), line_down: false, left_s: None })),
+            view(Screen::Waiting(Waiting { service: Some(demo::service(language)), line_down: false, left_s: None })),
         ),
         (
             "waiting-line-down",
-            view(Screen::Waiting(Waiting { service: demo::service(language), line_down: true, left_s: Some(22) })),
+            view(Screen::Waiting(Waiting {
+                service: Some(demo::service(language)),
+                line_down: true,
+                left_s: Some(22),
+            })),
         ),
         ("printing", view(Screen::Issued(Issued { paper: Paper::Printing, countdown: None, ..issued.clone() }))),
         ("issued", view(Screen::Issued(issued.clone()))),
@@ -161,6 +166,26 @@ fn layouts(language: Language) -> Vec<(&'static str, View)> {
     screens(language).into_iter().filter(|(name, _)| !alike.contains(name)).collect()
 }
 
+/// The screens of a booked visitor; but for the three languages, those whose layout differs.
+fn check_ins(language: Language, all: bool) -> Vec<(&'static str, View)> {
+    let apart = [
+        "booking-services",
+        "booking-groups",
+        "booking-limit-reached",
+        "check-in-code",
+        "check-in-digits",
+        "checked-in",
+        "checked-in-late",
+        "checked-in-unknown",
+        "check-in-early",
+        "check-in-used",
+        "check-in-wrong-digits",
+        "check-in-void",
+    ];
+    let screens = demo::check_in_screens(language).into_iter().filter(|(name, _)| all || apart.contains(name));
+    screens.map(|(name, screen)| (name, demo::view(language, screen))).collect()
+}
+
 fn hold(folder: &str, size: (u32, u32), views: Vec<(&'static str, View)>, appearance: Appearance) {
     let bench = Bench::new(size);
     let mut wrong = Vec::new();
@@ -244,4 +269,35 @@ fn the_longest_the_emptiest_and_the_fullest_are_as_drawn() {
     // Each bench has its own thread: the platform is set once for each.
     std::thread::spawn(|| hold("extremes-larger", PORTRAIT, extremes(Language::Armenian), LARGER)).join().unwrap();
     std::thread::spawn(|| hold("extremes-landscape", LANDSCAPE, extremes(Language::Russian), PLAIN)).join().unwrap();
+}
+
+#[test]
+fn every_screen_of_a_booked_visitor_is_as_drawn() {
+    std::thread::spawn(|| hold("ru", PORTRAIT, check_ins(Language::Russian, true), PLAIN)).join().unwrap();
+    std::thread::spawn(|| hold("en", PORTRAIT, check_ins(Language::English, true), PLAIN)).join().unwrap();
+    std::thread::spawn(|| hold("hy", PORTRAIT, check_ins(Language::Armenian, true), PLAIN)).join().unwrap();
+}
+
+#[test]
+fn every_screen_of_a_booked_visitor_in_high_contrast_is_as_drawn() {
+    for language in Language::ALL {
+        let folder = format!("contrast-{}", language.code());
+        std::thread::spawn(move || hold(&folder, PORTRAIT, check_ins(language, false), CONTRAST)).join().unwrap();
+    }
+}
+
+#[test]
+fn every_screen_of_a_booked_visitor_in_each_look_is_as_drawn() {
+    let everything = Appearance { contrast: true, larger: true, lower: true };
+    let looks = [
+        ("larger", PORTRAIT, Language::Russian, LARGER),
+        ("lower", PORTRAIT, Language::Russian, LOWER),
+        ("all-at-once", PORTRAIT, Language::Armenian, everything),
+        ("landscape", LANDSCAPE, Language::Russian, PLAIN),
+        ("landscape-lower", LANDSCAPE, Language::English, LOWER),
+        ("landscape-larger", LANDSCAPE, Language::Armenian, LARGER),
+    ];
+    for (folder, size, language, look) in looks {
+        std::thread::spawn(move || hold(folder, size, check_ins(language, false), look)).join().unwrap();
+    }
 }

@@ -12,6 +12,12 @@ use support::seen::{PX_PER_MM, Place, Seen, place};
 use support::{Bench, LANDSCAPE, PORTRAIT, demo};
 
 fn every_screen(language: Language) -> Vec<(&'static str, Screen)> {
+    let mut screens = coupon_screens(language);
+    screens.extend(demo::check_in_screens(language));
+    screens
+}
+
+fn coupon_screens(language: Language) -> Vec<(&'static str, Screen)> {
     let long_issued = Issued { service: demo::full_services(language).rows[0].name.clone(), ..demo::issued(language) };
     vec![
         ("services", Screen::Services(demo::services(language))),
@@ -27,7 +33,10 @@ fn every_screen(language: Language) -> Vec<(&'static str, Screen)> {
         ("documents-long", Screen::Documents(demo::long_documents(language))),
         ("category", Screen::Category(demo::category(language))),
         ("no-categories", Screen::Category(CategoryChoice { rows: vec![], ..demo::category(language) })),
-        ("waiting", Screen::Waiting(Waiting { service: demo::service(language), line_down: true, left_s: Some(20) })),
+        (
+            "waiting",
+            Screen::Waiting(Waiting { service: Some(demo::service(language)), line_down: true, left_s: Some(20) }),
+        ),
         ("issued", Screen::Issued(demo::issued(language))),
         (
             "issued-category",

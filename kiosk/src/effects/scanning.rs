@@ -1,9 +1,9 @@
-//! The scanner's own thread. What a code means is not judged yet: a code proves that the scanner reads.
+//! The scanner's own thread: what it reads and how it is. What a code means is for the model to judge.
 
 use std::thread;
 use std::time::Duration;
 
-use devices::scanner::{self, ScannerConfig, ScannerEvent, ScannerState};
+use devices::scanner::{self, DropReason, ScannerConfig, ScannerEvent, ScannerState};
 
 use super::Tell;
 use crate::model::What;
@@ -23,13 +23,29 @@ pub fn start_scanning(config: &ScannerConfig, tell: Tell) -> std::io::Result<()>
                 told = Some(state);
                 tell(What::Scanner(state));
             }
-            if let Some(ScannerEvent::Code(_)) = scanner.next(WAIT) {
-                tell(What::Scanned);
+            match scanner.next(WAIT) {
+                Some(ScannerEvent::Code(code)) => tell(What::Scanned(code)),
+                Some(ScannerEvent::Dropped(reason)) => {
+                    if let Some(what) = dropped(reason) {
+                        tell(what);
+                    }
+                }
+                Some(ScannerEvent::Ready | ScannerEvent::Fault(_)) | None => {}
             }
         }
     };
     thread::Builder::new().name("scanner".to_owned()).spawn(run)?;
     Ok(())
+}
+
+/// What the visitor is told of something that is no code; nothing where the code itself was taken.
+fn dropped(reason: DropReason) -> Option<What> {
+    match reason {
+        DropReason::TooLong | DropReason::Truncated | DropReason::ControlCharacters | DropReason::WrongAlphabet => {
+            Some(What::Misread)
+        }
+        DropReason::Repeated | DropReason::Overrun => None,
+    }
 }
 
 fn supply(state: ScannerState) -> Supply {

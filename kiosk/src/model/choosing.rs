@@ -90,7 +90,13 @@ impl Model {
             Place::Choosing { page, .. } | Place::Documents { page, .. } | Place::Category { page, .. } => {
                 *page = wanted
             }
-            Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {}
+            Place::Waiting { .. }
+            | Place::ShowCode
+            | Place::TypeNumber { .. }
+            | Place::CheckingIn { .. }
+            | Place::Issued(_)
+            | Place::Told(_)
+            | Place::Technician => {}
         }
     }
 
@@ -104,14 +110,16 @@ impl Model {
             Place::Choosing { group: group.filter(|_| known), page: 0 }
         };
         let before = match &self.place {
-            Place::Choosing { .. } => Place::HOME,
+            Place::Choosing { .. } | Place::ShowCode => Place::HOME,
+            Place::TypeNumber { .. } if self.scans() => Place::ShowCode,
+            Place::TypeNumber { .. } => Place::HOME,
             Place::Documents { service, .. } => group_of(self, service),
             Place::Category { service, .. } => match self.service(service).map(|service| self.after_service(service)) {
                 Some(documents @ Place::Documents { .. }) => documents,
                 Some(_) | None => group_of(self, service),
             },
             Place::Technician => return self.reset(),
-            Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) => return,
+            Place::Waiting { .. } | Place::CheckingIn { .. } | Place::Issued(_) | Place::Told(_) => return,
         };
         self.go(before);
     }
@@ -150,9 +158,14 @@ impl Model {
     pub(super) fn leave_what_is_gone(&mut self) {
         let service = match &self.place {
             Place::Documents { service, .. } | Place::Category { service, .. } => service.clone(),
-            Place::Choosing { .. } | Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {
-                return;
-            }
+            Place::Choosing { .. }
+            | Place::Waiting { .. }
+            | Place::ShowCode
+            | Place::TypeNumber { .. }
+            | Place::CheckingIn { .. }
+            | Place::Issued(_)
+            | Place::Told(_)
+            | Place::Technician => return,
         };
         if self.board.is_none() || self.can_be_had(&service) {
             return;

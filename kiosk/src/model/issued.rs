@@ -40,12 +40,32 @@ pub(crate) struct Countdown {
 impl Model {
     /// Shows a ticket that nobody has seen, and prints it; the job is named.
     pub(super) fn show_new_ticket(&mut self, ticket: TicketView, effects: &mut Vec<Effect>) -> Option<JobId> {
+        if ticket.booked.is_some() {
+            self.show_issued(ticket, if self.settings.has_printer { Paper::Offered } else { Paper::NoPrinter }, None);
+            return None;
+        }
         let job = self.settings.has_printer.then(|| self.next_job());
         if let Some(job) = job {
             effects.push(Effect::Print(job, Box::new(self.coupon(&ticket, Printing::First))));
         }
         self.show_issued(ticket, if job.is_some() { Paper::Printing } else { Paper::NoPrinter }, job);
         job
+    }
+
+    /// A booked visitor who wants the coupon on paper all the same.
+    pub(super) fn print_for_who_booked(&mut self, effects: &mut Vec<Effect>) {
+        let Place::Issued(issued) = &self.place else { return };
+        if issued.paper != Paper::Offered || !self.settings.has_printer {
+            return self.print_copy(effects);
+        }
+        let coupon = self.coupon(&issued.ticket, Printing::First);
+        let (job, at) = (self.next_job(), self.at);
+        if let Place::Issued(issued) = &mut self.place {
+            issued.job = Some(job);
+            issued.since = at;
+            issued.set_paper(Paper::Printing, at);
+        }
+        effects.push(Effect::Print(job, Box::new(coupon)));
     }
 
     /// Shows a ticket whose paper may be out already.
@@ -173,13 +193,13 @@ impl IssuedTicket {
         (self.paper, self.paper_since) = (paper, at);
         let stays = match paper {
             Paper::Printing => None,
-            Paper::Printed | Paper::CopyPrinted => Some(STAYS),
+            Paper::Printed | Paper::CopyPrinted | Paper::Offered => Some(STAYS),
             Paper::NoPaper | Paper::Unknown | Paper::NoPrinter => Some(STAYS_TO_COPY),
         };
         self.countdown = stays.map(|total| Countdown { ends: at + total, total });
         self.arrow_until = match paper {
             Paper::Printed | Paper::CopyPrinted => at + ARROW,
-            Paper::Printing | Paper::NoPaper | Paper::Unknown | Paper::NoPrinter => at,
+            Paper::Printing | Paper::NoPaper | Paper::Unknown | Paper::NoPrinter | Paper::Offered => at,
         };
     }
 

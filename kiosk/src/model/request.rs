@@ -8,7 +8,7 @@ use queue::Rejection;
 use queue::ids::{Language as LanguageId, TicketId};
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, JobId, Link, Model, Place, Shut, Told};
+use super::{Effect, JobId, Link, Model, NotCheckedIn, Place, Shut, Told};
 
 /// A request older than this is not carried out; the client gives it up at the same time.
 pub(crate) const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -131,18 +131,27 @@ impl Model {
             more_time: *more_time,
         };
         let service = service.clone();
+        if self.ask_once(ask, &fresh, effects) {
+            self.go(Place::Waiting { service, request: fresh, since: self.at });
+        } else {
+            self.go(Place::Told(Told::NotCarriedOut));
+        }
+    }
+
+    /// Asks for something that must not happen twice, written down before it is sent; says whether there was room for it.
+    pub(super) fn ask_once(&mut self, ask: Ask, fresh: &RequestId, effects: &mut Vec<Effect>) -> bool {
         if !self.requests.make_room() {
-            return self.go(Place::Told(Told::NotCarriedOut));
+            return false;
         }
         let pending = Pending { id: fresh.clone(), stage: Stage::Asked };
         self.requests.open.push(Open { ours: true, ..Open::new(pending) });
         effects.push(self.requests.to_remember());
         effects.push(Effect::Ask(fresh.clone(), ask));
-        self.go(Place::Waiting { service, request: fresh, since: self.at });
+        true
     }
 
     pub(super) fn pass_time_waiting(&mut self, effects: &mut Vec<Effect>) {
-        if let Place::Waiting { request, since, .. } = &self.place
+        if let Place::Waiting { request, since, .. } | Place::CheckingIn { request, since } = &self.place
             && self.at.saturating_sub(*since) >= GIVE_UP
         {
             let request = request.clone();
@@ -159,12 +168,27 @@ impl Model {
             open.ours = false;
         }
         if self.waits_for(id) {
-            self.go(Place::Told(Told::NotCarriedOut));
+            self.tell_lapsed();
         }
     }
 
     fn waits_for(&self, id: &RequestId) -> bool {
-        matches!(&self.place, Place::Waiting { request, .. } if request == id)
+        matches!(&self.place, Place::Waiting { request, .. } | Place::CheckingIn { request, .. } if request == id)
+    }
+
+    fn checks_in(&self) -> bool {
+        matches!(self.place, Place::CheckingIn { .. })
+    }
+
+    /// Nothing came of it, and nothing will.
+    fn tell_lapsed(&mut self) {
+        let told = if self.checks_in() { Told::NotCheckedIn(NotCheckedIn::NotCarriedOut) } else { Told::NotCarriedOut };
+        self.go(Place::Told(told));
+    }
+
+    fn tell_refused(&mut self) {
+        let told = if self.checks_in() { Told::NotCheckedIn(NotCheckedIn::Refused) } else { Told::Refused };
+        self.go(Place::Told(told));
     }
 
     pub(super) fn replied(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
@@ -191,7 +215,7 @@ impl Model {
             Outcome::Failed(failure) => self.failed(&id, &failure, effects),
             Outcome::Done(Answer::Done | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Became(_)) => {
                 self.requests.forget(&id, effects);
-                self.go(Place::Told(Told::Refused));
+                self.tell_refused();
             }
         }
     }
@@ -199,6 +223,9 @@ impl Model {
     /// A request that its visitor waits for was certainly not carried out.
     fn failed(&mut self, id: &RequestId, failure: &Failure, effects: &mut Vec<Effect>) {
         self.requests.forget(id, effects);
+        if self.checks_in() {
+            return self.check_in_failed(failure);
+        }
         self.go(Place::Told(match failure {
             Failure::TooOld | Failure::Busy | Failure::WrongPin { .. } => Told::NotCarriedOut,
             Failure::NotAllowed
@@ -213,7 +240,8 @@ impl Model {
     pub(super) fn not_written(&mut self, id: &RequestId, effects: &mut Vec<Effect>) {
         self.requests.forget(id, effects);
         if self.waits_for(id) {
-            self.go(Place::Told(Told::NotWritten));
+            let told = if self.checks_in() { Told::NotCheckedIn(NotCheckedIn::NotWritten) } else { Told::NotWritten };
+            self.go(Place::Told(told));
         }
     }
 
@@ -235,6 +263,9 @@ impl Model {
     }
 
     fn tell_rejection(&mut self, rejection: &Rejection) {
+        if self.checks_in() {
+            return self.check_in_rejected(rejection);
+        }
         let Place::Waiting { service, .. } = &self.place else { return };
         let not_issued = |why| Told::NotIssued { service: service.clone(), why };
         self.go(Place::Told(Shut::of_rejection(rejection).map_or(Told::Refused, not_issued)));
@@ -308,7 +339,7 @@ impl Model {
             Outcome::Failed(failure) => self.failed(about, &failure, effects),
             Outcome::Done(_) => {
                 self.requests.forget(about, effects);
-                self.go(Place::Told(Told::Refused));
+                self.tell_refused();
             }
         }
     }
@@ -316,7 +347,7 @@ impl Model {
     /// The server writes down that it said so: a request that comes later is not carried out either.
     fn never_carried_out(&mut self, about: &RequestId, effects: &mut Vec<Effect>) {
         if self.waits_for(about) {
-            self.go(Place::Told(Told::NotCarriedOut));
+            self.tell_lapsed();
         }
         self.requests.forget(about, effects);
     }

@@ -96,8 +96,13 @@ impl Model {
     pub(super) fn technician_wanted(&mut self) {
         // Nobody takes the screen from a visitor whose number is on it or on its way.
         let free = match self.place {
-            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } | Place::Told(_) => true,
-            Place::Waiting { .. } | Place::Issued(_) | Place::Technician => false,
+            Place::Choosing { .. }
+            | Place::Documents { .. }
+            | Place::Category { .. }
+            | Place::ShowCode
+            | Place::TypeNumber { .. }
+            | Place::Told(_) => true,
+            Place::Waiting { .. } | Place::CheckingIn { .. } | Place::Issued(_) | Place::Technician => false,
         };
         if self.settings.has_pin && free {
             self.technician.leave();

@@ -1,6 +1,7 @@
 //! The model as data in, data out: what happened, when, and what is to be done. Here is the bench, in the rooms are the tests.
 #![allow(clippy::wildcard_enum_match_arm)] // A test picks what it looks for.
 
+mod check_in;
 mod desk;
 mod groups;
 mod hours;
@@ -160,7 +161,7 @@ impl Bench {
     }
 
     fn connect(&mut self) {
-        self.happens(What::Connected(morning()));
+        self.happens(What::Connected(morning(), None));
         self.happens(What::Floor(morning(), Box::new(floor())));
         self.happens(What::Board(morning(), board([open(), open()])));
     }

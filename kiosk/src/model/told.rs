@@ -5,6 +5,8 @@ use queue::Rejection;
 use queue::ids::ServiceId;
 use queue::issue::{Issue, Opening};
 
+use super::NotCheckedIn;
+
 /// What a visitor is told when there is no ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Told {
@@ -16,6 +18,8 @@ pub(crate) enum Told {
         why: Shut,
     },
     Refused,
+    /// A booked visitor is not checked in.
+    NotCheckedIn(NotCheckedIn),
 }
 
 /// Why a service issues no coupon (Q3, Q4).

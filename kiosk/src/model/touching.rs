@@ -52,6 +52,11 @@ impl Model {
             | Touch::Category(_)
             | Touch::MoreTime
             | Touch::TakeCoupon
+            | Touch::HaveBooking
+            | Touch::TypeNumber
+            | Touch::ShowCode
+            | Touch::Figure(_)
+            | Touch::PrintCoupon
             | Touch::Extend
             | Touch::Done
             | Touch::PrintCopy
@@ -70,12 +75,14 @@ impl Model {
                 let quiet_since = issued.paper_since.max(touched_before);
                 passed(self.place_since) >= SETTLE_ISSUED && passed(quiet_since) >= QUIET_ISSUED
             }
-            // Whoever types a PIN, and sees each digit, is faster than a screen changes.
-            Place::Technician => true,
+            // Whoever types, and sees each digit, is faster than a screen changes.
+            Place::Technician | Place::TypeNumber { .. } => true,
             Place::Choosing { .. }
             | Place::Documents { .. }
             | Place::Category { .. }
             | Place::Waiting { .. }
+            | Place::ShowCode
+            | Place::CheckingIn { .. }
             | Place::Told(_) => passed(self.place_since) >= SETTLE,
         }
     }
@@ -90,6 +97,11 @@ impl Model {
             Touch::Category(index) => self.choose_category(index),
             Touch::MoreTime => self.toggle_more_time(),
             Touch::TakeCoupon => self.take_coupon(fresh, effects),
+            Touch::HaveBooking => self.has_booking(),
+            Touch::TypeNumber => self.type_number(),
+            Touch::ShowCode => self.show_code_again(),
+            Touch::Figure(key) => self.number_key(key, fresh, effects),
+            Touch::PrintCoupon => self.print_for_who_booked(effects),
             Touch::Extend => self.extend(),
             Touch::Done => self.done(),
             Touch::PrintCopy => self.print_copy(effects),
@@ -108,6 +120,9 @@ impl Model {
             | Place::Documents { .. }
             | Place::Category { .. }
             | Place::Waiting { .. }
+            | Place::ShowCode
+            | Place::TypeNumber { .. }
+            | Place::CheckingIn { .. }
             | Place::Technician => {}
         }
     }

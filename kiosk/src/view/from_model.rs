@@ -1,7 +1,7 @@
 //! What the kiosk shows in each of its states. It reads the model and changes nothing.
 
 use jiff::civil::{Date, Time};
-use protocol::message::Farewell;
+use protocol::message::{Farewell, TicketView};
 use queue::floor::{Interval, Text, Weekday};
 use queue::ids::{GroupId, Language as LanguageId, ServiceId};
 use queue::issue::{Issue, Opening};
@@ -27,9 +27,9 @@ pub fn view(model: &Model) -> View {
     }
 }
 
-struct Seeing<'a> {
-    model: &'a Model,
-    today: Date,
+pub(super) struct Seeing<'a> {
+    pub(super) model: &'a Model,
+    pub(super) today: Date,
     language: Option<LanguageId>,
 }
 
@@ -41,12 +41,19 @@ impl Seeing<'_> {
     fn screen(&self) -> Screen {
         match &self.model.place {
             Place::Technician => Screen::Technician(self.technician()),
-            Place::Issued(issued) => Screen::Issued(self.issued(issued)),
-            Place::Waiting { service, since, .. } => Screen::Waiting(self.waiting(service, *since)),
+            Place::Issued(issued) => match issued.ticket.booked {
+                Some(booked) => Screen::CheckedIn(self.checked_in(issued, booked, self.countdown(issued))),
+                None => Screen::Issued(self.issued(issued)),
+            },
+            Place::Waiting { service, since, .. } => Screen::Waiting(self.waiting(Some(service), *since)),
+            Place::CheckingIn { since, .. } => Screen::Waiting(self.waiting(None, *since)),
+            Place::Told(Told::NotCheckedIn(why)) => Screen::NotCheckedIn(self.not_checked_in(why)),
             Place::Told(told) => Screen::Notice(self.told(told)),
-            Place::Choosing { .. } | Place::Documents { .. } | Place::Category { .. } => {
-                self.no_service().map_or_else(|| self.choosing(), Screen::Notice)
-            }
+            Place::Choosing { .. }
+            | Place::Documents { .. }
+            | Place::Category { .. }
+            | Place::ShowCode
+            | Place::TypeNumber { .. } => self.no_service().map_or_else(|| self.choosing(), Screen::Notice),
         }
     }
 
@@ -70,7 +77,13 @@ impl Seeing<'_> {
                     more_time: *more_time,
                 })
             }
-            Place::Waiting { .. } | Place::Issued(_) | Place::Told(_) | Place::Technician => {
+            Place::ShowCode => Screen::ShowCode(ShowCode),
+            Place::TypeNumber { typed } => Screen::TypeNumber(Self::typed(typed)),
+            Place::Waiting { .. }
+            | Place::CheckingIn { .. }
+            | Place::Issued(_)
+            | Place::Told(_)
+            | Place::Technician => {
                 unreachable!("only the places of choosing are drawn here")
             }
         }
@@ -84,7 +97,7 @@ impl Seeing<'_> {
             Link::Up if self.model.floor.is_none() || self.model.board.is_none() => NoticeKind::NoServer,
             Link::Up => return None,
         };
-        Some(Notice { kind, next: Moment::Unknown, hours: vec![], service: None, can_choose: false })
+        Some(Notice { kind, next: Moment::Unknown, hours: vec![], service: None, can_choose: false, booking: None })
     }
 
     fn refused(&self, farewell: &Farewell) -> NoticeKind {
@@ -121,7 +134,7 @@ impl Seeing<'_> {
             | NoticeKind::ServiceGone
             | NoticeKind::Refused => vec![],
         };
-        Some(Notice { kind, next, hours, service: None, can_choose: false })
+        Some(Notice { kind, next, hours, service: None, can_choose: false, booking: self.booking() })
     }
 
     /// When the services that will still issue coupons on this business day do so.
@@ -167,7 +180,13 @@ impl Seeing<'_> {
                 state: self.state_of(&service.id),
             },
         });
-        Services { rows: rows.collect(), page, list }
+        let booking = self.booking().filter(|_| group.is_none());
+        Services { rows: rows.collect(), page, list, booking }
+    }
+
+    fn booking(&self) -> Option<BookingWay> {
+        let way = if self.model.scans() { BookingWay::Scan } else { BookingWay::Type };
+        self.model.takes_bookings().then_some(way)
     }
 
     fn state_of(&self, id: &ServiceId) -> ServiceState {
@@ -223,52 +242,70 @@ impl Seeing<'_> {
         }
     }
 
-    fn waiting(&self, service: &ServiceId, since: std::time::Duration) -> Waiting {
+    fn waiting(&self, service: Option<&ServiceId>, since: std::time::Duration) -> Waiting {
         let waited = self.model.at.saturating_sub(since);
         let line_down = self.model.link != Link::Up;
         let left_s = u32::try_from(REQUEST_LIMIT.saturating_sub(waited).as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
-        Waiting { service: self.chosen(service), line_down, left_s: (line_down || waited >= SLOW).then_some(left_s) }
+        let service = service.map(|service| self.chosen(service));
+        Waiting { service, line_down, left_s: (line_down || waited >= SLOW).then_some(left_s) }
     }
 
     fn issued(&self, issued: &IssuedTicket) -> Issued {
         let model = self.model;
         let ticket = &issued.ticket;
-        let names: Vec<String> =
-            ticket.visit.iter().filter_map(|id| model.service(id)).map(|service| self.say(&service.name)).collect();
         let floor = model.floor.as_deref();
         let category = floor.and_then(|floor| {
             floor.categories.iter().find(|category| category.id == ticket.category && category.preferential)
         });
-        let hall = floor.and_then(|floor| floor.halls.iter().find(|hall| hall.id == ticket.hall));
-        let left = |ends: std::time::Duration| {
-            u32::try_from(ends.saturating_sub(model.at).as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
-        };
         Issued {
             number: ticket.number.to_string(),
-            service: names.join(", "),
+            service: self.services_of(ticket),
             category: category.map(|category| self.say(&category.name)),
             more_time: ticket.more_time,
-            hall: hall.map(|hall| self.say(&hall.name)).unwrap_or_default(),
+            hall: self.hall_of(ticket),
             ahead: ticket.ahead,
             wait: range(ticket.expected),
             until: ticket.expected_by,
             paper: issued.paper,
             url: ticket.url.clone(),
             arrow_moves: model.at < issued.arrow_until,
-            countdown: issued.countdown.map(|countdown| Countdown {
-                left_s: left(countdown.ends),
-                total_s: u32::try_from(countdown.total.as_secs()).unwrap_or(u32::MAX),
-            }),
+            countdown: self.countdown(issued),
             can_extend: issued.can_extend(),
         }
     }
 
+    fn countdown(&self, issued: &IssuedTicket) -> Option<Countdown> {
+        let countdown = issued.countdown?;
+        let left = countdown.ends.saturating_sub(self.model.at);
+        Some(Countdown {
+            left_s: u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
+            total_s: u32::try_from(countdown.total.as_secs()).unwrap_or(u32::MAX),
+        })
+    }
+
+    pub(super) fn services_of(&self, ticket: &TicketView) -> String {
+        let services = ticket.visit.iter().filter_map(|id| self.model.service(id));
+        services.map(|service| self.say(&service.name)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn hall_of(&self, ticket: &TicketView) -> String {
+        let halls = self.model.floor.iter().flat_map(|floor| &floor.halls);
+        halls.filter(|hall| hall.id == ticket.hall).map(|hall| self.say(&hall.name)).next().unwrap_or_default()
+    }
+
     fn told(&self, told: &Told) -> Notice {
-        let plain = |kind| Notice { kind, next: Moment::Unknown, hours: vec![], service: None, can_choose: true };
+        let plain = |kind| Notice {
+            kind,
+            next: Moment::Unknown,
+            hours: vec![],
+            service: None,
+            can_choose: true,
+            booking: None,
+        };
         match told {
             Told::NotCarriedOut => plain(NoticeKind::NotCarriedOut),
             Told::NotWritten => plain(NoticeKind::OutOfOrder),
-            Told::Refused => plain(NoticeKind::Refused),
+            Told::Refused | Told::NotCheckedIn(_) => plain(NoticeKind::Refused),
             Told::NotIssued { service, why } => {
                 let (kind, next) = self.shut(*why);
                 let service = self.model.service(service).map(|service| self.say(&service.name));
@@ -334,6 +371,6 @@ fn cause_of(farewell: &Farewell) -> Option<LineCause> {
 /// After so long without an answer the visitor is told how long it can still take.
 const SLOW: std::time::Duration = std::time::Duration::from_secs(4);
 
-fn range(expected: Option<queue::estimate::Expected>) -> Option<WaitRange> {
+pub(super) fn range(expected: Option<queue::estimate::Expected>) -> Option<WaitRange> {
     expected.map(|expected| WaitRange { low_min: expected.from_min.into(), high_min: expected.to_min.into() })
 }

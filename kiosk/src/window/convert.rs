@@ -69,6 +69,18 @@ pub(super) fn clock(time: jiff::civil::Time) -> SharedString {
     slint::format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
+pub(super) fn paper(paper: view::Paper) -> markup::PaperState {
+    match paper {
+        view::Paper::Printing => markup::PaperState::Printing,
+        view::Paper::Printed => markup::PaperState::Printed,
+        view::Paper::CopyPrinted => markup::PaperState::CopyPrinted,
+        view::Paper::NoPaper => markup::PaperState::NoPaper,
+        view::Paper::Unknown => markup::PaperState::Unknown,
+        view::Paper::NoPrinter => markup::PaperState::None,
+        view::Paper::Offered => markup::PaperState::Offered,
+    }
+}
+
 pub(super) fn supply(supply: view::Supply) -> markup::SupplyState {
     match supply {
         view::Supply::Good => markup::SupplyState::Good,

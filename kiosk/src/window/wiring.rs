@@ -14,6 +14,7 @@ impl Window {
         self.wire_frame(&touched);
         self.wire_choices(&touched);
         self.wire_results(&touched);
+        self.wire_check_in(&touched);
         self.wire_technician(&touched);
     }
 
@@ -66,6 +67,33 @@ impl Window {
         let warning = markup::WarningScreen::get(&self.app);
         warning.on_stay(say(touched, Touch::Extend));
         warning.on_leave(say(touched, Touch::Done));
+    }
+
+    fn wire_check_in(&self, touched: &Sink) {
+        markup::ServicesScreen::get(&self.app).on_booking(say(touched, Touch::HaveBooking));
+        markup::NoticeScreen::get(&self.app).on_booking(say(touched, Touch::HaveBooking));
+
+        let check_in = markup::CheckInScreen::get(&self.app);
+        check_in.on_type_number(say(touched, Touch::TypeNumber));
+        let sink = touched.clone();
+        check_in.on_digit(move |digit| {
+            if let Ok(digit @ 0..=9) = u8::try_from(digit) {
+                sink(Touch::Figure(Key::Digit(digit)));
+            }
+        });
+        check_in.on_erase(say(touched, Touch::Figure(Key::Erase)));
+        check_in.on_enter(say(touched, Touch::Figure(Key::Enter)));
+        check_in.on_back(say(touched, Touch::Back));
+
+        let checked_in = markup::CheckedInScreen::get(&self.app);
+        checked_in.on_print(say(touched, Touch::PrintCoupon));
+        checked_in.on_extend(say(touched, Touch::Extend));
+        checked_in.on_done(say(touched, Touch::Done));
+
+        let not_checked_in = markup::NotCheckedInScreen::get(&self.app);
+        not_checked_in.on_show_code(say(touched, Touch::ShowCode));
+        not_checked_in.on_type_number(say(touched, Touch::TypeNumber));
+        not_checked_in.on_done(say(touched, Touch::Done));
     }
 
     fn wire_technician(&self, touched: &Sink) {

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
 pub mod demo;
+pub mod office;
 pub mod seen;
 
 use std::cell::{Cell, RefCell};
@@ -314,4 +315,13 @@ pub fn save(bench: &Bench, path: &std::path::Path) {
     encoder.set_color(png::ColorType::Rgba);
     encoder.write_header().unwrap().write_image_data(picture.as_bytes()).unwrap();
     std::fs::write(path, file).unwrap();
+}
+
+/// Where a booked visitor prints the coupon on a screen of 1080 x 1920.
+pub fn print_button() -> (f32, f32) {
+    let bench = Bench::new(PORTRAIT);
+    let language = kiosk::view::Language::Russian;
+    bench.show(&demo::view(language, kiosk::view::Screen::CheckedIn(demo::checked_in(language))));
+    let at = middle(&bench.control("Напечатать").unwrap());
+    (at.x, at.y)
 }

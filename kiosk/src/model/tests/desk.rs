@@ -30,7 +30,7 @@ fn what_a_run_before_may_have_printed_is_a_copy() {
 fn the_small_hours_before_the_day_turns_are_later_than_its_evening() {
     let mut bench = Bench::started(vec![]);
     let night = "2026-11-17T20:30:00Z".parse().unwrap();
-    bench.happens(What::Connected(night));
+    bench.happens(What::Connected(night, None));
     bench.happens(What::Floor(night, Box::new(floor())));
     bench.after(60_000).happens(of_the_desk(0, time(0, 30, 30, 0)));
     assert_eq!(marks(&bench), [Printing::First], "00:30 of the 18th still bears the 17th as its day");

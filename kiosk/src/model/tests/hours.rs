@@ -20,7 +20,7 @@ fn floor_with(hours: [&[(Weekday, &[Interval])]; 2], day_turns_at: &str) -> Floo
 fn told(floor: FloorView, at: &str, day: &str, issues: [Issue; 2]) -> Notice {
     let now: Timestamp = at.parse().unwrap();
     let mut bench = Bench::started(vec![]);
-    bench.happens(What::Connected(now));
+    bench.happens(What::Connected(now, None));
     bench.happens(What::Floor(now, Box::new(floor)));
     bench.happens(What::Board(now, KioskBoard { day: Some(day.parse().unwrap()), ..board(issues) }));
     match bench.screen() {

@@ -16,7 +16,7 @@ fn busy_after_a_cut() -> (Bench, RequestId, RequestId) {
     let mut bench = Bench::open();
     let id = bench.take_coupon();
     bench.happens(What::Lost);
-    bench.after(2_000).happens(What::Connected(morning()));
+    bench.after(2_000).happens(What::Connected(morning(), None));
     let effects = bench.answer(id.clone(), Outcome::Failed(Failure::Busy));
     let question = question_about(&effects, &id);
     (bench, id, question)
@@ -126,7 +126,7 @@ fn a_request_that_lapses_is_told_and_its_ticket_withdrawn() {
     assert_eq!(bench.notice(), NoticeKind::NotCarriedOut);
     assert_eq!(bench.remembered(), vec![Pending { id: id.clone(), stage: Stage::GivenUp }]);
     // The line heals: the kiosk asks, and takes back what nobody saw.
-    let effects = bench.happens(What::Connected(morning()));
+    let effects = bench.happens(What::Connected(morning(), None));
     let Some(Effect::Ask(question, Ask::WhatBecame { request })) = effects.last() else { panic!("{effects:?}") };
     assert_eq!(*request, id);
     let became = Outcome::Done(Answer::Became(Some(Box::new(Outcome::Done(Answer::Ticket(Box::new(ticket())))))));
@@ -161,7 +161,7 @@ fn the_model_gives_up_by_itself_should_nobody_tell() {
 fn restarted(stage: Stage) -> (Bench, RequestId, RequestId) {
     let id = RequestId::new("request-of-before").unwrap();
     let mut bench = Bench::started(vec![Pending { id: id.clone(), stage }]);
-    let effects = bench.happens(What::Connected(morning()));
+    let effects = bench.happens(What::Connected(morning(), None));
     let Some(Effect::Ask(question, _)) = effects.last() else { panic!("{effects:?}") };
     let question = question.clone();
     bench.happens(What::Floor(morning(), Box::new(floor())));

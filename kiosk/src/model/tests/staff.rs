@@ -41,7 +41,7 @@ fn the_cause_of_a_refusal_is_named_to_staff() {
         assert_eq!(bench.notice(), kind);
         admit(&mut bench);
         assert_eq!((menu(&bench).line, menu(&bench).line_cause), (Supply::Fault, cause));
-        bench.happens(What::Connected(morning()));
+        bench.happens(What::Connected(morning(), None));
         assert_eq!((menu(&bench).line, menu(&bench).line_cause), (Supply::Good, None));
     }
 }
@@ -143,19 +143,19 @@ fn a_disk_that_failed_is_tried_again_while_nobody_asks() {
 #[test]
 fn the_scanner_test_passes_by_a_code_and_fails_without_one() {
     let mut bench = Bench::open();
-    bench.happens(What::Scanned);
+    bench.happens(What::Scanned("a code".into()));
     admit(&mut bench);
     assert_eq!(menu(&bench).scan_trial, Some(Trial::None), "a code read before the test proves nothing");
     bench.touch(Touch::Menu(Choice::TestScan));
     assert_eq!(menu(&bench).scan_trial, Some(Trial::Running));
-    bench.happens(What::Scanned);
+    bench.happens(What::Scanned("a code".into()));
     assert_eq!(menu(&bench).scan_trial, Some(Trial::Passed));
     bench.touch(Touch::Menu(Choice::TestScan));
     bench.wait_s(19);
     assert_eq!(menu(&bench).scan_trial, Some(Trial::Running));
     bench.wait_s(1);
     assert_eq!(menu(&bench).scan_trial, Some(Trial::Failed));
-    bench.happens(What::Scanned);
+    bench.happens(What::Scanned("a code".into()));
     assert_eq!(menu(&bench).scan_trial, Some(Trial::Failed), "a code read after the test changes nothing");
 }
 

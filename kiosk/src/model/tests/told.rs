@@ -39,8 +39,14 @@ fn a_rejection_of_the_last_moment_says_why_and_when_the_next_coupons_are() {
         let mut bench = Bench::open();
         let id = bench.take_coupon();
         bench.answer(id, Outcome::Rejected(rejection));
-        let wanted =
-            Notice { kind, next, hours: vec![], service: Some("Услуга passport".into()), can_choose: true };
+        let wanted = Notice {
+            kind,
+            next,
+            hours: vec![],
+            service: Some("Услуга passport".into()),
+            can_choose: true,
+            booking: None,
+        };
         assert_eq!((told(&bench), bench.remembered()), (wanted, vec![]));
         bench.touch(Touch::StartAgain);
         assert!(matches!(bench.screen(), Screen::Services(_)));
@@ -53,8 +59,14 @@ fn a_service_that_closes_while_its_visitor_chooses_says_why_and_when_the_next_co
         let mut bench = Bench::open();
         bench.touch(Touch::Row(0));
         bench.happens(What::Board(morning(), board([issue, open()])));
-        let wanted =
-            Notice { kind, next, hours: vec![], service: Some("Услуга passport".into()), can_choose: true };
+        let wanted = Notice {
+            kind,
+            next,
+            hours: vec![],
+            service: Some("Услуга passport".into()),
+            can_choose: true,
+            booking: None,
+        };
         assert_eq!(told(&bench), wanted);
     }
 }

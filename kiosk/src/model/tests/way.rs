@@ -91,7 +91,7 @@ fn a_lost_line_is_shown_at_once_and_the_choice_is_kept() {
     bench.touch(Touch::Row(0));
     bench.happens(What::Lost);
     assert_eq!(bench.notice(), NoticeKind::NoServer);
-    bench.happens(What::Connected(morning()));
+    bench.happens(What::Connected(morning(), None));
     assert!(matches!(bench.screen(), Screen::Documents(_)));
 }
 
@@ -139,7 +139,7 @@ fn an_update_of_a_while_ago_does_not_set_the_clock_back() {
     bench.wait_s(600);
     bench.happens(What::Board(morning(), board([open(), open()])));
     assert_eq!(view(&bench.model).frame.time, time(9, 52, 0, 0));
-    bench.happens(What::Connected(morning()));
+    bench.happens(What::Connected(morning(), None));
     assert_eq!(view(&bench.model).frame.time, time(9, 42, 0, 0), "a new welcome tells the time of now");
 }
 

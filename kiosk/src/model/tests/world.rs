@@ -153,7 +153,7 @@ impl World {
 
     fn connect(&mut self) {
         let now = self.bench.model.floor_now();
-        self.happens(What::Connected(now));
+        self.happens(What::Connected(now, None));
         self.happens(What::Floor(now, Box::new(floor())));
         self.happens(What::Board(now, board([open(), open()])));
     }
@@ -166,7 +166,7 @@ impl World {
         let what = match self.dice.below(8) {
             0..=2 => What::Printed(job, outcome),
             3 => What::Reprint(Box::new(TicketView { ticket: TicketId(900_000), copies, ..ticket() })),
-            4 => What::Scanned,
+            4 => What::Scanned("a code".into()),
             5 => What::Scanner(Supply::Fault),
             6 => What::Disk { works: self.dice.one_in(2) },
             _ => What::PinChecked(self.dice.one_in(2)),
@@ -180,10 +180,10 @@ impl World {
             Place::Choosing { .. } => Touch::Row(0),
             Place::Documents { .. } => Touch::HaveDocuments,
             Place::Category { .. } => Touch::TakeCoupon,
-            Place::Waiting { .. } => Touch::Anywhere,
+            Place::Waiting { .. } | Place::CheckingIn { .. } => Touch::Anywhere,
             Place::Issued(_) => Touch::Done,
             Place::Told(_) => Touch::StartAgain,
-            Place::Technician => Touch::Back,
+            Place::ShowCode | Place::TypeNumber { .. } | Place::Technician => Touch::Back,
         };
         self.happens(What::Touch(touch));
     }
@@ -205,6 +205,11 @@ impl World {
             Touch::MoreTime,
             Touch::Done,
             Touch::PrintCopy,
+            Touch::HaveBooking,
+            Touch::TypeNumber,
+            Touch::ShowCode,
+            Touch::Figure(Key::Enter),
+            Touch::PrintCoupon,
             Touch::Extend,
             Touch::StartAgain,
             Touch::Anywhere,

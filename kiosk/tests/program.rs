@@ -1,0 +1,264 @@
+//! The whole program in a real window (Xvfb), with a scanner and a printer on their wires and a server made of one socket: a code
+//! before the scanner becomes a number on the screen, and a coupon where its visitor wants one (B7, S5).
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use devices::simulator::{SimulatedPrinter, SimulatedScanner, SimulatorOptions};
+use jiff::Timestamp;
+use protocol::VERSION;
+use protocol::codec::{decode, encode};
+use protocol::limits::FROM_DEVICE_LIMIT;
+use protocol::message::{
+    Answer, Ask, BookedView, FromDevice, FromServer, Outcome, Reply, Request, Show, TicketState, TicketView, Update,
+    Welcome,
+};
+use protocol::token::{OfficeKey, Token};
+use queue::ids::{BookingId, CategoryId, HallId, Language, ServiceId, TicketId};
+use support::office;
+use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Ends with the test, whatever comes of it.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ended_already = self.0.kill();
+        let _status = self.0.wait();
+    }
+}
+
+/// A screen of its own, whose picture lies in a file.
+struct Screen {
+    _xvfb: Running,
+    display: String,
+    memory: PathBuf,
+}
+
+impl Screen {
+    fn start(folder: &Path) -> Self {
+        let mut xvfb = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-fbdir"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut number = String::new();
+        BufReader::new(xvfb.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        Self { _xvfb: Running(xvfb), display: format!(":{}", number.trim()), memory: folder.join("Xvfb_screen0") }
+    }
+
+    fn picture(&self) -> Vec<u8> {
+        std::fs::read(&self.memory).unwrap()
+    }
+
+    /// Waits until a good part of the picture is another than `before`: more than a clock's figures.
+    fn wait_for_another(&self, before: &[u8]) {
+        let changed = || self.picture().iter().zip(before).filter(|(now, then)| now != then).count();
+        wait_until("another screen", || changed() > before.len() / 200);
+    }
+
+    fn touch(&self, (x, y): (f32, f32)) {
+        let at = [x, y].map(|side| side.round().to_string());
+        let touched = Command::new("xdotool")
+            .env("DISPLAY", &self.display)
+            .args(["mousemove", &at[0], &at[1], "click", "1"])
+            .status();
+        assert!(touched.unwrap().success());
+    }
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let since = Instant::now();
+    while !is_so() {
+        assert!(since.elapsed() < PATIENCE, "there is no {what}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn story() -> Timestamp {
+    "2026-11-17T05:42:00Z".parse().unwrap()
+}
+
+fn key() -> OfficeKey {
+    OfficeKey::from_secret(&[7; 32])
+}
+
+fn code(key: &OfficeKey) -> String {
+    key.sign(&Token { booking: BookingId(1), revision: 0, begins: "2026-11-17T09:45:00".parse().unwrap() })
+}
+
+/// The server's end of the kiosk's connection, on a thread of its own: what is asked for must be answered at all times.
+struct Server {
+    say: Sender<FromServer>,
+    heard: Receiver<FromDevice>,
+}
+
+impl Server {
+    /// Greets a kiosk and shows it an office that takes bookings.
+    fn greet(listener: &TcpListener) -> Self {
+        let (stream, _) = listener.accept().unwrap();
+        let mut socket = tungstenite::accept(stream).unwrap();
+        socket.get_ref().set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        let (say, said) = channel();
+        let (hear, heard) = channel();
+        std::thread::spawn(move || converse(&mut socket, &said, &hear));
+        let server = Self { say, heard };
+        assert!(matches!(server.heard.recv_timeout(PATIENCE).unwrap(), FromDevice::Hello(_)));
+        let office = Some(key().public());
+        server.say(FromServer::Welcome(Welcome { version: VERSION, epoch: 1, now: story(), session: None, office }));
+        let (floor, board) = office::of_bookings();
+        for (seq, show) in (1..).zip([Show::Floor(Box::new(floor)), Show::Kiosk(board)]) {
+            server.say(FromServer::Update(Update { epoch: 1, seq, now: story(), show }));
+        }
+        server
+    }
+
+    fn say(&self, message: FromServer) {
+        self.say.send(message).unwrap();
+    }
+
+    /// The next request within this time.
+    fn request(&self, within: Duration) -> Option<Request> {
+        let until = Instant::now() + within;
+        loop {
+            match self.heard.recv_timeout(until.saturating_duration_since(Instant::now())).ok()? {
+                FromDevice::Request(request) => return Some(request),
+                FromDevice::Hello(_) | FromDevice::Report(_) => {}
+            }
+        }
+    }
+
+    /// For so long nothing is asked.
+    fn nothing_is_asked_for(&self, time: Duration) {
+        assert_eq!(self.request(time), None);
+    }
+}
+
+/// Until either end goes.
+fn converse(socket: &mut WebSocket<TcpStream>, said: &Receiver<FromServer>, hear: &Sender<FromDevice>) {
+    loop {
+        match socket.read() {
+            Ok(Message::Text(text)) => {
+                if hear.send(decode(&text, FROM_DEVICE_LIMIT).unwrap()).is_err() {
+                    return;
+                }
+            }
+            Ok(_) => {}
+            Err(tungstenite::Error::Io(waited))
+                if matches!(waited.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(_) => return,
+        }
+        for message in said.try_iter() {
+            if socket.send(Message::text(encode(&message))).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+fn ticket() -> TicketView {
+    TicketView {
+        ticket: TicketId(15),
+        number: "A015".parse().unwrap(),
+        day: jiff::civil::date(2026, 11, 17),
+        taken_at: jiff::civil::time(9, 42, 0, 0),
+        visit: vec![ServiceId::new("passport").unwrap()],
+        category: CategoryId::new("general").unwrap(),
+        language: Language::new("ru").unwrap(),
+        more_time: false,
+        hall: HallId::new("hall-1").unwrap(),
+        ahead: 0,
+        expected: None,
+        expected_by: None,
+        url: None,
+        copies: 0,
+        state: TicketState::Waiting,
+        booked: Some(BookedView { at: jiff::civil::time(9, 45, 0, 0), late: false }),
+    }
+}
+
+fn configure(folder: &Path, server: &str, printer: &str, scanner: &Path) {
+    let scanner = format!("kind = \"serial\"\npath = \"{}\"", scanner.display());
+    let text = include_str!("../kiosk.example.toml")
+        .replace("ws://127.0.0.1:7700/device", server)
+        .replace("/var/lib/kiosk", "state")
+        .replace("full_screen = true", "full_screen = false")
+        .replace("192.168.1.40:9100", printer)
+        .replace("kind = \"none\"", &scanner);
+    std::fs::write(folder.join("kiosk.toml"), text).unwrap();
+    std::fs::write(folder.join("kiosk-1.key"), "key\n").unwrap();
+}
+
+#[test]
+fn a_code_before_the_scanner_is_a_check_in_and_its_coupon_comes_out_where_it_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let screen = Screen::start(folder);
+    let wire = folder.join("scanner");
+    let mut scanner = SimulatedScanner::on_pty(&wire).unwrap();
+    let paper = folder.join("paper");
+    let options = SimulatorOptions { folder: Some(paper.clone()), ..SimulatorOptions::default() };
+    let printer = SimulatedPrinter::on_tcp("127.0.0.1:0".parse().unwrap(), options).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("ws://{}/device", listener.local_addr().unwrap());
+    configure(folder, &address, &printer.address().unwrap().to_string(), &wire);
+    let mut kiosk = Command::new(env!("CARGO_BIN_EXE_kiosk"));
+    kiosk.args(["--config", "kiosk.toml"]).current_dir(folder).env("DISPLAY", &screen.display);
+    let log = File::create(folder.join("log")).unwrap();
+    let mut kiosk = Running(kiosk.env_remove("WAYLAND_DISPLAY").stderr(log).spawn().unwrap());
+    let server = Server::greet(&listener);
+    screen.wait_for_another(&vec![0; screen.picture().len()]);
+    server.nothing_is_asked_for(Duration::from_secs(3));
+
+    // Whatever is no code of this office is told on the screen, and nobody is asked.
+    let mine = code(&key());
+    let elsewhere = code(&OfficeKey::from_secret(&[9; 32]));
+    let before = screen.picture();
+    scanner.scan(&elsewhere).unwrap();
+    server.nothing_is_asked_for(Duration::from_secs(1));
+    screen.wait_for_another(&before);
+    for bytes in [
+        &mine.as_bytes()[..70],
+        b"\r\n",
+        format!("{mine}{}\r\n", &mine[..80]).as_bytes(),
+        format!("{}\r\n", mine.to_lowercase()).as_bytes(),
+        "ЙИФРЦ\r\n".as_bytes(),
+        b"\x1b\x02SETUP\x03\r\n",
+        b"\0\0\r\n",
+        "X".repeat(5_000).as_bytes(),
+        b"\r\n",
+    ] {
+        scanner.send(bytes).unwrap();
+        server.nothing_is_asked_for(Duration::from_millis(500));
+    }
+    let before = screen.picture();
+    scanner.scan(&mine).unwrap();
+    let request = server.request(PATIENCE).expect("the code is asked about");
+    assert_eq!(request.ask, Ask::CheckIn { code: mine.clone(), language: None, more_time: false });
+    let outcome = Outcome::Done(Answer::Ticket(Box::new(ticket())));
+    server.say(FromServer::Reply(Reply { id: request.id, outcome }));
+    screen.wait_for_another(&before);
+    // The phone is still there: it is read again and nothing comes of it.
+    scanner.scan(&mine).unwrap();
+    server.nothing_is_asked_for(Duration::from_secs(2));
+    assert!(!paper.join("coupon.bin").exists(), "no paper is needed");
+    screen.touch(support::print_button());
+    wait_until("coupon", || paper.join("coupon.bin").exists());
+    let printed = std::fs::read(paper.join("coupon.bin")).unwrap();
+    assert!(printed.windows(3).any(|bytes| bytes == b"015"), "the number is on it");
+    assert!(kiosk.0.try_wait().unwrap().is_none(), "the program goes on");
+    let log = std::fs::read_to_string(folder.join("log")).unwrap();
+    assert!(!log.contains("panicked") && !log.contains(&mine), "{log}");
+}
