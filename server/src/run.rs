@@ -1,5 +1,6 @@
 //! From a bound socket to a serving floor and back: opens, replays, starts the threads, and stops in order.
 
+mod error;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -12,8 +13,7 @@ use std::time::Duration;
 
 use protocol::token::OfficeKey;
 use queue::booking::holds::Holds;
-use queue::{Act, Floor, Rejection};
-use thiserror::Error;
+use queue::{Act, Floor};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinSet;
@@ -22,27 +22,29 @@ use tokio::time::timeout;
 use crate::alive;
 use crate::clock::Clock;
 use crate::clock_alarm;
+use crate::credentials::Credentials;
 use crate::credentials::sign_in::PinCheck;
 use crate::credentials::tokens::Tokens;
-use crate::credentials::{Credentials, CredentialsError};
-use crate::data_folder::{DataFolder, FolderError};
+use crate::data_folder::DataFolder;
 use crate::devices::{Device, Devices};
-use crate::floor_clock::{ClockUnset, FloorClock};
-use crate::journal::{Answers, Journal, JournalError};
+use crate::floor_clock::FloorClock;
+use crate::journal::{Answers, Journal};
 use crate::key_watch;
 use crate::listen::listen;
 use crate::messages::Messages;
 use crate::office::bookings::{self, KnownPeople, WebDoor};
-use crate::office::{self, Office, OfficeDoor, OfficeError, Work};
-use crate::office_key::{self, OfficeKeyError};
-use crate::people::{Lost, People, PeopleError, Places};
+use crate::office::{self, Office, OfficeDoor, Work};
+use crate::office_key;
+use crate::people::{Lost, People, Places};
 use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
 use crate::retention::Retention;
 use crate::session::{Limits, Reception};
 use crate::web::{self, Health, VisitorsPages};
-use crate::writer::{Writer, WriterError};
+use crate::writer::Writer;
 use threads::{failure, personal_data_failure, spawn, start};
+
+pub use error::RunError;
 
 /// Time for sessions to end when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(4);
@@ -83,65 +85,6 @@ pub enum FloorFile {
     Compare,
     /// Make it the floor's configuration.
     Apply,
-}
-
-/// Why a server did not start or had to end.
-#[derive(Debug, Error)]
-pub enum RunError {
-    /// The data folder.
-    #[error(transparent)]
-    Folder(#[from] FolderError),
-    /// The journal, at start.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// Keys and PINs.
-    #[error(transparent)]
-    Credentials(#[from] CredentialsError),
-    /// Personal data, at start or while serving.
-    #[error(transparent)]
-    People(#[from] PeopleError),
-    /// The key of booking codes, at start.
-    #[error(transparent)]
-    OfficeKey(#[from] OfficeKeyError),
-    /// The clock.
-    #[error(transparent)]
-    Clock(#[from] ClockUnset),
-    /// The configuration would strand somebody.
-    #[error("the configuration cannot be applied now: {0}")]
-    Floor(Rejection),
-    /// A thread could not be started.
-    #[error("a thread cannot be started: {0}")]
-    Thread(#[from] std::io::Error),
-    /// The office stopped; nothing was answered that is not durable.
-    #[error("the server stops: {0}")]
-    Office(#[from] OfficeError),
-    /// The journal's writer stopped; nothing was answered that is not durable.
-    #[error("the server stops: {0}")]
-    Writer(#[from] WriterError),
-    /// A broken invariant: a thread of this program has ended without a word.
-    #[error("the server stops: a program error, see the log")]
-    Broken,
-}
-
-impl RunError {
-    /// The process's exit code: 3 where storage failed while serving, 4 where the program did.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Office(OfficeError::Journal(_)) | Self::Writer(WriterError::Journal(_)) => 3,
-            Self::People(problem) if problem.stops() => 3,
-            Self::Office(OfficeError::NoWriter)
-            | Self::Writer(WriterError::NoPublisher | WriterError::NoOffice)
-            | Self::Broken => 4,
-            Self::Folder(_)
-            | Self::Journal(_)
-            | Self::Credentials(_)
-            | Self::People(_)
-            | Self::OfficeKey(_)
-            | Self::Clock(_)
-            | Self::Floor(_)
-            | Self::Thread(_) => 1,
-        }
-    }
 }
 
 /// Bound sockets.

@@ -1,7 +1,10 @@
 //! What the ends of the threads mean: a failing disk and a failing program are told apart.
 
 use super::threads::{both, failure};
-use super::*;
+use crate::journal::JournalError;
+use crate::office::OfficeError;
+use crate::web::Health;
+use crate::writer::WriterError;
 
 fn storage() -> JournalError {
     JournalError::Gap { from: 1, to: 3 }
