@@ -14,7 +14,8 @@ use tracing_subscriber::EnvFilter;
 use crate::clock::SystemClock;
 use crate::config::{self, Config};
 use crate::credentials::Credentials;
-use crate::messages::Messages;
+use crate::messages::carriers::Carriers;
+use crate::messages::{Messages, trial};
 use crate::run::{FloorFile, Listeners, RunError, Settings};
 use crate::session::Limits;
 use crate::{clock_alarm, journal, office};
@@ -61,6 +62,15 @@ enum Verb {
         /// The device's name in the configuration.
         #[arg(long)]
         device: String,
+    },
+    /// Sends a trial message by the configured mail server or SMS gateway and says what that answered.
+    TryMessage {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// An e-mail address, or a telephone number with its country code.
+        #[arg(long)]
+        to: String,
     },
     /// Says that the machine's clock is right after a clock alarm: the floor goes by it again, and a day whose turn was held
     /// turns when that clock says so.
@@ -117,6 +127,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Verify { data } => verify(&data),
         Verb::NewPin { data, clerk } => new_pin(&data, &clerk),
         Verb::NewKey { data, device } => new_key(&data, &device),
+        Verb::TryMessage { config, to } => try_message(&config, &to),
         Verb::ConfirmClock { data } => {
             let alarm = clock_alarm::confirm(&data)?;
             println!(
@@ -130,10 +141,14 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
 
 fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     log(arguments.log);
-    let Config { listen, visitors_listen, trusted_proxies, keys, keep_days, devices, floor } =
+    let Config { listen, visitors_listen, trusted_proxies, keys, keep_days, messages, devices, floor } =
         config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     let listen = arguments.listen.unwrap_or(listen);
     let file = if arguments.apply_config { FloorFile::Apply } else { FloorFile::Compare };
+    let messages = match &messages {
+        Some(setup) => Messages::through(Carriers::open(setup)?),
+        None => Messages::default(),
+    };
     let settings = Settings {
         data: arguments.data,
         floor,
@@ -142,7 +157,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         trusted_proxies,
         keys,
         keep_days,
-        messages: Messages::default(),
+        messages,
         limits: Limits::default(),
         tick: office::TICK,
     };
@@ -214,6 +229,28 @@ fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
             eprint!("{report}");
             Ok(ExitCode::FAILURE)
         }
+    }
+}
+
+fn try_message(path: &std::path::Path, to: &str) -> anyhow::Result<ExitCode> {
+    let config = config::load(path).map_err(anyhow::Error::msg)?;
+    let Some(setup) = &config.messages else { bail!("{} has no [messages]: nothing goes out", path.display()) };
+    let to = trial::contact(to).context("--to")?;
+    let carriers = Carriers::open(setup)?;
+    if !carriers.reach().covers(&to) {
+        bail!("{} has no way to such a contact: add [messages.smtp] or [messages.sms]", path.display());
+    }
+    let languages = &config.floor.languages;
+    match languages.first().map(|language| trial::send(&carriers, &to, language)) {
+        Some(Ok(said)) => {
+            println!("taken: {said}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Err(said)) => {
+            eprintln!("not taken: {said}");
+            Ok(ExitCode::FAILURE)
+        }
+        None => bail!("{} names no language", path.display()),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod booking;
 mod document;
+mod messages;
 mod office;
 mod people;
 mod problem;
@@ -21,6 +22,7 @@ use std::string::FromUtf8Error;
 use queue::Floor;
 
 use crate::devices::Device;
+use crate::messages::setup::MessagesSetup;
 use crate::proxies::TrustedProxies;
 use document::Document;
 pub use problem::{Problem, report};
@@ -43,6 +45,8 @@ pub struct Config {
     pub keys: Option<PathBuf>,
     /// Days for which personal data is kept after the visit (P3).
     pub keep_days: u16,
+    /// How messages go out to visitors; not at all where it is missing.
+    pub messages: Option<MessagesSetup>,
     /// Devices that may connect.
     pub devices: Vec<Device>,
     /// The floor.
@@ -85,9 +89,10 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         let trusted_proxies = office::trusted_proxies(root);
         let (keys, keep_days) = office::personal_data(root);
         let floor = floor(root);
+        let messages = messages::messages(root, floor.public_url.is_some());
         let devices = people::devices(root);
         references::check(root, &floor, &devices);
-        Config { listen, visitors_listen, trusted_proxies, keys, keep_days, devices, floor }
+        Config { listen, visitors_listen, trusted_proxies, keys, keep_days, messages, devices, floor }
     });
     document.finish(config)
 }

@@ -7,6 +7,7 @@ mod answers;
 mod high_water;
 mod kind;
 mod open;
+pub mod outbox;
 mod replay;
 mod schema;
 mod snapshot;

@@ -1,4 +1,25 @@
-//! The seam to whatever carries messages to visitors. What is behind it hands a message over to be sent and does not wait for the other side.
+//! Messages to visitors: mail and SMS. This file is the seam to whatever carries them: what is behind it hands a message over to be sent and
+//! does not wait for the other side.
+//!
+//! What an event causes lies in the journal's outbox and is sent from there by `sender`, at least once (B7, B8, B12); the one-time
+//! code that proves a contact (P5) goes out at once by `codes` and is kept nowhere. `setup` is what an office configures, `carriers` the ways
+//! out (`smtp`, `gateway`), `contents` what is said, and `mail` how that becomes a mail.
+
+pub mod carriers;
+mod codes;
+mod contents;
+pub mod door;
+pub mod fill;
+mod gateway;
+mod mail;
+mod pauses;
+mod qr;
+pub mod sender;
+pub mod setup;
+mod smtp;
+mod standing;
+pub mod trial;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,6 +27,10 @@ use std::sync::Arc;
 use queue::ids::Language;
 
 use crate::people::entered::Contact;
+use carriers::Carriers;
+use codes::CodeDesk;
+
+pub use standing::{Standing, StandingReport};
 
 /// Too many messages wait to be sent, or the way out is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +66,28 @@ pub trait Post: Send + Sync {
 
 /// What carries messages, if the office has set it up. Without it no visitor can prove a contact, so none can book on the web.
 #[derive(Clone, Default)]
-pub struct Messages(Option<Arc<dyn Post>>);
+pub struct Messages {
+    post: Option<Arc<dyn Post>>,
+    carriers: Option<Arc<Carriers>>,
+    standing: Arc<Standing>,
+}
 
 impl Messages {
-    /// By this post.
+    /// One-time codes by this post, and no other messages.
     pub fn by(post: Arc<dyn Post>) -> Self {
-        Self(Some(post))
+        Self { post: Some(post), ..Self::default() }
+    }
+
+    /// Codes and all other messages by these carriers.
+    pub fn through(carriers: Carriers) -> Self {
+        let carriers = Arc::new(carriers);
+        let desk = CodeDesk::open(&carriers);
+        Self { post: Some(Arc::new(desk)), carriers: Some(carriers), standing: Arc::default() }
     }
 
     /// Which contacts can be written to.
     pub fn reach(&self) -> Reach {
-        self.0.as_ref().map_or(Reach::default(), |post| post.reach())
+        self.post.as_ref().map_or(Reach::default(), |post| post.reach())
     }
 
     /// Whether anybody can be written to.
@@ -61,7 +97,17 @@ impl Messages {
 
     /// Hands a one-time code over.
     pub fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<(), Busy> {
-        self.0.as_ref().ok_or(Busy)?.send_code(to, language, code)
+        self.post.as_ref().ok_or(Busy)?.send_code(to, language, code)
+    }
+
+    /// The ways out of the outbox, if there are any.
+    pub fn carriers(&self) -> Option<Arc<Carriers>> {
+        self.carriers.clone()
+    }
+
+    /// How the outbox is, as the sender last saw it.
+    pub fn standing(&self) -> Arc<Standing> {
+        Arc::clone(&self.standing)
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a bound socket to a serving floor and back: opens, replays, starts the threads, and stops in order.
 
 mod error;
+mod sending;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -32,6 +33,7 @@ use crate::journal::{Answers, Journal};
 use crate::key_watch;
 use crate::listen::listen;
 use crate::messages::Messages;
+use crate::messages::door::{OutboxDoor, Outgoing, bell};
 use crate::office::bookings::{self, KnownPeople, WebDoor};
 use crate::office::{self, Office, OfficeDoor, Work};
 use crate::office_key;
@@ -42,6 +44,7 @@ use crate::retention::Retention;
 use crate::session::{Limits, Reception};
 use crate::web::{self, Health, VisitorsPages};
 use crate::writer::Writer;
+use sending::Sending;
 use threads::{failure, personal_data_failure, spawn, start};
 
 pub use error::RunError;
@@ -142,6 +145,9 @@ pub async fn run(
             health.stopping();
             stop.send_replace(true);
             everybody_out(&reception, places).await;
+            if let Some(sending) = running.sending {
+                sending.stop().await;
+            }
             close(running.door, ended).await
         }
         Err(error) => {
@@ -191,6 +197,7 @@ struct Running {
     door: OfficeDoor,
     ended: oneshot::Receiver<Result<(), RunError>>,
     look: Option<Duration>,
+    sending: Option<Sending>,
 }
 
 impl Opened {
@@ -214,6 +221,11 @@ impl Opened {
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
         let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
+        let outbox = OutboxDoor::new(entries.clone());
+        let (ring, heard) = bell();
+        if let Some(carriers) = settings.messages.carriers() {
+            writer.post_to(Outgoing { domain: carriers.domain(), bell: ring.clone() });
+        }
         let (web, lane) = bookings::lane(&door, known(&people));
         let holds = lane.holds();
         let mut office = Office::new(replayed, answers, Arc::clone(&clock), entries, lane, settings.tick);
@@ -227,14 +239,15 @@ impl Opened {
         let tokens = Arc::new(Tokens::default());
         let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
         spawn("publish", move || publisher.run(&to_publish))?;
-        let ended = start(office, writer, door.clone(), work)?;
+        let ended = start(office, writer, door.clone(), work, outbox.clone())?;
         let (stop, stopping) = watch::channel(false);
         let doors = Doors { office: door.clone(), web, holds, people, office_key };
         let house = House { clock, screens, credentials, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
+        let sending = Sending::start(&reception, outbox, ring, heard, settings.tick)?;
         // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
         let look = (settings.tick < office::TICK).then_some(settings.tick);
-        Ok(Self { running: Running { door, ended, look }, reception, health, stop, data })
+        Ok(Self { running: Running { door, ended, look, sending }, reception, health, stop, data })
     }
 }
 

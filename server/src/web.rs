@@ -1,7 +1,7 @@
 //! What the server answers over HTTP: devices' sockets, the visitors' pages, and how the server is.
 
-mod booking;
-mod catalog;
+pub(crate) mod booking;
+pub(crate) mod catalog;
 mod guest;
 mod health;
 mod pace;

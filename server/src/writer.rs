@@ -13,7 +13,9 @@ use queue::Event;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+use crate::journal::outbox::Found;
 use crate::journal::{Answer, Durable, Journal, JournalError, Snapshot};
+use crate::messages::door::{OutboxAsk, Outgoing};
 use crate::office::bookings::WebAnswered;
 use crate::publish::Committed;
 
@@ -26,6 +28,8 @@ pub enum Entry {
     Page(Page),
     /// A snapshot of the state after an earlier page.
     Keep(Snapshot),
+    /// The sender of messages asks.
+    Outbox(OutboxAsk),
     /// The office has ended: this last snapshot, and the journal closed.
     Close(Snapshot),
 }
@@ -87,12 +91,30 @@ pub enum WriterError {
     NoOffice,
 }
 
+/// What the sender of messages is told.
+enum Told {
+    Found(SyncSender<Found>, Found),
+    Noted(SyncSender<()>),
+}
+
+impl Told {
+    /// A sender that has gone sends no more.
+    fn tell(self) {
+        let _gone = match self {
+            Self::Found(waits, found) => waits.try_send(found).is_err(),
+            Self::Noted(waits) => waits.try_send(()).is_err(),
+        };
+    }
+}
+
 /// The owner of the journal.
 pub struct Writer {
     journal: Journal,
     durable: Arc<Durable>,
     entries: Receiver<Entry>,
     committed: SyncSender<Committed>,
+    outgoing: Option<Outgoing>,
+    posted: bool,
 }
 
 /// Whether more will come.
@@ -106,7 +128,12 @@ impl Writer {
     /// A writer, and where its work is handed in; `durable` is told how far the journal is.
     pub fn new(journal: Journal, durable: Arc<Durable>, committed: SyncSender<Committed>) -> (Self, SyncSender<Entry>) {
         let (sender, entries) = sync_channel(WAITING);
-        (Self { journal, durable, entries, committed }, sender)
+        (Self { journal, durable, entries, committed, outgoing: None, posted: false }, sender)
+    }
+
+    /// From now on what happens to bookings also puts messages into the outbox.
+    pub fn post_to(&mut self, outgoing: Outgoing) {
+        self.outgoing = Some(outgoing);
     }
 
     /// Writes until the office closes the journal; an error means that the process must end.
@@ -130,7 +157,7 @@ impl Writer {
     /// One transaction with all that waits; durable, then answered, then published.
     fn write(&mut self, first: Entry) -> Result<Course, WriterError> {
         let mut course = Course::GoesOn;
-        let mut pages = Vec::new();
+        let (mut pages, mut senders) = (Vec::new(), Vec::new());
         let waiting: Vec<_> = self.entries.try_iter().take(WAITING).collect();
         for entry in std::iter::once(first).chain(waiting) {
             match entry {
@@ -139,6 +166,7 @@ impl Writer {
                     pages.push(page);
                 }
                 Entry::Keep(snapshot) => self.journal.store_snapshot(&snapshot)?,
+                Entry::Outbox(ask) => senders.push(self.outbox(ask)?),
                 Entry::Close(snapshot) => {
                     self.journal.store_snapshot(&snapshot)?;
                     course = Course::Closed;
@@ -148,20 +176,41 @@ impl Writer {
         self.journal.commit()?;
         self.durable.reached(self.journal.last_answer());
         self.answer(pages)?;
+        senders.into_iter().for_each(Told::tell);
+        if std::mem::take(&mut self.posted)
+            && let Some(outgoing) = &self.outgoing
+        {
+            outgoing.bell.ring();
+        }
         Ok(course)
     }
 
     fn page(&mut self, page: &Page) -> Result<(), WriterError> {
         for event in &page.events {
-            self.journal.append(event)?;
+            let seq = self.journal.append(event)?;
+            if let Some(outgoing) = &self.outgoing {
+                self.posted |= self.journal.post(seq, event, || outgoing.message_id())?;
+            }
         }
         for answer in &page.remembered {
             self.journal.remember(answer)?;
         }
         if let Some(day) = page.forget_before {
             self.journal.forget_answers_before(day)?;
+            self.journal.forget_settled(page.now)?;
         }
         Ok(())
+    }
+
+    /// Does what the sender asks; it is told once that is durable.
+    fn outbox(&mut self, ask: OutboxAsk) -> Result<Told, WriterError> {
+        Ok(match ask {
+            OutboxAsk::Look(look, waits) => Told::Found(waits, self.journal.look(look)?),
+            OutboxAsk::Settle(number, fate, at, waits) => {
+                self.journal.settle(number, fate, at)?;
+                Told::Noted(waits)
+            }
+        })
     }
 
     fn answer(&self, pages: Vec<Page>) -> Result<(), WriterError> {

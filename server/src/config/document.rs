@@ -121,14 +121,32 @@ impl<'a> Section<'a> {
         Some(self.as_string(key, value, kind))
     }
 
+    /// A string of at most so many characters, where a text is longer than a screen's.
+    pub fn long_string(&mut self, key: &'static str, kind: &str, limit: usize) -> String {
+        match self.need(key, kind) {
+            Some(value) => self.as_long_string(key, value, kind, limit),
+            None => String::new(),
+        }
+    }
+
+    /// Such a string that may be missing.
+    pub fn optional_long_string(&mut self, key: &'static str, kind: &str, limit: usize) -> Option<String> {
+        let value = self.take(key)?;
+        Some(self.as_long_string(key, value, kind, limit))
+    }
+
     fn as_string(&self, key: &str, value: &Spanned<DeValue<'a>>, kind: &str) -> String {
+        self.as_long_string(key, value, kind, TEXT_LIMIT)
+    }
+
+    fn as_long_string(&self, key: &str, value: &Spanned<DeValue<'a>>, kind: &str, limit: usize) -> String {
         match value.get_ref().as_str() {
             Some(text) if text.trim().is_empty() => {
                 self.wrong_at(&value.span(), self.field(key), "is empty", format!("write {key} = {kind}"));
                 String::new()
             }
             Some(text) => {
-                self.plain(&value.span(), self.field(key), text);
+                self.plain(&value.span(), self.field(key), text, limit);
                 text.to_owned()
             }
             None => {
@@ -140,10 +158,10 @@ impl<'a> Section<'a> {
     }
 
     /// Texts are short and printable: what a screen, a printer or a log could not show is refused here.
-    fn plain(&self, span: &Range<usize>, field: String, text: &str) {
+    fn plain(&self, span: &Range<usize>, field: String, text: &str, limit: usize) {
         let length = text.chars().count();
-        if length > TEXT_LIMIT {
-            self.wrong_at(span, field.clone(), format!("has {length} characters"), format!("use at most {TEXT_LIMIT}"));
+        if length > limit {
+            self.wrong_at(span, field.clone(), format!("has {length} characters"), format!("use at most {limit}"));
         }
         if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
             let mend = "write plain text without control characters or direction marks";
@@ -180,12 +198,18 @@ impl<'a> Section<'a> {
 
     /// A list of strings; missing is empty.
     pub fn strings(&mut self, key: &'static str) -> Vec<String> {
+        self.long_strings(key, TEXT_LIMIT)
+    }
+
+    /// A list of strings of at most so many characters; missing is empty.
+    pub fn long_strings(&mut self, key: &'static str, limit: usize) -> Vec<String> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
             self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write {key} = [\"...\"]"));
             return Vec::new();
         };
-        list.iter().map(|item| self.as_string(key, item, "[\"...\"]")).filter(|text| !text.is_empty()).collect()
+        let texts = list.iter().map(|item| self.as_long_string(key, item, "[\"...\"]", limit));
+        texts.filter(|text| !text.is_empty()).collect()
     }
 
     /// A whole number within a range; the stand-in is its least.

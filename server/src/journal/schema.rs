@@ -10,7 +10,8 @@ use super::JournalError;
 const APPLICATION_ID: i64 = 0x5120_666c;
 
 /// Each takes the database from one version to the next; never changed once released.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE facts_about_file (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     INSERT INTO facts_about_file VALUES ('epoch', 0);
     CREATE TABLE events (
@@ -37,7 +38,26 @@ const MIGRATIONS: [&str; 1] = ["
         state TEXT NOT NULL,
         sha256 BLOB NOT NULL
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE outbox (
+        number INTEGER PRIMARY KEY,
+        booking INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        made_ms INTEGER NOT NULL,
+        due_ms INTEGER NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        way TEXT,
+        state TEXT NOT NULL DEFAULT 'waiting',
+        why TEXT,
+        settled_ms INTEGER
+    ) STRICT;
+    CREATE INDEX outbox_waiting ON outbox (due_ms, number) WHERE state = 'waiting';
+    CREATE INDEX outbox_settled ON outbox (settled_ms) WHERE state <> 'waiting';
+    CREATE INDEX outbox_bookings ON outbox (booking, number);
+",
+];
 
 pub const INSERT_EVENT: &str =
     "INSERT INTO events (seq, at_ms, day, kind, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";

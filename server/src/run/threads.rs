@@ -5,6 +5,7 @@ use std::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
 
 use super::RunError;
+use crate::messages::door::{OutboxDoor, ShutAtTheEnd};
 use crate::office::{Office, OfficeDoor, OfficeError, Work};
 use crate::people::PeopleError;
 use crate::web::Health;
@@ -16,6 +17,7 @@ pub fn start(
     writer: Writer,
     door: OfficeDoor,
     work: Receiver<Work>,
+    outbox: OutboxDoor,
 ) -> Result<oneshot::Receiver<Result<(), RunError>>, RunError> {
     let writing = std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
         let _at_the_end = WakeOffice(door);
@@ -23,9 +25,10 @@ pub fn start(
     })?;
     let (tell, ended) = oneshot::channel();
     spawn("office", move || {
+        let shut = ShutAtTheEnd(outbox);
         let decided = office.run(&work);
         // The door closes before anybody hears of the end, so that nobody waits at it.
-        drop(work);
+        drop((work, shut));
         let _gone = tell.send(both(decided, writing.join()));
     })?;
     Ok(ended)

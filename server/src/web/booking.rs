@@ -11,7 +11,7 @@ mod drafts;
 mod faults;
 mod form;
 mod frame;
-mod ics;
+pub(crate) mod ics;
 mod keep;
 mod own;
 mod pdf;

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::devices::DeviceStatus;
 use crate::floor_clock::ClockAlarm;
+use crate::messages::StandingReport;
 use crate::session::Reception;
 
 /// How the server is, as it knows itself.
@@ -55,6 +56,8 @@ pub struct Report {
     storage_alarm: Option<String>,
     program_alarm: Option<String>,
     floor_file_differs: bool,
+    /// Messages to visitors, where the office has set them up and the sender has begun.
+    messages: Option<StandingReport>,
     devices: Vec<DeviceStatus>,
 }
 
@@ -87,12 +90,14 @@ impl Health {
         let known = self.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let published = Arc::clone(&reception.screens.published.borrow());
         let (clock_alarm, devices) = (reception.clock.alarm(), reception.devices.status());
+        let messages = reception.messages.standing().report();
+        let unsent = messages.as_ref().is_some_and(StandingReport::wants_a_look);
         let faulty = devices.iter().any(|device| !device.faults.is_empty());
         let status = match &known {
             Known { storage_alarm: Some(_), .. } | Known { program_alarm: Some(_), .. } => Status::Failed,
             Known { stopping: true, .. } => Status::Stopping,
             Known { floor_file_differs: true, .. } => Status::Degraded,
-            Known { .. } if faulty || clock_alarm.is_some() => Status::Degraded,
+            Known { .. } if faulty || unsent || clock_alarm.is_some() => Status::Degraded,
             Known { .. } => Status::Well,
         };
         Report {
@@ -106,6 +111,7 @@ impl Health {
             storage_alarm: known.storage_alarm,
             program_alarm: known.program_alarm,
             floor_file_differs: known.floor_file_differs,
+            messages,
             devices,
         }
     }

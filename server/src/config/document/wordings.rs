@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Section;
-use crate::config::texts::shorten;
+use crate::config::texts::{TEXT_LIMIT, shorten};
 
 impl<'a> Section<'a> {
     /// A text in each of the floor's languages.
@@ -55,7 +55,7 @@ impl<'a> Section<'a> {
             let language = Language::new(key.get_ref()).ok().filter(|language| self.knows(language));
             let wording = value.get_ref().as_str().map(str::trim).unwrap_or_default();
             let place = format!("{field}.{}", shorten(key.get_ref()));
-            self.plain(&value.span(), place.clone(), wording);
+            self.plain(&value.span(), place.clone(), wording, TEXT_LIMIT);
             match language {
                 Some(_) if wording.is_empty() => {
                     self.wrong_at(&value.span(), place, "is empty", "write the wording in double quotes")

@@ -1,0 +1,301 @@
+//! What a message says: made from the floor, the booking as it is now and what is kept of the visitor, in the visitor's language. Nothing
+//! here sends.
+
+use jiff::civil::DateTime;
+use jiff::{Timestamp, ToSpan};
+use protocol::token::{OfficeKey, Token};
+use queue::Floor;
+use queue::booking::{Booking, change_until};
+use queue::floor::{Purpose, Text};
+use queue::ids::Language;
+
+use super::words::{Words, filled};
+use crate::journal::outbox::MessageKind;
+use crate::people::Record;
+use crate::web::booking::ics;
+
+/// A message, before it is written as a mail or an SMS.
+pub struct Told {
+    /// The words of its language.
+    pub words: &'static Words,
+    /// Whom it comes from.
+    pub office: String,
+    /// The language of what the office itself has written.
+    pub office_language: String,
+    /// What it is.
+    pub subject: String,
+    /// Its first line.
+    pub title: String,
+    /// What is to be read at once, such as the number.
+    pub large: String,
+    /// What stands over that.
+    pub large_name: String,
+    /// Names and values.
+    pub rows: Vec<Row>,
+    /// Whole sentences.
+    pub notes: Vec<String>,
+    /// Documents to bring (B14).
+    pub documents: Vec<Paper>,
+    /// The code that the kiosk reads, where the visitor is expected.
+    pub code: Option<String>,
+    /// Without the code.
+    pub without_code: String,
+    /// Where to go on, and what stands on it.
+    pub link: Option<Link>,
+    /// The visit for the visitor's calendar, which knows it again from message to message.
+    pub calendar: Option<String>,
+    /// All of it in one line for a telephone, without the link.
+    pub line: String,
+}
+
+/// One fact.
+pub struct Row {
+    /// What it is.
+    pub name: String,
+    /// What is so.
+    pub value: String,
+    /// Whether the office has written it, in a language that may be another one.
+    pub own_language: bool,
+}
+
+/// A document to bring.
+pub struct Paper {
+    /// What it is.
+    pub name: String,
+    /// What must be true of it.
+    pub note: String,
+}
+
+/// An address.
+pub struct Link {
+    /// The address.
+    pub url: String,
+    /// What a button to it says.
+    pub name: String,
+    /// What is to be known of it.
+    pub note: String,
+}
+
+/// What a message is made from.
+struct Source<'a> {
+    words: &'static Words,
+    language: &'a Language,
+    booking: &'a Booking,
+    record: &'a Record,
+    floor: &'a Floor,
+}
+
+impl Told {
+    /// A message about a booking (B7, B8, B12).
+    pub fn of(
+        kind: MessageKind,
+        booking: &Booking,
+        record: &Record,
+        floor: &Floor,
+        key: &OfficeKey,
+        at: Timestamp,
+    ) -> Self {
+        let language = &record.language;
+        let source = Source { words: Words::of(language), language, booking, record, floor };
+        let words = source.words;
+        let number = booking.number.to_string();
+        let token = Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins };
+        let when = words.moment(booking.slot.begins);
+        let (title, line) = title(kind, words);
+        Self {
+            words,
+            office: source.said(&floor.office),
+            office_language: source.office_language(),
+            subject: format!("{title}: {when}"),
+            title: title.to_owned(),
+            large_name: words.booking_number.clone(),
+            rows: source.rows(&when),
+            notes: source.notes(kind),
+            documents: if is_expected(kind) { source.documents() } else { Vec::new() },
+            code: is_expected(kind).then(|| key.sign(&token)),
+            without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
+            link: source.link(kind),
+            calendar: source.calendar(kind, at),
+            line: filled(line, &[&short(booking.slot.begins), &number]),
+            large: number,
+        }
+    }
+
+    /// The one-time code that proves a contact (P5).
+    pub fn code(language: &Language, code: &str) -> Self {
+        let words = Words::of(language);
+        let line = filled(&words.code_sms, &[code]);
+        let text = filled(&words.code_text, &[code]);
+        Self {
+            large: code.to_owned(),
+            large_name: text,
+            ..Self::plain(words, &words.code_subject, &words.code_note, line)
+        }
+    }
+
+    /// A trial by a technician.
+    pub fn trial(language: &Language) -> Self {
+        let words = Words::of(language);
+        let line = format!("{}. {}", words.trial, words.trial_note);
+        Self::plain(words, &words.trial, &words.trial_note, line)
+    }
+
+    fn plain(words: &'static Words, subject: &str, note: &str, line: String) -> Self {
+        Self {
+            words,
+            office: String::new(),
+            office_language: words.language.to_owned(),
+            subject: subject.to_owned(),
+            title: subject.to_owned(),
+            large: String::new(),
+            large_name: String::new(),
+            rows: Vec::new(),
+            notes: vec![note.to_owned()],
+            documents: Vec::new(),
+            code: None,
+            without_code: String::new(),
+            link: None,
+            calendar: None,
+            line,
+        }
+    }
+
+    /// As an SMS: short, and without a name (B7).
+    pub fn sms(&self) -> String {
+        match &self.link {
+            Some(link) => format!("{} {}", self.line, link.url),
+            None => self.line.clone(),
+        }
+    }
+}
+
+/// Whether the visitor is told to come.
+fn is_expected(kind: MessageKind) -> bool {
+    match kind {
+        MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => true,
+        MessageKind::Cancelled | MessageKind::Lapsed => false,
+    }
+}
+
+fn title(kind: MessageKind, words: &Words) -> (&str, &str) {
+    match kind {
+        MessageKind::Booked => (&words.booked, &words.sms_booked),
+        MessageKind::Changed => (&words.changed, &words.sms_changed),
+        MessageKind::Cancelled => (&words.cancelled, &words.sms_cancelled),
+        MessageKind::Reminder => (&words.reminder, &words.sms_reminder),
+        MessageKind::Lapsed => (&words.lapsed, &words.sms_lapsed),
+    }
+}
+
+/// Such as "20.11.2026 10:45": every language here reads it so.
+fn short(at: DateTime) -> String {
+    at.strftime("%d.%m.%Y %H:%M").to_string()
+}
+
+impl Source<'_> {
+    fn said(&self, text: &Text) -> String {
+        text.in_language(self.language).to_owned()
+    }
+
+    fn office_language(&self) -> String {
+        let speaks = self.floor.languages.contains(self.language);
+        let language = if speaks { Some(self.language) } else { self.floor.languages.first() };
+        language.map_or(self.words.language, |language| language.as_str()).to_owned()
+    }
+
+    fn rows(&self, when: &str) -> Vec<Row> {
+        let row = |name: &str, value: String, own_language| Row { name: name.to_owned(), value, own_language };
+        let service = self.floor.service(&self.booking.slot.service);
+        let name = service.map_or(String::new(), |service| self.said(&service.name));
+        let whose = &self.record.name;
+        let names = [Some(&whose.family), Some(&whose.given), whose.patronymic.as_ref()];
+        let names: Vec<_> = names.into_iter().flatten().map(|name| name.as_str()).collect();
+        vec![
+            row(&self.words.when, when.to_owned(), false),
+            row(&self.words.service, name, true),
+            row(&self.words.place, self.place(), true),
+            row(&self.words.for_whom, names.join(" "), true),
+        ]
+    }
+
+    fn notes(&self, kind: MessageKind) -> Vec<String> {
+        let (words, rules) = (self.words, &self.floor.rules.booking);
+        match kind {
+            MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => {
+                let minutes = [rules.early_min.to_string(), rules.late_min.to_string()];
+                let mut notes = vec![filled(&words.come, &[&minutes[0], &minutes[1]])];
+                if kind != MessageKind::Reminder {
+                    let until = change_until(rules, self.booking.slot.due(self.floor));
+                    let until = words.within(self.floor.calendar.zone.local(until));
+                    notes.push(filled(&words.change_until, &[&until]));
+                }
+                notes
+            }
+            MessageKind::Cancelled => vec![words.book_anew.clone()],
+            MessageKind::Lapsed if self.booking.outage => vec![words.outage.clone()],
+            MessageKind::Lapsed => vec![words.not_kept.clone()],
+        }
+    }
+
+    fn link(&self, kind: MessageKind) -> Option<Link> {
+        let words = self.words;
+        let base = self.floor.public_url.as_deref()?.trim_end_matches('/');
+        Some(if is_expected(kind) {
+            let url = format!("{base}/b/{}", self.record.link.reveal());
+            Link { url, name: words.see_booking.clone(), note: words.by_this_address.clone() }
+        } else {
+            Link { url: format!("{base}/book"), name: words.book_again.clone(), note: String::new() }
+        })
+    }
+
+    fn place(&self) -> String {
+        let service = self.floor.service(&self.booking.slot.service);
+        let hall = service.and_then(|service| self.floor.hall(&service.hall));
+        let office = self.said(&self.floor.office);
+        hall.map_or(office.clone(), |hall| format!("{office}, {}", self.said(&hall.name)))
+    }
+
+    /// The same visit as in the file that the booking's page gives.
+    fn calendar(&self, kind: MessageKind, at: Timestamp) -> Option<String> {
+        let cancelled = match kind {
+            MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => false,
+            MessageKind::Cancelled => true,
+            MessageKind::Lapsed => return None,
+        };
+        let (booking, service) = (self.booking, self.floor.service(&self.booking.slot.service)?);
+        let begins = booking.slot.due(self.floor);
+        let lasts = i64::from(self.floor.rules.booking.slot_min).minutes();
+        let number = booking.number.to_string();
+        let host = self.floor.public_url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("queue");
+        let url = self.link(kind).filter(|_| !cancelled).map(|link| link.url);
+        let description = [format!("{} {number}", self.words.booking_number), url.clone().unwrap_or_default()];
+        Some(ics::file(&ics::Event {
+            uid: format!("booking-{}@{host}", number.replace(' ', "")),
+            // A calendar takes the newest: that it is cancelled comes after every change.
+            sequence: booking.revision.saturating_add(u16::from(cancelled)),
+            made_at: at,
+            begins,
+            ends: begins.checked_add(lasts).unwrap_or(begins),
+            summary: &self.said(&service.name),
+            place: &self.place(),
+            description: description.join("\n").trim(),
+            url: url.as_deref(),
+            cancelled,
+        }))
+    }
+
+    fn documents(&self) -> Vec<Paper> {
+        let service = self.floor.service(&self.booking.slot.service);
+        let purpose = service.and_then(|service| self.purpose(&service.purposes));
+        let documents = purpose.into_iter().flat_map(|purpose| &purpose.documents);
+        documents.map(|paper| Paper { name: self.said(&paper.name), note: self.said(&paper.note) }).collect()
+    }
+
+    /// The purpose that the visitor chose, which is kept in the office's own language, else the only one.
+    fn purpose<'a>(&self, purposes: &'a [Purpose]) -> Option<&'a Purpose> {
+        let office = self.floor.languages.first()?;
+        let chosen = self.record.purpose.as_ref().map(|text| text.as_str());
+        let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
+        chosen.or(purposes.first().filter(|_| purposes.len() == 1))
+    }
+}

@@ -1,0 +1,95 @@
+//! What an office configures for its messages. Secrets are not here: they lie in files of their own, which are read when the carriers open.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::fill::Template;
+
+/// How mail and SMS go out; at least one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagesSetup {
+    /// Mail.
+    pub smtp: Option<SmtpSetup>,
+    /// SMS.
+    pub sms: Option<SmsSetup>,
+}
+
+/// A mail server that takes the office's mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmtpSetup {
+    /// Name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// How the connection is secured.
+    pub security: Security,
+    /// Name and file of the password, where the server wants them.
+    pub login: Option<SmtpLogin>,
+    /// The address in `From`.
+    pub from: String,
+    /// A file with certificates that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Longest wait for the server at each step.
+    pub patience: Duration,
+}
+
+/// Who the office is to the mail server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmtpLogin {
+    /// Its name.
+    pub user: String,
+    /// The file with the password.
+    pub password_file: PathBuf,
+}
+
+/// How a connection to a mail server is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// TLS after STARTTLS; without it nothing is sent.
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+    /// None: for a server on the same machine or network.
+    None,
+}
+
+/// An HTTP gateway that sends SMS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmsSetup {
+    /// How it is asked.
+    pub method: Method,
+    /// Where; what is filled in is percent-encoded.
+    pub url: Template,
+    /// Name and value of each header.
+    pub headers: Vec<(String, Template)>,
+    /// What is sent, if anything; filled in as `encoding` says.
+    pub body: Option<Template>,
+    /// How the body is written.
+    pub encoding: Encoding,
+    /// The file with what stands for `{password}`.
+    pub password_file: Option<PathBuf>,
+    /// A text that the answer holds where the gateway has taken the message; any answer of success where it is missing.
+    pub taken_if: Option<String>,
+    /// A file with certificates that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Longest wait for the gateway.
+    pub patience: Duration,
+}
+
+/// How a gateway is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// All stands in the address.
+    Get,
+    /// With a body.
+    Post,
+}
+
+/// How a gateway's body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// JSON.
+    Json,
+    /// A form, as a page would send it.
+    Form,
+}

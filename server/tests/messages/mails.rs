@@ -1,0 +1,234 @@
+//! What mails say: the whole booking in the visitor's language, as text and as HTML, with a code that the kiosk takes and a link (B7).
+
+use std::time::Duration;
+
+use protocol::token::Token;
+use server::messages::setup::MessagesSetup;
+use server::people::entered::{Field, free_text};
+use server::people::{Deed, Entry, Who, Why};
+
+use crate::mailbox::{Mail, Mailbox};
+use crate::support::{Booked, FRIDAY, House, MORNING, Wish, at, entry, outbox, states};
+
+fn by_mail(mailbox: &Mailbox) -> MessagesSetup {
+    MessagesSetup { smtp: Some(mailbox.setup()), sms: None }
+}
+
+/// The code in a mail is the booking's own, signed by this office.
+fn holds_the_code(house: &House, booked: &Booked, mail: &Mail) {
+    let key = server::office_key::open(&house.data().join("keys")).unwrap();
+    let token = key.public().read(mail.qr.as_deref().unwrap()).unwrap();
+    let booking = &booked.booking;
+    let expected = Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins };
+    assert_eq!(token, expected);
+}
+
+/// The parts of a mail to somebody who is expected.
+const TREE: [&str; 7] = [
+    "multipart/mixed",
+    "multipart/alternative",
+    "text/plain",
+    "multipart/related",
+    "text/html",
+    "image/png",
+    "text/calendar",
+];
+
+#[test]
+fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
+    let (house, _clock) = House::new();
+    let mailbox = Mailbox::start(&[]);
+    let said = [
+        ("ru", "Вы записаны", "Пятница, 20 ноября 2026, 10:45", "Загранпаспорт: подача документов", "Нужные документы"),
+        (
+            "en",
+            "You are booked",
+            "Friday, 20 November 2026, 10:45",
+            "International passport: application",
+            "Documents needed",
+        ),
+        (
+            "hy",
+            "Դուք գրանցված եք",
+            "Ուրբաթ, նոյեմբերի 20 2026, 10:45",
+            "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում",
+            "Անհրաժեշտ փաստաթղթեր",
+        ),
+    ];
+    let purpose = house.floor.services[0].purposes[0].clone();
+    let of_office = purpose.name.in_language(&house.floor.languages[0]).to_owned();
+    let entries: Vec<_> = said
+        .iter()
+        .map(|(language, ..)| Entry {
+            purpose: Some(free_text(Field::Purpose, &of_office).unwrap()),
+            ..entry(&format!("box-{language}@mail.example"), language, ["О’Коннор", "Анна-Мария"])
+        })
+        .collect();
+    let wishes: Vec<_> = entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect();
+    let booked = house.carry_out(&wishes);
+    let people = house.people();
+    let figures = |booked: &Booked| {
+        let record = people.view(&booked.person, &Who::Visitor, Why::OwnPage, at(MORNING)).unwrap();
+        record.digits.as_str().to_owned()
+    };
+    let figures: Vec<_> = booked.iter().map(figures).collect();
+    people.close().unwrap();
+    let server = house.start(&by_mail(&mailbox));
+    for (((language, title, when, service, documents), booked), digits) in said.iter().zip(&booked).zip(&figures) {
+        let mail = mailbox.next();
+        assert_eq!((mail.from.as_str(), mail.defects.len()), ("queue@office.example", 0), "{:?}", mail.defects);
+        assert_eq!(mail.to, [format!("box-{language}@mail.example")]);
+        assert_eq!(mail.header("To"), format!("box-{language}@mail.example"));
+        assert_eq!(mail.header("Subject"), format!("{title}: {when}"));
+        assert_eq!(mail.header("Content-Language"), *language);
+        assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
+        assert!(mail.header("From").ends_with("<queue@office.example>"));
+        assert!(mail.header("Date").starts_with("Tue, 17 Nov 2026 06:00:00"), "{}", mail.header("Date"));
+        assert_eq!(mail.tree, TREE);
+        let visit = mail.calendar.as_deref().unwrap();
+        let begins = "\r\nDTSTART:20261120T074500Z\r\nDTEND:20261120T080000Z\r\n";
+        assert!(
+            visit.contains(begins) && visit.contains("SEQUENCE:0") && visit.contains("STATUS:CONFIRMED"),
+            "{visit}"
+        );
+        assert!(!visit.contains("Анна"), "it goes into calendars that others see");
+        let number = booked.booking.number.to_string();
+        let link = format!("http://127.0.0.1:7780/b/{}", booked.link);
+        let language = queue::ids::Language::new(language).unwrap();
+        let paper = purpose.documents[0].name.in_language(&language);
+        let office = house.floor.office.in_language(&language);
+        for part in [&mail.text, &mail.html] {
+            for words in [*title, when, service, documents, number.as_str(), &link, paper, office, digits.as_str()] {
+                assert!(part.contains(words), "{words} in {part}");
+            }
+        }
+        assert!(
+            mail.text.contains("О’Коннор Анна-Мария") || mail.text.contains("О'Коннор Анна-Мария"),
+            "{}",
+            mail.text
+        );
+        let until = ["до 19 ноября 2026, 10:45.", "until 19 November 2026, 10:45.", "մինչև նոյեմբերի 19 2026, 10:45։"];
+        assert!(until.iter().any(|words| mail.text.contains(words)), "{}", mail.text);
+        let picture = mail.picture_id.as_deref().unwrap().trim_matches(['<', '>']).to_owned();
+        assert!(mail.html.contains(&format!("src=\"cid:{picture}\"")), "{picture} in {}", mail.html);
+        assert!(!mail.html.contains("http://www") && !mail.html.contains("<script"), "nothing is loaded from anywhere");
+        holds_the_code(&house, booked, &mail);
+    }
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    assert!(mailbox.all_within(Duration::from_millis(500)).is_empty(), "each once");
+    server.stop();
+    assert_eq!(states(&house.data()), ["0 booked sent", "1 booked sent", "2 booked sent"]);
+    // Each look at a contact is noted, with who and why (P2).
+    let people = house.people();
+    for booked in &booked {
+        let seen: Vec<_> =
+            people.history(&booked.person).unwrap().into_iter().map(|seen| (seen.who, seen.deed)).collect();
+        assert_eq!(seen.iter().filter(|seen| **seen == (Who::Office, Deed::Viewed(Why::Message))).count(), 1);
+    }
+}
+
+#[test]
+fn change_cancellation_reminder_and_lapse_are_told_as_they_come_b8_b12() {
+    let (house, clock) = House::new();
+    let mailbox = Mailbox::start(&[]);
+    let entries = ["a", "b", "c"].map(|name| entry(&format!("{name}@mail.example"), "en", ["Ivanova", "Anna"]));
+    let booked = house.carry_out(&entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect::<Vec<_>>());
+    house.start(&by_mail(&mailbox)).stop_after(&mailbox, 3);
+
+    let [kept, changed, cancelled] = [0, 1, 2].map(|at| booked[at].booking.id);
+    let after = house.carry_out(&[Wish::Change(changed, "2026-11-20T11:00"), Wish::Cancel(cancelled)]);
+    let server = house.start(&by_mail(&mailbox));
+    let mail = mailbox.next();
+    assert_eq!(mail.header("Subject"), "Your booking has been changed: Friday, 20 November 2026, 11:00");
+    assert!(mail.text.contains("Friday, 20 November 2026, 11:00") && mail.text.contains(&booked[1].link));
+    holds_the_code(&house, &after[0], &mail);
+    assert_eq!(after[0].booking.revision, 1);
+    let mail = mailbox.next();
+    assert_eq!(mail.header("Subject"), "Your booking is cancelled: Friday, 20 November 2026, 10:45");
+    assert_eq!((&mail.qr, &mail.picture_id), (&None, &None), "no code where nobody is expected");
+    let visit = mail.calendar.as_deref().unwrap();
+    assert!(visit.contains("STATUS:CANCELLED") && visit.contains("SEQUENCE:1"), "{visit}");
+    assert!(!mail.text.contains(&booked[2].link) && mail.text.contains("http://127.0.0.1:7780/book"));
+
+    // The day before, at 10:00 in Moscow.
+    clock.advance(Duration::from_secs(2 * 86_400 + 3600));
+    let reminders = [mailbox.next(), mailbox.next()];
+    for (mail, when) in reminders.iter().zip(["10:45", "11:00"]) {
+        assert_eq!(mail.header("Subject"), format!("Reminder of your visit: Friday, 20 November 2026, {when}"));
+        assert!(mail.qr.is_some() && mail.tree == TREE);
+    }
+    // The reception of Friday closes and nobody was here.
+    clock.advance(Duration::from_secs(86_400 + 9 * 3600));
+    let lapsed = [mailbox.next(), mailbox.next()];
+    for mail in &lapsed {
+        assert!(mail.header("Subject").starts_with("Your booking is no longer valid: Friday"), "{:?}", mail.headers);
+        assert!(mail.text.contains("not kept on its day") && mail.qr.is_none() && mail.calendar.is_none());
+    }
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    assert_eq!(server.health().unwrap()["messages"]["given_up"], 0);
+    server.stop();
+    assert_eq!(kept.0, 0);
+    let ids: std::collections::BTreeSet<_> = outbox(&house.data()).into_iter().map(|row| row.5).collect();
+    assert_eq!(ids.len(), 9, "each message has an id of its own");
+}
+
+#[test]
+fn what_a_newer_message_tells_is_not_told_twice_and_whoever_was_forgotten_hears_nothing_p3() {
+    let (house, _clock) = House::new();
+    let mailbox = Mailbox::start(&[]);
+    let entries = ["a", "b"].map(|name| entry(&format!("{name}@mail.example"), "en", ["Ivanova", "Anna"]));
+    let booked = house.carry_out(&entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect::<Vec<_>>());
+    house.carry_out(&[Wish::Change(booked[0].booking.id, "2026-11-20T11:00")]);
+    let people = house.people();
+    people.forget(&booked[1].person, &Who::Visitor, at(MORNING)).unwrap();
+    people.close().unwrap();
+    let server = house.start(&by_mail(&mailbox));
+    let mail = mailbox.next();
+    assert!(mail.header("Subject").starts_with("Your booking has been changed"), "{:?}", mail.headers);
+    assert!(mailbox.all_within(Duration::from_millis(500)).is_empty());
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    assert_eq!(server.health().unwrap()["status"], "well");
+    server.stop();
+    assert_eq!(states(&house.data()), ["0 booked needless overtaken", "1 booked needless forgotten", "0 changed sent"]);
+}
+
+#[test]
+fn what_the_office_and_the_visitor_have_written_is_text_wherever_it_stands_s7() {
+    let (mut house, _clock) = House::new();
+    let odd = "<b>\"A\" & Ձ</b>, Bcc: x@evil.example; =?utf-8?q?x?=";
+    let text =
+        |words: &str| queue::floor::Text(house.floor.languages.iter().map(|key| (key.clone(), words.into())).collect());
+    house.floor.office = text(odd);
+    house.floor.services[0].name = text("{{ told.office }} <script>alert(1)</script>");
+    let mailbox = Mailbox::start(&[]);
+    house.book(&entry("a+b'c@mail.example", "ru", ["Д’Артаньян-Ёлкина", "Անի"]), FRIDAY);
+    let server = house.start(&by_mail(&mailbox));
+    let mail = mailbox.next();
+    assert_eq!((mail.to.as_slice(), mail.header("To")), (&["a+b'c@mail.example".to_owned()][..], "a+b'c@mail.example"));
+    let from = mail.header("From");
+    assert!(from.ends_with("<queue@office.example>") && from.contains('Ձ'), "{from}");
+    let names: Vec<_> = mail.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+    assert!(
+        !names.contains(&"bcc".to_owned()) && names.iter().filter(|name| *name == "from").count() == 1,
+        "{names:?}"
+    );
+    assert!(!mail.html.contains("<script>") && !mail.html.contains("<b>\""), "{}", mail.html);
+    assert!(mail.html.contains("&#60;script&#62;alert(1)") && mail.text.contains("<script>alert(1)</script>"));
+    assert!(mail.text.contains("Ёлкина Անի") && mail.html.contains("Ёлкина Անի"));
+    let raw = data_encoding::BASE64.decode(mail.raw.as_bytes()).unwrap();
+    assert!(
+        raw.is_ascii() && raw.split(|byte| *byte == b'\n').all(|line| line.len() <= 999),
+        "any mail server takes it"
+    );
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    server.stop();
+}
+
+impl crate::support::Server {
+    /// Stops once so many mails have come and are noted.
+    fn stop_after(self, mailbox: &Mailbox, mails: usize) {
+        (0..mails).for_each(|_| drop(mailbox.next()));
+        self.until("all is noted", |health| health["messages"]["waiting"] == 0);
+        self.stop();
+    }
+}

@@ -1,0 +1,22 @@
+//! Messages to booked visitors, received by a real mail server (aiosmtpd) and a real HTTP listener: what they say, that none is lost and at
+//! most one comes twice, and that nothing personal is left anywhere (B7, B8, B12, P2, P5, S4, S7, D2).
+
+// What is not expected fails the test with what it was.
+#![allow(clippy::unwrap_used)]
+
+// The pages' own tests use all of it.
+#[allow(dead_code)]
+#[path = "../booking/support.rs"]
+mod browser;
+mod codes;
+mod failing;
+mod gateway;
+mod gateways;
+mod kills;
+mod mailbox;
+mod mails;
+mod planted;
+mod program;
+mod support;
+mod trial;
+mod whole;
