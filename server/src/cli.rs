@@ -1,5 +1,6 @@
 //! The command line: what is typed, and which part of the server it starts.
 
+use std::io::{IsTerminal, stderr};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -204,7 +205,7 @@ async fn told_to_stop() {
 
 fn log(style: LogStyle) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal());
     match style {
         LogStyle::Text => log.init(),
         LogStyle::Json => log.json().init(),
@@ -269,20 +270,38 @@ fn verify(data: &std::path::Path) -> anyhow::Result<ExitCode> {
 
 fn new_pin(data: &std::path::Path, clerk: &str) -> anyhow::Result<ExitCode> {
     let credentials = of_existing(data)?;
-    let (pin, path) = credentials.give_pin(data, &ClerkId::new(clerk)?)?;
+    let clerk = ClerkId::new(clerk)?;
+    let known = credentials.clerks()?;
+    if !known.contains(&clerk) {
+        bail!("--clerk {clerk}: nobody signs in under that; one of: {}", listed(&known));
+    }
+    let (pin, path) = credentials.give_pin(data, &clerk)?;
     println!("{} (also in {})", pin.reveal(), path.display());
     Ok(ExitCode::SUCCESS)
 }
 
 fn new_key(data: &std::path::Path, device: &str) -> anyhow::Result<ExitCode> {
-    let path = of_existing(data)?.give_key(data, &DeviceId::new(device)?)?;
+    let credentials = of_existing(data)?;
+    let device = DeviceId::new(device)?;
+    let known = credentials.devices()?;
+    if !known.contains(&device) {
+        bail!(
+            "--device {device}: no device has that name; one of: {}. A new one is put into the configuration, and the server's next start makes its key",
+            listed(&known)
+        );
+    }
+    let path = credentials.give_key(data, &device)?;
     println!("{}", path.display());
     Ok(ExitCode::SUCCESS)
 }
 
 fn of_existing(data: &std::path::Path) -> anyhow::Result<Credentials> {
     if !data.join(crate::credentials::FILE).exists() {
-        bail!("{} is no data folder of a server that has run", data.display());
+        bail!("--data {}: no server has run with this data folder", data.display());
     }
     Ok(Credentials::open(data)?)
+}
+
+fn listed<T: std::fmt::Display>(names: &[T]) -> String {
+    names.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -14,6 +14,8 @@ use queue::ids::{ClerkId, DeviceId};
 use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 
+use crate::database;
+
 pub use first_run::{FOLDER, Made};
 pub(crate) use secrets::random;
 pub use secrets::{DeviceKey, KeyHash, Pin};
@@ -54,7 +56,7 @@ impl Credentials {
     /// Opens or makes the database in the data folder; several processes may do so.
     pub fn open(folder: &Path) -> Result<Self, CredentialsError> {
         let path = folder.join(FILE);
-        first_run::private_file(&path).map_err(|problem| CredentialsError::File { path: path.clone(), problem })?;
+        database::private_file(&path).map_err(|problem| CredentialsError::File { path: path.clone(), problem })?;
         let db = Connection::open(path)?;
         db.busy_timeout(BUSY_TIMEOUT)?;
         db.execute_batch(&format!("PRAGMA synchronous = FULL; BEGIN IMMEDIATE; {TABLES} COMMIT;"))?;
@@ -83,6 +85,23 @@ impl Credentials {
         let db = self.lock();
         let mut statement = db.prepare_cached("SELECT argon2id FROM clerk_pins WHERE clerk = ?1")?;
         Ok(statement.query_row([clerk.as_str()], |row| row.get(0)).optional()?)
+    }
+
+    /// Every device that has a key.
+    pub fn devices(&self) -> Result<Vec<DeviceId>, CredentialsError> {
+        self.names("SELECT device FROM device_keys ORDER BY device", |name| DeviceId::new(name).ok())
+    }
+
+    /// Every clerk who has a PIN.
+    pub fn clerks(&self) -> Result<Vec<ClerkId>, CredentialsError> {
+        self.names("SELECT clerk FROM clerk_pins ORDER BY clerk", |name| ClerkId::new(name).ok())
+    }
+
+    fn names<T>(&self, select: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, CredentialsError> {
+        let db = self.lock();
+        let mut statement = db.prepare(select)?;
+        let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(names.iter().filter_map(|name| read(name)).collect())
     }
 
     /// This key is the device's from now on; the old one no longer fits.

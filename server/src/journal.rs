@@ -21,6 +21,7 @@ use queue::Event;
 use rusqlite::{Connection, params};
 use thiserror::Error;
 
+use crate::database::{self, DatabaseError};
 use high_water::HighWater;
 
 pub use answers::{Answer, Answers, Durable, Known};
@@ -46,34 +47,9 @@ pub enum JournalError {
         /// What the system said.
         problem: std::io::Error,
     },
-    /// The file is something else.
-    #[error("{path} is no journal of this program: {problem}: restore it from a backup, or name another data folder")]
-    Foreign {
-        /// Which.
-        path: PathBuf,
-        /// What was found.
-        problem: String,
-    },
-    /// The file is of a newer program.
-    #[error("{path} has version {found}, this program knows versions to {known}: start the newer program")]
-    Newer {
-        /// Which.
-        path: PathBuf,
-        /// What was found.
-        found: u32,
-        /// The newest known.
-        known: u32,
-    },
-    /// A setting that durability rests on did not hold.
-    #[error("SQLite's {setting} is {found}, not {wanted}: the data folder must be on a local disk")]
-    Unsafe {
-        /// Which setting.
-        setting: &'static str,
-        /// What was read back.
-        found: String,
-        /// What was asked for.
-        wanted: &'static str,
-    },
+    /// The database does not open.
+    #[error(transparent)]
+    Database(DatabaseError),
     /// The journal was further once.
     #[error(
         "the journal ends with event {journal}, but event {once} was written once: its write-ahead log is missing, or this is an old copy. Put floor.db-wal back beside floor.db; if a backup was restored on purpose, delete {file}"
@@ -110,6 +86,15 @@ pub enum JournalError {
         /// Why.
         problem: String,
     },
+}
+
+impl From<DatabaseError> for JournalError {
+    fn from(problem: DatabaseError) -> Self {
+        match problem {
+            DatabaseError::Storage(problem) => Self::Storage(problem),
+            other => Self::Database(other),
+        }
+    }
 }
 
 /// The open journal. Dropping it without [`Journal::close`] is like a crash, and as safe.
@@ -203,8 +188,7 @@ impl Journal {
 
     /// A graceful end: everything into the database itself, so that the write-ahead log holds nothing and goes.
     pub fn close(self) -> Result<(), JournalError> {
-        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        self.db.close().map_err(|(_, problem)| JournalError::Storage(problem))
+        Ok(database::close(self.db)?)
     }
 
     fn begin(&mut self) -> Result<(), JournalError> {

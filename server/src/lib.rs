@@ -9,6 +9,7 @@ pub mod clock_alarm;
 pub mod config;
 pub mod credentials;
 pub mod data_folder;
+pub mod database;
 pub mod devices;
 pub mod floor_clock;
 pub mod fresh;

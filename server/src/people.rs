@@ -4,7 +4,6 @@
 //! before what it seals; forgetting destroys the key first. Every call but [`People::same`], [`People::by_link`] and
 //! [`People::knows`] waits for the disk: not for a thread that others wait for. `entered` checks what is typed.
 
-mod database;
 pub mod entered;
 mod error;
 mod forgetting;
@@ -188,14 +187,14 @@ impl People {
         self.rooms.lock().map_or(true, |rooms| rooms.stopped)
     }
 
-    /// A graceful end: each database in one file.
-    pub fn close(self) -> Result<(), PeopleError> {
-        let rooms = self.rooms.into_inner().map_err(|_| PeopleError::Stopped)?;
-        if rooms.stopped {
-            return Err(PeopleError::Stopped);
-        }
-        rooms.store.close()?;
-        rooms.keys.close()
+    /// A graceful end: each database in one file, and no act after it.
+    pub fn close(&self) -> Result<(), PeopleError> {
+        self.with_rooms(|rooms| {
+            rooms.store.gather()?;
+            rooms.keys.gather()?;
+            rooms.stopped = true;
+            Ok(())
+        })
     }
 
     fn record(&self, rooms: &Rooms, person: &PersonId) -> Result<Record, PeopleError> {

@@ -148,7 +148,10 @@ pub async fn run(
             if let Some(sending) = running.sending {
                 sending.stop().await;
             }
-            close(running.door, ended).await
+            let people = Arc::clone(&reception.people);
+            let put_away = tokio::task::spawn_blocking(move || people.close()).await;
+            let closed = close(running.door, ended).await;
+            closed.and(put_away.map_err(|_| RunError::Broken)?.map_err(RunError::People))
         }
         Err(error) => {
             tokio::time::sleep(LINGER).await;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::holds::Holds;
 use super::{NoBooking, Slot};
-use crate::floor::{Floor, IssueHours, Service};
+use crate::floor::{Floor, Interval, IssueHours, Service};
 use crate::ids::ServiceId;
 use crate::state::State;
 
@@ -88,15 +88,22 @@ impl BookingRules {
     /// The local times at which slots of a service begin on a day.
     pub fn times(&self, floor: &Floor, service: &Service, date: Date) -> Vec<Time> {
         let Some(plan) = &service.slots else { return Vec::new() };
+        floor.calendar.hours_of(&plan.hours, date).iter().flat_map(|hours| self.begins_in(hours)).collect()
+    }
+
+    /// Places of the weekday that has most of them.
+    pub fn most_places(&self, plan: &SlotPlan) -> u32 {
+        let slots = |hours: &Vec<Interval>| hours.iter().map(|hours| self.begins_in(hours).count()).sum::<usize>();
+        let most = plan.hours.0.values().map(slots).max().unwrap_or(0);
+        u32::try_from(most).unwrap_or(u32::MAX).saturating_mul(u32::from(plan.places))
+    }
+
+    /// The times at which slots begin within hours, which may go on to midnight.
+    fn begins_in(&self, hours: &Interval) -> impl Iterator<Item = Time> + use<> {
         let slot_min = i64::from(self.slot_min.max(1));
-        let mut times = Vec::new();
-        for hours in floor.calendar.hours_of(&plan.hours, date) {
-            let (from, to) = (minute(hours.from), minute(hours.to));
-            let to = if to <= from { 24 * 60 } else { to };
-            let count = (to - from) / slot_min;
-            times.extend((0..count).filter_map(|slot| local_time(from + slot * slot_min)));
-        }
-        times
+        let (from, to) = (minute(hours.from), minute(hours.to));
+        let to = if to <= from { 24 * 60 } else { to };
+        (0..(to - from) / slot_min).filter_map(move |slot| local_time(from + slot * slot_min))
     }
 
     /// The last date for which slots are open.

@@ -125,8 +125,13 @@ const NOT_IN_APPS: [&str; 9] = [
 ];
 
 /// The server's storage, a file and its folder each: all that may know SQLite or its language.
-const STORAGE: [&str; 4] =
-    ["server/src/journal", "server/src/credentials", "server/src/people", "server/src/statistics"];
+const STORAGE: [&str; 5] = [
+    "server/src/database",
+    "server/src/journal",
+    "server/src/credentials",
+    "server/src/people",
+    "server/src/statistics",
+];
 
 /// Openings of statements in the language of the database.
 const SQL: [&str; 9] = [

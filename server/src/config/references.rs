@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use protocol::message::DeviceRole;
-use queue::floor::{Interval, Service};
 use queue::ids::DeviceId;
 use queue::{Floor, Number};
 
@@ -105,7 +104,8 @@ fn letters(root: &Section<'_>, floor: &Floor) {
     let mut limits: BTreeMap<_, u32> = BTreeMap::new();
     for (index, service) in floor.services.iter().enumerate() {
         let sum = limits.entry(service.letter).or_default();
-        *sum += u32::from(service.daily_limit) + places_of_a_day(floor, service);
+        *sum += u32::from(service.daily_limit)
+            + service.slots.as_ref().map_or(0, |plan| floor.rules.booking.most_places(plan));
         if *sum > u32::from(Number::LARGEST) {
             let (letter, most) = (service.letter.as_char(), Number::LARGEST);
             let problem = format!(
@@ -119,15 +119,4 @@ fn letters(root: &Section<'_>, floor: &Floor) {
             );
         }
     }
-}
-
-/// Booked places of the fullest weekday: each takes a number of the letter.
-fn places_of_a_day(floor: &Floor, service: &Service) -> u32 {
-    let Some(plan) = &service.slots else { return 0 };
-    let slot_min = i64::from(floor.rules.booking.slot_min.max(1));
-    let slots = |hours: &Vec<Interval>| -> i64 {
-        hours.iter().map(|hours| (hours.to.duration_since(hours.from).as_mins().rem_euclid(24 * 60)) / slot_min).sum()
-    };
-    let most = plan.hours.0.values().map(slots).max().unwrap_or(0);
-    u32::try_from(most).unwrap_or(u32::MAX).saturating_mul(u32::from(plan.places))
 }

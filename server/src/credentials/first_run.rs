@@ -1,9 +1,6 @@
 //! The first run: whoever is in the configuration and has no key or PIN gets one, written once into files for their owner alone.
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
-use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use queue::ids::{ClerkId, DeviceId};
@@ -82,11 +79,6 @@ fn folder(data: &Path) -> Result<PathBuf, CredentialsError> {
     let path = data.join(FOLDER);
     make_private(&path).map_err(|problem| CredentialsError::File { path: path.clone(), problem })?;
     Ok(path)
-}
-
-/// Makes an empty file for its owner alone, unless it is there.
-pub fn private_file(path: &Path) -> io::Result<()> {
-    OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map(drop)
 }
 
 /// A reader never sees half a key.

@@ -1,6 +1,7 @@
 //! Proves a journal: it is as far as it ever was, and every event read from the first one on gives the same state as the way
 //! that a start takes.
 
+use std::io;
 use std::path::Path;
 
 use queue::State;
@@ -40,6 +41,9 @@ pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
     let path = folder.join(FILE);
     if !path.exists() {
         high_water::hold(&high_water, 0, once)?;
+        let problem =
+            io::Error::new(io::ErrorKind::NotFound, "it is not there: no server has run with this data folder");
+        return Err(JournalError::File { path, problem });
     }
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     db.execute_batch("BEGIN")?;

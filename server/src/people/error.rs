@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::database::DatabaseError;
+
 /// Why an act on personal data was not done. Nothing of a person stands in it.
 #[derive(Debug, Error)]
 pub enum PeopleError {
@@ -15,42 +17,9 @@ pub enum PeopleError {
     /// The storage failed before; nothing more is done until the next start.
     #[error("the storage of personal data has failed: see to the disk, then start again")]
     Stopped,
-    /// A folder or file cannot be made or opened.
-    #[error("{path} cannot be used: {problem}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// What the system said.
-        problem: std::io::Error,
-    },
-    /// The file is something else, or not whole.
-    #[error("{path} is no storage of this program: {problem}: restore it from a backup, or name another folder")]
-    Foreign {
-        /// Which.
-        path: PathBuf,
-        /// What was found.
-        problem: String,
-    },
-    /// The file is of a newer program.
-    #[error("{path} has version {found}, this program knows versions to {known}: start the newer program")]
-    Newer {
-        /// Which.
-        path: PathBuf,
-        /// What was found.
-        found: u32,
-        /// The newest known.
-        known: u32,
-    },
-    /// A setting that safety rests on did not hold.
-    #[error("SQLite's {setting} is {found}, not {wanted}: the folders must be on a local disk")]
-    Unsafe {
-        /// Which setting.
-        setting: &'static str,
-        /// What was read back.
-        found: String,
-        /// What was asked for.
-        wanted: &'static str,
-    },
+    /// A database does not open.
+    #[error(transparent)]
+    Database(DatabaseError),
     /// Keys and data are not of one office, or one of the two is missing.
     #[error(
         "{keys} does not belong to {data}: put the right one back from its backup. If the data is lost for good, remove both"
@@ -91,18 +60,22 @@ pub enum PeopleError {
     Held,
 }
 
+impl From<DatabaseError> for PeopleError {
+    fn from(problem: DatabaseError) -> Self {
+        match problem {
+            DatabaseError::Storage(problem) => Self::Storage(problem),
+            other => Self::Database(other),
+        }
+    }
+}
+
 impl PeopleError {
     /// Whether nothing more can be trusted until the next start.
     pub fn stops(&self) -> bool {
         match self {
-            Self::Storage(_)
-            | Self::Stopped
-            | Self::File { .. }
-            | Self::Foreign { .. }
-            | Self::Newer { .. }
-            | Self::Unsafe { .. }
-            | Self::Parted { .. }
-            | Self::KeysBehind { .. } => true,
+            Self::Storage(_) | Self::Stopped | Self::Database(_) | Self::Parted { .. } | Self::KeysBehind { .. } => {
+                true
+            }
             Self::Unknown | Self::Unreadable | Self::OtherContact | Self::TooManyNotes { .. } | Self::Held => false,
         }
     }

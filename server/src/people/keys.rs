@@ -9,11 +9,11 @@ use std::path::Path;
 use queue::ids::PersonId;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::database::{self, Design};
 use super::marks::Pepper;
 use super::seal::DataKey;
 use super::{PeopleError, pair::Pair};
 use crate::credentials::random;
+use crate::database::{self, Design};
 
 /// The keys' file.
 pub const FILE: &str = "keys.db";
@@ -148,12 +148,13 @@ impl Keys {
             self.slots.remove(person);
             self.free.push(slot);
         }
-        database::clear_log(&self.db)
+        if database::clear_log(&self.db)? { Ok(()) } else { Err(PeopleError::Held) }
     }
 
-    /// A graceful end.
-    pub fn close(self) -> Result<(), PeopleError> {
-        database::close(self.db)
+    /// Everything in one file; a reader that still holds the log does no harm.
+    pub fn gather(&self) -> Result<(), PeopleError> {
+        database::clear_log(&self.db)?;
+        Ok(())
     }
 }
 

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use queue::ids::PersonId;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::database::{self, Design};
 use super::link::LinkHash;
 use super::pair::Pair;
 use super::views::{Deed, Seen, Who};
 use super::{PeopleError, stage::Stage};
+use crate::database::{self, Design};
 
 /// The file of personal data.
 pub const FILE: &str = "people.db";
@@ -206,7 +206,7 @@ impl Store {
             }
             Ok(())
         })?;
-        database::clear_log(&self.db)
+        if database::clear_log(&self.db)? { Ok(()) } else { Err(PeopleError::Held) }
     }
 
     /// Drops the lines about people long forgotten.
@@ -218,9 +218,10 @@ impl Store {
         })
     }
 
-    /// A graceful end.
-    pub fn close(self) -> Result<(), PeopleError> {
-        database::close(self.db)
+    /// Everything in one file; a reader that still holds the log does no harm.
+    pub fn gather(&self) -> Result<(), PeopleError> {
+        database::clear_log(&self.db)?;
+        Ok(())
     }
 
     /// One transaction, durable when this returns.

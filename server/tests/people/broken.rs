@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use queue::ids::PersonId;
 use rusqlite::Connection;
+use server::database::DatabaseError;
 use server::people::{Deed, Lost, People, PeopleError, Who, Why};
 
 use crate::support::{Folders, at, clerk, day, phone, somebody};
@@ -164,12 +165,12 @@ fn a_file_that_is_no_database_and_a_lonely_log_stop_the_start() {
     for file in [folders.places().data_file(), folders.places().keys_file()] {
         let kept = fs::read(&file).unwrap();
         fs::write(&file, "this is no database, only a page of text\n".repeat(200)).unwrap();
-        assert!(matches!(refused(&folders), PeopleError::Foreign { .. }));
+        assert!(matches!(refused(&folders), PeopleError::Database(DatabaseError::Foreign { .. })));
         fs::write(&file, kept).unwrap();
     }
     let people = folders.places().data_file();
     fs::rename(&people, people.with_extension("db-wal")).unwrap();
-    assert!(matches!(refused(&folders), PeopleError::Foreign { .. }));
+    assert!(matches!(refused(&folders), PeopleError::Database(DatabaseError::Foreign { .. })));
 }
 
 #[test]

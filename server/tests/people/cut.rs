@@ -37,6 +37,7 @@ fn child() {
     people.withdraw(&third, at(4)).unwrap();
     answer("forgot", &third);
     people.close().unwrap();
+    drop(people);
     answer("closed", &first);
 }
 

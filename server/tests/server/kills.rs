@@ -155,4 +155,16 @@ async fn told_to_stop_it_stops_and_the_journal_is_one_file() {
     assert!(key.status.success());
     let mode = std::fs::metadata(data.join("credentials/kiosk-1.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+    for (typed, named) in [
+        (["new-key", "--device", "kiosk-l", "--data"], "--device kiosk-l: no device has that name; one of: "),
+        (["new-pin", "--clerk", "clerk-01", "--data"], "--clerk clerk-01: nobody signs in under that; one of: clerk-1"),
+    ] {
+        let typo = Command::new(program).args(typed).arg(&data).output().unwrap();
+        let said = String::from_utf8(typo.stderr).unwrap();
+        assert!(typo.status.code() == Some(1) && said.contains(named), "{said}");
+    }
+    let elsewhere = Command::new(program).args(["verify", "--data"]).arg(folder.path().join("dta")).output().unwrap();
+    let said = String::from_utf8(elsewhere.stderr).unwrap();
+    assert!(!elsewhere.status.success() && said.contains("no server has run with this data folder"), "{said}");
+    assert!(!said.contains("\u{1b}"), "no colours where nobody looks");
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use protocol::message::{Ask, Failure, Outcome, RequestId};
 use rusqlite::{Connection, params};
 use serde_json::json;
+use server::database::DatabaseError;
 use server::journal::{self, JournalError};
 use server::run::{FloorFile, RunError};
 use tempfile::TempDir;
@@ -123,7 +124,7 @@ async fn a_missing_log_and_a_file_that_is_no_database_stop_the_start() {
         .repeat(200),
     )
     .unwrap();
-    assert!(matches!(refused(used_folder).await, JournalError::Foreign { .. }));
+    assert!(matches!(refused(used_folder).await, JournalError::Database(DatabaseError::Foreign { .. })));
 
     // The last acts of a killed server are in its log alone.
     let folder = tempfile::tempdir().unwrap();
@@ -157,7 +158,7 @@ async fn a_missing_log_and_a_file_that_is_no_database_stop_the_start() {
     let data = empty.0.path();
     std::fs::rename(data.join(journal::FILE), data.join("floor.db-wal")).unwrap();
     std::fs::remove_file(data.join("high-water")).unwrap();
-    assert!(matches!(refused(empty).await, JournalError::Foreign { .. }));
+    assert!(matches!(refused(empty).await, JournalError::Database(DatabaseError::Foreign { .. })));
 }
 
 #[tokio::test(flavor = "multi_thread")]

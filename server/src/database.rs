@@ -1,20 +1,65 @@
-//! What both databases have in common: private files, settings that are read back, migrations, and clearing old pages.
+//! What the server's databases have in common: private files, settings that are read back, migrations, and clearing old pages.
 
 use std::fs::{File, OpenOptions};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, ErrorCode};
+use thiserror::Error;
 
-use super::PeopleError;
 use crate::data_folder::make_private;
 
 /// How long a reader beside the server may hold a database up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Statements kept ready; more than there are.
+/// Statements kept ready; more than any database has.
 const STATEMENTS_KEPT: usize = 32;
+
+/// Why a database does not open. Each says what is wrong and what to do.
+#[derive(Debug, Error)]
+pub enum DatabaseError {
+    /// SQLite or the disk failed.
+    #[error("the storage failed: {0}: see to the disk, then start again")]
+    Storage(#[from] rusqlite::Error),
+    /// A folder or file cannot be made or opened.
+    #[error("{path} cannot be used: {problem}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        problem: io::Error,
+    },
+    /// The file is something else, or not whole.
+    #[error("{path} is no storage of this program: {problem}: restore it from a backup, or name another folder")]
+    Foreign {
+        /// Which.
+        path: PathBuf,
+        /// What was found.
+        problem: String,
+    },
+    /// The file is of a newer program.
+    #[error("{path} has version {found}, this program knows versions to {known}: start the newer program")]
+    Newer {
+        /// Which.
+        path: PathBuf,
+        /// What was found.
+        found: u32,
+        /// The newest known.
+        known: u32,
+    },
+    /// A setting that safety rests on did not hold.
+    #[error("SQLite's {setting} is {found}, not {wanted}: the folder must be on a local disk")]
+    Unsafe {
+        /// Which setting.
+        setting: &'static str,
+        /// What was read back.
+        found: String,
+        /// What was asked for.
+        wanted: &'static str,
+    },
+}
 
 /// One of the databases.
 pub struct Design {
@@ -27,13 +72,12 @@ pub struct Design {
 }
 
 /// Opens or makes a database in a folder that only its owner may read.
-pub fn open(folder: &Path, design: &Design) -> Result<Connection, PeopleError> {
+pub fn open(folder: &Path, design: &Design) -> Result<Connection, DatabaseError> {
     let path = folder.join(design.file);
-    let file = |problem| PeopleError::File { path: path.clone(), problem };
+    let file = |problem| DatabaseError::File { path: path.clone(), problem };
     make_private(folder).map_err(file)?;
     lonely_log(&path)?;
-    let opened = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-    opened.map(drop).map_err(file)?;
+    private_file(&path).map_err(file)?;
     let mut db = connect(&path)?;
     migrate(&mut db, &path, design)?;
     // SQLite does so too, but a failure is nothing to it.
@@ -41,23 +85,29 @@ pub fn open(folder: &Path, design: &Design) -> Result<Connection, PeopleError> {
     Ok(db)
 }
 
+/// Makes an empty file for its owner alone, unless it is there.
+pub fn private_file(path: &Path) -> io::Result<()> {
+    OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map(drop)
+}
+
 /// A log without its database is not thrown away: it may be all that there is.
-fn lonely_log(path: &Path) -> Result<(), PeopleError> {
+fn lonely_log(path: &Path) -> Result<(), DatabaseError> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     if !path.exists() && PathBuf::from(log).exists() {
         let problem = "it is missing, only its write-ahead log is there".to_owned();
-        return Err(PeopleError::Foreign { path: path.to_owned(), problem });
+        return Err(DatabaseError::Foreign { path: path.to_owned(), problem });
     }
     Ok(())
 }
 
-fn connect(path: &Path) -> Result<Connection, PeopleError> {
+/// A connection with the settings that durability and forgetting rest on.
+fn connect(path: &Path) -> Result<Connection, DatabaseError> {
     let foreign = |problem: rusqlite::Error| match problem.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            PeopleError::Foreign { path: path.to_owned(), problem: problem.to_string() }
+            DatabaseError::Foreign { path: path.to_owned(), problem: problem.to_string() }
         }
-        Some(_) | None => PeopleError::Storage(problem),
+        Some(_) | None => DatabaseError::Storage(problem),
     };
     let db = Connection::open(path)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
@@ -73,7 +123,7 @@ fn connect(path: &Path) -> Result<Connection, PeopleError> {
 }
 
 /// The one value of a statement that also writes. It is not done with its row: what it writes is committed, or fails, after that.
-fn to_the_end<T: FromSql>(db: &Connection, sql: &str) -> Result<T, rusqlite::Error> {
+pub fn to_the_end<T: FromSql>(db: &Connection, sql: &str) -> Result<T, rusqlite::Error> {
     let mut statement = db.prepare(sql)?;
     let mut rows = statement.query([])?;
     let value = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?.get(0)?;
@@ -81,21 +131,22 @@ fn to_the_end<T: FromSql>(db: &Connection, sql: &str) -> Result<T, rusqlite::Err
     Ok(value)
 }
 
-fn held(setting: &'static str, found: String, wanted: &'static str) -> Result<(), PeopleError> {
-    if found == wanted { Ok(()) } else { Err(PeopleError::Unsafe { setting, found, wanted }) }
+fn held(setting: &'static str, found: String, wanted: &'static str) -> Result<(), DatabaseError> {
+    if found == wanted { Ok(()) } else { Err(DatabaseError::Unsafe { setting, found, wanted }) }
 }
 
-fn migrate(db: &mut Connection, path: &Path, design: &Design) -> Result<(), PeopleError> {
+/// Brings the tables up to date, each step in a transaction of its own.
+fn migrate(db: &mut Connection, path: &Path, design: &Design) -> Result<(), DatabaseError> {
     let id: i64 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let tables: u32 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if id != design.application_id && (version != 0 || tables != 0) {
         let problem = "it is a database of another program".to_owned();
-        return Err(PeopleError::Foreign { path: path.to_owned(), problem });
+        return Err(DatabaseError::Foreign { path: path.to_owned(), problem });
     }
     let known = u32::try_from(design.migrations.len()).expect("a handful of migrations");
     if version > known {
-        return Err(PeopleError::Newer { path: path.to_owned(), found: version, known });
+        return Err(DatabaseError::Newer { path: path.to_owned(), found: version, known });
     }
     for (from, step) in (0..known).zip(design.migrations).skip(version as usize) {
         let transaction = db.transaction()?;
@@ -107,17 +158,14 @@ fn migrate(db: &mut Connection, path: &Path, design: &Design) -> Result<(), Peop
     Ok(())
 }
 
-/// Everything into the database itself and the log cut to nothing, so that no old page is left in it.
-pub fn clear_log(db: &Connection) -> Result<(), PeopleError> {
-    let held: bool = to_the_end(db, "PRAGMA wal_checkpoint(TRUNCATE)")?;
-    if held { Err(PeopleError::Held) } else { Ok(()) }
+/// Everything into the database itself and the log cut to nothing, so that no old page is left in it. False where a reader
+/// holds the log.
+pub fn clear_log(db: &Connection) -> Result<bool, rusqlite::Error> {
+    to_the_end::<bool>(db, "PRAGMA wal_checkpoint(TRUNCATE)").map(|held| !held)
 }
 
 /// A graceful end. A reader that still holds the log does no harm.
-pub fn close(db: Connection) -> Result<(), PeopleError> {
-    match clear_log(&db) {
-        Ok(()) | Err(PeopleError::Held) => {}
-        Err(problem) => return Err(problem),
-    }
-    db.close().map_err(|(_, problem)| PeopleError::Storage(problem))
+pub fn close(db: Connection) -> Result<(), rusqlite::Error> {
+    clear_log(&db)?;
+    db.close().map_err(|(_, problem)| problem)
 }
