@@ -97,7 +97,7 @@ class Office:
         state.mkdir(exist_ok=True)
         key = self.data / "credentials" / f"{device}.key"
         lines = [
-            f'server = "ws://127.0.0.1:{self.port}/device"',
+            f'server = "wss://127.0.0.1:{self.port}/device"',
             f'device = "{device}"',
             f'key_file = "{key}"',
             f'state_dir = "{state}"',

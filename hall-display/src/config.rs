@@ -105,9 +105,9 @@ const STAND_IN_SCREEN: Screen =
 const STAND_IN_HALL: Hall = Hall { depth_m: 5.0, standing_depth_m: 2.5 };
 
 fn server(root: &mut Section<'_>) -> String {
-    let address = root.string("server", "\"ws://127.0.0.1:7700/device\"");
-    if !address.is_empty() && !address.starts_with("ws://") {
-        root.wrong("server", "does not begin with ws://", "write server = \"ws://HOST:7700/device\"");
+    let address = root.string("server", "\"wss://192.168.1.2:7700/device\"");
+    if !address.is_empty() && !["wss://", "ws://"].iter().any(|scheme| address.starts_with(scheme)) {
+        root.wrong("server", "does not begin with wss:// or ws://", "write server = \"wss://HOST:7700/device\"");
     }
     address
 }

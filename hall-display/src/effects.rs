@@ -12,6 +12,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use protocol::VERSION;
 use protocol::client::{self, Client};
+use protocol::key_file::KeyFile;
 use protocol::message::{DeviceFault, DeviceRole, Hello};
 use queue::ids::Language;
 
@@ -72,26 +73,25 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     window.run(&config.settings.screen, config.cover).context("the screen went away")
 }
 
-fn read_key(config: &Config) -> anyhow::Result<String> {
+fn read_key(config: &Config) -> anyhow::Result<KeyFile> {
     let file = &config.key_file;
-    let key = std::fs::read_to_string(file).with_context(|| {
+    KeyFile::read(file).with_context(|| {
         let device = &config.settings.device;
         let command = format!("queue-server new-key --data DIR --device {device}");
         format!("the device's key cannot be read from {}: `{command}` makes one on the server", file.display())
-    })?;
-    Ok(key.trim().to_owned())
+    })
 }
 
-fn connect(config: &Config, key: String, inbox: Inbox) -> Client {
+fn connect(config: &Config, file: KeyFile, inbox: Inbox) -> Client {
     let hello = Hello {
         version: VERSION,
         role: DeviceRole::Hall,
         device: config.settings.device.clone(),
-        key,
+        key: file.key,
         program: concat!("hall-display ", env!("CARGO_PKG_VERSION")).to_owned(),
         session: None,
     };
-    let settings = client::Settings { address: config.settings.address.clone(), hello };
+    let settings = client::Settings { address: config.settings.address.clone(), office: file.office, hello };
     client::start(settings, move |incoming| inbox.put(Input::Server(incoming)))
 }
 

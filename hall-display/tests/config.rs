@@ -103,7 +103,7 @@ fn an_address_that_the_display_could_never_reach_is_refused() {
         let found = problems(&GOOD.replace("ws://127.0.0.1:7700/device", address));
         assert_eq!(found.len(), 1, "{address}: {found:?}");
         assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));
-        assert_eq!(found[0].mend, "write server = \"ws://HOST:7700/device\"");
+        assert_eq!(found[0].mend, "write server = \"wss://HOST:7700/device\"");
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use protocol::VERSION;
 use protocol::client::{self, Settings as ClientSettings};
+use protocol::key_file::KeyFile;
 use protocol::message::{DeviceRole, Hello, RequestId};
 use tokio::sync::mpsc;
 
@@ -30,7 +31,7 @@ struct App {
 }
 
 /// Opens the window and runs until it is closed: in full screen by the technician's menu alone.
-pub fn run(config: &Config, key: String) -> anyhow::Result<()> {
+pub fn run(config: &Config, key: KeyFile) -> anyhow::Result<()> {
     let (store, remembered) = Store::open(&config.state_dir)
         .with_context(|| format!("the folder {} cannot be used", config.state_dir.display()))?;
     let settings = effects::settings(config, &remembered);
@@ -109,14 +110,15 @@ impl App {
     }
 }
 
-fn client_settings(config: &Config, key: String) -> ClientSettings {
+fn client_settings(config: &Config, file: KeyFile) -> ClientSettings {
     ClientSettings {
         address: config.server.clone(),
+        office: file.office,
         hello: Hello {
             version: VERSION,
             role: DeviceRole::Kiosk,
             device: config.device.clone(),
-            key,
+            key: file.key,
             program: format!("kiosk {}", env!("CARGO_PKG_VERSION")),
             session: None,
         },

@@ -249,13 +249,13 @@ impl Check<'_> {
 
     fn server(&mut self, value: Option<toml::Value>) -> Option<String> {
         let address: String =
-            self.needed("server", value, "name the server, e.g. server = \"ws://192.168.1.2:7700/device\"")?;
-        if address.starts_with("ws://") {
+            self.needed("server", value, "name the server, e.g. server = \"wss://192.168.1.2:7700/device\"")?;
+        if address.starts_with("wss://") || address.starts_with("ws://") {
             return Some(address);
         }
         self.problem(
             "server",
-            format!("{address:?} is no address: begin it with ws://, e.g. \"ws://192.168.1.2:7700/device\""),
+            format!("{address:?} is no address: begin it with wss:// or ws://, e.g. \"wss://192.168.1.2:7700/device\""),
         );
         None
     }

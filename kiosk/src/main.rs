@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use kiosk::config::Config;
 use kiosk::window::LOOK_PX_PER_MM;
+use protocol::key_file::KeyFile;
 
 /// The variable that the window system reads its scale from.
 const SCALE: &str = "SLINT_SCALE_FACTOR";
@@ -81,19 +82,14 @@ fn scale_to_millimetres(config: &Config) -> anyhow::Result<()> {
     Err(error).context("the program does not start anew with its scale")
 }
 
-fn read_key(config: &Config) -> anyhow::Result<String> {
+fn read_key(config: &Config) -> anyhow::Result<KeyFile> {
     let (path, device) = (&config.key_file, &config.device);
-    let key = std::fs::read_to_string(path).with_context(|| {
+    KeyFile::read(path).with_context(|| {
         format!(
             "key_file {} cannot be read: `queue-server new-key --data DIR --device {device}` makes one on the server",
             path.display()
         )
-    })?;
-    let key = key.trim();
-    if key.is_empty() {
-        bail!("key_file {} is empty: put the device's key into it", path.display());
-    }
-    Ok(key.to_owned())
+    })
 }
 
 fn hash_pin() -> anyhow::Result<()> {

@@ -83,9 +83,9 @@ pub fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
 }
 
 fn server(root: &mut Section<'_>) -> String {
-    let address = root.string("server", "\"ws://127.0.0.1:7700/device\"");
-    if !address.is_empty() && !address.starts_with("ws://") {
-        root.wrong("server", "does not begin with ws://", "write server = \"ws://HOST:7700/device\"");
+    let address = root.string("server", "\"wss://192.168.1.2:7700/device\"");
+    if !address.is_empty() && !["wss://", "ws://"].iter().any(|scheme| address.starts_with(scheme)) {
+        root.wrong("server", "does not begin with wss:// or ws://", "write server = \"wss://HOST:7700/device\"");
     }
     address
 }
@@ -171,7 +171,7 @@ mod tests {
             let found = checked(&GOOD.replace("ws://127.0.0.1:7700/device", address)).expect_err("wrong");
             assert_eq!(found.len(), 1, "{address}: {found:?}");
             assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));
-            assert_eq!(found[0].mend, "write server = \"ws://HOST:7700/device\"");
+            assert_eq!(found[0].mend, "write server = \"wss://HOST:7700/device\"");
         }
     }
 

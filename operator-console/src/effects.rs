@@ -5,10 +5,10 @@ mod bell;
 mod store;
 
 use std::cell::Cell;
-use std::path::Path;
 
 use anyhow::Context;
 use protocol::client::{self, Client, Incoming, Settings};
+use protocol::key_file::KeyFile;
 use protocol::message::{Ask, DeviceRole, Hello};
 use tokio::sync::mpsc;
 
@@ -35,7 +35,9 @@ impl Effects {
     /// Connects; what comes in is to be taken from the receiver.
     pub fn start(config: &Config, store: Store) -> anyhow::Result<(Self, mpsc::Receiver<Incoming>)> {
         let (sender, receiver) = mpsc::channel(INCOMING_WAITING);
-        let settings = Settings { address: config.server.clone(), hello: hello(config)? };
+        let file = KeyFile::read(&config.key_file)
+            .with_context(|| format!("the key file {} cannot be read", config.key_file.display()))?;
+        let settings = Settings { address: config.server.clone(), office: file.office, hello: hello(config, file.key) };
         let client = client::start(settings, move |incoming| {
             // The window is gone when nobody takes it any more; then nothing is left to tell.
             let _ = sender.blocking_send(incoming);
@@ -90,19 +92,13 @@ impl Effects {
     }
 }
 
-fn hello(config: &Config) -> anyhow::Result<Hello> {
-    Ok(Hello {
+fn hello(config: &Config, key: String) -> Hello {
+    Hello {
         version: protocol::VERSION,
         role: DeviceRole::Console,
         device: config.device.clone(),
-        key: key(&config.key_file)?,
+        key,
         program: concat!("operator-console ", env!("CARGO_PKG_VERSION")).to_owned(),
         session: None,
-    })
-}
-
-fn key(path: &Path) -> anyhow::Result<String> {
-    let key =
-        std::fs::read_to_string(path).with_context(|| format!("the key file {} cannot be read", path.display()))?;
-    Ok(key.trim().to_owned())
+    }
 }

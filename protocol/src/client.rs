@@ -7,12 +7,14 @@ mod retry;
 mod seen;
 pub mod session;
 mod socket;
+mod wire;
 
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::key_file::CertificateMark;
 use crate::message::{Ask, Farewell, Hello, Reply, Report, RequestId, Update, Welcome};
 use inbox::Inbox;
 use session::{Input, Session};
@@ -25,8 +27,10 @@ const TELLING: usize = 256;
 /// Where the server is and who the device is.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Such as `ws://127.0.0.1:7700/device`.
+    /// Such as `wss://192.168.1.2:7700/device`, or `ws://` for a connection that anybody on the way can read.
     pub address: String,
+    /// The office's certificate, which a `wss://` address needs.
+    pub office: Option<CertificateMark>,
     /// What the device says of itself.
     pub hello: Hello,
 }
@@ -76,7 +80,7 @@ pub fn start(settings: Settings, mut tell: impl FnMut(Incoming) + Send + 'static
         let session = Session::new(settings.hello, seed);
         // A teller that is gone has nobody left to tell.
         let mut told = |incoming| drop(heard.send(incoming));
-        socket::run(session, &settings.address, &taken, started, &mut told);
+        socket::run(session, &settings.address, settings.office, &taken, started, &mut told);
     };
     let tell_all = move || to_tell.into_iter().for_each(&mut tell);
     thread::Builder::new().name("client".to_owned()).spawn(run).expect("the system has a thread for the client");

@@ -126,7 +126,7 @@ fn ticks(time: Duration) -> impl Iterator<Item = u128> {
 
 fn start(address: String) -> (Client, Receiver<Incoming>) {
     let (tell, told) = channel();
-    let settings = Settings { address, hello: hello() };
+    let settings = Settings { address, office: None, hello: hello() };
     (client::start(settings, move |incoming| drop(tell.send(incoming))), told)
 }
 
@@ -340,7 +340,7 @@ fn a_client_may_be_asked_from_many_threads() {
 fn a_device_may_wait_where_it_is_told() {
     let scene = Scene::new();
     let (tell, told) = tokio::sync::mpsc::channel(1);
-    let settings = Settings { address: scene.address.clone(), hello: hello() };
+    let settings = Settings { address: scene.address.clone(), office: None, hello: hello() };
     let client = client::start(settings, move |incoming| drop(tell.blocking_send(incoming)));
     let connected = scene.runtime.block_on(async move {
         let mut told = told;

@@ -358,7 +358,7 @@ def main():
     host, _, port = arguments.server.rpartition(":")
     server = (host, int(port))
     folder = arguments.data / "credentials"
-    key = {name: (folder / f"{name}.key").read_text().strip() for name in (arguments.kiosk, arguments.console, arguments.hall)}
+    key = {name: (folder / f"{name}.key").read_text().split()[0] for name in (arguments.kiosk, arguments.console, arguments.hall)}
     pins = dict(line.split(" = ") for line in (folder / "pins.toml").read_text().splitlines() if " = " in line)
     pin = pins[arguments.clerk].strip('"')
 

@@ -19,7 +19,7 @@ use crate::messages::carriers::Carriers;
 use crate::messages::{Messages, trial};
 use crate::run::{FloorFile, Listeners, RunError, Settings};
 use crate::session::Limits;
-use crate::{clock_alarm, journal, office};
+use crate::{clock_alarm, journal, office, tls};
 
 /// The server of one office floor: an electronic queue.
 #[derive(Debug, Parser)]
@@ -142,7 +142,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
 
 fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     log(arguments.log);
-    let Config { listen, visitors_listen, trusted_proxies, keys, keep_days, messages, devices, floor } =
+    let Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, devices, floor } =
         config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     let listen = arguments.listen.unwrap_or(listen);
     let file = if arguments.apply_config { FloorFile::Apply } else { FloorFile::Compare };
@@ -155,6 +155,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         floor,
         devices,
         file,
+        visitors_files,
         trusted_proxies,
         keys,
         keep_days,
@@ -290,7 +291,7 @@ fn new_key(data: &std::path::Path, device: &str) -> anyhow::Result<ExitCode> {
             listed(&known)
         );
     }
-    let path = credentials.give_key(data, &device)?;
+    let path = credentials.give_key(data, tls::office(data)?.mark, &device)?;
     println!("{}", path.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -39,6 +39,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where visitors' phones reach the page of their ticket and nothing else; on `listen` alone if missing.
     pub visitors_listen: Option<SocketAddr>,
+    /// The certificate of `visitors_listen`; without it a proxy before the server has one.
+    pub visitors_files: Option<VisitorsFiles>,
     /// Who may say from where a visitor asks; nobody if missing.
     pub trusted_proxies: TrustedProxies,
     /// The folder of the keys of personal data; `keys` in the data folder if missing.
@@ -86,13 +88,14 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         if visitors_listen == Some(listen) && listen.port() != 0 {
             root.wrong("visitors_listen", "is where the devices connect", "give the visitors a port of their own");
         }
+        let visitors_files = office::visitors_files(root, visitors_listen.is_some());
         let trusted_proxies = office::trusted_proxies(root);
         let (keys, keep_days) = office::personal_data(root);
         let floor = floor(root);
         let messages = messages::messages(root, floor.public_url.is_some());
         let devices = people::devices(root);
         references::check(root, &floor, &devices);
-        Config { listen, visitors_listen, trusted_proxies, keys, keep_days, messages, devices, floor }
+        Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, devices, floor }
     });
     document.finish(config)
 }

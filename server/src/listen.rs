@@ -1,4 +1,5 @@
-//! Takes connections: so many at a time, with a limit for the time in which each must say what it wants.
+//! Takes connections: so many at a time, with a limit for the time in which each must say what it wants. A connection may be private
+//! (TLS); its first byte says whether it is.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,8 +13,11 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 /// Time for a request's head, also between two requests of one connection.
 const HEAD_TIME: Duration = Duration::from_secs(5);
@@ -22,8 +26,32 @@ const HEAD_LIMIT: usize = 16 * 1024;
 /// Rest after the system had no socket to give.
 const REST: Duration = Duration::from_millis(50);
 
+/// The first byte of a private connection: a handshake record of TLS. No request of HTTP begins with it.
+const HANDSHAKE: u8 = 22;
+
+/// Which connections a listener takes.
+#[derive(Clone)]
+pub enum Privacy {
+    /// None that is private.
+    Open,
+    /// Private ones and open ones; what carries a name asks for [`Private`].
+    Either(TlsAcceptor),
+    /// Private ones alone.
+    Private(TlsAcceptor),
+}
+
+/// Whether a request came over a private connection; stands among the request's extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Private(pub bool);
+
 /// Takes connections until `stopping` becomes true; each gets a place or waits for one.
-pub async fn listen(listener: TcpListener, router: Router, places: usize, mut stopping: watch::Receiver<bool>) {
+pub async fn listen(
+    listener: TcpListener,
+    privacy: Privacy,
+    router: Router,
+    places: usize,
+    mut stopping: watch::Receiver<bool>,
+) {
     let places = Arc::new(Semaphore::new(places));
     loop {
         let place = tokio::select! {
@@ -37,9 +65,9 @@ pub async fn listen(listener: TcpListener, router: Router, places: usize, mut st
         };
         match accepted {
             Ok((stream, peer)) => {
-                let (router, stopping) = (router.clone(), stopping.clone());
+                let (router, privacy, stopping) = (router.clone(), privacy.clone(), stopping.clone());
                 tokio::spawn(async move {
-                    answer(stream, peer, router, stopping).await;
+                    take(stream, peer, &privacy, router, stopping).await;
                     drop(place);
                 });
             }
@@ -51,14 +79,53 @@ pub async fn listen(listener: TcpListener, router: Router, places: usize, mut st
     }
 }
 
-async fn answer(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
+async fn take(
+    stream: TcpStream,
+    peer: SocketAddr,
+    privacy: &Privacy,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
     // Without it small answers wait for the other side's acknowledgement.
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    let opened = tokio::select! {
+        () = raised(&mut stopping) => return,
+        opened = timeout(HEAD_TIME, private(&stream, privacy)) => opened,
+    };
+    let Ok(Ok(acceptor)) = opened else { return };
+    let Some(acceptor) = acceptor else { return answer(stream, peer, Private(false), router, stopping).await };
+    match timeout(HEAD_TIME, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) => answer(stream, peer, Private(true), router, stopping).await,
+        Ok(Err(problem)) => tracing::debug!(%problem, "a private connection did not come about"),
+        Err(_) => {}
+    }
+}
+
+/// How to make the connection private, if it is to be; an error where it may not go on.
+async fn private<'a>(stream: &TcpStream, privacy: &'a Privacy) -> std::io::Result<Option<&'a TlsAcceptor>> {
+    let acceptor = match privacy {
+        Privacy::Open => return Ok(None),
+        Privacy::Private(acceptor) => return Ok(Some(acceptor)),
+        Privacy::Either(acceptor) => acceptor,
+    };
+    let mut first = [0];
+    let read = stream.peek(&mut first).await?;
+    Ok((read == 1 && first[0] == HANDSHAKE).then_some(acceptor))
+}
+
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    peer: SocketAddr,
+    private: Private,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(private);
         router.call(request)
     });
     let mut http = http1::Builder::new();

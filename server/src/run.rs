@@ -12,6 +12,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use protocol::key_file::CertificateMark;
 use protocol::token::OfficeKey;
 use queue::booking::holds::Holds;
 use queue::{Act, Floor};
@@ -31,7 +32,7 @@ use crate::devices::{Device, Devices};
 use crate::floor_clock::FloorClock;
 use crate::journal::{Answers, Journal};
 use crate::key_watch;
-use crate::listen::listen;
+use crate::listen::{Privacy, listen};
 use crate::messages::Messages;
 use crate::messages::door::{OutboxDoor, Outgoing, bell};
 use crate::office::bookings::{self, KnownPeople, WebDoor};
@@ -42,6 +43,7 @@ use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
 use crate::retention::Retention;
 use crate::session::{Limits, Reception};
+use crate::tls::{self, VisitorsFiles};
 use crate::web::{self, Health, VisitorsPages};
 use crate::writer::Writer;
 use sending::Sending;
@@ -67,6 +69,8 @@ pub struct Settings {
     pub devices: Vec<Device>,
     /// What to do where the file is not what the floor runs by.
     pub file: FloorFile,
+    /// The certificate of the visitors' listener, if it is to be private.
+    pub visitors_files: Option<VisitorsFiles>,
     /// Who may say from where a visitor asks.
     pub trusted_proxies: TrustedProxies,
     /// The folder of the keys of personal data; `keys` in the data folder if missing.
@@ -115,7 +119,7 @@ pub async fn run(
     let keep_days = settings.keep_days;
     let opened =
         tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
-    let Opened { running, reception, health, stop, data } = opened?;
+    let Opened { running, reception, health, stop, data, privacy } = opened?;
     let watch_clock =
         tokio::spawn(clock_alarm::watch(data.path().to_owned(), Arc::clone(&reception.clock), running.look));
     // Nobody is let in before there is a floor to show.
@@ -126,7 +130,7 @@ pub async fn run(
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
     let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
     let places = reception.limits.connections;
-    let mut listening = open_doors(listeners.into(), &reception, &health, &stop);
+    let mut listening = open_doors(listeners.into(), privacy, &reception, &health, &stop);
     let retention = Retention {
         people: Arc::clone(&reception.people),
         published: reception.screens.published.clone(),
@@ -171,6 +175,7 @@ pub async fn run(
 /// Devices and visitors come in by doors of their own, so that a crowd at one leaves the other free.
 fn open_doors(
     listeners: Listeners,
+    privacy: Doorways,
     reception: &Arc<Reception>,
     health: &Arc<Health>,
     stop: &watch::Sender<bool>,
@@ -179,12 +184,18 @@ fn open_doors(
     let pages = VisitorsPages::of(reception);
     listening.spawn(pages.forget_lapsed());
     let inside = web::inside(Arc::clone(reception), Arc::clone(health), &pages);
-    listening.spawn(listen(listeners.devices, inside, reception.limits.connections, stop.subscribe()));
+    listening.spawn(listen(listeners.devices, privacy.devices, inside, reception.limits.connections, stop.subscribe()));
     if let Some(visitors) = listeners.visitors {
         let outside = web::outside(&pages);
-        listening.spawn(listen(visitors, outside, VISITORS_AT_ONCE, stop.subscribe()));
+        listening.spawn(listen(visitors, privacy.visitors, outside, VISITORS_AT_ONCE, stop.subscribe()));
     }
     listening
+}
+
+/// Which connections each listener takes.
+struct Doorways {
+    devices: Privacy,
+    visitors: Privacy,
 }
 
 /// What the opening gives.
@@ -194,6 +205,7 @@ struct Opened {
     health: Arc<Health>,
     stop: watch::Sender<bool>,
     data: DataFolder,
+    privacy: Doorways,
 }
 
 struct Running {
@@ -206,6 +218,8 @@ struct Running {
 impl Opened {
     fn new(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, RunError> {
         let data = DataFolder::hold(&settings.data)?;
+        let certificate = tls::office(data.path())?;
+        let visitors = settings.visitors_files.as_ref().map(tls::visitors).transpose()?;
         let (journal, replayed) = Journal::open(data.path())?;
         let unconfirmed = clock_alarm::unconfirmed(data.path());
         let clock = Arc::new(FloorClock::start(clock, replayed.last_at, unconfirmed)?);
@@ -238,7 +252,7 @@ impl Opened {
         let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
         writer.catch_up()?;
-        let credentials = Arc::new(open_credentials(&settings, &office)?);
+        let credentials = Arc::new(open_credentials(&settings, certificate.mark, &office)?);
         let tokens = Arc::new(Tokens::default());
         let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
         spawn("publish", move || publisher.run(&to_publish))?;
@@ -248,9 +262,13 @@ impl Opened {
         let house = House { clock, screens, credentials, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
         let sending = Sending::start(&reception, outbox, ring, heard, settings.tick)?;
+        let privacy = Doorways {
+            devices: Privacy::Either(certificate.acceptor),
+            visitors: visitors.map_or(Privacy::Open, Privacy::Private),
+        };
         // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
         let look = (settings.tick < office::TICK).then_some(settings.tick);
-        Ok(Self { running: Running { door, ended, look, sending }, reception, health, stop, data })
+        Ok(Self { running: Running { door, ended, look, sending }, reception, health, stop, data, privacy })
     }
 }
 
@@ -326,11 +344,15 @@ fn configure(office: &mut Office, settings: &Settings, health: &Health) -> Resul
     Ok(())
 }
 
-fn open_credentials(settings: &Settings, office: &Office) -> Result<Credentials, RunError> {
+fn open_credentials(
+    settings: &Settings,
+    certificate: CertificateMark,
+    office: &Office,
+) -> Result<Credentials, RunError> {
     let credentials = Credentials::open(&settings.data)?;
     let devices = settings.devices.iter().map(|device| &device.id);
     let clerks = office.state().floor.iter().flat_map(|floor| &floor.clerks).map(|clerk| &clerk.id);
-    let made = credentials.make_missing(&settings.data, devices, clerks)?;
+    let made = credentials.make_missing(&settings.data, certificate, devices, clerks)?;
     if made != crate::credentials::Made::default() {
         let folder = settings.data.join(crate::credentials::FOLDER);
         tracing::warn!(keys = made.keys, pins = made.pins, folder = %folder.display(), "keys and PINs made: hand them out, then delete the files");

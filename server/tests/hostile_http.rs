@@ -31,6 +31,7 @@ fn whatever_comes_to_the_http_port_is_answered_or_hung_up_on_and_the_server_goes
         floor: config.floor,
         devices: config.devices,
         file: FloorFile::Compare,
+        visitors_files: None,
         trusted_proxies: config.trusted_proxies,
         keys: None,
         keep_days: server::retention::KEEP_DAYS,

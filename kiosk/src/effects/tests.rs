@@ -61,7 +61,7 @@ fn client_of_nobody() -> Client {
         session: None,
     };
     // Port 9 of the loopback is the discard service, which nobody runs.
-    client::start(Settings { address: "ws://127.0.0.1:9/device".into(), hello }, |_| {})
+    client::start(Settings { address: "ws://127.0.0.1:9/device".into(), office: None, hello }, |_| {})
 }
 
 fn outcome(what: What) -> Option<(JobId, PrintOutcome)> {

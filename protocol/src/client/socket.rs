@@ -15,6 +15,8 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use super::Incoming;
 use super::inbox::{Inbox, Taken};
 use super::session::{Input, Output, Session};
+use super::wire::{self, Wire};
+use crate::key_file::CertificateMark;
 use crate::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 
 /// Longest time for one frame to leave; a server that does not read is as good as lost.
@@ -27,17 +29,20 @@ const READ_BUFFER: usize = 16 * 1024;
 pub(super) fn run(
     session: Session,
     address: &str,
+    office: Option<CertificateMark>,
     inbox: &Inbox,
     started: Instant,
     tell: &mut (dyn FnMut(Incoming) + Send),
 ) {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(Shell { session, address, started, socket: Socket::None, tell }.run(inbox)),
+        Ok(runtime) => {
+            runtime.block_on(Shell { session, address, office, started, socket: Socket::None, tell }.run(inbox))
+        }
         Err(problem) => tell(Incoming::Lost { problem: format!("the system gives no sockets: {problem}") }),
     }
 }
 
-type Open = WebSocketStream<TcpStream>;
+type Open = WebSocketStream<Box<dyn Wire>>;
 
 enum Socket {
     None,
@@ -48,6 +53,7 @@ enum Socket {
 struct Shell<'a> {
     session: Session,
     address: &'a str,
+    office: Option<CertificateMark>,
     started: Instant,
     socket: Socket,
     tell: &'a mut (dyn FnMut(Incoming) + Send),
@@ -80,7 +86,7 @@ impl Shell<'_> {
         while let Some(input) = inputs.pop() {
             for output in self.session.handle(self.started.elapsed(), input) {
                 match output {
-                    Output::Open => self.socket = Socket::Opening(Box::pin(open(self.address.to_owned()))),
+                    Output::Open => self.socket = Socket::Opening(Box::pin(open(self.address.to_owned(), self.office))),
                     Output::Send(text) => inputs.extend(self.socket.send(Message::text(text)).await),
                     Output::Ping => inputs.extend(self.socket.send(Message::Ping(Bytes::new())).await),
                     Output::Close => self.socket.close().await,
@@ -137,16 +143,26 @@ impl Socket {
     }
 }
 
-async fn open(address: String) -> Result<Open, String> {
+async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, String> {
     let request = address.as_str().into_client_request().map_err(|problem| bad_address(&address, &problem))?;
     let uri = request.uri();
-    if uri.scheme_str() != Some("ws") {
-        return Err(format!("\"{address}\" must begin with ws://"));
-    }
+    let private = match uri.scheme_str() {
+        Some("ws") => None,
+        Some("wss") => Some(office.ok_or_else(|| {
+            format!("\"{address}\" is private, and the key file does not name the office's certificate: copy it from the server again")
+        })?),
+        Some(_) | None => return Err(format!("\"{address}\" must begin with wss:// or ws://")),
+    };
     let host = uri.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);
-    let port = uri.port_u16().unwrap_or(80);
+    let port = uri.port_u16().unwrap_or(if private.is_some() { 443 } else { 80 });
     let stream = TcpStream::connect((host, port)).await.map_err(|problem| format!("{host}:{port}: {problem}"))?;
     stream.set_nodelay(true).map_err(|problem| problem.to_string())?;
+    let stream: Box<dyn Wire> = match private {
+        Some(office) => {
+            wire::private(stream, host, office).await.map_err(|problem| format!("{host}:{port}: {problem}"))?
+        }
+        None => Box::new(stream),
+    };
     let limits = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)

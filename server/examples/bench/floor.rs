@@ -119,6 +119,7 @@ pub fn serve(folder: &Path, port: u16) -> anyhow::Result<()> {
     let devices = devices()?;
     give_keys(folder, &devices)?;
     let settings = Settings {
+        visitors_files: None,
         trusted_proxies: server::proxies::TrustedProxies::default(),
         data: folder.to_owned(),
         floor: floor()?,

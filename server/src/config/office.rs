@@ -15,6 +15,7 @@ use super::document::Section;
 use super::texts::clock;
 use crate::proxies::{BadNetwork, Network, TrustedProxies};
 use crate::retention::KEEP_DAYS;
+use crate::tls::VisitorsFiles;
 
 const HALLS: usize = 20;
 const GROUPS: usize = 20;
@@ -90,6 +91,33 @@ pub fn trusted_proxies(root: &mut Section<'_>) -> TrustedProxies {
         root.wrong(KEY, format!("has {} entries", networks.len()), format!("use at most {PROXIES}"));
     }
     TrustedProxies(networks)
+}
+
+/// The certificate of the visitors' own listener.
+pub fn visitors_files(root: &mut Section<'_>, listener: bool) -> Option<VisitorsFiles> {
+    let mut file = |key: &'static str| {
+        let path = PathBuf::from(root.optional_string(key, "\"/etc/queue/pages.pem\"")?);
+        if !path.is_absolute() {
+            root.wrong(key, "is no whole path", "write the file from / on");
+        }
+        Some(path)
+    };
+    match (file("visitors_certificate"), file("visitors_key")) {
+        (None, None) => None,
+        (Some(certificate), Some(key)) if listener => Some(VisitorsFiles { certificate, key }),
+        (Some(_), Some(_)) => {
+            root.wrong("visitors_certificate", "has no listener", "add visitors_listen, which it is for");
+            None
+        }
+        (Some(_), None) => {
+            root.wrong("visitors_key", "is missing", "add visitors_key, the PEM file of the certificate's key");
+            None
+        }
+        (None, Some(_)) => {
+            root.wrong("visitors_certificate", "is missing", "add visitors_certificate, the PEM file for visitors_key");
+            None
+        }
+    }
 }
 
 fn utc() -> Zone {

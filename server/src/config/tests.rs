@@ -49,7 +49,7 @@ fn every_problem_is_listed_at_once_with_its_line() {
         1: category: is missing = add at least one [[category]]
         1: service: is missing = add at least one [[service]]
         1: window: is missing = add at least one [[window]]
-        2: banana: is unknown = remove it, or write one of: category, clerk, device, group, hall, hours, listen, messages, office, personal_data, reasons, rules, service, trusted_proxies, visitors_listen, window
+        2: banana: is unknown = remove it, or write one of: category, clerk, device, group, hall, hours, listen, messages, office, personal_data, reasons, rules, service, trusted_proxies, visitors_certificate, visitors_key, visitors_listen, window
         5: office.time_zone: "Moscow" is no time zone: write it as Asia/Yerevan or Europe/Moscow = write its IANA name
         7: office.name.ru: is empty = write the wording in double quotes"#]]
     .assert_eq(&problems(text));
@@ -294,4 +294,30 @@ fn messages_want_an_address_to_link_to() {
         "{without}\n[messages.smtp]\nhost = \"mail.office.example\"\nfrom = \"queue@office.example\"\n"
     ));
     assert!(found.contains("messages: has no address to link to = add office.public_url"), "{found}");
+}
+
+#[test]
+fn the_visitors_certificate_is_named_whole_or_not_at_all() {
+    let listen = "visitors_listen = \"127.0.0.1:7780\"";
+    let with = |more: &str| format!("{listen}\n{more}");
+    bent(
+        listen,
+        &with("visitors_certificate = \"/c.pem\""),
+        &expect!["visitors_key: is missing = add visitors_key, the PEM file of the certificate's key"],
+    );
+    bent(
+        listen,
+        &with("visitors_key = \"/k.pem\""),
+        &expect!["visitors_certificate: is missing = add visitors_certificate, the PEM file for visitors_key"],
+    );
+    bent(
+        listen,
+        "visitors_certificate = \"/c.pem\"\nvisitors_key = \"/k.pem\"",
+        &expect!["visitors_certificate: has no listener = add visitors_listen, which it is for"],
+    );
+    bent(
+        listen,
+        &with("visitors_certificate = \"c.pem\"\nvisitors_key = \"/k.pem\""),
+        &expect!["visitors_certificate: is no whole path = write the file from / on"],
+    );
 }

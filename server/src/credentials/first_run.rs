@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use protocol::key_file::{CertificateMark, KeyFile};
 use queue::ids::{ClerkId, DeviceId};
 
 use super::{Credentials, CredentialsError, DeviceKey, Pin};
@@ -27,13 +28,14 @@ impl Credentials {
     pub fn make_missing<'a>(
         &self,
         data: &Path,
+        office: CertificateMark,
         devices: impl Iterator<Item = &'a DeviceId>,
         clerks: impl Iterator<Item = &'a ClerkId>,
     ) -> Result<Made, CredentialsError> {
         let mut made = Made::default();
         for device in devices {
             if self.key_hash(device)?.is_none() {
-                self.give_key(data, device)?;
+                self.give_key(data, office, device)?;
                 made.keys += 1;
             }
         }
@@ -46,12 +48,17 @@ impl Credentials {
         Ok(made)
     }
 
-    /// A new key for a device, in its file; says which file. In the file first: whatever comes between, no key counts that
+    /// A new key for a device, in its file with the office's mark; says which file. In the file first: whatever comes between, no key counts that
     /// nobody can read.
-    pub fn give_key(&self, data: &Path, device: &DeviceId) -> Result<PathBuf, CredentialsError> {
+    pub fn give_key(
+        &self,
+        data: &Path,
+        office: CertificateMark,
+        device: &DeviceId,
+    ) -> Result<PathBuf, CredentialsError> {
         let key = DeviceKey::random();
         let path = folder(data)?.join(format!("{device}.key"));
-        write(&path, &format!("{}\n", key.reveal()))?;
+        write(&path, &KeyFile { key: key.reveal().to_owned(), office: Some(office) }.to_text())?;
         self.set_key(device, &key)?;
         Ok(path)
     }
@@ -92,20 +99,25 @@ mod tests {
 
     use super::*;
 
+    fn office() -> CertificateMark {
+        CertificateMark::of(b"the office's certificate")
+    }
+
     #[test]
     fn the_first_run_makes_each_key_and_pin_once_for_the_owner_alone() {
         let data = tempfile::tempdir().unwrap();
         let credentials = Credentials::open(data.path()).unwrap();
         let devices = [DeviceId::new("kiosk-1").unwrap(), DeviceId::new("hall-1").unwrap()];
         let clerks = [ClerkId::new("anna").unwrap(), ClerkId::new("boris").unwrap()];
-        let made = credentials.make_missing(data.path(), devices.iter(), clerks.iter()).unwrap();
+        let made = credentials.make_missing(data.path(), office(), devices.iter(), clerks.iter()).unwrap();
         assert_eq!(made, Made { keys: 2, pins: 2 });
-        let again = credentials.make_missing(data.path(), devices.iter(), clerks.iter()).unwrap();
+        let again = credentials.make_missing(data.path(), office(), devices.iter(), clerks.iter()).unwrap();
         assert_eq!(again, Made::default());
 
-        let key = std::fs::read_to_string(data.path().join("credentials/kiosk-1.key")).unwrap();
-        assert!(credentials.key_fits(&devices[0], key.trim()).unwrap().is_some());
-        assert!(credentials.key_fits(&devices[1], key.trim()).unwrap().is_none());
+        let file = KeyFile::read(&data.path().join("credentials/kiosk-1.key")).unwrap();
+        assert_eq!(file.office, Some(office()));
+        assert!(credentials.key_fits(&devices[0], &file.key).unwrap().is_some());
+        assert!(credentials.key_fits(&devices[1], &file.key).unwrap().is_none());
         for (path, mode) in
             [("credentials", 0o700), ("credentials/pins.toml", 0o600), ("credentials/hall-1.key", 0o600)]
         {
@@ -121,7 +133,7 @@ mod tests {
         let credentials = Credentials::open(data.path()).unwrap();
         let (kiosk, anna) = (DeviceId::new("kiosk-1").unwrap(), ClerkId::new("anna").unwrap());
         let run = |credentials: &Credentials| {
-            credentials.make_missing(data.path(), [&kiosk].into_iter(), [&anna].into_iter())
+            credentials.make_missing(data.path(), office(), [&kiosk].into_iter(), [&anna].into_iter())
         };
         std::fs::write(data.path().join(FOLDER), "in the way").unwrap();
         assert!(matches!(run(&credentials), Err(CredentialsError::File { .. })));
@@ -134,8 +146,8 @@ mod tests {
             credentials.lock().execute_batch("DROP TRIGGER cut").unwrap();
         }
         assert_eq!(run(&credentials).unwrap(), Made { keys: 0, pins: 1 }, "the key was made by the second run");
-        let key = std::fs::read_to_string(data.path().join("credentials/kiosk-1.key")).unwrap();
-        assert!(credentials.key_fits(&kiosk, key.trim()).unwrap().is_some());
+        let file = KeyFile::read(&data.path().join("credentials/kiosk-1.key")).unwrap();
+        assert!(credentials.key_fits(&kiosk, &file.key).unwrap().is_some());
         let pins: toml::Table =
             std::fs::read_to_string(data.path().join("credentials/pins.toml")).unwrap().parse().unwrap();
         let hash = credentials.pin_hash(&anna).unwrap();

@@ -10,6 +10,7 @@ use crate::journal::JournalError;
 use crate::office::OfficeError;
 use crate::office_key::OfficeKeyError;
 use crate::people::PeopleError;
+use crate::tls::TlsError;
 use crate::writer::WriterError;
 
 /// Why a server did not start or had to end.
@@ -24,6 +25,9 @@ pub enum RunError {
     /// Keys and PINs.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
+    /// The office's certificate, or that of the visitors' pages.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// Personal data, at start or while serving.
     #[error(transparent)]
     People(#[from] PeopleError),
@@ -64,6 +68,7 @@ impl RunError {
             | Self::Credentials(_)
             | Self::People(_)
             | Self::OfficeKey(_)
+            | Self::Tls(_)
             | Self::Clock(_)
             | Self::Floor(_)
             | Self::Thread(_) => 1,

@@ -25,3 +25,4 @@ mod storage;
 mod support;
 mod texts;
 mod time;
+mod tls;

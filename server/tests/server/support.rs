@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use protocol::key_file::KeyFile;
 use protocol::message::{Answer, Ask, Outcome};
 use server::clock::{Clock, SetClock};
 use server::run::{FloorFile, RunError, Settings};
@@ -132,6 +133,7 @@ pub fn settings(data: &Path) -> Settings {
         floor: floor("Asia/Yerevan"),
         devices: devices(),
         file: FloorFile::Compare,
+        visitors_files: None,
         trusted_proxies: server::proxies::TrustedProxies::default(),
         keys: None,
         keep_days: server::retention::KEEP_DAYS,
@@ -168,7 +170,7 @@ pub async fn http_get(address: SocketAddr, path: &str) -> Option<String> {
 
 pub fn key(data: &Path, device: &str) -> String {
     let path: PathBuf = data.join("credentials").join(format!("{device}.key"));
-    std::fs::read_to_string(path).unwrap().trim().to_owned()
+    KeyFile::read(&path).unwrap().key
 }
 
 pub fn pin(data: &Path, login: &str) -> String {

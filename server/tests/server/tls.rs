@@ -1,0 +1,137 @@
+//! Private connections: the device knows the office by its certificate, nothing on the way can be read, and another server is refused.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use protocol::client::{self, Client, Incoming, Settings};
+use protocol::key_file::{CertificateMark, KeyFile};
+use protocol::message::{Outcome, RequestId};
+
+use crate::support::{Server, hello, take};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn key_file(server: &Server, device: &str) -> KeyFile {
+    KeyFile::read(&server.folder.path().join(format!("credentials/{device}.key"))).unwrap()
+}
+
+fn start(address: &str, file: &KeyFile, office: Option<CertificateMark>) -> (Client, Receiver<Incoming>) {
+    let hello = hello("kiosk-1", &file.key);
+    let (tell, told) = channel();
+    let client = client::start(Settings { address: address.to_owned(), office, hello }, move |incoming| {
+        // The test may have seen enough.
+        let _ = tell.send(incoming);
+    });
+    (client, told)
+}
+
+fn wait<T>(told: &Receiver<Incoming>, wanted: impl Fn(&Incoming) -> Option<T>) -> T {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        let incoming = told.recv_timeout(left).expect("it comes in time");
+        if let Some(found) = wanted(&incoming) {
+            return found;
+        }
+    }
+}
+
+fn connected(incoming: &Incoming) -> Option<()> {
+    matches!(incoming, Incoming::Connected(_)).then_some(())
+}
+
+fn lost(incoming: &Incoming) -> Option<String> {
+    if let Incoming::Lost { problem } = incoming { Some(problem.clone()) } else { None }
+}
+
+/// Somebody on the way, who keeps every byte of both directions.
+fn eavesdropper(server: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<u8>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&heard);
+    thread::spawn(move || {
+        for device in listener.incoming() {
+            let (device, server) = (device.unwrap(), TcpStream::connect(server).unwrap());
+            for (from, to) in [(&device, &server), (&server, &device)] {
+                let (mut from, mut to, kept) = (from.try_clone().unwrap(), to.try_clone().unwrap(), Arc::clone(&kept));
+                thread::spawn(move || {
+                    let mut some = [0; 4096];
+                    while let Ok(read @ 1..) = from.read(&mut some) {
+                        kept.lock().unwrap().extend(&some[..read]);
+                        if to.write_all(&some[..read]).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+        }
+    });
+    (address, heard)
+}
+
+/// A coupon is taken; says whether somebody on the way could read what the server said.
+fn take_one(server: &Server, scheme: &str) -> bool {
+    let file = key_file(server, "kiosk-1");
+    let (way, heard) = eavesdropper(server.address);
+    let (client, told) = start(&format!("{scheme}://{way}/device"), &file, file.office);
+    wait(&told, connected);
+    let id = RequestId::new(&format!("private-{scheme}")).unwrap();
+    client.ask(id.clone(), take("passport"));
+    let outcome = wait(&told, |incoming| match incoming {
+        Incoming::Reply(reply) if reply.id == id => Some(reply.outcome.clone()),
+        _ => None,
+    });
+    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+    let heard = heard.lock().unwrap();
+    let said = b"\"epoch\"";
+    heard.windows(said.len()).any(|part| part == said)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_private_connection_can_be_read_on_the_way() {
+    let server = Server::start().await;
+    assert!(tokio::task::block_in_place(|| take_one(&server, "ws")), "the eavesdropper hears");
+    assert!(!tokio::task::block_in_place(|| take_one(&server, "wss")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_with_another_certificate_is_not_told_the_key_and_the_mend_is_named() {
+    let (server, other) = (Server::start().await, Server::start().await);
+    let file = key_file(&server, "kiosk-1");
+    let others = key_file(&other, "kiosk-1").office;
+    assert_ne!(file.office, others);
+    let address = format!("wss://{}/device", server.address);
+    let problem = tokio::task::block_in_place(|| wait(&start(&address, &file, others).1, lost));
+    assert!(problem.contains("another certificate") && problem.contains("new key file"), "{problem}");
+    let problem = tokio::task::block_in_place(|| wait(&start(&address, &file, None).1, lost));
+    assert!(problem.contains("does not name the office's certificate"), "{problem}");
+    let devices = server.health().await["devices"].to_string();
+    assert!(!devices.contains("\"connected\":true"), "{devices}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_handshake_and_garbage_after_its_first_byte_hold_nobody_up() {
+    let server = Server::start().await;
+    let mut half = Vec::new();
+    for bytes in [&[22_u8][..], &[22, 3, 1, 0, 5], &[22; 4000], &[22, 3, 1, 255, 255, 1, 255, 255, 255]] {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.write_all(bytes).unwrap();
+        half.push(stream);
+    }
+    let file = key_file(&server, "kiosk-1");
+    let (_client, told) = start(&format!("wss://{}/device", server.address), &file, file.office);
+    tokio::task::block_in_place(|| wait(&told, connected));
+    assert_eq!(server.health().await["status"], "well");
+    for mut stream in half {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut rest = Vec::new();
+        // An alert or a reset: either way it is over within the time for a request's head.
+        let over = tokio::task::block_in_place(|| stream.read_to_end(&mut rest));
+        assert!(over.map_or_else(|problem| problem.kind() != std::io::ErrorKind::WouldBlock, |_| true));
+    }
+}
