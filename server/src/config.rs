@@ -24,6 +24,7 @@ use queue::Floor;
 use crate::devices::Device;
 use crate::messages::setup::MessagesSetup;
 use crate::proxies::TrustedProxies;
+use crate::tls::VisitorsFiles;
 use document::Document;
 pub use problem::{Problem, report};
 
@@ -82,6 +83,9 @@ fn not_text(name: &str, problem: &FromUtf8Error) -> String {
 /// Checks a configuration's text. The problems are in the order of their lines.
 pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
     let document = Document::new(text);
+    if let Some(problems) = document.broken() {
+        return Err(problems);
+    }
     let config = document.read(|root| {
         let listen = root.address("listen", LISTEN);
         let visitors_listen = root.optional_address("visitors_listen");

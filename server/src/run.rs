@@ -252,7 +252,7 @@ impl Opened {
         let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
         writer.catch_up()?;
-        let credentials = Arc::new(open_credentials(&settings, certificate.mark, &office)?);
+        let credentials = Arc::new(open_credentials(&settings, certificate.mark, &office, seq)?);
         let tokens = Arc::new(Tokens::default());
         let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
         spawn("publish", move || publisher.run(&to_publish))?;
@@ -348,7 +348,13 @@ fn open_credentials(
     settings: &Settings,
     certificate: CertificateMark,
     office: &Office,
+    seq: u64,
 ) -> Result<Credentials, RunError> {
+    if seq > 0 && !settings.data.join(crate::credentials::FILE).exists() {
+        tracing::error!(
+            "credentials.db is gone: every key and PIN is made anew and the old ones fit no longer. If that is not wanted, stop and put it back from a backup"
+        );
+    }
     let credentials = Credentials::open(&settings.data)?;
     let devices = settings.devices.iter().map(|device| &device.id);
     let clerks = office.state().floor.iter().flat_map(|floor| &floor.clerks).map(|clerk| &clerk.id);

@@ -36,12 +36,20 @@ impl<'a> Document<'a> {
     pub fn new(text: &'a str) -> Self {
         let (root, errors) = DeTable::parse_recoverable(text);
         let problems = Problems::of(text);
-        for error in &errors {
-            let mend = "mend the TOML here; strings stand in double quotes, tables in [brackets]".to_owned();
+        // What follows the first is mostly its consequence.
+        if let Some(error) = errors.first() {
+            let mend = "mend the TOML here or just before: strings stand in double quotes, and every [ and { is closed"
+                .to_owned();
             let span = error.span().unwrap_or_default();
             problems.note(&span, String::new(), format!("no TOML: {}", error.message()), mend);
         }
         Self { problems: Rc::new(problems), root }
+    }
+
+    /// What is wrong with the TOML itself; the fields are not looked at before that is mended.
+    pub fn broken(&self) -> Option<Vec<Problem>> {
+        let problems = self.problems.take();
+        (!problems.is_empty()).then_some(problems)
     }
 
     /// Reads the whole document.

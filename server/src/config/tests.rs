@@ -59,6 +59,12 @@ fn every_problem_is_listed_at_once_with_its_line() {
 fn what_is_no_toml_says_where() {
     assert!(problems("[office\nname = 1").starts_with("1: "));
     assert!(problems("a = 1\na = 2").contains("2: "));
+    let open =
+        problems(&DEMO.replacen("languages = [\"ru\", \"en\", \"hy\"]", "languages = [\"ru\", \"en\", \"hy\"", 1));
+    assert!(
+        open.lines().count() == 1 && open.contains("every [ and { is closed"),
+        "one mistake is one problem: {open}"
+    );
     assert_ne!(problems(""), "no problem");
     assert_ne!(problems(&"[".repeat(5000)), "no problem");
     assert_ne!(problems(&format!("a = {}", "[".repeat(5000))), "no problem");

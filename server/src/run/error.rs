@@ -59,7 +59,7 @@ impl RunError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Office(OfficeError::Journal(_)) | Self::Writer(WriterError::Journal(_)) => 3,
-            Self::People(problem) if problem.stops() => 3,
+            Self::People(PeopleError::Storage(_) | PeopleError::Stopped) => 3,
             Self::Office(OfficeError::NoWriter)
             | Self::Writer(WriterError::NoPublisher | WriterError::NoOffice)
             | Self::Broken => 4,
