@@ -54,7 +54,7 @@ pub struct OfficeKey(SigningKey);
 
 /// The half that checks; devices are told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfficePublic(VerifyingKey);
+pub struct OfficePublic(Box<VerifyingKey>);
 
 impl OfficeKey {
     /// A key from 32 random bytes, which are to be kept.
@@ -64,7 +64,7 @@ impl OfficeKey {
 
     /// The half that checks.
     pub fn public(&self) -> OfficePublic {
-        OfficePublic(self.0.verifying_key())
+        OfficePublic(Box::new(self.0.verifying_key()))
     }
 
     /// The code of a token.
@@ -136,6 +136,6 @@ impl<'de> Deserialize<'de> for OfficePublic {
         let text = std::borrow::Cow::<str>::deserialize(d)?;
         let bytes = BASE32_NOPAD.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
         let key = bytes.and_then(|bytes: [u8; 32]| VerifyingKey::from_bytes(&bytes).ok());
-        key.map(Self).ok_or_else(|| serde::de::Error::custom("no key of an office"))
+        key.map(|key| Self(Box::new(key))).ok_or_else(|| serde::de::Error::custom("no key of an office"))
     }
 }

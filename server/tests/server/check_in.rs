@@ -19,7 +19,7 @@ use server::people::{Consent, Entry, FullName, Lost, People, Places, Proof, Who}
 use tempfile::TempDir;
 
 use crate::bookings::{Desk, booked_floor, hold, nobody, slot};
-use crate::support::{Dev, MORNING, Server, at, language, settings, ticket};
+use crate::support::{Dev, MORNING, Server, at, language, settings, ticket, wait_for};
 
 /// The day before the story's.
 const DAY_BEFORE: &str = "2026-11-16T05:42:00Z";
@@ -82,7 +82,11 @@ impl Booked {
     async fn server(&self) -> Server {
         let mut settings = settings(self.folder.path());
         settings.floor = booked_floor(9);
-        Server::start_on(Arc::clone(&self.folder), settings, Arc::new(SetClock::at(at(MORNING)))).await
+        let server =
+            Server::start_on(Arc::clone(&self.folder), settings, Arc::new(SetClock::at(at(MORNING)))).await;
+        // The journal ends on the day before; wrong digits are counted anew with the day.
+        wait_for(async || server.health().await["day"] == MORNING[..10]).await;
+        server
     }
 
     fn number(&self, name: &str) -> BookingNumber {
