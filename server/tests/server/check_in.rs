@@ -82,8 +82,7 @@ impl Booked {
     async fn server(&self) -> Server {
         let mut settings = settings(self.folder.path());
         settings.floor = booked_floor(9);
-        let server =
-            Server::start_on(Arc::clone(&self.folder), settings, Arc::new(SetClock::at(at(MORNING)))).await;
+        let server = Server::start_on(Arc::clone(&self.folder), settings, Arc::new(SetClock::at(at(MORNING)))).await;
         // The journal ends on the day before; wrong digits are counted anew with the day.
         wait_for(async || server.health().await["day"] == MORNING[..10]).await;
         server
