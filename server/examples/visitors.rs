@@ -52,6 +52,7 @@ fn main() -> anyhow::Result<()> {
             floor: config.floor,
             devices: config.devices,
             file: FloorFile::Apply,
+            visitors_files: None,
             trusted_proxies: TrustedProxies::default(),
             keys: None,
             keep_days: config.keep_days,

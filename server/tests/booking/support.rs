@@ -74,6 +74,7 @@ impl Office {
             floor: config.floor,
             devices: config.devices,
             file: FloorFile::Compare,
+            visitors_files: None,
             trusted_proxies: TrustedProxies::default(),
             keys: None,
             keep_days: config.keep_days,

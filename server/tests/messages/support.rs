@@ -190,6 +190,7 @@ impl House {
             floor: self.floor.clone(),
             devices: Vec::new(),
             file: FloorFile::Compare,
+            visitors_files: None,
             trusted_proxies: server::proxies::TrustedProxies::default(),
             keys: None,
             keep_days: server::retention::KEEP_DAYS,
