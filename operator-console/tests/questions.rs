@@ -306,6 +306,7 @@ fn a_lost_connection_keeps_the_question_and_what_was_typed() {
         epoch: 1,
         now: office.floor_now,
         session: Some(session),
+        office: None,
     }));
     office.publish();
     assert_eq!((open(&office).typed.as_str(), open(&office).chosen), ("20", Some(1)));
