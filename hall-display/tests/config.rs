@@ -99,7 +99,7 @@ fn an_unknown_field_is_named_with_those_that_are_known() {
 
 #[test]
 fn an_address_that_the_display_could_never_reach_is_refused() {
-    for address in ["wss://127.0.0.1:7700/device", "http://127.0.0.1:7700/device", "127.0.0.1:7700"] {
+    for address in ["tcp://127.0.0.1:7700/device", "http://127.0.0.1:7700/device", "127.0.0.1:7700"] {
         let found = problems(&GOOD.replace("ws://127.0.0.1:7700/device", address));
         assert_eq!(found.len(), 1, "{address}: {found:?}");
         assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));

@@ -142,7 +142,7 @@ fn configure(folder: &Path, server: &str) {
     let example = include_str!("../example.toml");
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets");
     let text = example
-        .replace("ws://127.0.0.1:7700/device", server)
+        .replace("wss://127.0.0.1:7700/device", server)
         .replace("id = \"hall-1\"", "id = \"main\"")
         .replace("\"../assets", &format!("\"{}", assets.display()))
         .replace("full_screen = true", "full_screen = false");

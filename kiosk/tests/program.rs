@@ -192,7 +192,7 @@ fn ticket() -> TicketView {
 fn configure(folder: &Path, server: &str, printer: &str, scanner: &Path) {
     let scanner = format!("kind = \"serial\"\npath = \"{}\"", scanner.display());
     let text = include_str!("../kiosk.example.toml")
-        .replace("ws://127.0.0.1:7700/device", server)
+        .replace("wss://127.0.0.1:7700/device", server)
         .replace("/var/lib/kiosk", "state")
         .replace("full_screen = true", "full_screen = false")
         .replace("192.168.1.40:9100", printer)

@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn an_address_that_the_console_could_never_reach_is_refused() {
-        for address in ["wss://127.0.0.1:7700/device", "http://127.0.0.1:7700/device", "127.0.0.1:7700"] {
+        for address in ["tcp://127.0.0.1:7700/device", "http://127.0.0.1:7700/device", "127.0.0.1:7700"] {
             let found = checked(&GOOD.replace("ws://127.0.0.1:7700/device", address)).expect_err("wrong");
             assert_eq!(found.len(), 1, "{address}: {found:?}");
             assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));
