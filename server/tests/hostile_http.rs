@@ -49,7 +49,9 @@ fn whatever_comes_to_the_http_port_is_answered_or_hung_up_on_and_the_server_goes
     TestRunner::new(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })
         .run(&bent(requests()), |request| {
             let answer = costs_little(|| said(address, &request));
-            prop_assert!(answer.is_empty() || answered(&answer), "{}", String::from_utf8_lossy(&answer));
+            // What begins as a private connection is hung up on with an alert of TLS.
+            let alert = request.first() == Some(&22) && answer.starts_with(&[21, 3, 3, 0, 2, 2]) && answer.len() == 7;
+            prop_assert!(answer.is_empty() || alert || answered(&answer), "{}", String::from_utf8_lossy(&answer));
             prop_assert_ne!(answer.get(9..12), Some(&b"500"[..]), "{}", String::from_utf8_lossy(&answer));
             Ok(())
         })
