@@ -38,7 +38,7 @@ impl<'a> Document<'a> {
         let problems = Problems::of(text);
         // What follows the first is mostly its consequence.
         if let Some(error) = errors.first() {
-            let mend = "mend the TOML here or just before: strings stand in double quotes, and every [ and { is closed"
+            let mend = "mend the TOML here or just before: strings stand in double quotes, every [ and { is closed, and each table of a list begins with [[name]]"
                 .to_owned();
             let span = error.span().unwrap_or_default();
             problems.note(&span, String::new(), format!("no TOML: {}", error.message()), mend);
