@@ -33,7 +33,7 @@ async fn what_is_no_request_is_refused_and_the_server_goes_on() {
         ("nothing", Vec::new(), &[""]),
         ("one byte", b"G".to_vec(), &["", "HTTP/1.1 400"]),
         ("NUL", vec![0; 64], &["HTTP/1.1 400"]),
-        ("a TLS hello", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), &["HTTP/1.1 400"]),
+        ("half a TLS hello", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), &[""]),
         ("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), &["HTTP/1.1 400", "HTTP/1.1 505", ""]),
         ("a version to come", b"GET / HTTP/9.9\r\n\r\n".to_vec(), &["HTTP/1.1 400", "HTTP/1.1 505"]),
         ("an endless address", long.into_bytes(), &["HTTP/1.1 414", "HTTP/1.1 431", ""]),
