@@ -227,12 +227,15 @@ fn a_crowd_on_the_web_does_not_slow_the_floor_s6() {
             });
         }
         std::thread::sleep(Duration::from_millis(300));
-        for number in 0..200 {
+        let took = (0..200).map(|number| {
             let asked_at = Instant::now();
             ticket(&desk, number);
-            assert!(asked_at.elapsed() < Duration::from_secs(2), "a coupon is not behind the web's crowd");
-        }
+            asked_at.elapsed()
+        });
+        let longest = took.max().unwrap();
+        // Before anything is judged: the crowd would go on for ever.
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(longest < Duration::from_secs(2), "a coupon is not behind the web's crowd: {longest:?}");
     });
     assert_eq!(desk.close().tickets.len(), 200);
 }
