@@ -92,7 +92,10 @@ impl From<DatabaseError> for JournalError {
     fn from(problem: DatabaseError) -> Self {
         match problem {
             DatabaseError::Storage(problem) => Self::Storage(problem),
-            other => Self::Database(other),
+            other @ (DatabaseError::File { .. }
+            | DatabaseError::Foreign { .. }
+            | DatabaseError::Newer { .. }
+            | DatabaseError::Unsafe { .. }) => Self::Database(other),
         }
     }
 }
