@@ -1,5 +1,6 @@
 //! The conversation between the server and its devices: what is said (`message`), what each role sees (`board`), how it is
-//! written (`codec`) and limited (`limits`), how a device keeps it up (`client`), and by what both know each other (`key_file`). Knows no web server, database or screen.
+//! written (`codec`) and limited (`limits`), how a device keeps it up (`client`), and by what both know each other
+//! (`key_file`). Knows no web server, database or screen.
 
 pub mod board;
 pub mod client;

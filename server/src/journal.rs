@@ -49,7 +49,7 @@ pub enum JournalError {
     },
     /// The database does not open.
     #[error(transparent)]
-    Database(DatabaseError),
+    Database(#[from] DatabaseError),
     /// The journal was further once.
     #[error(
         "the journal ends with event {journal}, but event {once} was written once: its write-ahead log is missing, or this is an old copy. Put floor.db-wal back beside floor.db; if a backup was restored on purpose, delete {file}"
@@ -86,18 +86,6 @@ pub enum JournalError {
         /// Why.
         problem: String,
     },
-}
-
-impl From<DatabaseError> for JournalError {
-    fn from(problem: DatabaseError) -> Self {
-        match problem {
-            DatabaseError::Storage(problem) => Self::Storage(problem),
-            other @ (DatabaseError::File { .. }
-            | DatabaseError::Foreign { .. }
-            | DatabaseError::Newer { .. }
-            | DatabaseError::Unsafe { .. }) => Self::Database(other),
-        }
-    }
 }
 
 /// The open journal. Dropping it without [`Journal::close`] is like a crash, and as safe.

@@ -34,15 +34,11 @@ const HANDSHAKE: u8 = 22;
 pub enum Privacy {
     /// None that is private.
     Open,
-    /// Private ones and open ones; what carries a name asks for [`Private`].
+    /// Private ones and open ones.
     Either(TlsAcceptor),
     /// Private ones alone.
     Private(TlsAcceptor),
 }
-
-/// Whether a request came over a private connection; stands among the request's extensions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Private(pub bool);
 
 /// Takes connections until `stopping` becomes true; each gets a place or waits for one.
 pub async fn listen(
@@ -95,9 +91,9 @@ async fn take(
         opened = timeout(HEAD_TIME, private(&stream, privacy)) => opened,
     };
     let Ok(Ok(acceptor)) = opened else { return };
-    let Some(acceptor) = acceptor else { return answer(stream, peer, Private(false), router, stopping).await };
+    let Some(acceptor) = acceptor else { return answer(stream, peer, router, stopping).await };
     match timeout(HEAD_TIME, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => answer(stream, peer, Private(true), router, stopping).await,
+        Ok(Ok(stream)) => answer(stream, peer, router, stopping).await,
         Ok(Err(problem)) => tracing::debug!(%problem, "a private connection did not come about"),
         Err(_) => {}
     }
@@ -118,14 +114,12 @@ async fn private<'a>(stream: &TcpStream, privacy: &'a Privacy) -> std::io::Resul
 async fn answer(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     peer: SocketAddr,
-    private: Private,
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        request.extensions_mut().insert(private);
         router.call(request)
     });
     let mut http = http1::Builder::new();

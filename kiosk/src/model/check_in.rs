@@ -224,61 +224,7 @@ impl Model {
     }
 
     pub(super) fn check_in_rejected(&mut self, rejection: &Rejection) {
-        let why = match rejection {
-            Rejection::Booking(no) => self.of_booking(no),
-            Rejection::NoFloor
-            | Rejection::UnknownService
-            | Rejection::UnknownCategory
-            | Rejection::UnknownLanguage
-            | Rejection::UnknownWindow
-            | Rejection::UnknownClerk
-            | Rejection::UnknownTicket
-            | Rejection::UnknownReason
-            | Rejection::BadVisit
-            | Rejection::IssueNotYet { .. }
-            | Rejection::IssueOver { .. }
-            | Rejection::ClosedToday { .. }
-            | Rejection::LimitReached { .. }
-            | Rejection::IssueStopped
-            | Rejection::AlreadyCalled
-            | Rejection::NotSignedIn
-            | Rejection::NoWindow
-            | Rejection::HoldsWindow { .. }
-            | Rejection::WindowTaken { .. }
-            | Rejection::WindowPaused
-            | Rejection::TargetPaused
-            | Rejection::NoRightClaimed
-            | Rejection::NoGeneralCategory
-            | Rejection::WindowNotPaused
-            | Rejection::WindowClosed
-            | Rejection::WindowDoesNotServe
-            | Rejection::WindowBusy { .. }
-            | Rejection::NobodyAtWindow
-            | Rejection::NobodyWaiting
-            | Rejection::AlreadyStarted
-            | Rejection::NotStarted
-            | Rejection::TooEarlyForNoShow { .. }
-            | Rejection::NotWaiting
-            | Rejection::NotParked
-            | Rejection::NotNoShow
-            | Rejection::ComeBackTooLate
-            | Rejection::NoNextService
-            | Rejection::SameTarget
-            | Rejection::BadAlarm
-            | Rejection::VisitorNeedsDecision { .. }
-            | Rejection::NothingToUndo
-            | Rejection::UndoTooLate
-            | Rejection::UndoOvertaken
-            | Rejection::LimitTooLarge { .. }
-            | Rejection::NothingToChange
-            | Rejection::ServiceBooked { .. }
-            | Rejection::ServiceInUse { .. }
-            | Rejection::CategoryInUse { .. }
-            | Rejection::LanguageInUse { .. }
-            | Rejection::WindowInUse { .. }
-            | Rejection::ClerkInUse { .. }
-            | Rejection::DayInUse { .. } => NotCheckedIn::Refused,
-        };
+        let why = if let Rejection::Booking(no) = rejection { self.of_booking(no) } else { NotCheckedIn::Refused };
         self.not_checked_in(why);
     }
 

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
 use super::slots::{open_slot, places_left};
 use super::{NoBooking, Slot};
-use crate::ids::HoldCode;
+use crate::ids::{HoldCode, ServiceId};
 use crate::state::State;
 
 /// All places that are kept now.
@@ -70,6 +71,17 @@ impl Holds {
     pub fn kept(&self, slot: &Slot, mine: Option<&HoldCode>, now: Timestamp) -> u8 {
         let live = self.live.iter().filter(|(code, hold)| hold.until > now && Some(*code) != mine);
         u8::try_from(live.filter(|(_, hold)| hold.slot == *slot).count()).unwrap_or(u8::MAX)
+    }
+
+    /// Places of each slot of a service on a day that somebody keeps; one pass, since whole months are asked for at once.
+    pub fn kept_on(&self, service: &ServiceId, date: Date, now: Timestamp) -> BTreeMap<Time, u8> {
+        let mut kept = BTreeMap::new();
+        let live = self.live.values().filter(|hold| hold.until > now);
+        for slot in live.map(|hold| &hold.slot).filter(|slot| slot.date() == date && slot.service == *service) {
+            let places: &mut u8 = kept.entry(slot.time()).or_default();
+            *places = places.saturating_add(1);
+        }
+        kept
     }
 
     /// What is kept under a code.

@@ -1,7 +1,7 @@
 //! When a service can be booked, how many places a slot has, and which slots are near another (B1, B3).
 
 use jiff::civil::{Date, DateTime, Time, time};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::holds::Holds;
@@ -129,28 +129,37 @@ pub fn free_on(state: &State, holds: &Holds, service: &ServiceId, date: Date, no
         return Vec::new();
     }
     let times = rules.times(floor, service, date);
+    let kept = holds.kept_on(&service.id, date, now);
     let free = times.into_iter().map(|time| {
         let slot = Slot { service: service.id.clone(), begins: DateTime::from_parts(date, time) };
-        let kept = holds.kept(&slot, None, now);
+        let kept = kept.get(&time).copied().unwrap_or(0);
         let places = if slot.due(floor) <= now { 0 } else { places_left(state, &slot).saturating_sub(kept) };
         Free { time, places }
     });
     free.collect()
 }
 
-/// The free slots nearest to one that has gone, nearest first (B3).
+/// The free slots nearest to one that has gone, nearest first (B3). Looks no farther from its day than it must.
 pub fn nearest(state: &State, holds: &Holds, wanted: &Slot, count: usize, now: Timestamp) -> Vec<Slot> {
     let (Some(floor), Some(day)) = (state.floor.as_deref(), &state.day) else { return Vec::new() };
-    let mut date = day.date;
-    let mut found = Vec::new();
-    while date <= floor.rules.booking.last_date(day.date) {
-        let free = free_on(state, holds, &wanted.service, date, now).into_iter().filter(|free| free.places > 0);
-        found.extend(free.map(|free| DateTime::from_parts(date, free.time)));
-        let Ok(next) = date.tomorrow() else { break };
-        date = next;
-    }
+    let rules = &floor.rules.booking;
+    let middle = wanted.date().clamp(day.date, rules.last_date(day.date));
     let away = |begins: &DateTime| begins.duration_since(wanted.begins).abs();
-    found.sort_by_key(|begins| (away(begins), *begins));
+    let mut found: Vec<DateTime> = Vec::new();
+    for days in 0..=i32::from(rules.days_ahead) {
+        let after = middle.saturating_add(days.days());
+        let before = middle.saturating_sub(days.days());
+        for date in std::iter::once(after).chain((days > 0).then_some(before)) {
+            let free = free_on(state, holds, &wanted.service, date, now).into_iter().filter(|free| free.places > 0);
+            found.extend(free.map(|free| DateTime::from_parts(date, free.time)));
+        }
+        found.sort_by_key(|begins| (away(begins), *begins));
+        // What lies on a later round is farther than so many whole days.
+        let enough = found.get(count.saturating_sub(1)).map(away);
+        if enough.is_some_and(|away| away <= SignedDuration::from_hours(24 * i64::from(days))) {
+            break;
+        }
+    }
     let slots = found.into_iter().take(count);
     slots.map(|begins| Slot { service: wanted.service.clone(), begins }).collect()
 }

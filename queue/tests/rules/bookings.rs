@@ -1,9 +1,10 @@
 //! Booking a time: slots, places, one person's bookings, changes, and what is void (B1 to B3, B8, B12, S6).
 
+use jiff::civil::DateTime;
 use queue::booking::holds::Holds;
 use queue::booking::slots::{free_on, nearest};
 use queue::booking::{BookingAct, BookingFact, BookingStage, NoBooking, SamePeople};
-use queue::ids::{BookingId, BookingNumber};
+use queue::ids::{BookingId, BookingNumber, HoldCode};
 use queue::{Act, Actor, Fact, Rejection};
 
 use crate::support::day::{Day, person_id, slot, staff};
@@ -132,6 +133,38 @@ fn the_nearest_free_slots_are_offered_b3() {
     let told: Vec<String> = near.iter().map(|slot| slot.begins.to_string()).collect();
     let expected = ["2026-11-18T10:15:00", "2026-11-18T09:30:00", "2026-11-18T10:30:00", "2026-11-18T09:15:00"];
     assert_eq!(told, expected);
+}
+
+/// Held against a search of every day, around each weekend and at both ends of the open days.
+#[test]
+fn the_nearest_are_the_nearest_of_all_days_b3() {
+    let mut day = Day::open(booked(), "09:00");
+    for (person, begins) in [(1, "2026-11-18T10:00"), (2, "2026-11-20T16:45"), (3, "2026-11-23T09:00")] {
+        day.books(person, begins);
+    }
+    let mut holds = Holds::default();
+    for number in 1..=3 {
+        let code = HoldCode::from_random([number; HoldCode::LENGTH]);
+        holds.keep(&day.state, code, &slot("2026-11-19T09:15"), 1, day.now).unwrap_or(day.now);
+    }
+    let today = day.state.day.as_ref().expect("a day").date;
+    let every = (0..=30).map(|days| today.saturating_add(jiff::ToSpan::days(days)));
+    let all: Vec<DateTime> = every
+        .flat_map(|date| {
+            let free = free_on(&day.state, &holds, &service_id("passport"), date, day.now);
+            free.into_iter().filter(|free| free.places > 0).map(move |free| date.to_datetime(free.time))
+        })
+        .collect();
+    for wanted in ["2026-11-16T09:00", "2026-11-17T09:00", "2026-11-18T10:00", "2026-11-20T16:45", "2026-12-17T17:00"] {
+        let wanted = slot(wanted);
+        let mut plain = all.clone();
+        plain.sort_by_key(|begins| (begins.duration_since(wanted.begins).abs(), *begins));
+        for count in [1, 6, 200, plain.len() + 1] {
+            let near = nearest(&day.state, &holds, &wanted, count, day.now);
+            let near: Vec<DateTime> = near.into_iter().map(|slot| slot.begins).collect();
+            assert_eq!(near, plain[..count.min(plain.len())], "{count} near {wanted:?}");
+        }
+    }
 }
 
 #[test]

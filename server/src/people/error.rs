@@ -19,7 +19,7 @@ pub enum PeopleError {
     Stopped,
     /// A database does not open.
     #[error(transparent)]
-    Database(DatabaseError),
+    Database(#[from] DatabaseError),
     /// Keys and data are not of one office, or one of the two is missing.
     #[error(
         "{keys} does not belong to {data}: put the right one back from its backup. If the data is lost for good, remove both"
@@ -58,18 +58,6 @@ pub enum PeopleError {
         "another program reads the files of personal data: let it end; what was to be forgotten is forgotten by the next sweep"
     )]
     Held,
-}
-
-impl From<DatabaseError> for PeopleError {
-    fn from(problem: DatabaseError) -> Self {
-        match problem {
-            DatabaseError::Storage(problem) => Self::Storage(problem),
-            other @ (DatabaseError::File { .. }
-            | DatabaseError::Foreign { .. }
-            | DatabaseError::Newer { .. }
-            | DatabaseError::Unsafe { .. }) => Self::Database(other),
-        }
-    }
 }
 
 impl PeopleError {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::SinkExt;
-use protocol::board::CallState;
+use protocol::board::{AtWindowStage, CallState};
 use protocol::message::{Answer, Ask, DeviceFault, Farewell, FromDevice, Outcome, Report};
 use queue::command::Leaving;
 use queue::issue::Issue;
@@ -42,6 +42,10 @@ async fn the_expected_wait_goes_down_while_nobody_waits_and_a_visitor_is_served(
     for ask in [Ask::CallNext, Ask::Start] {
         assert_eq!(console.ask(ask).await, Outcome::Done(Answer::Done));
     }
+    // A board that is made after the clock went on is fresh, and the next one comes by the clock.
+    let serving = |stage: &AtWindowStage| matches!(stage, AtWindowStage::Serving { .. });
+    let at_window = |shown: &Shown| shown.console.as_ref()?.windows[0].visitor.as_ref().map(|it| serving(&it.stage));
+    console.until(|shown| at_window(shown) == Some(true)).await;
     let expected = |shown: &Shown| shown.kiosk.as_ref()?.services[0].expected;
     let nobody_waits = |shown: &Shown| shown.kiosk.as_ref().is_some_and(|board| board.services[0].waiting == 0);
     kiosk.until(|shown| nobody_waits(shown) && expected(shown).is_some_and(|wait| wait.to_min > 0)).await;
@@ -121,6 +125,8 @@ async fn a_call_that_stands_is_shown_however_many_are_called_after_it() {
         for ask in [Ask::CallNext, Ask::Start, Ask::Finish] {
             assert_eq!(busy.ask(ask).await, Outcome::Done(Answer::Done));
         }
+        // It answers the server's pings, however long all this takes.
+        while tokio::time::timeout(Duration::ZERO, hall.next()).await.is_ok() {}
     }
     let newest = |shown: &Shown| {
         let newest = shown.hall.as_ref().and_then(|hall| hall.calls.last());

@@ -80,7 +80,7 @@ fn take_one(server: &Server, scheme: &str) -> bool {
     let (way, heard) = eavesdropper(server.address);
     let (client, told) = start(&format!("{scheme}://{way}/device"), &file, file.office);
     wait(&told, connected);
-    let id = RequestId::new(&format!("private-{scheme}")).unwrap();
+    let id = RequestId::random();
     client.ask(id.clone(), take("passport"));
     let outcome = wait(&told, |incoming| match incoming {
         Incoming::Reply(reply) if reply.id == id => Some(reply.outcome.clone()),
