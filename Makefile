@@ -15,7 +15,7 @@ test:
 	tools/setup tests
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	cargo test --workspace
+	cargo test --workspace --no-fail-fast
 	target/venv/bin/python assets/voices/tests/run.py
 	target/venv/bin/python tools/tests/run.py --programs target/debug
 	HEADLESS=1 python3 tools/demo.py --programs target/debug

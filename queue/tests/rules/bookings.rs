@@ -139,7 +139,7 @@ fn the_nearest_free_slots_are_offered_b3() {
 #[test]
 fn the_nearest_are_the_nearest_of_all_days_b3() {
     let mut day = Day::open(booked(), "09:00");
-    for (person, begins) in [(1, "2026-11-18T10:00"), (2, "2026-11-20T16:45"), (3, "2026-11-23T09:00")] {
+    for (person, begins) in [(1, "2026-11-18T10:00"), (2, "2026-11-20T15:45"), (3, "2026-11-23T09:00")] {
         day.books(person, begins);
     }
     let mut holds = Holds::default();
@@ -155,7 +155,7 @@ fn the_nearest_are_the_nearest_of_all_days_b3() {
             free.into_iter().filter(|free| free.places > 0).map(move |free| date.to_datetime(free.time))
         })
         .collect();
-    for wanted in ["2026-11-16T09:00", "2026-11-17T09:00", "2026-11-18T10:00", "2026-11-20T16:45", "2026-12-17T17:00"] {
+    for wanted in ["2026-11-16T09:00", "2026-11-17T09:00", "2026-11-18T10:00", "2026-11-20T15:45", "2026-12-17T17:00"] {
         let wanted = slot(wanted);
         let mut plain = all.clone();
         plain.sort_by_key(|begins| (begins.duration_since(wanted.begins).abs(), *begins));
