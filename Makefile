@@ -3,30 +3,31 @@
 # PROFILE=dev builds faster and runs slower; HEADLESS=1 plays the demo without a screen.
 PROFILE ?= release
 FOLDER = $(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
+PYTHON = target/venv/bin/python
 BINARIES = -p server -p kiosk -p operator-console -p hall-display -p hardware-tests --bins
 
 .PHONY: demo test bench pictures setup
 
 demo: setup
 	cargo build --profile $(PROFILE) $(BINARIES)
-	python3 tools/demo.py --programs target/$(FOLDER)
+	$(PYTHON) tools/demo.py --programs target/$(FOLDER)
 
 test:
 	tools/setup tests
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --workspace --no-fail-fast
-	target/venv/bin/python assets/voices/tests/run.py
-	target/venv/bin/python tools/tests/run.py --programs target/debug
-	HEADLESS=1 python3 tools/demo.py --programs target/debug
+	$(PYTHON) assets/voices/tests/run.py
+	$(PYTHON) tools/tests/run.py --programs target/debug
+	HEADLESS=1 $(PYTHON) tools/demo.py --programs target/debug
 
 bench: setup
 	cargo build --release $(BINARIES) --example bench --example empty_window
-	python3 tools/bench.py --programs target/release
+	$(PYTHON) tools/bench.py --programs target/release
 
 pictures: setup
 	cargo build --profile $(PROFILE) $(BINARIES) --example morning
-	python3 tools/pictures.py --programs target/$(FOLDER) --out docs/pictures
+	$(PYTHON) tools/pictures.py --programs target/$(FOLDER) --out docs/pictures
 
 setup:
 	tools/setup

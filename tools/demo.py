@@ -2,12 +2,13 @@
 """The whole office on one machine.
 
 With a screen it opens server, kiosk, two consoles, hall display and a picture of the printer's paper, until Ctrl+C.
-Without one (HEADLESS=1, or no DISPLAY) it plays one visitor through by real clicks and keys in the real windows under
-Xvfb, and leaves the evidence in target/demo. Each step is seen in the journal or on the screen; the exit status is 1 if one
+Without one (HEADLESS=1, or no DISPLAY) it plays two visitors through, one with a coupon and one who booked, by real clicks and
+keys in the real windows under Xvfb and a real browser, and leaves the evidence in target/demo. Each step is seen in the journal or on the screen; the exit status is 1 if one
 did not happen. However it ends, nothing is left running.
 """
 
 import argparse
+import datetime
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import path as way  # noqa: E402
+from booked import book_and_be_received  # noqa: E402
 from office import Office  # noqa: E402
 from play import Play, StepFailed  # noqa: E402
 from processes import end_on_signals, fail  # noqa: E402
@@ -28,12 +30,13 @@ FULL_PX, BAR_PX = (1280, 800), (960, 88)
 
 
 def play(office, evidence):
-    """One visitor from the first touch to the end of the visit."""
+    """A visitor from the first touch to the end of the visit, then one from the booking to it."""
     visitor = Play(office)
     try:
         open_office(visitor)
         ticket = take_coupon(visitor, evidence)
         be_received(visitor, ticket, evidence)
+        book_and_be_received(visitor, evidence)
     except StepFailed:
         for name, screen in office.screens.items():
             screen.picture(evidence / f"failed-{name}.png")
@@ -119,6 +122,12 @@ def size_of_console(office):
     return window and office.desktop.size(window)
 
 
+def morning():
+    """A time zone where it is between 11 and 12 now: whoever books the next free time books it for today."""
+    ahead = 11 - datetime.datetime.now(datetime.UTC).hour
+    return f"Etc/GMT{-ahead:+d}"
+
+
 def show(office):
     """A floor on this screen, until Ctrl+C or until a window is closed."""
     office.start_server()
@@ -139,7 +148,8 @@ def main():
     evidence = ROOT / "target" / "demo"
     shutil.rmtree(evidence, ignore_errors=True)
     evidence.mkdir(parents=True)
-    office = Office(ROOT, options.programs.resolve(), evidence / "office", headless)
+    zone = morning() if headless else None
+    office = Office(ROOT, options.programs.resolve(), evidence / "office", headless, zone=zone)
     try:
         with office:
             play(office, evidence) if headless else show(office)

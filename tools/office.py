@@ -1,6 +1,7 @@
 """The programs of one office with their configuration, for the demo: started, watched, stopped, and what they left behind."""
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -8,10 +9,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+import tty
 import urllib.request
 
 import settings
 from desktop import Desktop
+from mailbox import Mailbox
 from processes import Processes
 from screen import Screen
 
@@ -28,6 +31,22 @@ def held_port():
     return holder
 
 
+class Scanner:
+    """A serial line of our own with a scanner at its end."""
+
+    def __init__(self):
+        self.end, self.other = os.openpty()
+        tty.setraw(self.other)
+        self.line = os.ttyname(self.other)
+
+    def say(self, words):
+        os.write(self.end, words)
+
+    def close(self):
+        os.close(self.end)
+        os.close(self.other)
+
+
 class Office:
     """One floor: its folder, its processes, its screens."""
 
@@ -39,6 +58,10 @@ class Office:
         "console-bar.png",
         "hall.png",
         "announcement.wav",
+        "booking.png",
+        "mail.eml",
+        "checkin.png",
+        "console-booked.png",
         "floor.db",
         "summary.txt",
     ]
@@ -46,20 +69,23 @@ class Office:
     def __init__(self, root, programs, folder, headless, language="en", zone=None):
         self.root, self.programs, self.folder, self.headless = root, programs, folder, headless
         self.language, self.zone = language, zone
-        self.ports = [held_port() for _ in range(3)]
-        self.port, self.visitors_port, self.printer_port = (holder.getsockname()[1] for holder in self.ports)
+        self.ports = [held_port() for _ in range(4)]
+        self.port, self.visitors_port, self.printer_port, self.mail_port = (holder.getsockname()[1] for holder in self.ports)
         self.processes, self.screens_of_their_own = Processes(), Processes()
         self.data = folder / "data"
         self.paper = folder / "paper"
         self.sound = folder / "announcement.wav"
         self.database = self.data / "floor.db"
         self.screens = {}
+        self.mailbox, self.scanner = None, None
 
     def __enter__(self):
         self.kiosk_size = settings.SIZES["kiosk"] if self.headless else settings.kiosk_on_desktop(settings.desktop()[1])
         self.folder.mkdir(parents=True)
         self.paper.mkdir()
         try:
+            self.mailbox = Mailbox(self.folder / "mail", self.mail_port)
+            self.scanner = Scanner()
             if self.headless:
                 for name, size in settings.SIZES.items():
                     folder = self.folder / f"screen-{name}"
@@ -82,10 +108,12 @@ class Office:
         days = "\n".join(f'{day} = ["00:00-24:00"]' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
         text = re.sub(r"\[hours\]\n.*?\n\n", f"[hours]\n{days}\n\n", text, flags=re.S)
         text = re.sub(r"holidays = \[.*?\]\n", "", text, flags=re.S)
+        text = re.sub(r"(slots = \{ places = \d+), hours = .* \}\n", r"\1 }\n", text)
         text = text.replace("127.0.0.1:7700", f"127.0.0.1:{self.port}").replace("127.0.0.1:7780", f"127.0.0.1:{self.visitors_port}")
         if self.zone:
             text = re.sub(r'time_zone = ".*?"', f'time_zone = "{self.zone}"', text)
-        return self.write("floor.toml", text)
+        mail = f'host = "127.0.0.1"\nport = {self.mail_port}\nsecurity = "none"\nfrom = "queue@example.org"\n'
+        return self.write("floor.toml", f"{text}\n[messages.smtp]\n{mail}")
 
     def write(self, name, text):
         path = self.folder / name
@@ -122,7 +150,7 @@ class Office:
         listen = f"127.0.0.1:{self.printer_port}"
         self.start("printer", self.programs / "hardware-tests", "simulate-printer", "--listen", listen, "--out", self.paper)
         self.wait(self.printer_listens, "the printer")
-        self.start_device("kiosk", "kiosk-1", settings.kiosk(settings.network_printer(listen), self.kiosk_size))
+        self.start_device("kiosk", "kiosk-1", settings.kiosk(settings.network_printer(listen), self.kiosk_size, self.scanner.line))
         self.start_device("console", "console-1", settings.console(self.language))
         # A screen of its own is filled; on somebody's desktop the display is a window among others.
         hall = settings.hall(self.root / "assets", full_screen=self.headless)
@@ -135,6 +163,10 @@ class Office:
         screen = self.screens[kind].environment if self.headless else {}
         program = self.programs / PROGRAMS[kind]
         self.start(device, program, "--config", config, environment={**screen, **(environment or {})})
+
+    def scan(self, code):
+        """What the kiosk's scanner says when a code is held before it."""
+        self.scanner.say(f"{code}\r\n".encode())
 
     def sound_environment(self):
         """Headless, the sound device is a file that takes what a loudspeaker would."""
@@ -206,8 +238,10 @@ class Office:
         """Ends everything, the screens last; may be called again. Fails where something would not end by itself."""
         stubborn = self.processes.stop()
         stubborn += self.screens_of_their_own.stop()
-        for holder in self.ports:
-            holder.close()
+        for part in (self.mailbox, self.scanner, *self.ports):
+            if part:
+                part.close()
+        self.mailbox = self.scanner = None
         if stubborn:
             raise OSError("did not end when told to, and were killed: " + ", ".join(stubborn))
 
@@ -247,6 +281,7 @@ class Office:
         pins = (self.data / "credentials" / "pins.toml").read_text().strip()
         return (
             f"The office is open. Take a coupon at the kiosk, sign in at a console.\n"
+            f"Book a time at http://127.0.0.1:{self.visitors_port}/book: mail to visitors arrives in {(self.folder / 'mail').relative_to(self.root)}.\n"
             f"PINs of this demo, made at its first start:\n{pins}\n"
             f"The journal: {self.database.relative_to(self.root)}. Ctrl+C closes the office."
         )

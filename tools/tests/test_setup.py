@@ -9,7 +9,7 @@ from pathlib import Path
 from marked import ROOT
 
 # What the script itself runs.
-TOOLS = ("bash", "sh", "env", "cat", "cut", "sed", "sort", "head", "grep", "dirname", "id", "printf")
+TOOLS = ("bash", "sh", "env", "cat", "cut", "sed", "sort", "head", "grep", "dirname", "id", "printf", "cmp")
 
 
 class Rust(unittest.TestCase):

@@ -1,0 +1,108 @@
+"""A visitor who books: on the page in a real browser, by the mail that comes, at the kiosk by the code, to the window."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import mailbox  # noqa: E402
+import path as way  # noqa: E402
+from browser import Browser  # noqa: E402
+from play import StepFailed  # noqa: E402
+
+EMAIL = "anna.ivanova@example.org"
+PHONE_PX = 390
+# Mail goes out at once; the journal is looked at once a second for what is due.
+MAIL_LIMIT_S = 30
+CONSOLE_STILL_S = 0.3
+
+
+def book_and_be_received(visitor, evidence):
+    """The next free time of service A, booked and kept."""
+    page = Browser(PHONE_PX, language="en")
+    try:
+        booking, code = book(visitor, page, evidence)
+    finally:
+        page.close()
+    ticket = check_in(visitor, booking, code, evidence)
+    be_received(visitor, ticket, evidence)
+
+
+def book(visitor, page, evidence):
+    """Gives the booking's fact, and the code of the mail."""
+    office = visitor.office
+    office_page = f"http://127.0.0.1:{office.visitors_port}"
+    visitor.step("visitor opens the page", lambda: page.open(f"{office_page}/book?lang=en"), lambda: page.all(".rows a"))
+    for what, press in (
+        ("takes service A", ".rows a"),
+        ("has the documents", ".act"),
+        ("takes today", ".days a"),
+        ("takes the next free time", ".times a"),
+        ("goes on with it", ".below .act"),
+        ("consents", ".act"),
+    ):
+        visitor.step(f"visitor {what}", lambda: page.press(press), lambda: True)
+    for name, text in (("family", "Ivanova"), ("given", "Anna"), ("document", "4510 123456"), ("contact", EMAIL)):
+        page.fill(name, text)
+    visitor.step("visitor sends the form", lambda: page.press("#data .act"), lambda: page.all("[name=code]"))
+    mail = visitor.see("mail with the code comes", lambda: office.mailbox.mail(1), MAIL_LIMIT_S)
+    once = re.search(r"\b\d{6}\b", mailbox.text(mailbox.read(mail))).group()
+    page.fill("code", once)
+    booking = visitor.step("visitor types the code", lambda: page.press(".act"), lambda: booked(visitor))
+    page.picture(evidence / "booking.png")
+    mail = visitor.see("mail with the booking comes", lambda: office.mailbox.mail(2), MAIL_LIMIT_S)
+    shutil.copy(mail, evidence / "mail.eml")
+    mail = mailbox.read(mail)
+    own = re.search(rf"{re.escape(office_page)}/\S+", mailbox.text(mail)).group().rstrip(".,")
+    visitor.step("visitor follows the mail's link", lambda: page.open(own), lambda: stands(booking["number"], page.text()))
+    code = read_code(mailbox.picture(mail))
+    if code != read_code((evidence / "booking.png").read_bytes()):
+        raise StepFailed("the codes of page and mail are one")
+    return booking, code
+
+
+def stands(number, text):
+    """Whether a booking's number stands in a text; people see it in groups of figures."""
+    return f"{number:08d}" in re.sub(r"[\s-]", "", text)
+
+
+def booked(visitor):
+    made = [fact["made"] for fact in visitor.facts("booking") if "made" in fact]
+    return made[-1] if made else None
+
+
+def read_code(picture):
+    """What a scanner reads off a picture."""
+    found = subprocess.run(["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", "png:-"], input=picture, capture_output=True)
+    return found.stdout.decode().strip()
+
+
+def check_in(visitor, booking, code, evidence):
+    """The code is held before the kiosk's scanner; gives the ticket's fact."""
+    office = visitor.office
+    kiosk = office.screens["kiosk"]
+    visitor.touch("visitor before leaves the kiosk", kiosk, way.DONE)
+    before = kiosk.now()
+    ticket = visitor.step("visitor shows the code", lambda: office.scan(code), lambda: arrived(visitor, booking))
+    visitor.see("kiosk shows the number", lambda: kiosk.changed(before))
+    kiosk.picture(evidence / "checkin.png")
+    return ticket
+
+
+def arrived(visitor, booking):
+    newest = visitor.facts("ticket_issued")[-1]
+    arrival = newest.get("arrival") or {}
+    return newest if arrival.get("booking") == booking["booking"] and not arrival["late"] else None
+
+
+def be_received(visitor, ticket, evidence):
+    console = visitor.office.screens["console"]
+    here = {"ticket": ticket["ticket"], "window": way.WINDOW, "clerk": way.CLERK}
+    visitor.step("clerk calls the booked visitor", lambda: console.key("F2"), lambda: visitor.fact("visitor_called", **here))
+    before = console.now()
+    visitor.step("booked visitor is at the window", lambda: console.key("F4"), lambda: visitor.fact("service_started", **here))
+    visitor.see("console shows the booked visit", lambda: console.changed(before, CONSOLE_STILL_S))
+    console.picture(evidence / "console-booked.png")
+    visitor.step("clerk finishes the booked visit", lambda: console.key("F5"), lambda: visitor.fact("service_finished", **here))
