@@ -113,3 +113,90 @@ pub enum Fact {
     /// Something happened to a booking.
     Booking(BookingFact),
 }
+
+/// What a clerk did with a visitor at a window: a step, or a part of one, that an undo may take back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtWindow<'a> {
+    /// With whom.
+    pub ticket: TicketId,
+    /// Where.
+    pub window: &'a WindowId,
+    /// The clerk who sits there.
+    pub clerk: &'a ClerkId,
+}
+
+impl Fact {
+    /// The ticket that it happened to.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::TicketIssued { ticket, .. }
+            | Self::VisitorLeft { ticket, .. }
+            | Self::MoreTimeMarked { ticket, .. }
+            | Self::CouponReprinted { ticket }
+            | Self::VisitorCalled { ticket, .. }
+            | Self::VisitorRecalled { ticket, .. }
+            | Self::ServiceStarted { ticket, .. }
+            | Self::ServiceFinished { ticket, .. }
+            | Self::NextServiceQueued { ticket, .. }
+            | Self::VisitorNoShow { ticket, .. }
+            | Self::ComeBackLapsed { ticket }
+            | Self::VisitorCameBack { ticket, .. }
+            | Self::VisitorParked { ticket, .. }
+            | Self::ParkAlarmRang { ticket }
+            | Self::VisitorTransferred { ticket, .. }
+            | Self::VisitorPutBack { ticket, .. }
+            | Self::ServiceRefused { ticket, .. }
+            | Self::RightDenied { ticket, .. } => Some(*ticket),
+            Self::FloorConfigured { .. }
+            | Self::DayTurned
+            | Self::ClerkSignedIn { .. }
+            | Self::ClerkSignedOut { .. }
+            | Self::WindowOpened { .. }
+            | Self::WindowPaused { .. }
+            | Self::WindowResumed { .. }
+            | Self::WindowClosed { .. }
+            | Self::StepUndone { .. }
+            | Self::IssueStopped { .. }
+            | Self::IssueResumed { .. }
+            | Self::IssueExtended { .. }
+            | Self::Booking(_) => None,
+        }
+    }
+
+    /// The step that it is, or is a part of. A repeated call is none: it was heard.
+    pub fn at_window(&self) -> Option<AtWindow<'_>> {
+        match self {
+            Self::VisitorCalled { ticket, window, clerk, .. }
+            | Self::ServiceStarted { ticket, window, clerk }
+            | Self::ServiceFinished { ticket, window, clerk }
+            | Self::NextServiceQueued { ticket, window, clerk, .. }
+            | Self::VisitorNoShow { ticket, window, clerk, .. }
+            | Self::VisitorParked { ticket, window, clerk, .. }
+            | Self::VisitorTransferred { ticket, window, clerk, .. }
+            | Self::VisitorPutBack { ticket, window, clerk, .. }
+            | Self::ServiceRefused { ticket, window, clerk, .. }
+            | Self::RightDenied { ticket, window, clerk, .. } => Some(AtWindow { ticket: *ticket, window, clerk }),
+            Self::FloorConfigured { .. }
+            | Self::DayTurned
+            | Self::TicketIssued { .. }
+            | Self::VisitorLeft { .. }
+            | Self::MoreTimeMarked { .. }
+            | Self::CouponReprinted { .. }
+            | Self::ClerkSignedIn { .. }
+            | Self::ClerkSignedOut { .. }
+            | Self::WindowOpened { .. }
+            | Self::WindowPaused { .. }
+            | Self::WindowResumed { .. }
+            | Self::WindowClosed { .. }
+            | Self::VisitorRecalled { .. }
+            | Self::ComeBackLapsed { .. }
+            | Self::VisitorCameBack { .. }
+            | Self::ParkAlarmRang { .. }
+            | Self::StepUndone { .. }
+            | Self::IssueStopped { .. }
+            | Self::IssueResumed { .. }
+            | Self::IssueExtended { .. }
+            | Self::Booking(_) => None,
+        }
+    }
+}

@@ -6,6 +6,7 @@
 pub mod apply;
 pub mod booking;
 pub mod command;
+pub mod day;
 pub mod deadline;
 pub mod decide;
 pub mod estimate;

@@ -9,6 +9,7 @@ use queue::{Act, Actor, Rejection, State, apply};
 use crate::Dice;
 use crate::support::day::{Day, code, kiosk, person_id, slot, staff};
 use crate::support::floors::{booked, language};
+use crate::support::flow;
 
 const MONTHS: u64 = 60;
 const STEPS: u64 = 600;
@@ -252,6 +253,9 @@ impl Month {
         let mut state = State::default();
         self.day.events.iter().for_each(|event| apply(&mut state, event));
         assert_eq!(state, self.day.state, "QUEUE_SEED={}: the journal makes the state", self.seed);
+        let missed: usize = flow::holds(&self.day.events).iter().map(|day| day.missed.len()).sum();
+        let in_list = self.list.iter().filter(|known| known.fate == Fate::Missed).count();
+        assert_eq!(missed, in_list, "QUEUE_SEED={}: what nobody kept", self.seed);
         let written = serde_json::to_string(&state).expect("a state is written");
         assert_eq!(serde_json::from_str::<State>(&written).expect("and read"), state);
     }

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use queue::booking::slots::SlotPlan;
 use queue::booking::{BookingAct, SamePeople, Slot};
+use queue::day::figures::{self, Figures, Filter};
+use queue::day::{Came, Visit};
 use queue::floor::Policy;
 use queue::ids::{BookingId, BookingNumber, ServiceId, TicketId, WindowId};
 use queue::{Act, Actor, Fact, Floor, Stage};
@@ -14,6 +16,7 @@ use queue::{Act, Actor, Fact, Floor, Stage};
 use crate::Dice;
 use crate::support::day::{Day, code, kiosk, person_id};
 use crate::support::floors::{language, on_workdays, service_id, small};
+use crate::support::flow;
 
 /// B5: so long a booked visitor may wait past the time.
 const MOST_S: i64 = 30 * 60;
@@ -246,6 +249,22 @@ fn in_a_month_of_mixed_days_no_booked_visitor_waits_over_half_an_hour_and_the_ge
             assert!(share_over(&booked, MOST_S) < 0.01, "{policy:?}, seed {seed}: over 30 minutes in 1 % of cases");
             assert_eq!(month.left, 0, "{policy:?}, seed {seed}: everyone is received");
             assert!(at(&general, 90) <= 60, "{policy:?}, seed {seed}: the general queue starves");
+            figures_hold(&month, &general);
         }
     }
+}
+
+/// What the month counted itself is what its statistics say (Q7). Who came too late is called as a general visitor (B4).
+fn figures_hold(month: &Month, general: &[i64]) {
+    let days = flow::holds(&month.day.events);
+    let of = |coming| Figures::over(&days, &Filter { coming: Some(coming), ..Filter::default() });
+    let (walk_in, booked) = (of(figures::Coming::WalkIn), of(figures::Coming::Booked));
+    let is_late = |visit: &&Visit| matches!(visit.came, Came::Booked { late: true, .. });
+    let late = days.iter().flat_map(|day| &day.visits).filter(is_late).count();
+    let counted = (walk_in.waits.count as usize + late, booked.waits.count as usize);
+    assert_eq!(counted, (general.len(), month.booked_s.len() + late));
+    let all = Figures::over(&days, &Filter::default());
+    assert_eq!(all.waits.count, walk_in.waits.count + booked.waits.count);
+    assert_eq!(booked.visitors.too_late as usize, late);
+    assert!(late > 0 && booked.visitors.missed > 0 && booked.visitors.in_time > 0, "{:?}", booked.visitors);
 }

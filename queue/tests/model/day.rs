@@ -49,6 +49,8 @@ pub struct RandomDay {
     pub now: Timestamp,
     /// What replaying the written journal gives.
     replayed: State,
+    /// All that happened.
+    pub events: Vec<Event>,
     numbers: BTreeSet<(Date, Number)>,
     steps: u32,
     /// Whether the office is asleep: what is due is not let pass.
@@ -70,6 +72,7 @@ impl RandomDay {
             book: Book::new(floor.clone(), date),
             now,
             replayed: State::default(),
+            events: Vec::new(),
             numbers: BTreeSet::new(),
             steps: 0,
             asleep: false,
@@ -258,6 +261,7 @@ impl RandomDay {
         assert_eq!(read, *event);
         apply(&mut self.state, event);
         apply(&mut self.replayed, &read);
+        self.events.push(read);
     }
 
     /// Whom a call chose, judged on the floor as it stands once the present service is done.

@@ -25,6 +25,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use day::RandomDay;
 use dice::Dice;
+use queue::day::figures::{Figures, Filter};
+use queue::day::times::Times;
 
 const DAYS: u64 = 300;
 const THREADS: usize = 2;
@@ -74,7 +76,23 @@ fn play(seed: u64) -> BTreeSet<String> {
     let mut day = RandomDay::new(seed);
     day.run(u32::try_from(steps).expect("small"));
     starving::nobody_starves(&day, seed);
+    figures_hold(&day);
     day.seen.names
+}
+
+/// Each figure is what the events say (Q7), and each clerk's day what the state counted beside.
+fn figures_hold(day: &RandomDay) {
+    let days = support::flow::holds(&day.events);
+    let today = days.last().expect("a day has begun");
+    let figures = Figures::of(today, &Filter::default());
+    for (clerk, counted) in &day.state.clerks {
+        let seen = figures.clerks.get(clerk).cloned().unwrap_or_default();
+        let sum = |of: fn(&Times) -> u64| seen.services.values().map(of).sum::<u64>();
+        let served = (sum(|times| times.count.into()), sum(|times| times.within.into()), sum(|times| times.sum_s));
+        let counts = (u64::from(counted.served), u64::from(counted.within_norm), counted.service_s);
+        assert_eq!(served, counts, "{clerk}");
+        assert_eq!((seen.no_shows, seen.refused), (counted.no_shows, counted.refused), "{clerk}");
+    }
 }
 
 /// Tells its seed if the day panics.

@@ -12,6 +12,7 @@ mod holds;
 mod journal;
 mod no_shows;
 mod old_journals;
+mod statistics;
 #[path = "../support/mod.rs"]
 mod support;
 mod turn_of_day;

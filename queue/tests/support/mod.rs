@@ -3,3 +3,4 @@
 
 pub mod day;
 pub mod floors;
+pub mod flow;

@@ -1,0 +1,345 @@
+//! The day in figures (Q6, Q7): what a manager reads of it, with literal values. Random days are counted again in `model` and
+//! `bookings`.
+
+use jiff::ToSpan;
+use queue::day::figures::{Figures, Filter};
+use queue::day::flow::quarters;
+use queue::day::story::{called_before, story};
+use queue::day::times::Times;
+use queue::day::{Began, Day as FoldedDay, Outcome, Visit};
+use queue::floor::{Interval, IssueHours, Weekday};
+use queue::ids::TicketId;
+use queue::zone::Zone;
+use queue::{Act, Actor, Fact, Leaving, Target};
+
+use crate::support::day::{Day, kiosk};
+use crate::support::floors::{booked, clerk_id, reason_id, service_id, small, window_id};
+use crate::support::flow::{folded, holds};
+
+fn today(day: &Day) -> FoldedDay {
+    folded(&day.events).pop().expect("a day has begun")
+}
+
+fn visit(day: &FoldedDay, id: TicketId) -> &Visit {
+    day.visits.iter().find(|visit| visit.ticket == id).expect("it was issued")
+}
+
+fn outcomes(day: &FoldedDay, id: TicketId) -> Vec<(Began, Outcome)> {
+    visit(day, id).legs.iter().map(|leg| (leg.began, leg.outcome.clone())).collect()
+}
+
+#[test]
+fn waits_and_services_are_told_as_they_were_q7() {
+    let mut day = Day::open(small(), "09:00");
+    let first = day.takes("passport");
+    day.after_min(1).takes("passport");
+    day.opens("anna", 1).at("09:10").calls("anna");
+    day.after_s(30).clerk("anna", Act::Start);
+    day.after_min(15).clerk("anna", Act::Finish);
+    // The second waits for 31 minutes of 30, and is served for 16 of 15.
+    day.at("09:32").calls("anna");
+    day.clerk("anna", Act::Start);
+    day.after_min(16).clerk("anna", Act::Finish);
+    let folded = today(&day);
+    let figures = Figures::of(&folded, &Filter::default());
+    let (ten_min, half_an_hour, quarter) = (600, 31 * 60, 15 * 60);
+    let waits = Times {
+        count: 2,
+        within: 1,
+        sum_s: 2460,
+        median_s: ten_min,
+        nine_of_ten_s: half_an_hour,
+        longest_s: half_an_hour,
+    };
+    assert_eq!(figures.waits, waits);
+    let services = Times { count: 2, within: 1, sum_s: 1860, median_s: quarter, nine_of_ten_s: 960, longest_s: 960 };
+    assert_eq!(figures.service_times, services);
+    let passport = &figures.services[&service_id("passport")];
+    assert_eq!((passport.visitors, passport.waits, passport.service_times), (2, waits, services));
+    let anna = &figures.clerks[&clerk_id("anna")];
+    assert_eq!(anna.services[&service_id("passport")], services);
+    assert_eq!((figures.days, figures.visitors.all, figures.visitors.walk_in), (1, 2, 2));
+    assert_eq!(figures.heat[&(Weekday::Tue, 9)].visitors, 2);
+    assert_eq!(visit(&folded, first).expected, None, "no window was open yet");
+    let flow: Vec<_> =
+        quarters(&folded, &Filter::default()).iter().map(|quarter| (quarter.came, quarter.waiting)).collect();
+    assert_eq!(flow, [(2, 2), (0, 1), (0, 1)]);
+}
+
+#[test]
+fn what_a_clerk_takes_back_never_was() {
+    let transfer = Act::Transfer { to: Target::Service(service_id("visa")) };
+    let park = Act::Park { reason: reason_id("photo"), alarm_min: Some(5) };
+    let refuse = Act::Refuse { reason: reason_id("no-right") };
+    let next = Act::NextService { service: Some(service_id("payment")) };
+    let close = Act::CloseWindow { visitor: Some(Leaving::PutBack) };
+    for step in [Act::Finish, Act::CallNext, transfer, park, refuse, next, close] {
+        let mut day = Day::open(small(), "09:00");
+        day.takes("passport");
+        day.takes("passport");
+        day.opens("anna", 2).at("09:10").calls("anna");
+        day.clerk("anna", Act::Start);
+        day.at("09:20");
+        let before = today(&day);
+        day.clerk("anna", step.clone());
+        assert_ne!(today(&day).visits, before.visits, "{step:?} does something");
+        day.after_s(9).clerk("anna", Act::Undo);
+        let after = today(&day);
+        assert_eq!((&after.visits, &after.spans), (&before.visits, &before.spans), "{step:?}");
+        holds(&day.events);
+    }
+}
+
+#[test]
+fn a_call_and_a_start_are_taken_back_and_the_last_wait_with_them() {
+    let mut day = Day::open(small(), "09:00");
+    let first = day.takes("passport");
+    day.opens("anna", 1).at("09:10").calls("anna");
+    day.after_s(5).clerk("anna", Act::Undo);
+    let second = day.takes("passport");
+    let folded = today(&day);
+    assert_eq!(outcomes(&folded, first), [(Began::Issued, Outcome::Waiting)]);
+    assert_eq!(visit(&folded, second).last_wait_s, None, "nobody was called");
+    day.calls("anna");
+    day.clerk("anna", Act::Start);
+    day.clerk("anna", Act::Undo);
+    let third = day.takes("passport");
+    let folded = today(&day);
+    assert_eq!(outcomes(&folded, first), [(Began::Issued, Outcome::Called)]);
+    assert_eq!(visit(&folded, third).last_wait_s, Some(605));
+    holds(&day.events);
+}
+
+#[test]
+fn a_visit_has_a_leg_for_each_service_q8() {
+    let mut day = Day::open(small(), "09:00");
+    let id = day.takes_as(&["passport", "payment"], "general");
+    day.opens("anna", 1).opens("boris", 3).at("09:10").receives("anna");
+    day.at("09:25").receives("boris");
+    let folded = today(&day);
+    let done = [(Began::Issued, Outcome::NextService), (Began::NextService, Outcome::Finished)];
+    assert_eq!(outcomes(&folded, id), done);
+    let waits: Vec<_> = visit(&folded, id).legs.iter().map(|leg| (leg.service.to_string(), leg.wait_s())).collect();
+    assert_eq!(waits, [("passport".to_owned(), Some(600)), ("payment".to_owned(), Some(900))]);
+    let figures = Figures::of(&folded, &Filter::default());
+    assert_eq!((figures.visitors.all, figures.services.len()), (1, 2));
+    let of_payment = Filter { service: Some(service_id("payment")), ..Filter::default() };
+    assert_eq!(Figures::of(&folded, &of_payment).waits.sum_s, 900);
+    holds(&day.events);
+}
+
+#[test]
+fn who_is_parked_waits_no_second_time_and_a_no_show_who_comes_back_does() {
+    let mut day = Day::open(small(), "09:00");
+    let parked = day.takes("passport");
+    day.opens("anna", 1).at("09:10").calls("anna");
+    day.clerk("anna", Act::Start);
+    day.after_min(5).clerk("anna", Act::Park { reason: reason_id("photo"), alarm_min: None });
+    day.after_min(20).clerk("anna", Act::Return { ticket: parked });
+    day.clerk("anna", Act::Start);
+    day.after_min(2).clerk("anna", Act::Finish);
+    let late = day.takes("passport");
+    day.calls("anna");
+    day.after_s(90).clerk("anna", Act::Recall);
+    day.clerk("anna", Act::NoShow);
+    day.after_min(3).act(kiosk(), Act::ComeBack { ticket: late }).expect("in time");
+    day.after_min(4).receives("anna");
+    let folded = today(&day);
+    let reason = reason_id("photo");
+    let done = [(Began::Issued, Outcome::Parked { reason }), (Began::BroughtBack, Outcome::Finished)];
+    assert_eq!(outcomes(&folded, parked), done);
+    let legs = &visit(&folded, parked).legs;
+    assert_eq!((legs[0].wait_s(), legs[0].undone_s(), legs[0].service_s()), (Some(600), Some(300), None));
+    assert_eq!((legs[1].wait_s(), legs[1].undone_s(), legs[1].service_s()), (None, None, Some(120)));
+    assert_eq!(outcomes(&folded, late), [(Began::Issued, Outcome::NoShow), (Began::CameBack, Outcome::Finished)]);
+    let again = &visit(&folded, late).legs[1];
+    assert_eq!(
+        (again.wait_s(), visit(&folded, late).legs[0].call.as_ref().map(|call| call.calls)),
+        (Some(240), Some(2))
+    );
+    let figures = Figures::of(&folded, &Filter::default());
+    assert_eq!((figures.visitors.no_shows, figures.visitors.came_back), (1, 1));
+    assert_eq!(figures.clerks[&clerk_id("anna")].undone_s, 300);
+    holds(&day.events);
+}
+
+#[test]
+fn whose_right_is_denied_has_waited_since_the_coupon_q5() {
+    let mut day = Day::open(small(), "09:00");
+    let id = day.takes_as(&["passport"], "infant");
+    day.opens("anna", 1).at("09:05").calls("anna");
+    day.clerk("anna", Act::DenyRight);
+    day.at("09:20").receives("anna");
+    let folded = today(&day);
+    assert_eq!(outcomes(&folded, id), [(Began::Issued, Outcome::RightDenied), (Began::RightDenied, Outcome::Finished)]);
+    let legs = &visit(&folded, id).legs;
+    assert_eq!((legs[0].limit_s, legs[0].wait_s()), (15 * 60, Some(300)));
+    assert_eq!((legs[1].limit_s, legs[1].wait_s()), (30 * 60, Some(1200)));
+}
+
+#[test]
+fn a_call_out_of_turn_stands_with_the_clerks_name_q6() {
+    let mut day = Day::open(small(), "09:00");
+    let (due, chosen) = (day.takes("passport"), day.takes("passport"));
+    day.opens("anna", 1).at("09:10").clerk("anna", Act::CallTicket { ticket: chosen, reason: reason_id("question") });
+    let folded = today(&day);
+    let figures = Figures::of(&folded, &Filter::default());
+    let call = figures.out_of_turn().next().expect("it stands there");
+    assert_eq!((call.clerk.clone(), call.reason.clone()), (clerk_id("anna"), reason_id("question")));
+    assert_eq!(
+        (call.number.to_string().as_str(), call.instead_of, call.window.clone()),
+        ("A002", Some(due), window_id("w1"))
+    );
+    assert_eq!(figures.clerks[&clerk_id("anna")].out_of_turn, 1);
+    let before = called_before(&folded, due);
+    assert_eq!(before.iter().map(|one| (one.visit.ticket, one.came_later)).collect::<Vec<_>>(), [(chosen, true)]);
+    assert_eq!(called_before(&folded, chosen), []);
+}
+
+#[test]
+fn a_story_keeps_what_was_taken_back_and_says_so() {
+    let mut day = Day::open(small(), "09:00");
+    let (first, other) = (day.takes("passport"), day.takes("passport"));
+    day.opens("anna", 1).calls("anna");
+    day.clerk("anna", Act::Undo);
+    day.calls("anna");
+    day.act(Actor::Visitor, Act::MarkMoreTime { ticket: first, on: true }).expect("it is not over");
+    let told = story(&day.events, first);
+    let words: Vec<_> = told
+        .iter()
+        .map(|told| {
+            let word = format!("{:?}", told.event.fact);
+            (word.split(' ').next().expect("a word").to_owned(), told.undone)
+        })
+        .collect();
+    let told = |word: &str, undone| (word.to_owned(), undone);
+    let wanted = [
+        told("TicketIssued", false),
+        told("VisitorCalled", true),
+        told("StepUndone", false),
+        told("VisitorCalled", false),
+        told("MoreTimeMarked", false),
+    ];
+    assert_eq!(words, wanted);
+    assert_eq!(story(&day.events, other).len(), 1);
+}
+
+#[test]
+fn a_day_that_turns_late_ends_by_the_calendar_and_times_nothing_that_nobody_ended() {
+    let mut day = Day::open(small(), "16:00");
+    let (served, waits) = (day.takes("passport"), day.takes("passport"));
+    day.opens("anna", 1).calls("anna");
+    day.clerk("anna", Act::Start);
+    day.opens("boris", 2).clerk("boris", Act::PauseWindow { reason: reason_id("break") });
+    // The server was off until the next morning.
+    day.asleep_until("2026-11-18", "08:00");
+    day.let_time_pass();
+    let next = day.on("2026-11-18", "08:30").takes("passport");
+    let days = holds(&day.events);
+    assert_eq!(days.iter().map(|day| day.date.to_string()).collect::<Vec<_>>(), ["2026-11-17", "2026-11-18"]);
+    let first = &days[0];
+    assert_eq!(outcomes(first, served), [(Began::Issued, Outcome::DayEnded)]);
+    assert_eq!(outcomes(first, waits), [(Began::Issued, Outcome::Left)]);
+    let figures = Figures::of(first, &Filter::default());
+    assert_eq!((figures.service_times.count, figures.visitors.left_at_end, figures.waits.count), (0, 1, 1));
+    let boris = &figures.clerks[&clerk_id("boris")];
+    assert_eq!((boris.pauses[&reason_id("break")].count, boris.pauses[&reason_id("break")].sum_s), (1, 0));
+    assert_eq!(figures.clerks[&clerk_id("anna")].open_s, 0, "how long is not known");
+    let flow = quarters(first, &Filter::default());
+    let last = flow.last().expect("somebody came");
+    assert_eq!(first.zone.local(last.begins).to_string(), "2026-11-18T00:00:00", "and not until eight");
+    assert_eq!(days[1].visits.iter().map(|visit| visit.ticket).collect::<Vec<_>>(), [next]);
+}
+
+#[test]
+fn days_of_twenty_five_and_twenty_three_hours_have_as_many_quarters() {
+    // Clocks go back on 25 October 2026 and forward on 28 March 2027 in Berlin.
+    for (date, before, hours) in [("2026-10-25", "2026-10-24", 25_u32), ("2027-03-28", "2027-03-27", 23)] {
+        let mut floor = small();
+        floor.calendar.zone = Zone::new("Europe/Berlin").expect("a zone");
+        let midnight = floor.calendar.day_turns_at;
+        let always = vec![Interval { from: midnight, to: midnight }];
+        floor.services.iter_mut().for_each(|service| {
+            let days =
+                [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+            service.issue = IssueHours(days.into_iter().map(|day| (day, always.clone())).collect());
+        });
+        let mut day = Day::open_on(floor, before, "23:59");
+        day.on(date, "00:00");
+        for _ in 0..hours {
+            day.takes("passport");
+            day.after_min(60);
+        }
+        let days = holds(&day.events);
+        let long = &days[1];
+        assert_eq!((long.date.to_string().as_str(), long.visits.len()), (date, hours as usize));
+        assert_eq!(long.turns_at, visit(long, long.visits[0].ticket).issued_at + i64::from(hours).hours());
+        let quarters = quarters(long, &Filter::default());
+        let came = quarters.iter().zip(0_u32..).filter(|(quarter, _)| quarter.came > 0).map(|(_, index)| index);
+        assert_eq!(came.collect::<Vec<_>>(), (0..hours).map(|hour| hour * 4).collect::<Vec<_>>());
+        let at_two = Figures::of(long, &Filter::default()).heat.get(&(Weekday::Sun, 2)).map_or(0, |heat| heat.visitors);
+        assert_eq!(at_two, if hours == 25 { 2 } else { 0 }, "the hour is there twice, or not at all");
+    }
+}
+
+#[test]
+fn a_booking_is_in_time_late_or_missed_b4_b12() {
+    let mut day = Day::open(booked(), "08:00");
+    let on_time = day.books(1, "2026-11-17T09:00");
+    let late = day.books(2, "2026-11-17T09:00");
+    let too_late = day.books(3, "2026-11-17T09:15");
+    day.books(4, "2026-11-17T10:00");
+    day.at("08:50").checks_in(on_time).expect("early");
+    day.at("09:07").checks_in(late).expect("after it");
+    day.at("09:40").checks_in(too_late).expect("too late");
+    day.opens("anna", 1).at("09:45");
+    let first = day.receives("anna");
+    day.at("18:00");
+    let folded = today(&day);
+    let visitors = Figures::of(&folded, &Filter::default()).visitors;
+    assert_eq!((visitors.all, visitors.in_time, visitors.after_time, visitors.too_late), (3, 1, 1, 1));
+    assert_eq!((visitors.missed, visitors.missed_by_outage), (1, 0));
+    let lateness = Times { count: 2, within: 1, sum_s: 1920, median_s: 420, nine_of_ten_s: 1500, longest_s: 1500 };
+    assert_eq!(visitors.lateness, lateness);
+    // Who came early waits from the booked time on.
+    assert_eq!(visit(&folded, first).legs[0].wait_s(), Some(45 * 60));
+    holds(&day.events);
+}
+
+#[test]
+fn the_expected_wait_is_weighed_as_it_was_told() {
+    let mut day = Day::open(small(), "09:00");
+    day.opens("anna", 1);
+    let (first, second) = (day.takes("passport"), day.takes("passport"));
+    day.calls("anna");
+    day.clerk("anna", Act::Start);
+    day.after_min(12).calls("anna");
+    let folded = today(&day);
+    let told = |id| visit(&folded, id).expected.map(|expected| (expected.from_min, expected.to_min));
+    assert_eq!((told(first), told(second)), (Some((0, 0)), Some((11, 20))));
+    let expected = Figures::of(&folded, &Filter::default()).expected;
+    assert_eq!((expected.told, expected.inside, expected.rivalled), (2, 2, 0));
+    // The first was called at once; the middle of the second's range is 15.5 minutes, and it waited 12.
+    assert_eq!((expected.error_sum_s, expected.width_sum_s), (210, 540));
+    assert_eq!((expected.inside_percent(), expected.mean_error_s()), (Some(100), Some(105)));
+}
+
+#[test]
+fn nobody_is_in_the_statistics_but_who_works_there_p3() {
+    let mut day = Day::open(booked(), "08:00");
+    let booking = day.books(1, "2026-11-17T09:00");
+    day.at("09:00").checks_in(booking).expect("in time");
+    let written = serde_json::to_string(&today(&day)).expect("a day is written");
+    let issued = day.events.iter().find_map(|event| {
+        if let Fact::TicketIssued { code, .. } = &event.fact { Some(code.as_str().to_owned()) } else { None }
+    });
+    let made = serde_json::to_string(&day.state.bookings).expect("bookings are written");
+    let person = made
+        .split('"')
+        .find(|word| word.len() == 20 && !word.contains('-'))
+        .expect("the journal's name of the person")
+        .to_owned();
+    for name in [issued.expect("a coupon"), person] {
+        assert!(!written.contains(&name), "{name}");
+    }
+}
