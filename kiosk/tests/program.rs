@@ -18,8 +18,8 @@ use protocol::VERSION;
 use protocol::codec::{decode, encode};
 use protocol::limits::FROM_DEVICE_LIMIT;
 use protocol::message::{
-    Answer, Ask, BookedView, FromDevice, FromServer, Outcome, Reply, Request, Show, TicketState, TicketView, Update,
-    Welcome,
+    Answer, Ask, BookedView, DeviceFault, FromDevice, FromServer, Outcome, Reply, Request, Show, TicketState,
+    TicketView, Update, Welcome,
 };
 use protocol::token::{OfficeKey, Token};
 use queue::ids::{BookingId, CategoryId, HallId, Language, ServiceId, TicketId};
@@ -140,6 +140,13 @@ impl Server {
         }
     }
 
+    /// Waits until the kiosk reports its scanner gone, or back.
+    fn wait_for_scanner(&self, there: bool) {
+        let silent = DeviceFault::ScannerSilent;
+        let is_told = |heard: &FromDevice| matches!(heard, FromDevice::Report(report) if report.faults.contains(&silent) != there);
+        while !is_told(&self.heard.recv_timeout(PATIENCE).expect("a report of the scanner")) {}
+    }
+
     /// For so long nothing is asked.
     fn nothing_is_asked_for(&self, time: Duration) {
         assert_eq!(self.request(time), None);
@@ -207,7 +214,6 @@ fn a_code_before_the_scanner_is_a_check_in_and_its_coupon_comes_out_where_it_is_
     let folder = folder.path();
     let screen = Screen::start(folder);
     let wire = folder.join("scanner");
-    let mut scanner = SimulatedScanner::on_pty(&wire).unwrap();
     let paper = folder.join("paper");
     let options = SimulatorOptions { folder: Some(paper.clone()), ..SimulatorOptions::default() };
     let printer = SimulatedPrinter::on_tcp("127.0.0.1:0".parse().unwrap(), options).unwrap();
@@ -219,6 +225,10 @@ fn a_code_before_the_scanner_is_a_check_in_and_its_coupon_comes_out_where_it_is_
     let log = File::create(folder.join("log")).unwrap();
     let mut kiosk = Running(kiosk.env_remove("WAYLAND_DISPLAY").stderr(log).spawn().unwrap());
     let server = Server::greet(&listener);
+    // Plugged in only now: the program must not inherit the other end of its wire, which would never be unplugged then.
+    server.wait_for_scanner(false);
+    let mut scanner = SimulatedScanner::on_pty(&wire).unwrap();
+    server.wait_for_scanner(true);
     screen.wait_for_another(&vec![0; screen.picture().len()]);
     server.nothing_is_asked_for(Duration::from_secs(3));
 
@@ -243,6 +253,14 @@ fn a_code_before_the_scanner_is_a_check_in_and_its_coupon_comes_out_where_it_is_
         scanner.send(bytes).unwrap();
         server.nothing_is_asked_for(Duration::from_millis(500));
     }
+    // Unplugged in the middle of a code and plugged in again, it begins anew.
+    scanner.send(&mine.as_bytes()[..40]).unwrap();
+    server.nothing_is_asked_for(Duration::from_millis(500));
+    scanner.unplug();
+    server.wait_for_scanner(false);
+    scanner.plug().unwrap();
+    server.wait_for_scanner(true);
+
     let before = screen.picture();
     scanner.scan(&mine).unwrap();
     let request = server.request(PATIENCE).expect("the code is asked about");

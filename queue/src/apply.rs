@@ -5,12 +5,13 @@ mod visit;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Time;
 
 use crate::booking;
 use crate::command::Actor;
 use crate::event::{Event, Fact};
 use crate::floor::Floor;
-use crate::ids::{ClerkId, ReasonId, TicketId, WindowId};
+use crate::ids::{ClerkId, ReasonId, ServiceId, TicketId, WindowId};
 use crate::state::{Closed, Day, Desk, Pause, State};
 use crate::ticket::{LeftWhy, Stage, Ticket, Waiting};
 
@@ -54,13 +55,15 @@ pub fn apply(state: &mut State, event: &Event) {
         Fact::IssueResumed { service } => on_day(state, |day| {
             day.stopped.remove(service);
         }),
-        Fact::IssueExtended { service, until, more } => on_day(state, |day| {
-            let extra = day.extra.entry(service.clone()).or_default();
-            *extra = extra.saturating_add(*more);
+        Fact::IssueExtended { service, until, more } => {
+            on_day(state, |day| {
+                let extra = day.extra.entry(service.clone()).or_default();
+                *extra = extra.saturating_add(*more);
+            });
             if let Some(until) = until {
-                day.extended_until.insert(service.clone(), *until);
+                extend(state, event, service, *until);
             }
-        }),
+        }
         Fact::VisitorCalled { .. }
         | Fact::VisitorRecalled { .. }
         | Fact::ServiceStarted { .. }
@@ -74,6 +77,15 @@ pub fn apply(state: &mut State, event: &Event) {
         | Fact::RightDenied { .. }
         | Fact::StepUndone { .. } => visit::apply(state, event),
         Fact::Booking(fact) => booking::apply::apply(state, event, fact),
+    }
+}
+
+fn extend(state: &mut State, event: &Event, service: &ServiceId, until: Time) {
+    on_day(state, |day| {
+        day.extended_until.insert(service.clone(), until);
+    });
+    if let Some(floor) = state.floor.clone() {
+        booking::apply::extended(&mut state.bookings, &floor, service, event.day, until);
     }
 }
 

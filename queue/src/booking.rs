@@ -250,8 +250,8 @@ pub enum BookingDue {
     Void,
 }
 
-/// What time will do to a booking, and when.
-pub fn due(floor: &Floor, booking: &Booking) -> Option<(Timestamp, BookingDue)> {
+/// What time will do to a booking whose day's reception closes then, and when.
+pub(crate) fn due(floor: &Floor, booking: &Booking, closes_at: Timestamp) -> Option<(Timestamp, BookingDue)> {
     if !booking.is_open() {
         return None;
     }
@@ -259,7 +259,7 @@ pub fn due(floor: &Floor, booking: &Booking) -> Option<(Timestamp, BookingDue)> 
     if !booking.reminded && booking.settled_at < remind_at {
         return Some((remind_at, BookingDue::Reminder));
     }
-    Some((closes_at(floor, &booking.slot), BookingDue::Void))
+    Some((closes_at, BookingDue::Void))
 }
 
 fn remind_at(floor: &Floor, slot: &Slot) -> Timestamp {
@@ -267,8 +267,8 @@ fn remind_at(floor: &Floor, slot: &Slot) -> Timestamp {
     floor.calendar.moment(day_before, floor.rules.booking.remind_at)
 }
 
-/// When the reception of a booked day closes: the last hour of issue or of slots, and never before lateness is over.
-pub fn closes_at(floor: &Floor, slot: &Slot) -> Timestamp {
+/// When the reception of a booked day closes by its plan: the last hour of issue or of slots, and never before lateness is over.
+pub(crate) fn closes_at(floor: &Floor, slot: &Slot) -> Timestamp {
     let service = floor.service(&slot.service);
     let closes = service.and_then(|service| reception_closes(floor, service, slot.date()));
     let late = as_booked_until(&floor.rules.booking, slot.due(floor));

@@ -59,6 +59,15 @@ pub struct State {
     pub next_call: u64,
 }
 
+impl State {
+    /// For a state that was written down by another program: moments are worked out anew, since its zone data may have been another.
+    pub fn retime(&mut self) {
+        if let Some(floor) = &self.floor {
+            self.bookings.retime(floor);
+        }
+    }
+}
+
 /// The business day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {

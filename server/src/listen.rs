@@ -1,8 +1,9 @@
-//! Takes connections: so many at a time, with a limit for the time in which each must say what it wants. A connection may be private
-//! (TLS); its first byte says whether it is.
+//! Takes connections: so many at a time, with a limit for the time in which each must say what it wants and take what it is told. A
+//! connection may be private (TLS); its first byte says whether it is.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -17,7 +18,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
+
+use crate::proxies::TrustedProxies;
+use crate::web::pace::network;
 
 /// Time for a request's head, also between two requests of one connection.
 const HEAD_TIME: Duration = Duration::from_secs(5);
@@ -40,15 +45,35 @@ pub enum Privacy {
     Private(TlsAcceptor),
 }
 
+/// What a listener bears.
+pub struct Bounds {
+    /// Connections in all.
+    pub places: usize,
+    /// Whoever takes nothing of an answer for so long is gone.
+    pub reader: Duration,
+    /// Connections from one network, so that one caller cannot take them all; nothing where it is not looked at.
+    pub a_network: Option<ANetwork>,
+}
+
+/// A limit for each network from which callers come.
+pub struct ANetwork {
+    /// Connections.
+    pub most: usize,
+    /// Proxies, for whom it does not hold: everybody comes from them.
+    pub but: TrustedProxies,
+}
+
 /// Takes connections until `stopping` becomes true; each gets a place or waits for one.
 pub async fn listen(
     listener: TcpListener,
     privacy: Privacy,
     router: Router,
-    places: usize,
+    bounds: Bounds,
     mut stopping: watch::Receiver<bool>,
 ) {
+    let Bounds { places, reader, a_network } = bounds;
     let places = Arc::new(Semaphore::new(places));
+    let callers = Callers::default();
     loop {
         let place = tokio::select! {
             () = raised(&mut stopping) => return,
@@ -61,10 +86,13 @@ pub async fn listen(
         };
         match accepted {
             Ok((stream, peer)) => {
+                let caller = callers.come(peer.ip(), a_network.as_ref());
+                // Whoever has enough connections is not answered: the connection closes.
+                let Some(caller) = caller else { continue };
                 let (router, privacy, stopping) = (router.clone(), privacy.clone(), stopping.clone());
                 tokio::spawn(async move {
-                    take(stream, peer, &privacy, router, stopping).await;
-                    drop(place);
+                    take(stream, peer, (&privacy, reader), router, stopping).await;
+                    drop((place, caller));
                 });
             }
             Err(problem) => {
@@ -75,10 +103,50 @@ pub async fn listen(
     }
 }
 
+/// Who is connected, by network.
+#[derive(Default)]
+struct Callers(Arc<Mutex<BTreeMap<IpAddr, usize>>>);
+
+impl Callers {
+    /// One more from there; nothing where that would be too many.
+    fn come(&self, from: IpAddr, limit: Option<&ANetwork>) -> Option<Caller> {
+        let limit = limit.filter(|limit| !limit.but.holds(from));
+        let (from, mut counts) = (network(from), lock(&self.0));
+        let count = counts.entry(from).or_default();
+        if limit.is_some_and(|limit| *count >= limit.most) {
+            return None;
+        }
+        *count += 1;
+        Some(Caller { counts: Arc::clone(&self.0), from })
+    }
+}
+
+/// One connection that is counted until it ends.
+struct Caller {
+    counts: Arc<Mutex<BTreeMap<IpAddr, usize>>>,
+    from: IpAddr,
+}
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        let mut counts = lock(&self.counts);
+        if let Some(count) = counts.get_mut(&self.from) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.from);
+            }
+        }
+    }
+}
+
+fn lock(counts: &Mutex<BTreeMap<IpAddr, usize>>) -> std::sync::MutexGuard<'_, BTreeMap<IpAddr, usize>> {
+    counts.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 async fn take(
     stream: TcpStream,
     peer: SocketAddr,
-    privacy: &Privacy,
+    (privacy, reader): (&Privacy, Duration),
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
@@ -91,6 +159,9 @@ async fn take(
         opened = timeout(HEAD_TIME, private(&stream, privacy)) => opened,
     };
     let Ok(Ok(acceptor)) = opened else { return };
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(reader));
+    let stream = Box::pin(stream);
     let Some(acceptor) = acceptor else { return answer(stream, peer, router, stopping).await };
     match timeout(HEAD_TIME, acceptor.accept(stream)).await {
         Ok(Ok(stream)) => answer(stream, peer, router, stopping).await,

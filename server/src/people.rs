@@ -151,7 +151,8 @@ impl People {
         self.with_rooms(|rooms| Ok(self.record(rooms, person)?.digits.as_str() == digits))
     }
 
-    /// What was done to a person's record and by whom, oldest first (P2). Goes on to be told after they are forgotten.
+    /// What was done to a person's record and by whom (P2): the newest thousand lines, oldest first. Goes on to be told after they are
+    /// forgotten. A visitor who looks at the own page again within a minute looks once.
     pub fn history(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
         self.with_rooms(|rooms| rooms.store.views(person))
     }

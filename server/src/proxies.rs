@@ -73,6 +73,12 @@ impl Network {
 pub struct TrustedProxies(pub Vec<Network>);
 
 impl TrustedProxies {
+    /// Whether a trusted proxy has this address.
+    pub fn holds(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0.iter().any(|network| network.holds(address))
+    }
+
     /// The address of whoever asks, as far as it is known: the last one that no trusted proxy has.
     pub fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut visitor = peer.to_canonical();

@@ -64,7 +64,11 @@ impl Retention {
         let booked = |person: &queue::ids::PersonId| calendar.bookings.of_person(person).next().is_some();
         let taken_back = self.people.settle(before, booked, now)?.len();
         let than = day.date.saturating_sub(i32::from(self.keep_days).days());
-        let forgotten = self.people.forget_older(than, now)?.len();
+        let expected = |person: &queue::ids::PersonId| {
+            let bookings = calendar.bookings.of_person(person).filter_map(|id| calendar.bookings.get(id));
+            bookings.filter(|booking| booking.is_open()).map(|booking| booking.slot.date()).max()
+        };
+        let forgotten = self.people.forget_older(than, expected, now)?.len();
         if taken_back + forgotten > 0 {
             tracing::info!(taken_back, forgotten, "personal data forgotten");
         }

@@ -32,7 +32,7 @@ use crate::devices::{Device, Devices};
 use crate::floor_clock::FloorClock;
 use crate::journal::{Answers, Journal};
 use crate::key_watch;
-use crate::listen::{Privacy, listen};
+use crate::listen::{ANetwork, Bounds, Privacy, listen};
 use crate::messages::Messages;
 use crate::messages::door::{OutboxDoor, Outgoing, bell};
 use crate::office::bookings::{self, KnownPeople, WebDoor};
@@ -55,6 +55,8 @@ pub use error::RunError;
 const LAST_WORDS: Duration = Duration::from_secs(4);
 /// Connections of visitors' phones at a time.
 const VISITORS_AT_ONCE: usize = 256;
+/// Those of them from one network: a hall full of phones behind one address fits.
+const VISITORS_A_NETWORK: usize = 64;
 /// After a failure `/health` says so for this long.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -184,10 +186,14 @@ fn open_doors(
     let pages = VisitorsPages::of(reception);
     listening.spawn(pages.forget_lapsed());
     let inside = web::inside(Arc::clone(reception), Arc::clone(health), &pages);
-    listening.spawn(listen(listeners.devices, privacy.devices, inside, reception.limits.connections, stop.subscribe()));
+    let Limits { connections, reader, .. } = reception.limits;
+    let bounds = Bounds { places: connections, reader, a_network: None };
+    listening.spawn(listen(listeners.devices, privacy.devices, inside, bounds, stop.subscribe()));
     if let Some(visitors) = listeners.visitors {
         let outside = web::outside(&pages);
-        listening.spawn(listen(visitors, privacy.visitors, outside, VISITORS_AT_ONCE, stop.subscribe()));
+        let a_network = ANetwork { most: VISITORS_A_NETWORK, but: reception.trusted_proxies.clone() };
+        let bounds = Bounds { places: VISITORS_AT_ONCE, reader, a_network: Some(a_network) };
+        listening.spawn(listen(visitors, privacy.visitors, outside, bounds, stop.subscribe()));
     }
     listening
 }

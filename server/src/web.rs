@@ -4,7 +4,7 @@ pub(crate) mod booking;
 pub(crate) mod catalog;
 mod guest;
 mod health;
-mod pace;
+pub mod pace;
 mod strict;
 mod ticket_page;
 mod words;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use super::decide::kept_from;
-use super::{Booking, BookingFact, BookingStage, Slot, check_in_from, closes_at, due};
+use super::{Booking, BookingDue, BookingFact, BookingStage, Slot, check_in_from};
 use crate::event::Event;
 use crate::floor::Floor;
 use crate::ids::{BookingId, BookingNumber, PersonId, ServiceId, TicketId};
@@ -24,6 +24,8 @@ pub struct Bookings {
     taken: BTreeMap<ServiceId, BTreeMap<DateTime, u8>>,
     /// When time does something to them next.
     timed: BTreeSet<(Timestamp, BookingId)>,
+    /// Until when services receive on a day that was made longer.
+    extended: BTreeMap<ServiceId, (Date, Timestamp)>,
     /// The next booking's id.
     pub next_id: u64,
 }
@@ -64,6 +66,24 @@ impl Bookings {
         self.timed.iter().take_while(move |(at, _)| *at <= now)
     }
 
+    /// When the reception of a booked day closes, also where that day was made longer.
+    pub fn closes_at(&self, floor: &Floor, slot: &Slot) -> Timestamp {
+        let planned = super::closes_at(floor, slot);
+        let longer = self.extended.get(&slot.service).filter(|(date, _)| *date == slot.date());
+        longer.map_or(planned, |(_, until)| planned.max(*until))
+    }
+
+    /// What time will do to a booking, and when.
+    pub fn due(&self, floor: &Floor, booking: &Booking) -> Option<(Timestamp, BookingDue)> {
+        super::due(floor, booking, self.closes_at(floor, &booking.slot))
+    }
+
+    /// Works out anew what time does to each booking.
+    pub(crate) fn retime(&mut self, floor: &Floor) {
+        let all = self.all.values();
+        self.timed = all.filter_map(|booking| self.due(floor, booking).map(|(at, _)| (at, booking.id))).collect();
+    }
+
     fn insert(&mut self, floor: &Floor, booking: Booking) {
         let id = booking.id;
         self.next_id = self.next_id.max(id.0.saturating_add(1));
@@ -89,7 +109,7 @@ impl Bookings {
             let taken = slots.entry(booking.slot.begins).or_default();
             *taken = taken.saturating_add(1);
         }
-        if let Some((at, _)) = due(floor, booking) {
+        if let Some((at, _)) = self.due(floor, booking) {
             self.timed.insert((at, id));
         }
     }
@@ -99,7 +119,7 @@ impl Bookings {
         if booking.holds_place() {
             self.give_back(&booking.slot.clone());
         }
-        if let Some((at, _)) = self.all.get(&id).and_then(|booking| due(floor, booking)) {
+        if let Some((at, _)) = self.all.get(&id).and_then(|booking| self.due(floor, booking)) {
             self.timed.remove(&(at, id));
         }
     }
@@ -176,9 +196,16 @@ pub(crate) fn apply(state: &mut State, event: &Event, fact: &BookingFact) {
 
 fn note_outage(state: &mut State, floor: &Floor, from: Timestamp, until: Timestamp) {
     let rules = &floor.rules.booking;
-    for booking in state.bookings.all.values_mut().filter(|booking| booking.is_open()) {
+    let bookings = &state.bookings;
+    let hurt = bookings.all().filter(|booking| {
         let opens = check_in_from(rules, booking.slot.due(floor));
-        booking.outage |= opens < until && from < closes_at(floor, &booking.slot);
+        booking.is_open() && opens < until && from < bookings.closes_at(floor, &booking.slot)
+    });
+    let hurt: Vec<_> = hurt.map(|booking| booking.id).collect();
+    for id in hurt {
+        if let Some(booking) = state.bookings.all.get_mut(&id) {
+            booking.outage = true;
+        }
     }
 }
 
@@ -200,11 +227,18 @@ pub(crate) fn withdrawn(state: &mut State, id: BookingId, ticket: TicketId) {
 /// On a new day old bookings are forgotten.
 pub(crate) fn turn_day(bookings: &mut Bookings, floor: &Floor, today: Date) {
     bookings.forget_before(floor, kept_from(today));
+    bookings.extended.clear();
+    bookings.retime(floor);
 }
 
 /// Another floor may have other hours: what time does to each booking is told anew.
 pub(crate) fn configured(bookings: &mut Bookings, floor: &Floor) {
-    bookings.timed.clear();
-    let all = bookings.all.values();
-    bookings.timed = all.filter_map(|booking| due(floor, booking).map(|(at, _)| (at, booking.id))).collect();
+    bookings.retime(floor);
+}
+
+/// Today's reception of a service goes on until then (Q3): whoever booked is expected as long (B12).
+pub(crate) fn extended(bookings: &mut Bookings, floor: &Floor, service: &ServiceId, today: Date, until: Time) {
+    let until = floor.calendar.moment(today, until).min(crate::deadline::turn_after(floor, today));
+    bookings.extended.insert(service.clone(), (today, until));
+    bookings.retime(floor);
 }

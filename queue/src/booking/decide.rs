@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::slots::{BookingRules, open_slot, places_left};
 use super::{
     Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, SamePeople, Slot, as_booked_until,
-    change_until, check_in_from, closes_at, due,
+    change_until, check_in_from,
 };
 use crate::command::Actor;
 use crate::decide::Scene;
@@ -154,7 +154,7 @@ fn judge_check_in<'a>(scene: &Scene<'a>, id: BookingId, revision: Option<u16>) -
     if scene.now < from {
         return Err(NoBooking::TooEarly { from });
     }
-    if scene.now >= closes_at(scene.floor, &booking.slot) {
+    if scene.now >= scene.state.bookings.closes_at(scene.floor, &booking.slot) {
         return Err(NoBooking::ReceptionClosed);
     }
     Ok(booking)
@@ -194,7 +194,8 @@ fn check_in(
 fn note_outage(scene: &Scene<'_>, from: Timestamp) -> Vec<Fact> {
     let expected = |booking: &Booking| {
         let opens = check_in_from(rules(scene), booking.slot.due(scene.floor));
-        booking.is_open() && opens < scene.now && from < closes_at(scene.floor, &booking.slot)
+        let closes = scene.state.bookings.closes_at(scene.floor, &booking.slot);
+        booking.is_open() && opens < scene.now && from < closes
     };
     let hurt = scene.state.bookings.all().any(expected);
     if hurt { fact(BookingFact::OutageNoted { from }) } else { Vec::new() }
@@ -203,9 +204,10 @@ fn note_outage(scene: &Scene<'_>, from: Timestamp) -> Vec<Fact> {
 /// What time alone causes by now: reminders, and bookings that nobody kept, soonest first.
 pub(crate) fn pass(scene: &Scene<'_>) -> Vec<Fact> {
     let fact = |id: &BookingId| {
-        let booking = scene.state.bookings.get(*id)?;
-        let void = closes_at(scene.floor, &booking.slot) <= scene.now;
-        match due(scene.floor, booking)? {
+        let bookings = &scene.state.bookings;
+        let booking = bookings.get(*id)?;
+        let void = bookings.closes_at(scene.floor, &booking.slot) <= scene.now;
+        match bookings.due(scene.floor, booking)? {
             (_, BookingDue::Reminder) if !void => Some(BookingFact::Reminded { booking: *id }),
             (_, BookingDue::Reminder | BookingDue::Void) => {
                 Some(BookingFact::Voided { booking: *id, outage: booking.outage })

@@ -143,8 +143,10 @@ pub fn free_on(state: &State, holds: &Holds, service: &ServiceId, date: Date, no
 pub fn nearest(state: &State, holds: &Holds, wanted: &Slot, count: usize, now: Timestamp) -> Vec<Slot> {
     let (Some(floor), Some(day)) = (state.floor.as_deref(), &state.day) else { return Vec::new() };
     let rules = &floor.rules.booking;
+    // From a date that is not open it is looked from the nearest that is.
     let middle = wanted.date().clamp(day.date, rules.last_date(day.date));
-    let away = |begins: &DateTime| begins.duration_since(wanted.begins).abs();
+    let from = if middle == wanted.date() { wanted.begins } else { DateTime::from_parts(middle, wanted.time()) };
+    let away = |begins: &DateTime| begins.duration_since(from).abs();
     let mut found: Vec<DateTime> = Vec::new();
     for days in 0..=i32::from(rules.days_ahead) {
         let after = middle.saturating_add(days.days());
@@ -170,6 +172,9 @@ pub fn open_slot(state: &State, slot: &Slot, now: Timestamp) -> Result<(), NoBoo
     let rules = &floor.rules.booking;
     let service = floor.service(&slot.service).filter(|service| service.slots.is_some());
     let service = service.ok_or(NoBooking::NotBooked)?;
+    if slot.date() < day.date {
+        return Err(NoBooking::SlotPast);
+    }
     if slot.date() > rules.last_date(day.date) {
         return Err(NoBooking::TooFarAhead { days: rules.days_ahead });
     }

@@ -229,6 +229,52 @@ fn a_booking_not_kept_is_void_when_the_days_reception_closes_b12() {
 }
 
 #[test]
+fn on_a_day_that_is_made_longer_who_booked_is_expected_as_long_b12_q3() {
+    let mut day = Day::open(booked(), "09:00");
+    let [kept, missed, other_day] = [(1, "2026-11-18T10:00"), (2, "2026-11-18T10:15"), (3, "2026-11-19T10:00")]
+        .map(|(person, begins)| day.books(person, begins));
+    let is = |day: &Day, booking| day.state.bookings.get(booking).map(|booking| booking.stage.clone());
+    day.on("2026-11-18", "16:30");
+    let until = Some(jiff::civil::time(20, 0, 0, 0));
+    day.clerk("anna", Act::ExtendIssue { service: service_id("passport"), until, more: 0 });
+    day.at("19:30").checks_in(kept).expect("the office receives");
+    day.at("19:59:59");
+    assert_eq!(is(&day, missed), Some(BookingStage::Booked));
+    day.at("20:00");
+    assert_eq!(is(&day, missed), Some(BookingStage::Void));
+    day.on("2026-11-19", "16:59:59");
+    assert_eq!(is(&day, other_day), Some(BookingStage::Booked), "the next day is as long as ever");
+    day.at("17:00");
+    assert_eq!(is(&day, other_day), Some(BookingStage::Void));
+}
+
+#[test]
+fn a_state_of_other_zone_data_is_put_right_when_it_is_read() {
+    let mut day = Day::open(booked(), "09:00");
+    day.books(1, "2026-11-18T10:00");
+    let mut written = serde_json::to_value(&day.state).expect("a state");
+    let timed = &mut written["bookings"]["timed"][0][0];
+    assert!(timed.is_string(), "{timed}");
+    *timed = "2026-11-16T12:34:56Z".into();
+    let mut read: queue::State = serde_json::from_value(written).expect("a state");
+    assert_ne!(read, day.state);
+    read.retime();
+    assert_eq!(read, day.state);
+}
+
+#[test]
+fn a_day_that_is_over_has_no_slots_however_long_ago_it_was_s7() {
+    let day = Day::open(booked(), "11:00");
+    for begins in ["-009999-01-01T09:00", "2026-11-16T10:00", "2026-11-17T09:00"] {
+        let begins: DateTime = begins.parse().expect("a time");
+        let slot = queue::booking::Slot { begins, ..slot("2026-11-18T09:00") };
+        assert_eq!(queue::booking::slots::open_slot(&day.state, &slot, day.now), Err(NoBooking::SlotPast));
+        let near = nearest(&day.state, &Holds::default(), &slot, 2, day.now);
+        assert_eq!(near.first().map(|slot| slot.date()), Some(jiff::civil::date(2026, 11, 17)), "{begins}");
+    }
+}
+
+#[test]
 fn an_outage_of_the_office_never_counts_as_missed_b12() {
     let outages =
         [("09:20", "09:31", true), ("09:00", "09:29", false), ("11:00", "17:30", true), ("17:01", "17:30", false)];

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::JournalError;
 
 /// Rises whenever `queue::State` or what `queue::apply` makes of an event changes; snapshots of another shape are not used.
-pub const STATE_SHAPE: u32 = 6;
+pub const STATE_SHAPE: u32 = 7;
 /// Snapshots kept: the newest, and two more, should it be bad.
 const KEPT: u32 = 3;
 
@@ -68,7 +68,12 @@ pub fn newest_good(db: &Connection) -> Result<Found, JournalError> {
 
 fn read(seq: u64, shape: u32, state: &str, sum: &[u8]) -> Option<State> {
     let whole = shape == STATE_SHAPE && checksum(seq, state) == sum;
-    if whole { serde_json::from_str(state).ok() } else { None }
+    if !whole {
+        return None;
+    }
+    let mut state: State = serde_json::from_str(state).ok()?;
+    state.retime();
+    Some(state)
 }
 
 fn checksum(seq: u64, state: &str) -> Vec<u8> {

@@ -224,8 +224,8 @@ impl Source<'_> {
             MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => {
                 let minutes = [rules.early_min.to_string(), rules.late_min.to_string()];
                 let mut notes = vec![filled(&words.come, &[&minutes[0], &minutes[1]])];
-                if kind != MessageKind::Reminder {
-                    let until = change_until(rules, self.booking.slot.due(self.floor));
+                let until = change_until(rules, self.booking.slot.due(self.floor));
+                if kind != MessageKind::Reminder && self.booking.settled_at < until {
                     let until = words.within(self.floor.calendar.zone.local(until));
                     notes.push(filled(&words.change_until, &[&until]));
                 }

@@ -99,12 +99,13 @@ impl Gateway {
     }
 }
 
-/// What an answer's status means; none where the message was taken. A gateway that does not know the office, or its own address, has
-/// said nothing about the message.
+/// What an answer's status means; none where the message was taken. One that blames the office, its address or the gateway itself says
+/// nothing about the message; 403 may mean either, and must not let one number close the way for all.
 fn judged(status: StatusCode) -> Option<Failing> {
     match status {
         _ if status.is_success() => None,
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::GONE => Some(Failing::Never),
+        StatusCode::FORBIDDEN => Some(Failing::Later),
         _ => Some(Failing::Way),
     }
 }

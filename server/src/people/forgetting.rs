@@ -38,9 +38,21 @@ impl People {
         self.let_one_go(person, Act { who: &Who::Office, deed: Deed::Withdrawn, at })
     }
 
-    /// Forgets all whose last day is before `than`, and drops lines of the log from before then about people who are forgotten.
-    pub fn forget_older(&self, than: Date, at: Timestamp) -> Result<Vec<PersonId>, PeopleError> {
-        let old = self.people_who(|row| row.last_day < than)?;
+    /// Forgets all whose last day is before `than`, and drops lines of the log from before then about people who are forgotten. Whoever is
+    /// `expected` on a day to come stays until after it, whatever was noted when they booked.
+    pub fn forget_older(
+        &self,
+        than: Date,
+        expected: impl Fn(&PersonId) -> Option<Date>,
+        at: Timestamp,
+    ) -> Result<Vec<PersonId>, PeopleError> {
+        let mut old = Vec::new();
+        for person in self.people_who(|row| row.last_day < than)? {
+            match expected(&person) {
+                Some(day) => self.set_last_day(&person, day)?,
+                None => old.push(person),
+            }
+        }
         for some in old.chunks(AT_ONCE) {
             self.let_go(some, Act { who: &Who::Office, deed: Deed::Forgotten, at })?;
         }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::link::LinkHash;
 use super::pair::Pair;
-use super::views::{Deed, Seen, Who};
+use super::views::{Deed, Seen, Who, Why};
 use super::{PeopleError, stage::Stage};
 use crate::database::{self, Design};
 
@@ -42,6 +42,10 @@ const DESIGN: Design = Design {
 };
 const INSERT: &str = "INSERT INTO people (person, stage, enrolled_ms, last_day, link, marks, sealed)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+/// The newest lines about a person that are told.
+const TOLD: u32 = 1_000;
+/// A visitor who looks at the own page again within so many milliseconds looks at it once.
+const ONE_LOOK_MS: i64 = 60_000;
 const INSERT_VIEW: &str = "INSERT INTO views (person, at_ms, who, deed) VALUES (?1, ?2, ?3, ?4)";
 
 /// A person as kept here.
@@ -156,20 +160,44 @@ impl Store {
 
     /// Only the log.
     pub fn note_views(&mut self, people: &[PersonId], act: Act<'_>) -> Result<(), PeopleError> {
-        self.within(|transaction| people.iter().try_for_each(|person| log(transaction, person, act)))
+        let mut new = Vec::new();
+        for person in people {
+            if !self.is_same_look(person, act)? {
+                new.push(person);
+            }
+        }
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.within(|transaction| new.iter().try_for_each(|person| log(transaction, person, act)))
     }
 
-    /// The log of a person, oldest first; also of one who is forgotten.
+    /// Whether the log's last line already tells of it: who holds a link could fill the disk by looking.
+    fn is_same_look(&self, person: &PersonId, act: Act<'_>) -> Result<bool, PeopleError> {
+        if (act.who, act.deed) != (&Who::Visitor, Deed::Viewed(Why::OwnPage)) {
+            return Ok(false);
+        }
+        let newest = "SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number DESC LIMIT 1";
+        let mut statement = self.db.prepare_cached(newest)?;
+        let row = statement.query_row([person.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let Some((at_ms, who, deed)) = row.optional()? else { return Ok(false) };
+        let (at_ms, who, deed): (i64, String, String) = (at_ms, who, deed);
+        let recent = (0..ONE_LOOK_MS).contains(&(act.at.as_millisecond() - at_ms));
+        Ok(recent && who == word(act.who) && deed == word(&act.deed))
+    }
+
+    /// The newest lines of the log about a person, oldest first; also of one who is forgotten.
     pub fn views(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
-        let mut statement =
-            self.db.prepare_cached("SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number")?;
-        let mut rows = statement.query([person.as_str()])?;
+        let newest = "SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number DESC LIMIT ?2";
+        let mut statement = self.db.prepare_cached(newest)?;
+        let mut rows = statement.query(params![person.as_str(), TOLD])?;
         let mut seen = Vec::new();
         while let Some(row) = rows.next()? {
             let at = Timestamp::from_millisecond(row.get(0)?).map_err(|_| PeopleError::Unreadable)?;
             let word = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
             seen.push(Seen { at, who: read(word(1)?)?, deed: read(word(2)?)? });
         }
+        seen.reverse();
         Ok(seen)
     }
 

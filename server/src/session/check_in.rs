@@ -68,7 +68,8 @@ pub async fn by_number(
     let kiosk = caller.device.clone();
     let Typed { number, digits, wishes } = typed;
     let (day, found) = look_up(number, &reception);
-    let tried = with_tries(&reception, |tries| tries.try_at(&kiosk, &id, number, day, reception.clock.steady()));
+    let tried =
+        with_tries(&reception, |tries| tries.try_at(&kiosk, (&id, &body_hash), number, day, reception.clock.steady()));
     let left = match tried {
         Ok(left) => left,
         Err(why) => {
@@ -79,14 +80,14 @@ pub async fn by_number(
     let booking = match fits(found, digits, &reception).await {
         Ok(booking) => booking,
         Err(failure) => {
-            with_tries(&reception, |tries| tries.give_back(&kiosk, &id, number));
+            with_tries(&reception, |tries| tries.give_back(&kiosk, (&id, &body_hash), number));
             return Some(Done::of(failed(id, failure)));
         }
     };
     let Some(booking) = booking else {
         return Some(Done::of(failed(id, Failure::NotCheckedIn(NoCheckIn::WrongDigits { left }))));
     };
-    with_tries(&reception, |tries| tries.give_back(&kiosk, &id, number));
+    with_tries(&reception, |tries| tries.give_back(&kiosk, (&id, &body_hash), number));
     let act = act(booking, None, wishes, &reception);
     let (asked, answered) = caller.asked(id.clone(), Task::Act { act, body_hash });
     hand_in(id, asked, answered, reception).await

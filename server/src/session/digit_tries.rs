@@ -3,7 +3,7 @@
 //!
 //! A number takes few tries a day, whichever kiosk they come from; a kiosk takes some in a while, whichever numbers they are for. Numbers
 //! that no booking has count alike. A try counts as wrong before it is looked at, so that tries on their way together cannot be more; the
-//! right one is given back. A resent request counts once.
+//! right one is given back. A resent request, one with the same id and the same body, counts once.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -30,8 +30,14 @@ pub struct DigitTries {
 #[derive(Debug)]
 struct Try {
     id: RequestId,
-    number: BookingNumber,
+    body_hash: [u8; 32],
     at: Duration,
+}
+
+impl Try {
+    fn is(&self, id: &RequestId, body_hash: &[u8; 32]) -> bool {
+        self.id == *id && self.body_hash == *body_hash
+    }
 }
 
 impl DigitTries {
@@ -39,7 +45,7 @@ impl DigitTries {
     pub fn try_at(
         &mut self,
         kiosk: &DeviceId,
-        id: &RequestId,
+        (id, body_hash): (&RequestId, &[u8; 32]),
         number: BookingNumber,
         day: Option<Date>,
         now: Duration,
@@ -53,7 +59,7 @@ impl DigitTries {
             here.pop_front();
         }
         let of_number = self.by_number.get(&number).copied().unwrap_or(0);
-        if here.iter().any(|tried| tried.id == *id && tried.number == number) {
+        if here.iter().any(|tried| tried.is(id, body_hash)) {
             return Ok(OF_A_NUMBER.saturating_sub(of_number));
         }
         if of_number >= OF_A_NUMBER {
@@ -64,15 +70,15 @@ impl DigitTries {
             let wait_s = u32::try_from(free_at.saturating_sub(now).as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
             return Err(NoCheckIn::TooManyTries { wait_s });
         }
-        here.push_back(Try { id: id.clone(), number, at: now });
+        here.push_back(Try { id: id.clone(), body_hash: *body_hash, at: now });
         self.by_number.insert(number, of_number + 1);
         Ok(OF_A_NUMBER - of_number - 1)
     }
 
     /// That try is no longer held against number and kiosk: its digits were right, or were never looked at.
-    pub fn give_back(&mut self, kiosk: &DeviceId, id: &RequestId, number: BookingNumber) {
+    pub fn give_back(&mut self, kiosk: &DeviceId, (id, body_hash): (&RequestId, &[u8; 32]), number: BookingNumber) {
         let Some(here) = self.by_kiosk.get_mut(kiosk) else { return };
-        let Some(place) = here.iter().position(|tried| tried.id == *id && tried.number == number) else { return };
+        let Some(place) = here.iter().position(|tried| tried.is(id, body_hash)) else { return };
         here.remove(place);
         if let Some(wrong) = self.by_number.get_mut(&number) {
             *wrong = wrong.saturating_sub(1);
@@ -85,6 +91,7 @@ mod tests {
     use super::*;
 
     const NUMBER: BookingNumber = BookingNumber(48_213_907);
+    const BODY: [u8; 32] = [1; 32];
 
     fn kiosk(number: u8) -> DeviceId {
         DeviceId::new(&format!("kiosk-{number}")).unwrap()
@@ -95,7 +102,7 @@ mod tests {
     }
 
     fn wrong(tries: &mut DigitTries, at: u8, number: BookingNumber, now_s: u64) -> Result<u8, NoCheckIn> {
-        tries.try_at(&kiosk(at), &RequestId::random(), number, day(17), Duration::from_secs(now_s))
+        tries.try_at(&kiosk(at), (&RequestId::random(), &BODY), number, day(17), Duration::from_secs(now_s))
     }
 
     #[test]
@@ -104,7 +111,8 @@ mod tests {
         let left: Vec<_> = (0..6).map(|at| wrong(&mut tries, at % 3, NUMBER, 1_000 * u64::from(at))).collect();
         assert_eq!(left, [Ok(4), Ok(3), Ok(2), Ok(1), Ok(0), Err(NoCheckIn::NumberClosed)]);
         assert_eq!(wrong(&mut tries, 0, BookingNumber(10_000_000), 6_000), Ok(4), "another number is free");
-        let next_day = tries.try_at(&kiosk(0), &RequestId::random(), NUMBER, day(18), Duration::from_secs(90_000));
+        let next_day =
+            tries.try_at(&kiosk(0), (&RequestId::random(), &BODY), NUMBER, day(18), Duration::from_secs(90_000));
         assert_eq!(next_day, Ok(4));
     }
 
@@ -124,14 +132,22 @@ mod tests {
     fn a_resent_request_counts_once_and_a_right_one_not_at_all_o1() {
         let (mut tries, now, id) = (DigitTries::default(), Duration::ZERO, RequestId::random());
         for _ in 0..20 {
-            assert_eq!(tries.try_at(&kiosk(1), &id, NUMBER, day(17), now), Ok(4));
+            assert_eq!(tries.try_at(&kiosk(1), (&id, &BODY), NUMBER, day(17), now), Ok(4));
         }
-        tries.give_back(&kiosk(1), &id, NUMBER);
+        tries.give_back(&kiosk(1), (&id, &BODY), NUMBER);
         for _ in 0..40 {
             let id = RequestId::random();
-            assert_eq!(tries.try_at(&kiosk(1), &id, NUMBER, day(17), now), Ok(4));
-            tries.give_back(&kiosk(1), &id, NUMBER);
+            assert_eq!(tries.try_at(&kiosk(1), (&id, &BODY), NUMBER, day(17), now), Ok(4));
+            tries.give_back(&kiosk(1), (&id, &BODY), NUMBER);
         }
+    }
+
+    #[test]
+    fn other_digits_under_an_old_id_are_another_try_s2() {
+        let (mut tries, now, id) = (DigitTries::default(), Duration::ZERO, RequestId::random());
+        let allowed =
+            (0..100_u8).filter(|digits| tries.try_at(&kiosk(1), (&id, &[*digits; 32]), NUMBER, day(17), now).is_ok());
+        assert_eq!(allowed.count(), usize::from(OF_A_NUMBER));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use crate::support::{ANNA, Office, anna_with};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,6 +150,7 @@ async fn a_form_from_another_site_does_nothing_and_every_answer_is_strict() {
     let origin = ["Origin: https://queue.example".to_owned()];
     let kept = proxied.browser().ask("POST", "/book/residence/time", Some("at=2026-11-20T10:00"), &origin).await;
     assert!(kept.header("set-cookie").unwrap().ends_with("SameSite=Strict; Secure"), "{}", kept.head);
+    assert!(kept.header("set-cookie").unwrap().starts_with("__Host-form="), "no other host can have written it");
     proxied.stop().await;
     let wrong_way = visitor.ask("DELETE", "/book/residence", None, &[]).await;
     assert!(wrong_way.text().contains("There is no such page"), "errors are pages: {}", wrong_way.head);
@@ -160,6 +163,59 @@ async fn a_form_from_another_site_does_nothing_and_every_answer_is_strict() {
         assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"), "{policy}");
         assert!(!policy.contains("unsafe") && !page.html().contains("<script") && !page.html().contains(" style="));
     }
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_somebody_planted_in_the_browser_is_not_used_s6() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    for begins in ["2026-11-20T10:00", "2026-11-23T10:00"] {
+        visitor.cookie = Some("form=23456789abcdefghjkmn".to_owned());
+        let form = visitor.up_to_form("residence", begins).await;
+        assert_eq!(form.status, 200, "{}", form.text());
+        assert_ne!(visitor.cookie.as_deref(), Some("form=23456789abcdefghjkmn"));
+    }
+    let own = visitor.cookie.clone();
+    assert_eq!(visitor.up_to_form("residence", "2026-11-24T10:00").await.status, 200);
+    assert_eq!(visitor.cookie, own, "one browser keeps one place");
+    let mut other = office.browser();
+    other.cookie = Some("form=23456789abcdefghjkmn".to_owned());
+    assert_eq!(other.get("/form?lang=en").await.status, 410, "nothing stands under it");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_caller_cannot_take_every_connection_and_one_who_never_reads_is_gone_s7() {
+    let office = Office::open_with(|settings| settings.limits.reader = std::time::Duration::from_millis(300)).await;
+    let connect = async |from: &str| {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        socket.bind(format!("{from}:0").parse().unwrap()).unwrap();
+        socket.connect(office.address).await.unwrap()
+    };
+    let mut held = Vec::new();
+    for _ in 0..64 {
+        held.push(connect("127.0.4.1").await);
+    }
+    let mut one_more = connect("127.0.4.1").await;
+    assert_eq!(one_more.read(&mut [0; 16]).await.unwrap_or(0), 0, "no place for the 65th");
+    let mut neighbour = office.browser();
+    neighbour.from = Some("127.0.4.2".to_owned());
+    assert_eq!(neighbour.get("/book").await.status, 200);
+
+    // Asks for more than the buffers on the way can hold, and takes nothing.
+    let mut deaf = held.pop().unwrap();
+    let ask = format!("GET /book HTTP/1.1\r\nHost: {}\r\n\r\n", office.address).repeat(64);
+    let gone = async {
+        while deaf.write_all(ask.as_bytes()).await.is_ok() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), gone).await.expect("the connection ends");
+    let mut back = office.browser();
+    back.from = Some("127.0.4.1".to_owned());
+    assert!([200, 429].contains(&back.get("/book").await.status), "its place is free again");
     office.stop().await;
 }
 

@@ -104,10 +104,10 @@ async fn without_messages_nothing_is_offered_and_the_page_says_why() {
 async fn a_form_that_took_too_long_loses_nothing_while_the_place_is_free() {
     let office = Office::open().await;
     let mut slow = office.browser();
-    let form = slow.up_to_form("residence", "2026-11-20T10:00").await.html();
-    let agreed = form.split("name=\"agreed\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let place = [("service", "residence"), ("at", "2026-11-20T10:00:00"), ("for", "0"), ("agreed", agreed.as_str())];
-    let fields = [&ANNA[..], &place[..]].concat();
+    let place = slow.up_to_form("residence", "2026-11-20T10:00").await.hidden();
+    assert_eq!(place.len(), 4, "the form says what it is for: {place:?}");
+    let place: Vec<_> = place.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fields = [&ANNA[..], &place].concat();
     office.clock.advance(Duration::from_secs(11 * 60));
     assert_eq!(slow.get("/form?lang=en").await.status, 410, "the place is no longer kept, and nothing typed either");
     let code = slow.post("/form?lang=en", &fields).await;

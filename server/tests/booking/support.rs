@@ -96,7 +96,7 @@ impl Office {
     }
 
     pub fn browser(&self) -> Browser {
-        Browser { address: self.address, from: None, cookie: None, language: "en", path: "/book".to_owned() }
+        Browser::at(self.address)
     }
 
     /// The last code.
@@ -165,6 +165,14 @@ impl Page {
         self.links(part).into_iter().next().unwrap_or_else(|| panic!("a link with {part} in {}", self.html()))
     }
 
+    /// What a form sends without being typed: names and values.
+    pub fn hidden(&self) -> Vec<(String, String)> {
+        let html = self.html();
+        let fields = html.split("<input type=\"hidden\" name=\"").skip(1);
+        let parts = fields.filter_map(|field| field.split("\">").next()?.split_once("\" value=\""));
+        parts.map(|(name, value)| (name.to_owned(), unescaped(value))).collect()
+    }
+
     /// The address that a form is sent to.
     pub fn action(&self) -> String {
         let html = self.html();
@@ -180,6 +188,10 @@ fn unescaped(text: &str) -> String {
 }
 
 impl Browser {
+    pub fn at(address: SocketAddr) -> Self {
+        Self { address, from: None, cookie: None, language: "en", path: "/book".to_owned() }
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         self.go("GET", path.to_owned(), None, &[]).await
     }
@@ -206,13 +218,19 @@ impl Browser {
 
     /// Sends a form and is gone before there is an answer.
     pub async fn ask_and_hang_up(&mut self, path: &str, body: &str) {
+        let _open_until_then = self.send(path, body).await;
+        // The server has read it all; it has not answered yet.
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+
+    /// Sends a form; whoever drops the stream has gone.
+    pub async fn send(&mut self, path: &str, body: &str) -> tokio::net::TcpStream {
         let mut stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
         let (address, cookie) = (self.address, self.cookie.clone().unwrap());
         let kind = "application/x-www-form-urlencoded";
         let head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\n");
         stream.write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).await.unwrap();
-        // The server has read it all; it has not answered yet.
-        tokio::time::sleep(Duration::from_millis(2)).await;
+        stream
     }
 
     /// Asks once.

@@ -9,16 +9,18 @@ use crate::support::{DEMO, House};
 
 pub struct Program {
     child: Child,
+    /// Where devices and `/health` are.
     pub address: SocketAddr,
+    /// Where the visitors' pages are.
+    pub visitors: SocketAddr,
 }
 
-/// The demo floor's file with these messages, beside the data folder.
-pub fn config(folder: &Path, messages: &str) -> PathBuf {
+/// A floor's file with these messages, beside the data folder.
+pub fn config(folder: &Path, floor: &str, messages: &str) -> PathBuf {
     let path = folder.join("floor.toml");
     // Any number of them run at one time.
-    let demo = DEMO.replace("visitors_listen = \"127.0.0.1:7780\"\n", "");
-    assert!(!demo.contains("\nvisitors_listen"));
-    std::fs::write(&path, format!("{demo}\n{messages}")).unwrap();
+    let (before, after) = floor.split_once("visitors_listen = \"127.0.0.1:7780\"").expect("a place for visitors");
+    std::fs::write(&path, format!("{before}visitors_listen = \"127.0.0.1:0\"{after}\n{messages}")).unwrap();
     path
 }
 
@@ -30,26 +32,33 @@ pub fn by_mail(port: u16) -> String {
 }
 
 impl Program {
-    /// Starts it; its log goes to `log` in the folder, its process id to `pid`.
+    /// Starts it with the demo floor; its log goes to `log` in the folder, its process id to `pid`.
     pub fn start(house: &House, messages: &str, log: &str) -> Self {
+        Self::start_with(house, DEMO, messages, log)
+    }
+
+    /// Starts it with a floor's file.
+    pub fn start_with(house: &House, floor: &str, messages: &str, log: &str) -> Self {
         let folder = house.folder.path();
         let mut command = Command::new(env!("CARGO_BIN_EXE_queue-server"));
-        command.arg("run").arg("--config").arg(config(folder, messages)).arg("--data").arg(house.data());
+        command.arg("run").arg("--config").arg(config(folder, floor, messages)).arg("--data").arg(house.data());
         command.args(["--listen", "127.0.0.1:0", "--log", "json"]).env("RUST_LOG", log).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         std::fs::write(folder.join("pid"), child.id().to_string()).unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
-        let address = loop {
+        // Devices come first, then visitors.
+        let mut listens = || loop {
             let line = lines.next().expect("the server starts");
             writeln!(file, "{line}").unwrap();
             let line: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
             if let Some(address) = line["fields"]["address"].as_str() {
-                break address.parse().unwrap();
+                return address.parse().unwrap();
             }
         };
+        let (address, visitors) = (listens(), listens());
         std::thread::spawn(move || lines.for_each(|line| writeln!(file, "{line}").unwrap()));
-        Self { child, address }
+        Self { child, address, visitors }
     }
 
     /// Whether it was killed by now.

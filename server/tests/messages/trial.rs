@@ -4,6 +4,7 @@ use std::process::Command;
 
 use crate::mailbox::Mailbox;
 use crate::program::{by_mail, config};
+use crate::support::DEMO;
 
 #[test]
 fn a_trial_says_what_the_mail_server_answered() {
@@ -11,7 +12,7 @@ fn a_trial_says_what_the_mail_server_answered() {
     let mailbox = Mailbox::start(&[]);
     let tried = |messages: &str, to: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_queue-server"));
-        command.arg("try-message").arg("--config").arg(config(folder.path(), messages)).args(["--to", to]);
+        command.arg("try-message").arg("--config").arg(config(folder.path(), DEMO, messages)).args(["--to", to]);
         let output = command.output().unwrap();
         let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap());
         (output.status.code().unwrap(), said.concat())

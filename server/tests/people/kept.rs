@@ -191,7 +191,7 @@ fn after_the_term_people_are_forgotten_and_only_the_log_knows_that_somebody_was(
     let young = enrol(&people, &somebody("4510 000003", phone(PHONE)));
     people.set_last_day(&came_again, date(2026, 10, 1)).unwrap();
     people.set_last_day(&came_again, date(2026, 11, 1)).unwrap();
-    assert_eq!(people.forget_older(date(2026, 11, 1), at(1)).unwrap(), std::slice::from_ref(&old.person));
+    assert_eq!(people.forget_older(date(2026, 11, 1), |_| None, at(1)).unwrap(), std::slice::from_ref(&old.person));
     assert!(!people.knows(&old.person) && people.count() == 2);
     assert_eq!(people.by_link(&old.link), None);
     assert_eq!(people.same(&young).by_contact, [came_again]);
@@ -206,8 +206,47 @@ fn after_the_term_people_are_forgotten_and_only_the_log_knows_that_somebody_was(
         assert!(matches!(refused, Err(PeopleError::Unknown)), "{refused:?}");
     }
     assert_eq!(deeds(&people, &old.person), [Deed::Enrolled, Deed::Forgotten]);
-    assert_eq!(people.forget_older(date(2027, 12, 1), at(3)).unwrap().len(), 2);
+    assert_eq!(people.forget_older(date(2027, 12, 1), |_| None, at(3)).unwrap().len(), 2);
     assert_eq!((deeds(&people, &old.person).len(), people.count()), (0, 0), "their log has its term too");
+}
+
+#[test]
+fn who_is_expected_stays_although_a_crash_kept_the_new_day_from_being_noted_p3() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let moved = people.enrol(&somebody("4510 000001", phone(PHONE)), date(2026, 10, 1), &Who::Visitor, at(0)).unwrap();
+    let expected = |person: &PersonId| (*person == moved.person).then_some(date(2026, 11, 20));
+    assert_eq!(people.forget_older(date(2026, 11, 1), expected, at(1)).unwrap(), []);
+    assert_eq!(
+        people.forget_older(date(2026, 11, 20), |_| None, at(2)).unwrap(),
+        [],
+        "the day of the visit is noted now"
+    );
+    assert_eq!(people.forget_older(date(2026, 11, 21), |_| None, at(3)).unwrap(), [moved.person]);
+}
+
+#[test]
+fn a_visitor_who_looks_again_and_again_fills_no_disk_and_a_clerk_is_always_noted_p2_s7() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let person = enrol(&people, &somebody("4510 000001", phone(PHONE)));
+    let second = |n: i64| at(0).saturating_add(jiff::SignedDuration::from_secs(n)).unwrap();
+    for n in 0..100 {
+        people.view(&person, &Who::Visitor, Why::OwnPage, second(n)).unwrap();
+    }
+    assert_eq!(deeds(&people, &person), [Deed::Enrolled, Deed::Viewed(Why::OwnPage), Deed::Viewed(Why::OwnPage)]);
+    for n in 100..103 {
+        people.view(&person, &clerk(), Why::CalledAtWindow, second(n)).unwrap();
+    }
+    people.view(&person, &Who::Visitor, Why::OwnPage, second(103)).unwrap();
+    assert_eq!(
+        deeds(&people, &person)[3..],
+        [[Deed::Viewed(Why::CalledAtWindow); 3].as_slice(), &[Deed::Viewed(Why::OwnPage)]].concat()
+    );
+    for n in 0..1_100 {
+        people.view(&person, &clerk(), Why::Correction, second(200 + n)).unwrap();
+    }
+    assert_eq!(deeds(&people, &person), [Deed::Viewed(Why::Correction); 1_000], "the newest are told");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::booking::Slot;
-use queue::ids::ServiceId;
+use queue::ids::{HoldCode, ServiceId};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -110,21 +110,25 @@ pub async fn show(visit: Visit) -> Response {
 
 /// The form came back.
 pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
-    let draft = match visit.draft() {
-        Some((code, draft)) => (code, draft),
+    let (code, draft) = match visit.draft() {
+        Some(begun) => begun,
         None => match revived(&visit, &sheet).await {
             Ok(revived) => revived,
             Err(response) => return response,
         },
     };
-    let (code, shared): (_, Shared) = draft;
-    let mut draft = shared.lock().await;
+    let response = filled_in(&visit, &code, &draft, sheet).await;
+    keep::remember(&visit, &code, response)
+}
+
+async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet) -> Response {
+    let mut draft = draft.lock().await;
     let again = visit.to("/form", &[]);
     if draft.booked.is_some() {
         return visit.on_to(&again);
     }
     if draft.consent.is_none() && sheet.agree == "1" {
-        draft.consent = Some(Consent { at: visit.now, version: version(&visit) });
+        draft.consent = Some(Consent { at: visit.now, version: version(visit) });
         return visit.on_to(&again);
     }
     if draft.consent.is_none() || sheet.only == "language" {
@@ -132,17 +136,17 @@ pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
         return visit.on_to(&again);
     }
     draft.typed = typed(sheet);
-    match checked(&visit, &draft.typed) {
+    match checked(visit, &draft.typed) {
         Ok(entered) => {
             draft.entered = Some(entered);
-            sending::prove(&visit, &code, &mut draft).await
+            sending::prove(visit, code, &mut draft).await
         }
-        Err(errors) => page(&visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, &errors),
+        Err(errors) => page(visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, &errors),
     }
 }
 
 /// Whoever took longer than the place was kept loses nothing if it is still free: it is kept anew.
-async fn revived(visit: &Visit, sheet: &Sheet) -> Result<(queue::ids::HoldCode, Shared), Response> {
+async fn revived(visit: &Visit, sheet: &Sheet) -> Result<(HoldCode, Shared), Response> {
     let place = ServiceId::new(&sheet.service).ok().zip(sheet.at.parse().ok());
     let (Some((service, begins)), Some(_)) = (place, visit.cookie()) else { return Err(lapsed(visit)) };
     let purpose = sheet.r#for.parse().unwrap_or(0);

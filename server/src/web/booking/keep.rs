@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use super::drafts::Draft;
 use super::posted::Posted;
-use super::visit::{COOKIE, Visit};
+use super::visit::{COOKIE, COOKIE_OF_OURS, Visit};
 use super::{ANSWER_TIME, refusals};
 use crate::credentials::random;
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
@@ -42,16 +42,21 @@ pub async fn pick(Posted(visit, picked): Posted<Picked>) -> Response {
         Ok(code) => code,
         Err(response) => return response,
     };
-    let secure = if visit.encrypted { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={}; Path=/; Max-Age=7200; HttpOnly; SameSite=Strict{secure}", code.as_str());
-    let mut response = visit.on_to(&visit.to("/form", &[]));
+    remember(&visit, &code, visit.on_to(&visit.to("/form", &[])))
+}
+
+/// An answer that gives the browser the code of the place that it keeps.
+pub fn remember(visit: &Visit, code: &HoldCode, mut response: Response) -> Response {
+    let (name, secure) = if visit.encrypted { (COOKIE_OF_OURS, "; Secure") } else { (COOKIE, "") };
+    let cookie = format!("{name}={}; Path=/; Max-Age=7200; HttpOnly; SameSite=Strict{secure}", code.as_str());
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
 }
 
-/// Keeps a place under the browser's code: one browser keeps one place. What is typed goes along to another place.
+/// Keeps a place: one browser keeps one place. What is typed goes along to another place. A code that no form of ours has may have been
+/// planted in the browser by somebody who knows it: such a one gets a new code.
 pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode, Response> {
     let draft = visit.draft();
     let is_booked = match &draft {
@@ -60,7 +65,7 @@ pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode,
     };
     // A booking that is made is not touched by the next form.
     let begun = draft.filter(|_| !is_booked);
-    let code = visit.cookie().filter(|_| !is_booked).unwrap_or_else(|| HoldCode::from_random(random()));
+    let code = begun.as_ref().map_or_else(|| HoldCode::from_random(random()), |(code, _)| code.clone());
     let ask = WebAsk::Keep { code: code.clone(), slot: slot.clone(), source: visit.source() };
     let until = match asked(visit, ask).await? {
         WebAnswered { answer: WebAnswer::Kept { until }, .. } => until,

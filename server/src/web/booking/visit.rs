@@ -30,6 +30,8 @@ const COME_BACK_S: &str = "30";
 
 /// The cookie that holds the code of the place that a browser keeps.
 pub const COOKIE: &str = "form";
+/// The same on encrypted connections: browsers take a cookie of this name from this very host alone.
+pub const COOKIE_OF_OURS: &str = "__Host-form";
 
 /// A request.
 pub struct Visit {
@@ -103,14 +105,15 @@ impl FromRequestParts<Arc<Pages>> for Visit {
         };
         let language = guest.language(Some(&floor), None);
         let query = parts.uri.query().unwrap_or_default();
+        let encrypted = came_encrypted(&parts.headers);
         let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         let visit = Self {
             words: Words::of(&language),
             now: pages.clock.now(),
             asked: Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default(),
             path: parts.uri.path().to_owned(),
-            cookie: cookie(&parts.headers),
-            encrypted: came_encrypted(&parts.headers),
+            cookie: cookie(&parts.headers, encrypted),
+            encrypted,
             query: others.map(|pair| format!("{pair}&")).collect(),
             pages: Arc::clone(pages),
             published,
@@ -233,8 +236,12 @@ impl Visit {
     }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<HoldCode> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, code)| HoldCode::parse(code))
+/// Of a connection that is known to be encrypted the cookie counts that no other host can have written.
+fn cookie(headers: &HeaderMap, encrypted: bool) -> Option<HoldCode> {
+    let named = |wanted: &str| {
+        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == wanted).and_then(|(_, code)| HoldCode::parse(code))
+    };
+    named(COOKIE_OF_OURS).or_else(|| named(COOKIE).filter(|_| !encrypted))
 }
