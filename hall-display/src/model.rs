@@ -244,7 +244,12 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
             match update.show {
                 Show::Floor(view) => model.floor = Some(Floor::new(*view, &model.settings)),
                 Show::Hall(board) => take_board(model, board, now),
-                Show::Kiosk(_) | Show::Console(_) | Show::MyDay(_) | Show::SessionEnded | Show::Reprint(_) => {}
+                Show::Kiosk(_)
+                | Show::Console(_)
+                | Show::MyDay(_)
+                | Show::Visitor(_)
+                | Show::SessionEnded
+                | Show::Reprint(_) => {}
             }
         }
         Incoming::Reply(_) | Incoming::Expired { .. } => {}

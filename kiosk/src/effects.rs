@@ -142,7 +142,7 @@ pub fn heard(incoming: Incoming) -> Option<What> {
             Show::Floor(floor) => What::Floor(update.now, floor),
             Show::Kiosk(board) => What::Board(update.now, board),
             Show::Reprint(ticket) => What::Reprint(ticket),
-            Show::Console(_) | Show::Hall(_) | Show::MyDay(_) | Show::SessionEnded => return None,
+            Show::Console(_) | Show::Hall(_) | Show::MyDay(_) | Show::Visitor(_) | Show::SessionEnded => return None,
         },
     })
 }

@@ -13,6 +13,7 @@ pub use request::{Ask, Request, RequestId};
 
 use crate::board::{ConsoleBoard, FloorView, HallBoard, KioskBoard};
 use crate::token::OfficePublic;
+use crate::visitor::VisitorView;
 
 /// What a device says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -143,6 +144,8 @@ pub enum Show {
     Hall(HallBoard),
     /// To the console of this clerk alone: their day.
     MyDay(ClerkDay),
+    /// To the console of this clerk alone: the booked visitor at their own window, or that there is none (any more).
+    Visitor(Option<Box<VisitorView>>),
     /// To the console of this clerk alone: the session ended (signed in elsewhere, or the role was taken away).
     SessionEnded,
     /// To the kiosk of the desk: print this coupon, marked as a copy unless `copies` is 0.

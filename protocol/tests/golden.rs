@@ -12,9 +12,10 @@ use protocol::board::CallState;
 use protocol::codec;
 use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 use protocol::message::{
-    Answer, Ask, DeviceFault, DeviceRole, Failure, FromDevice, FromServer, Hello, Outcome, Report, Request,
+    Answer, Ask, DeviceFault, DeviceRole, Failure, FromDevice, FromServer, Hello, Outcome, Report, Request, Show,
     TicketState, Welcome,
 };
+use protocol::visitor::{DocumentKind, ExpectedState, NotShown, Proof};
 use queue::Rejection;
 use queue::floor::{PlaceRule, Policy, Role, Weekday};
 use serde::Serialize;
@@ -99,6 +100,7 @@ fn every_word_of_a_server_is_as_written() {
         Answer::Ticket(Box::new(ticket())),
         Answer::Unprinted(Box::new(ticket())),
         Answer::SignedIn(session()),
+        Answer::Expected(Box::new(story::boards::expected_today())),
         Answer::Became(Some(Box::new(issued))),
     ];
     complete(&answers);
@@ -119,6 +121,10 @@ fn every_word_of_a_server_is_as_written() {
     for show in &shows {
         golden(&format!("update-{}", show.name()), &update(EPOCH, 1_874, show.clone()), FROM_SERVER_LIMIT);
     }
+    let gone = update(EPOCH, 1_874, Show::Visitor(None));
+    golden("update-visitor-gone", &gone, FROM_SERVER_LIMIT);
+    let unnamed = Show::Visitor(Some(Box::new(story::boards::unnamed_visitor())));
+    golden("update-visitor-unnamed", &update(EPOCH, 1_874, unnamed), FROM_SERVER_LIMIT);
     complete(&[
         FromServer::Welcome(goes_on),
         FromServer::Farewell(farewells[0].clone()),
@@ -150,6 +156,15 @@ fn every_value_inside_a_message_is_as_written() {
         TicketState::Refused,
         TicketState::Left,
     ]);
+    values(&[NotShown::NotPrivate, NotShown::Forgotten, NotShown::Unreadable]);
+    values(&[Proof::Claimed, Proof::Proved, Proof::PersonProved]);
+    values(&[
+        DocumentKind::RussianPassport,
+        DocumentKind::InternationalPassport,
+        DocumentKind::ArmenianPassport,
+        DocumentKind::Other,
+    ]);
+    values(&[ExpectedState::Expected, ExpectedState::Late, ExpectedState::Here { number: "A015".parse().unwrap() }]);
     values(&[DeviceRole::Kiosk, DeviceRole::Console, DeviceRole::Hall]);
     values(&[Role::Clerk, Role::Receptionist, Role::Manager, Role::Administrator]);
     values(&[Policy::FirstCome, Policy::Ratio { general: 3 }, Policy::Credit]);
@@ -167,6 +182,18 @@ fn no_two_examples_share_a_file() {
         assert!(seen.insert(name.to_lowercase()), "{name} twice");
     }
     assert!(seen.len() > 150, "{} examples", seen.len());
+}
+
+/// A name in a log is a name in the open (P1).
+#[test]
+fn nothing_personal_is_in_the_debug_text_of_a_message() {
+    let visitor = Show::Visitor(Some(Box::new(story::boards::booked_visitor())));
+    let list = Answer::Expected(Box::new(story::boards::expected_today()));
+    let said = format!("{:?} {list:?}", update(EPOCH, 1_874, visitor));
+    assert!(said.contains("NotShown(Forgotten)"), "it is the whole: {said}");
+    for text in ["Иванова", "Анна", "Тигран", "4510", "123456", "ребёнку"] {
+        assert!(!said.contains(text), "{text} in {said}");
+    }
 }
 
 #[test]

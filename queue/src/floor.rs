@@ -262,8 +262,11 @@ pub enum Role {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reasons {
-    /// Why a visitor is refused (B6 among them).
+    /// Why a visitor is refused.
     pub refuse: Vec<Reason>,
+    /// Which of `refuse` says that person or document are not those of the booking (B6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mismatch: Option<ReasonId>,
     /// Why a visitor is parked.
     pub park: Vec<Reason>,
     /// Why a window pauses.

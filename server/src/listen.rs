@@ -39,7 +39,7 @@ const HANDSHAKE: u8 = 22;
 pub enum Privacy {
     /// None that is private.
     Open,
-    /// Private ones and open ones.
+    /// Private ones and open ones; what carries a name asks for [`Private`].
     Either(TlsAcceptor),
     /// Private ones alone.
     Private(TlsAcceptor),
@@ -62,6 +62,10 @@ pub struct ANetwork {
     /// Proxies, for whom it does not hold: everybody comes from them.
     pub but: TrustedProxies,
 }
+
+/// Whether a request came over a private connection; stands among the request's extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Private(pub bool);
 
 /// Takes connections until `stopping` becomes true; each gets a place or waits for one.
 pub async fn listen(
@@ -162,9 +166,9 @@ async fn take(
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(reader));
     let stream = Box::pin(stream);
-    let Some(acceptor) = acceptor else { return answer(stream, peer, router, stopping).await };
+    let Some(acceptor) = acceptor else { return answer(stream, peer, Private(false), router, stopping).await };
     match timeout(HEAD_TIME, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => answer(stream, peer, router, stopping).await,
+        Ok(Ok(stream)) => answer(stream, peer, Private(true), router, stopping).await,
         Ok(Err(problem)) => tracing::debug!(%problem, "a private connection did not come about"),
         Err(_) => {}
     }
@@ -185,12 +189,14 @@ async fn private<'a>(stream: &TcpStream, privacy: &'a Privacy) -> std::io::Resul
 async fn answer(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     peer: SocketAddr,
+    private: Private,
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(private);
         router.call(request)
     });
     let mut http = http1::Builder::new();

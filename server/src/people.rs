@@ -131,6 +131,30 @@ impl People {
         })
     }
 
+    /// The same of several people of whom some may be forgotten or cannot be read; those are told apart and not noted.
+    pub fn view_each(
+        &self,
+        people: &[PersonId],
+        who: &Who,
+        why: Why,
+        at: Timestamp,
+    ) -> Result<Vec<Result<Record, PeopleError>>, PeopleError> {
+        self.with_rooms(|rooms| {
+            let (mut records, mut seen) = (Vec::new(), Vec::new());
+            for person in people {
+                let record = self.record(rooms, person);
+                match &record {
+                    Ok(_) => seen.push(person.clone()),
+                    Err(problem) if problem.stops() => return record.map(|_| Vec::new()),
+                    Err(_) => {}
+                }
+                records.push(record);
+            }
+            rooms.store.note_views(&seen, Act { who, deed: Deed::Viewed(why), at })?;
+            Ok(records)
+        })
+    }
+
     /// Changes a record.
     pub fn change(&self, person: &PersonId, change: Change, who: &Who, at: Timestamp) -> Result<(), PeopleError> {
         self.with_rooms(|rooms| {

@@ -16,6 +16,8 @@ pub enum Right {
     OwnRequests,
     /// Finding today's ticket by its number.
     Find,
+    /// Who is expected today.
+    Expected,
     /// The desk: copies, leaving, the issue of a service.
     Desk,
     /// Signing in at a console.
@@ -37,6 +39,7 @@ pub fn needed(ask: &Ask) -> Right {
         Ask::CheckIn { .. } | Ask::CheckInByNumber { .. } => Right::CheckIn,
         Ask::WhatBecame { .. } => Right::OwnRequests,
         Ask::FindTicket { .. } => Right::Find,
+        Ask::ExpectedToday => Right::Expected,
         Ask::ReprintCoupon { .. }
         | Ask::LeaveQueue { .. }
         | Ask::StopIssue { .. }
@@ -60,6 +63,7 @@ pub fn needed(ask: &Ask) -> Right {
         | Ask::NextService { .. }
         | Ask::Refuse { .. }
         | Ask::DenyRight
+        | Ask::ProvePerson { .. }
         | Ask::Undo => Right::Window,
         Ask::ComeBack { .. } => Right::ComeBack,
         Ask::TakeOverWindow { .. } => Right::TakeOver,
@@ -74,13 +78,16 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
         (DeviceRole::Console, Right::SignIn | Right::OwnRequests) => true,
         (DeviceRole::Console, Right::SignOut) => person.is_some(),
         (DeviceRole::Console, Right::Coupons | Right::Desk) => is(Role::Receptionist),
-        (DeviceRole::Console, Right::Find | Right::ComeBack) => is(Role::Receptionist) || is(Role::Clerk),
+        (DeviceRole::Console, Right::Find | Right::Expected | Right::ComeBack) => {
+            is(Role::Receptionist) || is(Role::Clerk)
+        }
         (DeviceRole::Console, Right::Window) => is(Role::Clerk),
         (DeviceRole::Console, Right::CheckIn) => false,
         (DeviceRole::Console, Right::TakeOver) => is(Role::Receptionist) || is(Role::Manager),
         (
             DeviceRole::Kiosk,
             Right::Find
+            | Right::Expected
             | Right::Desk
             | Right::SignIn
             | Right::SignOut
@@ -94,6 +101,7 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
             | Right::CheckIn
             | Right::OwnRequests
             | Right::Find
+            | Right::Expected
             | Right::Desk
             | Right::SignIn
             | Right::SignOut
@@ -108,11 +116,12 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
 mod tests {
     use super::*;
 
-    const RIGHTS: [Right; 10] = [
+    const RIGHTS: [Right; 11] = [
         Right::Coupons,
         Right::CheckIn,
         Right::OwnRequests,
         Right::Find,
+        Right::Expected,
         Right::Desk,
         Right::SignIn,
         Right::SignOut,
@@ -142,20 +151,20 @@ mod tests {
     #[test]
     fn a_kiosk_issues_coupons_and_checks_in_and_nothing_else() {
         for line in table(DeviceRole::Kiosk).lines() {
-            assert!(line.starts_with("1110000000 "), "{line}");
+            assert!(line.starts_with("11100000000 "), "{line}");
         }
     }
 
     #[test]
     fn a_console_may_do_what_its_person_may() {
         expect_test::expect![[r#"
-            0010010000 nobody
-            0010011000 no role
-            0011011110 clerk
-            1011111011 receptionist
-            0010011001 manager
-            0010011000 administrator
-            1011111111 clerk and receptionist
+            00100010000 nobody
+            00100011000 no role
+            00111011110 clerk
+            10111111011 receptionist
+            00100011001 manager
+            00100011000 administrator
+            10111111111 clerk and receptionist
         "#]]
         .assert_eq(&table(DeviceRole::Console));
     }
@@ -163,7 +172,7 @@ mod tests {
     #[test]
     fn a_hall_display_asks_nothing() {
         for line in table(DeviceRole::Hall).lines() {
-            assert!(line.starts_with("0000000000 "), "{line}");
+            assert!(line.starts_with("00000000000 "), "{line}");
         }
     }
 }

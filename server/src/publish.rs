@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::credentials::tokens::Tokens;
 use crate::floor_clock::FloorClock;
-use crate::published::Published;
+use crate::published::{BookedVisitor, Published};
 use boards::{Boards, Moment};
 
 pub use boards::frame;
@@ -49,6 +49,9 @@ pub struct Committed {
 #[derive(Clone, Debug, Default)]
 pub struct Frame(pub Utf8Bytes);
 
+/// The booked visitors at windows, by the clerk who sits there.
+pub type BookedVisitors = Arc<BTreeMap<ClerkId, BookedVisitor>>;
+
 /// The days of all clerks.
 pub type ClerkDays = Arc<BTreeMap<ClerkId, ClerkDay>>;
 
@@ -65,6 +68,8 @@ pub struct Screens {
     pub hall: watch::Receiver<Frame>,
     /// What each clerk did today.
     pub days: watch::Receiver<ClerkDays>,
+    /// The booked visitors at the clerks' windows.
+    pub booked: watch::Receiver<BookedVisitors>,
     /// For pages and sessions.
     pub published: watch::Receiver<Arc<Published>>,
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use protocol::message::TicketView;
-use queue::ids::{ClerkId, ServiceId, TicketCode, WindowId};
+use protocol::message::{BookedView, TicketView};
+use queue::ids::{ClerkId, PersonId, ServiceId, TicketCode, TicketId, WindowId};
 use queue::{Floor, State};
 
 /// The floor after a commit, for readers. Cheap to clone and never changed in place.
@@ -31,6 +31,19 @@ pub struct Published {
     pub held: BTreeMap<ClerkId, WindowId>,
     /// The business day.
     pub day: Option<Date>,
+}
+
+/// A booked visitor who is called or served at a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedVisitor {
+    /// Whose.
+    pub ticket: TicketId,
+    /// Who booked.
+    pub person: PersonId,
+    /// What was booked.
+    pub service: ServiceId,
+    /// For when.
+    pub booked: BookedView,
 }
 
 /// One ticket as its visitor may see it.

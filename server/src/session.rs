@@ -7,6 +7,7 @@ mod digit_tries;
 mod greeting;
 mod pace;
 mod talk;
+mod visitors;
 mod wire;
 
 use std::sync::{Arc, Mutex};
@@ -112,13 +113,13 @@ pub struct Reception {
     pub greetings: Semaphore,
 }
 
-/// Talks with a device until it goes or has to go.
-pub async fn serve(connection: Connection, reception: Arc<Reception>) {
+/// Talks with a device until it goes or has to go. Names go over a `private` connection alone.
+pub async fn serve(connection: Connection, private: bool, reception: Arc<Reception>) {
     let mut wire = Wire::new(connection, reception.limits.reader).await;
     let Ok(_place) = Arc::clone(&reception.connections).try_acquire_owned() else {
         return wire.farewell(Farewell::Crowded).await;
     };
-    let mut guest = match greeting::greet(&mut wire, &reception).await {
+    let mut guest = match greeting::greet(&mut wire, private, &reception).await {
         Ok(guest) => guest,
         Err(end) => return finish(wire, end).await,
     };

@@ -8,3 +8,4 @@ pub mod floor;
 pub mod hall;
 pub mod kiosk;
 pub mod ticket;
+pub mod visitor;

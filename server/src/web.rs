@@ -20,6 +20,7 @@ use axum::routing::get;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
+use crate::listen::Private;
 use crate::session::{self, Reception};
 
 pub use health::Health;
@@ -83,10 +84,11 @@ async fn device(State(reception): State<Arc<Reception>>, mut request: Request) -
         *refused.status_mut() = StatusCode::UPGRADE_REQUIRED;
         return refused;
     };
+    let private = request.extensions().get::<Private>().is_some_and(|private| private.0);
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            session::serve(TokioIo::new(upgraded), reception).await;
+            session::serve(TokioIo::new(upgraded), private, reception).await;
         }
     });
     response

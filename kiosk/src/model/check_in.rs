@@ -266,9 +266,11 @@ impl Model {
                 NotCheckedIn::TooManyTries { until: self.at + Duration::from_secs(wait_s.into()) }
             }
             Failure::TooOld | Failure::Busy | Failure::WrongPin { .. } => NotCheckedIn::NotCarriedOut,
-            Failure::NotAllowed | Failure::IdReused | Failure::BadRequest { .. } | Failure::KioskAway { .. } => {
-                NotCheckedIn::Refused
-            }
+            Failure::NotAllowed
+            | Failure::IdReused
+            | Failure::BadRequest { .. }
+            | Failure::NotShown(_)
+            | Failure::KioskAway { .. } => NotCheckedIn::Refused,
         };
         self.not_checked_in(why);
     }

@@ -213,7 +213,9 @@ impl Model {
                 }
             }
             Outcome::Failed(failure) => self.failed(&id, &failure, effects),
-            Outcome::Done(Answer::Done | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Became(_)) => {
+            Outcome::Done(
+                Answer::Done | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Expected(_) | Answer::Became(_),
+            ) => {
                 self.requests.forget(&id, effects);
                 self.tell_refused();
             }
@@ -232,6 +234,7 @@ impl Model {
             | Failure::IdReused
             | Failure::BadRequest { .. }
             | Failure::NotCheckedIn(_)
+            | Failure::NotShown(_)
             | Failure::KioskAway { .. } => Told::Refused,
         }));
     }
@@ -314,13 +317,16 @@ impl Model {
                     open.not_before = at + RETRY_AFTER;
                 }
             }
-            Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_))
+            Outcome::Done(
+                Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Expected(_),
+            )
             | Outcome::Rejected(_)
             | Outcome::Failed(
                 Failure::NotAllowed
                 | Failure::IdReused
                 | Failure::BadRequest { .. }
                 | Failure::NotCheckedIn(_)
+                | Failure::NotShown(_)
                 | Failure::KioskAway { .. },
             ) => self.became_nothing(about, outcome, effects),
         }

@@ -56,13 +56,17 @@ fn done(model: &mut Model, id: RequestId, asked: Asked, answer: Answer) -> Vec<E
     match asked {
         Asked::SignIn => match answer {
             Answer::SignedIn(session) => place::signed_in(model, session),
-            Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::Became(_) => Vec::new(),
+            Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::Expected(_) | Answer::Became(_) => {
+                Vec::new()
+            }
         },
         Asked::SignOut => place::signed_out(model),
         Asked::SitDown(window) => place::seated(model, window),
         Asked::LookUp(number, reason) => match answer {
             Answer::Ticket(ticket) => dialog::found(model, number, reason, ticket.ticket),
-            Answer::Done | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Became(_) => Vec::new(),
+            Answer::Done | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Expected(_) | Answer::Became(_) => {
+                Vec::new()
+            }
         },
         Asked::Key(key, number) => {
             key_done(model, key, &number);

@@ -75,7 +75,7 @@ pub fn updated(model: &mut Model, update: Update) -> Vec<Effect> {
             model.tell(Say::SessionEnded);
             place::session_gone(model)
         }
-        Show::Kiosk(_) | Show::Hall(_) | Show::Reprint(_) => Vec::new(),
+        Show::Kiosk(_) | Show::Hall(_) | Show::Visitor(_) | Show::Reprint(_) => Vec::new(),
     }
 }
 

@@ -105,7 +105,7 @@ pub fn answered(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     let fate = match outcome {
         Outcome::Done(Answer::Became(Some(became))) => match *became {
             Outcome::Done(Answer::Ticket(ticket) | Answer::Unprinted(ticket)) => Fate::Issued(ticket),
-            Outcome::Done(Answer::Done | Answer::SignedIn(_) | Answer::Became(_))
+            Outcome::Done(Answer::Done | Answer::SignedIn(_) | Answer::Expected(_) | Answer::Became(_))
             | Outcome::Rejected(_)
             | Outcome::Failed(_) => Fate::NotIssued,
         },
@@ -114,13 +114,16 @@ pub fn answered(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
             put_off(model);
             return Vec::new();
         }
-        Outcome::Done(Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_))
+        Outcome::Done(
+            Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Expected(_),
+        )
         | Outcome::Rejected(_)
         | Outcome::Failed(
             Failure::NotAllowed
             | Failure::IdReused
             | Failure::BadRequest { .. }
             | Failure::NotCheckedIn(_)
+            | Failure::NotShown(_)
             | Failure::KioskAway { .. },
         ) => Fate::NotIssued,
     };

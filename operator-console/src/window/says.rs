@@ -98,7 +98,7 @@ fn failed(failure: &Failure) -> ui::NoticeView {
     match failure {
         Failure::TooOld => plain(Kind::TooOld),
         // Kiosks alone check visitors in.
-        Failure::NotAllowed | Failure::NotCheckedIn(_) => plain(Kind::NotAllowed),
+        Failure::NotAllowed | Failure::NotCheckedIn(_) | Failure::NotShown(_) => plain(Kind::NotAllowed),
         Failure::IdReused => plain(Kind::IdReused),
         Failure::BadRequest { problem } => worded(Kind::BadRequest, problem),
         Failure::WrongPin { wait_s } => counted(Kind::WrongPin, *wait_s),

@@ -16,6 +16,7 @@ pub(super) struct Seen {
     floor: u64,
     board: u64,
     my_day: u64,
+    visitor: u64,
     reprints: VecDeque<(TicketId, u16)>,
 }
 
@@ -36,6 +37,7 @@ impl Seen {
             Show::Floor(_) => risen(&mut self.floor, update.seq),
             Show::Kiosk(_) | Show::Console(_) | Show::Hall(_) => risen(&mut self.board, update.seq),
             Show::MyDay(_) => risen(&mut self.my_day, update.seq),
+            Show::Visitor(_) => risen(&mut self.visitor, update.seq),
             Show::SessionEnded => true,
             Show::Reprint(ticket) => self.is_new_copy((ticket.ticket, ticket.copies)),
         }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RequestId;
 use crate::token::NotOurs;
+use crate::visitor::{ExpectedToday, NotShown};
 
 /// The answer to one request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub enum Answer {
     Unprinted(Box<TicketView>),
     /// A clerk's session.
     SignedIn(Session),
+    /// Who is expected today.
+    Expected(Box<ExpectedToday>),
     /// What became of an earlier request; nothing if it was never carried out.
     Became(Option<Box<Outcome>>),
 }
@@ -72,6 +75,8 @@ pub enum Failure {
     Busy,
     /// The visitor of a booking was not checked in, and not by the floor's rules.
     NotCheckedIn(NoCheckIn),
+    /// It is about somebody whose personal data is not shown at this console.
+    NotShown(NotShown),
     /// No coupon can come out at this desk, now or later: its kiosk is not there.
     KioskAway {
         /// Which; nothing where the configuration gives the desk none.

@@ -110,6 +110,10 @@ pub enum Ask {
         more_time: bool,
     },
 
+    // Receptionist, clerk
+    /// Who is expected today: all, or for a clerk those whom the own window receives. Answer: `Expected`.
+    ExpectedToday,
+
     // Receptionist
     /// Today's ticket with this number. Answer: `Ticket`.
     FindTicket {
@@ -236,6 +240,11 @@ pub enum Ask {
     },
     /// The right of the visitor's preferential category is not there: to the general place by time of issue (Q5).
     DenyRight,
+    /// Person and document were compared with the booking of the visitor at the own window, and match (B6, P5).
+    ProvePerson {
+        /// Which.
+        ticket: TicketId,
+    },
     /// A no-show is here after all.
     ComeBack {
         /// Which.

@@ -36,6 +36,7 @@ fn at_the_desk() -> Vec<Ask> {
     let ticket = TicketId(412);
     let service = || key("patent");
     vec![
+        Ask::ExpectedToday,
         Ask::FindTicket { number: "A012".parse().unwrap() },
         Ask::ReprintCoupon { ticket },
         Ask::LeaveQueue { ticket },
@@ -67,6 +68,7 @@ fn at_the_window() -> Vec<Ask> {
         Ask::NextService { service: Some(key("passport-collect")) },
         Ask::Refuse { reason: key("document-expired") },
         Ask::DenyRight,
+        Ask::ProvePerson { ticket: TicketId(415) },
         Ask::ComeBack { ticket },
         Ask::Undo,
     ]

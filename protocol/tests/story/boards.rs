@@ -6,14 +6,18 @@ use protocol::board::{
     AtWindow, AtWindowStage, CallState, ConsoleBoard, ConsoleService, ConsoleWindow, FloorView, HallBoard, HallCall,
     KioskBoard, KioskService, NextUp, NoShowTicket, ParkedTicket, PauseView, SeatedClerk, WaitingTicket,
 };
-use protocol::message::Show;
+use protocol::message::{BookedView, Show};
+use protocol::visitor::{
+    DocumentKind, DocumentView, ExpectedState, ExpectedToday, ExpectedVisitor, NotShown, PersonView, Personal, Proof,
+    Shown, VisitorView,
+};
 use queue::Number;
 use queue::estimate::Expected;
 use queue::floor::{
     Category, Document, Group, Hall, Interval, IssueHours, Purpose, Reason, Reasons, Rules, Service, Text, Weekday,
     Window,
 };
-use queue::ids::{CallId, ServiceId, TicketId};
+use queue::ids::{BookingNumber, CallId, ServiceId, TicketId};
 use queue::issue::{Issue, Opening};
 use queue::number::Letter;
 use queue::state::ClerkDay;
@@ -38,9 +42,55 @@ pub fn shows() -> Vec<Show> {
         Show::Console(Box::new(console())),
         Show::Hall(hall()),
         Show::MyDay(ClerkDay { served: 6, service_s: 4_560, within_norm: 5, no_shows: 1, refused: 0 }),
+        Show::Visitor(Some(Box::new(booked_visitor()))),
         Show::SessionEnded,
         Show::Reprint(Box::new(copy)),
     ]
+}
+
+fn personal(text: &str) -> Personal {
+    Personal(text.to_owned())
+}
+
+/// A015 came by a booking for 09:45.
+pub fn booked_visitor() -> VisitorView {
+    let person = PersonView {
+        name: personal("Иванова Анна Петровна"),
+        document: DocumentView { kind: DocumentKind::RussianPassport, number: personal("4510 123456") },
+        purpose: Some(personal("Паспорт ребёнку")),
+        consent_at: "2026-11-09T11:20:00Z".parse().unwrap(),
+        proof: Proof::Proved,
+    };
+    VisitorView {
+        ticket: TicketId(415),
+        service: key("passport-apply"),
+        booked: BookedView { at: "09:45:00".parse().unwrap(), late: false },
+        person: Shown::Shown(Box::new(person)),
+    }
+}
+
+/// The same as the office tells it over a connection that is not private.
+pub fn unnamed_visitor() -> VisitorView {
+    VisitorView { person: Shown::NotShown(NotShown::NotPrivate), ..booked_visitor() }
+}
+
+pub fn expected_today() -> ExpectedToday {
+    let expected = |number, at: &str, state, name| ExpectedVisitor {
+        number: BookingNumber(number),
+        service: key("passport-apply"),
+        at: at.parse().unwrap(),
+        state,
+        name,
+    };
+    let here = ExpectedState::Here { number: number("A015") };
+    ExpectedToday {
+        visitors: vec![
+            expected(40_118_832, "09:30:00", ExpectedState::Late, Shown::NotShown(NotShown::Forgotten)),
+            expected(48_213_907, "09:45:00", here, Shown::Shown(personal("Иванова Анна Петровна"))),
+            expected(51_700_264, "10:15:00", ExpectedState::Expected, Shown::Shown(personal("Акопян Тигран"))),
+        ],
+        more: 0,
+    }
 }
 
 pub fn floor() -> FloorView {
@@ -62,7 +112,11 @@ pub fn floor() -> FloorView {
             services: vec![key("passport-apply"), key("passport-collect")],
         }],
         reasons: Reasons {
-            refuse: vec![reason("document-expired", "Документ недействителен", "A document has expired")],
+            refuse: vec![
+                reason("document-expired", "Документ недействителен", "A document has expired"),
+                reason("data-mismatch", "Данные не совпадают", "Data does not match"),
+            ],
+            mismatch: Some(key("data-mismatch")),
             park: vec![reason("pays-duty", "Оплачивает пошлину", "Pays the duty")],
             pause: vec![reason("lunch", "Обед", "Lunch")],
             out_of_turn: vec![reason("unwell", "Стало плохо", "Feels unwell")],

@@ -5,6 +5,7 @@ use protocol::message::{
     Answer, Ask, DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, NoCheckIn, Outcome, Show,
     TicketState,
 };
+use protocol::visitor::{DocumentKind, ExpectedState, NotShown, Proof};
 use queue::Rejection;
 use queue::booking::NoBooking;
 use queue::command::{Leaving, Target};
@@ -54,6 +55,7 @@ names! {
         Self::MarkMoreTime { .. } => "mark_more_time",
         Self::CheckIn { .. } => "check_in",
         Self::CheckInByNumber { .. } => "check_in_by_number",
+        Self::ExpectedToday => "expected_today",
         Self::FindTicket { .. } => "find_ticket",
         Self::ReprintCoupon { .. } => "reprint_coupon",
         Self::LeaveQueue { .. } => "leave_queue",
@@ -79,6 +81,7 @@ names! {
         Self::NextService { .. } => "next_service",
         Self::Refuse { .. } => "refuse",
         Self::DenyRight => "deny_right",
+        Self::ProvePerson { .. } => "prove_person",
         Self::ComeBack { .. } => "come_back",
         Self::Undo => "undo",
     }
@@ -92,6 +95,7 @@ names! {
         Self::Ticket(_) => "ticket",
         Self::Unprinted(_) => "unprinted",
         Self::SignedIn(_) => "signed_in",
+        Self::Expected(_) => "expected",
         Self::Became(_) => "became",
     }
     Failure as "failure" {
@@ -101,6 +105,7 @@ names! {
         Self::BadRequest { .. } => "bad_request",
         Self::WrongPin { .. } => "wrong_pin",
         Self::NotCheckedIn(_) => "not_checked_in",
+        Self::NotShown(_) => "not_shown",
         Self::Busy => "busy",
         Self::KioskAway { .. } => "kiosk_away",
     }
@@ -119,6 +124,7 @@ names! {
         Self::Console(_) => "console",
         Self::Hall(_) => "hall",
         Self::MyDay(_) => "my_day",
+        Self::Visitor(_) => "visitor",
         Self::SessionEnded => "session_ended",
         Self::Reprint(_) => "reprint",
     }
@@ -251,6 +257,27 @@ names! {
         Self::Finished => "finished",
         Self::Refused => "refused",
         Self::Left => "left",
+    }
+    NotShown as "not_shown" {
+        Self::NotPrivate => "not_private",
+        Self::Forgotten => "forgotten",
+        Self::Unreadable => "unreadable",
+    }
+    Proof as "proof" {
+        Self::Claimed => "claimed",
+        Self::Proved => "proved",
+        Self::PersonProved => "person_proved",
+    }
+    DocumentKind as "document_kind" {
+        Self::RussianPassport => "russian_passport",
+        Self::InternationalPassport => "international_passport",
+        Self::ArmenianPassport => "armenian_passport",
+        Self::Other => "other",
+    }
+    ExpectedState as "expected_state" {
+        Self::Expected => "expected",
+        Self::Late => "late",
+        Self::Here { .. } => "here",
     }
     DeviceRole as "device_role" {
         Self::Kiosk => "kiosk",

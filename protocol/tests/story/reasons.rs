@@ -1,6 +1,7 @@
 //! The values that say why: rejections, failures, farewells, faults, turns, and whether coupons can be had.
 
 use protocol::message::{DeviceFault, Failure, Farewell, NoCheckIn};
+use protocol::visitor::NotShown;
 use queue::Rejection;
 use queue::booking::NoBooking;
 use queue::ids::TicketId;
@@ -22,6 +23,7 @@ pub fn failures() -> Vec<Failure> {
         Failure::BadRequest { problem: "pin: at most 64 characters".to_owned() },
         Failure::WrongPin { wait_s: 4 },
         Failure::NotCheckedIn(NoCheckIn::OtherOffice),
+        Failure::NotShown(NotShown::NotPrivate),
         Failure::Busy,
         Failure::KioskAway { kiosk: Some(key("kiosk-1")) },
     ]

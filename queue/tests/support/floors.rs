@@ -119,6 +119,7 @@ pub fn bare() -> Floor {
         windows: Vec::new(),
         clerks: ["anna", "boris", "karine", "david"].map(clerk).to_vec(),
         reasons: Reasons {
+            mismatch: None,
             refuse: reasons(&["other-person", "no-right"]),
             park: reasons(&["copies", "photo"]),
             pause: reasons(&["break", "archive"]),

@@ -264,9 +264,20 @@ pub fn reasons(root: &mut Section<'_>) -> Reasons {
             }
             reasons
         };
-        Reasons { refuse: list("refuse"), park: list("park"), pause: list("pause"), out_of_turn: list("out_of_turn") }
+        let (refuse, park) = (list("refuse"), list("park"));
+        let (pause, out_of_turn) = (list("pause"), list("out_of_turn"));
+        Reasons { mismatch: mismatch(section, &refuse), refuse, park, pause, out_of_turn }
     });
     read.unwrap_or_default()
+}
+
+/// The reason for refusing somebody who is not who booked (B6).
+fn mismatch(section: &mut Section<'_>, refuse: &[Reason]) -> Option<ReasonId> {
+    let id = section.optional_key("mismatch", ReasonId::new)?;
+    if refuse.iter().all(|reason| reason.id != id) {
+        section.wrong("mismatch", format!("names \"{id}\""), "name one of the ids in refuse, or leave it out");
+    }
+    Some(id)
 }
 
 pub fn rules(root: &mut Section<'_>) -> Rules {

@@ -99,6 +99,18 @@ fn names_that_are_nowhere_are_refused() {
 }
 
 #[test]
+fn the_reason_of_a_mismatch_is_one_of_those_for_a_refusal_or_none_b6() {
+    let mismatch = |text: &str| parse(text).map(|config| config.floor.reasons.mismatch.map(|id| id.to_string()));
+    assert_eq!(mismatch(DEMO), Ok(Some("data-mismatch".to_owned())));
+    assert_eq!(mismatch(&DEMO.replacen("mismatch = \"data-mismatch\"", "", 1)), Ok(None));
+    bent(
+        "mismatch = \"data-mismatch\"",
+        "mismatch = \"pays-fee\"",
+        &expect![[r#"reasons.mismatch: names "pays-fee" = name one of the ids in refuse, or leave it out"#]],
+    );
+}
+
+#[test]
 fn hours_must_be_in_order_q4() {
     bent(
         "tue = [\"08:30-17:00\"]",

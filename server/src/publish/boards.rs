@@ -12,9 +12,9 @@ use queue::estimate::{Estimate, expected_wait};
 use queue::{State, Ticket};
 use tokio::sync::watch;
 
-use super::{ClerkDays, Frame, Screens};
+use super::{BookedVisitors, ClerkDays, Frame, Screens};
 use crate::published::{Published, PublishedTicket};
-use crate::translate::{ahead, console, floor, hall, kiosk, ticket};
+use crate::translate::{ahead, console, floor, hall, kiosk, ticket, visitor};
 
 /// The pages' index of tickets is made anew at most this often.
 const PAGES_PACE: Duration = Duration::from_secs(1);
@@ -34,6 +34,7 @@ pub struct Boards {
     console: watch::Sender<Frame>,
     hall: watch::Sender<Frame>,
     days: watch::Sender<ClerkDays>,
+    booked: watch::Sender<BookedVisitors>,
     published: watch::Sender<Arc<Published>>,
 }
 
@@ -72,6 +73,7 @@ impl Boards {
             console: watch::Sender::default(),
             hall: watch::Sender::default(),
             days: watch::Sender::default(),
+            booked: watch::Sender::default(),
             published: watch::Sender::default(),
         };
         let screens = Screens {
@@ -80,6 +82,7 @@ impl Boards {
             console: boards.console.subscribe(),
             hall: boards.hall.subscribe(),
             days: boards.days.subscribe(),
+            booked: boards.booked.subscribe(),
             published: boards.published.subscribe(),
         };
         (boards, screens)
@@ -97,6 +100,10 @@ impl Boards {
         self.show_hall(state, moment);
         if **self.days.borrow() != state.clerks {
             self.days.send_replace(Arc::new(state.clerks.clone()));
+        }
+        let booked = visitor::at_windows(state);
+        if **self.booked.borrow() != booked {
+            self.booked.send_replace(Arc::new(booked));
         }
         self.index(state, moment);
     }

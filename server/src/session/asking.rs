@@ -6,16 +6,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol::limits::REQUEST_AGE_LIMIT;
 use protocol::message::{Answer, Ask, DeviceRole, Failure, Outcome, Reply, Request, RequestId, Show, TicketView};
 use queue::Actor;
 use queue::floor::Role;
-use queue::ids::{DeviceId, TicketCode};
+use queue::ids::{ClerkId, DeviceId, TicketCode, TicketId};
 use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
 use super::Reception;
 use super::check_in::{self, Typed, Wishes};
 use super::greeting::Guest;
+use super::visitors;
 use crate::credentials::sign_in::Verdict;
 use crate::credentials::tokens::SignedIn;
 use crate::devices::KioskAway;
@@ -35,21 +37,21 @@ pub type Waiting = Pin<Box<dyn Future<Output = Finished> + Send>>;
 pub struct Done {
     /// To be sent.
     pub reply: Reply,
-    /// Who is signed in now, where that changed.
-    pub clerk: Change,
+    /// What that is.
+    pub change: Change,
 }
 
 impl Done {
     /// An answer that changes nothing else.
     pub fn of(reply: Reply) -> Self {
-        Self { reply, clerk: Change::None }
+        Self { reply, change: Change::None }
     }
 }
 
-/// Whether somebody signed in or out.
+/// What an answer changes for its session.
 #[derive(Debug, PartialEq)]
 pub enum Change {
-    /// Neither.
+    /// Nothing.
     None,
     /// This clerk is here now.
     In(SignedIn),
@@ -58,6 +60,10 @@ pub enum Change {
         /// Whether it was.
         done: bool,
     },
+    /// Nothing, but the answer is for this clerk alone.
+    ToldTo(ClerkId),
+    /// Person and document of the visitor with this ticket were found to match.
+    Proved(TicketId),
 }
 
 /// What is to be done with a request.
@@ -109,16 +115,38 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
             let answer = check_in::by_number(id, typed, body_hash, caller, Arc::clone(reception));
             return Taken::Waiting(Box::pin(answer));
         }
+        Meaning::ExpectedToday if allowed => {
+            let everybody = roles.is_some_and(|roles| roles.contains(&Role::Receptionist));
+            return expected_today(id, visitors::Asker::of(guest, everybody, reception), reception);
+        }
+        Meaning::ProvePerson(ticket) if allowed => return prove_person(id, ticket, &caller, guest, reception),
         Meaning::Act(_)
         | Meaning::WhatBecame(_)
         | Meaning::Find(_)
         | Meaning::ShowCode { .. }
         | Meaning::TypeNumber { .. }
+        | Meaning::ExpectedToday
+        | Meaning::ProvePerson(_)
         | Meaning::SignIn { .. } => {
             return Taken::Answered(failed(id, Failure::NotAllowed));
         }
     };
     let (asked, answered) = caller.asked(id.clone(), task);
+    hand_in(Handed { id, asked, answered, leaves, coupon }, guest, reception)
+}
+
+/// A request on its way to the office.
+struct Handed {
+    id: RequestId,
+    asked: Asked,
+    answered: oneshot::Receiver<Answered>,
+    /// It signs out.
+    leaves: bool,
+    coupon: Option<Coupon>,
+}
+
+fn hand_in(handed: Handed, guest: &Guest, reception: &Arc<Reception>) -> Taken {
+    let Handed { id, asked, answered, leaves, coupon } = handed;
     // Whatever a newer connection of this device asks must come after this.
     match reception.devices.while_current(&guest.place, || reception.office.ask(asked)) {
         None => Taken::Over,
@@ -128,6 +156,24 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
             Some(coupon) => Taken::Waiting(Box::pin(coupon.answer(id, answered, Arc::clone(reception)))),
             None => Taken::Waiting(Box::pin(plain(id, answered))),
         },
+    }
+}
+
+fn expected_today(id: RequestId, asker: Option<visitors::Asker>, reception: &Arc<Reception>) -> Taken {
+    match asker {
+        Some(asker) => Taken::Waiting(Box::pin(visitors::expected(id, asker, Arc::clone(reception)))),
+        None => Taken::Answered(failed(id, Failure::NotAllowed)),
+    }
+}
+
+fn prove_person(id: RequestId, ticket: TicketId, caller: &Caller, guest: &Guest, reception: &Arc<Reception>) -> Taken {
+    if caller.age > REQUEST_AGE_LIMIT {
+        return Taken::Answered(failed(id, Failure::TooOld));
+    }
+    match visitors::to_prove(ticket, guest, reception) {
+        Ok(Some(at)) => Taken::Waiting(Box::pin(visitors::prove(id, at, Arc::clone(reception)))),
+        Ok(None) => Taken::Answered(Reply { id, outcome: Outcome::Done(Answer::Done) }),
+        Err(outcome) => Taken::Answered(Reply { id, outcome }),
     }
 }
 
@@ -193,7 +239,7 @@ async fn plain(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finished
 async fn sign_out(id: RequestId, answered: oneshot::Receiver<Answered>) -> Finished {
     let outcome = answered.await.ok()?.outcome;
     let done = matches!(outcome, Outcome::Done(_));
-    Some(Done { reply: Reply { id, outcome }, clerk: Change::Out { done } })
+    Some(Done { reply: Reply { id, outcome }, change: Change::Out { done } })
 }
 
 /// An ask whose answer is a coupon.
@@ -269,5 +315,5 @@ async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, rece
         session.token = token;
         change = Change::In(signed_in);
     }
-    Some(Done { reply: Reply { id, outcome }, clerk: change })
+    Some(Done { reply: Reply { id, outcome }, change })
 }

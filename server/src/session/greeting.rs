@@ -3,6 +3,7 @@
 use protocol::codec;
 use protocol::limits::{FROM_DEVICE_LIMIT, PROGRAM_LIMIT};
 use protocol::message::{DeviceRole, Farewell, FromDevice, FromServer, Hello, Session, Welcome};
+use protocol::visitor::VisitorView;
 use serde::Deserialize;
 use tokio::time::timeout;
 
@@ -21,12 +22,16 @@ pub struct Guest {
     pub place: Place,
     /// What it is.
     pub role: DeviceRole,
-    /// The clerk whose session goes on.
+    /// Who is signed in there.
     pub clerk: Option<SignedIn>,
+    /// Whether names may go over its connection.
+    pub private: bool,
+    /// The booked visitor who is shown to the clerk.
+    pub visitor: Option<VisitorView>,
 }
 
 /// Waits for the hello, checks it, and bids the device welcome.
-pub async fn greet(wire: &mut Wire, reception: &Reception) -> Result<Guest, End> {
+pub async fn greet(wire: &mut Wire, private: bool, reception: &Reception) -> Result<Guest, End> {
     let Ok(_place) = reception.greetings.try_acquire() else { return Err(End::Farewell(Farewell::Crowded)) };
     let hello = match timeout(reception.limits.greeting_time, hello(wire)).await {
         Ok(hello) => hello?,
@@ -44,7 +49,7 @@ pub async fn greet(wire: &mut Wire, reception: &Reception) -> Result<Guest, End>
         return Err(end);
     }
     let (clerk, session) = resumed.unzip();
-    let guest = Guest { place, role, clerk };
+    let guest = Guest { place, role, clerk, private, visitor: None };
     let office = (role == DeviceRole::Kiosk).then(|| reception.office_key.public());
     let welcome = Welcome { version: protocol::VERSION, epoch: reception.epoch, now, session, office };
     match wire.say(codec::encode(&FromServer::Welcome(welcome)).into()).await {

@@ -1,5 +1,7 @@
 //! The conversation with a known device: whatever comes first of its requests, their answers, new boards, and reasons to end.
 
+mod own_window;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use protocol::limits::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, FROM_DEVICE_LIMIT};
 use protocol::message::{
     DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, Reply, Report, Request, Show, Update,
 };
+use protocol::visitor::VisitorView;
 use queue::state::ClerkDay;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
@@ -17,10 +20,11 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 use super::asking::{self, Change, Done, Taken, Waiting};
 use super::greeting::Guest;
 use super::pace::{Pace, Verdict};
+use super::visitors::{AtOwnWindow, Looking};
 use super::wire::{Gone, Heard, Wire, unreadable};
 use super::{End, Reception};
 use crate::listen::raised;
-use crate::publish::{ClerkDays, Frame, frame};
+use crate::publish::{BookedVisitors, ClerkDays, Frame, frame};
 
 /// Signs of life asked for within the time of silence.
 const PINGS: u32 = 3;
@@ -52,6 +56,9 @@ struct Talk<'a> {
     heard_at: Instant,
     signing_out: bool,
     shown_day: Option<ClerkDay>,
+    /// Whom the clerk is shown, or will be as soon as they are looked up.
+    at_window: Option<AtOwnWindow>,
+    looking: FuturesUnordered<Looking>,
 }
 
 /// Where this role's updates come from.
@@ -59,6 +66,7 @@ struct Feed {
     floor: watch::Receiver<Frame>,
     board: watch::Receiver<Frame>,
     days: Option<watch::Receiver<ClerkDays>>,
+    booked: Option<watch::Receiver<BookedVisitors>>,
     tokens: Option<watch::Receiver<u64>>,
 }
 
@@ -68,6 +76,8 @@ enum Next {
     Floor,
     Board,
     Days,
+    Booked,
+    LookedUp(VisitorView),
     Tokens,
     Own(Option<Show>),
     Ping,
@@ -87,6 +97,7 @@ impl Feed {
             floor: screens.floor.clone(),
             board: board.clone(),
             days: console.then(|| screens.days.clone()),
+            booked: console.then(|| screens.booked.clone()),
             tokens: console.then(|| reception.tokens.changes()),
         }
     }
@@ -97,8 +108,20 @@ impl<'a> Talk<'a> {
         let feed = Feed::of(guest.role, reception);
         let pace = Pace::new(reception.limits.messages_per_s, Duration::ZERO);
         let (started, waiting) = (Instant::now(), FuturesUnordered::new());
-        let (signing_out, shown_day) = (false, None);
-        Self { wire, guest, reception, feed, waiting, pace, started, heard_at: started, signing_out, shown_day }
+        Self {
+            wire,
+            guest,
+            reception,
+            feed,
+            waiting,
+            pace,
+            started,
+            heard_at: started,
+            signing_out: false,
+            shown_day: None,
+            at_window: None,
+            looking: FuturesUnordered::new(),
+        }
     }
 
     async fn course(&mut self) -> Result<End, End> {
@@ -108,6 +131,7 @@ impl<'a> Talk<'a> {
         self.show_floor().await?;
         self.show_board().await?;
         self.show_day().await?;
+        self.show_visitor().await?;
         loop {
             let next = tokio::select! {
                 biased;
@@ -117,6 +141,8 @@ impl<'a> Talk<'a> {
                 Ok(()) = self.feed.floor.changed() => Next::Floor,
                 Ok(()) = self.feed.board.changed() => Next::Board,
                 () = changed(&mut self.feed.days) => Next::Days,
+                () = changed(&mut self.feed.booked) => Next::Booked,
+                Some(visitor) = self.looking.next() => Next::LookedUp(visitor),
                 () = changed(&mut self.feed.tokens) => Next::Tokens,
                 show = own(&mut self.guest.place.own) => Next::Own(show),
                 _ = ping.tick() => Next::Ping,
@@ -135,6 +161,8 @@ impl<'a> Talk<'a> {
             Next::Floor => self.show_floor().await?,
             Next::Board => self.show_board().await?,
             Next::Days => self.show_day().await?,
+            Next::Booked => self.show_visitor().await?,
+            Next::LookedUp(visitor) => self.looked_up(visitor).await?,
             Next::Tokens => self.still_signed_in().await?,
             Next::Own(Some(show)) => self.show(show).await?,
             Next::Own(None) => {}
@@ -203,8 +231,9 @@ impl<'a> Talk<'a> {
 
     /// Without an answer nothing is said: the device asks again after its reconnection.
     async fn answered(&mut self, done: Option<Done>) -> Result<(), End> {
-        let Done { reply, clerk } = done.ok_or(End::Gone)?;
-        match clerk {
+        let Done { mut reply, change } = done.ok_or(End::Gone)?;
+        let mut proved = None;
+        match change {
             Change::None => {}
             Change::In(signed_in) => {
                 self.guest.clerk = Some(signed_in);
@@ -216,9 +245,16 @@ impl<'a> Talk<'a> {
                     self.reception.tokens.end(&signed_in);
                 }
             }
+            Change::ToldTo(clerk) if self.clerk() == Some(&clerk) => {}
+            Change::ToldTo(_) => reply = asking::failed(reply.id, Failure::NotAllowed),
+            Change::Proved(ticket) => proved = Some(ticket),
         }
         self.reply(reply).await?;
-        self.show_day().await
+        if let Some(ticket) = proved {
+            self.show_proved(ticket).await?;
+        }
+        self.show_day().await?;
+        self.show_visitor().await
     }
 
     async fn last_answers(&mut self) -> Result<End, End> {
@@ -235,6 +271,7 @@ impl<'a> Talk<'a> {
         if ended && !self.signing_out {
             self.guest.clerk = None;
             self.shown_day = None;
+            self.show_visitor().await?;
             self.show(Show::SessionEnded).await?;
         }
         Ok(())

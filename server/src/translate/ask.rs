@@ -1,7 +1,7 @@
 //! What a device asks, in the queue's words.
 
 use protocol::message::{Ask, RequestId};
-use queue::ids::{BookingNumber, Language, TicketCode};
+use queue::ids::{BookingNumber, Language, TicketCode, TicketId};
 use queue::{Act, Number};
 
 /// What an ask comes down to.
@@ -33,6 +33,10 @@ pub enum Meaning {
         /// More time to reach the window.
         more_time: bool,
     },
+    /// Who is expected today.
+    ExpectedToday,
+    /// Person and document of the visitor with this ticket match.
+    ProvePerson(TicketId),
     /// Login and PIN, checked before the queue hears of it.
     SignIn {
         /// The clerk's key.
@@ -51,6 +55,8 @@ pub fn meaning(ask: Ask, code: impl FnOnce() -> TicketCode) -> Meaning {
         Ask::CheckInByNumber { number, digits, language, more_time } => {
             return Meaning::TypeNumber { number, digits, language, more_time };
         }
+        Ask::ExpectedToday => return Meaning::ExpectedToday,
+        Ask::ProvePerson { ticket } => return Meaning::ProvePerson(ticket),
         Ask::SignIn { login, pin } => return Meaning::SignIn { login, pin },
         Ask::IssueTicket { services, category, language, more_time } => {
             Act::IssueTicket { services, category, language, more_time, code: code() }

@@ -25,10 +25,10 @@ use crate::support::{Dev, MORNING, Server, at, language, settings, ticket, wait_
 const DAY_BEFORE: &str = "2026-11-16T05:42:00Z";
 
 /// What was booked on the day before, for a server that starts at 09:42.
-struct Booked {
-    folder: Arc<TempDir>,
+pub struct Booked {
+    pub folder: Arc<TempDir>,
     key: OfficeKey,
-    bookings: BTreeMap<&'static str, Booking>,
+    pub bookings: BTreeMap<&'static str, Booking>,
 }
 
 /// A visitor whose telephone ends in these digits.
@@ -51,11 +51,11 @@ fn visitor(number: u64) -> Entry {
 
 impl Booked {
     /// Books each name for its time; digits are 1000, 1001 and so on in that order.
-    fn make(wanted: &[(&'static str, &str)]) -> Self {
+    pub fn make(wanted: &[(&'static str, &str)]) -> Self {
         Self::make_and(wanted, |_, _| {})
     }
 
-    fn make_and(
+    pub fn make_and(
         wanted: &[(&'static str, &str)],
         after: impl FnOnce(&Desk, &mut BTreeMap<&'static str, Booking>),
     ) -> Self {
@@ -79,7 +79,7 @@ impl Booked {
         Self { folder, key, bookings }
     }
 
-    async fn server(&self) -> Server {
+    pub async fn server(&self) -> Server {
         let mut settings = settings(self.folder.path());
         settings.floor = booked_floor(9);
         let server = Server::start_on(Arc::clone(&self.folder), settings, Arc::new(SetClock::at(at(MORNING)))).await;
@@ -88,11 +88,11 @@ impl Booked {
         server
     }
 
-    fn number(&self, name: &str) -> BookingNumber {
+    pub fn number(&self, name: &str) -> BookingNumber {
         self.bookings[name].number
     }
 
-    fn code(&self, name: &str) -> String {
+    pub fn code(&self, name: &str) -> String {
         code(&self.key, &self.bookings[name])
     }
 }
@@ -102,7 +102,7 @@ fn book(desk: &Desk, number: u64, begins: &str, person: PersonId) -> Booking {
     booking(desk, WebAsk::Book { code, slot, person, number, language: language() })
 }
 
-fn booking(desk: &Desk, ask: WebAsk) -> Booking {
+pub fn booking(desk: &Desk, ask: WebAsk) -> Booking {
     match desk.ask(ask) {
         WebAnswer::Booking(booking) => *booking,
         other => panic!("not booked: {other:?}"),
@@ -113,7 +113,7 @@ fn code(key: &OfficeKey, booking: &Booking) -> String {
     key.sign(&Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins })
 }
 
-fn show(code: &str) -> Ask {
+pub fn show(code: &str) -> Ask {
     Ask::CheckIn { code: code.to_owned(), language: None, more_time: false }
 }
 

@@ -26,3 +26,4 @@ mod support;
 mod texts;
 mod time;
 mod tls;
+mod visitors;

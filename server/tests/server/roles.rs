@@ -29,6 +29,7 @@ fn asks() -> Vec<(&'static str, Ask)> {
                 more_time: false,
             },
         ),
+        ("expected_today", Ask::ExpectedToday),
         ("find_ticket", Ask::FindTicket { number: "A001".parse().unwrap() }),
         ("reprint_coupon", Ask::ReprintCoupon { ticket }),
         ("leave_queue", Ask::LeaveQueue { ticket }),
@@ -53,13 +54,14 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("next_service", Ask::NextService { service: None }),
         ("refuse", Ask::Refuse { reason }),
         ("deny_right", Ask::DenyRight),
+        ("prove_person", Ask::ProvePerson { ticket }),
         ("come_back", Ask::ComeBack { ticket }),
         ("undo", Ask::Undo),
         ("sign_in", Ask::SignIn { login: "nobody".to_owned(), pin: "000000".to_owned() }),
     ]
 }
 
-const WINDOW: [&str; 18] = [
+const WINDOW: [&str; 19] = [
     "open_window",
     "pause_window",
     "resume_window",
@@ -76,6 +78,7 @@ const WINDOW: [&str; 18] = [
     "next_service",
     "refuse",
     "deny_right",
+    "prove_person",
     "come_back",
     "undo",
 ];
@@ -89,14 +92,26 @@ async fn whatever_no_role_allows_is_denied() {
         ("kiosk-1", None, [&COUPONS[..], &["check_in", "check_in_by_number", "what_became"]].concat()),
         ("hall-1", None, vec![]),
         ("console-1", None, vec!["what_became", "sign_in"]),
-        ("console-2", Some("clerk-2"), [&WINDOW[..], &["what_became", "sign_in", "sign_out", "find_ticket"]].concat()),
+        (
+            "console-2",
+            Some("clerk-2"),
+            [&WINDOW[..], &["what_became", "sign_in", "sign_out", "expected_today", "find_ticket"]].concat(),
+        ),
         (
             "console-3",
             Some("reception"),
             [
                 &COUPONS[..],
                 &DESK[..],
-                &["what_became", "sign_in", "sign_out", "find_ticket", "come_back", "take_over_window"],
+                &[
+                    "what_became",
+                    "sign_in",
+                    "sign_out",
+                    "expected_today",
+                    "find_ticket",
+                    "come_back",
+                    "take_over_window",
+                ],
             ]
             .concat(),
         ),

@@ -9,6 +9,7 @@ use protocol::message::{
     Answer, Ask, DeviceRole, Farewell, FromDevice, FromServer, Hello, Outcome, Request, RequestId, Session, Show,
     TicketView, Update, Welcome,
 };
+use protocol::visitor::VisitorView;
 use queue::ids::{CategoryId, DeviceId};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -36,6 +37,8 @@ pub struct Shown {
     pub console: Option<ConsoleBoard>,
     pub hall: Option<HallBoard>,
     pub day: Option<queue::state::ClerkDay>,
+    /// Each booked visitor at the own window, as told.
+    pub visitors: Vec<Option<VisitorView>>,
     pub session_ended: bool,
     pub reprints: Vec<TicketView>,
 }
@@ -164,6 +167,7 @@ impl Shown {
             Show::Console(board) => self.console = Some(*board),
             Show::Hall(board) => self.hall = Some(board),
             Show::MyDay(day) => self.day = Some(day),
+            Show::Visitor(visitor) => self.visitors.push(visitor.map(|visitor| *visitor)),
             Show::SessionEnded => self.session_ended = true,
             Show::Reprint(view) => self.reprints.push(*view),
         }

@@ -92,6 +92,7 @@ pub fn floor(zone: &str) -> Floor {
         clerks,
         reasons: Reasons {
             refuse: reason("no-papers"),
+            mismatch: None,
             park: reason("copy"),
             pause: reason("break"),
             out_of_turn: reason("asked"),
