@@ -5,6 +5,7 @@ mod answer;
 mod dialog;
 mod elsewhere;
 mod errand;
+mod expected;
 mod keys;
 mod news;
 mod place;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use protocol::board::{ConsoleBoard, ConsoleWindow, FloorView};
 use protocol::message::{Ask, Farewell, Outcome, RequestId, Session, Update, Welcome};
+use protocol::visitor::{PersonView, Shown, VisitorView};
 use queue::Number;
 use queue::ids::{DeviceId, Language, TicketId, WindowId};
 use queue::state::ClerkDay;
@@ -29,6 +31,7 @@ use crate::view::{Key, Link, Stop};
 pub use dialog::{OpenDialog, Row, Taken};
 pub use elsewhere::offered;
 pub use errand::{Asked, Errand};
+pub use expected::offered as expected_offered;
 pub use keys::{readiness, ringing, why_not};
 pub use place::{Form, Place, Seat};
 pub use reception::Desk as ReceptionDesk;
@@ -105,6 +108,8 @@ pub struct Model {
     pub(crate) floor: Option<Floor>,
     pub(crate) board: Option<Board>,
     pub(crate) my_day: ClerkDay,
+    /// The booked visitor at the clerk's window, as told.
+    pub(crate) booked: Option<Box<VisitorView>>,
     pub(crate) session: Option<Session>,
     pub(crate) form: Form,
     pub(crate) place: Place,
@@ -162,6 +167,7 @@ impl Model {
             floor: None,
             board: None,
             my_day: ClerkDay::default(),
+            booked: None,
             session: None,
             form: Form::default(),
             place: Place::Choosing(None),
@@ -212,6 +218,20 @@ impl Model {
     /// What the board says of that window.
     pub(crate) fn my_desk(&self) -> Option<&ConsoleWindow> {
         self.shown_window(self.my_window()?)
+    }
+
+    /// The booked visitor who stands at that window.
+    pub(crate) fn booked_here(&self) -> Option<&VisitorView> {
+        let here = self.visitor()?.ticket;
+        self.booked.as_deref().filter(|booked| booked.ticket == here)
+    }
+
+    /// Who that must be, where it is shown.
+    pub(crate) fn person_here(&self) -> Option<&PersonView> {
+        match &self.booked_here()?.person {
+            Shown::Shown(person) => Some(person),
+            Shown::NotShown(_) => None,
+        }
     }
 
     /// Until when the last step can be taken back: the one at the clerk's window, or the closing of the window just left. The board

@@ -73,6 +73,10 @@ pub enum Say {
     NotStored,
     /// A coupon whose answer never came was not issued.
     NotIssued,
+    /// The visitor at the window did not book: there is no name to compare.
+    NotBooked,
+    /// Person and document of the visitor were found to match before.
+    ProvedAlready,
     /// The form lacks something.
     Form(Lack),
     /// The floor's rules stand against it.
@@ -125,7 +129,8 @@ impl Say {
             | Self::Reprinted(_)
             | Self::IssueStopped(_)
             | Self::IssueResumed(_)
-            | Self::IssueExtended(_) => Tone::Information,
+            | Self::IssueExtended(_)
+            | Self::ProvedAlready => Tone::Information,
             Self::AlarmDue { .. }
             | Self::Unanswered
             | Self::UnansweredElsewhere
@@ -136,6 +141,7 @@ impl Say {
             Self::Lost
             | Self::NotSent
             | Self::NotStored
+            | Self::NotBooked
             | Self::SessionEnded
             | Self::SignInAgain
             | Self::Form(_)

@@ -4,6 +4,7 @@
 mod desk;
 mod dialog;
 mod names;
+mod person;
 mod reception;
 mod start;
 
@@ -14,6 +15,7 @@ use crate::notice::{Notice, Say};
 
 pub use desk::{Day, Desk, Keys, Line, Next, ParkedRow, QueueRow, Stage, Visitor, Why};
 pub use dialog::{Choice, Dialog, DialogKind, Issue, Leaving, Manned, ServiceNote, Standing};
+pub use person::{Person, Who};
 pub use reception::{Found, Reception, ReceptionKey, ReceptionKeys};
 pub use start::{SeatRow, SignIn, Stop, Windows};
 
@@ -45,6 +47,8 @@ pub struct Frame {
     pub undo: Option<Undo>,
     /// How the key is drawn that closes the window of a clerk who went away, where the person may.
     pub take_over: Option<Readiness>,
+    /// How the key is drawn that lists who is expected today, where the floor takes bookings.
+    pub expected: Option<Readiness>,
 }
 
 /// The colours of the screen.
@@ -100,6 +104,9 @@ pub enum Key {
     Undo,
     BringBack,
     TakeOver,
+    Matches,
+    Mismatch,
+    Expected,
     Face,
 }
 
@@ -174,6 +181,7 @@ fn frame(model: &Model) -> Frame {
         notice: notice(model),
         undo: undo(model),
         take_over: model::offered(model, Key::TakeOver),
+        expected: model::expected_offered(model),
     }
 }
 
@@ -248,6 +256,9 @@ impl Key {
             | Self::Close
             | Self::Undo
             | Self::TakeOver
+            | Self::Matches
+            | Self::Mismatch
+            | Self::Expected
             | Self::Face => false,
         }
     }

@@ -2,6 +2,7 @@
 
 mod desk;
 mod dialog;
+mod person;
 mod reception;
 mod says;
 mod start;
@@ -152,6 +153,8 @@ impl Window {
         shell.set_notice(says::notice(frame.notice.as_ref()));
         shell.set_may_take_over(frame.take_over.is_some());
         shell.set_take_over(frame.take_over.map_or(ui::Readiness::Off, readiness));
+        shell.set_may_expect(frame.expected.is_some());
+        shell.set_expected(frame.expected.map_or(ui::Readiness::Off, readiness));
         shell.set_undo(match &frame.undo {
             None => ui::UndoView::default(),
             Some(undo) => ui::UndoView {
@@ -265,6 +268,9 @@ fn act_of(key: Key) -> ui::Act {
         Key::Undo => ui::Act::Undo,
         Key::BringBack => ui::Act::BringBack,
         Key::TakeOver => ui::Act::TakeOver,
+        Key::Matches => ui::Act::Matches,
+        Key::Mismatch => ui::Act::Mismatch,
+        Key::Expected => ui::Act::Expected,
         Key::Face => ui::Act::Face,
     }
 }
@@ -289,6 +295,9 @@ fn key_of(act: ui::Act) -> Key {
         ui::Act::Undo => Key::Undo,
         ui::Act::BringBack => Key::BringBack,
         ui::Act::TakeOver => Key::TakeOver,
+        ui::Act::Matches => Key::Matches,
+        ui::Act::Mismatch => Key::Mismatch,
+        ui::Act::Expected => Key::Expected,
         ui::Act::Face => Key::Face,
     }
 }

@@ -26,8 +26,11 @@ const PLAIN: [(Key, Act); 11] = [
     (Key::F12, Act::Face),
 ];
 
-const SHIFTED: [(Key, Act); 5] = [
+const SHIFTED: [(Key, Act); 8] = [
     (Key::F2, Act::ByNumber),
+    (Key::F3, Act::Expected),
+    (Key::F4, Act::Matches),
+    (Key::F5, Act::Mismatch),
     (Key::F6, Act::ComeBack),
     (Key::F8, Act::NextService),
     (Key::F9, Act::DenyRight),
@@ -96,7 +99,8 @@ fn combinations_of_the_system_are_left_alone() {
             screen.key_with(held, Key::F2);
         }
         screen.key_with(Key::Control, Key::F4);
-        screen.key_with(Key::Shift, Key::F5);
+        screen.key_with(Key::Shift, Key::F7);
+        screen.key_with(Key::Shift, Key::F10);
         assert_eq!(screen.take_deeds(), []);
     });
 }

@@ -8,8 +8,10 @@ use operator_console::view::{Look, View};
 use screen::{on_screen, on_screen_in};
 use story::{TONGUES, Tongue};
 
-fn in_high_contrast() -> [(&'static str, View); 3] {
+fn in_high_contrast() -> [(&'static str, View); 5] {
     [
+        ("ru-high-contrast-booked", story::booked(Tongue::Ru)),
+        ("ru-high-contrast-expected", story::expected(Tongue::Ru)),
         ("ru-high-contrast-rejected", story::rejected(Tongue::Ru)),
         ("ru-high-contrast-transfer", story::transfer(Tongue::Ru)),
         ("ru-high-contrast-bar-rejected", story::bar(story::rejected(Tongue::Ru))),

@@ -4,7 +4,7 @@ use protocol::message::{Answer, Failure, Outcome, RequestId};
 use queue::Rejection;
 
 use super::keys::time_named;
-use super::{Asked, Effect, Model, Seat, dialog, errand, place, reception, unsettled};
+use super::{Asked, Effect, Model, Seat, dialog, errand, expected, place, reception, unsettled};
 use crate::notice::{Notice, Say};
 use crate::view::Key;
 
@@ -68,6 +68,13 @@ fn done(model: &mut Model, id: RequestId, asked: Asked, answer: Answer) -> Vec<E
                 Vec::new()
             }
         },
+        Asked::Expected => {
+            match answer {
+                Answer::Expected(list) => expected::listed(model, *list),
+                Answer::Done | Answer::Ticket(_) | Answer::Unprinted(_) | Answer::SignedIn(_) | Answer::Became(_) => {}
+            }
+            Vec::new()
+        }
         Asked::Key(key, number) => {
             key_done(model, key, &number);
             errand::settle_with(model, id, Asked::Key(key, number));
@@ -115,7 +122,7 @@ fn key_done(model: &mut Model, key: Key, number: &str) {
         | Key::NextService
         | Key::ByNumber
         | Key::BringBack => model.last_step = Some((key, number.to_owned())),
-        Key::Recall | Key::Pause | Key::Face => {}
+        Key::Recall | Key::Pause | Key::Matches | Key::Mismatch | Key::Expected | Key::Face => {}
     }
 }
 
@@ -132,8 +139,10 @@ fn not_done(model: &mut Model, asked: &Asked, say: Say) -> Vec<Effect> {
     match asked {
         Asked::SignIn => place::not_signed_in(model, notice),
         Asked::Reception(key, _) => reception::not_done(model, *key, notice),
-        Asked::Key(..) | Asked::LookUp(..) if model.dialog.is_some() => dialog::not_done(model, notice),
-        Asked::Key(..) | Asked::LookUp(..) | Asked::SignOut | Asked::SitDown(_) => {
+        Asked::Key(..) | Asked::LookUp(..) | Asked::Expected if model.dialog.is_some() => {
+            dialog::not_done(model, notice)
+        }
+        Asked::Key(..) | Asked::LookUp(..) | Asked::Expected | Asked::SignOut | Asked::SitDown(_) => {
             model.tell_at(notice.say, notice.time)
         }
     }

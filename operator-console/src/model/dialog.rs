@@ -5,7 +5,8 @@ mod ask;
 mod rows;
 
 use protocol::message::Ask;
-use queue::ids::{ClerkId, ReasonId, ServiceId, TicketId, WindowId};
+use protocol::visitor::ExpectedToday;
+use queue::ids::{BookingNumber, ClerkId, ReasonId, ServiceId, TicketId, WindowId};
 use queue::{Number, Rejection};
 
 use super::{Effect, Model, errand, keys};
@@ -27,6 +28,8 @@ pub struct OpenDialog {
     pub(crate) chosen: Option<Row>,
     pub(crate) chosen_other: Option<Row>,
     pub(crate) typed: String,
+    /// Who is expected today, once that came.
+    pub(crate) expected: Option<ExpectedToday>,
     pub(crate) problem: Option<Notice>,
 }
 
@@ -54,6 +57,8 @@ pub enum Row {
     Ticket(TicketId),
     /// What becomes of a visitor.
     Way(Way),
+    /// Somebody who booked.
+    Booking(BookingNumber),
 }
 
 pub fn open(model: &mut Model, kind: DialogKind) -> Vec<Effect> {
@@ -65,6 +70,7 @@ pub fn open(model: &mut Model, kind: DialogKind) -> Vec<Effect> {
         | DialogKind::ByNumber
         | DialogKind::Pause
         | DialogKind::ComeBack
+        | DialogKind::Expected
         | DialogKind::TakeOver => None,
     };
     let next_of_visit = model.visitor().and_then(|visitor| visitor.then.first());
@@ -79,10 +85,21 @@ pub fn open(model: &mut Model, kind: DialogKind) -> Vec<Effect> {
         chosen,
         chosen_other: None,
         typed: String::new(),
+        expected: None,
         problem: None,
     });
     model.arrived = None;
     Vec::new()
+}
+
+/// Person or document are not those of the booking: a refusal with the floor's own reason for it, if it has one (B6).
+pub fn mismatch(model: &mut Model) -> Vec<Effect> {
+    let reason = model.floor.as_ref().and_then(|floor| floor.view.reasons.mismatch.clone());
+    let effects = open(model, DialogKind::Refuse);
+    if let Some(dialog) = &mut model.dialog {
+        dialog.chosen = reason.map(Row::Reason);
+    }
+    effects
 }
 
 pub fn cancel(model: &mut Model) -> Vec<Effect> {
@@ -124,7 +141,8 @@ fn look_at_taken(model: &mut Model) {
     let chosen = dialog.chosen.clone().filter(|row| model.rows(dialog).0.contains(row));
     let over = match &chosen {
         Some(Row::Taken(taken)) => Some(taken.clone()),
-        Some(Row::Reason(_) | Row::Service(_) | Row::Window(_) | Row::Ticket(_) | Row::Way(_)) | None => None,
+        Some(Row::Reason(_) | Row::Service(_) | Row::Window(_) | Row::Ticket(_) | Row::Way(_) | Row::Booking(_))
+        | None => None,
     };
     let there = over.as_ref().and_then(|taken| model.visitor_at(&taken.window));
     let there = there.map(|visitor| (visitor.ticket, visitor.number));

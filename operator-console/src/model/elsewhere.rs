@@ -41,6 +41,9 @@ pub fn offered(model: &Model, key: Key) -> Option<Readiness> {
             | Key::ByNumber
             | Key::Close
             | Key::BringBack
+            | Key::Matches
+            | Key::Mismatch
+            | Key::Expected
             | Key::Face => false,
         };
     there.then(|| readiness(model, key))

@@ -38,6 +38,8 @@ pub enum Asked {
     SignOut,
     /// Sitting down at a window.
     SitDown(WindowId),
+    /// Who is expected today.
+    Expected,
     /// Looking up today's ticket of this number, to call it for this reason.
     LookUp(Number, ReasonId),
     /// An act at the window, and the number it concerns where one stood there.
@@ -84,6 +86,12 @@ pub fn settle_with(model: &mut Model, id: RequestId, asked: Asked) {
 /// The board came: whatever was answered is on it.
 pub fn settled(model: &mut Model) {
     let _ = model.errand.take_if(|errand| errand.settles_by.is_some());
+}
+
+/// The visitor came anew: that person and document match is on it.
+pub fn proved(model: &mut Model) {
+    let proves = |errand: &Errand| matches!(errand.asked, Asked::Key(Key::Matches, _));
+    let _ = model.errand.take_if(|errand| errand.settles_by.is_some() && proves(errand));
 }
 
 /// Lets go of an answered errand whose board never came.

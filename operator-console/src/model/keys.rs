@@ -2,11 +2,12 @@
 
 use jiff::{Timestamp, ToSpan};
 use protocol::board::{AtWindow, AtWindowStage, ParkedTicket, WaitingTicket};
-use protocol::message::Ask;
+use protocol::message::{Ask, Failure};
+use protocol::visitor::{Proof, Shown};
 use queue::Rejection;
 use queue::ids::{CategoryId, ServiceId};
 
-use super::{Asked, Effect, Model, dialog, elsewhere, errand};
+use super::{Asked, Effect, Model, dialog, elsewhere, errand, expected};
 use crate::notice::Say;
 use crate::view::{DialogKind, Key, Keys, Readiness};
 
@@ -120,6 +121,8 @@ fn by_stand(model: &Model, stand: &Stand<'_>) -> Keys {
         park: Readiness::Ready,
         transfer: Readiness::Ready,
         refuse: Readiness::Ready,
+        matches: ready_if(model.person_here().is_some_and(|person| person.proof != Proof::PersonProved)),
+        mismatch: ready_if(model.person_here().is_some()),
         deny_right: ready_if(model.visitor().is_some_and(|visitor| model.is_preferential(&visitor.category))),
         ..always
     };
@@ -162,7 +165,9 @@ fn slot(keys: &mut Keys, key: Key) -> Option<&mut Readiness> {
         Key::Close => &mut keys.close,
         Key::Undo => &mut keys.undo,
         Key::BringBack => &mut keys.bring_back,
-        Key::TakeOver | Key::Face => return None,
+        Key::Matches => &mut keys.matches,
+        Key::Mismatch => &mut keys.mismatch,
+        Key::TakeOver | Key::Expected | Key::Face => return None,
     })
 }
 
@@ -170,6 +175,9 @@ fn slot(keys: &mut Keys, key: Key) -> Option<&mut Readiness> {
 pub fn why_not(model: &Model, key: Key) -> Say {
     if !model.online() {
         return Say::NotSent;
+    }
+    if let (Key::Matches | Key::Mismatch, Some(Stand::Called(..) | Stand::Serving(_))) = (key, stand(model)) {
+        return nothing_to_compare(model);
     }
     Say::Rejected(match (stand(model), key) {
         (None, _) => Rejection::NoWindow,
@@ -189,6 +197,15 @@ pub fn why_not(model: &Model, key: Key) -> Say {
             Rejection::WindowBusy { number: visitor.number }
         }
     })
+}
+
+/// Why person and document cannot be compared with a booking now.
+fn nothing_to_compare(model: &Model) -> Say {
+    match model.booked_here().map(|booked| &booked.person) {
+        None => Say::NotBooked,
+        Some(Shown::NotShown(why)) => Say::Failed(Failure::NotShown(*why)),
+        Some(Shown::Shown(_)) => Say::ProvedAlready,
+    }
 }
 
 fn too_early(model: &Model, _: &AtWindow, called: CalledStand) -> Rejection {
@@ -220,6 +237,9 @@ fn clock_in(model: &Model, seconds: u32) -> String {
 pub fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     if model.dialog.is_some() || model.session.is_none() {
         return Vec::new();
+    }
+    if key == Key::Expected {
+        return expected::pressed(model);
     }
     if model.my_window().is_none() {
         return elsewhere::pressed(model, key);
@@ -264,7 +284,12 @@ fn carry_out(model: &mut Model, key: Key) -> Vec<Effect> {
         Key::Close => dialog::open(model, DialogKind::Close),
         Key::NextService => dialog::open(model, DialogKind::NextService),
         Key::ComeBack => dialog::open(model, DialogKind::ComeBack),
-        Key::BringBack | Key::TakeOver | Key::Face => Vec::new(),
+        Key::Matches => match model.visitor().map(|visitor| visitor.ticket) {
+            Some(ticket) => act(model, key, Ask::ProvePerson { ticket }),
+            None => Vec::new(),
+        },
+        Key::Mismatch => dialog::mismatch(model),
+        Key::BringBack | Key::TakeOver | Key::Expected | Key::Face => Vec::new(),
     }
 }
 

@@ -15,6 +15,8 @@ pub fn connected(model: &mut Model, welcome: Welcome) -> Vec<Effect> {
     model.link = Link::Up;
     model.stop = None;
     set_clock(model, welcome.now);
+    // A new connection is told anew who stands at the window.
+    model.booked = None;
     match (model.session.is_some(), welcome.session) {
         (true, Some(session)) => {
             if was_lost {
@@ -71,11 +73,16 @@ pub fn updated(model: &mut Model, update: Update) -> Vec<Effect> {
             model.my_day = day;
             Vec::new()
         }
+        Show::Visitor(visitor) => {
+            model.booked = visitor;
+            errand::proved(model);
+            Vec::new()
+        }
         Show::SessionEnded => {
             model.tell(Say::SessionEnded);
             place::session_gone(model)
         }
-        Show::Kiosk(_) | Show::Hall(_) | Show::Visitor(_) | Show::Reprint(_) => Vec::new(),
+        Show::Kiosk(_) | Show::Hall(_) | Show::Reprint(_) => Vec::new(),
     }
 }
 

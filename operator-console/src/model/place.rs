@@ -6,7 +6,7 @@ use queue::Rejection;
 use queue::floor::Role;
 use queue::ids::WindowId;
 
-use super::{Asked, Effect, Model, dialog, errand, reception};
+use super::{Asked, Effect, Model, dialog, errand, expected, reception};
 use crate::notice::{Lack, Notice, Say};
 use crate::view::DialogKind;
 
@@ -166,6 +166,8 @@ pub fn session_gone(model: &mut Model) -> Vec<Effect> {
         model.form = Form { login: session.clerk.as_str().to_owned(), ..Form::default() };
     }
     model.errand = None;
+    model.booked = None;
+    expected::forget(model);
     model.closed = None;
     model.last_step = None;
     model.arrived = None;
@@ -226,6 +228,7 @@ pub fn signed_out(model: &mut Model) -> Vec<Effect> {
     model.place = Place::Choosing(None);
     model.reception = reception::Desk::default();
     model.dialog = None;
+    model.booked = None;
     model.bar = false;
     model.closed = None;
     model.last_step = None;

@@ -4,7 +4,7 @@ use protocol::board::{AtWindow, AtWindowStage, NextUp, ParkedTicket};
 use queue::Number;
 use queue::turn;
 
-use super::{Dialog, Readiness, dialog, names};
+use super::{Dialog, Person, Readiness, dialog, names, person};
 use crate::model::{self, Model};
 
 /// The clerk's window.
@@ -14,6 +14,8 @@ pub struct Desk {
     pub bar: bool,
     /// What stands at the window.
     pub stage: Stage,
+    /// Who the visitor must be, where they booked.
+    pub person: Option<Person>,
     /// How each button is drawn.
     pub keys: Keys,
     /// Who is next.
@@ -129,6 +131,8 @@ pub struct Keys {
     pub close: Readiness,
     pub undo: Readiness,
     pub bring_back: Readiness,
+    pub matches: Readiness,
+    pub mismatch: Readiness,
 }
 
 /// Who would be called, and why.
@@ -229,6 +233,7 @@ pub(super) fn desk(model: &Model) -> Desk {
         // A question needs more room than the bar has.
         bar: model.bar && dialog.is_none(),
         stage: stage(model),
+        person: person::person(model),
         keys: model::readiness(model),
         next: shown.and_then(|desk| desk.next.as_deref()).map(|up| next(model, up)),
         waiting: shown.map_or(0, |desk| desk.waiting),

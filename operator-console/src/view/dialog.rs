@@ -1,11 +1,12 @@
 //! A question on the way to an act, and the rows of every list.
 
 use protocol::board::{AtWindow, AtWindowStage};
+use protocol::visitor::{ExpectedState, NotShown, Personal, Shown};
 use queue::Number;
 use queue::floor::PlaceRule;
-use queue::ids::{ReasonId, ServiceId, TicketId, WindowId};
+use queue::ids::{BookingNumber, ReasonId, ServiceId, TicketId, WindowId};
 
-use super::names;
+use super::{names, person};
 use crate::model::{Asked, Model, OpenDialog, Row, Taken};
 use crate::notice::Notice;
 
@@ -26,6 +27,10 @@ pub struct Dialog {
     pub chosen_other: Option<usize>,
     /// Where in the queue whoever came back will stand.
     pub place: PlaceRule,
+    /// Why none of the names in the list is shown.
+    pub unnamed: Option<NotShown>,
+    /// How many more there are than the list has.
+    pub more: u32,
     /// What is typed.
     pub typed: String,
     /// What is wrong.
@@ -49,6 +54,7 @@ pub enum DialogKind {
     Close,
     NextService,
     ComeBack,
+    Expected,
     TakeOver,
 }
 
@@ -101,6 +107,19 @@ pub enum Choice {
         service: String,
         /// Until when they may come back.
         until: String,
+    },
+    /// Somebody who booked for today.
+    Expected {
+        /// The booked time.
+        at: String,
+        /// The booking's number.
+        number: BookingNumber,
+        /// What for.
+        service: String,
+        /// Here or not.
+        state: ExpectedState,
+        /// As in the document.
+        name: Shown<Personal>,
     },
     /// What becomes of a visitor whose window closes.
     Leaving(Leaving),
@@ -186,9 +205,11 @@ fn dialog(model: &Model, open: &OpenDialog) -> Dialog {
         choices: left.iter().filter_map(|row| choice(model, open, row)).collect(),
         others: right.iter().filter_map(|row| choice(model, open, row)).collect(),
         place: model.place_came_back(),
+        unnamed: person::unnamed(open.expected.iter().flat_map(|list| &list.visitors).map(|visitor| &visitor.name)),
+        more: open.expected.as_ref().map_or(0, |list| list.more),
         typed: open.typed.clone(),
         problem: open.problem.as_ref().map(|problem| super::with_names(model, problem)),
-        waiting: matches!(&model.errand, Some(errand) if matches!(errand.asked, Asked::Key(..) | Asked::LookUp(..))),
+        waiting: matches!(&model.errand, Some(errand) if matches!(errand.asked, Asked::Key(..) | Asked::LookUp(..) | Asked::Expected)),
         usable: model.online(),
     }
 }
@@ -216,6 +237,7 @@ fn choice(model: &Model, open: &OpenDialog, row: &Row) -> Option<Choice> {
         Row::Ticket(id) if kind == DialogKind::ComeBack => gone(model, *id)?,
         Row::Ticket(id) => waiting(model, *id)?,
         Row::Way(way) => leaving(model, open, *way),
+        Row::Booking(number) => expected(model, open, *number)?,
     })
 }
 
@@ -241,6 +263,7 @@ fn reason_name(model: &Model, kind: DialogKind, id: &ReasonId) -> String {
         | DialogKind::Close
         | DialogKind::NextService
         | DialogKind::ComeBack
+        | DialogKind::Expected
         | DialogKind::TakeOver => &reasons.out_of_turn,
     };
     model.reason_name(list, id)
@@ -293,5 +316,17 @@ fn gone(model: &Model, id: TicketId) -> Option<Choice> {
         number: ticket.number,
         service: model.service_short(&ticket.service),
         until: model.local(ticket.until),
+    })
+}
+
+fn expected(model: &Model, open: &OpenDialog, number: BookingNumber) -> Option<Choice> {
+    let mut visitors = open.expected.iter().flat_map(|list| &list.visitors);
+    let visitor = visitors.find(|visitor| visitor.number == number)?;
+    Some(Choice::Expected {
+        at: person::names_time(visitor.at),
+        number,
+        service: model.service_short(&visitor.service),
+        state: visitor.state,
+        name: visitor.name.clone(),
     })
 }

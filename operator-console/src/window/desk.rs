@@ -2,12 +2,13 @@
 
 use slint::ComponentHandle;
 
-use super::{line, list, readiness, ui, whole};
+use super::{line, list, person, readiness, ui, whole};
 use crate::view::{Desk, Keys, Next, ParkedRow, QueueRow, Stage, Visitor, Why};
 
 pub(super) fn apply(app: &ui::AppWindow, before: Option<&Desk>, view: &Desk) {
     let shown = app.global::<ui::Desk>();
     shown.set_visitor(stage(&view.stage));
+    shown.set_person(person::person(view.person.as_ref()));
     shown.set_acts(acts(&view.keys));
     shown.set_next(next(view.next.as_ref()));
     shown.set_waiting(whole(view.waiting));
@@ -91,6 +92,8 @@ fn acts(keys: &Keys) -> ui::ActsView {
         close: readiness(keys.close),
         undo: readiness(keys.undo),
         bring_back: readiness(keys.bring_back),
+        matches: readiness(keys.matches),
+        mismatch: readiness(keys.mismatch),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use protocol::visitor::{ExpectedState, NotShown, Personal, Shown};
 use queue::floor::PlaceRule;
 use slint::{ComponentHandle, SharedString};
 
-use super::{Told, index, list, row, says, ui, whole, write};
+use super::{Told, index, list, person, row, says, ui, whole, write};
 use crate::deed::Deed;
 use crate::view::{Choice, Dialog, DialogKind, Issue, Leaving, Manned, ServiceNote};
 
@@ -35,6 +36,7 @@ pub(super) fn kind(kind: Option<DialogKind>) -> ui::DialogKind {
         Some(DialogKind::Close) => ui::DialogKind::Close,
         Some(DialogKind::NextService) => ui::DialogKind::NextService,
         Some(DialogKind::ComeBack) => ui::DialogKind::ComeBack,
+        Some(DialogKind::Expected) => ui::DialogKind::Expected,
         Some(DialogKind::TakeOver) => ui::DialogKind::TakeOver,
     }
 }
@@ -59,6 +61,8 @@ pub(super) fn apply(app: &ui::AppWindow, before: Option<&Dialog>, view: Option<&
         PlaceRule::KeepsTime => ui::QueuePlace::ByCoupon,
         PlaceRule::Front => ui::QueuePlace::Front,
     });
+    shown.set_unnamed(view.unnamed.map_or(ui::PersonState::Shown, person::not_shown));
+    shown.set_more(whole(view.more));
     write(shown.get_typed(), &view.typed, |text| shown.set_typed(text));
     shown.set_problem(says::notice(view.problem.as_ref()));
     shown.set_waiting(view.waiting);
@@ -115,6 +119,13 @@ fn worded(app: &ui::AppWindow, choice: &Choice) -> ui::ConsoleChoice {
             note: words.invoke_come_back_note(service.into(), until.into()),
             ..plain(&number.to_string())
         },
+        Choice::Expected { at, number, service, state, name } => {
+            let number = number.to_string().into();
+            ui::ConsoleChoice {
+                note: words.invoke_expected_note(service.into(), number, expected(&words, *state)),
+                ..plain(&expected_title(&words, at, name))
+            }
+        }
         Choice::Leaving(leaving) => plain(&match leaving {
             Leaving::Finish => words.invoke_leaving_finish(),
             Leaving::PutBack => words.invoke_leaving_put_back(),
@@ -137,4 +148,23 @@ fn issued(words: &ui::Words, issue: &Issue) -> SharedString {
         Issue::Stopped => (ui::IssueState::Stopped, 0, ""),
     };
     words.invoke_issue_note(state, i32::from(left), time.into())
+}
+
+/// Where no name of the list is shown the list says so once.
+fn expected_title(words: &ui::Words, at: &str, name: &Shown<Personal>) -> SharedString {
+    let name = match name {
+        Shown::Shown(name) => name.0.as_str().into(),
+        Shown::NotShown(NotShown::Forgotten) => words.invoke_expected_forgotten(),
+        Shown::NotShown(NotShown::Unreadable) => words.invoke_expected_unreadable(),
+        Shown::NotShown(NotShown::NotPrivate) => return at.into(),
+    };
+    words.invoke_expected_title(at.into(), name)
+}
+
+fn expected(words: &ui::Words, state: ExpectedState) -> SharedString {
+    match state {
+        ExpectedState::Expected => words.invoke_expected_not_here(),
+        ExpectedState::Late => words.invoke_expected_late(),
+        ExpectedState::Here { number } => words.invoke_expected_here(number.to_string().into()),
+    }
 }

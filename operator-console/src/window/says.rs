@@ -1,6 +1,7 @@
 //! Notices as the screens take them: which sentence, and what stands in its gaps. The sentences themselves are in the translations.
 
 use protocol::message::Failure;
+use protocol::visitor::NotShown;
 use queue::Rejection;
 use queue::floor::PlaceRule;
 
@@ -64,6 +65,8 @@ fn said(notice: &Notice) -> ui::NoticeView {
         Say::IssuedUnseen(number) => numbered(Kind::IssuedUnseen, number),
         Say::NotIssued => plain(Kind::NotIssued),
         Say::NotStored => plain(Kind::NotStored),
+        Say::NotBooked => plain(Kind::NotBooked),
+        Say::ProvedAlready => plain(Kind::ProvedAlready),
         Say::Unanswered => plain(Kind::Unanswered),
         Say::UnansweredElsewhere => plain(Kind::UnansweredElsewhere),
         Say::FindingOut => plain(Kind::FindingOut),
@@ -98,7 +101,10 @@ fn failed(failure: &Failure) -> ui::NoticeView {
     match failure {
         Failure::TooOld => plain(Kind::TooOld),
         // Kiosks alone check visitors in.
-        Failure::NotAllowed | Failure::NotCheckedIn(_) | Failure::NotShown(_) => plain(Kind::NotAllowed),
+        Failure::NotAllowed | Failure::NotCheckedIn(_) => plain(Kind::NotAllowed),
+        Failure::NotShown(NotShown::NotPrivate) => plain(Kind::NotPrivate),
+        Failure::NotShown(NotShown::Forgotten) => plain(Kind::Forgotten),
+        Failure::NotShown(NotShown::Unreadable) => plain(Kind::Unreadable),
         Failure::IdReused => plain(Kind::IdReused),
         Failure::BadRequest { problem } => worded(Kind::BadRequest, problem),
         Failure::WrongPin { wait_s } => counted(Kind::WrongPin, *wait_s),

@@ -2,8 +2,10 @@
 
 use operator_console::notice::{Notice, Say};
 use operator_console::view::{
-    Day, Desk, Key, Keys, Line, Link, Next, ParkedRow, QueueRow, Readiness, Screen, Stage, Undo, View, Visitor, Why,
+    Day, Desk, Key, Keys, Line, Link, Next, ParkedRow, Person, QueueRow, Readiness, Screen, Stage, Undo, View, Visitor,
+    Who, Why,
 };
+use protocol::visitor::{DocumentKind, NotShown, Personal, Proof, Shown};
 use queue::Rejection;
 
 use super::{Tongue, desk_of, infant, number, passport, view};
@@ -115,6 +117,7 @@ fn desk(t: Tongue, stage: Stage, keys: Keys) -> Desk {
     Desk {
         bar: false,
         stage,
+        person: None,
         keys,
         next: Some(next(t)),
         waiting: 7,
@@ -231,6 +234,58 @@ pub fn called_in_vain(t: Tongue) -> View {
         may_be_no_show: true,
     };
     view
+}
+
+/// Who came by a booking, with the key that lists all who do.
+fn with_person(mut view: View, at: &str, late: bool, who: Shown<Who>) -> View {
+    view.frame.expected = Some(Readiness::Ready);
+    let desk = desk_of(&mut view);
+    if let Shown::Shown(who) = &who {
+        desk.keys.matches = if who.proof == Proof::PersonProved { Readiness::Off } else { Readiness::Ready };
+        desk.keys.mismatch = Readiness::Ready;
+    }
+    desk.person = Some(Person { at: at.to_owned(), late, who });
+    view
+}
+
+fn personal(text: &str) -> Personal {
+    Personal(text.to_owned())
+}
+
+/// The name and the document of the called visitor's booking.
+pub fn booked(t: Tongue) -> View {
+    let who = Who {
+        name: personal("Иванова Анна Петровна"),
+        kind: DocumentKind::RussianPassport,
+        document: personal("4510 123456"),
+        purpose: Some(personal(&t.of("Паспорт ребёнку", "A passport for a child", "Անձնագիր երեխայի համար"))),
+        consent: "09.11.2026".to_owned(),
+        proof: Proof::Proved,
+    };
+    with_person(called(t), "09:45", false, Shown::Shown(who))
+}
+
+/// The longest name there can be, of a family where such are made, with a long purpose, too late and compared already.
+pub fn booked_long(t: Tongue) -> View {
+    let name =
+        ["Константинопольская-Переяславль-Залесская-Святополк-Мирская ", "Александра-Валентина Абдурахмангаджиевна"];
+    let who = Who {
+        name: personal(&name.concat()),
+        kind: DocumentKind::Other,
+        document: personal("AB 1234 5678 90 CD EF GH"),
+        purpose: Some(personal(&"Загранпаспорт нового поколения ребёнку до четырнадцати лет. ".repeat(8))),
+        consent: "09.11.2026".to_owned(),
+        proof: Proof::PersonProved,
+    };
+    let mut view = with_person(over_the_norm(t), "09:00", true, Shown::Shown(who));
+    let desk = desk_of(&mut view);
+    desk.parked.extend(parked(t));
+    view
+}
+
+/// The same over a connection that is not private.
+pub fn booked_unnamed(t: Tongue) -> View {
+    with_person(serving(t), "09:45", false, Shown::NotShown(NotShown::NotPrivate))
 }
 
 pub fn idle(t: Tongue) -> View {

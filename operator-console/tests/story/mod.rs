@@ -63,6 +63,7 @@ pub fn frame(t: Tongue) -> Frame {
         notice: None,
         undo: None,
         take_over: None,
+        expected: None,
     }
 }
 
@@ -88,6 +89,9 @@ pub fn all(t: Tongue) -> Vec<(&'static str, View)> {
         ("claims-a-right", claims_a_right(t)),
         ("without-the-right", without_the_right(t)),
         ("called-in-vain", called_in_vain(t)),
+        ("booked", booked(t)),
+        ("booked-long", booked_long(t)),
+        ("booked-unnamed", booked_unnamed(t)),
         ("idle", idle(t)),
         ("quiet", quiet(t)),
         ("arrived", arrived(t)),
@@ -105,6 +109,9 @@ pub fn all(t: Tongue) -> Vec<(&'static str, View)> {
         ("close", close(t)),
         ("next-service", next_service(t)),
         ("come-back", come_back(t)),
+        ("expected", expected(t)),
+        ("expected-nobody", expected_nobody(t)),
+        ("expected-unnamed", expected_unnamed(t)),
         ("sign-in", sign_in(t)),
         ("wrong-pin", wrong_pin(t)),
         ("cyrillic-login", cyrillic_login(t)),

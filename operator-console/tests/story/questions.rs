@@ -4,6 +4,7 @@ use operator_console::notice::{Lack, Say};
 use operator_console::view::{
     Choice, Dialog, DialogKind, Leaving, Manned, Readiness, Screen, ServiceNote, Standing, View,
 };
+use protocol::visitor::{ExpectedState, NotShown, Personal, Shown};
 use queue::Rejection;
 use queue::floor::PlaceRule;
 
@@ -18,6 +19,8 @@ fn dialog(kind: DialogKind) -> Dialog {
         others: Vec::new(),
         chosen_other: None,
         place: PlaceRule::Back,
+        unnamed: None,
+        more: 0,
         typed: String::new(),
         problem: None,
         waiting: false,
@@ -78,6 +81,62 @@ pub fn park(t: Tongue) -> View {
             ..dialog(DialogKind::Park)
         },
     )
+}
+
+fn expected_visitors(t: Tongue, names: [Shown<Personal>; 4]) -> Vec<Choice> {
+    let service = t.of("Загранпаспорт: подача", "Passport: application", "Անձնագիր. հանձնում");
+    let states = [
+        ExpectedState::Late,
+        ExpectedState::Here { number: number("A012") },
+        ExpectedState::Expected,
+        ExpectedState::Expected,
+    ];
+    let rows = names.into_iter().zip(states).zip([
+        (40_118_832, "09:30"),
+        (48_213_907, "09:45"),
+        (51_700_264, "10:15"),
+        (67_001_943, "10:30"),
+    ]);
+    rows.map(|((name, state), (number, at))| Choice::Expected {
+        at: at.to_owned(),
+        number: queue::ids::BookingNumber(number),
+        service: service.clone(),
+        state,
+        name,
+    })
+    .collect()
+}
+
+/// Who booked for today, one of them forgotten, one with a name that takes two lines.
+pub fn expected(t: Tongue) -> View {
+    let named = |name: &str| Shown::Shown(Personal(name.to_owned()));
+    let long = "Константинопольская-Переяславль-Залесская-Святополк-Мирская Александра-Валентина Абдурахмангаджиевна";
+    let names =
+        [Shown::NotShown(NotShown::Forgotten), named("Иванова Анна Петровна"), named("Հակոբյան Տիգրան"), named(long)];
+    let choices = expected_visitors(t, names);
+    let dialog = Dialog { number: None, choices, chosen: Some(1), more: 12, ..dialog(DialogKind::Expected) };
+    let mut view = with_dialog(t, dialog);
+    view.frame.expected = Some(Readiness::Ready);
+    view
+}
+
+/// Nobody booked, seen at the reception desk.
+pub fn expected_nobody(t: Tongue) -> View {
+    let mut view = reception(t);
+    view.frame.expected = Some(Readiness::Ready);
+    let Screen::Reception(desk) = &mut view.screen else { panic!("the story is at the reception desk") };
+    desk.dialog = Some(Dialog { number: None, ..dialog(DialogKind::Expected) });
+    view
+}
+
+/// The same list over a connection that is not private.
+pub fn expected_unnamed(t: Tongue) -> View {
+    let mut view = expected(t);
+    let hidden = || Shown::NotShown(NotShown::NotPrivate);
+    let choices = expected_visitors(t, [hidden(), hidden(), hidden(), hidden()]);
+    let unnamed = Some(NotShown::NotPrivate);
+    desk_of(&mut view).dialog = Some(Dialog { number: None, choices, unnamed, ..dialog(DialogKind::Expected) });
+    view
 }
 
 fn services(t: Tongue) -> Vec<Choice> {

@@ -26,6 +26,7 @@ pub(super) fn goes_on_to_transfer(dialog: &OpenDialog) -> bool {
         | DialogKind::ByNumber
         | DialogKind::Pause
         | DialogKind::NextService
+        | DialogKind::Expected
         | DialogKind::ComeBack => false,
     }
 }
@@ -68,6 +69,7 @@ pub(super) fn asked_for(model: &Model, dialog: &OpenDialog) -> Result<(Asked, As
             let there = dialog.visitor.map(|_| leaving(dialog.chosen_other.as_ref()));
             Ok(taken_over(model, taken, there.transpose()?))
         }
+        DialogKind::Expected => Ok((Asked::Expected, Ask::ExpectedToday)),
         DialogKind::ComeBack => {
             let no_shows = model.board.iter().flat_map(|board| &board.shown.no_shows);
             let mut chosen = no_shows.filter(|gone| dialog.chosen == Some(Row::Ticket(gone.ticket)));
@@ -98,7 +100,8 @@ fn leaving(row: Option<&Row>) -> Result<Leaving, Lack> {
             | Row::Service(_)
             | Row::Window(_)
             | Row::Taken(_)
-            | Row::Ticket(_),
+            | Row::Ticket(_)
+            | Row::Booking(_),
         )
         | None => Err(Lack::Choice),
     }
@@ -107,9 +110,8 @@ fn leaving(row: Option<&Row>) -> Result<Leaving, Lack> {
 fn reason(row: Option<&Row>) -> Result<ReasonId, Lack> {
     match row {
         Some(Row::Reason(reason)) => Ok(reason.clone()),
-        Some(Row::Service(_) | Row::Window(_) | Row::Taken(_) | Row::Ticket(_) | Row::Way(_)) | None => {
-            Err(Lack::Reason)
-        }
+        Some(Row::Service(_) | Row::Window(_) | Row::Taken(_) | Row::Ticket(_) | Row::Way(_) | Row::Booking(_))
+        | None => Err(Lack::Reason),
     }
 }
 

@@ -29,6 +29,10 @@ impl Model {
             DialogKind::TakeOver => {
                 (self.taken_windows(), self.visitor_of(dialog).map_or_else(Vec::new, |at| ways(Some(at))))
             }
+            DialogKind::Expected => {
+                let visitors = dialog.expected.iter().flat_map(|list| &list.visitors);
+                (visitors.map(|visitor| Row::Booking(visitor.number)).collect(), Vec::new())
+            }
             DialogKind::ComeBack => {
                 let gone = self.board.iter().flat_map(|board| &board.shown.no_shows);
                 (gone.map(|ticket| Row::Ticket(ticket.ticket)).collect(), Vec::new())
@@ -84,7 +88,9 @@ impl Model {
                 (None, true) => then.len(),
                 (None, false) => then.len() + 1,
             },
-            Row::Reason(_) | Row::Window(_) | Row::Taken(_) | Row::Ticket(_) | Row::Way(_) => usize::MAX,
+            Row::Reason(_) | Row::Window(_) | Row::Taken(_) | Row::Ticket(_) | Row::Way(_) | Row::Booking(_) => {
+                usize::MAX
+            }
         };
         let mut rows = self.other_services(self.visitor());
         rows.sort_by_key(rank);
