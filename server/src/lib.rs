@@ -27,6 +27,7 @@ pub mod published;
 pub mod retention;
 pub mod run;
 pub mod session;
+pub mod statistics;
 pub mod tls;
 pub mod translate;
 mod web;

@@ -31,6 +31,7 @@ use crate::office::bookings::WebDoor;
 use crate::people::People;
 use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
+use crate::statistics::Statistics;
 pub use digit_tries::DigitTries;
 use wire::{Connection, Wire};
 
@@ -89,6 +90,8 @@ pub struct Reception {
     pub holds: Arc<Mutex<Holds>>,
     /// What is shown.
     pub screens: Screens,
+    /// The folded days.
+    pub statistics: Arc<Statistics>,
     /// Tickets that the visitors' pages may not have yet.
     pub fresh: Arc<Fresh>,
     /// Who may say from where a visitor asks.

@@ -1,7 +1,7 @@
 //! From the journal to the floor's state: the newest snapshot that reads well, then every event after it.
 
 use jiff::Timestamp;
-use queue::State;
+use queue::{Event, State};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::upcast::Unreadable;
@@ -46,8 +46,19 @@ pub fn replay(db: &Connection, epoch: u64) -> Result<Replayed, JournalError> {
 
 /// Applies every event after `from`, each in its place and whole; says which was the last.
 pub fn replay_after(db: &Connection, state: &mut State, from: u64) -> Result<u64, JournalError> {
-    let mut statement = db.prepare("SELECT seq, kind, version, body, sum FROM events WHERE seq > ?1 ORDER BY seq")?;
-    let mut rows = statement.query([from])?;
+    read_after(db, from, u64::MAX, |_, event, _| queue::apply(state, event))
+}
+
+/// Reads events after `from`, at most `most`, each in its place and whole: its number, itself, its sum. Says which was the last.
+pub fn read_after(
+    db: &Connection,
+    from: u64,
+    most: u64,
+    mut each: impl FnMut(u64, &Event, u32),
+) -> Result<u64, JournalError> {
+    let sql = "SELECT seq, kind, version, body, sum FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([from, most.min(i64::MAX.unsigned_abs())])?;
     let mut seq = from;
     while let Some(row) = rows.next()? {
         let next: u64 = row.get(0)?;
@@ -56,13 +67,12 @@ pub fn replay_after(db: &Connection, state: &mut State, from: u64) -> Result<u64
         }
         let bad = |problem: String| JournalError::BadEvent { seq: next, problem };
         let text = |column| row.get_ref(column).map(|text| text.as_str().map_err(|problem| bad(problem.to_string())));
-        let (kind, body) = (text(1)??, text(3)??);
-        let event =
-            upcast::read(next, kind, row.get(2)?, body, row.get(4)?).map_err(|unreadable| match unreadable {
-                Unreadable::Newer(what) => JournalError::NewerEvent { seq: next, what },
-                Unreadable::Bad(problem) => bad(problem),
-            })?;
-        queue::apply(state, &event);
+        let (kind, body, sum) = (text(1)??, text(3)??, row.get(4)?);
+        let event = upcast::read(next, kind, row.get(2)?, body, sum).map_err(|unreadable| match unreadable {
+            Unreadable::Newer(what) => JournalError::NewerEvent { seq: next, what },
+            Unreadable::Bad(problem) => bad(problem),
+        })?;
+        each(next, &event, sum);
         seq = next;
     }
     Ok(seq)

@@ -20,6 +20,7 @@ mod people;
 mod program;
 mod roles;
 mod screens;
+mod statistics;
 mod stop;
 mod storage;
 mod support;
