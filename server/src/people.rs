@@ -55,6 +55,8 @@ struct Rooms {
     store: Store,
     /// Whether the storage failed; what it holds is then known by the next start alone.
     stopped: bool,
+    /// Whether a reader beside the server held a forgetting up: old pages wait to be cleared.
+    held: bool,
 }
 
 /// A person who was just put down.
@@ -215,6 +217,7 @@ impl People {
         let done = act(&mut rooms);
         if let Err(problem) = &done {
             rooms.stopped = problem.stops();
+            rooms.held |= matches!(problem, PeopleError::Held);
         }
         done
     }

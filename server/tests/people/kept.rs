@@ -1,5 +1,7 @@
 //! What is kept of a person, who is the same, who looked, and what is let go (P2 to P5, B2, B10, S6).
 
+use std::time::{Duration, Instant};
+
 use jiff::civil::date;
 use queue::booking::SamePeople;
 use queue::ids::PersonId;
@@ -284,6 +286,27 @@ fn a_reader_beside_the_server_holds_forgetting_up_and_the_next_sweep_ends_it() {
     let found = folders.files().iter().filter(|(_, bytes)| contains(bytes, &key)).count();
     assert_eq!(found, 0);
     assert_eq!(enrol(&people, &somebody("4510 123456", phone(PHONE))).as_str().len(), 20, "and it goes on");
+}
+
+#[test]
+fn a_running_server_goes_on_with_what_a_reader_held_up_and_waits_for_nobody() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let person = enrol(&people, &somebody("4510 123456", phone(PHONE)));
+    let key = raw_key(&folders);
+    let reader = Connection::open(folders.places().keys_file()).unwrap();
+    reader.execute_batch("BEGIN").unwrap();
+    let _: i64 = reader.query_row("SELECT count(*) FROM keys", [], |row| row.get(0)).unwrap();
+    assert!(matches!(people.forget(&person, &Who::Visitor, at(1)), Err(PeopleError::Held)));
+    let began = Instant::now();
+    for _ in 0..20 {
+        assert_eq!(people.sweep_held().unwrap(), Swept::default(), "the reader is still there");
+    }
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    drop(reader);
+    assert_eq!(people.sweep_held().unwrap(), Swept { keys: 0, people: 1 });
+    assert!(folders.files().iter().all(|(_, bytes)| !contains(bytes, &key)));
+    assert_eq!(people.sweep_held().unwrap(), Swept::default(), "nothing is left to do");
 }
 
 /// The one key that there is.
