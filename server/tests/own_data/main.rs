@@ -15,6 +15,7 @@ mod kills;
 mod mailbox;
 mod outbox;
 mod pages;
+mod paper;
 mod planted;
 #[allow(dead_code)]
 #[path = "../messages/program.rs"]
