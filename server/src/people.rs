@@ -156,7 +156,7 @@ impl People {
     /// What was done to a person's record and by whom (P2): the newest thousand lines, oldest first. Goes on to be told after they are
     /// forgotten. A visitor who looks at the own page again within a minute looks once.
     pub fn history(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
-        self.with_rooms(|rooms| rooms.store.views(person))
+        self.with_rooms(|rooms| rooms.store.views(person, Some(store::TOLD)))
     }
 
     /// All that is kept about a person, this export among it.
@@ -173,7 +173,7 @@ impl People {
                 "last_day": last_day,
                 "record": record,
                 "keyed_hashes": { "document": hex(marks.document), "contact": hex(marks.contact) },
-                "history": rooms.store.views(person)?,
+                "history": rooms.store.views(person, None)?,
             }))
         })
     }

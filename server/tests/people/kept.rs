@@ -170,6 +170,11 @@ fn an_export_holds_all_that_is_kept_and_is_noted() {
     assert_eq!((&all["last_day"], &all["person"]), (&"2026-12-01".into(), &enrolled.person.as_str().into()));
     assert_eq!(all["keyed_hashes"]["document"].as_str().unwrap().len(), 64);
     assert_eq!(all["history"][1]["deed"]["viewed"], "export");
+    let crowd = vec![enrolled.person.clone(); 1_100];
+    people.view_all(&crowd, &clerk(), Why::ExpectedToday, at(4)).unwrap();
+    let all = people.export(&enrolled.person, &Who::Visitor, at(5)).unwrap();
+    assert_eq!(all["history"].as_array().map(Vec::len), Some(1_103), "every line, where the page tells the newest");
+    assert_eq!(people.history(&enrolled.person).unwrap().len(), 1_000);
 }
 
 #[test]
