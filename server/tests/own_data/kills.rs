@@ -9,7 +9,7 @@ use server::people::{DATA_FILE, KEYS_FILE, LinkCode};
 use crate::browser::{Browser, Page};
 use crate::files;
 use crate::program::{Program, by_mail};
-use crate::support::{Booked, House, entry, until};
+use crate::support::{Booked, House, entry, health, until};
 
 fn house(people: usize) -> (House, Vec<Booked>) {
     let house = House::of_today();
@@ -17,6 +17,15 @@ fn house(people: usize) -> (House, Vec<Booked>) {
     let book = |number| house.book(&entry(&format!("{number}@mail.example"), "en", ["Иванова", "Анна"]), &slot);
     let booked = (0..people).map(book).collect();
     (house, booked)
+}
+
+/// A program that is through with what it does at its start.
+fn serving(house: &House) -> Program {
+    let program = Program::start(house, &by_mail(1), "info");
+    until("it serves", || health(program.address).is_some());
+    // Its first look at who is to be forgotten writes, too.
+    std::thread::sleep(Duration::from_secs(1));
+    program
 }
 
 fn presses(program: &Program, booked: &Booked) -> std::thread::JoinHandle<Option<Page>> {
@@ -43,8 +52,7 @@ fn gone(house: &House, program: &Program, booked: &Booked) {
 #[test]
 fn killed_between_the_two_it_leaves_a_cancelled_booking_whose_data_can_be_deleted_again() {
     let (house, booked) = house(1);
-    let program = Program::start(&house, &by_mail(1), "info");
-    until("the start has settled who booked", || files::stages(&house.data()) == ["booked"]);
+    let program = serving(&house);
     let key = files::keys(&house.data()).remove(0);
     // Nobody can write personal data now: the deletion waits between its two steps.
     let holder = Connection::open(house.data().join(DATA_FILE)).unwrap();
@@ -70,8 +78,7 @@ fn killed_between_the_two_it_leaves_a_cancelled_booking_whose_data_can_be_delete
 #[test]
 fn killed_while_the_key_is_destroyed_the_next_start_ends_it() {
     let (house, booked) = house(1);
-    let program = Program::start(&house, &by_mail(1), "info");
-    until("the start has settled who booked", || files::stages(&house.data()) == ["booked"]);
+    let program = serving(&house);
     let key = files::keys(&house.data()).remove(0);
     let reader = Connection::open(house.data().join("keys").join(KEYS_FILE)).unwrap();
     reader.execute_batch("BEGIN").unwrap();

@@ -9,7 +9,7 @@ use server::people::{Deed, Lost, People, PeopleError, Places, Who};
 
 use crate::files;
 use crate::program::{Program, by_mail};
-use crate::support::{Booked, House, Wish, entry};
+use crate::support::{Booked, House, Wish, entry, health, until};
 
 fn house() -> (House, Booked) {
     let house = House::of_today();
@@ -34,6 +34,7 @@ fn an_export_on_paper_holds_the_same_and_says_who_saw_to_it_p2() {
     let to = file.to_str().unwrap();
     let all = ["--booking", &number, "--clerk", "kovaleva", "--to", to];
     let program = Program::start(&house, &by_mail(1), "info");
+    until("it holds the folder", || health(program.address).is_some());
     let (done, said) = says("export", &data, &all);
     assert!(!done && said.contains("while no server runs") && said.contains("stop it first"), "{said}");
     drop(program);
@@ -78,6 +79,7 @@ fn forgetting_on_paper_wants_a_booking_that_is_over_and_leaves_the_journal_as_it
     house.carry_out(&[Wish::Cancel(booked.booking.id)]);
     let (events, key) = (files::events(&data), files::keys(&data).remove(0));
     let program = Program::start(&house, &by_mail(1), "info");
+    until("it holds the folder", || health(program.address).is_some());
     let (done, said) = says("forget", &data, &all);
     assert!(!done && said.contains("while no server runs"), "{said}");
     drop(program);
