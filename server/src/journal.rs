@@ -8,6 +8,7 @@ mod high_water;
 mod kind;
 mod open;
 pub mod outbox;
+mod reading;
 mod replay;
 mod schema;
 mod snapshot;
@@ -26,6 +27,7 @@ use high_water::HighWater;
 
 pub use answers::{Answer, Answers, Durable, Known};
 pub use kind::of as kind_of;
+pub use reading::{WhoBooked, who_booked};
 pub use replay::Replayed;
 pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
 pub use verify::{Verified, verify};
