@@ -51,8 +51,11 @@ use codes::SendPace;
 use drafts::Drafts;
 
 /// The look of the pages, in each page itself.
-const STYLE: &str =
-    concat!(include_str!("../../templates/page.css"), include_str!("../../templates/booking/booking.css"));
+const STYLE: &str = concat!(
+    include_str!("../../templates/tokens.css"),
+    include_str!("../../templates/page.css"),
+    include_str!("../../templates/booking/booking.css")
+);
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// How often it is looked for forms that were left.
 const SWEEP: Duration = Duration::from_secs(30);
