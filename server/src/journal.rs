@@ -14,6 +14,7 @@ mod schema;
 mod snapshot;
 mod upcast;
 mod verify;
+mod who_booked;
 
 use std::path::PathBuf;
 
@@ -28,6 +29,7 @@ use high_water::HighWater;
 pub use answers::{Answer, Answers, Durable, Known};
 pub use kind::of as kind_of;
 pub use reader::JournalReader;
+pub use who_booked::{WhoBooked, who_booked};
 pub use replay::Replayed;
 pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
 pub use verify::{Verified, verify};

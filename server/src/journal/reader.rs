@@ -1,27 +1,32 @@
-//! The journal as others read it while it is written: durable events in order, over a connection that cannot write.
+//! The journal as others read it while it is written: over a connection that cannot write.
 
 use std::cmp::Ordering;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use queue::Event;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::replay::read_after;
-use super::{FILE, JournalError};
+use super::{FILE, JournalError, high_water};
 use crate::database;
 
 /// A reader beside the writer, or without one.
 pub struct JournalReader {
-    db: Connection,
+    pub(super) db: Connection,
+    high_water: PathBuf,
+    once: u64,
 }
 
 impl JournalReader {
     /// Opens the journal in `folder`, which must be there. A server may write on meanwhile.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
+        // Read before the journal: a server beside it may write on, and is never ahead of its journal here.
+        let (high_water, once) = high_water::HighWater::once(folder)?;
         let path = folder.join(FILE);
         if !path.exists() {
+            high_water::hold(&high_water, 0, once)?;
             let problem =
                 io::Error::new(io::ErrorKind::NotFound, "it is not there: no server has run with this data folder");
             return Err(JournalError::File { path, problem });
@@ -29,7 +34,22 @@ impl JournalReader {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)?;
         database::be_patient(&db)?;
-        Ok(Self { db })
+        Ok(Self { db, high_water, once })
+    }
+
+    /// Opens it as it stands at one moment, whatever is written later.
+    pub(super) fn open_still(folder: &Path) -> Result<Self, JournalError> {
+        let reader = Self::open(folder)?;
+        reader.db.execute_batch("BEGIN")?;
+        if reader.db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))? == 0 {
+            reader.reaches(0)?;
+        }
+        Ok(reader)
+    }
+
+    /// That the journal, whose last event is `seq`, goes as far as it ever did.
+    pub(super) fn reaches(&self, seq: u64) -> Result<(), JournalError> {
+        high_water::hold(&self.high_water, seq, self.once)
     }
 
     /// Reads events after `from`, at most `most`, with the number and the sum of each; says which was the last. It holds the

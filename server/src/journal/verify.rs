@@ -1,14 +1,12 @@
 //! Proves a journal: it is as far as it ever was, and every event read from the first one on gives the same state as the way
 //! that a start takes.
 
-use std::io;
 use std::path::Path;
 
 use queue::State;
-use rusqlite::{Connection, OpenFlags};
 
 use super::replay::{replay, replay_after};
-use super::{FILE, JournalError, high_water, state_hash};
+use super::{JournalError, JournalReader, state_hash};
 
 /// What was found out about a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,26 +34,14 @@ impl Verified {
 
 /// Reads the whole journal; a server may run beside it. Fails where a start would: also on a journal that was further once.
 pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
-    // Read before the journal: a server beside it may write on, and is never ahead of its journal here.
-    let (high_water, once) = high_water::HighWater::once(folder)?;
-    let path = folder.join(FILE);
-    if !path.exists() {
-        high_water::hold(&high_water, 0, once)?;
-        let problem =
-            io::Error::new(io::ErrorKind::NotFound, "it is not there: no server has run with this data folder");
-        return Err(JournalError::File { path, problem });
-    }
-    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    db.execute_batch("BEGIN")?;
-    if db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))? == 0 {
-        high_water::hold(&high_water, 0, once)?;
-    }
+    let reader = JournalReader::open_still(folder)?;
+    let db = &reader.db;
     let sqlite = db.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
     let requests = db.query_row("SELECT count(*) FROM requests", [], |row| row.get(0))?;
     let mut state = State::default();
-    let seq = replay_after(&db, &mut state, 0)?;
-    let short = replay(&db, 0)?;
-    high_water::hold(&high_water, seq, once)?;
+    let seq = replay_after(db, &mut state, 0)?;
+    let short = replay(db, 0)?;
+    reader.reaches(seq)?;
     Ok(Verified {
         seq,
         requests,

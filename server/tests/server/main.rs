@@ -20,6 +20,7 @@ mod people;
 mod program;
 mod roles;
 mod screens;
+mod staff;
 mod statistics;
 mod stop;
 mod storage;
