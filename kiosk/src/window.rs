@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use slint::winit_030::WinitWindowAccessor;
 use slint::{ComponentHandle, Global, Model, SharedString, VecModel};
 
 use crate::pages;
@@ -174,6 +175,8 @@ impl Window {
         }
         self.show_screen(&view.screen);
         *self.shown.borrow_mut() = Some(view.clone());
+        // Left to itself the toolkit draws a frame later.
+        self.app.window().with_winit_window(|window| window.request_redraw());
     }
 
     fn show_frame(&self, frame: &view::Frame, before: Option<&view::Frame>) {

@@ -13,7 +13,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use queue::ids::{ClerkId, DeviceId};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::clock::SystemClock;
 use crate::config::{self, Config};
@@ -248,11 +250,13 @@ async fn told_to_stop() {
 }
 
 fn log(style: LogStyle) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal());
+    let said = std::env::var("RUST_LOG").ok().and_then(|filter| filter.parse::<Targets>().ok());
+    let filter = said.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(stderr);
+    let log = log.with_ansi(stderr().is_terminal());
     match style {
-        LogStyle::Text => log.init(),
-        LogStyle::Json => log.json().init(),
+        LogStyle::Text => log.finish().with(filter).init(),
+        LogStyle::Json => log.json().finish().with(filter).init(),
     }
 }
 
