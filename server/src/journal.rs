@@ -29,10 +29,10 @@ use high_water::HighWater;
 pub use answers::{Answer, Answers, Durable, Known};
 pub use kind::of as kind_of;
 pub use reader::JournalReader;
-pub use who_booked::{WhoBooked, who_booked};
 pub use replay::Replayed;
 pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
 pub use verify::{Verified, verify};
+pub use who_booked::{WhoBooked, who_booked};
 
 /// Name of the journal's file in the data folder.
 pub const FILE: &str = "floor.db";
