@@ -349,8 +349,9 @@ fn quarters_hold(day: &Day, record: &Record, filter: &Filter, seen: &Seen<'_>) {
 fn parts_hold(day: &Day, record: &Record, filter: &Filter, seen: &Seen<'_>, quarters: &[Quarter]) {
     let (booked, open) = (came_booked(day, filter), windows_open(day, filter));
     assert_eq!((booked.len(), open.len()), (quarters.len(), quarters.len()));
-    // Of a service nothing is known of the windows.
-    let spans = || record.spans.iter().filter(|span| span.2.is_none() && filter.service.is_none());
+    // Windows have neither a service nor a category.
+    let of_visitors = filter.service.is_some() || filter.category.is_some() || filter.coming.is_some();
+    let spans = || record.spans.iter().filter(|span| span.2.is_none() && !of_visitors);
     for (index, quarter) in quarters.iter().enumerate() {
         let ends = quarter.begins + jiff::SignedDuration::from_mins(15);
         let inside = |at: Timestamp| quarter.begins <= at && at < ends;
