@@ -14,8 +14,8 @@ const HIGHEST: i32 = 1920;
 /// Where the line of the open windows runs.
 const LINE_TOP: i32 = 200;
 const LINE_BOTTOM: i32 = 560;
-/// About how wide a letter of a caption is.
-const LETTER: i32 = 75;
+/// About how wide a letter of a caption is at most: Armenian ones are wide.
+const LETTER: i32 = 95;
 
 /// The day in parts of a quarter or half an hour.
 pub struct Arrivals {
