@@ -1,6 +1,7 @@
 //! The command line: what is typed, and which part of the server it starts.
 
 mod people;
+mod report;
 
 use std::io::{IsTerminal, stderr};
 use std::net::SocketAddr;
@@ -10,7 +11,6 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use jiff::civil::Date;
 use queue::ids::{ClerkId, DeviceId};
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -24,7 +24,6 @@ use crate::messages::carriers::Carriers;
 use crate::messages::{Messages, trial};
 use crate::run::{FloorFile, Listeners, RunError, Settings};
 use crate::session::Limits;
-use crate::statistics::{report, table};
 use crate::{clock_alarm, journal, office, tls};
 
 /// The server of one office floor: an electronic queue.
@@ -53,17 +52,7 @@ enum Verb {
     },
     /// Prints the figures of one business day: visitors, waits, services, clerks, pauses, calls out of turn. Reads the journal
     /// and never writes it; the server may be running.
-    Report {
-        /// The data folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// The business day, such as 2026-11-17.
-        #[arg(long)]
-        day: Date,
-        /// Also writes the figures into this file, as CSV.
-        #[arg(long)]
-        csv: Option<PathBuf>,
-    },
+    Report(report::Arguments),
     /// Gives a clerk a new PIN; the old one no longer fits. The server may be running.
     NewPin {
         /// The data folder.
@@ -167,7 +156,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Run(arguments) => run(arguments),
         Verb::Check { config } => check(&config),
         Verb::Verify { data } => verify(&data),
-        Verb::Report { data, day, csv } => report(&data, day, csv.as_deref()),
+        Verb::Report(arguments) => report::report(&arguments),
         Verb::NewPin { data, clerk } => new_pin(&data, &clerk),
         Verb::NewKey { data, device } => new_key(&data, &device),
         Verb::TryMessage { config, to } => try_message(&config, &to),
@@ -314,18 +303,6 @@ fn verify(data: &std::path::Path) -> anyhow::Result<ExitCode> {
     }
     eprintln!("the journal does not hold: keep the folder as it is and restore a backup beside it");
     Ok(ExitCode::FAILURE)
-}
-
-fn report(data: &std::path::Path, date: Date, csv: Option<&std::path::Path>) -> anyhow::Result<ExitCode> {
-    let Some(day) = report::day(data, date)? else { bail!("--day {date}: the floor had no business day on that date") };
-    let tables = table::tables(&day);
-    println!("{date}, {}\n", day.zone.name());
-    tables.iter().for_each(|table| println!("{}", table::show(table)));
-    if let Some(path) = csv {
-        let file = std::fs::File::create(path).with_context(|| format!("--csv {}", path.display()))?;
-        table::write_csv(&tables, file).with_context(|| format!("--csv {}", path.display()))?;
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn new_pin(data: &std::path::Path, clerk: &str) -> anyhow::Result<ExitCode> {

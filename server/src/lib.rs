@@ -10,6 +10,7 @@ pub mod config;
 pub mod credentials;
 pub mod data_folder;
 pub mod database;
+mod day_report;
 pub mod devices;
 pub mod floor_clock;
 pub mod fresh;
@@ -31,6 +32,7 @@ pub mod session;
 pub mod statistics;
 pub mod tls;
 pub mod translate;
+mod typeface;
 mod web;
 pub mod writer;
 

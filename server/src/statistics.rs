@@ -8,9 +8,8 @@ pub mod follow;
 pub mod pack;
 pub mod report;
 pub mod store;
-pub mod table;
 #[cfg(test)]
-mod trial;
+pub(crate) mod trial;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;

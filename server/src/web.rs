@@ -8,7 +8,7 @@ pub mod pace;
 mod staff;
 mod strict;
 mod ticket_page;
-mod words;
+pub(crate) mod words;
 
 use std::future::Future;
 use std::sync::Arc;

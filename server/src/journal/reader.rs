@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use queue::Event;
+use queue::{Event, Fact, Floor};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::replay::read_after;
+use super::replay::{event, read_after};
 use super::{FILE, JournalError, high_water};
 use crate::database;
 
@@ -62,6 +62,22 @@ impl JournalReader {
     pub fn sum_of(&self, seq: u64) -> Result<Option<u32>, JournalError> {
         let mut statement = self.db.prepare_cached("SELECT sum FROM events WHERE seq = ?1")?;
         Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+    }
+
+    /// The floor as it was configured last.
+    pub fn last_floor(&self) -> Result<Option<Floor>, JournalError> {
+        let sql = "SELECT seq, kind, version, body, sum FROM events WHERE kind = 'floor_configured' ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        if let Fact::FloorConfigured { floor } = event(row)?.fact { Ok(Some(*floor)) } else { Ok(None) }
+    }
+
+    /// The business day of the last event.
+    pub fn last_day(&self) -> Result<Option<Date>, JournalError> {
+        let sql = "SELECT day FROM events ORDER BY seq DESC LIMIT 1";
+        let day: Option<String> = self.db.query_row(sql, [], |row| row.get(0)).optional()?;
+        Ok(day.and_then(|day| day.parse().ok()))
     }
 
     /// Whether the journal has events of a business day. Days rise with the events, so that few are looked at.

@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use queue::Fact;
 use queue::day::Day;
+use queue::{Fact, Floor};
 
 use super::store::{Body, Store};
 use super::{Present, StatisticsError};
@@ -13,6 +14,30 @@ use crate::journal::JournalReader;
 
 /// Events that are read at once.
 const PIECE: u64 = 2_000;
+
+/// A day with all that its report says beside it.
+pub struct Told {
+    /// The day.
+    pub day: Day,
+    /// The same weekday a week before, if there was one.
+    pub before: Option<Day>,
+    /// Whether it is not over.
+    pub goes_on: bool,
+    /// The floor as it is now, for its names.
+    pub floor: Option<Floor>,
+}
+
+/// The business day of a date with its report; nothing where there was none.
+pub fn told(folder: &Path, date: Date) -> Result<Option<Told>, StatisticsError> {
+    let Some(of_date) = day(folder, date)? else { return Ok(None) };
+    let before = match date.checked_sub(7.days()) {
+        Ok(before) => day(folder, before)?,
+        Err(_) => None,
+    };
+    let journal = JournalReader::open(folder)?;
+    let goes_on = journal.last_day()? == Some(date);
+    Ok(Some(Told { day: of_date, before, goes_on, floor: journal.last_floor()? }))
+}
 
 /// The business day of a date; nothing where there was none.
 pub fn day(folder: &Path, date: Date) -> Result<Option<Day>, StatisticsError> {

@@ -20,7 +20,6 @@ mod qr;
 mod refusals;
 mod sending;
 mod services;
-mod typeface;
 mod visit;
 mod words;
 

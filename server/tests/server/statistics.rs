@@ -44,14 +44,6 @@ fn kept(folder: &Path) -> Vec<Day> {
     dates.into_iter().map(|date| statistics.day(date).unwrap().unwrap()).collect()
 }
 
-async fn followed(server: &Server) {
-    wait_for(async || {
-        let health = server.health().await;
-        health["statistics_seq"] == health["seq"] && health["statistics_alarm"].is_null()
-    })
-    .await;
-}
-
 async fn done(dev: &mut crate::support::Dev, ask: Ask) {
     let outcome = dev.ask(ask.clone()).await;
     assert!(matches!(outcome, Outcome::Done(_)), "{ask:?}: {outcome:?}");
@@ -84,7 +76,7 @@ async fn two_days() -> (Arc<TempDir>, server::run::Settings, Arc<server::clock::
     server.clock.advance(24 * HOUR);
     wait_for(async || server.health().await["day"] == "2026-11-18").await;
     play(&server).await;
-    followed(&server).await;
+    server.counted().await;
     server.stop().await
 }
 
@@ -122,7 +114,7 @@ async fn a_restart_in_the_middle_of_a_day_goes_on_where_it_was() {
     let (folder, settings, clock) = two_days().await;
     let server = Server::start_on(folder, settings, clock).await;
     play(&server).await;
-    followed(&server).await;
+    server.counted().await;
     let server = server.restart().await;
     play(&server).await;
     let (folder, ..) = server.stop().await;
@@ -157,7 +149,7 @@ async fn whatever_is_wrong_with_the_file_it_is_made_anew_while_the_floor_goes_on
         }
         let server = Server::start_on(folder, settings, clock).await;
         server.connect("kiosk-1").await.take().await;
-        followed(&server).await;
+        server.counted().await;
         assert_eq!(server.health().await["status"], "well", "{harm}");
         let running = server.folder.path().to_owned();
         let read = tokio::task::spawn_blocking(move || report::day(&running, date("2026-11-17")).unwrap().unwrap());
@@ -198,7 +190,7 @@ async fn a_storage_that_fails_is_told_and_holds_nobody_up() {
     let mut kiosk = server.connect("kiosk-1").await;
     kiosk.take().await;
     std::fs::remove_dir(&file).unwrap();
-    followed(&server).await;
+    server.counted().await;
     assert_eq!(server.health().await["status"], "well");
     kiosk.take().await;
     let (folder, ..) = server.stop().await;

@@ -17,6 +17,7 @@ pub const SIGN_OUT: &str = "/staff/sign-out";
 pub fn address(page: StaffPage) -> &'static str {
     match page {
         StaffPage::Now => "/staff/now",
+        StaffPage::Day => "/staff/day",
     }
 }
 
@@ -24,6 +25,7 @@ pub fn address(page: StaffPage) -> &'static str {
 pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
     match page {
         StaffPage::Now => &words.now,
+        StaffPage::Day => &words.day,
     }
 }
 
@@ -59,6 +61,8 @@ pub struct Link {
 #[derive(Clone, Debug)]
 pub struct Choice {
     pub key: String,
+    /// The same page in it.
+    pub href: String,
     pub name: String,
     pub chosen: bool,
 }

@@ -22,6 +22,7 @@ words! {
     },
     one: {
         now: "Now",
+        day: "Day",
         as_of: "as of {}",
         do_not_update: "Do not update by itself",
         update: "Update by itself",
