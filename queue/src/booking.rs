@@ -1,11 +1,13 @@
 //! Visitors who book a time (B1 to B8, B12): what a booking is, and what can be asked and happen of it.
 //!
-//! `slots` says when a service can be booked, `holds` keeps places while forms are filled, `decide` judges and `apply` makes so.
+//! `slots` says when a service can be booked, `holds` keeps places while forms are filled, `sources` counts from where bookings come,
+//! `decide` judges and `apply` makes so.
 
 pub mod apply;
 pub mod decide;
 pub mod holds;
 pub mod slots;
+pub mod sources;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -224,8 +226,10 @@ pub enum NoBooking {
     TooMany { most: u8 },
     #[error("the number is taken")]
     NumberTaken,
-    #[error("too many places are kept for forms")]
-    TooManyHolds,
+    #[error("too many places are kept for forms; the first is free again at {until}")]
+    TooManyHolds { until: Timestamp },
+    #[error("{most} bookings were made from there today")]
+    SourceFull { most: u16 },
     #[error("there is no such booking")]
     Unknown,
     #[error("changes were possible until {until}")]

@@ -52,6 +52,8 @@ pub struct BookingRules {
     pub holds: u16,
     /// Places kept for forms at one time for one source.
     pub holds_a_source: u16,
+    /// Bookings made from one source on one business day (S6).
+    pub a_source: u16,
 }
 
 impl Default for BookingRules {
@@ -71,6 +73,7 @@ impl Default for BookingRules {
             hold_min: 10,
             holds: 400,
             holds_a_source: 4,
+            a_source: 30,
         }
     }
 }

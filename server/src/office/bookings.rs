@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use queue::booking::holds::Holds;
 use queue::booking::slots::nearest;
+use queue::booking::sources::Sources;
 use queue::booking::{Booking, BookingAct, NoBooking, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber, HoldCode, Language, PersonId};
 use queue::{Act, Actor, Command, Rejection};
@@ -48,6 +49,8 @@ pub enum WebAsk {
         number: BookingNumber,
         /// Of messages, coupon and voice.
         language: Language,
+        /// From where it comes: a number for an address on the net.
+        source: u64,
     },
     /// Another service or time (B8).
     Change {
@@ -129,6 +132,7 @@ impl WebDoor {
 pub struct Lane {
     asks: Receiver<WebAsked>,
     holds: Arc<Mutex<Holds>>,
+    sources: Sources,
     known: KnownPeople,
     /// Whether more asks may wait than were decided at the last moment.
     pub(super) more: bool,
@@ -137,7 +141,7 @@ pub struct Lane {
 /// A lane and its door.
 pub fn lane(office: &OfficeDoor, known: KnownPeople) -> (WebDoor, Lane) {
     let (lane, asks) = sync_channel(LANE);
-    (WebDoor { lane, wake: office.0.clone() }, Lane { asks, holds: Arc::default(), known, more: false })
+    (WebDoor { lane, wake: office.0.clone() }, Lane { asks, holds: Arc::default(), sources: Sources::default(), known, more: false })
 }
 
 impl Lane {
@@ -162,15 +166,18 @@ impl Office {
     fn web(&mut self, ask: WebAsk, now: Timestamp, draft: &mut Draft) -> WebAnswer {
         match ask {
             WebAsk::Keep { code, slot, source } => {
-                let kept = self.holds(|holds, office| holds.keep(&office.state, code, &slot, source, now));
-                match kept {
+                // Nobody fills a form for nothing.
+                let may = self.lane.sources.may(&self.state, source);
+                let keep = |holds: &mut Holds, office: &Self| holds.keep(&office.state, code, &slot, source, now);
+                match may.and_then(|()| self.holds(keep)) {
                     Ok(until) => WebAnswer::Kept { until },
                     Err(why) => self.no(why.into(), &slot, now),
                 }
             }
-            WebAsk::Book { code, slot, person, number, language } => {
-                let may = self.holds(|holds, office| holds.may_book(&office.state, &slot, Some(&code), now));
-                if let Err(why) = may {
+            WebAsk::Book { code, slot, person, number, language, source } => {
+                let may = self.lane.sources.may(&self.state, source);
+                let place = |holds: &mut Holds, office: &Self| holds.may_book(&office.state, &slot, Some(&code), now);
+                if let Err(why) = may.and_then(|()| self.holds(place)) {
                     return self.no(why.into(), &slot, now);
                 }
                 let known = (self.lane.known)(&person);
@@ -180,6 +187,7 @@ impl Office {
                 let answer = self.booked(Actor::Visitor, act, booking, Some(&wanted), now, draft);
                 if matches!(answer, WebAnswer::Booking(_)) {
                     self.holds(|holds, _| holds.release(&code));
+                    self.lane.sources.made(&self.state, source);
                 }
                 answer
             }

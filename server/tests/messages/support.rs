@@ -182,7 +182,7 @@ impl House {
                     let person = enrolled.person.clone();
                     let random = u64::from_str_radix(&hex(person.as_str()), 16).unwrap();
                     let booked = BookingNumber::from_random(random);
-                    let booking = ask(WebAsk::Book { code, slot, person, number: booked, language });
+                    let booking = ask(WebAsk::Book { code, slot, person, number: booked, language, source });
                     Booked { person: enrolled.person, link: enrolled.link.reveal().to_owned(), booking }
                 }
                 Wish::Change(booking, begins) => of(ask(WebAsk::Change { booking: *booking, slot: slot(begins) })),

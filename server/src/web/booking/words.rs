@@ -8,6 +8,7 @@ words! {
         visit_lasts: "the visit takes {n} minute" | "the visit takes {n} minutes",
         minutes: "{n} minute" | "{n} minutes",
         kept_days: "{n} day" | "{n} days",
+        again_in: "Try again in {n} minute." | "Try again in {n} minutes.",
     },
     lists: {
         months: [
@@ -124,7 +125,9 @@ words! {
         too_many_bookings: "There are too many bookings under this contact",
         too_many_bookings_note: "One contact can have {} bookings that are still to come. Cancel one of them, or write another contact.",
         too_many_forms: "Too many places are being kept",
-        too_many_forms_note: "Others from your network, or too many visitors, are filling the form right now. Try again in a few minutes.",
+        too_many_forms_note: "Others from your network, or too many visitors, are filling the form right now.",
+        source_full: "Many bookings were made from your network today",
+        source_full_note: "So that places are left for everybody, at most {} bookings a day are made from one network. Please book by another one, such as the mobile network of a phone in place of Wi-Fi, or come back tomorrow. Without a booking you can take a coupon at the kiosk of the office.",
         too_late: "This can no longer be changed here",
         too_late_note: "Changes were possible until {}. If you do not come, the booking just lapses.",
         is_cancelled: "The booking is cancelled",
