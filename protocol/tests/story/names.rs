@@ -113,6 +113,7 @@ names! {
         Self::Version { .. } => "version",
         Self::UnknownDevice => "unknown_device",
         Self::Replaced => "replaced",
+        Self::NotPrivate => "not_private",
         Self::Unreadable { .. } => "unreadable",
         Self::Silent => "silent",
         Self::Crowded => "crowded",

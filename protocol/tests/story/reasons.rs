@@ -34,6 +34,7 @@ pub fn farewells() -> Vec<Farewell> {
         Farewell::Version { server: 1 },
         Farewell::UnknownDevice,
         Farewell::Replaced,
+        Farewell::NotPrivate,
         Farewell::Unreadable { problem: "say hello first".to_owned() },
         Farewell::Silent,
         Farewell::Crowded,
