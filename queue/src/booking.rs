@@ -28,7 +28,7 @@ pub const KEPT_DAYS: i64 = 7;
 pub struct Slot {
     /// For what.
     pub service: ServiceId,
-    /// Business day and local time at which it begins.
+    /// Business day and local time at which it begins; what people are told is [`Slot::local`].
     pub begins: DateTime,
 }
 
@@ -46,6 +46,11 @@ impl Slot {
     /// The moment at which it begins.
     pub fn due(&self, floor: &Floor) -> Timestamp {
         floor.calendar.moment(self.date(), self.time())
+    }
+
+    /// When to come, as a calendar and a clock on the wall show it: after midnight, where the business day goes on, that is another date.
+    pub fn local(&self, floor: &Floor) -> DateTime {
+        floor.calendar.zone.local(self.due(floor))
     }
 }
 
@@ -272,8 +277,8 @@ pub(crate) fn due(floor: &Floor, booking: &Booking, closes_at: Timestamp) -> Opt
 }
 
 fn remind_at(floor: &Floor, slot: &Slot) -> Timestamp {
-    let day_before = slot.date().yesterday().unwrap_or(slot.date());
-    floor.calendar.moment(day_before, floor.rules.booking.remind_at)
+    let date = slot.local(floor).date();
+    floor.calendar.zone.moment(date.yesterday().unwrap_or(date), floor.rules.booking.remind_at)
 }
 
 /// When the reception of a booked day closes by its plan: the last hour of issue or of slots, and never before lateness is over.

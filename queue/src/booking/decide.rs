@@ -110,10 +110,12 @@ fn fits_the_others<'a>(
     if that_day.iter().any(|booking| booking.slot.begins == slot.begins) {
         return Err(NoBooking::SameTime);
     }
-    if that_day.len() >= usize::from(rules(scene).a_day) {
-        return Err(NoBooking::OneADay { date: slot.date() });
+    match that_day.first() {
+        Some(first) if that_day.len() >= usize::from(rules(scene).a_day) => {
+            Err(NoBooking::OneADay { date: first.slot.local(scene.floor).date() })
+        }
+        Some(_) | None => Ok(()),
     }
-    Ok(())
 }
 
 /// The bookings of these people that are still to come or were kept; whoever comes twice in the list counts once.
@@ -157,7 +159,7 @@ fn open<'a>(scene: &Scene<'a>, id: BookingId) -> Result<&'a Booking, NoBooking> 
 /// Whether a booking can be checked in now; the first reason against it is told.
 fn judge_check_in<'a>(scene: &Scene<'a>, id: BookingId, revision: Option<u16>) -> Result<&'a Booking, NoBooking> {
     let booking = open(scene, id)?;
-    let begins = booking.slot.begins;
+    let begins = booking.slot.local(scene.floor);
     if revision.is_some_and(|revision| revision != booking.revision) {
         return Err(NoBooking::Rescheduled { begins });
     }

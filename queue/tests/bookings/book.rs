@@ -1,4 +1,5 @@
-//! Random months: people book, change, cancel, come and stay away, and a plain list says what must be so.
+//! Random months, also of an office that receives over midnight: people book, change, cancel, come and stay away, and a plain list says
+//! what must be so.
 
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +9,7 @@ use queue::{Act, Actor, Rejection, State, apply};
 
 use crate::Dice;
 use crate::support::day::{Day, code, kiosk, person_id, slot, staff};
-use crate::support::floors::{booked, language};
+use crate::support::floors::{booked, booked_by_night, language};
 use crate::support::flow;
 
 const MONTHS: u64 = 60;
@@ -32,7 +33,20 @@ enum Fate {
     Missed,
 }
 
+/// What the list has to know of an office's hours.
+struct Hours {
+    /// A few slots, so that they fill up; the fifth lies in the pause.
+    times: [&'static str; 6],
+    /// When reception closes.
+    closes: &'static str,
+}
+
+const BY_DAY: Hours = Hours { times: ["09:00", "09:15", "10:00", "12:45", "13:00", "15:45"], closes: "17:00" };
+/// Over midnight to the turn of the business day at 04:00.
+const BY_NIGHT: Hours = Hours { times: ["20:00", "23:45", "00:00", "00:45", "01:15", "03:15"], closes: "03:30" };
+
 struct Month {
+    hours: &'static Hours,
     seed: u64,
     dice: Dice,
     day: Day,
@@ -49,9 +63,10 @@ fn random_months_agree_with_a_plain_list_of_bookings() {
     let mut met = std::collections::BTreeSet::new();
     let many = seeds.end - seeds.start >= MONTHS;
     for seed in seeds {
-        let mut floor = booked();
+        let by_night = seed % 3 == 2;
+        let (mut floor, hours) = if by_night { (booked_by_night(), &BY_NIGHT) } else { (booked(), &BY_DAY) };
         floor.rules.booking.a_day = 1 + u8::try_from(seed % 2).expect("0 or 1");
-        let mut month = Month { seed, dice: Dice::new(seed), day: Day::open(floor, "08:00"), list: Vec::new() };
+        let mut month = Month { hours, seed, dice: Dice::new(seed), day: Day::open(floor, "08:00"), list: Vec::new() };
         for _ in 0..STEPS {
             met.extend(month.step());
             month.compare();
@@ -77,9 +92,9 @@ impl Month {
         let minutes = [3, 20, 60, 240][usize::try_from(self.dice.below(4)).expect("small")];
         let steps = 1 + self.dice.below(3);
         self.day.after_min(minutes * i64::try_from(steps).expect("small"));
-        let (now, floor) = (self.day.now, self.day.floor().clone());
+        let (now, floor, closes) = (self.day.now, self.day.floor().clone(), self.hours.closes);
         let closed = |known: &Known| {
-            let at = floor.calendar.moment(known.begins.date(), "17:00".parse().expect("a time"));
+            let at = floor.calendar.moment(known.begins.date(), closes.parse().expect("a time"));
             at <= now
         };
         let missed: Vec<_> = self.list.iter_mut().filter(|known| known.fate == Fate::Open && closed(known)).collect();
@@ -92,14 +107,16 @@ impl Month {
         let today = self.day.state.day.as_ref().expect("a day").date;
         let ahead = i64::try_from(self.dice.below(6)).expect("small");
         let date = today.saturating_add(jiff::ToSpan::days(ahead));
-        // A few slots, so that they fill up; one of them in the pause.
-        let times = ["09:00", "09:15", "10:00", "12:45", "13:00", "15:45"];
-        let time = times[usize::try_from(self.dice.below(6)).expect("small")];
+        let time = self.hours.times[usize::try_from(self.dice.below(6)).expect("small")];
         date.to_datetime(time.parse().expect("a time"))
     }
 
+    /// By night what lies before the turn of the business day is of the next morning.
     fn due(&self, begins: DateTime) -> Timestamp {
-        self.day.floor().calendar.moment(begins.date(), begins.time())
+        let calendar = &self.day.floor().calendar;
+        let next = begins.time() < calendar.day_turns_at;
+        let date = if next { begins.date().tomorrow().expect("a date") } else { begins.date() };
+        calendar.zone.moment(date, begins.time())
     }
 
     /// Whether the list lets somebody have this time; `but` is the booking that would move.
@@ -113,7 +130,7 @@ impl Month {
         let clash = mine.iter().any(|known| known.begins == begins);
         let to_come = mine.iter().filter(|known| known.fate == Fate::Open || known.begins.date() >= today).count();
         let weekday = begins.date().weekday().to_monday_one_offset() <= 5;
-        let pause = begins.time() == "13:00".parse().expect("a time");
+        let pause = begins.time() == self.hours.times[4].parse().expect("a time");
         let rules = &self.day.floor().rules.booking;
         there < 2
             && !clash

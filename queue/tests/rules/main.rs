@@ -11,6 +11,7 @@ mod estimates;
 mod holds;
 mod journal;
 mod letting_go;
+mod nights;
 mod no_shows;
 mod old_journals;
 mod statistics;

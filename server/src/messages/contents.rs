@@ -100,7 +100,8 @@ impl Told {
         let words = source.words;
         let number = booking.number.to_string();
         let token = Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins };
-        let when = words.moment(booking.slot.begins);
+        let local = booking.slot.local(floor);
+        let when = words.moment(local);
         let (title, line) = title(kind, words);
         Self {
             words,
@@ -116,7 +117,7 @@ impl Told {
             without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
             link: source.link(kind),
             calendar: source.calendar(kind, at),
-            line: filled(line, &[&short(booking.slot.begins), &number]),
+            line: filled(line, &[&short(local), &number]),
             large: number,
         }
     }

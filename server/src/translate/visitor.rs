@@ -65,10 +65,12 @@ pub fn expected(state: &State, services: Option<&BTreeSet<ServiceId>>, now: Time
     let mut all: Vec<_> = today.filter_map(|booking| one_expected(floor, booking, now)).collect();
     let all_at_first = all.len();
     let here = |one: &Expected| matches!(one.state, ExpectedState::Here { .. });
-    all.sort_by_key(|one| (here(one), one.at, one.number));
+    // Those after midnight are of the same business day, and its last.
+    let order = |one: &Expected| (one.at < floor.calendar.day_turns_at, one.at, one.number);
+    all.sort_by_key(|one| (here(one), order(one)));
     all.truncate(LISTED);
     let more = u32::try_from(all_at_first - all.len()).unwrap_or(u32::MAX);
-    all.sort_by_key(|one| (one.at, one.number));
+    all.sort_by_key(order);
     (all, more)
 }
 

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use protocol::token::Token;
+use queue::floor::{Interval, IssueHours, Weekday};
 use server::messages::setup::MessagesSetup;
 use server::people::entered::{Field, free_text};
 use server::people::{Deed, Entry, Who, Why};
 
 use crate::mailbox::{Mail, Mailbox};
-use crate::support::{Booked, FRIDAY, House, MORNING, Wish, at, entry, outbox, states};
+use crate::support::{Booked, FRIDAY, House, MORNING, SERVICE, Wish, at, entry, outbox, states};
 
 fn by_mail(mailbox: &Mailbox) -> MessagesSetup {
     MessagesSetup { smtp: Some(mailbox.setup()), sms: None }
@@ -231,4 +232,24 @@ impl crate::support::Server {
         self.until("all is noted", |health| health["messages"]["waiting"] == 0);
         self.stop();
     }
+}
+
+#[test]
+fn a_time_after_midnight_is_told_by_the_date_that_the_calendar_shows_b7() {
+    let (mut house, _clock) = House::new();
+    house.floor.calendar.day_turns_at = "04:00".parse().unwrap();
+    let service = house.floor.services.iter_mut().find(|service| service.id.as_str() == SERVICE).unwrap();
+    let night = vec![Interval { from: "20:00".parse().unwrap(), to: "03:00".parse().unwrap() }];
+    service.slots.as_mut().unwrap().hours = IssueHours([(Weekday::Fri, night)].into());
+    let mailbox = Mailbox::start(&[]);
+    house.book(&entry("night@mail.example", "en", ["Petrov", "Ivan"]), "2026-11-20T00:30");
+    let server = house.start(&by_mail(&mailbox));
+    let mail = mailbox.next();
+    assert_eq!(mail.header("Subject"), "You are booked: Saturday, 21 November 2026, 00:30");
+    for part in [&mail.text, &mail.html] {
+        assert!(part.contains("Saturday, 21 November 2026, 00:30"), "{part}");
+        assert!(part.contains("until 20 November 2026, 00:30"), "{part}");
+    }
+    assert!(mail.calendar.as_deref().unwrap().contains("DTSTART:20261120T213000Z"));
+    server.stop();
 }

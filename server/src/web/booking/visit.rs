@@ -221,9 +221,10 @@ impl Visit {
         self.floor.calendar.zone.local(at)
     }
 
-    /// The service and time of a slot, in words.
+    /// When to come for a slot, in words.
     pub fn slot_in_words(&self, slot: &Slot) -> String {
-        format!("{}, {}", self.words.long_date(slot.date()), super::dates::time(slot.time()))
+        let local = slot.local(&self.floor);
+        format!("{}, {}", self.words.long_date(local.date()), super::dates::time(local.time()))
     }
 
     /// The page for whoever asked too often.

@@ -48,6 +48,7 @@ words! {
         free_places: "free: {}",
         below_the_date: "Below the date stands how many places are free",
         after_the_break: "After the break",
+        after_midnight: "After midnight: {}",
         taken: "taken",
         go_on: "Next",
         choose_above: "Choose a time above",
