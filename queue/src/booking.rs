@@ -77,6 +77,28 @@ pub struct Booking {
     pub reminded: bool,
     /// Whether the office was down while its visitor could have come (B12).
     pub outage: bool,
+    /// Why the office gave it up, where it did (B8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_off: Option<OfficeReason>,
+}
+
+/// Why the office gives a booking up (B8). A code: visitors are told in words, each in their language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeReason {
+    /// There is no reception at that time: a holiday, or other hours.
+    NoReception,
+    /// There is nobody who could receive.
+    NoStaff,
+    /// Something at the office does not work.
+    Fault,
+    /// Something else.
+    Other,
+}
+
+impl OfficeReason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::NoReception, Self::NoStaff, Self::Fault, Self::Other];
 }
 
 /// What became of a booking.
@@ -155,6 +177,13 @@ pub enum BookingAct {
         /// Which.
         booking: BookingId,
     },
+    /// The office cannot receive the visitor, and gives an open booking up at any time (B8).
+    CallOff {
+        /// Which.
+        booking: BookingId,
+        /// What the visitor is told.
+        reason: OfficeReason,
+    },
     /// The visitor's data is to be destroyed (P3): an open booking is given up with it, and who is here waits until the visit is over.
     LetGo {
         /// Which.
@@ -198,8 +227,12 @@ pub enum BookingFact {
     Made { booking: BookingId, number: BookingNumber, person: PersonId, slot: Slot, language: Language },
     /// Another service or time.
     Changed { booking: BookingId, slot: Slot },
-    /// Given up.
-    Cancelled { booking: BookingId },
+    /// Given up; `by_office` where the office could not receive the visitor (B8).
+    Cancelled {
+        booking: BookingId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_office: Option<OfficeReason>,
+    },
     /// The day before: a reminder is due.
     Reminded { booking: BookingId },
     /// The day's reception is closed and the visitor was not here; `outage` where the office itself was down (B12).

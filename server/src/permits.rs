@@ -117,16 +117,19 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
 pub enum StaffPage {
     /// The floor at this moment.
     Now,
+    /// Who booked, day by day, and the office's cancelling.
+    Bookings,
 }
 
 impl StaffPage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 1] = [Self::Now];
+    pub const ALL: [Self; 2] = [Self::Now, Self::Bookings];
 
     /// The roles that see it.
     fn readers(self) -> &'static [Role] {
         match self {
             Self::Now => &[Role::Manager],
+            Self::Bookings => &[Role::Receptionist, Role::Manager, Role::Administrator],
         }
     }
 
@@ -208,6 +211,6 @@ mod tests {
             assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
             format!("{} {page:?}", sees.iter().collect::<String>())
         });
-        assert_eq!(table, ["0010 Now"]);
+        assert_eq!(table, ["0010 Now", "0111 Bookings"]);
     }
 }

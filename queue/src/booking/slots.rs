@@ -107,9 +107,7 @@ impl BookingRules {
     /// The times at which slots begin within hours, which may go on past midnight to the turn of the business day.
     fn begins_in(&self, hours: &Interval, turn: Time) -> impl Iterator<Item = Time> + use<> {
         let slot_min = i64::from(self.slot_min.max(1));
-        let since_turn = move |time: Time| (minute(time) - minute(turn)).rem_euclid(DAY_MIN);
-        let from = since_turn(hours.from);
-        let to = if hours.to == turn { DAY_MIN } else { since_turn(hours.to) };
+        let (from, to) = (since(turn, hours.from), end(turn, hours.to));
         let slots = (0..(to - from) / slot_min).map(move |slot| from + slot * slot_min);
         slots.filter_map(move |since| local_time((since + minute(turn)) % DAY_MIN))
     }
@@ -118,6 +116,26 @@ impl BookingRules {
     pub fn last_date(&self, today: Date) -> Date {
         today.saturating_add(i32::from(self.days_ahead).days())
     }
+}
+
+/// Whether a service receives at a booked time: in the hours of its slots, however they are cut now, else in those of its coupons.
+pub(crate) fn is_received(floor: &Floor, slot: &Slot) -> bool {
+    let turn = floor.calendar.day_turns_at;
+    let Some(service) = floor.service(&slot.service) else { return false };
+    let hours = service.slots.as_ref().map_or(&service.issue, |plan| &plan.hours);
+    let begins = since(turn, slot.time());
+    let holds = |hours: &Interval| (since(turn, hours.from)..end(turn, hours.to)).contains(&begins);
+    floor.calendar.hours_of(hours, slot.date()).iter().any(holds)
+}
+
+/// Minutes from the turn of the business day on.
+fn since(turn: Time, time: Time) -> i64 {
+    (minute(time) - minute(turn)).rem_euclid(DAY_MIN)
+}
+
+/// The same of an end: the turn itself is the end of the day.
+fn end(turn: Time, to: Time) -> i64 {
+    if to == turn { DAY_MIN } else { since(turn, to) }
 }
 
 /// Minutes of a day.

@@ -3,7 +3,7 @@
 
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
-use queue::booking::{BookingAct, BookingStage, SamePeople, Slot};
+use queue::booking::{BookingAct, BookingStage, OfficeReason, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber};
 use queue::{Act, Actor, Rejection, State, apply};
 
@@ -73,7 +73,7 @@ fn random_months_agree_with_a_plain_list_of_bookings() {
         }
         month.replays();
     }
-    let all = ["booked", "changed", "cancelled", "came", "missed", "rejected"];
+    let all = ["booked", "changed", "cancelled", "came", "missed", "rejected", "closed"];
     assert!(!many || all.iter().all(|one| met.contains(one)), "the months met only {met:?}");
 }
 
@@ -84,8 +84,24 @@ impl Month {
             8..10 => self.change(),
             10 => self.cancel(),
             11..15 => self.check_in(),
+            15 if self.dice.below(20) == 0 => self.close_a_day(),
             _ => self.wait(),
         }
+    }
+
+    /// A new holiday calls off all who booked that day.
+    fn close_a_day(&mut self) -> Option<&'static str> {
+        let today = self.day.state.day.as_ref().expect("a day").date;
+        let date = today.saturating_add(jiff::ToSpan::days(1 + i64::try_from(self.dice.below(5)).expect("small")));
+        let mut floor = self.day.floor().clone();
+        if !floor.calendar.holidays.insert(date) {
+            return None;
+        }
+        let act = Act::ConfigureFloor { floor: Box::new(floor) };
+        self.day.act(Actor::Office, act).expect("nobody who is here is stranded");
+        let lost = |known: &&mut Known| known.fate == Fate::Open && known.begins.date() == date;
+        self.list.iter_mut().filter(lost).for_each(|known| known.fate = Fate::Cancelled);
+        Some("closed")
     }
 
     fn wait(&mut self) -> Option<&'static str> {
@@ -130,6 +146,7 @@ impl Month {
         let clash = mine.iter().any(|known| known.begins == begins);
         let to_come = mine.iter().filter(|known| known.fate == Fate::Open || known.begins.date() >= today).count();
         let weekday = begins.date().weekday().to_monday_one_offset() <= 5;
+        let holiday = self.day.floor().calendar.holidays.contains(&begins.date());
         let pause = begins.time() == self.hours.times[4].parse().expect("a time");
         let rules = &self.day.floor().rules.booking;
         there < 2
@@ -137,6 +154,7 @@ impl Month {
             && that_day.count() < usize::from(rules.a_day)
             && (but.is_some() || to_come < usize::from(rules.a_contact))
             && weekday
+            && !holiday
             && !pause
             && self.due(begins) > self.day.now
     }
@@ -194,9 +212,13 @@ impl Month {
         let by_office = self.dice.0.is_multiple_of(3);
         let in_time = self.day.now <= self.due(known.begins) - SignedDuration::from_hours(24);
         let fits = known.fate == Fate::Open && (by_office || in_time);
-        let by = if by_office { staff("anna") } else { Actor::Visitor };
         let booking = BookingId(u64::try_from(index).expect("small"));
-        let took = self.day.act(by, Act::Booking(BookingAct::Cancel { booking }));
+        let (by, act) = if by_office {
+            (staff("anna"), BookingAct::CallOff { booking, reason: OfficeReason::NoStaff })
+        } else {
+            (Actor::Visitor, BookingAct::Cancel { booking })
+        };
+        let took = self.day.act(by, Act::Booking(act));
         self.agrees(fits, took.as_ref().map(|_| ()), "cancel");
         if !fits {
             return Some("rejected");

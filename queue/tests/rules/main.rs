@@ -2,6 +2,7 @@
 //! can do to each other is tried in `model`.
 
 mod bookings;
+mod calling_off;
 mod calls;
 mod check_in;
 mod classes;

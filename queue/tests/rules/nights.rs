@@ -54,7 +54,10 @@ fn a_slot_after_midnight_is_of_the_business_day_before_and_told_by_the_calendar_
     let mut day = evening();
     let night = slot("2026-11-17T00:30");
     assert_eq!(night.local(day.floor()), begins("2026-11-18T00:30"));
-    assert_eq!(night.due(day.floor()), day.floor().calendar.zone.moment("2026-11-18".parse().expect("a date"), night.time()));
+    assert_eq!(
+        night.due(day.floor()),
+        day.floor().calendar.zone.moment("2026-11-18".parse().expect("a date"), night.time())
+    );
     day.books(1, "2026-11-17T00:30");
     let one_a_day = NoBooking::OneADay { date: "2026-11-18".parse().expect("a date") };
     assert_eq!(day.tries_to_book(1, "2026-11-17T22:00"), Err(no(one_a_day)), "one business day");
@@ -65,7 +68,8 @@ fn a_slot_after_midnight_is_of_the_business_day_before_and_told_by_the_calendar_
 fn who_booked_a_time_after_midnight_is_reminded_the_day_before_by_the_calendar() {
     let mut day = evening();
     let id = day.books(1, "2026-11-18T00:30");
-    let reminded = |day: &Day| day.events.iter().any(|event| event.fact == Fact::Booking(BookingFact::Reminded { booking: id }));
+    let reminded =
+        |day: &Day| day.events.iter().any(|event| event.fact == Fact::Booking(BookingFact::Reminded { booking: id }));
     day.on("2026-11-18", "09:59");
     assert!(!reminded(&day));
     day.on("2026-11-18", "10:00");

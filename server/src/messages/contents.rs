@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::{Timestamp, ToSpan};
 use protocol::token::{OfficeKey, Token};
 use queue::Floor;
-use queue::booking::{Booking, change_until};
+use queue::booking::{Booking, OfficeReason, change_until};
 use queue::floor::{Purpose, Text};
 use queue::ids::Language;
 
@@ -174,7 +174,7 @@ impl Told {
 fn is_expected(kind: MessageKind) -> bool {
     match kind {
         MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => true,
-        MessageKind::Cancelled | MessageKind::Lapsed => false,
+        MessageKind::Cancelled | MessageKind::CalledOff | MessageKind::Lapsed => false,
     }
 }
 
@@ -183,6 +183,7 @@ fn title(kind: MessageKind, words: &Words) -> (&str, &str) {
         MessageKind::Booked => (&words.booked, &words.sms_booked),
         MessageKind::Changed => (&words.changed, &words.sms_changed),
         MessageKind::Cancelled => (&words.cancelled, &words.sms_cancelled),
+        MessageKind::CalledOff => (&words.called_off, &words.sms_called_off),
         MessageKind::Reminder => (&words.reminder, &words.sms_reminder),
         MessageKind::Lapsed => (&words.lapsed, &words.sms_lapsed),
     }
@@ -233,6 +234,15 @@ impl Source<'_> {
                 notes
             }
             MessageKind::Cancelled => vec![words.book_anew.clone()],
+            MessageKind::CalledOff => {
+                let reason = match self.booking.called_off {
+                    Some(OfficeReason::NoReception) => Some(&words.no_reception),
+                    Some(OfficeReason::NoStaff) => Some(&words.no_staff),
+                    Some(OfficeReason::Fault) => Some(&words.fault),
+                    Some(OfficeReason::Other) | None => None,
+                };
+                reason.into_iter().chain([&words.sorry_anew]).cloned().collect()
+            }
             MessageKind::Lapsed if self.booking.outage => vec![words.outage.clone()],
             MessageKind::Lapsed => vec![words.not_kept.clone()],
         }
@@ -260,7 +270,7 @@ impl Source<'_> {
     fn calendar(&self, kind: MessageKind, at: Timestamp) -> Option<String> {
         let cancelled = match kind {
             MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => false,
-            MessageKind::Cancelled => true,
+            MessageKind::Cancelled | MessageKind::CalledOff => true,
             MessageKind::Lapsed => return None,
         };
         let (booking, service) = (self.booking, self.floor.service(&self.booking.slot.service)?);

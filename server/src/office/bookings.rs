@@ -1,4 +1,4 @@
-//! What visitors ask of bookings from the web: on a lane of its own, so that a crowd there cannot slow the floor.
+//! What visitors, and staff about them, ask of bookings from the web: on a lane of its own, so that a crowd there cannot slow the floor.
 //!
 //! The lane is short and its asks are taken a few at a time, after the devices' requests of the same moment. Places kept for forms live here
 //! beside the state; they are no events.
@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use queue::booking::holds::Holds;
 use queue::booking::slots::nearest;
 use queue::booking::sources::Sources;
-use queue::booking::{Booking, BookingAct, NoBooking, SamePeople, Slot};
-use queue::ids::{BookingId, BookingNumber, HoldCode, Language, PersonId};
+use queue::booking::{Booking, BookingAct, NoBooking, OfficeReason, SamePeople, Slot};
+use queue::ids::{BookingId, BookingNumber, ClerkId, HoldCode, Language, PersonId};
 use queue::{Act, Actor, Command, Rejection};
 use tokio::sync::oneshot;
 
@@ -63,6 +63,15 @@ pub enum WebAsk {
     Cancel {
         /// Which.
         booking: BookingId,
+    },
+    /// The office cannot receive the visitor (B8): asked on a page of the staff.
+    CallOff {
+        /// Which.
+        booking: BookingId,
+        /// Who of the office says so.
+        by: ClerkId,
+        /// What the visitor is told.
+        reason: OfficeReason,
     },
     /// The visitor's data is to be destroyed (P3): an open booking is given up first.
     LetGo {
@@ -141,7 +150,10 @@ pub struct Lane {
 /// A lane and its door.
 pub fn lane(office: &OfficeDoor, known: KnownPeople) -> (WebDoor, Lane) {
     let (lane, asks) = sync_channel(LANE);
-    (WebDoor { lane, wake: office.0.clone() }, Lane { asks, holds: Arc::default(), sources: Sources::default(), known, more: false })
+    (
+        WebDoor { lane, wake: office.0.clone() },
+        Lane { asks, holds: Arc::default(), sources: Sources::default(), known, more: false },
+    )
 }
 
 impl Lane {
@@ -204,6 +216,10 @@ impl Office {
             }
             WebAsk::Cancel { booking } => {
                 self.booked(Actor::Visitor, BookingAct::Cancel { booking }, booking, None, now, draft)
+            }
+            WebAsk::CallOff { booking, by, reason } => {
+                let act = BookingAct::CallOff { booking, reason };
+                self.booked(Actor::Staff(by), act, booking, None, now, draft)
             }
             WebAsk::LetGo { booking } => self.let_go(booking, now, draft),
         }

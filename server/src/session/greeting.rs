@@ -158,7 +158,10 @@ mod tests {
             assert!(!may_come(DeviceRole::Console, Way::Open, here));
             assert_eq!(may_come(DeviceRole::Console, Way::OpenHere, here), here);
             for way in [Way::Private, Way::OpenHere, Way::Open] {
-                assert!(may_come(DeviceRole::Kiosk, way, here) && may_come(DeviceRole::Hall, way, here), "no PIN is typed there");
+                assert!(
+                    may_come(DeviceRole::Kiosk, way, here) && may_come(DeviceRole::Hall, way, here),
+                    "no PIN is typed there"
+                );
             }
         }
     }

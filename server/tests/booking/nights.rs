@@ -26,7 +26,8 @@ async fn a_time_after_midnight_is_told_by_the_calendar_on_every_page_b1() {
     assert!(text.find("23:45").unwrap() < text.find("After midnight").unwrap(), "{text}");
     let chosen = visitor.get(&calendar.link("at=00:30")).await;
     assert!(chosen.text().contains("21 November, 00:30"), "{}", chosen.text());
-    let (_, choice) = chosen.html().split_once("name=\"at\" value=\"").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (_, choice) =
+        chosen.html().split_once("name=\"at\" value=\"").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     let at = choice.split('"').next().unwrap();
     let page = visitor.book(&office, "residence", at, &ANNA).await;
     assert!(page.text().contains("You are booked"), "{}", page.text());

@@ -91,8 +91,6 @@ pub enum Wish<'a> {
     Book(&'a Entry, &'a str),
     Change(BookingId, &'a str),
     Cancel(BookingId),
-    /// The tests of own data use it.
-    #[allow(dead_code)]
     Act(Actor, Act),
 }
 
@@ -217,7 +215,10 @@ impl House {
 
     /// A server in this process.
     pub fn start(&self, messages: &MessagesSetup) -> Server {
-        let settings = self.settings(messages);
+        self.start_with(self.settings(messages))
+    }
+
+    pub fn start_with(&self, settings: Settings) -> Server {
         let clock = Arc::clone(&self.clock);
         let (stop, stopped) = oneshot::channel();
         let (tell, address) = sync_channel(1);

@@ -122,7 +122,8 @@ async fn a_console_that_would_send_pins_openly_is_told_the_mend_and_comes_over_t
     let start = |scheme: &str| {
         let hello = hello("console-1", &file.key);
         let (tell, told) = channel();
-        let settings = Settings { address: format!("{scheme}://{}/device", server.address), office: file.office, hello };
+        let settings =
+            Settings { address: format!("{scheme}://{}/device", server.address), office: file.office, hello };
         let client = client::start(settings, move |incoming| {
             // The test may have seen enough.
             let _ = tell.send(incoming);

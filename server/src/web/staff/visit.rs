@@ -57,6 +57,19 @@ pub struct Visit {
     pub person: Option<Person>,
     /// Whether the page is asked not to show itself anew.
     pub still: bool,
+    /// What is asked of the page of the bookings.
+    pub asked: AskedBookings,
+}
+
+/// What may stand behind the question mark of the page of the bookings.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct AskedBookings {
+    /// The business day that is shown.
+    pub day: Option<String>,
+    /// Which booking is to be cancelled.
+    pub booking: Option<u64>,
+    /// Which was cancelled a moment ago.
+    pub done: Option<u64>,
 }
 
 /// A request of somebody who may see the page.
@@ -68,6 +81,15 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// For its readers alone: whoever is not signed in is sent to sign in, whoever has no right is told so.
+    pub fn of(visit: Visit, page: StaffPage) -> Result<Self, Box<Response>> {
+        match &visit.person {
+            None => Err(Box::new(visit.on_to(frame::SIGN_IN))),
+            Some(person) if page.is_for(&person.roles) => Ok(Self { visit, page }),
+            Some(_) => Err(Box::new(visit.not_for_role())),
+        }
+    }
+
     /// What the page has around it.
     pub fn frame(&self, title: &str) -> Frame {
         self.visit.frame(title, Some(self.page))
@@ -83,16 +105,15 @@ struct Asked {
     again: Option<String>,
 }
 
-/// A page for its readers alone: whoever is not signed in is sent to sign in, whoever has no right is told so.
+/// A page for its readers alone.
 pub fn page<F, Shown>(page: StaffPage, show: F) -> MethodRouter<Arc<Pages>>
 where
     F: Fn(Seen) -> Shown + Clone + Send + Sync + 'static,
     Shown: Future<Output = Response> + Send + 'static,
 {
-    get(async move |visit: Visit| match &visit.person {
-        None => visit.on_to(frame::SIGN_IN),
-        Some(person) if page.is_for(&person.roles) => show(Seen { visit, page }).await,
-        Some(_) => visit.not_for_role(),
+    get(async move |visit: Visit| match Seen::of(visit, page) {
+        Ok(seen) => show(seen).await,
+        Err(response) => *response,
     })
 }
 
@@ -116,6 +137,7 @@ impl FromRequestParts<Arc<Pages>> for Visit {
             token: None,
             person: None,
             still: asked.still.is_some(),
+            asked: Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default(),
             published,
             floor,
             guest,

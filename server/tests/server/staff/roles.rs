@@ -4,7 +4,8 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 1] = [("/staff/now", &["manager", "head"])];
+const PAGES: [(&str, &[&str]); 2] =
+    [("/staff/now", &["manager", "head"]), ("/staff/bookings", &["reception", "manager", "admin", "both", "head"])];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_seen_without_the_right_role() {

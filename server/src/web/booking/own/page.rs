@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use queue::booking::BookingStage;
+use queue::booking::{BookingStage, OfficeReason};
 use queue::floor::Purpose;
 
 use super::super::dates::time;
@@ -129,7 +129,10 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         BookingStage::CheckedIn { number, .. } => {
             (&words.is_checked_in, vec![filled(&words.is_checked_in_note, &[&number.to_string()])])
         }
-        BookingStage::Cancelled => (&words.is_cancelled, vec![words.book_anew.clone()]),
+        BookingStage::Cancelled => match booking.called_off {
+            Some(reason) => (&words.is_called_off, called_off(words, reason)),
+            None => (&words.is_cancelled, vec![words.book_anew.clone()]),
+        },
         BookingStage::Void if booking.outage => (&words.is_void, vec![words.outage_note.clone()]),
         BookingStage::Void => (&words.is_void, vec![words.is_void_note.clone()]),
     };
@@ -149,6 +152,17 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
         number,
     }
+}
+
+/// Why the office gave it up, and what to do (B8).
+fn called_off(words: &Words, reason: OfficeReason) -> Vec<String> {
+    let why = match reason {
+        OfficeReason::NoReception => Some(&words.no_reception),
+        OfficeReason::NoStaff => Some(&words.no_staff),
+        OfficeReason::Fault => Some(&words.fault),
+        OfficeReason::Other => None,
+    };
+    why.into_iter().chain([&words.sorry_anew]).cloned().collect()
 }
 
 /// When to come (B4).
