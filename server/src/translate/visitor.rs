@@ -112,8 +112,7 @@ pub fn person(record: &Record) -> PersonView {
 
 /// As it stands in the document.
 pub fn name(name: &FullName) -> Personal {
-    let parts = [Some(&name.family), Some(&name.given), name.patronymic.as_ref()];
-    Personal(parts.into_iter().flatten().map(|part| part.as_str()).collect::<Vec<_>>().join(" "))
+    Personal(full_name(name))
 }
 
 /// Why a record is not shown.
