@@ -19,14 +19,13 @@ pub struct Holds {
 }
 
 /// One place kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hold {
-    /// Which.
-    pub slot: Slot,
+#[derive(Clone, Debug)]
+struct Hold {
+    slot: Slot,
     /// For how long.
-    pub until: Timestamp,
+    until: Timestamp,
     /// Who keeps it, as far as the server can tell: a number for an address on the net.
-    pub source: u64,
+    source: u64,
 }
 
 impl Holds {
@@ -84,11 +83,6 @@ impl Holds {
             *places = places.saturating_add(1);
         }
         kept
-    }
-
-    /// What is kept under a code.
-    pub fn get(&self, code: &HoldCode, now: Timestamp) -> Option<&Hold> {
-        self.live.get(code).filter(|hold| hold.until > now)
     }
 
     /// Gives a place up.

@@ -1,8 +1,8 @@
 //! What a message says: made from the floor, the booking as it is now and what is kept of the visitor, in the visitor's language. Nothing
 //! here sends.
 
-use jiff::civil::DateTime;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use protocol::token::{OfficeKey, Token};
 use queue::Floor;
 use queue::booking::{Booking, OfficeReason, change_until};

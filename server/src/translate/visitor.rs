@@ -14,6 +14,7 @@ use queue::booking::{Booking, BookingStage, as_booked_until};
 use queue::floor::Floor;
 use queue::ids::{BookingNumber, ClerkId, PersonId, ServiceId};
 
+use crate::appointment::full_name;
 use crate::people::entered::DocumentKind as KeptKind;
 use crate::people::{FullName, PeopleError, Proof as KeptProof, Record};
 use crate::published::BookedVisitor;
