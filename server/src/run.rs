@@ -351,8 +351,11 @@ fn configure(office: &mut Office, settings: &Settings, health: &Health) -> Resul
         return Ok(());
     }
     let act = Act::ConfigureFloor { floor: Box::new(settings.floor.clone()) };
+    let called_off = |office: &Office| office.state().bookings.all().filter(|one| one.called_off.is_some()).count();
+    let before = called_off(office);
     office.act(act)?.map_err(RunError::Floor)?;
-    tracing::info!(first, "floor configured from the file");
+    let called_off = called_off(office).saturating_sub(before);
+    tracing::info!(first, called_off, "floor configured from the file");
     Ok(())
 }
 

@@ -138,7 +138,7 @@ impl Fold {
             BookingFact::Made { booking, slot, .. } | BookingFact::Changed { booking, slot } => {
                 self.slots.insert(*booking, slot.clone());
             }
-            BookingFact::Cancelled { booking } => {
+            BookingFact::Cancelled { booking, .. } => {
                 self.slots.remove(booking);
             }
             BookingFact::Voided { booking, outage } => {

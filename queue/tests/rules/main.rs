@@ -2,6 +2,7 @@
 //! can do to each other is tried in `model`.
 
 mod bookings;
+mod calling_off;
 mod calls;
 mod check_in;
 mod classes;
@@ -11,6 +12,7 @@ mod estimates;
 mod holds;
 mod journal;
 mod letting_go;
+mod nights;
 mod no_shows;
 mod old_journals;
 mod statistics;

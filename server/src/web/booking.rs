@@ -11,7 +11,6 @@ mod drafts;
 mod faults;
 mod form;
 mod frame;
-pub(crate) mod ics;
 mod keep;
 mod own;
 mod pdf;

@@ -1,9 +1,10 @@
 //! The staff's pages, for whoever may see them (S2): made here, usable without scripts, on the inner listener and over TLS alone,
-//! because they hold clerks' names. They read what is published after a commit and ask the office nothing.
+//! because they hold clerks' names. They read what is published after a commit, and ask the office one thing: to cancel a booking.
 //!
 //! A page is a row of `permits::StaffPage`, an address and a word in `frame`, and a function of a [`visit::Seen`], which
 //! nobody gets but `visit::page` for those whose roles see the page.
 
+mod bookings;
 mod day;
 mod frame;
 mod now;
@@ -72,6 +73,8 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(day::XLSX, visit::page(StaffPage::Day, day::files::xlsx))
         .route(day::PDF, visit::page(StaffPage::Day, day::files::pdf))
         .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
+        .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
+        .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
         .route("/staff/{*rest}", any(nowhere))
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(Arc::clone(&pages), visit::keep_language))

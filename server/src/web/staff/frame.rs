@@ -13,11 +13,15 @@ pub const SIGN_IN: &str = "/staff/sign-in";
 /// Where one signs out.
 pub const SIGN_OUT: &str = "/staff/sign-out";
 
+/// Where the office cancels a booking; a part of the page of the bookings.
+pub const CANCEL: &str = "/staff/bookings/cancel";
+
 /// A page's address.
 pub fn address(page: StaffPage) -> &'static str {
     match page {
         StaffPage::Now => "/staff/now",
         StaffPage::Day => "/staff/day",
+        StaffPage::Bookings => "/staff/bookings",
     }
 }
 
@@ -26,6 +30,7 @@ pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
     match page {
         StaffPage::Now => &words.now,
         StaffPage::Day => &words.day,
+        StaffPage::Bookings => &words.bookings,
     }
 }
 

@@ -70,6 +70,15 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// For its readers alone: whoever is not signed in is sent to sign in, whoever has no right is told so.
+    pub fn of(visit: Visit, page: StaffPage) -> Result<Self, Box<Response>> {
+        match &visit.person {
+            None => Err(Box::new(visit.on_to(frame::SIGN_IN))),
+            Some(person) if page.is_for(&person.roles) => Ok(Self { visit, page }),
+            Some(_) => Err(Box::new(visit.not_for_role())),
+        }
+    }
+
     /// What the page has around it.
     pub fn frame(&self, title: &str) -> Frame {
         self.visit.frame(title, Some(self.page))
@@ -85,16 +94,15 @@ struct Asked {
     again: Option<String>,
 }
 
-/// A page for its readers alone: whoever is not signed in is sent to sign in, whoever has no right is told so.
+/// A page for its readers alone.
 pub fn page<F, Shown>(page: StaffPage, show: F) -> MethodRouter<Arc<Pages>>
 where
     F: Fn(Seen) -> Shown + Clone + Send + Sync + 'static,
     Shown: Future<Output = Response> + Send + 'static,
 {
-    get(async move |visit: Visit| match &visit.person {
-        None => visit.on_to(frame::SIGN_IN),
-        Some(person) if page.is_for(&person.roles) => show(Seen { visit, page }).await,
-        Some(_) => visit.not_for_role(),
+    get(async move |visit: Visit| match Seen::of(visit, page) {
+        Ok(seen) => show(seen).await,
+        Err(response) => *response,
     })
 }
 

@@ -4,7 +4,11 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 2] = [("/staff/now", &["manager", "head"]), ("/staff/day", &["manager", "head"])];
+const PAGES: [(&str, &[&str]); 3] = [
+    ("/staff/now", &["manager", "head"]),
+    ("/staff/day", &["manager", "head"]),
+    ("/staff/bookings", &["reception", "manager", "admin", "both", "head"]),
+];
 /// What else is served to those who see the day.
 const OF_THE_DAY: [&str; 4] = ["/staff/day.csv", "/staff/day.xlsx", "/staff/day.pdf", "/staff/ticket?number=A001"];
 
