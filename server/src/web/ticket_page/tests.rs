@@ -8,15 +8,22 @@ use axum::http::HeaderMap;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use protocol::message::{TicketState, TicketView};
+use queue::booking::SamePeople;
 use queue::estimate::Expected;
 use queue::floor::Text;
 use queue::ids::TicketId;
+use queue::ticket::LeftWhy;
 use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::clock::SetClock;
-use crate::published::PublishedTicket;
+use crate::office::bookings::lane;
+use crate::office::door;
+use crate::statistics::Statistics;
 use crate::web::strict::base64;
+
+mod leaving;
+mod why;
 
 const CODE: &str = "3k7m9pq2rtvx";
 const STATES: [TicketState; 8] = [
@@ -61,15 +68,25 @@ fn ticket(state: TicketState) -> PublishedTicket {
     };
     let window = floor.windows.iter().find(|window| at_window && window.number == 4).map(|window| window.id.clone());
     let then = vec![floor.services[1].id.clone()];
-    PublishedTicket { view, service: floor.services[0].id.clone(), then, window }
+    let left = (state == TicketState::Left).then_some(LeftWhy::Said);
+    PublishedTicket { view, service: floor.services[0].id.clone(), then, window, left }
 }
 
 fn wish(language: &str) -> Wish {
     Wish { language: Language::new(language).unwrap(), still: false }
 }
 
+fn code() -> TicketCode {
+    TicketCode::parse(CODE).unwrap()
+}
+
+fn page_on(floor: &Floor, ticket: &PublishedTicket, told: Option<&Told>, wish: &Wish) -> String {
+    let subject = Subject { floor, code: &code(), ticket, told };
+    shown(&view::ticket_page(&subject, wish, moment())).unwrap()
+}
+
 fn page_of(ticket: &PublishedTicket, language: &str) -> String {
-    shown(&view::ticket_page(&floor(), ticket, &wish(language), moment())).unwrap()
+    page_on(&floor(), ticket, None, &wish(language))
 }
 
 /// The page's texts, without markup.
@@ -106,7 +123,10 @@ fn pages(floor: Option<Floor>) -> (Router, watch::Sender<Arc<Published>>) {
     let (sender, receiver) = watch::channel(Arc::new(published));
     let clock = FloorClock::start(Arc::new(SetClock::at(moment())), None, None).unwrap();
     let (fresh, trusted_proxies, pace) = (Arc::default(), TrustedProxies::default(), Arc::default());
-    let pages = Pages { published: receiver, fresh, clock: Arc::new(clock), trusted_proxies, pace };
+    // Nobody is in the office, and no statistics are followed.
+    let (web, _lane) = lane(&door().0, Arc::new(|_| SamePeople::default()));
+    let story = Story::new(Arc::new(Statistics::new("nowhere".as_ref())));
+    let pages = Pages { published: receiver, fresh, clock: Arc::new(clock), trusted_proxies, pace, web, story };
     (router(Arc::new(pages)), sender)
 }
 
@@ -190,7 +210,7 @@ fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
     assert!(page_of(&ticket(TicketState::Waiting), "ru").contains("<meta http-equiv=\"refresh\" content=\"15\">"));
     assert!(page_of(&ticket(TicketState::Finished), "ru").contains("content=\"60\">"));
     let still = Wish { still: true, ..wish("ru") };
-    let page = shown(&view::ticket_page(&floor(), &ticket(TicketState::Waiting), &still, moment())).unwrap();
+    let page = page_on(&floor(), &ticket(TicketState::Waiting), None, &still);
     assert!(!page.contains("http-equiv"));
     assert!(page.contains("href=\"?lang=hy&amp;still=1\""), "another language changes nothing else");
     assert!(
@@ -232,7 +252,7 @@ fn hostile_texts_of_a_floor_stay_texts() {
             let mut ticket = ticket(state);
             ticket.view.category = floor.categories[1].id.clone();
             let plain = page_of(&self::ticket(state), "ru");
-            let page = shown(&view::ticket_page(&floor, &ticket, &wish("ru"), moment())).unwrap();
+            let page = page_on(&floor, &ticket, None, &wish("ru"));
             assert!(!page.contains(attack), "{attack} stands in the page as it is");
             for tag in ["<script", "<img", "<a ", "</title>", "</style>", "</svg>"] {
                 assert_eq!(page.matches(tag).count(), plain.matches(tag).count(), "{tag} by {attack}");

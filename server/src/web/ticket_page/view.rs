@@ -5,11 +5,19 @@ use protocol::message::{TicketState, TicketView};
 use queue::Floor;
 use queue::estimate::Expected;
 use queue::floor::Text;
-use queue::ids::{Language, ServiceId};
+use queue::ids::{Language, ServiceId, TicketCode};
+use queue::ticket::LeftWhy;
 
+use super::before::Told;
 use super::words::Words;
 use crate::published::PublishedTicket;
 use crate::web::words::{filled, own_name};
+
+mod leave;
+mod why;
+
+pub use leave::{LeavePage, LeaveWay, Refusal, RefusalPage, back, leave_page, refusal_page};
+pub use why::Before;
 
 /// Seconds after which the page asks again while the visit goes on.
 const REFRESH_S: u16 = 15;
@@ -66,6 +74,21 @@ pub struct TicketPage {
     pub notes: Vec<String>,
     pub updated: String,
     pub stand: Stand,
+    /// Why others were called.
+    pub before: Option<Before>,
+    /// How to give the place up, while there is one.
+    pub leave: Option<LeaveWay>,
+}
+
+/// What a page is about.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    pub floor: &'a Floor,
+    /// The name in the address.
+    pub code: &'a TicketCode,
+    pub ticket: &'a PublishedTicket,
+    /// Whom it saw go before, if that is known.
+    pub told: Option<&'a Told>,
 }
 
 /// Where the ticket stands.
@@ -116,7 +139,8 @@ pub struct Wish {
 }
 
 /// The page of a ticket at `now`.
-pub fn ticket_page(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, now: Timestamp) -> TicketPage {
+pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> TicketPage {
+    let Subject { floor, code, ticket, told } = *subject;
     let words = Words::of(&wish.language);
     let view = &ticket.view;
     let state = state(floor, ticket, wish, words);
@@ -138,6 +162,8 @@ pub fn ticket_page(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, now: Ti
         after_that: words.after_that.clone(),
         later: later(floor, ticket, wish),
         notes: notes(view, words),
+        before: told.filter(|_| !is_over(view.state)).and_then(|told| why::before(floor, view.state, told, wish)),
+        leave: leave::way(code, view.state, wish),
         state,
         updated: filled(updated, &[&time]),
         stand: Stand {
@@ -200,6 +226,9 @@ fn state(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) ->
         TicketState::NoShow => in_words(&words.no_show, &words.no_show_note),
         TicketState::Finished => in_words(&words.finished, &words.finished_note),
         TicketState::Refused => in_words(&words.refused, &words.refused_note),
+        TicketState::Left if ticket.left == Some(LeftWhy::OnPage) => {
+            in_words(&words.left_on_page, &words.left_on_page_note)
+        }
         TicketState::Left => in_words(&words.left, &words.left_note),
     }
 }
