@@ -166,6 +166,28 @@ fn the_wait_is_said_as_it_is_known() {
 }
 
 #[test]
+fn two_ahead_is_said_first_and_in_the_title_and_never_without_an_open_window() {
+    let said = |ahead, expected, language| {
+        let mut ticket = ticket(TicketState::Waiting);
+        (ticket.view.ahead, ticket.view.expected) = (ahead, expected);
+        page_of(&ticket, language)
+    };
+    let expected = Some(Expected { from_min: 2, to_min: 6 });
+    for (language, words) in
+        [("ru", "Скоро ваша очередь"), ("en", "It is your turn soon"), ("hy", "Շուտով ձեր հերթն է")]
+    {
+        for ahead in 0..=2 {
+            let page = said(ahead, expected, language);
+            assert!(page.contains(&format!("<title>A012: {words}</title>")), "{page}");
+            assert!(page.find("soon\">").unwrap() < page.find("<dl>").unwrap());
+        }
+        for page in [said(3, expected, language), said(0, None, language)] {
+            assert!(page.contains("<title>A012</title>") && !page.contains(words), "{page}");
+        }
+    }
+}
+
+#[test]
 fn a_called_visitor_is_sent_to_the_window() {
     let page = page_of(&ticket(TicketState::Called), "ru");
     let text = text_of(&page);

@@ -23,6 +23,8 @@ pub use why::Before;
 const REFRESH_S: u16 = 15;
 /// Seconds after which it asks again once the visit is over; a clerk may still take the last step back.
 const REFRESH_OVER_S: u16 = 60;
+/// With so many visitors ahead one is called soon.
+const SOON_AHEAD: u32 = 2;
 /// Letters of the chosen language's name in the header.
 const CHOSEN_LETTERS: usize = 3;
 /// Seconds after which a page that was one too many asks again.
@@ -67,6 +69,8 @@ pub struct TicketPage {
     pub service: String,
     /// The window to go to, or the sentence about where the ticket stands.
     pub state: State,
+    /// That the turn comes soon.
+    pub soon: Option<Soon>,
     pub rows: Vec<Row>,
     pub after_that: String,
     /// Services that follow in this visit.
@@ -108,6 +112,13 @@ pub enum State {
     Said { words: String, note: String },
 }
 
+/// The turn comes soon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Soon {
+    pub words: String,
+    pub note: String,
+}
+
 /// A fact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -145,9 +156,11 @@ pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> Ticket
     let view = &ticket.view;
     let state = state(floor, ticket, wish, words);
     let number = view.number.to_string();
-    let title = match &state {
-        State::Window { words, number: window, calls: true, .. } => format!("{number}: {words} {window}"),
-        State::Window { .. } | State::Waiting | State::Said { .. } => number.clone(),
+    let soon = soon(view, words);
+    let title = match (&state, &soon) {
+        (State::Window { words, number: window, calls: true, .. }, _) => format!("{number}: {words} {window}"),
+        (State::Waiting, Some(soon)) => format!("{number}: {}", soon.words),
+        (State::Window { .. } | State::Waiting | State::Said { .. }, _) => number.clone(),
     };
     let refresh_s = if is_over(view.state) { REFRESH_OVER_S } else { REFRESH_S };
     let time = floor.calendar.zone.local(now).strftime("%H:%M").to_string();
@@ -158,6 +171,7 @@ pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> Ticket
         wide: view.number.letter().as_char() == 'M',
         number,
         service: service_name(floor, &ticket.service, wish),
+        soon,
         rows: rows(floor, view, wish, words),
         after_that: words.after_that.clone(),
         later: later(floor, ticket, wish),
@@ -242,6 +256,12 @@ fn is_over(state: TicketState) -> bool {
         | TicketState::Parked
         | TicketState::NoShow => false,
     }
+}
+
+/// Nobody is told so while no open window receives the service.
+fn soon(view: &TicketView, words: &Words) -> Option<Soon> {
+    let soon = view.state == TicketState::Waiting && view.ahead <= SOON_AHEAD && view.expected.is_some();
+    soon.then(|| Soon { words: words.turn_soon.clone(), note: words.turn_soon_note.clone() })
 }
 
 fn rows(floor: &Floor, view: &TicketView, wish: &Wish, words: &Words) -> Vec<Row> {

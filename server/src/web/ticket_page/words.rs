@@ -43,6 +43,8 @@ words! {
         stand_still: "Do not update by itself",
         go_on: "Update by itself",
         update_now: "Update now",
+        turn_soon: "It is your turn soon",
+        turn_soon_note: "Please stay near the hall.",
         why_before: "Why was someone called before me?",
         booked_for: "booked for {}",
         preferential: "preferential, by the office's ratio",
