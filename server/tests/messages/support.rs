@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use protocol::message::{Outcome, RequestId};
-use queue::booking::{Booking, SamePeople, Slot};
+use queue::booking::{Booking, NoBooking, SamePeople, Slot};
 use queue::floor::{Floor, Weekday};
 use queue::ids::{BookingId, BookingNumber, DeviceId, HoldCode, Language, PersonId, ServiceId};
-use queue::{Act, Actor, State};
+use queue::{Act, Actor, Rejection, State};
 use server::clock::{Clock, SetClock, SystemClock};
 use server::floor_clock::FloorClock;
 use server::journal::{Answers, Journal};
@@ -151,10 +151,12 @@ impl House {
             std::thread::spawn(move || writer.run().unwrap()),
             std::thread::spawn(move || office.run(&work).unwrap()),
         ];
-        let ask = |ask| match web.ask(ask).unwrap().blocking_recv().unwrap().answer {
-            WebAnswer::Booking(booking) => *booking,
+        let asked = |ask| match web.ask(ask).unwrap().blocking_recv().unwrap().answer {
+            WebAnswer::Booking(booking) => Some(*booking),
+            WebAnswer::No { why: Rejection::Booking(NoBooking::NumberTaken), .. } => None,
             other @ (WebAnswer::Kept { .. } | WebAnswer::No { .. } | WebAnswer::Left) => panic!("{other:?}"),
         };
+        let ask = |wish| asked(wish).unwrap();
         let mut done = Vec::new();
         for (number, wish) in wishes.iter().enumerate() {
             done.push(match wish {
@@ -179,8 +181,16 @@ impl House {
                     let language = entry.language.clone();
                     let person = enrolled.person.clone();
                     let random = u64::from_str_radix(&hex(person.as_str()), 16).unwrap();
-                    let booked = BookingNumber::from_random(random);
-                    let booking = ask(WebAsk::Book { code, slot, person, number: booked, language, source });
+                    // A number that somebody has is tried anew with the next one, as the page does.
+                    let book = |again| WebAsk::Book {
+                        code: code.clone(),
+                        slot: slot.clone(),
+                        person: person.clone(),
+                        number: BookingNumber::from_random(random.wrapping_add(again)),
+                        language: language.clone(),
+                        source,
+                    };
+                    let booking = (0..).find_map(|again| asked(book(again))).unwrap();
                     Booked { person: enrolled.person, link: enrolled.link.reveal().to_owned(), booking }
                 }
                 Wish::Change(booking, begins) => of(ask(WebAsk::Change { booking: *booking, slot: slot(begins) })),

@@ -286,7 +286,14 @@ async fn the_reception_sees_who_is_expected_today_and_what_became_of_them() {
         let mut clerk = Console::of(&server, "console-1", "clerk-1");
         assert_eq!(clerk.expected().visitors, [], "without a window nobody comes to this clerk");
         clerk.does(Ask::OpenWindow { window: window(1) });
-        assert_eq!(clerk.expected(), list, "the window receives all services");
+        // A reply may come a moment before the boards from which the list is made. Who sees nobody leaves no note.
+        let until = Instant::now() + Duration::from_secs(10);
+        let mut shown = clerk.expected();
+        while shown.visitors.is_empty() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+            shown = clerk.expected();
+        }
+        assert_eq!(shown, list, "the window receives all services");
     });
     let reception = Who::Clerk(ClerkId::new("reception").unwrap());
     let listed = Deed::Viewed(Why::ExpectedToday);
@@ -341,7 +348,11 @@ async fn names_that_consoles_were_shown_are_in_no_file_s4() {
     };
     let look = || {
         for path in files() {
-            assert_eq!(search.find(&std::fs::read(&path).unwrap()), None, "in {}", path.display());
+            match std::fs::read(&path) {
+                Ok(bytes) => assert_eq!(search.find(&bytes), None, "in {}", path.display()),
+                // SQLite's own beside a database come and go.
+                Err(problem) => assert_eq!(problem.kind(), std::io::ErrorKind::NotFound, "{}", path.display()),
+            }
         }
     };
     assert!(files().iter().any(|path| path.ends_with("floor.db")) && files().len() >= 4, "{:?}", files());
