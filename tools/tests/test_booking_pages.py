@@ -2,10 +2,7 @@
 scripts, by keyboard alone, checked with axe; the paper and its code read back. Pictures are left in `target/pages/`."""
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 import urllib.error
@@ -13,19 +10,13 @@ import urllib.request
 from pathlib import Path
 
 from marked import ROOT
+from pages import LACKS, PROGRAMS, Pages, needs_chromium
 
-sys.path.insert(0, str(ROOT / "tools"))
-try:
-    import selenium_axe_python  # noqa: F401
+if not LACKS:
     from selenium.webdriver.common.keys import Keys
-except ImportError as missing:
-    LACKS = missing.name
-else:
+
     import browser
 
-    LACKS = next((program for program in ("chromium", "chromedriver") if not shutil.which(program)), None)
-
-PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
 PICTURES = ROOT / "target/pages"
 
 SAYS = {
@@ -46,29 +37,17 @@ SAYS = {
 FRIDAY, NEXT_TUESDAY = 3, 5
 
 
-@unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
-class Booking(unittest.TestCase):
+@needs_chromium
+class Booking(Pages):
+    pictures = PICTURES
+
     @classmethod
     def setUpClass(cls):
         cls.office = browser.Office(PROGRAMS)
         cls.addClassCleanup(cls.office.close)
 
-    def visitor(self, language, width, scripts=True):
-        self.shown = browser.Browser(width, scripts=scripts, language=language)
-        self.addCleanup(self.shown.close)
-        self.scripts = scripts
-        self.folder = PICTURES / f"{language}-{width}{'' if scripts else '-no-scripts'}"
-        return self.shown
-
-    def looks(self, name):
-        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
-        self.shown.picture(self.folder / f"{name}.png")
-        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
-        if self.scripts:
-            self.assertEqual(self.shown.violations(), [], name)
-
     def walk(self, language, width, scripts=True, document="4510 123456"):
-        page = self.visitor(language, width, scripts)
+        page = self.browser(language, width, scripts)
         page.open(f"{self.office.address}/book")
         self.assertIn(SAYS[language]["services"], page.text())
         self.assertEqual(page.find("html").get_attribute("lang"), language)
@@ -161,13 +140,13 @@ class Booking(unittest.TestCase):
         self.walk("hy", 320, document="4510 300000")
 
     def test_the_checks_find_what_is_wrong(self):
-        page = self.visitor("en", 320)
+        page = self.browser("en", 320)
         page.open("data:text/html,<p style='width:900px;color:silver'>dim and wide</p>")
         self.assertGreater(page.wider_than_the_screen(), 500)
         self.assertIn("color-contrast", " ".join(page.violations()))
 
     def test_a_language_changes_nothing_that_was_typed(self):
-        page = self.visitor("ru", 390, scripts=False)
+        page = self.browser("ru", 390, scripts=False)
         page.open(f"{self.office.address}/book/citizenship/time?lang=ru")
         page.press(".days a", FRIDAY)
         page.press(".times a", 6)
@@ -180,7 +159,7 @@ class Booking(unittest.TestCase):
         self.assertEqual(page.find("#family").get_attribute("value"), "Саргсян")
 
     def test_enter_goes_on_and_does_not_change_the_language(self):
-        page = self.visitor("hy", 390, scripts=False)
+        page = self.browser("hy", 390, scripts=False)
         page.open(f"{self.office.address}/book/citizenship/time?lang=hy")
         page.press(".days a", FRIDAY)
         page.press(".times a", 8)
@@ -193,7 +172,7 @@ class Booking(unittest.TestCase):
         self.assertEqual(len(page.all(".error")), 3)
 
     def test_with_more_contrast_every_figure_is_seen(self):
-        page = self.visitor("ru", 390)
+        page = self.browser("ru", 390)
         more = {"features": [{"name": "prefers-contrast", "value": "more"}]}
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", more)
         self.folder = PICTURES / "contrast"
@@ -209,7 +188,7 @@ class Booking(unittest.TestCase):
                 self.assertNotEqual(ink, paper, f"{inside}: {one.text}")
 
     def test_everything_is_reached_by_keyboard_in_the_order_of_the_page(self):
-        page = self.visitor("en", 390)
+        page = self.browser("en", 390)
         page.open(f"{self.office.address}/book/work-permit/time?lang=en")
         for part in (".days a", ".times a"):
             before = page.find("html")
@@ -254,10 +233,7 @@ class Booking(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        said = cls.office.said()
-        assert "serving" in said, "a log was written"
-        for part in ("Иванов", "example.org", "4510", "/b/", "/form"):
-            assert part not in said, f"{part} stands in the log"
+        cls.logs_none_of("Иванов", "example.org", "4510", "/b/", "/form")
 
 
 if __name__ == "__main__":

@@ -5,66 +5,35 @@ import base64
 import csv
 import datetime
 import io
-import os
 import re
-import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 from marked import ROOT
+from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Pages, needs_chromium
 
-sys.path.insert(0, str(ROOT / "tools"))
-try:
+if not LACKS:
     import openpyxl
-    import selenium_axe_python  # noqa: F401
-except ImportError as missing:
-    LACKS = missing.name
-else:
+
     import browser
 
-    LACKS = next((program for program in ("chromium", "chromedriver") if not shutil.which(program)), None)
-
-PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
 PICTURES = ROOT / "target/pages/day"
-MANAGER, CLERK = "petrosyan", "orlov"
 # Five minutes to twelve in the office; the floor has been at work since a quarter to nine.
 UNTIL, LASTED_MIN, DAY = "2026-11-17T08:55:00Z", 190, "2026-11-17"
-LANGUAGES = ("ru", "en", "hy")
 MOST = {"ru": "Больше всего пришло", "en": "Most came", "hy": "Ամենաշատը"}
 TABLES = 12
 
 
-@unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
-class Day(unittest.TestCase):
+@needs_chromium
+class Day(Pages):
+    pictures = PICTURES
+
     @classmethod
     def setUpClass(cls):
         cls.office = browser.Office(PROGRAMS, morning=LASTED_MIN, until=UNTIL)
         cls.addClassCleanup(cls.office.close)
-
-    def browser(self, language, width, scripts=True):
-        self.shown = browser.Browser(width, 900, scripts=scripts, language=language, scale=1 if width > 1000 else 2)
-        self.addCleanup(self.shown.close)
-        self.scripts = scripts
-        self.folder = PICTURES / f"{language}-{width}{'' if scripts else '-no-scripts'}"
-        return self.shown
-
-    def looks(self, name):
-        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
-        self.shown.picture(self.folder / f"{name}.png")
-        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
-        if self.scripts:
-            self.assertEqual(self.shown.violations(), [], name)
-
-    def sign_in(self, login=MANAGER):
-        page = self.shown
-        page.open(f"{self.office.inside}/staff")
-        page.fill("login", login)
-        page.fill("pin", self.office.pin(login))
-        page.press(".act")
-        return page
 
     def walk(self, language, width, scripts=True):
         page = self.browser(language, width, scripts)
@@ -216,10 +185,7 @@ class Day(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        said = cls.office.said()
-        assert "serving" in said, "a log was written"
-        for part in (MANAGER, CLERK, "Ковал", "Петросян"):
-            assert part not in said, f"{part} stands in the log"
+        cls.logs_none_of(MANAGER, CLERK, "Ковал", "Петросян")
 
 
 if __name__ == "__main__":

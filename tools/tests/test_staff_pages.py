@@ -2,73 +2,31 @@
 on phones of two widths, with and without scripts, on paper, checked with axe. Pictures are left in `target/pages/staff/`."""
 
 import base64
-import json
-import os
-import shutil
 import subprocess
-import sys
 import tempfile
-import threading
 import time
 import unittest
 from pathlib import Path
 
 from marked import ROOT
+from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Device, Pages, needs_chromium
 
-sys.path.insert(0, str(ROOT / "tools"))
-try:
-    import selenium_axe_python  # noqa: F401
-    import websocket
+if not LACKS:
     from selenium.webdriver.common.keys import Keys
-except ImportError as missing:
-    LACKS = missing.name
-else:
+
     import browser
 
-    LACKS = next((program for program in ("chromium", "chromedriver") if not shutil.which(program)), None)
-
-PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
 PICTURES = ROOT / "target/pages/staff"
-MANAGER, CLERK = "petrosyan", "orlov"
 MORNING_MIN = 70
 # A live page shows itself anew more than once in that time.
 STILL_S = 5
-LANGUAGES = ("ru", "en", "hy")
-ROLES = {"kiosk": "kiosk", "hall": "hall", "console": "console"}
 LIMIT = {"ru": "предел", "en": "the limit", "hy": "սահման"}
 
 
-class Device:
-    """A device that is connected and says how it is."""
+@needs_chromium
+class Staff(Pages):
+    pictures = PICTURES
 
-    def __init__(self, office, name, faults=()):
-        self.socket = websocket.create_connection(office.inside.replace("https:", "ws:") + "/device", timeout=browser.SOON_S)
-        hello = {"version": 1, "role": ROLES[name.split("-")[0]], "device": name, "key": office.key(name), "program": "test"}
-        self.send({"hello": {**hello, "session": None}})
-        assert "welcome" in self.socket.recv(), name
-        self.report(faults)
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def send(self, message):
-        self.socket.send(json.dumps(message))
-
-    def report(self, faults):
-        self.send({"report": {"faults": list(faults)}})
-
-    def _listen(self):
-        # Reading answers the server's pings.
-        try:
-            while self.socket.recv():
-                pass
-        except (OSError, websocket.WebSocketException):
-            pass
-
-    def close(self):
-        self.socket.close()
-
-
-@unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
-class Staff(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.office = browser.Office(PROGRAMS, morning=MORNING_MIN)
@@ -77,29 +35,6 @@ class Staff(unittest.TestCase):
             cls.addClassCleanup(Device(cls.office, name).close)
         cls.kiosk = Device(cls.office, "kiosk-1", ["paper_low"])
         cls.addClassCleanup(cls.kiosk.close)
-
-    def browser(self, language, width, scripts=True, height=900):
-        scale = 1 if width > 1000 else 2
-        self.shown = browser.Browser(width, height, scripts=scripts, language=language, scale=scale)
-        self.addCleanup(self.shown.close)
-        self.scripts = scripts
-        self.folder = PICTURES / f"{language}-{width}{'' if scripts else '-no-scripts'}"
-        return self.shown
-
-    def looks(self, name):
-        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
-        self.shown.picture(self.folder / f"{name}.png")
-        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
-        if self.scripts:
-            self.assertEqual(self.shown.violations(), [], name)
-
-    def sign_in(self, login=MANAGER):
-        page = self.shown
-        page.open(f"{self.office.inside}/staff")
-        page.fill("login", login)
-        page.fill("pin", self.office.pin(login))
-        page.press(".act")
-        return page
 
     def walk(self, language, width, scripts=True):
         page = self.browser(language, width, scripts)
@@ -243,10 +178,7 @@ class Staff(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        said = cls.office.said()
-        assert "serving" in said, "a log was written"
-        for part in (MANAGER, CLERK, "Ковал", "Петросян"):
-            assert part not in said, f"{part} stands in the log"
+        cls.logs_none_of(MANAGER, CLERK, "Ковал", "Петросян")
 
 
 if __name__ == "__main__":

@@ -1,32 +1,17 @@
 """The page of a ticket in a real Chromium, in three languages, on phones of two widths, with and without scripts: why others went
 first (Q6), and leaving the queue; checked with axe. Pictures are left in `target/pages/ticket/`."""
 
-import json
-import os
-import queue
-import shutil
-import sys
-import threading
 import time
 import unittest
-import uuid
-from pathlib import Path
 
 from marked import ROOT
+from pages import LACKS, PROGRAMS, Device, Pages, needs_chromium
 
-sys.path.insert(0, str(ROOT / "tools"))
-try:
-    import selenium_axe_python  # noqa: F401
-    import websocket
+if not LACKS:
     from selenium.webdriver.common.keys import Keys
-except ImportError as missing:
-    LACKS = missing.name
-else:
+
     import browser
 
-    LACKS = next((program for program in ("chromium", "chromedriver") if not shutil.which(program)), None)
-
-PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
 PICTURES = ROOT / "target/pages/ticket"
 # Without a script there is no other way; the page can be told to stand still.
 SHOWS_ITSELF_ANEW = "meta-refresh:"
@@ -53,34 +38,8 @@ SAYS = {
 }
 
 
-class Device:
-    """A device that asks and waits for what is answered."""
-
-    def __init__(self, office, name):
-        self.replies = queue.Queue()
-        address = office.inside.replace("https:", "ws:") + "/device"
-        self.socket = websocket.create_connection(address, timeout=browser.SOON_S)
-        role = name.split("-")[0]
-        hello = {"version": 1, "role": role, "device": name, "key": office.key(name), "program": "test", "session": None}
-        self.socket.send(json.dumps({"hello": hello}))
-        assert "welcome" in self.socket.recv(), name
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self):
-        # Reading answers the server's pings as well.
-        try:
-            while text := self.socket.recv():
-                message = json.loads(text)
-                if "reply" in message:
-                    self.replies.put(message["reply"])
-        except (OSError, websocket.WebSocketException):
-            pass
-
-    def ask(self, ask):
-        self.socket.send(json.dumps({"request": {"id": uuid.uuid4().hex, "age_ms": 0, "ask": ask}}))
-        outcome = self.replies.get(timeout=browser.SOON_S)["outcome"]
-        assert "done" in outcome, f"{ask}: {outcome}"
-        return outcome["done"]
+class Player(Device):
+    """A device that plays on the floor."""
 
     def takes(self, service, language="ru", category="general"):
         ask = {"services": [service], "category": category, "language": language, "more_time": False}
@@ -95,36 +54,21 @@ class Device:
         for ask in (call, "start", "finish"):
             self.ask(ask)
 
-    def close(self):
-        self.socket.close()
 
+@needs_chromium
+class Ticket(Pages):
+    pictures = PICTURES
+    let_pass = (SHOWS_ITSELF_ANEW,)
 
-@unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
-class Ticket(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.office = browser.Office(PROGRAMS)
         cls.addClassCleanup(cls.office.close)
-        cls.kiosk, cls.here, cls.there = (Device(cls.office, name) for name in ("kiosk-1", "console-4", "console-6"))
+        cls.kiosk, cls.here, cls.there = (Player(cls.office, name) for name in ("kiosk-1", "console-4", "console-6"))
         for device in (cls.kiosk, cls.here, cls.there):
             cls.addClassCleanup(device.close)
         cls.here.opens(cls.office, "kovaleva", "w4")
         cls.there.opens(cls.office, "petrosyan", "w6")
-
-    def phone(self, language, width, scripts=True):
-        self.shown = browser.Browser(width, scripts=scripts, language=language)
-        self.addCleanup(self.shown.close)
-        self.scripts = scripts
-        self.folder = PICTURES / f"{language}-{width}{'' if scripts else '-no-scripts'}"
-        return self.shown
-
-    def looks(self, name):
-        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
-        self.shown.picture(self.folder / f"{name}.png")
-        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
-        if self.scripts:
-            found = [one for one in self.shown.violations() if not one.startswith(SHOWS_ITSELF_ANEW)]
-            self.assertEqual(found, [], name)
 
     def calls(self, ticket, reason):
         self.here.receives({"call_ticket": {"ticket": ticket["ticket"], "reason": reason}})
@@ -154,7 +98,7 @@ class Ticket(unittest.TestCase):
     def walk(self, language, width, scripts=True):
         says = SAYS[language]
         mine, back, sick, elsewhere, infant = self.passed_by(language)
-        page = self.phone(language, width, scripts)
+        page = self.browser(language, width, scripts)
         self.shows(page, mine["url"], infant["number"])
         text = page.text()
         self.assertIn(says["why"], text)
@@ -198,7 +142,7 @@ class Ticket(unittest.TestCase):
     def test_who_is_called_while_the_question_is_read_does_not_leave(self):
         mine = self.kiosk.takes("passport-apply")
         for language in SAYS:
-            page = self.phone(language, 390)
+            page = self.browser(language, 390)
             page.open(f"{mine['url']}/leave?lang={language}")
             if language == "ru":
                 self.here.ask({"call_ticket": {"ticket": mine["ticket"], "reason": "unwell"}})
@@ -213,7 +157,7 @@ class Ticket(unittest.TestCase):
 
     def test_everything_is_reached_by_keyboard(self):
         mine, *_ = self.passed_by("en")
-        page = self.phone("en", 390)
+        page = self.browser("en", 390)
         self.shows(page, mine["url"], SAYS["en"]["why"])
         page.driver.execute_script("document.querySelector('meta[http-equiv=refresh]')?.remove()")
         seen = []
@@ -238,7 +182,7 @@ class Ticket(unittest.TestCase):
 
     def test_with_more_contrast_every_word_is_seen(self):
         mine, *_ = self.passed_by("ru")
-        page = self.phone("ru", 320)
+        page = self.browser("ru", 320)
         more = {"features": [{"name": "prefers-contrast", "value": "more"}]}
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", more)
         self.folder = PICTURES / "contrast"
@@ -249,9 +193,7 @@ class Ticket(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        said = cls.office.said()
-        assert "serving" in said, "a log was written"
-        assert "/t/" not in said, "a ticket's address stands in the log"
+        cls.logs_none_of("/t/")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ const BY_VERSION: [&[&str]; super::upcast::VERSION as usize] = [
         "issue_extended",
     ],
     &["booking"],
-    // Version 3: no kind, but a visitor may leave on the page of the ticket.
+    // Version 3: no kind, but a visitor may leave on the page of the ticket, and the office may give a booking up.
     &[],
 ];
 

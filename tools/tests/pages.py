@@ -1,0 +1,111 @@
+"""What the tests of the pages have in common: a real Chromium in a language and a width, what every page must hold, and the devices that
+play on the floor meanwhile."""
+
+import json
+import os
+import queue
+import shutil
+import sys
+import threading
+import unittest
+import uuid
+from pathlib import Path
+
+from marked import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+try:
+    import openpyxl  # noqa: F401
+    import selenium_axe_python  # noqa: F401
+    import websocket
+
+    import browser
+except ImportError as missing:
+    LACKS = missing.name
+else:
+    LACKS = next((program for program in ("chromium", "chromedriver") if not shutil.which(program)), None)
+
+PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
+LANGUAGES = ("ru", "en", "hy")
+# One of the demo floor who sees the figures, and one who sees none.
+MANAGER, CLERK = "petrosyan", "orlov"
+
+needs_chromium = unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
+
+
+class Pages(unittest.TestCase):
+    """A class of tests has an `office`, and `pictures`, the folder where its pictures are left."""
+
+    # What axe finds by these names is let pass.
+    let_pass = ()
+
+    def browser(self, language, width, scripts=True, height=None):
+        wide = width > 1000
+        height = height or (900 if wide else 844)
+        self.shown = browser.Browser(width, height, scripts=scripts, language=language, scale=1 if wide else 2)
+        self.addCleanup(self.shown.close)
+        self.scripts = scripts
+        self.folder = self.pictures / f"{language}-{width}{'' if scripts else '-no-scripts'}"
+        return self.shown
+
+    def looks(self, name):
+        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
+        self.shown.picture(self.folder / f"{name}.png")
+        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
+        if self.scripts:
+            found = [one for one in self.shown.violations() if not one.startswith(self.let_pass)]
+            self.assertEqual(found, [], name)
+
+    def sign_in(self, login=MANAGER):
+        page = self.shown
+        page.open(f"{self.office.inside}/staff")
+        page.fill("login", login)
+        page.fill("pin", self.office.pin(login))
+        page.press(".act")
+        return page
+
+    @classmethod
+    def logs_none_of(cls, *parts):
+        said = cls.office.said()
+        assert "serving" in said, "a log was written"
+        for part in parts:
+            assert part not in said, f"{part} stands in the log"
+
+
+class Device:
+    """A device that is connected, says how it is, and asks and waits for what is answered."""
+
+    def __init__(self, office, name, faults=()):
+        self.replies = queue.Queue()
+        address = office.inside.replace("https:", "ws:") + "/device"
+        self.socket = websocket.create_connection(address, timeout=browser.SOON_S)
+        hello = {"version": 1, "role": name.split("-")[0], "device": name, "key": office.key(name), "program": "test"}
+        self.send({"hello": {**hello, "session": None}})
+        assert "welcome" in self.socket.recv(), name
+        self.report(faults)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def send(self, message):
+        self.socket.send(json.dumps(message))
+
+    def report(self, faults):
+        self.send({"report": {"faults": list(faults)}})
+
+    def _listen(self):
+        # Reading answers the server's pings as well.
+        try:
+            while text := self.socket.recv():
+                message = json.loads(text)
+                if "reply" in message:
+                    self.replies.put(message["reply"])
+        except (OSError, websocket.WebSocketException):
+            pass
+
+    def ask(self, ask):
+        self.send({"request": {"id": uuid.uuid4().hex, "age_ms": 0, "ask": ask}})
+        outcome = self.replies.get(timeout=browser.SOON_S)["outcome"]
+        assert "done" in outcome, f"{ask}: {outcome}"
+        return outcome["done"]
+
+    def close(self):
+        self.socket.close()
