@@ -316,12 +316,12 @@ fn the_expected_wait_is_weighed_as_it_was_told() {
     day.after_min(12).calls("anna");
     let folded = today(&day);
     let told = |id| visit(&folded, id).expected.map(|expected| (expected.from_min, expected.to_min));
-    assert_eq!((told(first), told(second)), (Some((0, 0)), Some((11, 20))));
+    assert_eq!((told(first), told(second)), (Some((0, 0)), Some((2, 35))));
     let expected = Figures::of(&folded, &Filter::default()).expected;
     assert_eq!((expected.told, expected.inside, expected.rivalled), (2, 2, 0));
-    // The first was called at once; the middle of the second's range is 15.5 minutes, and it waited 12.
-    assert_eq!((expected.error_sum_s, expected.width_sum_s), (210, 540));
-    assert_eq!((expected.inside_percent(), expected.mean_error_s()), (Some(100), Some(105)));
+    // The first was called at once; the middle of the second's range is 18.5 minutes, and it waited 12.
+    assert_eq!((expected.error_sum_s, expected.width_sum_s), (390, 1980));
+    assert_eq!((expected.inside_percent(), expected.mean_error_s()), (Some(100), Some(195)));
 }
 
 #[test]

@@ -90,14 +90,15 @@ impl Boards {
 
     /// Something happened.
     pub fn after_events(&mut self, state: &State, moment: Moment) {
-        self.estimate = expected_wait(state, moment.now);
         self.pages.stale = true;
         self.show_floor(state, moment);
         // Who has seen a board and comes back by a new connection finds there what the board said.
         self.publish(state, moment);
-        self.show_kiosk(state, moment);
         self.show_console(state, moment);
         self.show_hall(state, moment);
+        // A call does not wait for what it changes for those who wait.
+        self.estimate = expected_wait(state, moment.now);
+        self.show_kiosk(state, moment);
         if **self.days.borrow() != state.clerks {
             self.days.send_replace(Arc::new(state.clerks.clone()));
         }
