@@ -28,7 +28,7 @@ pub use answers::{Answer, Answers, Durable, Known};
 pub use kind::of as kind_of;
 pub use replay::Replayed;
 pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
-pub use verify::{Verified, verify};
+pub use verify::{Verified, each_event, verify};
 
 /// Name of the journal's file in the data folder.
 pub const FILE: &str = "floor.db";

@@ -3,6 +3,7 @@
 //! The course of every act: `session -> translate -> office -> queue -> writer -> journal -> publish -> session`.
 
 pub mod alive;
+pub mod backtest;
 pub mod cli;
 pub mod clock;
 pub mod clock_alarm;

@@ -1,7 +1,7 @@
 //! From the journal to the floor's state: the newest snapshot that reads well, then every event after it.
 
 use jiff::Timestamp;
-use queue::State;
+use queue::{Event, State};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::upcast::Unreadable;
@@ -46,6 +46,11 @@ pub fn replay(db: &Connection, epoch: u64) -> Result<Replayed, JournalError> {
 
 /// Applies every event after `from`, each in its place and whole; says which was the last.
 pub fn replay_after(db: &Connection, state: &mut State, from: u64) -> Result<u64, JournalError> {
+    each_after(db, from, |event| queue::apply(state, event))
+}
+
+/// Hands on every event after `from`, each in its place and whole; says which was the last.
+pub fn each_after(db: &Connection, from: u64, mut read: impl FnMut(&Event)) -> Result<u64, JournalError> {
     let mut statement = db.prepare("SELECT seq, kind, version, body, sum FROM events WHERE seq > ?1 ORDER BY seq")?;
     let mut rows = statement.query([from])?;
     let mut seq = from;
@@ -62,7 +67,7 @@ pub fn replay_after(db: &Connection, state: &mut State, from: u64) -> Result<u64
                 Unreadable::Newer(what) => JournalError::NewerEvent { seq: next, what },
                 Unreadable::Bad(problem) => bad(problem),
             })?;
-        queue::apply(state, &event);
+        read(&event);
         seq = next;
     }
     Ok(seq)

@@ -2,12 +2,12 @@
 //! that a start takes.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use queue::State;
+use queue::{Event, State};
 use rusqlite::{Connection, OpenFlags};
 
-use super::replay::{replay, replay_after};
+use super::replay::{each_after, replay, replay_after};
 use super::{FILE, JournalError, high_water, state_hash};
 
 /// What was found out about a journal.
@@ -38,13 +38,13 @@ impl Verified {
 pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
     // Read before the journal: a server beside it may write on, and is never ahead of its journal here.
     let (high_water, once) = high_water::HighWater::once(folder)?;
-    let path = folder.join(FILE);
-    if !path.exists() {
-        high_water::hold(&high_water, 0, once)?;
-        let problem =
-            io::Error::new(io::ErrorKind::NotFound, "it is not there: no server has run with this data folder");
-        return Err(JournalError::File { path, problem });
-    }
+    let path = match existing(folder) {
+        Ok(path) => path,
+        Err(missing) => {
+            high_water::hold(&high_water, 0, once)?;
+            return Err(missing);
+        }
+    };
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     db.execute_batch("BEGIN")?;
     if db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))? == 0 {
@@ -64,4 +64,20 @@ pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
         events_after_snapshot: short.events_read,
         sqlite,
     })
+}
+
+/// Hands on every event of a journal from the first one, in order; a server may run beside it.
+pub fn each_event(folder: &Path, read: impl FnMut(&Event)) -> Result<u64, JournalError> {
+    let db = Connection::open_with_flags(existing(folder)?, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    db.execute_batch("BEGIN")?;
+    each_after(&db, 0, read)
+}
+
+fn existing(folder: &Path) -> Result<PathBuf, JournalError> {
+    let path = folder.join(FILE);
+    if path.exists() {
+        return Ok(path);
+    }
+    let problem = io::Error::new(io::ErrorKind::NotFound, "it is not there: no server has run with this data folder");
+    Err(JournalError::File { path, problem })
 }
