@@ -1,4 +1,4 @@
-"""A real Chromium at the booking pages: the office that serves them, a window of a phone's width, pictures, and the check with axe."""
+"""A real Chromium at the pages of the office: the server that makes them, a window of any width, pictures, and the check with axe."""
 
 import base64
 import json
@@ -6,6 +6,7 @@ import queue
 import subprocess
 import tempfile
 import threading
+import tomllib
 from pathlib import Path
 
 from selenium import webdriver
@@ -19,19 +20,29 @@ FLAGS = [
     "--disable-sync", "--no-first-run", "--hide-scrollbars", "--force-color-profile=srgb",
 ]
 SOON_S = 30
+# As in `server/examples/visitors.rs`.
+MORNING = "2026-11-17T06:42:00Z"
 
 
 class Office:
-    """The server of the demo floor with its clock at one morning; the codes that it sends are read here."""
+    """The server of the demo floor with its clock at one morning; the codes that it sends are read here.
 
-    def __init__(self, programs, floor=ROOT / "assets/demo/floor.toml"):
+    With `morning` the floor has been at work for so many minutes, and visitors are booked around that moment."""
+
+    def __init__(self, programs, floor=ROOT / "assets/demo/floor.toml", morning=None):
         self.data = tempfile.TemporaryDirectory(prefix="pages-")
-        program = [str(Path(programs) / "examples/visitors"), str(floor), str(Path(self.data.name) / "data")]
+        self.folder = Path(self.data.name) / "data"
+        if morning:
+            until = ["--until", MORNING, "--minutes", str(morning), "--booked"]
+            write = [str(Path(programs) / "examples/morning"), "--config", str(floor), "--data", str(self.folder), *until]
+            subprocess.run(write, check=True, timeout=SOON_S)
+        program = [str(Path(programs) / "examples/visitors"), str(floor), str(self.folder)]
         self.log = open(Path(self.data.name) / "log", "w+", encoding="utf-8")
         self.process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self.address = self.lines.get(timeout=SOON_S)
+        self.inside = self.lines.get(timeout=SOON_S)
 
     def _read(self):
         for line in self.process.stdout:
@@ -42,6 +53,14 @@ class Office:
         word, code, language, contact = self.lines.get(timeout=SOON_S).split(" ", 3)
         assert word == "code"
         return code, language, contact
+
+    def pin(self, login):
+        """The PIN that the first start made."""
+        return tomllib.loads((self.folder / "credentials/pins.toml").read_text(encoding="utf-8"))[login]
+
+    def key(self, device):
+        """The key that the first start made."""
+        return (self.folder / f"credentials/{device}.key").read_text(encoding="utf-8").split("\n")[0]
 
     def said(self):
         """All that the server logged."""
@@ -59,7 +78,7 @@ class Office:
 class Browser:
     """One Chromium with an empty profile."""
 
-    def __init__(self, width, height=844, scripts=True, language="ru"):
+    def __init__(self, width, height=844, scripts=True, language="ru", scale=2):
         self.profile = tempfile.TemporaryDirectory(prefix="chromium-")
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
@@ -69,9 +88,11 @@ class Browser:
         if not scripts:
             settings["profile.managed_default_content_settings.javascript"] = 2
         options.add_experimental_option("prefs", settings)
+        # The office's own certificate, which no authority has signed.
+        options.accept_insecure_certs = True
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         # A window cannot be made as narrow as a phone; its picture of the page can.
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": False}
+        metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
     def close(self):

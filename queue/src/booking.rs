@@ -148,6 +148,11 @@ pub enum BookingAct {
         /// Which.
         booking: BookingId,
     },
+    /// The visitor's data is to be destroyed (P3): an open booking is given up with it, and who is here waits until the visit is over.
+    LetGo {
+        /// Which.
+        booking: BookingId,
+    },
     /// The visitor is here.
     CheckIn {
         /// Which.

@@ -28,7 +28,7 @@ pub enum Actor {
     Visitor,
     /// Time alone.
     Time,
-    /// The server at start: the configuration file.
+    /// The office by itself: the configuration file at the start, or on behalf of a visitor for whom it is too late (B8, P3).
     Office,
 }
 

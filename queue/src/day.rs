@@ -1,7 +1,7 @@
 //! One business day as its events tell it: every visit from leg to leg, and what each window did (Q6, Q7). No person is in it.
 //!
 //! `fold` makes it of events, `figures` answers what a manager asks of it, `flow` lays it out by quarter hours, `story` tells
-//! one ticket's day. [docs/statistics.md](../../docs/statistics.md) says what each figure means.
+//! one ticket's day. Each figure says at its name what it means.
 
 pub mod figures;
 pub mod flow;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::floor::{Floor, Policy, Rules};
@@ -108,6 +108,17 @@ pub fn limit_s(floor: &Floor, ticket: &Ticket) -> u32 {
         return u32::from(floor.rules.booking.wait_limit_min.max(1)) * 60;
     }
     class_limit_s(floor, ticket.service(), &ticket.category)
+}
+
+/// When the present wait of a ticket began to use up its limit, and when the limit is used up; nothing where it does not wait. Who is
+/// received as booked waits from the booked time (B5).
+pub fn wait_within(floor: &Floor, ticket: &Ticket) -> Option<(Timestamp, Timestamp)> {
+    let Stage::Waiting(Waiting { since, .. }) = &ticket.stage else {
+        return None;
+    };
+    let began = ticket.booked_for().map_or(*since, |due| due.max(*since));
+    let limit = SignedDuration::from_secs(i64::from(limit_s(floor, ticket)));
+    Some((began, began.saturating_add(limit).unwrap_or(began)))
 }
 
 /// The seconds that a visitor may wait for a service in a category.

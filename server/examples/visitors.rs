@@ -1,5 +1,5 @@
-//! The visitors' pages of the demo floor on one morning, for the tests in a real browser: `visitors FLOOR DATA` prints the pages' address,
-//! then each one-time code beside its contact. The clock begins at that morning.
+//! The visitors' and the staff's pages of a floor on one morning, for the tests in a real browser: `visitors FLOOR DATA` prints the visitors'
+//! address and the office's own, then each one-time code beside its contact. The clock begins at that morning.
 #![allow(missing_docs)]
 
 use std::path::PathBuf;
@@ -46,6 +46,7 @@ fn main() -> anyhow::Result<()> {
         let devices = TcpListener::bind("127.0.0.1:0").await?;
         let visitors = TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}", visitors.local_addr()?);
+        let inside = format!("https://{}", devices.local_addr()?);
         config.floor.public_url = Some(address.as_str().into());
         let settings = Settings {
             data,
@@ -62,6 +63,7 @@ fn main() -> anyhow::Result<()> {
         };
         let clock = Arc::new(SetClock::at(MORNING.parse()?));
         println!("{address}");
+        println!("{inside}");
         let goes = Arc::clone(&clock);
         std::thread::spawn(move || {
             loop {

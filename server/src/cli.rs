@@ -1,5 +1,7 @@
 //! The command line: what is typed, and which part of the server it starts.
 
+mod people;
+
 use std::io::{IsTerminal, stderr};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -87,6 +89,28 @@ enum Verb {
         #[arg(long)]
         to: String,
     },
+    /// Writes all that is kept about whoever made a booking into a file, for a request on paper. No server may be running.
+    Export {
+        #[command(flatten)]
+        asked: people::Asked,
+        /// The file, for its owner alone; it must not be there yet.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Destroys what is kept about whoever made a booking, for a request on paper; statistics stay whole. No server may be running.
+    Forget {
+        #[command(flatten)]
+        asked: people::Asked,
+    },
+    /// Gives up the people whose keys are lost for good, so that the server starts again: what is kept of them cannot be read. No
+    /// server may be running.
+    ForgetLost {
+        #[command(flatten)]
+        places: people::Folders,
+        /// How many they are, as the start tells.
+        #[arg(long)]
+        people: usize,
+    },
     /// Says that the machine's clock is right after a clock alarm: the floor goes by it again, and a day whose turn was held
     /// turns when that clock says so.
     ConfirmClock {
@@ -147,6 +171,9 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::NewPin { data, clerk } => new_pin(&data, &clerk),
         Verb::NewKey { data, device } => new_key(&data, &device),
         Verb::TryMessage { config, to } => try_message(&config, &to),
+        Verb::Export { asked, to } => people::export(&asked, &to),
+        Verb::Forget { asked } => people::forget(&asked),
+        Verb::ForgetLost { places, people } => people::forget_lost(&places, people),
         Verb::ConfirmClock { data } => {
             let alarm = clock_alarm::confirm(&data)?;
             println!(

@@ -164,6 +164,14 @@ pub fn clear_log(db: &Connection) -> Result<bool, rusqlite::Error> {
     to_the_end::<bool>(db, "PRAGMA wal_checkpoint(TRUNCATE)").map(|held| !held)
 }
 
+/// The same without waiting for a reader to end.
+pub fn clear_log_at_once(db: &Connection) -> Result<bool, rusqlite::Error> {
+    db.busy_timeout(Duration::ZERO)?;
+    let cleared = clear_log(db);
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    cleared
+}
+
 /// A graceful end. A reader that still holds the log does no harm.
 pub fn close(db: Connection) -> Result<(), rusqlite::Error> {
     clear_log(&db)?;

@@ -8,6 +8,7 @@ mod high_water;
 mod kind;
 mod open;
 pub mod outbox;
+mod reading;
 mod replay;
 mod schema;
 mod snapshot;
@@ -26,9 +27,10 @@ use high_water::HighWater;
 
 pub use answers::{Answer, Answers, Durable, Known};
 pub use kind::of as kind_of;
+pub use reading::{Reading, WhoBooked, who_booked};
 pub use replay::Replayed;
 pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
-pub use verify::{Verified, each_event, verify};
+pub use verify::{Verified, verify};
 
 /// Name of the journal's file in the data folder.
 pub const FILE: &str = "floor.db";

@@ -20,6 +20,7 @@ mod listen;
 pub mod messages;
 pub mod office;
 pub mod office_key;
+pub mod own_data;
 pub mod people;
 pub mod permits;
 pub mod proxies;

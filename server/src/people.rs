@@ -55,6 +55,8 @@ struct Rooms {
     store: Store,
     /// Whether the storage failed; what it holds is then known by the next start alone.
     stopped: bool,
+    /// Whether a reader beside the server held a forgetting up: old pages wait to be cleared.
+    held: bool,
 }
 
 /// A person who was just put down.
@@ -178,7 +180,7 @@ impl People {
     /// What was done to a person's record and by whom (P2): the newest thousand lines, oldest first. Goes on to be told after they are
     /// forgotten. A visitor who looks at the own page again within a minute looks once.
     pub fn history(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
-        self.with_rooms(|rooms| rooms.store.views(person))
+        self.with_rooms(|rooms| rooms.store.views(person, Some(store::TOLD)))
     }
 
     /// All that is kept about a person, this export among it.
@@ -195,7 +197,7 @@ impl People {
                 "last_day": last_day,
                 "record": record,
                 "keyed_hashes": { "document": hex(marks.document), "contact": hex(marks.contact) },
-                "history": rooms.store.views(person)?,
+                "history": rooms.store.views(person, None)?,
             }))
         })
     }
@@ -239,6 +241,7 @@ impl People {
         let done = act(&mut rooms);
         if let Err(problem) = &done {
             rooms.stopped = problem.stops();
+            rooms.held |= matches!(problem, PeopleError::Held);
         }
         done
     }

@@ -112,6 +112,30 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
     }
 }
 
+/// A page of the staff in a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffPage {
+    /// The floor at this moment.
+    Now,
+}
+
+impl StaffPage {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 1] = [Self::Now];
+
+    /// The roles that see it.
+    fn readers(self) -> &'static [Role] {
+        match self {
+            Self::Now => &[Role::Manager],
+        }
+    }
+
+    /// Whether somebody with these roles sees it.
+    pub fn is_for(self, roles: &BTreeSet<Role>) -> bool {
+        self.readers().iter().any(|role| roles.contains(role))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,5 +198,16 @@ mod tests {
         for line in table(DeviceRole::Hall).lines() {
             assert!(line.starts_with("00000000000 "), "{line}");
         }
+    }
+
+    #[test]
+    fn a_page_of_the_staff_is_seen_by_its_readers_alone() {
+        let table = StaffPage::ALL.map(|page| {
+            let roles = [Role::Clerk, Role::Receptionist, Role::Manager, Role::Administrator];
+            let sees = roles.map(|role| if page.is_for(&BTreeSet::from([role])) { '1' } else { '0' });
+            assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
+            format!("{} {page:?}", sees.iter().collect::<String>())
+        });
+        assert_eq!(table, ["0010 Now"]);
     }
 }

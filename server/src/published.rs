@@ -1,14 +1,16 @@
 //! What readers outside the office see: the floor as it stood after a commit, never the office's private state.
-//! Made by `publish`; read by sessions, `/health` and the visitors' pages.
+//! Made by `publish`; read by sessions, `/health` and the pages.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use protocol::board::ConsoleBoard;
 use protocol::message::{BookedView, TicketView};
+use queue::estimate::Expected;
 use queue::ids::{ClerkId, PersonId, ServiceId, TicketCode, TicketId, WindowId};
-use queue::{Floor, State};
+use queue::{Floor, Number, State};
 
 /// The floor after a commit, for readers. Cheap to clone and never changed in place.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub struct Published {
     pub tickets_seq: u64,
     /// The floor, its day and its bookings and nothing else of the state, for the pages on which visitors book.
     pub calendar: Arc<State>,
+    /// The floor at work, for who oversees it.
+    pub overview: Arc<Overview>,
     /// Windows by the clerk who holds them.
     pub held: BTreeMap<ClerkId, WindowId>,
     /// The business day.
@@ -44,6 +48,34 @@ pub struct BookedVisitor {
     pub service: ServiceId,
     /// For when.
     pub booked: BookedView,
+}
+
+/// The floor at work. Names no visitor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overview {
+    /// When the waits were estimated.
+    pub at: Timestamp,
+    /// Every window, and the queue and the issue of every service, as consoles show them.
+    pub console: Option<ConsoleBoard>,
+    /// Everybody who waits, in order of issue.
+    pub waits: Vec<Wait>,
+    /// What who comes now can expect; missing where no open window receives the service.
+    pub expected: BTreeMap<ServiceId, Expected>,
+}
+
+/// Somebody who waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// What is read.
+    pub number: Number,
+    /// For what.
+    pub service: ServiceId,
+    /// Since when the wait counts: of who is received as booked, not before the booked time.
+    pub began: Timestamp,
+    /// When the limit of the class is used up.
+    pub over_at: Timestamp,
+    /// How much longer; missing where no open window receives the service.
+    pub expected: Option<Expected>,
 }
 
 /// One ticket as its visitor may see it.

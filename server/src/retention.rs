@@ -13,7 +13,7 @@ use crate::published::Published;
 
 /// Days for which data is kept after the visit unless the file says otherwise.
 pub const KEEP_DAYS: u16 = 30;
-/// How often it is looked whether a new day has begun, and whether the storage failed somebody meanwhile.
+/// How often it is looked whether a new day has begun, what a reader of the files held up, and whether the storage failed somebody.
 const LOOK: Duration = Duration::from_secs(2);
 /// Whoever entered data so long ago and has no booking will have none: a form is given up long before.
 const NO_BOOKING: SignedDuration = SignedDuration::from_hours(2);
@@ -38,6 +38,11 @@ impl Retention {
         loop {
             if this.people.has_stopped() {
                 return PeopleError::Stopped;
+            }
+            let task = Arc::clone(&this);
+            match tokio::task::spawn_blocking(move || task.people.sweep_held()).await {
+                Ok(Err(problem)) if problem.stops() => return problem,
+                Ok(Ok(_) | Err(_)) | Err(_) => {}
             }
             let today = this.published.borrow().day;
             if today != done {

@@ -1,10 +1,11 @@
-//! What the server answers over HTTP: devices' sockets, the visitors' pages, and how the server is.
+//! What the server answers over HTTP: devices' sockets, the staff's pages, the visitors' pages, and how the server is.
 
 pub(crate) mod booking;
 pub(crate) mod catalog;
 mod guest;
 mod health;
 pub mod pace;
+mod staff;
 mod strict;
 mod ticket_page;
 mod words;
@@ -28,8 +29,9 @@ pub use health::Health;
 /// Every address for the devices and the staff, and the visitors' pages as well.
 pub fn inside(reception: Arc<Reception>, health: Arc<Health>, pages: &VisitorsPages) -> Router {
     let devices = Router::new().route("/device", get(device)).with_state(Arc::clone(&reception));
+    let staff = staff::router(Arc::new(staff::Pages::new(Arc::clone(&reception))));
     let health = Router::new().route("/health", get(health::show)).with_state((health, reception));
-    devices.merge(health).merge(outside(pages))
+    devices.merge(health).merge(staff).merge(outside(pages))
 }
 
 /// The visitors' pages alone.

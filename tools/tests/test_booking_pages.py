@@ -1,12 +1,14 @@
 """The visitors' pages for booking in a real Chromium: the whole way in three languages, on phones of two widths, with and without
 scripts, by keyboard alone, checked with axe; the paper and its code read back. Pictures are left in `target/pages/`."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -27,9 +29,18 @@ PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
 PICTURES = ROOT / "target/pages"
 
 SAYS = {
-    "ru": {"services": "Какая услуга вам нужна?", "booked": "Вы записаны", "cancelled": "Запись отменена"},
-    "en": {"services": "Which service do you need?", "booked": "You are booked", "cancelled": "The booking is cancelled"},
-    "hy": {"services": "Ո՞ր ծառայությունն է ձեզ պետք", "booked": "Դուք գրանցված եք", "cancelled": "Գրանցումը չեղարկված է"},
+    "ru": {
+        "services": "Какая услуга вам нужна?", "booked": "Вы записаны", "cancelled": "Запись отменена",
+        "delete": "Удалить ваши данные?", "deleted": "Ваши данные удалены",
+    },
+    "en": {
+        "services": "Which service do you need?", "booked": "You are booked", "cancelled": "The booking is cancelled",
+        "delete": "Delete your data?", "deleted": "Your data is deleted",
+    },
+    "hy": {
+        "services": "Ո՞ր ծառայությունն է ձեզ պետք", "booked": "Դուք գրանցված եք", "cancelled": "Գրանցումը չեղարկված է",
+        "delete": "Ջնջե՞լ ձեր տվյալները", "deleted": "Ձեր տվյալները ջնջված են",
+    },
 }
 # The days of a page of the demo floor's calendar in the story's week: Tuesday is today.
 FRIDAY, NEXT_TUESDAY = 3, 5
@@ -97,7 +108,7 @@ class Booking(unittest.TestCase):
         return page
 
     def end(self, page, language):
-        """Changes, reads the history, cancels."""
+        """Changes, reads the history, saves all that is kept, cancels, and has it deleted."""
         own = page.driver.current_url
         page.press("a.apart")
         self.looks("a-services")
@@ -106,16 +117,34 @@ class Booking(unittest.TestCase):
         page.press(".times a")
         self.looks("b-change")
         page.press(".below .act")
-        page.press(".way a")
+        page.press("a[href*='/history']")
         self.looks("c-history")
         page.open(own)
+        kept = page.find("a[href*='/data.json']").get_attribute("href")
+        with urllib.request.urlopen(kept) as answer:
+            self.assertEqual(answer.headers["Content-Disposition"], 'attachment; filename="my-data.json"')
+            record = json.load(answer)["record"]
+        self.assertEqual((record["name"]["family"], record["language"]), ("Иванова", language))
+        page.press("a[href*='/delete']")
+        self.assertIn(SAYS[language]["delete"], page.text())
+        self.looks("d-delete")
+        page.press("a.plain")
         page.press("a.no-way")
-        self.looks("d-cancel")
+        self.looks("e-cancel")
         page.press(".act")
         self.assertIn(SAYS[language]["cancelled"], page.text())
-        self.looks("e-cancelled")
-        page.open(own[: own.index("?") - 1])
-        self.looks("f-unknown")
+        self.looks("f-cancelled")
+        page.press("a[href*='/delete']")
+        self.looks("g-delete-cancelled")
+        page.press(".act")
+        self.assertIn(SAYS[language]["deleted"], page.text())
+        self.assertNotIn("/b/", page.driver.current_url)
+        self.looks("h-deleted")
+        page.open(own)
+        self.looks("i-unknown")
+        with self.assertRaises(urllib.error.HTTPError) as gone:
+            urllib.request.urlopen(kept)
+        self.assertEqual(gone.exception.code, 404)
 
     def test_the_whole_way_in_each_language_on_a_phone(self):
         for number, language in enumerate(SAYS):

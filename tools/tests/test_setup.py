@@ -9,7 +9,7 @@ from pathlib import Path
 from marked import ROOT
 
 # What the script itself runs.
-TOOLS = ("bash", "sh", "env", "cat", "cut", "sed", "sort", "head", "grep", "dirname", "id", "printf", "cmp")
+TOOLS = ("bash", "sh", "env", "cat", "cut", "sed", "sort", "head", "grep", "dirname", "id", "printf")
 
 
 class Rust(unittest.TestCase):
@@ -20,6 +20,8 @@ class Rust(unittest.TestCase):
         for name in TOOLS:
             (self.folder / name).symlink_to(f"/usr/bin/{name}")
         self.tool("dpkg-query", "exit 1")
+        # The Python packages are there.
+        self.tool("cmp", "exit 0")
         self.tool("apt-get", f'echo "$1" >> {self.folder}/installed')
 
     def tool(self, name, script):

@@ -14,6 +14,7 @@ use crate::event::Fact;
 use crate::ids::{BookingId, BookingNumber, Language, PersonId, TicketCode, TicketId};
 use crate::number::Number;
 use crate::rejection::Rejection;
+use crate::ticket::Ticket;
 
 /// What an act causes.
 pub(crate) fn decide(scene: &Scene<'_>, act: &BookingAct) -> Result<Vec<Fact>, Rejection> {
@@ -23,6 +24,7 @@ pub(crate) fn decide(scene: &Scene<'_>, act: &BookingAct) -> Result<Vec<Fact>, R
         }
         BookingAct::Change { booking, slot, known } => change(scene, *booking, slot, known),
         BookingAct::Cancel { booking } => cancel(scene, *booking),
+        BookingAct::LetGo { booking } => let_go(scene, *booking),
         BookingAct::CheckIn { booking, revision, language, more_time, code } => {
             let booking = judge_check_in(scene, *booking, *revision)?;
             check_in(scene, booking, language, *more_time, code)
@@ -83,6 +85,18 @@ fn cancel(scene: &Scene<'_>, id: BookingId) -> Result<Vec<Fact>, Rejection> {
     let booking = open(scene, id)?;
     in_time(scene, booking)?;
     Ok(fact(BookingFact::Cancelled { booking: id }))
+}
+
+/// From now on nobody needs the visitor's data: neither a day to come nor a clerk in the midst of the visit.
+fn let_go(scene: &Scene<'_>, id: BookingId) -> Result<Vec<Fact>, Rejection> {
+    match scene.state.bookings.get(id).ok_or(NoBooking::Unknown)?.stage {
+        BookingStage::Booked => cancel(scene, id),
+        BookingStage::CheckedIn { ticket, number } => {
+            let over = scene.state.tickets.get(&ticket).is_none_or(Ticket::is_over);
+            if over { Ok(Vec::new()) } else { Err(NoBooking::CheckedIn { number }.into()) }
+        }
+        BookingStage::Cancelled | BookingStage::Void => Ok(Vec::new()),
+    }
 }
 
 /// The same person books so often a day, and never two services at one time (B2).

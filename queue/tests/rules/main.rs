@@ -11,6 +11,7 @@ mod denied_rights;
 mod estimates;
 mod holds;
 mod journal;
+mod letting_go;
 mod no_shows;
 mod old_journals;
 mod statistics;

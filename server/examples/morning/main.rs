@@ -8,9 +8,11 @@ mod visitors;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 use jiff::{SignedDuration, Timestamp};
-use queue::ids::{ClerkId, DeviceId, TicketCode, WindowId};
+use queue::booking::{BookingAct, SamePeople, Slot};
+use queue::ids::{BookingNumber, ClerkId, DeviceId, Language, PersonId, TicketCode, WindowId};
 use queue::{Act, Actor, Command, Floor, Rejection, State};
 use server::config;
 use server::data_folder::DataFolder;
@@ -18,6 +20,10 @@ use server::journal::Journal;
 
 use visitors::Visitor;
 
+/// Booked visitors who are that late are on the floor's list.
+const LATE: SignedDuration = SignedDuration::from_mins(30);
+/// Of so many slots one is booked.
+const ONE_OF: u8 = 3;
 /// Between two looks at the floor.
 const STEP_S: i64 = 5;
 
@@ -32,6 +38,12 @@ struct Arguments {
     /// How long the morning has gone on, in minutes.
     #[arg(long)]
     minutes: f64,
+    /// When it ends; now if missing.
+    #[arg(long)]
+    until: Option<Timestamp>,
+    /// Books visitors for the hours around its end.
+    #[arg(long)]
+    booked: bool,
 }
 
 fn main() -> ExitCode {
@@ -47,7 +59,11 @@ fn main() -> ExitCode {
 fn write(arguments: &Arguments) -> anyhow::Result<()> {
     let floor = config::load(&arguments.config).map_err(anyhow::Error::msg)?.floor;
     let lasted = SignedDuration::from_secs_f64(arguments.minutes * 60.0);
-    let mut morning = Morning::open(&arguments.data, floor, Timestamp::now() - lasted)?;
+    let until = arguments.until.unwrap_or_else(Timestamp::now);
+    let mut morning = Morning::open(&arguments.data, floor, until - lasted)?;
+    if arguments.booked {
+        morning.book_around(until)?;
+    }
     let mut desks = desk::all()?;
     let mut visitors = visitors::all()?.into_iter().peekable();
     for desk in &desks {
@@ -123,6 +139,39 @@ impl Morning {
             code: TicketCode::from_random(code),
         };
         Ok(self.act(Actor::Kiosk(DeviceId::new("kiosk-1")?), act)??)
+    }
+
+    /// For the hours around a moment; who is booked before it comes late.
+    fn book_around(&mut self, until: Timestamp) -> anyhow::Result<()> {
+        let floor = self.state.floor.clone().context("there is a floor")?;
+        let (from, to) = (until - LATE, until + SignedDuration::from_mins(90));
+        let date = floor.calendar.zone.local(until).date();
+        let mut number = 0_u8;
+        for service in floor.services.iter().filter(|service| service.slots.is_some()) {
+            for time in floor.rules.booking.times(&floor, service, date) {
+                let slot = Slot { service: service.id.clone(), begins: date.to_datetime(time) };
+                if (from..to).contains(&slot.due(&floor)) {
+                    number += 1;
+                    if number % ONE_OF == 1 {
+                        self.book(slot, number)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn book(&mut self, slot: Slot, number: u8) -> anyhow::Result<()> {
+        let mut person = [0; PersonId::LENGTH];
+        person[..2].copy_from_slice(&[number % 29, number / 29]);
+        let act = BookingAct::Book {
+            slot,
+            person: PersonId::from_random(person),
+            number: BookingNumber::from_random(u64::from(number) * 7_919_113),
+            language: Language::new("ru")?,
+            known: SamePeople::default(),
+        };
+        Ok(self.act(Actor::Visitor, Act::Booking(act))??)
     }
 
     /// Who is called or received at a window.

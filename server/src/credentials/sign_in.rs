@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use queue::ids::{ClerkId, DeviceId};
+use queue::ids::ClerkId;
 use tokio::sync::Semaphore;
 
 use super::waits::Waits;
 use super::{Credentials, CredentialsError, secrets};
 use crate::floor_clock::FloorClock;
+
+pub use super::waits::Place;
 
 /// PINs checked at the same time; each takes 19 MiB.
 const AT_ONCE: usize = 2;
@@ -27,7 +29,7 @@ pub enum Verdict {
     },
 }
 
-/// Checks PINs for all sessions.
+/// Checks PINs for consoles and browsers.
 pub struct PinCheck {
     credentials: Arc<Credentials>,
     waits: Mutex<Waits>,
@@ -42,23 +44,25 @@ impl PinCheck {
         Self { credentials, waits, at_once, clock }
     }
 
-    /// Checks a login and PIN typed at a device.
-    pub async fn check(&self, device: &DeviceId, login: &str, pin: String) -> Result<Verdict, CredentialsError> {
-        let known = match ClerkId::new(login.trim()) {
-            Ok(clerk) => self.credentials.pin_hash(&clerk)?.map(|hash| (clerk, hash)),
-            Err(_) => None,
+    /// Checks a login and PIN typed at a place.
+    pub async fn check(&self, place: &Place, login: &str, pin: String) -> Result<Verdict, CredentialsError> {
+        let typed = ClerkId::new(login.trim()).ok();
+        let hash = typed.as_ref().map(|clerk| self.credentials.pin_hash(clerk)).transpose()?.flatten();
+        let clerk = match place {
+            Place::Device(_) => typed.filter(|_| hash.is_some()),
+            // Whoever needs no device's key to ask is not told by the wait which logins there are.
+            Place::Address(_) | Place::Elsewhere => typed,
         };
-        let (clerk, hash) = known.unzip();
-        if let Err(wait) = self.waits().try_at(device, clerk.as_ref(), self.clock.steady()) {
+        if let Err(wait) = self.waits().try_at(place, clerk.as_ref(), self.clock.steady()) {
             return Ok(Verdict::Wrong { wait });
         }
         if self.fits(pin, hash).await
             && let Some(clerk) = clerk
         {
-            self.waits().right(device, &clerk);
+            self.waits().right(place, &clerk);
             return Ok(Verdict::Right(clerk));
         }
-        let wait = self.waits().left(device, clerk.as_ref(), self.clock.steady());
+        let wait = self.waits().left(place, clerk.as_ref(), self.clock.steady());
         Ok(Verdict::Wrong { wait })
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use queue::{Event, State};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::upcast::Unreadable;
 use super::{JournalError, snapshot, upcast};
@@ -59,18 +59,22 @@ pub fn each_after(db: &Connection, from: u64, mut read: impl FnMut(&Event)) -> R
         if next != seq + 1 {
             return Err(JournalError::Gap { from: seq, to: next });
         }
-        let bad = |problem: String| JournalError::BadEvent { seq: next, problem };
-        let text = |column| row.get_ref(column).map(|text| text.as_str().map_err(|problem| bad(problem.to_string())));
-        let (kind, body) = (text(1)??, text(3)??);
-        let event =
-            upcast::read(next, kind, row.get(2)?, body, row.get(4)?).map_err(|unreadable| match unreadable {
-                Unreadable::Newer(what) => JournalError::NewerEvent { seq: next, what },
-                Unreadable::Bad(problem) => bad(problem),
-            })?;
-        read(&event);
+        read(&event(row)?);
         seq = next;
     }
     Ok(seq)
+}
+
+/// The event of a row: its number, kind, version, body and sum.
+pub fn event(row: &Row<'_>) -> Result<Event, JournalError> {
+    let seq = row.get(0)?;
+    let bad = |problem: String| JournalError::BadEvent { seq, problem };
+    let text = |column| row.get_ref(column).map(|text| text.as_str().map_err(|problem| bad(problem.to_string())));
+    let (kind, body) = (text(1)??, text(3)??);
+    upcast::read(seq, kind, row.get(2)?, body, row.get(4)?).map_err(|unreadable| match unreadable {
+        Unreadable::Newer(what) => JournalError::NewerEvent { seq, what },
+        Unreadable::Bad(problem) => bad(problem),
+    })
 }
 
 fn last_event(db: &Connection) -> Result<Option<(u64, Timestamp)>, JournalError> {

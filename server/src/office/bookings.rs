@@ -61,6 +61,11 @@ pub enum WebAsk {
         /// Which.
         booking: BookingId,
     },
+    /// The visitor's data is to be destroyed (P3): an open booking is given up first.
+    LetGo {
+        /// Which.
+        booking: BookingId,
+    },
 }
 
 /// What came of it, durable where it changed a booking.
@@ -172,7 +177,7 @@ impl Office {
                 let wanted = slot.clone();
                 let booking = BookingId(self.state.bookings.next_id);
                 let act = BookingAct::Book { slot, person, number, language, known };
-                let answer = self.booked(act, booking, Some(&wanted), now, draft);
+                let answer = self.booked(Actor::Visitor, act, booking, Some(&wanted), now, draft);
                 if matches!(answer, WebAnswer::Booking(_)) {
                     self.holds(|holds, _| holds.release(&code));
                 }
@@ -186,21 +191,39 @@ impl Office {
                 let person = self.state.bookings.get(booking).map(|booking| booking.person.clone());
                 let known = person.map(|person| (self.lane.known)(&person)).unwrap_or_default();
                 let wanted = slot.clone();
-                self.booked(BookingAct::Change { booking, slot, known }, booking, Some(&wanted), now, draft)
+                let act = BookingAct::Change { booking, slot, known };
+                self.booked(Actor::Visitor, act, booking, Some(&wanted), now, draft)
             }
-            WebAsk::Cancel { booking } => self.booked(BookingAct::Cancel { booking }, booking, None, now, draft),
+            WebAsk::Cancel { booking } => {
+                self.booked(Actor::Visitor, BookingAct::Cancel { booking }, booking, None, now, draft)
+            }
+            WebAsk::LetGo { booking } => self.let_go(booking, now, draft),
+        }
+    }
+
+    /// Consent can be taken back at any time (P4): where it is too late for the visitor to cancel (B8), the office does it for them, and
+    /// the journal says so.
+    fn let_go(&mut self, booking: BookingId, now: Timestamp, draft: &mut Draft) -> WebAnswer {
+        let act = BookingAct::LetGo { booking };
+        let answer = self.booked(Actor::Visitor, act.clone(), booking, None, now, draft);
+        match &answer {
+            WebAnswer::No { why: Rejection::Booking(NoBooking::ChangeTooLate { .. }), .. } => {
+                self.booked(Actor::Office, act, booking, None, now, draft)
+            }
+            WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Booking(_) => answer,
         }
     }
 
     fn booked(
         &mut self,
+        by: Actor,
         act: BookingAct,
         booking: BookingId,
         wanted: Option<&Slot>,
         now: Timestamp,
         draft: &mut Draft,
     ) -> WebAnswer {
-        let command = Command { by: Actor::Visitor, act: Act::Booking(act) };
+        let command = Command { by, act: Act::Booking(act) };
         let decided = queue::decide(&self.state, &command, now);
         match (decided, wanted) {
             (Ok(events), _) => self.take(events, draft),

@@ -32,7 +32,7 @@ pub enum PeopleError {
     },
     /// Keys are missing that no forgetting destroyed.
     #[error(
-        "the keys of {lost} people are missing: the keys are older than the data. Put newer ones back, or give those people up: their data cannot be read"
+        "the keys of {lost} people are missing: the keys are older than the data. Put newer ones back. If there are none, `queue-server forget-lost --people {lost}` gives those people up: their data cannot be read"
     )]
     KeysBehind {
         /// How many.

@@ -28,7 +28,7 @@ impl People {
     /// Forgets a person for good: when this returns, key, marks and record are in no file any more.
     ///
     /// [`PeopleError::Held`] means that another program reads the files: the person is unknown from now on, and the next
-    /// [`People::sweep`] clears what is left.
+    /// [`People::sweep`] clears what is left; a server that runs does so by [`People::sweep_held`].
     pub fn forget(&self, person: &PersonId, who: &Who, at: Timestamp) -> Result<(), PeopleError> {
         self.let_one_go(person, Act { who, deed: Deed::Forgotten, at })
     }
@@ -85,6 +85,17 @@ impl People {
         self.with_rooms(Rooms::sweep)
     }
 
+    /// Sweeps where a reader of the files held a forgetting up and is gone by now. Waits for nobody, so that it can be tried often.
+    pub fn sweep_held(&self) -> Result<Swept, PeopleError> {
+        self.with_rooms(|rooms| {
+            if rooms.held && rooms.keys.is_free()? && rooms.store.is_free()? {
+                rooms.sweep()
+            } else {
+                Ok(Swept::default())
+            }
+        })
+    }
+
     fn people_who(&self, are: impl Fn(&Row) -> bool) -> Result<Vec<PersonId>, PeopleError> {
         self.with_rooms(|rooms| {
             let rows = rooms.store.rows()?.into_iter();
@@ -118,7 +129,9 @@ impl People {
 impl Rooms {
     pub(super) fn sweep(&mut self) -> Result<Swept, PeopleError> {
         let rows = self.store.rows()?;
-        self.sweep_all(&rows)
+        let swept = self.sweep_all(&rows)?;
+        self.held = false;
+        Ok(swept)
     }
 
     /// The same, given everybody who is kept.

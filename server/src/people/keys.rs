@@ -151,6 +151,11 @@ impl Keys {
         if database::clear_log(&self.db)? { Ok(()) } else { Err(PeopleError::Held) }
     }
 
+    /// Whether no reader holds the log at this moment; clears it then.
+    pub fn is_free(&self) -> Result<bool, PeopleError> {
+        Ok(database::clear_log_at_once(&self.db)?)
+    }
+
     /// Everything in one file; a reader that still holds the log does no harm.
     pub fn gather(&self) -> Result<(), PeopleError> {
         database::clear_log(&self.db)?;

@@ -68,10 +68,11 @@ impl People {
         if give_up(&mut store, &keys, &rows, lost)? {
             rows = store.rows()?;
         }
-        let mut rooms = Rooms { keys, store, stopped: false };
+        let mut rooms = Rooms { keys, store, stopped: false, held: false };
         match rooms.sweep_all(&rows) {
-            // Whoever reads the files now keeps old pages in their logs; the next sweep clears them.
-            Ok(_) | Err(PeopleError::Held) => {}
+            Ok(_) => {}
+            // Whoever reads the files now keeps old pages in their logs; a later sweep clears them.
+            Err(PeopleError::Held) => rooms.held = true,
             Err(problem) => return Err(problem),
         }
         let index = Mutex::new(rooms.index(&rows)?);

@@ -42,8 +42,8 @@ const DESIGN: Design = Design {
 };
 const INSERT: &str = "INSERT INTO people (person, stage, enrolled_ms, last_day, link, marks, sealed)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-/// The newest lines about a person that are told.
-const TOLD: u32 = 1_000;
+/// The newest lines about a person that a page tells.
+pub const TOLD: u32 = 1_000;
 /// A visitor who looks at the own page again within so many milliseconds looks at it once.
 const ONE_LOOK_MS: i64 = 60_000;
 const INSERT_VIEW: &str = "INSERT INTO views (person, at_ms, who, deed) VALUES (?1, ?2, ?3, ?4)";
@@ -186,11 +186,11 @@ impl Store {
         Ok(recent && who == word(act.who) && deed == word(&act.deed))
     }
 
-    /// The newest lines of the log about a person, oldest first; also of one who is forgotten.
-    pub fn views(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
+    /// The newest lines of the log about a person, or all of them, oldest first; also of one who is forgotten.
+    pub fn views(&self, person: &PersonId, most: Option<u32>) -> Result<Vec<Seen>, PeopleError> {
         let newest = "SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number DESC LIMIT ?2";
         let mut statement = self.db.prepare_cached(newest)?;
-        let mut rows = statement.query(params![person.as_str(), TOLD])?;
+        let mut rows = statement.query(params![person.as_str(), most.map_or(-1, i64::from)])?;
         let mut seen = Vec::new();
         while let Some(row) = rows.next()? {
             let at = Timestamp::from_millisecond(row.get(0)?).map_err(|_| PeopleError::Unreadable)?;
@@ -244,6 +244,11 @@ impl Store {
             transaction.execute(old, [at.as_millisecond()])?;
             Ok(())
         })
+    }
+
+    /// Whether no reader holds the log at this moment; clears it then.
+    pub fn is_free(&self) -> Result<bool, PeopleError> {
+        Ok(database::clear_log_at_once(&self.db)?)
     }
 
     /// Everything in one file; a reader that still holds the log does no harm.

@@ -9,11 +9,11 @@ use protocol::board::{ConsoleBoard, HallBoard, KioskBoard};
 use protocol::codec;
 use protocol::message::{FromServer, Show, Update};
 use queue::estimate::{Estimate, expected_wait};
-use queue::{State, Ticket};
+use queue::{State, Ticket, turn};
 use tokio::sync::watch;
 
 use super::{BookedVisitors, ClerkDays, Frame, Screens};
-use crate::published::{Published, PublishedTicket};
+use crate::published::{Overview, Published, PublishedTicket, Wait};
 use crate::translate::{ahead, console, floor, hall, kiosk, ticket, visitor};
 
 /// The pages' index of tickets is made anew at most this often.
@@ -29,6 +29,7 @@ pub struct Boards {
     last_hall: Option<HallBoard>,
     pages: Pages,
     calendar: Option<Arc<State>>,
+    overview: Arc<Overview>,
     floor: watch::Sender<Frame>,
     kiosk: watch::Sender<Frame>,
     console: watch::Sender<Frame>,
@@ -67,6 +68,7 @@ impl Boards {
             last_console: None,
             last_hall: None,
             calendar: None,
+            overview: Arc::default(),
             pages: Pages { tickets: Arc::default(), seq: 0, made_at: None, stale: true },
             floor: watch::Sender::default(),
             kiosk: watch::Sender::default(),
@@ -92,12 +94,16 @@ impl Boards {
     pub fn after_events(&mut self, state: &State, moment: Moment) {
         self.pages.stale = true;
         self.show_floor(state, moment);
+        let console = console::board(state, moment.now);
+        self.overview = Arc::new(overview(state, &self.estimate, console.clone(), moment.now));
         // Who has seen a board and comes back by a new connection finds there what the board said.
         self.publish(state, moment);
-        self.show_console(state, moment);
+        self.show_console(console.clone(), moment);
         self.show_hall(state, moment);
         // A call does not wait for what it changes for those who wait.
         self.estimate = expected_wait(state, moment.now);
+        self.overview = Arc::new(overview(state, &self.estimate, console, moment.now));
+        self.publish(state, moment);
         self.show_kiosk(state, moment);
         if **self.days.borrow() != state.clerks {
             self.days.send_replace(Arc::new(state.clerks.clone()));
@@ -117,7 +123,10 @@ impl Boards {
     /// Only time went by: issue may have begun or ended, and the pages may be a second old.
     pub fn after_time(&mut self, state: &State, moment: Moment) {
         if self.show_kiosk(state, moment) {
-            self.show_console(state, moment);
+            let console = console::board(state, moment.now);
+            self.overview = Arc::new(Overview { console: Some(console.clone()), ..(*self.overview).clone() });
+            self.publish(state, moment);
+            self.show_console(console, moment);
         }
         self.index(state, moment);
     }
@@ -141,8 +150,7 @@ impl Boards {
         true
     }
 
-    fn show_console(&mut self, state: &State, moment: Moment) {
-        let board = console::board(state, moment.now);
+    fn show_console(&mut self, board: ConsoleBoard, moment: Moment) {
         if self.last_console.as_ref() != Some(&board) {
             self.last_console = Some(board.clone());
             self.console.send_replace(self.frame(moment, Show::Console(Box::new(board))));
@@ -178,6 +186,7 @@ impl Boards {
             tickets: Arc::clone(&self.pages.tickets),
             tickets_seq: self.pages.seq,
             calendar,
+            overview: Arc::clone(&self.overview),
             held: state.desks.iter().map(|(window, desk)| (desk.clerk.clone(), window.clone())).collect(),
             day: state.day.as_ref().map(|day| day.date),
         }));
@@ -202,6 +211,16 @@ fn calendar(state: &State) -> State {
         bookings: state.bookings.clone(),
         ..State::default()
     }
+}
+
+fn overview(state: &State, estimate: &Estimate, console: ConsoleBoard, now: Timestamp) -> Overview {
+    let wait = |ticket: &Ticket| {
+        let (began, over_at) = turn::wait_within(state.floor.as_deref()?, ticket)?;
+        let expected = estimate.tickets.get(&ticket.id).copied();
+        Some(Wait { number: ticket.number, service: ticket.service().clone(), began, over_at, expected })
+    };
+    let waits = state.waiting().filter_map(wait).collect();
+    Overview { at: now, console: Some(console), waits, expected: estimate.services.clone() }
 }
 
 fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::ids::TicketCode, PublishedTicket> {

@@ -18,7 +18,7 @@ use super::Reception;
 use super::check_in::{self, Typed, Wishes};
 use super::greeting::Guest;
 use super::visitors;
-use crate::credentials::sign_in::Verdict;
+use crate::credentials::sign_in::{Place, Verdict};
 use crate::credentials::tokens::SignedIn;
 use crate::devices::KioskAway;
 use crate::office::{Asked, Task};
@@ -293,7 +293,7 @@ impl Coupon {
 
 async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, reception: Arc<Reception>) -> Finished {
     let device = caller.device.clone();
-    let clerk = match reception.pins.check(&device, &login, pin).await {
+    let clerk = match reception.pins.check(&Place::Device(device.clone()), &login, pin).await {
         Ok(Verdict::Right(clerk)) => clerk,
         Ok(Verdict::Wrong { wait }) => {
             let wait_s = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);

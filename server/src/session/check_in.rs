@@ -13,6 +13,7 @@ use super::Reception;
 use super::asking::{Caller, Coupon, Done, Finished, failed, new_code};
 use super::digit_tries::DigitTries;
 use crate::office::{Asked, Task};
+use crate::people::PeopleError;
 use crate::writer::Answered;
 
 /// What a visitor wishes of the ticket.
@@ -113,6 +114,8 @@ async fn fits(
     });
     match compared.await {
         Ok(Ok(fit)) => Ok(fit.then_some(booking)),
+        // Forgotten at this moment.
+        Ok(Err(PeopleError::Unknown)) => Ok(None),
         Ok(Err(problem)) => {
             tracing::error!(%problem, "digits cannot be compared: visitors check in by their code");
             Err(Failure::Busy)

@@ -51,8 +51,11 @@ use codes::SendPace;
 use drafts::Drafts;
 
 /// The look of the pages, in each page itself.
-const STYLE: &str =
-    concat!(include_str!("../../templates/page.css"), include_str!("../../templates/booking/booking.css"));
+const STYLE: &str = concat!(
+    include_str!("../../templates/tokens.css"),
+    include_str!("../../templates/page.css"),
+    include_str!("../../templates/booking/booking.css")
+);
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// How often it is looked for forms that were left.
 const SWEEP: Duration = Duration::from_secs(30);
@@ -112,6 +115,9 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/b/{link}/change/{service}", get(own::change::show).post(|posted| whole(own::change::take(posted))))
         .route("/b/{link}/cancel", get(own::change::ask).post(|posted| whole(own::change::cancel(posted))))
         .route("/b/{link}/history", get(own::history::show))
+        .route("/b/{link}/data.json", get(own::data::file))
+        .route("/b/{link}/delete", get(own::data::ask).post(|posted| whole(own::data::delete(posted))))
+        .route("/deleted", get(own::data::deleted))
         .route("/b/{link}/booking.pdf", get(own::files::paper))
         .route("/b/{link}/booking.ics", get(own::files::calendar))
         .method_not_allowed_fallback(nowhere)

@@ -31,7 +31,7 @@ use crate::web::strict::Look;
 use view::{SorryPage, TicketPage, Wish};
 
 /// The look of the pages, in the page itself.
-const STYLE: &str = include_str!("../../templates/page.css");
+const STYLE: &str = concat!(include_str!("../../templates/tokens.css"), include_str!("../../templates/page.css"));
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::plain(STYLE));
 /// Seconds after which one who asked too often may come back.
 const COME_BACK_S: &str = "30";

@@ -95,3 +95,17 @@ async fn each_look_at_the_data_stands_in_its_history_p2() {
     assert!(history.contains("You data entered for the booking"), "{history}");
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_staffs_pages_lead_nowhere_where_visitors_come_in_s2() {
+    let office = Office::open().await;
+    let mut browser = office.browser();
+    for path in ["/staff", "/staff/sign-in", "/staff/now", "/staff/sign-out"] {
+        for (method, body) in [("GET", None), ("HEAD", None), ("POST", Some("login=petrosyan&pin=123456"))] {
+            let page = browser.ask(method, path, body, &[]).await;
+            assert_eq!(page.status, 404, "{method} {path}");
+            assert!(page.header("set-cookie").is_none() && !page.html().contains("PIN"), "{method} {path}");
+        }
+    }
+    office.stop().await;
+}

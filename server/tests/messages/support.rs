@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use protocol::message::{Outcome, RequestId};
 use queue::booking::{Booking, SamePeople, Slot};
 use queue::floor::{Floor, Weekday};
-use queue::ids::{BookingId, BookingNumber, HoldCode, Language, PersonId, ServiceId};
-use queue::{Act, State};
+use queue::ids::{BookingId, BookingNumber, DeviceId, HoldCode, Language, PersonId, ServiceId};
+use queue::{Act, Actor, State};
 use server::clock::{Clock, SetClock, SystemClock};
 use server::floor_clock::FloorClock;
 use server::journal::{Answers, Journal};
@@ -20,7 +21,7 @@ use server::messages::carriers::Carriers;
 use server::messages::door::{Outgoing, bell};
 use server::messages::setup::MessagesSetup;
 use server::office::bookings::{WebAnswer, WebAsk, lane};
-use server::office::{Office, TICK, Work, door};
+use server::office::{Asked, Office, TICK, Task, Work, door};
 use server::people::entered::{self, Contact, DocumentKind, Field};
 use server::people::{Consent, Entry, FullName, Lost, People, Places, Proof, Who};
 use server::run::{FloorFile, RunError, Settings};
@@ -90,6 +91,9 @@ pub enum Wish<'a> {
     Book(&'a Entry, &'a str),
     Change(BookingId, &'a str),
     Cancel(BookingId),
+    /// The tests of own data use it.
+    #[allow(dead_code)]
+    Act(Actor, Act),
 }
 
 impl House {
@@ -156,6 +160,17 @@ impl House {
         let mut done = Vec::new();
         for (number, wish) in wishes.iter().enumerate() {
             done.push(match wish {
+                Wish::Act(by, act) => {
+                    let (reply, answered) = oneshot::channel();
+                    let task = Task::Act { act: act.clone(), body_hash: [0; 32] };
+                    let (id, device) = (RequestId::random(), DeviceId::new("kiosk-1").unwrap());
+                    let (age, came_at) = (Duration::ZERO, clock.steady());
+                    let by = Some(by.clone());
+                    office_door.ask(Asked { device, id, by, task, age, came_at, reply }).unwrap();
+                    let answered = answered.blocking_recv().unwrap();
+                    assert!(matches!(answered.outcome, Outcome::Done(_)), "{act:?}: {:?}", answered.outcome);
+                    continue;
+                }
                 Wish::Book(entry, begins) => {
                     let slot = slot(begins);
                     let enrolled = people.enrol(entry, slot.date(), &Who::Visitor, clock.now()).unwrap();

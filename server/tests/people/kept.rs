@@ -1,5 +1,7 @@
 //! What is kept of a person, who is the same, who looked, and what is let go (P2 to P5, B2, B10, S6).
 
+use std::time::{Duration, Instant};
+
 use jiff::civil::date;
 use queue::booking::SamePeople;
 use queue::ids::PersonId;
@@ -168,6 +170,11 @@ fn an_export_holds_all_that_is_kept_and_is_noted() {
     assert_eq!((&all["last_day"], &all["person"]), (&"2026-12-01".into(), &enrolled.person.as_str().into()));
     assert_eq!(all["keyed_hashes"]["document"].as_str().unwrap().len(), 64);
     assert_eq!(all["history"][1]["deed"]["viewed"], "export");
+    let crowd = vec![enrolled.person.clone(); 1_100];
+    people.view_all(&crowd, &clerk(), Why::ExpectedToday, at(4)).unwrap();
+    let all = people.export(&enrolled.person, &Who::Visitor, at(5)).unwrap();
+    assert_eq!(all["history"].as_array().map(Vec::len), Some(1_103), "every line, where the page tells the newest");
+    assert_eq!(people.history(&enrolled.person).unwrap().len(), 1_000);
 }
 
 #[test]
@@ -284,6 +291,27 @@ fn a_reader_beside_the_server_holds_forgetting_up_and_the_next_sweep_ends_it() {
     let found = folders.files().iter().filter(|(_, bytes)| contains(bytes, &key)).count();
     assert_eq!(found, 0);
     assert_eq!(enrol(&people, &somebody("4510 123456", phone(PHONE))).as_str().len(), 20, "and it goes on");
+}
+
+#[test]
+fn a_running_server_goes_on_with_what_a_reader_held_up_and_waits_for_nobody() {
+    let folders = Folders::new();
+    let people = folders.open();
+    let person = enrol(&people, &somebody("4510 123456", phone(PHONE)));
+    let key = raw_key(&folders);
+    let reader = Connection::open(folders.places().keys_file()).unwrap();
+    reader.execute_batch("BEGIN").unwrap();
+    let _: i64 = reader.query_row("SELECT count(*) FROM keys", [], |row| row.get(0)).unwrap();
+    assert!(matches!(people.forget(&person, &Who::Visitor, at(1)), Err(PeopleError::Held)));
+    let began = Instant::now();
+    for _ in 0..20 {
+        assert_eq!(people.sweep_held().unwrap(), Swept::default(), "the reader is still there");
+    }
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    drop(reader);
+    assert_eq!(people.sweep_held().unwrap(), Swept { keys: 0, people: 1 });
+    assert!(folders.files().iter().all(|(_, bytes)| !contains(bytes, &key)));
+    assert_eq!(people.sweep_held().unwrap(), Swept::default(), "nothing is left to do");
 }
 
 /// The one key that there is.

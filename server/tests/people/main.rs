@@ -9,3 +9,4 @@ mod kept;
 mod planted;
 mod support;
 mod typed;
+mod writings;

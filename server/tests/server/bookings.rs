@@ -102,7 +102,7 @@ pub fn hold(number: u64) -> HoldCode {
     HoldCode::parse(person(number).as_str()).unwrap()
 }
 
-fn book(number: u64, begins: &str) -> WebAsk {
+pub fn book(number: u64, begins: &str) -> WebAsk {
     WebAsk::Book {
         code: hold(number),
         slot: slot(begins),

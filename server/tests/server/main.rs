@@ -21,6 +21,7 @@ mod people;
 mod program;
 mod roles;
 mod screens;
+mod staff;
 mod stop;
 mod storage;
 mod support;

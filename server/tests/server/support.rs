@@ -1,5 +1,6 @@
 //! A server on port 0 and devices that talk to it. No checks here.
 
+mod browser;
 mod device;
 mod floor;
 
@@ -20,6 +21,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+pub use browser::{Browser, Page};
 pub use device::{Dev, Shown, Socket, encode, farewell, hello, next, open, take, ticket};
 pub use floor::{clerk, devices, floor, language, service, text, window};
 

@@ -186,7 +186,12 @@ fn consent_page(visit: &Visit, draft: &Draft) -> Response {
 /// What a visitor agrees to.
 fn texts(visit: &Visit, words: &Words) -> Vec<String> {
     let days = words.kept_days.of(u32::from(visit.pages.keep_days));
-    vec![words.consent_what.clone(), words.consent_use.clone(), filled(&words.consent_term, &[&days])]
+    vec![
+        words.consent_what.clone(),
+        words.consent_use.clone(),
+        filled(&words.consent_term, &[&days]),
+        words.consent_back.clone(),
+    ]
 }
 
 /// The name of the text that is agreed to: its language and the beginning of its hash.

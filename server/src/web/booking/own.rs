@@ -2,6 +2,7 @@
 //! done with the visitor's data.
 
 pub mod change;
+pub mod data;
 pub mod files;
 pub mod history;
 pub mod page;
@@ -23,6 +24,41 @@ use crate::web::pace::WRONG_CODE;
 /// Pages that a look at personal data costs: it is written down first.
 const COST: f64 = 2.0;
 
+/// Somebody of whom something is kept, by their link.
+pub struct Mine {
+    /// Who.
+    pub person: PersonId,
+    /// What they booked, as far as that is remembered; the newest last.
+    pub bookings: Vec<Booking>,
+    /// The path of their page.
+    pub path: String,
+}
+
+impl Mine {
+    /// Whose the address is; the page is in the booking's language unless another is asked for.
+    pub fn of(visit: &mut Visit) -> Option<Self> {
+        let link = LinkCode::parse(visit.part(1));
+        let Some((link, person)) = link.and_then(|link| Some((link.clone(), visit.pages.people.by_link(&link)?)))
+        else {
+            visit.pages.cost(&visit.guest, WRONG_CODE);
+            return None;
+        };
+        let all = &visit.published.calendar.bookings;
+        let bookings: Vec<_> = all.of_person(&person).filter_map(|id| all.get(id)).cloned().collect();
+        if let Some(booking) = bookings.last() {
+            visit.speak(&booking.language);
+        }
+        visit.pages.cost(&visit.guest, COST);
+        Some(Self { person, bookings, path: format!("/b/{}", link.reveal()) })
+    }
+
+    /// The newest booking.
+    pub fn own(&self) -> Option<Own> {
+        let (person, path) = (self.person.clone(), self.path.clone());
+        self.bookings.last().map(|booking| Own { person, booking: booking.clone(), path })
+    }
+}
+
 /// A booking and whose it is.
 pub struct Own {
     /// Whose.
@@ -34,26 +70,9 @@ pub struct Own {
 }
 
 impl Own {
-    /// The booking of the address; the page is in the booking's language unless another is asked for.
+    /// The booking of the address.
     pub fn of(visit: &mut Visit) -> Option<Self> {
-        let link = LinkCode::parse(visit.part(1));
-        let person = link.as_ref().and_then(|link| visit.pages.people.by_link(link));
-        let bookings = &visit.published.calendar.bookings;
-        let booking = person.as_ref().and_then(|person| {
-            let of_person = bookings.of_person(person).filter_map(|id| bookings.get(id));
-            of_person.max_by_key(|booking| booking.id).cloned()
-        });
-        match (link, person, booking) {
-            (Some(link), Some(person), Some(booking)) => {
-                visit.speak(&booking.language);
-                visit.pages.cost(&visit.guest, COST);
-                Some(Self { person, booking, path: format!("/b/{}", link.reveal()) })
-            }
-            _ => {
-                visit.pages.cost(&visit.guest, WRONG_CODE);
-                None
-            }
-        }
+        Mine::of(visit)?.own()
     }
 
     /// What is kept of the visitor; the look is noted (P2).

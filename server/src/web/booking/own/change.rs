@@ -53,6 +53,13 @@ pub struct Sure {
     sure: String,
 }
 
+impl Sure {
+    /// Whether the button was pressed.
+    pub fn is_sure(&self) -> bool {
+        self.sure == "1"
+    }
+}
+
 /// Why a booking can no longer be changed, if so.
 fn closed(visit: &Visit, own: &Own) -> Option<Response> {
     if own.can_change(visit) {
@@ -150,7 +157,7 @@ pub async fn cancel(Posted(mut visit, sure): Posted<Sure>) -> Response {
         return why_not;
     }
     let back = visit.to(&own.path, &[]);
-    if sure.sure != "1" {
+    if !sure.is_sure() {
         return visit.on_to(&back);
     }
     match changed(&visit, WebAsk::Cancel { booking: own.booking.id }).await {

@@ -63,7 +63,8 @@ pub async fn calendar(mut visit: Visit) -> Response {
     file(ics::file(&event).into_bytes(), "text/calendar; charset=utf-8", "booking.ics")
 }
 
-fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+/// Something to be saved, kept by no browser beside that.
+pub fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

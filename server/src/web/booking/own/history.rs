@@ -12,7 +12,7 @@ use super::super::frame::Frame;
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
-use super::{Own, unknown};
+use super::{Mine, unknown};
 use crate::people::{Deed, PeopleError, Seen, Who, Why};
 use crate::web::words::filled;
 
@@ -36,8 +36,8 @@ struct Line {
 
 /// The history, newest first; looks of the same one in a row stand in one line.
 pub async fn show(mut visit: Visit) -> Response {
-    let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    let (people, person) = (Arc::clone(&visit.pages.people), own.person.clone());
+    let Some(mine) = Mine::of(&mut visit) else { return unknown(&visit) };
+    let (people, person) = (Arc::clone(&visit.pages.people), mine.person.clone());
     let history = spawn_blocking(move || people.history(&person)).await.unwrap_or(Err(PeopleError::Stopped));
     let seen = match history {
         Ok(seen) => seen,
@@ -55,7 +55,7 @@ pub async fn show(mut visit: Visit) -> Response {
     let mut lines: Vec<Line> = seen.chunk_by(same).filter_map(line).collect();
     lines.reverse();
     lines.truncate(LINES);
-    let frame = visit.frame(&words.history_of_data, Some(visit.to(&own.path, &[])));
+    let frame = visit.frame(&words.history_of_data, Some(visit.to(&mine.path, &[])));
     LOOK.page(StatusCode::OK, HistoryPage { style: STYLE, frame, w: words, lines }.render())
 }
 

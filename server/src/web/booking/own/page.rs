@@ -7,14 +7,14 @@ use queue::booking::BookingStage;
 use queue::floor::Purpose;
 
 use super::super::dates::time;
-use super::super::frame::Frame;
+use super::super::frame::{Frame, Sorry};
 use super::super::pdf;
 use super::super::qr::Qr;
 use super::super::services::{Paper, papers};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
-use super::{Own, unknown};
+use super::{Mine, Own, unknown};
 use crate::people::Record;
 use crate::web::words::filled;
 
@@ -60,12 +60,15 @@ struct OwnPage {
     change: Option<String>,
     cancel: Option<String>,
     history: String,
+    data: String,
+    delete: String,
     anew: String,
 }
 
 /// The booking.
 pub async fn show(mut visit: Visit) -> Response {
-    let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
+    let Some(mine) = Mine::of(&mut visit) else { return unknown(&visit) };
+    let Some(own) = mine.own() else { return long_ago(&visit, &mine) };
     let record = match own.record(&visit).await {
         Ok(record) => record,
         Err(response) => return response,
@@ -90,10 +93,21 @@ pub async fn show(mut visit: Visit) -> Response {
         change: can_change.then(|| to("/change")),
         cancel: can_change.then(|| to("/cancel")),
         history: to("/history"),
+        data: to("/data.json"),
+        delete: to("/delete"),
         anew: visit.to("/book", &[]),
         told,
     };
     LOOK.page(StatusCode::OK, page.render())
+}
+
+/// The booking is no longer remembered, and what is kept of its visitor still is.
+fn long_ago(visit: &Visit, mine: &Mine) -> Response {
+    let words = visit.words;
+    let to = |what: &str| visit.to(&format!("{}{what}", mine.path), &[]);
+    let page = Sorry::new(visit.frame(&words.long_ago, None), words, &words.long_ago_note);
+    let page = page.way(to("/history"), &words.history_of_data).way(to("/data.json"), &words.kept_data);
+    visit.tell(StatusCode::OK, page.way(to("/delete"), &words.delete_data).on(visit.to("/book", &[]), words))
 }
 
 /// What is said of a booking.

@@ -1,0 +1,78 @@
+//! The staff's pages, for whoever may see them (S2): made here, usable without scripts, on the inner listener and over TLS alone,
+//! because they hold clerks' names. They read what is published after a commit and ask the office nothing.
+//!
+//! A page is a row of `permits::StaffPage`, an address and a word in `frame`, and a function of a [`visit::Seen`], which
+//! nobody gets but `visit::page` for those whose roles see the page.
+
+mod frame;
+mod now;
+mod posted;
+mod session;
+mod sign_in;
+mod visit;
+mod words;
+
+use std::sync::{Arc, LazyLock, Mutex};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::response::Response;
+use axum::routing::{any, get, post};
+
+use crate::permits::StaffPage;
+use crate::session::Reception;
+use crate::web::pace::Pace;
+use crate::web::strict::Look;
+use session::Sessions;
+use visit::Visit;
+
+/// The look of the pages, in each page itself.
+const STYLE: &str =
+    concat!(include_str!("../../templates/tokens.css"), include_str!("../../templates/staff/staff.css"));
+static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
+/// By it a page shows itself anew.
+const SCRIPT: &str = include_str!("../../templates/staff/live.js");
+static LIVE_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));
+/// Largest form, in bytes.
+const FORM_LIMIT: usize = 4 * 1024;
+
+/// What the pages need.
+pub struct Pages {
+    /// All that the server has for sessions of any kind.
+    pub reception: Arc<Reception>,
+    /// Who is signed in.
+    sessions: Sessions,
+    /// Who has asked how much of late; visitors count elsewhere.
+    pace: Mutex<Pace>,
+}
+
+impl Pages {
+    /// With nobody signed in.
+    pub fn new(reception: Arc<Reception>) -> Self {
+        Self { reception, sessions: Sessions::default(), pace: Mutex::default() }
+    }
+}
+
+/// The pages' addresses.
+pub fn router(pages: Arc<Pages>) -> Router {
+    Router::new()
+        .route(frame::FIRST, get(sign_in::first))
+        .route("/staff/", get(sign_in::first))
+        .route(frame::SIGN_IN, get(sign_in::show).post(sign_in::take))
+        .route(frame::SIGN_OUT, post(sign_in::leave))
+        .route(frame::address(StaffPage::Now), visit::page(StaffPage::Now, now::show))
+        .route("/staff/{*rest}", any(nowhere))
+        .method_not_allowed_fallback(not_so)
+        .layer(middleware::from_fn_with_state(Arc::clone(&pages), visit::keep_language))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .with_state(pages)
+}
+
+async fn nowhere(visit: Visit) -> Response {
+    visit.nowhere()
+}
+
+async fn not_so(visit: Visit) -> Response {
+    visit.not_so()
+}

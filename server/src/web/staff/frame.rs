@@ -1,0 +1,92 @@
+//! What every staff page has around it, and the page that says what is not so.
+
+use askama::Template;
+
+use super::STYLE;
+use super::words::Words;
+use crate::permits::StaffPage;
+
+/// Leads to the first page that somebody may see.
+pub const FIRST: &str = "/staff";
+/// Where one signs in.
+pub const SIGN_IN: &str = "/staff/sign-in";
+/// Where one signs out.
+pub const SIGN_OUT: &str = "/staff/sign-out";
+
+/// A page's address.
+pub fn address(page: StaffPage) -> &'static str {
+    match page {
+        StaffPage::Now => "/staff/now",
+    }
+}
+
+/// A page's name among the others.
+pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
+    match page {
+        StaffPage::Now => &words.now,
+    }
+}
+
+/// What every page has.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Of the words, for `lang`.
+    pub language: &'static str,
+    /// Of the floor's own texts, for `lang` where it differs.
+    pub office_language: String,
+    pub title: String,
+    pub office: String,
+    /// The pages that the reader may see.
+    pub links: Vec<Link>,
+    /// Who is signed in.
+    pub person: Option<String>,
+    /// The chosen language's own name.
+    pub chosen: String,
+    pub choices: Vec<Choice>,
+    pub sign_out: &'static str,
+    pub w: &'static Words,
+}
+
+/// A page to go to.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub href: &'static str,
+    pub name: &'static str,
+    pub here: bool,
+}
+
+/// A language to choose.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub key: String,
+    pub name: String,
+    pub chosen: bool,
+}
+
+/// A page that says what is not so.
+#[derive(Template)]
+#[template(path = "staff/sorry.html")]
+pub struct Sorry<'a> {
+    style: &'static str,
+    frame: Frame,
+    note: &'a str,
+    /// Where to go on, and how that is called.
+    way: Option<(String, &'a str)>,
+}
+
+impl<'a> Sorry<'a> {
+    /// A page under the frame's title.
+    pub fn new(frame: Frame, note: &'a str) -> Self {
+        Self { style: STYLE, frame, note, way: None }
+    }
+
+    /// With a way to go on.
+    pub fn way(self, href: &str, words: &'a str) -> Self {
+        Self { way: Some((href.to_owned(), words)), ..self }
+    }
+
+    /// As it is sent.
+    pub fn render_page(&self) -> askama::Result<String> {
+        self.render()
+    }
+}

@@ -1,0 +1,127 @@
+//! The floor at this moment (Q7): every window, the queue of every service, who is booked next, every device, and first of all what is
+//! over its limit or soon will be. Made of what is published after a commit; names no visitor.
+
+mod booked;
+mod devices;
+mod findings;
+mod scene;
+mod services;
+#[cfg(test)]
+mod tests;
+mod windows;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::frame::Frame;
+use super::visit::Seen;
+use super::words::Words;
+use super::{LIVE_LOOK, LOOK, SCRIPT, STYLE};
+use crate::web::words::filled;
+use booked::Booked;
+use devices::Devices;
+use findings::Findings;
+use scene::Scene;
+use services::Services;
+use windows::Windows;
+
+/// Seconds after which the page comes anew where no scripts run.
+const REFRESH_S: u32 = 30;
+
+#[derive(Template)]
+#[template(path = "staff/now.html")]
+struct NowPage {
+    style: &'static str,
+    script: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    /// Whether it shows itself anew.
+    live: bool,
+    refresh_s: u32,
+    now: Now,
+}
+
+/// All that the page tells.
+pub struct Now {
+    as_of: String,
+    findings: Findings,
+    figures: [Figure; 5],
+    windows: Windows,
+    services: Services,
+    booked: Booked,
+    devices: Devices,
+}
+
+impl Now {
+    /// The floor as it is.
+    fn of(scene: &Scene<'_>) -> Self {
+        let (windows, services) = (Windows::of(scene), Services::of(scene));
+        let (booked, devices) = (Booked::of(scene), Devices::of(scene));
+        Self {
+            as_of: scene.as_of(),
+            findings: Findings::of(scene, &services, &devices),
+            figures: figures(scene.words, &windows, &services, &booked),
+            windows,
+            services,
+            booked,
+            devices,
+        }
+    }
+}
+
+/// One of the figures that are read first.
+struct Figure {
+    name: &'static str,
+    value: String,
+    unit: String,
+    beside: String,
+    is_over: bool,
+}
+
+fn figures(words: &'static Words, windows: &Windows, services: &Services, booked: &Booked) -> [Figure; 5] {
+    let figure = |name: &'static str, value: u32, beside: String| Figure {
+        name,
+        value: value.to_string(),
+        unit: String::new(),
+        beside,
+        is_over: false,
+    };
+    let (longest, service) = services.longest.clone().unzip();
+    let of_all = filled(&words.of_all, &[&windows.all.to_string()]);
+    let soon = if services.soon == 0 { words.none_soon.clone() } else { words.more_soon.of(services.soon) };
+    let late = if booked.late == 0 { words.none_late.clone() } else { words.late.of(booked.late) };
+    let paused = if windows.paused == 0 { words.none_paused.clone() } else { words.windows_paused.of(windows.paused) };
+    [
+        figure(&words.waiting_now, services.waiting, services.most.clone().unwrap_or_default()),
+        Figure {
+            unit: words.minutes.clone(),
+            ..figure(&words.longest_wait, longest.unwrap_or(0), service.unwrap_or_default())
+        },
+        Figure { is_over: services.over > 0, ..figure(&words.over_limit, services.over, soon) },
+        Figure { unit: of_all, ..figure(&words.windows_receive, windows.open, paused) },
+        figure(&words.booked_next_hour, booked.due, late),
+    ]
+}
+
+/// The page.
+pub async fn show(seen: Seen) -> Response {
+    let visit = &seen.visit;
+    let reception = &visit.pages.reception;
+    let scene = Scene {
+        floor: &visit.floor,
+        overview: &visit.published.overview,
+        bookings: &visit.published.calendar.bookings,
+        day: visit.published.day,
+        devices: &reception.devices.status(),
+        clock_alarm: reception.clock.alarm().is_some(),
+        now: visit.now,
+        language: &visit.language,
+        words: visit.words,
+    };
+    let now = Now::of(&scene);
+    let (live, look) = if visit.still { (false, &*LOOK) } else { (true, &*LIVE_LOOK) };
+    let frame = seen.frame(&now.findings.verdict);
+    let page = NowPage { style: STYLE, script: SCRIPT, frame, w: visit.words, live, refresh_s: REFRESH_S, now };
+    look.page(StatusCode::OK, page.render())
+}

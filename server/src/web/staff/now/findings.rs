@@ -1,0 +1,90 @@
+//! What somebody should see first: limits that are used up, those that soon will be, queues that nobody receives, devices amiss.
+
+use super::devices::Devices;
+use super::scene::Scene;
+use super::services::{AHEAD, ServiceRow, Services};
+use crate::web::words::filled;
+
+/// The verdict and its reasons.
+pub struct Findings {
+    /// The page's heading.
+    pub verdict: String,
+    /// Whether all is well.
+    pub is_well: bool,
+    pub list: Vec<Finding>,
+}
+
+/// One thing to see to.
+pub struct Finding {
+    pub urgency: Urgency,
+    pub what: String,
+}
+
+/// How soon it is to be seen to; the order of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// A limit is used up.
+    Over,
+    /// It will be.
+    Soon,
+    /// Something is amiss.
+    Amiss,
+}
+
+impl Urgency {
+    /// For the style.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Over => "over",
+            Self::Soon => "soon",
+            Self::Amiss => "amiss",
+        }
+    }
+}
+
+impl Findings {
+    /// All there is to see to, the most urgent first.
+    pub fn of(scene: &Scene<'_>, services: &Services, devices: &Devices) -> Self {
+        let mut list: Vec<_> = services.rows.iter().flat_map(|row| of_service(scene, row)).collect();
+        if scene.clock_alarm {
+            list.push(Finding { urgency: Urgency::Amiss, what: scene.words.clock_alarm.clone() });
+        }
+        for device in devices.groups.iter().flat_map(|group| &group.rows).filter(|row| row.is_amiss) {
+            let what = if device.faults.is_empty() { device.seen.clone() } else { device.faults.join(", ") };
+            let what = filled(&scene.words.of_what, &[&device.name, &what]);
+            list.push(Finding { urgency: Urgency::Amiss, what });
+        }
+        list.sort_by_key(|finding| finding.urgency);
+        Self { verdict: verdict(scene, services), is_well: list.is_empty(), list }
+    }
+}
+
+fn verdict(scene: &Scene<'_>, services: &Services) -> String {
+    let words = scene.words;
+    match (services.over, services.soon, services.waiting) {
+        (over @ 1.., _, _) => words.wait_over.of(over),
+        (0, soon @ 1.., _) => words.will_wait_over.of(soon),
+        (0, 0, 1..) => words.all_within.clone(),
+        (0, 0, 0) => words.nobody_waits.clone(),
+    }
+}
+
+fn of_service(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Finding> {
+    let words = scene.words;
+    let mut found = Vec::new();
+    if let Some(longest) = row.longest.as_ref().filter(|_| row.over > 0) {
+        let what = words.service_over.of(row.over);
+        let longest = filled(&words.longest_of, &[&longest.minutes.to_string(), &longest.limit.to_string()]);
+        let what = filled(&words.of_what, &[&row.name, &format!("{what}, {longest}")]);
+        found.push(Finding { urgency: Urgency::Over, what });
+    }
+    if row.nobody_receives {
+        let what = filled(&words.of_what, &[&row.name, &words.nobody_receives.of(row.waiting)]);
+        found.push(Finding { urgency: if row.over > 0 { Urgency::Over } else { Urgency::Soon }, what });
+    } else if row.soon > 0 {
+        let until = scene.now.saturating_add(AHEAD).unwrap_or(scene.now);
+        let what = filled(&words.service_soon.of(row.soon), &[&scene.time(until)]);
+        found.push(Finding { urgency: Urgency::Soon, what: filled(&words.of_what, &[&row.name, &what]) });
+    }
+    found
+}

@@ -1,0 +1,168 @@
+//! Each service: who waits, the longest wait against its limit, what who comes now can expect, and whether coupons are to be had.
+
+use jiff::SignedDuration;
+use protocol::board::ConsoleService;
+use queue::floor::Service;
+use queue::issue::{Issue, Opening};
+
+use super::scene::Scene;
+use crate::published::Wait;
+use crate::web::words::filled;
+
+/// How far ahead it is looked for limits that will be used up.
+pub const AHEAD: SignedDuration = SignedDuration::from_mins(15);
+
+/// The table of services.
+pub struct Services {
+    /// What is to be known of them.
+    pub finding: String,
+    pub rows: Vec<ServiceRow>,
+    /// How many wait in all.
+    pub waiting: u32,
+    /// How many of them over their limit.
+    pub over: u32,
+    /// How many more will be.
+    pub soon: u32,
+    /// The longest wait of all in minutes, and for which service.
+    pub longest: Option<(u32, String)>,
+    /// For which service most wait.
+    pub most: Option<String>,
+}
+
+/// One service.
+pub struct ServiceRow {
+    pub letter: String,
+    pub name: String,
+    pub waiting: u32,
+    /// How many over their limit.
+    pub over: u32,
+    /// How many more will be.
+    pub soon: u32,
+    /// The same in words, where there are any.
+    pub soon_too: Option<String>,
+    pub longest: Option<Longest>,
+    pub expected: String,
+    pub coupons: String,
+    /// Coupons are gone or stopped within the hours.
+    pub no_coupons: bool,
+    /// Somebody waits, and no open window receives them.
+    pub nobody_receives: bool,
+}
+
+/// The wait that has used up most of its limit.
+pub struct Longest {
+    pub minutes: u32,
+    pub limit: u32,
+    pub is_over: bool,
+    /// Widths for the picture: the wait and the limit, in hundredths of the longest of all services.
+    pub bar: u32,
+    pub tick: u32,
+}
+
+impl Services {
+    /// The services as they are.
+    pub fn of(scene: &Scene<'_>) -> Self {
+        let shown = scene.overview.console.iter().flat_map(|console| &console.services);
+        let mut rows: Vec<_> =
+            shown.filter_map(|shown| Some(row(scene, scene.floor.service(&shown.service)?, shown))).collect();
+        to_scale(&mut rows);
+        let sum = |of: fn(&ServiceRow) -> u32| rows.iter().map(of).sum();
+        let longest = scene.overview.waits.iter().min_by_key(|wait| wait.began);
+        let longest = longest.map(|wait| (scene.minutes_since(wait.began), scene.service_name(&wait.service)));
+        // Of equals the first of the list.
+        let most = rows.iter().rev().max_by_key(|row| row.waiting).filter(|row| row.waiting > 0);
+        let finding = match most {
+            Some(most) => filled(&scene.words.most_wait_for, &[&most.waiting.to_string(), &most.name]),
+            None => scene.words.nobody_waits.clone(),
+        };
+        let most = most.map(|row| row.name.clone());
+        let (waiting, over, soon) = (sum(|row| row.waiting), sum(|row| row.over), sum(|row| row.soon));
+        Self { finding, waiting, over, soon, longest, most, rows }
+    }
+}
+
+/// All bars of the table share one scale.
+fn to_scale(rows: &mut [ServiceRow]) {
+    let longest = || rows.iter().filter_map(|row| row.longest.as_ref());
+    let scale = longest().map(|longest| longest.minutes.max(longest.limit)).max().unwrap_or(1).max(1);
+    for longest in rows.iter_mut().filter_map(|row| row.longest.as_mut()) {
+        longest.bar = longest.minutes * 100 / scale;
+        longest.tick = longest.limit * 100 / scale;
+    }
+}
+
+fn row(scene: &Scene<'_>, service: &Service, shown: &ConsoleService) -> ServiceRow {
+    let waits: Vec<&Wait> = scene.overview.waits.iter().filter(|wait| wait.service == service.id).collect();
+    let count =
+        |is: &dyn Fn(&Wait) -> bool| u32::try_from(waits.iter().filter(|wait| is(wait)).count()).unwrap_or(u32::MAX);
+    let (coupons, no_coupons) = coupons(scene, service, shown);
+    let soon = count(&|wait| will_be_over(scene, wait));
+    ServiceRow {
+        letter: service.letter.as_char().to_string(),
+        name: scene.short(service),
+        waiting: count(&|_| true),
+        over: count(&|wait| is_over(scene, wait)),
+        soon,
+        soon_too: (soon > 0).then(|| filled(&scene.words.soon_too, &[&soon.to_string()])),
+        longest: waits.iter().max_by_key(|wait| used(scene, wait)).map(|wait| longest(scene, wait)),
+        expected: scene.range(scene.overview.expected.get(&service.id).copied()),
+        coupons,
+        no_coupons,
+        nobody_receives: !waits.is_empty() && !scene.overview.expected.contains_key(&service.id),
+    }
+}
+
+/// The share of the limit that a wait has used up, in thousandths.
+fn used(scene: &Scene<'_>, wait: &Wait) -> i64 {
+    let limit_s = wait.over_at.duration_since(wait.began).as_secs().max(1);
+    scene.now.duration_since(wait.began).as_secs().saturating_mul(1_000) / limit_s
+}
+
+fn longest(scene: &Scene<'_>, wait: &Wait) -> Longest {
+    let limit = u32::try_from(wait.over_at.duration_since(wait.began).as_mins()).unwrap_or(u32::MAX);
+    let minutes = scene.minutes_since(wait.began);
+    Longest { minutes, limit, is_over: is_over(scene, wait), bar: 0, tick: 0 }
+}
+
+fn is_over(scene: &Scene<'_>, wait: &Wait) -> bool {
+    wait.over_at < scene.now
+}
+
+/// Whether a limit will be used up within the next minutes: the visitor is to be called later than that, if calls go on as they do.
+fn will_be_over(scene: &Scene<'_>, wait: &Wait) -> bool {
+    if is_over(scene, wait) || wait.over_at.duration_since(scene.now) > AHEAD {
+        return false;
+    }
+    wait.expected.is_none_or(|expected| {
+        let middle_s = (i64::from(expected.from_min) + i64::from(expected.to_min)) * 30;
+        let called_at = scene.overview.at.saturating_add(SignedDuration::from_secs(middle_s));
+        called_at.is_ok_and(|called_at| called_at > wait.over_at)
+    })
+}
+
+fn coupons(scene: &Scene<'_>, service: &Service, shown: &ConsoleService) -> (String, bool) {
+    let words = scene.words;
+    match &shown.issue {
+        Issue::Open { left, until } => {
+            let all = left.saturating_add(shown.issued);
+            (filled(&words.coupons_left, &[&left.to_string(), &all.to_string(), &scene.time(*until)]), false)
+        }
+        Issue::NotYet { from, .. } => (filled(&words.issue_from, &[&scene.time(*from)]), false),
+        Issue::Over { next } => (next_opening(scene, &words.issue_over, *next), false),
+        Issue::ClosedToday { next } => (next_opening(scene, &words.closed_today, *next), false),
+        Issue::Gone { .. } => {
+            (filled(&words.coupons_gone, &[&service.daily_limit.max(shown.issued).to_string()]), true)
+        }
+        Issue::Stopped => (words.issue_stopped.clone(), true),
+    }
+}
+
+fn next_opening(scene: &Scene<'_>, wording: &str, next: Option<Opening>) -> String {
+    match next {
+        Some(next) => {
+            let (date, time) = (next.date.strftime("%d.%m").to_string(), next.time.strftime("%H:%M").to_string());
+            format!("{wording}, {}", filled(&scene.words.again_on, &[&date, &time]))
+        }
+        None => wording.to_owned(),
+    }
+}

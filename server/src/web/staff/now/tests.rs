@@ -1,0 +1,181 @@
+//! What the page makes of a floor: waits against limits, who is late, which device wants a look.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use protocol::board::{ConsoleBoard, ConsoleService};
+use protocol::message::{DeviceFault, DeviceRole};
+use queue::Floor;
+use queue::booking::apply::Bookings;
+use queue::estimate::Expected;
+use queue::ids::{DeviceId, Language};
+use queue::issue::Issue;
+
+use super::*;
+use crate::devices::DeviceStatus;
+use crate::published::{Overview, Wait};
+
+const DEMO: &str = include_str!("../../../../../assets/demo/floor.toml");
+const MORNING: &str = "2026-11-17T06:42:00Z";
+
+fn now() -> Timestamp {
+    MORNING.parse().unwrap()
+}
+
+fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}
+
+/// Somebody who has waited so long of the limit, and is to be called after so many minutes more.
+fn wait(floor: &Floor, service: usize, waited: i64, limit: i64, expected: Option<(u16, u16)>) -> Wait {
+    let began = now() - minutes(waited);
+    Wait {
+        number: queue::Number::new(floor.services[service].letter, 1).unwrap(),
+        service: floor.services[service].id.clone(),
+        began,
+        over_at: began + minutes(limit),
+        expected: expected.map(|(from_min, to_min)| Expected { from_min, to_min }),
+    }
+}
+
+fn overview(floor: &Floor, waits: Vec<Wait>) -> Overview {
+    let service = |service: &queue::floor::Service| ConsoleService {
+        service: service.id.clone(),
+        waiting: 0,
+        longest_since: None,
+        issue: Issue::Open { left: 30, until: now() + minutes(60) },
+        issued: 90,
+    };
+    let console = ConsoleBoard {
+        day: None,
+        services: floor.services.iter().map(service).collect(),
+        windows: Vec::new(),
+        waiting: Vec::new(),
+        parked: Vec::new(),
+        no_shows: Vec::new(),
+    };
+    let received = waits.iter().filter(|wait| wait.expected.is_some());
+    let expected: BTreeMap<_, _> = received.filter_map(|wait| Some((wait.service.clone(), wait.expected?))).collect();
+    Overview { at: now(), console: Some(console), waits, expected }
+}
+
+/// The page in English of a floor where these wait and these devices are known.
+fn page(waits: impl Fn(&Floor) -> Vec<Wait>, devices: &[DeviceStatus]) -> Now {
+    let floor = crate::config::parse(DEMO).unwrap().floor;
+    let language = Language::new("en").unwrap();
+    let overview = overview(&floor, waits(&floor));
+    Now::of(&Scene {
+        floor: &floor,
+        overview: &overview,
+        bookings: &Bookings::default(),
+        day: None,
+        devices,
+        clock_alarm: false,
+        now: now(),
+        language: &language,
+        words: Words::of(&language),
+    })
+}
+
+fn told(page: &Now) -> Vec<(&'static str, &str)> {
+    page.findings.list.iter().map(|finding| (finding.urgency.class(), finding.what.as_str())).collect()
+}
+
+#[test]
+fn a_limit_is_over_from_the_first_moment_after_it_and_a_wait_of_just_the_limit_is_not() {
+    let of = |waited: i64| page(|floor| vec![wait(floor, 0, waited, 30, Some((0, 0)))], &[]);
+    assert_eq!((of(29).services.over, of(30).services.over, of(31).services.over), (0, 0, 1));
+    assert_eq!(of(31).findings.verdict, "1 visitor waits over the limit");
+    assert_eq!(told(&of(31)), [("over", "Passport: application: 1 waits over the limit, the longest 31 min of 30")]);
+    assert_eq!(of(30).findings.verdict, "Everybody waits within the limits");
+    assert!(of(30).findings.is_well);
+}
+
+/// Minutes waited, the limit, the range to wait on, and whether that is told.
+#[test]
+fn a_limit_that_will_be_used_up_within_a_quarter_of_an_hour_is_told_before() {
+    for (waited, limit, expected, wanted) in [
+        // Fourteen minutes are left.
+        (16, 30, Some((10, 16)), 0),
+        (16, 30, Some((13, 15)), 0),
+        (16, 30, Some((14, 16)), 1),
+        // Just a quarter of an hour, and more than that.
+        (15, 30, Some((30, 60)), 1),
+        (14, 30, Some((30, 60)), 0),
+        // Nobody receives the service.
+        (16, 30, None, 1),
+        (1, 15, None, 1),
+        // A short limit alone is no reason.
+        (1, 15, Some((2, 4)), 0),
+        (0, 10, Some((12, 20)), 1),
+        // It is over already.
+        (31, 30, Some((30, 60)), 0),
+    ] {
+        let page = page(|floor| vec![wait(floor, 0, waited, limit, expected)], &[]);
+        assert_eq!(page.services.soon, wanted, "{waited} of {limit}, {expected:?}");
+    }
+}
+
+#[test]
+fn what_is_over_comes_before_what_will_be_and_that_before_what_is_amiss() {
+    let kiosk = device("kiosk-1", DeviceRole::Kiosk, true, vec![DeviceFault::NoPaper, DeviceFault::ScannerSilent]);
+    let waits = |floor: &Floor| {
+        vec![
+            wait(floor, 0, 20, 30, Some((20, 30))),
+            wait(floor, 2, 50, 45, Some((0, 1))),
+            wait(floor, 2, 47, 45, Some((0, 1))),
+            wait(floor, 7, 3, 40, None),
+        ]
+    };
+    let page = page(waits, &[kiosk]);
+    assert_eq!(page.findings.verdict, "2 visitors wait over the limit");
+    assert_eq!(
+        told(&page),
+        [
+            ("over", "Residence permit: 2 wait over the limit, the longest 50 min of 45"),
+            ("soon", "Passport: application: 1 will be over the limit by 09:57 if calls go on as they do"),
+            ("soon", "Citizenship: 1 waits, and no open window receives this service"),
+            ("amiss", "kiosk-1: no paper, the scanner does not answer"),
+        ]
+    );
+    assert_eq!((page.services.waiting, page.services.longest.clone().unwrap().0), (4, 50));
+    assert_eq!(page.services.finding, "Most wait for one service, 2: Residence permit");
+}
+
+#[test]
+fn the_bars_of_all_services_share_one_scale() {
+    let waits = |floor: &Floor| vec![wait(floor, 0, 60, 30, Some((0, 0))), wait(floor, 1, 3, 15, Some((0, 0)))];
+    let page = page(waits, &[]);
+    let bars: Vec<_> = page.services.rows.iter().filter_map(|row| row.longest.as_ref()).collect();
+    assert_eq!(
+        bars.iter().map(|bar| (bar.bar, bar.tick, bar.is_over)).collect::<Vec<_>>(),
+        [(100, 50, true), (5, 25, false)]
+    );
+}
+
+fn device(name: &str, role: DeviceRole, connected: bool, faults: Vec<DeviceFault>) -> DeviceStatus {
+    let last_seen = (name != "hall-9").then(now);
+    DeviceStatus { device: DeviceId::new(name).unwrap(), role, connected, last_seen, program: String::new(), faults }
+}
+
+#[test]
+fn a_console_that_is_off_is_no_fault_and_a_kiosk_or_a_hall_display_that_is_off_is_one() {
+    let all = [
+        device("kiosk-1", DeviceRole::Kiosk, true, Vec::new()),
+        device("kiosk-2", DeviceRole::Kiosk, false, vec![DeviceFault::NoPaper]),
+        device("console-1", DeviceRole::Console, false, Vec::new()),
+        device("hall-1", DeviceRole::Hall, true, vec![DeviceFault::NoSound]),
+        device("hall-9", DeviceRole::Hall, false, Vec::new()),
+    ];
+    let page = page(|_| Vec::new(), &all);
+    assert_eq!(page.devices.finding, "3 devices need a look");
+    assert_eq!(
+        told(&page),
+        [
+            ("amiss", "kiosk-2: not connected since 09:42"),
+            ("amiss", "hall-1: no sound"),
+            ("amiss", "hall-9: not connected since the server began"),
+        ]
+    );
+    assert_eq!(page.findings.verdict, "Nobody waits");
+}

@@ -1,0 +1,248 @@
+//! The page of the floor at this moment, made of a floor at work with real devices and clerks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::SinkExt;
+use protocol::message::{Answer, Ask, DeviceFault, FromDevice, Outcome, Report};
+use queue::ids::ReasonId;
+use server::clock::SetClock;
+use server::office::bookings::WebAnswer;
+
+use super::{office, signed_in, with_people};
+use crate::bookings::{Desk, book, booked_floor, nobody};
+use crate::support::{Browser, Dev, MORNING, Page, Server, at, clerk, encode, settings, text, wait_for};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DONE: Outcome = Outcome::Done(Answer::Done);
+
+/// The page once it is as wanted: it shows what is published, a moment after it is answered.
+async fn page(browser: &mut Browser, wanted: impl Fn(&Page) -> bool) -> Page {
+    let mut last = None;
+    let mut from = ["127.0.0.1", "127.0.0.2", "127.0.0.3"].into_iter().cycle();
+    wait_for(async || {
+        // The clock stands, and so does the pace of each address.
+        browser.from = from.next().unwrap();
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        let page = browser.get("/staff/now?still=1").await;
+        assert_eq!(page.status, 200);
+        let is_wanted = wanted(&page);
+        last = Some(page);
+        is_wanted
+    })
+    .await;
+    last.unwrap()
+}
+
+fn heading(page: &Page) -> String {
+    page.all("<h1").remove(0)
+}
+
+/// The rows of a table, each as its texts.
+fn rows(page: &Page, table: &str) -> Vec<String> {
+    let table = page.body.split(&format!("<table role=\"table\" class=\"rows {table}\"")).nth(1).unwrap();
+    let body = table.split("<tbody").nth(1).unwrap().split("</tbody>").next().unwrap();
+    let page = Page { status: 200, head: String::new(), body: body.to_owned() };
+    page.all("<tr role=\"row\"")
+}
+
+async fn report(device: &mut Dev, faults: Vec<DeviceFault>) {
+    device.socket.send(encode(&FromDevice::Report(Report { faults }))).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_window_is_told_with_its_clerk_its_visitor_and_the_minutes_against_the_norm() {
+    let server = office().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let mut windows = Vec::new();
+    for number in 1..=4 {
+        kiosk.take().await;
+        windows.push(server.window(number).await);
+    }
+    for (number, serves) in [(0, true), (1, false)] {
+        assert_eq!(windows[number].ask(Ask::CallNext).await, DONE);
+        if serves {
+            assert_eq!(windows[number].ask(Ask::Start).await, DONE);
+        }
+    }
+    let pause = Ask::PauseWindow { reason: ReasonId::new("break").unwrap() };
+    assert_eq!(windows[2].ask(pause).await, DONE);
+    server.clock.advance(12 * MINUTE);
+    let page = page(&mut manager, |page| page.text().contains("pause: break")).await;
+    assert_eq!(
+        rows(&page, "windows"),
+        [
+            "Window 1 Name A001 passport 12 / 10 min here since 09:42 , 2 min over the norm",
+            "Window 2 Name A002 passport called at 09:42",
+            "Window 3 Name pause: break, since 09:42, 12 min",
+            "Window 4 Name free",
+            "Window 5 closed",
+            "Window 6 closed",
+            "Window 7 closed",
+            "Window 8 closed",
+        ]
+    );
+    assert!(page.text().contains("3 of 8 windows receive, 1 is paused"), "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waits_are_held_against_their_limit_as_time_goes_on() {
+    let server = office().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let empty = page(&mut manager, |_| true).await;
+    assert_eq!(heading(&empty), "Nobody waits");
+    kiosk.take().await;
+    kiosk.take().await;
+    let told = page(&mut manager, |page| heading(page) != "Nobody waits").await;
+    assert_eq!(heading(&told), "Everybody waits within the limits", "their limit is half an hour away");
+    let unreceived = "passport: 2 wait, and no open window receives this service";
+    assert!(told.text().contains(unreceived), "{}", told.text());
+    server.clock.advance(16 * MINUTE);
+    let told = page(&mut manager, |_| true).await;
+    assert_eq!(heading(&told), "2 visitors will be over the limit within 15 minutes");
+    let mut window = server.window(1).await;
+    assert_eq!(window.ask(Ask::CallNext).await, DONE);
+    let told = page(&mut manager, |page| rows(page, "windows")[0].contains("A001")).await;
+    assert_eq!(heading(&told), "Everybody waits within the limits", "a window receives them in time");
+    server.clock.advance(15 * MINUTE);
+    let told = page(&mut manager, |_| true).await;
+    assert_eq!(heading(&told), "1 visitor waits over the limit");
+    assert!(told.text().contains("passport: 1 waits over the limit, the longest 31 min of 30"), "{}", told.text());
+    assert!(
+        rows(&told, "services")[0].starts_with("A passport Waiting 1 Over the limit 1"),
+        "{:?}",
+        rows(&told, "services")
+    );
+    assert!(rows(&told, "services")[0].contains("997 of 999 left"), "{:?}", rows(&told, "services"));
+}
+
+/// Booked on the day before; it is 09:42.
+#[tokio::test(flavor = "multi_thread")]
+async fn booked_visitors_who_are_due_or_late_are_told_by_number_and_time() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let mut settings = settings(folder.path());
+    settings.floor = booked_floor(9);
+    settings.floor.rules.booking.slot_min = 5;
+    with_people(&mut settings);
+    let (floor, data) = (settings.floor.clone(), Arc::clone(&folder));
+    let numbers = tokio::task::spawn_blocking(move || {
+        let day_before = Arc::new(SetClock::at(at("2026-11-16T05:42:00Z")));
+        let desk = Desk::open(data.path(), &floor, day_before, nobody());
+        let times = ["09:35", "09:30", "10:00", "10:40", "10:45", "08:40", "08:00"];
+        let booked =
+            (1..).zip(times).map(|(number, time)| match desk.ask(book(number, &format!("2026-11-17T{time}"))) {
+                WebAnswer::Booking(booking) => booking.number.to_string(),
+                other => panic!("not booked: {other:?}"),
+            });
+        let booked: Vec<_> = booked.collect();
+        desk.close();
+        booked
+    })
+    .await
+    .unwrap();
+    let server = Server::start_on(folder, settings, Arc::new(SetClock::at(at(MORNING)))).await;
+    wait_for(async || server.health().await["day"] == MORNING[..10]).await;
+    let mut manager = signed_in(&server, "manager").await;
+    let told = page(&mut manager, |_| true).await;
+    let list: Vec<_> = told.all("<li><time").into_iter().map(|row| row.trim_start_matches("> ").to_owned()).collect();
+    assert_eq!(
+        list,
+        [
+            format!("09:30 {} passport 12 min late, goes into the general queue", numbers[1]),
+            format!("09:35 {} passport 7 min late, received as booked until 09:45", numbers[0]),
+            format!("10:00 {} passport in 18 min", numbers[2]),
+            format!("10:40 {} passport in 58 min", numbers[3]),
+        ]
+    );
+    assert!(told.text().contains("2 booked visitors are late, 2 are due within the hour"), "{}", told.text());
+    assert!(told.text().contains("2 more are late by over an hour"), "{}", told.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_goes_or_has_a_fault_is_told() {
+    let server = office().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let (mut kiosk, hall) = (server.connect("kiosk-1").await, server.connect("hall-1").await);
+    report(&mut kiosk, vec![DeviceFault::NoPaper]).await;
+    let told = page(&mut manager, |page| page.text().contains("kiosk-1: no paper")).await;
+    assert!(told.text().contains("kiosk-2: not connected since the server began"), "{}", told.text());
+    assert!(
+        !told.text().contains("hall-1: ") && !told.text().contains("console-1: "),
+        "a console that is off is no fault"
+    );
+    report(&mut kiosk, Vec::new()).await;
+    server.clock.advance(MINUTE);
+    drop(hall);
+    page(&mut manager, |page| {
+        let text = page.text();
+        text.contains("hall-1: not connected since 09:43") && !text.contains("no paper")
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_texts_in_every_field_are_text() {
+    const EVIL: &str =
+        "</title></style></script><script>alert(1)</script><img src=x onerror=alert(2)>\"'`{{7*7}}\u{202e}&amp;";
+    let server = Server::start_with(|settings| {
+        with_people(settings);
+        let floor = &mut settings.floor;
+        floor.office = text(EVIL);
+        floor.services.iter_mut().for_each(|service| (service.name, service.short) = (text(EVIL), text(EVIL)));
+        floor.clerks.iter_mut().for_each(|clerk| clerk.name = EVIL.into());
+        floor.reasons.pause.iter_mut().for_each(|reason| reason.name = text(EVIL));
+    })
+    .await;
+    let mut manager = signed_in(&server, "manager").await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    kiosk.take().await;
+    kiosk.take().await;
+    let faults = vec![
+        DeviceFault::PrinterFault { what: EVIL.to_owned() },
+        DeviceFault::ClipMissing { clip: EVIL.to_owned() },
+        DeviceFault::Other { what: EVIL.to_owned() },
+    ];
+    report(&mut kiosk, faults).await;
+    let (mut first, mut second) = (server.window(1).await, server.window(2).await);
+    assert_eq!(first.ask(Ask::CallNext).await, DONE);
+    assert_eq!(first.ask(Ask::Start).await, DONE);
+    assert_eq!(second.ask(Ask::PauseWindow { reason: ReasonId::new("break").unwrap() }).await, DONE);
+    let whole = page(&mut manager, |page| page.text().contains("pause") && page.text().contains("the printer")).await;
+    let mut clerk_page = signed_in(&server, clerk(1).as_str()).await;
+    let mut stranger = super::browser(&server);
+    for page in [
+        whole,
+        clerk_page.get("/staff/now").await,
+        manager.get("/staff/nowhere").await,
+        stranger.get("/staff/sign-in").await,
+    ] {
+        let html = &page.body;
+        assert!(html.contains("&#60;script&#62;alert(1)"), "it is there as text");
+        for part in ["<script>alert", "<img", "onerror=alert(2)>", "</title></style>", "\"'`"] {
+            assert!(!html.contains(part), "{part} in {html}");
+        }
+        assert_eq!(html.matches("</title>").count(), 1);
+        assert_eq!(html.matches("</style>").count(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_speaks_three_languages_and_shows_itself_anew_unless_asked_not_to() {
+    let server = office().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for (language, said) in [("ru", "Никто не ждёт"), ("en", "Nobody waits"), ("hy", "Ոչ ոք չի սպասում")]
+    {
+        let page = manager.get(&format!("/staff/now?lang={language}")).await;
+        assert!(page.body.contains(&format!("<html lang=\"{language}\">")));
+        assert_eq!(heading(&page), said);
+    }
+    let live = manager.get("/staff/now").await;
+    assert!(live.body.contains("<script>") && live.body.contains("<noscript><meta http-equiv=\"refresh\""));
+    let policy = live.header("content-security-policy");
+    assert!(policy.contains("script-src 'sha256-") && policy.contains("connect-src 'self'"), "{policy}");
+    let still = manager.get("/staff/now?still=1").await;
+    assert!(!still.body.contains("<script") && !still.body.contains("http-equiv"));
+    assert!(!still.header("content-security-policy").contains("script"), "nothing runs in a page without a script");
+}

@@ -1,0 +1,148 @@
+//! Each page against each role and against nobody: no page without the right role.
+
+use super::{PEOPLE, browser, office, signed_in};
+use crate::support::http_get;
+
+/// Each page, and who sees it.
+const PAGES: [(&str, &[&str]); 1] = [("/staff/now", &["manager", "head"])];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_is_seen_without_the_right_role() {
+    let server = office().await;
+    let people = PEOPLE.iter().map(|(login, _)| *login).chain(["clerk-1"]);
+    for login in people {
+        let mut browser = signed_in(&server, login).await;
+        for (address, readers) in PAGES {
+            for asked in [address.to_owned(), format!("{address}?lang=hy"), format!("{address}?still=1&again=1")] {
+                let page = browser.get(&asked).await;
+                let wanted = if readers.contains(&login) { 200 } else { 403 };
+                assert_eq!(page.status, wanted, "{login} at {asked}");
+                assert!(
+                    page.body.contains(&format!("Name of {login}")) || login == "clerk-1",
+                    "who is signed in is told"
+                );
+                let head = browser.ask("HEAD", &asked, None, &[]).await;
+                assert_eq!((head.status, head.body.as_str()), (wanted, ""), "{login} at {asked}");
+            }
+        }
+        let first = browser.get("/staff").await;
+        let mine = PAGES.iter().find(|(_, readers)| readers.contains(&login)).map(|(address, _)| *address);
+        match mine {
+            Some(address) => assert_eq!((first.status, first.header("location")), (303, address), "{login}"),
+            None => assert_eq!(first.status, 403, "{login}"),
+        }
+        let links: Vec<_> =
+            PAGES.iter().filter(|(address, _)| first.body.contains(&format!("href=\"{address}\""))).collect();
+        assert!(links.is_empty(), "a page without readers among one's roles offers nothing");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sees_anything_and_is_sent_to_sign_in() {
+    let server = office().await;
+    let mut nobody = browser(&server);
+    for token in ["", "0", &"0".repeat(64), &"f".repeat(9_000), "' OR 1=1 --"] {
+        if !token.is_empty() {
+            nobody.cookies.insert("__Host-staff".to_owned(), token.to_owned());
+        }
+        for address in PAGES.map(|(address, _)| address).into_iter().chain(["/staff", "/staff/"]) {
+            for method in ["GET", "HEAD"] {
+                let page = nobody.ask(method, address, None, &[]).await;
+                assert_eq!(
+                    (page.status, page.header("location")),
+                    (303, "/staff/sign-in"),
+                    "{method} {address} {token:.9}"
+                );
+                assert_eq!(page.body, "");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_shown_twice_or_under_another_name_is_none() {
+    let server = office().await;
+    let mut browser = signed_in(&server, "manager").await;
+    let token = browser.cookies["__Host-staff"].clone();
+    browser.cookies.clear();
+    let twice = format!("Cookie: __Host-staff={token}; __Host-staff=0");
+    for line in [twice.as_str(), &format!("Cookie: staff={token}"), &format!("Cookie: __host-staff={token}")] {
+        assert_eq!(browser.ask("GET", "/staff/now", None, &[line]).await.status, 303, "{line}");
+    }
+    let line = format!("Cookie: theme=dark; __Host-staff={token}");
+    assert_eq!(browser.ask("GET", "/staff/now", None, &[&line]).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http_nothing_is_shown_and_the_address_over_tls_is_told() {
+    let server = office().await;
+    let mut browser = signed_in(&server, "manager").await;
+    for address in ["/staff", "/staff/", "/staff/sign-in", "/staff/now?still=1", "/staff/nowhere"] {
+        for method in ["GET", "HEAD"] {
+            let page = browser.ask_openly(method, address, None, &[]).await;
+            let wanted = format!("https://{}{address}", server.address);
+            assert_eq!((page.status, page.header("location")), (307, wanted.as_str()), "{method}");
+            assert!(page.body.is_empty() && page.headers("set-cookie").is_empty());
+        }
+        for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
+            let body = Some("login=manager&pin=123456");
+            let page = browser.ask_openly(method, address, body, &[]).await;
+            assert!(matches!(page.status, 403), "{method} {address}: {}", page.status);
+            assert!(page.text().contains(&format!("https://{}/staff", server.address)), "{}", page.text());
+            assert!(!page.body.contains("Name of manager") && page.headers("set-cookie").is_empty());
+        }
+    }
+    let page = browser.ask_openly("GET", "/staff/now?lang=hy", None, &[]).await;
+    assert!(page.headers("set-cookie").is_empty(), "no cookie is given openly");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_methods_do_nothing() {
+    let server = office().await;
+    let mut browser = signed_in(&server, "manager").await;
+    let origin = format!("Origin: https://{}", server.address);
+    for address in ["/staff", "/staff/now", "/staff/sign-in", "/staff/sign-out"] {
+        for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "SWITCH"] {
+            let page = browser.ask(method, address, Some(""), &[&origin]).await;
+            assert_eq!(page.status, 405, "{method} {address}");
+        }
+    }
+    assert_eq!(browser.post("/staff/now", &[]).await.status, 405);
+    assert_eq!(browser.get("/staff/sign-out").await.status, 405, "a link signs nobody out");
+    assert_eq!(browser.get("/staff/now").await.status, 200, "still signed in");
+    for address in
+        ["/staff/nowhere", "/staff/now/", "/staff/now/../now", "/staff/%6eow", "/staff/now%00", "/staff//now"]
+    {
+        assert_eq!(browser.get(address).await.status, 404, "{address}");
+    }
+    assert_eq!(http_get(server.address, "/health").await.map(|body| body.starts_with('{')), Some(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_headers_are_strict_on_every_answer() {
+    let server = office().await;
+    let mut browser = signed_in(&server, "manager").await;
+    let mut clerk = signed_in(&server, "clerk-1").await;
+    let mut pages = vec![clerk.get("/staff/now").await];
+    for address in ["/staff/now", "/staff", "/staff/nowhere", "/staff/sign-out"] {
+        pages.push(browser.get(address).await);
+    }
+    pages.push(browser.ask_openly("POST", "/staff/sign-in", Some(""), &[]).await);
+    pages.push(browser.ask_openly("GET", "/staff/sign-in", None, &[]).await);
+    browser.cookies.clear();
+    pages.push(browser.get("/staff/sign-in").await);
+    pages.push(browser.sign_in("manager", "wrong").await);
+    for page in pages {
+        let policy = page.header("content-security-policy");
+        for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+            assert!(policy.contains(part), "{part}: {policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
+        assert_eq!(page.headers("strict-transport-security").len(), 0, "the port of the visitors' pages may be open");
+        let foreign = page.body.split("://").skip(1).find(|rest| !rest.starts_with(&server.address.to_string()));
+        assert_eq!(foreign, None, "nothing of anybody else is named");
+    }
+}

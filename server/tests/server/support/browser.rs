@@ -1,0 +1,163 @@
+//! A browser over TLS that trusts the office's certificate: cookies as browsers keep them, forms, no redirect followed. No checks here.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpSocket;
+use tokio_rustls::TlsConnector;
+
+/// One browser.
+pub struct Browser {
+    pub address: SocketAddr,
+    /// An address of 127.0.0.0/8 to come from.
+    pub from: &'static str,
+    pub language: &'static str,
+    /// By their names.
+    pub cookies: BTreeMap<String, String>,
+    office: CertificateDer<'static>,
+}
+
+/// An answer.
+pub struct Page {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Page {
+    /// All headers of a name.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.filter(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
+    }
+
+    /// The one header of a name.
+    pub fn header(&self, name: &str) -> &str {
+        let found = self.headers(name);
+        assert_eq!(found.len(), 1, "{name} in {}", self.head);
+        found[0]
+    }
+
+    /// The page's texts, without markup.
+    pub fn text(&self) -> String {
+        let body = self.body.split_once("<body>").map_or(self.body.as_str(), |(_, body)| body);
+        let parts = body.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
+        parts.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The texts of every element that begins with this.
+    pub fn all(&self, opening: &str) -> Vec<String> {
+        let element = opening.trim_start_matches('<').split([' ', '>']).next().unwrap().to_owned();
+        let inside = |rest: &str| rest.split(&format!("</{element}>")).next().unwrap().to_owned();
+        let found = self.body.split(opening).skip(1).map(inside);
+        found.map(|html| Self { status: 200, head: String::new(), body: format!("<body><i {html}") }.text()).collect()
+    }
+}
+
+impl Browser {
+    pub fn new(address: SocketAddr, data: &Path) -> Self {
+        let office = CertificateDer::from_pem_file(data.join("office.pem")).unwrap();
+        Self { address, from: "127.0.0.1", language: "en", cookies: BTreeMap::new(), office }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Page {
+        self.ask("GET", path, None, &[]).await
+    }
+
+    /// Sends a form as a browser does from a page of this address.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let origin = format!("Origin: https://{}", self.address);
+        self.post_from(path, fields, &[&origin]).await
+    }
+
+    /// Sends a form with these headers.
+    pub async fn post_from(&mut self, path: &str, fields: &[(&str, &str)], headers: &[&str]) -> Page {
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        self.ask("POST", path, Some(&body.join("&")), headers).await
+    }
+
+    pub async fn sign_in(&mut self, login: &str, pin: &str) -> Page {
+        self.post("/staff/sign-in", &[("login", login), ("pin", pin)]).await
+    }
+
+    /// Asks once over TLS.
+    pub async fn ask(&mut self, method: &str, path: &str, body: Option<&str>, headers: &[&str]) -> Page {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.office.clone()).unwrap();
+        let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from("queue-server").unwrap();
+        let stream = self.connect().await;
+        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+        self.talk(stream, method, path, body, headers).await
+    }
+
+    /// Asks once without TLS.
+    pub async fn ask_openly(&mut self, method: &str, path: &str, body: Option<&str>, headers: &[&str]) -> Page {
+        let stream = self.connect().await;
+        self.talk(stream, method, path, body, headers).await
+    }
+
+    async fn connect(&self) -> tokio::net::TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(format!("{}:0", self.from).parse().unwrap()).unwrap();
+        socket.connect(self.address).await.unwrap()
+    }
+
+    async fn talk(
+        &mut self,
+        mut stream: impl AsyncRead + AsyncWrite + Unpin,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+        headers: &[&str],
+    ) -> Page {
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        head += &format!("Accept-Language: {}\r\n", self.language);
+        if !self.cookies.is_empty() {
+            let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            head += &format!("Cookie: {}\r\n", pairs.join("; "));
+        }
+        if let Some(body) = body {
+            let kind = "application/x-www-form-urlencoded";
+            head += &format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
+        }
+        head.extend(headers.iter().map(|line| format!("{line}\r\n")));
+        stream.write_all(format!("{head}\r\n{}", body.unwrap_or_default()).as_bytes()).await.unwrap();
+        let mut said = Vec::new();
+        // A server that has said all may end the connection without the farewell of TLS.
+        let _ended = stream.read_to_end(&mut said).await;
+        let said = String::from_utf8(said).unwrap();
+        let (head, body) = said.split_once("\r\n\r\n").expect("an answer has a head");
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let page = Page { status, head: head.to_owned(), body: body.to_owned() };
+        for cookie in page.headers("set-cookie") {
+            let (pair, rest) = cookie.split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if rest.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        page
+    }
+}
+
+fn encoded(text: &str) -> String {
+    let one = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        b' ' => "+".to_owned(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(one).collect()
+}

@@ -1,0 +1,235 @@
+"""The staff's pages in a real Chromium, on a floor at work: signing in by keyboard, the floor at this moment in three languages, wide and
+on phones of two widths, with and without scripts, on paper, checked with axe. Pictures are left in `target/pages/staff/`."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+from marked import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+try:
+    import selenium_axe_python  # noqa: F401
+    import websocket
+    from selenium.webdriver.common.keys import Keys
+except ImportError as missing:
+    LACKS = missing.name
+else:
+    import browser
+
+    LACKS = next((program for program in ("chromium", "chromedriver") if not shutil.which(program)), None)
+
+PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
+PICTURES = ROOT / "target/pages/staff"
+MANAGER, CLERK = "petrosyan", "orlov"
+MORNING_MIN = 70
+# A live page shows itself anew more than once in that time.
+STILL_S = 5
+LANGUAGES = ("ru", "en", "hy")
+ROLES = {"kiosk": "kiosk", "hall": "hall", "console": "console"}
+LIMIT = {"ru": "предел", "en": "the limit", "hy": "սահման"}
+
+
+class Device:
+    """A device that is connected and says how it is."""
+
+    def __init__(self, office, name, faults=()):
+        self.socket = websocket.create_connection(office.inside.replace("https:", "ws:") + "/device", timeout=browser.SOON_S)
+        hello = {"version": 1, "role": ROLES[name.split("-")[0]], "device": name, "key": office.key(name), "program": "test"}
+        self.send({"hello": {**hello, "session": None}})
+        assert "welcome" in self.socket.recv(), name
+        self.report(faults)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def send(self, message):
+        self.socket.send(json.dumps(message))
+
+    def report(self, faults):
+        self.send({"report": {"faults": list(faults)}})
+
+    def _listen(self):
+        # Reading answers the server's pings.
+        try:
+            while self.socket.recv():
+                pass
+        except (OSError, websocket.WebSocketException):
+            pass
+
+    def close(self):
+        self.socket.close()
+
+
+@unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
+class Staff(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS, morning=MORNING_MIN)
+        cls.addClassCleanup(cls.office.close)
+        for name in ("hall-1", "console-2", "console-3", "console-4", "console-5", "console-6"):
+            cls.addClassCleanup(Device(cls.office, name).close)
+        cls.kiosk = Device(cls.office, "kiosk-1", ["paper_low"])
+        cls.addClassCleanup(cls.kiosk.close)
+
+    def browser(self, language, width, scripts=True, height=900):
+        scale = 1 if width > 1000 else 2
+        self.shown = browser.Browser(width, height, scripts=scripts, language=language, scale=scale)
+        self.addCleanup(self.shown.close)
+        self.scripts = scripts
+        self.folder = PICTURES / f"{language}-{width}{'' if scripts else '-no-scripts'}"
+        return self.shown
+
+    def looks(self, name):
+        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
+        self.shown.picture(self.folder / f"{name}.png")
+        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
+        if self.scripts:
+            self.assertEqual(self.shown.violations(), [], name)
+
+    def sign_in(self, login=MANAGER):
+        page = self.shown
+        page.open(f"{self.office.inside}/staff")
+        page.fill("login", login)
+        page.fill("pin", self.office.pin(login))
+        page.press(".act")
+        return page
+
+    def walk(self, language, width, scripts=True):
+        page = self.browser(language, width, scripts)
+        page.open(f"{self.office.inside}/staff")
+        self.assertEqual(page.find("html").get_attribute("lang"), language)
+        self.looks("1-sign-in")
+        self.sign_in()
+        self.assertTrue(page.driver.current_url.endswith("/staff/now"), page.driver.current_url)
+        self.assertIn(LIMIT[language], page.find("h1").text)
+        self.looks("2-now")
+        page.find("summary").click()
+        self.looks("3-menu")
+        page.press(".menu button")
+        self.assertTrue(page.driver.current_url.endswith("/staff/sign-in"), page.driver.current_url)
+        return page
+
+    def test_the_floor_at_this_moment_in_each_language_on_a_desk(self):
+        for language in LANGUAGES:
+            with self.subTest(language):
+                self.walk(language, 1280)
+
+    def test_the_floor_at_this_moment_in_each_language_on_a_phone(self):
+        for language in LANGUAGES:
+            with self.subTest(language):
+                self.walk(language, 390)
+
+    def test_the_narrowest_phone(self):
+        for language in LANGUAGES:
+            with self.subTest(language):
+                self.walk(language, 320)
+
+    def test_without_scripts(self):
+        for width in (1280, 320):
+            with self.subTest(width):
+                self.walk("ru", width, scripts=False)
+                page = self.sign_in()
+                self.assertTrue(page.all("noscript meta[http-equiv=refresh]"))
+                page.press(".as-of a")
+                self.assertFalse(page.all("noscript"), "a page that stands still")
+
+    def test_whoever_is_no_manager_sees_no_floor_and_a_wrong_pin_is_told(self):
+        page = self.browser("en", 390)
+        page.open(f"{self.office.inside}/staff/now")
+        page.fill("login", "nobody")
+        page.fill("pin", "000000")
+        page.press(".act")
+        self.looks("4-wrong-pin")
+        self.assertIn("Login or PIN is wrong", page.find(".error").text)
+        self.sign_in(CLERK)
+        self.looks("5-no-page")
+        self.assertFalse(page.all("table"))
+        page.open(f"{self.office.inside}/staff/nowhere")
+        self.looks("6-nowhere")
+
+    def test_what_happens_is_shown_by_itself_and_focus_and_scroll_stay(self):
+        page = self.browser("en", 1280, height=600)
+        self.sign_in()
+        link = page.find(".as-of a")
+        page.driver.execute_script("arguments[0].focus(); window.scrollTo(0, 400)", link)
+        scrolled = page.driver.execute_script("return window.scrollY")
+        self.assertGreater(scrolled, 300)
+        self.assertNotIn("no paper", page.text())
+        self.kiosk.report(["no_paper"])
+        page.wait(lambda: "kiosk-1: no paper" in page.find(".findings").text)
+        self.kiosk.report(["paper_low"])
+        page.wait(lambda: "no paper" not in page.text())
+        self.assertEqual(page.driver.switch_to.active_element, link, "the focus stays")
+        self.assertEqual(page.driver.execute_script("return window.scrollY"), scrolled)
+        said = page.find(".as-of").text
+        page.wait(lambda: page.find(".as-of").text != said)
+
+    def test_a_page_that_stands_still_stands_still(self):
+        page = self.browser("en", 1280)
+        self.sign_in()
+        page.press(".as-of a")
+        said = page.find(".as-of").text
+        time.sleep(STILL_S)
+        self.assertEqual(page.find(".as-of").text, said)
+        page.press(".as-of a")
+        said = page.find(".as-of").text
+        page.wait(lambda: page.find(".as-of").text != said)
+
+    def test_a_session_that_ends_takes_the_page_away(self):
+        page = self.browser("en", 1280)
+        self.sign_in()
+        made = [str(PROGRAMS / "queue-server"), "new-pin", "--data", str(self.office.folder), "--clerk", MANAGER]
+        subprocess.run(made, check=True, capture_output=True, timeout=browser.SOON_S)
+        page.wait(lambda: page.driver.current_url.endswith("/staff/sign-in"))
+        self.assertIn("Your session has ended", page.text())
+        self.sign_in()
+        self.assertTrue(page.driver.current_url.endswith("/staff/now"))
+
+    def test_everything_is_reached_by_keyboard(self):
+        page = self.browser("en", 1280)
+        page.open(f"{self.office.inside}/staff/sign-in")
+        seen = []
+        for _ in range(5):
+            page.driver.switch_to.active_element.send_keys(Keys.TAB)
+            seen.append(page.driver.execute_script("return document.activeElement.outerHTML.slice(0, 40)"))
+            outline = page.driver.execute_script("return getComputedStyle(document.activeElement).outlineStyle")
+            self.assertNotEqual(outline, "none", seen[-1])
+        self.assertIn('class="skip"', seen[0])
+        for part in ("<summary", 'id="login"', 'id="pin"', 'class="act"'):
+            self.assertTrue(any(part in one for one in seen), f"{part} in {seen}")
+        page.find("#login").send_keys(MANAGER, Keys.TAB, self.office.pin(MANAGER), Keys.ENTER)
+        page.wait(lambda: page.driver.current_url.endswith("/staff/now"))
+
+    def test_on_paper_it_is_whole_and_without_controls(self):
+        page = self.browser("ru", 1280)
+        self.sign_in()
+        made = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "paperWidth": 8.27, "paperHeight": 11.69})
+        with tempfile.TemporaryDirectory() as folder:
+            paper = Path(folder) / "now.pdf"
+            paper.write_bytes(base64.b64decode(made["data"]))
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            drawn = PICTURES / "paper-ru"
+            subprocess.run(["pdftoppm", "-png", "-r", "70", paper, drawn], check=True)
+            text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+        for part in ("Загранпаспорт: подача", "kiosk-1", "Мария Ковалёва"):
+            self.assertIn(part, text)
+        for part in ("Выйти", "Не обновлять"):
+            self.assertNotIn(part, text)
+
+    @classmethod
+    def tearDownClass(cls):
+        said = cls.office.said()
+        assert "serving" in said, "a log was written"
+        for part in (MANAGER, CLERK, "Ковал", "Петросян"):
+            assert part not in said, f"{part} stands in the log"
+
+
+if __name__ == "__main__":
+    unittest.main()
