@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::estimate::{Expected, expected_wait};
+use crate::estimate::{Expected, expected_wait_of};
 use crate::event::{Event, Fact};
 use crate::floor::Floor;
 use crate::ids::{ServiceId, TicketId};
@@ -141,7 +141,7 @@ impl Backtest {
 
     fn ask(&mut self, id: TicketId, event: &Event) {
         let (Some(floor), Some(ticket)) = (self.state.floor.as_deref(), self.state.tickets.get(&id)) else { return };
-        let expected = expected_wait(&self.state, event.at).tickets.get(&id).copied();
+        let expected = expected_wait_of(&self.state, id, event.at);
         // Who is early for a booked time waits until then in any case.
         let early_s = ticket.booked_for().map_or(0, |due| seconds_between(event.at, due));
         let told = Told {
@@ -197,10 +197,10 @@ fn by_queue_s(state: &State, floor: &Floor, ticket: &Ticket) -> Option<u32> {
 }
 
 impl Expected {
-    /// Whether a wait lies in the range; "no wait" holds for less than a minute.
+    /// Whether a wait lies in the range; "no wait" holds for up to a minute.
     pub fn holds(&self, waited_s: u32) -> bool {
         let (from_s, to_s) = (u32::from(self.from_min) * 60, u32::from(self.to_min) * 60);
-        if to_s == 0 { waited_s < 60 } else { (from_s..=to_s).contains(&waited_s) }
+        (from_s..=to_s.max(60)).contains(&waited_s)
     }
 
     /// Its middle, in seconds.

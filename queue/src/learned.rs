@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ClerkId, ReasonId, ServiceId, WindowId};
 
 /// What one observation weighs on its own day.
-const WHOLE: u32 = 64;
+const WHOLE: u32 = 1024;
+/// Nothing is counted as more: two days in seconds, which no sum of squares minds.
+const MOST: i64 = 2 * 86_400;
 /// An hour: nobody is counted as earlier or later than that.
 const MOST_LATE_S: i64 = 3600;
 /// No break between two visitors is counted as longer, in seconds.
@@ -20,8 +22,16 @@ const MOST_BETWEEN_S: u32 = 600;
 pub struct Learned {
     /// From the call to the end of a visit, in logarithms of seconds.
     visits: BTreeMap<ServiceId, BTreeMap<ClerkId, Course>>,
+    /// Visits, and among them those that were parked.
+    parks: Course,
+    /// From the end of a visit that was parked to the next call, in logarithms of seconds.
+    away: Course,
     /// Calls, and among them those to which nobody came.
     calls: Course,
+    /// Seconds waited before a call.
+    waits: Course,
+    /// Seconds waited by those who then gave up and said so.
+    leaves: Course,
     /// Seconds from a call to its no-show.
     no_shows: Course,
     /// Seconds from one visitor's end to the next call, while somebody waited.
@@ -45,7 +55,7 @@ pub struct Learned {
 pub struct Course {
     /// The present day.
     pub today: Sums,
-    /// Earlier days; each weighs three quarters of the one after it.
+    /// Earlier days; each weighs seven eighths of the one after it.
     pub before: Sums,
 }
 
@@ -69,6 +79,13 @@ pub enum Lesson {
         clerk: ClerkId,
         /// Seconds since the call.
         seconds: u32,
+        /// Whether the visitor was sent away for a while.
+        parked: bool,
+    },
+    /// A parked visitor was called again.
+    Back {
+        /// Seconds since the visit was parked.
+        seconds: u32,
     },
     /// A called visitor did not come.
     NoShow {
@@ -79,6 +96,13 @@ pub enum Lesson {
     Called {
         /// Seconds since the window was free, where somebody waited all the time.
         between_s: Option<u32>,
+        /// Seconds that this visitor had waited.
+        waited_s: u32,
+    },
+    /// Somebody who waited gave up and said so.
+    Left {
+        /// Seconds waited.
+        waited_s: u32,
     },
     /// A pause ended.
     Pause {
@@ -134,17 +158,21 @@ impl Learned {
 
     fn count(&mut self, lesson: &Lesson, sign: Sign) {
         match lesson {
-            Lesson::Visit { service, clerk, seconds } => {
+            Lesson::Visit { service, clerk, seconds, parked } => {
+                self.parks.today.count(i64::from(*parked), sign);
                 let clerks = self.visits.entry(service.clone()).or_default();
                 clerks.entry(clerk.clone()).or_default().today.count(log2(*seconds), sign);
                 self.tidy(service, clerk);
             }
+            Lesson::Back { seconds } => self.away.today.count(log2(*seconds), sign),
             Lesson::NoShow { seconds } => {
                 self.calls.today.count(1, sign);
                 self.no_shows.today.count(i64::from(*seconds), sign);
             }
-            Lesson::Called { between_s } => {
+            Lesson::Left { waited_s } => self.leaves.today.count(i64::from(*waited_s), sign),
+            Lesson::Called { between_s, waited_s } => {
                 self.calls.today.count(0, sign);
+                self.waits.today.count(i64::from(*waited_s), sign);
                 if let Some(between_s) = between_s {
                     self.between.today.count(i64::from((*between_s).min(MOST_BETWEEN_S)), sign);
                 }
@@ -194,9 +222,10 @@ impl Learned {
         turn_day(&mut self.pauses);
         turn_day(&mut self.opens);
         turn_day(&mut self.there);
-        for course in [&mut self.calls, &mut self.no_shows, &mut self.between, &mut self.bookings, &mut self.lateness] {
-            course.turn_day();
-        }
+        let visits = [&mut self.parks, &mut self.away, &mut self.between];
+        let waits = [&mut self.calls, &mut self.waits, &mut self.leaves, &mut self.no_shows];
+        let bookings = [&mut self.bookings, &mut self.lateness];
+        visits.into_iter().chain(waits).chain(bookings).for_each(Course::turn_day);
     }
 
     /// How long visits of each service took at each clerk, in logarithms of seconds.
@@ -204,11 +233,31 @@ impl Learned {
         &self.visits
     }
 
+    /// The share of visits that are parked, as 0 and 1.
+    pub fn parked_share(&self) -> Sums {
+        self.parks.all()
+    }
+
+    /// How long parked visitors are away, in logarithms of seconds.
+    pub fn away(&self) -> Sums {
+        self.away.all()
+    }
+
     /// The share of calls to which nobody comes, as 0 and 1.
     pub fn no_show_share(&self) -> Sums {
         // A no-show is counted as a call twice: once as it was called, once as it did not come.
         let all = self.calls.all();
         Sums { weight: all.weight - all.sum, ..all }
+    }
+
+    /// Seconds waited before a call.
+    pub fn waits(&self) -> Sums {
+        self.waits.all()
+    }
+
+    /// Seconds waited by those who then gave up and said so.
+    pub fn leaves(&self) -> Sums {
+        self.leaves.all()
     }
 
     /// Seconds from a call to its no-show.
@@ -234,6 +283,13 @@ impl Learned {
     /// Days on which a clerk was there.
     pub fn there(&self, clerk: &ClerkId) -> Course {
         self.there.get(clerk).copied().unwrap_or_default()
+    }
+
+    /// When clerks pause, in seconds after midnight, by reason.
+    pub fn all_begins(&self) -> impl Iterator<Item = (&ClerkId, &ReasonId, Course)> {
+        self.begins
+            .iter()
+            .flat_map(|(clerk, reasons)| reasons.iter().map(move |(reason, course)| (clerk, reason, *course)))
     }
 
     /// When a clerk pauses, in seconds after midnight, by reason.
@@ -270,7 +326,7 @@ impl Course {
 
     fn turn_day(&mut self) {
         let all = self.all();
-        let fade = |sum: i64| sum * 3 / 4;
+        let fade = |sum: i64| sum * 7 / 8;
         let faded = Sums { weight: fade(all.weight), sum: fade(all.sum), squares: fade(all.squares) };
         let before = if faded.weight > 0 { faded } else { Sums::default() };
         *self = Self { today: Sums::default(), before };
@@ -279,6 +335,7 @@ impl Course {
 
 impl Sums {
     fn count(&mut self, value: i64, sign: Sign) {
+        let value = value.clamp(-MOST, MOST);
         let weight = match sign {
             Sign::Take => i64::from(WHOLE),
             Sign::TakeBack => -i64::from(WHOLE),
@@ -347,9 +404,9 @@ mod tests {
     fn a_lesson_taken_back_leaves_nothing() {
         let (service, clerk) = (ServiceId::new("visa").unwrap(), ClerkId::new("anna").unwrap());
         let mut learned = Learned::default();
-        learned.take(&Lesson::Called { between_s: Some(12) });
+        learned.take(&Lesson::Called { between_s: Some(12), waited_s: 340 });
         let before = learned.clone();
-        let lessons = [Lesson::Visit { service, clerk, seconds: 733 }, Lesson::NoShow { seconds: 95 }];
+        let lessons = [Lesson::Visit { service, clerk, seconds: 733, parked: false }, Lesson::NoShow { seconds: 95 }];
         lessons.iter().for_each(|lesson| learned.take(lesson));
         assert_ne!(learned, before);
         lessons.iter().for_each(|lesson| learned.take_back(lesson));
@@ -360,12 +417,12 @@ mod tests {
     fn days_before_fade_and_vanish() {
         let (service, clerk) = (ServiceId::new("visa").unwrap(), ClerkId::new("anna").unwrap());
         let mut learned = Learned::default();
-        learned.take(&Lesson::Visit { service: service.clone(), clerk: clerk.clone(), seconds: 512 });
+        learned.take(&Lesson::Visit { service: service.clone(), clerk: clerk.clone(), seconds: 512, parked: false });
         learned.turn_day();
         let known = learned.visits()[&service][&clerk].all();
-        assert!((known.count_f() - 0.75).abs() < 1e-9, "{known:?}");
+        assert!((known.count_f() - 0.875).abs() < 1e-9, "{known:?}");
         assert!((known.sum_f() / known.count_f() - 9.0 * 256.0).abs() < 1e-9, "{known:?}");
-        (0..30).for_each(|_| learned.turn_day());
+        (0..60).for_each(|_| learned.turn_day());
         assert_eq!(learned, Learned::default());
     }
 }

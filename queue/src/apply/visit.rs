@@ -273,7 +273,11 @@ fn lesson(state: &State, event: &Event, window: &WindowId, id: TicketId) -> Opti
     let (ticket, desk) = (state.tickets.get(&id)?, state.desks.get(window)?);
     if let (Fact::VisitorCalled { why, .. }, Stage::Waiting(waiting)) = (&event.fact, &ticket.stage) {
         let free_since = desk.free_since.filter(|free| waiting.since <= *free && *why != Why::Parked);
-        return Some(Lesson::Called { between_s: free_since.map(|free| seconds_between(free, event.at)) });
+        let between_s = free_since.map(|free| seconds_between(free, event.at));
+        return Some(Lesson::Called { between_s, waited_s: seconds_between(waiting.since, event.at) });
+    }
+    if let (Fact::VisitorCalled { .. }, Stage::Parked { since, .. }) = (&event.fact, &ticket.stage) {
+        return Some(Lesson::Back { seconds: seconds_between(*since, event.at) });
     }
     let called_at = match &ticket.stage {
         Stage::Called(called) if called.window == *window => called.first_at,
@@ -305,7 +309,8 @@ fn lesson(state: &State, event: &Event, window: &WindowId, id: TicketId) -> Opti
     // A slip of the hand, or a visit that nobody finished in time, does not teach more than that it was short or long; a window
     // that nobody closed in the evening teaches nothing.
     let seconds = seconds.clamp(norm_s / 8, norm_s * 8);
-    let visit = || Lesson::Visit { service: service.clone(), clerk: desk.clerk.clone(), seconds };
+    let parked = matches!(event.fact, Fact::VisitorParked { .. });
+    let visit = || Lesson::Visit { service: service.clone(), clerk: desk.clerk.clone(), seconds, parked };
     (over && event.by != Actor::Time).then(visit)
 }
 

@@ -5,7 +5,7 @@
 const FUTURES: u32 = 32;
 /// On a crowded floor fewer are played: waits are the sums of more visits there, and the office has to go on.
 const FEWEST: u32 = 16;
-/// People in all futures together, above which fewer are played.
+/// Waiting people in all futures together, above which fewer are played.
 const PEOPLE: usize = 20_000;
 
 /// The futures of one estimate.
@@ -34,6 +34,10 @@ pub enum Use {
     Keeps,
     Late,
     Follows,
+    Parked,
+    Away,
+    Leaves,
+    Clerk,
 }
 
 impl Futures {

@@ -21,8 +21,11 @@ use crate::turn::{Standing, seconds_between};
 const LOOK_BACK_S: i64 = 3600;
 /// Whoever is due later changes nobody's wait.
 const LOOK_AHEAD_S: i64 = 3 * 3600;
-/// How long a visitor is away who was parked.
-const PARKED: Lasting = Lasting { middle: 6.7, spread: 0.5 };
+/// How long a visitor is away who was parked, before that has shown itself.
+const AWAY: Lasting = Lasting { middle: 6.7, spread: 0.5 };
+
+/// How long one may wait before one gives up, before that has shown itself.
+const PATIENCE_S: f64 = 16.0 * 3600.0;
 
 /// All who may come, and the chances of the floor.
 pub struct Coming {
@@ -65,8 +68,15 @@ pub struct Chances {
     /// The share of calls to which nobody comes, and the seconds that each takes.
     pub no_show: f64,
     pub no_show_s: f64,
+    /// Seconds that visitors wait on average.
+    waited_s: f64,
+    /// Seconds of waiting, of all who wait, until one of them gives up.
+    patience_s: f64,
     /// Seconds between two visitors.
     pub between_s: f64,
+    /// The share of visits that are parked, and for how long.
+    pub parked: f64,
+    pub away: Lasting,
     /// The share of bookings that are kept, how late, and how late at most to be received as booked.
     kept: f64,
     late_s: f64,
@@ -171,14 +181,30 @@ impl Chances {
         let within = (lateness.squares_f() - lateness.count_f() * late_s * late_s).max(0.0);
         Self {
             no_show: mean(learned.no_show_share(), 0.04, 20.0).clamp(0.0, 0.9),
+            waited_s: mean(learned.waits(), 900.0, 5.0),
+            patience_s: (PATIENCE_S * 0.5 + learned.waits().sum_f()) / (0.5 + learned.leaves().count_f()),
             no_show_s: mean(learned.no_shows(), f64::from(floor.rules.no_show_after_s.max(10)), 3.0),
             between_s: mean(learned.between(), 10.0, 5.0),
+            parked: mean(learned.parked_share(), 0.02, 20.0).clamp(0.0, 0.9),
+            away: Lasting::of(learned.away(), AWAY, 5.0),
             kept: mean(learned.kept_share(), 0.85, 10.0).clamp(0.02, 0.98),
             late_s,
             late_spread_s: ((5.0 * 600.0 * 600.0 + within) / (5.0 + lateness.count_f())).sqrt(),
             late_most_s: seconds(Timestamp::UNIX_EPOCH, as_booked_until(rules, Timestamp::UNIX_EPOCH)),
             early_calls: rules.early_calls,
         }
+    }
+}
+
+impl Chances {
+    /// The chance that a visitor who was called after so long does not come: some never do, some go away as they wait.
+    pub fn no_show_after(&self, waited_s: f64) -> f64 {
+        (self.no_show * (0.5 + 0.5 * (waited_s / self.waited_s.max(60.0)).min(4.0))).min(0.9)
+    }
+
+    /// The chance that somebody gives up within so many seconds.
+    pub fn leaves_within(&self, seconds: f64) -> f64 {
+        1.0 - (-seconds / self.patience_s).exp()
     }
 }
 
@@ -208,8 +234,8 @@ impl Booked {
 
 impl Parked {
     /// When the visitor is back in one future.
-    pub fn comes(&self, future: Future<'_>) -> (i64, usize, Person) {
-        let away_s = PARKED.seconds(future, Use::PauseLasts, self.person.key, self.lasted_s);
+    pub fn comes(&self, future: Future<'_>, chances: &Chances) -> (i64, usize, Person) {
+        let away_s = chances.away.seconds(future, Use::Away, self.person.key, self.lasted_s);
         (whole(away_s - self.lasted_s).max(0), self.group, self.person.clone())
     }
 }

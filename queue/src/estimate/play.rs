@@ -8,7 +8,7 @@ use super::coming::whole;
 use super::scene::{Leg, Person, Scene, later};
 use super::windows::{Busy, Window};
 use crate::floor::PlaceRule;
-use crate::turn::{Standing, pick};
+use crate::turn::{Standing, pick, seconds_between};
 
 /// Nobody is told of a longer wait, in seconds.
 const FARTHEST_S: i64 = 12 * 3600;
@@ -78,7 +78,7 @@ impl<'s, 'a> Play<'s, 'a> {
             }
         }
         for parked in &coming.parked {
-            let (at, group, person) = parked.comes(future);
+            let (at, group, person) = parked.comes(future, &coming.chances);
             play.will_come(at, group, person, None);
         }
         (0..coming.overtakers.len()).for_each(|class| play.overtaker(class, 0, 0));
@@ -116,8 +116,7 @@ impl<'s, 'a> Play<'s, 'a> {
     }
 
     fn calls(&mut self, desk: usize, free_at: i64) {
-        if let Some((_, lasts)) = self.desks[desk].pauses.pop_if(|(begins, _)| *begins <= free_at) {
-            self.desks[desk].free_at = free_at + lasts;
+        if self.desks[desk].pauses(free_at) {
             return;
         }
         let (scene, at) = (self.scene, later(self.scene.now, free_at));
@@ -141,10 +140,10 @@ impl<'s, 'a> Play<'s, 'a> {
         } else {
             line.called += 1;
         }
-        self.receives(desk, head, free_at);
+        self.receives(desk, (group, head), free_at);
     }
 
-    fn receives(&mut self, desk: usize, head: usize, at: i64) {
+    fn receives(&mut self, desk: usize, (group, head): (usize, usize), at: i64) {
         if let Some(asks) = self.person(head).asks {
             self.waits[asks] = u32::try_from(at).unwrap_or(u32::MAX);
             self.asked -= 1;
@@ -155,16 +154,33 @@ impl<'s, 'a> Play<'s, 'a> {
         }
         let (key, service, preferential) = (person.key, person.service, person.standing.preferential);
         let chances = &self.scene.coming.chances;
-        let stays_away = self.future.share(Use::Stays, key) < chances.no_show;
+        let waited_s = f64::from(seconds_between(person.standing.place, later(self.scene.now, at)));
+        #[allow(clippy::cast_precision_loss)] // Hours at most.
+        let waits_on_s = waited_s.min(at as f64);
+        if self.future.share(Use::Leaves, key) < chances.leaves_within(waits_on_s) {
+            self.desks[desk].free_at = at;
+            return;
+        }
+        let stays_away = self.future.share(Use::Stays, key) < chances.no_show_after(waited_s);
         let length = self.scene.windows[desk].lengths[service];
         let takes_s = if stays_away { chances.no_show_s } else { length.seconds(self.future, key, 0.0) };
         let ends = at + whole(takes_s + chances.between_s).clamp(1, FARTHEST_S);
         if !stays_away {
-            self.goes_on(head, ends);
+            let parked = self.future.share(Use::Parked, key) < chances.parked;
+            if parked { self.parks(head, group, ends) } else { self.goes_on(head, ends) }
         }
         let desk = &mut self.desks[desk];
         desk.free_at = ends;
         desk.generals = if preferential { 0 } else { desk.generals.saturating_add(1) };
+    }
+
+    /// A visit that is broken off goes on once its visitor is back, at the old place.
+    fn parks(&mut self, head: usize, group: usize, at: i64) {
+        let person = self.person(head);
+        let key = person.key.wrapping_add(2);
+        let back = Person { then: person.then.clone(), ..Person::plain(person.standing, key, person.service) };
+        let away_s = self.scene.coming.chances.away.seconds(self.future, Use::Away, key, 0.0);
+        self.will_come(at.saturating_add(whole(away_s)), group, back, None);
     }
 
     /// The next service of a visit waits, at the place that the rules give.
@@ -199,9 +215,10 @@ impl<'s, 'a> Play<'s, 'a> {
         let mut came = std::mem::take(&mut self.lines[group].came);
         came.insert(came.partition_point(|other| self.person(*other).standing.by_place() < place), index);
         self.lines[group].came = came;
-        for desk in self.desks.iter_mut().filter(|desk| desk.idle) {
-            desk.idle = false;
-            desk.free_at = desk.free_at.max(at);
+        for (desk, window) in self.desks.iter_mut().zip(&self.scene.windows) {
+            if desk.idle && window.groups.contains(&group) {
+                desk.looks_up(at);
+            }
         }
         if let Some((class, nth)) = class {
             self.overtaker(class, nth + 1, at);
@@ -211,10 +228,25 @@ impl<'s, 'a> Play<'s, 'a> {
 
 impl Desk {
     fn begin(scene: &Scene<'_>, future: Future<'_>, window: &Window) -> Self {
-        let pauses = window.pauses.iter().filter_map(|pause| pause.in_future(future));
-        let mut pauses: Vec<_> = pauses.map(|(begins_s, lasts_s)| (whole(begins_s), whole(lasts_s))).collect();
+        let pauses = window.pauses.iter().flat_map(|pause| pause.in_future(future));
+        let mut pauses: Vec<_> =
+            pauses.map(|(begins_s, lasts_s)| (whole(begins_s), whole(lasts_s).clamp(1, FARTHEST_S))).collect();
         pauses.sort_unstable_by_key(|pause| Reverse(*pause));
         Self { free_at: free_at(scene, future, &window.busy), idle: false, generals: window.generals, pauses }
+    }
+
+    /// Somebody came to an idle window: the pauses that fell due meanwhile were made.
+    fn looks_up(&mut self, at: i64) {
+        self.idle = false;
+        while self.pauses(at) {}
+        self.free_at = self.free_at.max(at);
+    }
+
+    /// Makes the pause that is due by `at`, if one is.
+    fn pauses(&mut self, at: i64) -> bool {
+        let Some((begins, lasts)) = self.pauses.pop_if(|(begins, _)| *begins <= at) else { return false };
+        self.free_at = self.free_at.max(begins) + lasts;
+        true
     }
 }
 

@@ -18,6 +18,15 @@ pub enum Asks<'a> {
     Newcomer(&'a ServiceId),
 }
 
+/// Who is asked for.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Who {
+    /// Everybody who waits, and a general visitor who comes now for each service.
+    All,
+    /// One who waits.
+    Ticket(TicketId),
+}
+
 /// All that is the same in every future.
 pub struct Scene<'a> {
     pub floor: &'a Floor,
@@ -58,10 +67,13 @@ pub struct Leg {
 
 impl<'a> Scene<'a> {
     /// Looks at the floor.
-    pub fn of(state: &'a State, floor: &'a Floor, now: Timestamp) -> Self {
+    pub fn of(state: &'a State, floor: &'a Floor, now: Timestamp, who: Who) -> Self {
         let mut lines = Lines::of(state, floor, now);
-        lines.waiting();
-        lines.newcomers();
+        lines.waiting(who);
+        match who {
+            Who::All => lines.newcomers(),
+            Who::Ticket(_) => {}
+        }
         let coming = coming::of(&mut lines);
         let windows = windows(state, floor, now, &lines.services);
         let Lines { people, mut groups, asking, .. } = lines;
@@ -131,7 +143,7 @@ impl<'a> Lines<'a> {
         Standing { id, place, limit_s, preferential: self.floor.is_preferential(category), booked: None }
     }
 
-    fn waiting(&mut self) {
+    fn waiting(&mut self, who: Who) {
         let (state, floor, now) = (self.state, self.floor, self.now);
         for ticket in state.waiting() {
             let Some(service) = self.service(ticket.service()) else { continue };
@@ -140,7 +152,8 @@ impl<'a> Lines<'a> {
                 let window = state.desks.keys().position(|id| id == window)?;
                 Some((window, seconds(now, until)))
             });
-            let asks = self.received.contains(ticket.service()).then_some(self.asking.len());
+            let asked = who == Who::All || who == Who::Ticket(ticket.id);
+            let asks = (asked && self.received.contains(ticket.service())).then_some(self.asking.len());
             if asks.is_some() {
                 self.asking.push(Asks::Ticket(ticket.id));
             }

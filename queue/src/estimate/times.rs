@@ -17,8 +17,6 @@ const SPREAD_WEIGHT: f64 = 10.0;
 const CLERKS_DIFFER: f64 = 0.2;
 const SERVICES_DIFFER: f64 = 0.12;
 const DAYS_DIFFER: f64 = 0.08;
-/// How much the whole floor may be slower or faster than it seems: what no future foresees, too.
-const TODAY_UNSURE: f64 = 0.09;
 
 /// How long something lasts: the logarithms of its seconds are taken to be normal.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +33,14 @@ pub struct Length {
     lasting: Lasting,
     /// How unsure the middle is; that is the same for all visits of the service in one future.
     unsure: f64,
+    /// How unsure the day is; that is the same for all visits in one future.
+    day_unsure: f64,
     /// Which service.
     service: u64,
+    /// How unsure the clerk's way is, and the clerk's way with this service; and which clerk.
+    clerk_unsure: f64,
+    here_unsure: f64,
+    clerk: u64,
 }
 
 impl Lasting {
@@ -62,17 +66,37 @@ impl Length {
     /// The length of one visit, where it has lasted so long already.
     pub fn seconds(self, future: Future<'_>, who: u64, lasted_s: f64) -> f64 {
         let unsure = self.unsure * future.normal(Use::Service, self.service);
-        let today = TODAY_UNSURE * future.normal(Use::Day, 0);
+        let today = self.day_unsure * future.normal(Use::Day, 0);
+        let clerk = self.clerk_unsure * future.normal(Use::Clerk, self.clerk);
+        let here = self.here_unsure * future.normal(Use::Clerk, self.clerk + 1 + self.service);
         let Lasting { middle, spread } = self.lasting;
-        Lasting { middle: middle + unsure + today, spread }.seconds(future, Use::Length, who, lasted_s)
+        Lasting { middle: middle + unsure + today + clerk + here, spread }.seconds(future, Use::Length, who, lasted_s)
     }
 }
 
 /// The lengths of visits on a floor.
 pub struct Times<'a> {
     services: BTreeMap<&'a ServiceId, Service<'a>>,
-    clerks: BTreeMap<&'a ClerkId, f64>,
-    today: f64,
+    clerks: BTreeMap<&'a ClerkId, Skill>,
+    today: Today,
+}
+
+/// How much slower a clerk is than others at the same services, how unsure that is, and which clerk.
+#[derive(Clone, Copy)]
+struct Skill {
+    slower: f64,
+    unsure: f64,
+    nth: u64,
+}
+
+/// Of whom nothing is known.
+const STRANGER: Skill = Skill { slower: 0.0, unsure: CLERKS_DIFFER, nth: 0 };
+
+/// How much slower the floor is today, as far as the day has shown it, and how unsure that is.
+#[derive(Clone, Copy)]
+struct Today {
+    slower: f64,
+    unsure: f64,
 }
 
 struct Service<'a> {
@@ -90,7 +114,11 @@ impl<'a> Times<'a> {
             let norm_s = f64::from(service.service_norm_min.max(1)) * 60.0;
             (&service.id, Service::of(norm_s, of, learned.visits().get(&service.id)))
         });
-        let mut times = Self { services: services.collect(), clerks: BTreeMap::new(), today: 0.0 };
+        let mut times = Self {
+            services: services.collect(),
+            clerks: BTreeMap::new(),
+            today: Today { slower: 0.0, unsure: DAYS_DIFFER },
+        };
         times.clerks = times.skills();
         times.today = times.day();
         times
@@ -100,15 +128,25 @@ impl<'a> Times<'a> {
     pub fn length(&self, service: &ServiceId, clerk: Option<&ClerkId>) -> Length {
         let Some(known) = self.services.get(service) else {
             let lasting = Lasting { middle: 600_f64.ln(), spread: SPREAD };
-            return Length { lasting, unsure: SPREAD, service: 0 };
+            return Length {
+                lasting,
+                unsure: SPREAD,
+                day_unsure: self.today.unsure,
+                service: 0,
+                clerk_unsure: 0.0,
+                here_unsure: 0.0,
+                clerk: 0,
+            };
         };
-        let at_clerk = clerk.map_or(0.0, |clerk| known.at(clerk, self.clerks.get(clerk).copied().unwrap_or(0.0)));
-        let lasting = Lasting { middle: known.middle + at_clerk + self.today, spread: known.spread };
-        Length { lasting, unsure: known.unsure, service: known.of }
+        let skill = clerk.and_then(|clerk| self.clerks.get(clerk)).copied().unwrap_or(STRANGER);
+        let (at_clerk, here_unsure) = clerk.map_or((0.0, SERVICES_DIFFER), |clerk| known.at(clerk, skill.slower));
+        let lasting = Lasting { middle: known.middle + at_clerk + self.today.slower, spread: known.spread };
+        let (unsure, day_unsure, service) = (known.unsure, self.today.unsure, known.of);
+        Length { lasting, unsure, day_unsure, service, clerk_unsure: skill.unsure, here_unsure, clerk: skill.nth << 16 }
     }
 
     /// How much slower each clerk is than others at the same services.
-    fn skills(&self) -> BTreeMap<&'a ClerkId, f64> {
+    fn skills(&self) -> BTreeMap<&'a ClerkId, Skill> {
         let mut seen: BTreeMap<&ClerkId, (f64, f64)> = BTreeMap::new();
         for service in self.services.values() {
             for (clerk, course) in service.clerks.into_iter().flatten() {
@@ -118,20 +156,25 @@ impl<'a> Times<'a> {
             }
         }
         let weight = (SPREAD / CLERKS_DIFFER).powi(2);
-        seen.into_iter().map(|(clerk, (count, slower))| (clerk, slower / (count + weight))).collect()
+        let skills = (1..).zip(seen).map(|(nth, (clerk, (count, slower)))| {
+            let known = count + weight;
+            (clerk, Skill { slower: slower / known, unsure: SPREAD / known.sqrt(), nth })
+        });
+        skills.collect()
     }
 
-    /// How much slower the floor is today.
-    fn day(&self) -> f64 {
+    fn day(&self) -> Today {
         let (mut all, mut slower) = (0.0, 0.0);
         for service in self.services.values() {
             for (clerk, course) in service.clerks.into_iter().flatten() {
                 let (count, sum) = logarithms(course.today);
-                let usual = service.middle + service.at(clerk, self.clerks.get(clerk).copied().unwrap_or(0.0));
+                let skill = self.clerks.get(clerk).copied().unwrap_or(STRANGER);
+                let usual = service.middle + service.at(clerk, skill.slower).0;
                 (all, slower) = (all + count, slower + sum - count * usual);
             }
         }
-        slower / (all + (SPREAD / DAYS_DIFFER).powi(2))
+        let known = all + (SPREAD / DAYS_DIFFER).powi(2);
+        Today { slower: slower / known, unsure: SPREAD / known.sqrt() }
     }
 }
 
@@ -150,12 +193,13 @@ impl<'a> Service<'a> {
         Self { middle, spread: variance.sqrt(), unsure: (variance / (NORM_WEIGHT + count)).sqrt(), of, clerks }
     }
 
-    /// How much longer it takes at a clerk who is so much slower than others.
-    fn at(&self, clerk: &ClerkId, slower: f64) -> f64 {
+    /// How much longer it takes at a clerk who is so much slower than others, and how unsure that is of this service.
+    fn at(&self, clerk: &ClerkId, slower: f64) -> (f64, f64) {
         let course = self.clerks.and_then(|clerks| clerks.get(clerk)).copied().unwrap_or_default();
         let (count, sum) = logarithms(course.all());
         let weight = (self.spread / SERVICES_DIFFER).powi(2);
-        slower + (sum - count * (self.middle + slower)) / (count + weight)
+        let known = count + weight;
+        (slower + (sum - count * (self.middle + slower)) / known, self.spread / known.sqrt())
     }
 }
 

@@ -1,9 +1,9 @@
 //! The expected wait as a range that holds for nine of ten: from the norms at first, then from what the floor has shown.
 
-use queue::estimate::{Expected, expected_wait};
+use queue::estimate::{Expected, expected_wait, expected_wait_of};
 use queue::floor::Policy;
 use queue::ids::TicketId;
-use queue::{Act, Target};
+use queue::{Act, Floor, Target};
 
 use crate::support::day::Day;
 use crate::support::floors::{reason_id, service_id, small, window_id};
@@ -13,13 +13,23 @@ fn told(day: &Day, key: &str) -> Option<(u16, u16)> {
     found.map(|Expected { from_min, to_min }| (from_min, to_min))
 }
 
-/// How many visits of the norm, 15 minutes each, a range is about.
+/// How many visits of the norm, 15 minutes each, a range is about: by its geometric middle, as waits are sooner much longer than
+/// much shorter.
 fn about((from_min, to_min): (u16, u16)) -> u16 {
-    (u16::midpoint(from_min, to_min) + 5) / 15
+    ((from_min * to_min).isqrt() + 7) / 15
 }
 
 fn middle(expected: Expected) -> u16 {
     expected.from_min + expected.to_min
+}
+
+/// The morning after a day on which twelve visitors took anna as long as the norm says; she is at her window.
+fn known(floor: Floor) -> Day {
+    let mut day = Day::open(floor, "09:00");
+    day.opens("anna", 1);
+    visits(&mut day, "anna", 12, 15);
+    day.on("2026-11-18", "09:00").opens("anna", 1);
+    day
 }
 
 #[test]
@@ -41,8 +51,7 @@ fn there_is_no_estimate_where_nobody_can_serve() {
 
 #[test]
 fn the_range_grows_with_the_line_and_becomes_surer() {
-    let mut day = Day::open(small(), "09:00");
-    day.opens("anna", 1);
+    let mut day = known(small());
     let ranges: Vec<_> = (0..4)
         .map(|_| {
             day.takes("passport");
@@ -79,6 +88,22 @@ fn each_waiting_ticket_has_an_expectation_of_its_own() {
     let tickets = expected_wait(&day.state, day.now).tickets;
     assert_eq!(tickets[&first], Expected { from_min: 0, to_min: 0 });
     assert_eq!(about((tickets[&second].from_min, tickets[&second].to_min)), 1);
+}
+
+#[test]
+fn one_who_is_asked_for_alone_is_told_the_same() {
+    let mut day = Day::open(small(), "09:00");
+    day.opens("anna", 1).opens("boris", 2);
+    for nth in 0..12 {
+        day.after_s(20).takes_as(&["passport"], if nth % 4 == 3 { "infant" } else { "general" });
+    }
+    let called = day.calls("anna");
+    let tickets = expected_wait(&day.state, day.now).tickets;
+    assert_eq!(tickets.len(), 11);
+    for (id, expected) in tickets {
+        assert_eq!(expected_wait_of(&day.state, id, day.now), Some(expected), "{id:?}");
+    }
+    assert_eq!(expected_wait_of(&day.state, called, day.now), None, "who is called waits no longer");
 }
 
 #[test]
@@ -157,8 +182,7 @@ fn a_step_that_is_taken_back_teaches_nothing() {
 fn expected_under(policy: Policy, categories: &[&str]) -> (Day, Vec<u16>) {
     let mut floor = small();
     floor.rules.policy = policy;
-    let mut day = Day::open(floor, "09:00");
-    day.opens("anna", 1);
+    let mut day = known(floor);
     let ids: Vec<TicketId> =
         categories.iter().map(|category| day.after_s(1).takes_as(&["passport"], category)).collect();
     let tickets = expected_wait(&day.state, day.now).tickets;
