@@ -43,7 +43,7 @@ struct Today {
 pub const ONE_IN: u64 = 8;
 
 fn is_asked(id: TicketId) -> bool {
-    id.0 % ONE_IN == 0
+    id.0.is_multiple_of(ONE_IN)
 }
 
 /// What an undo of a clerk's last step brings back.
