@@ -15,12 +15,14 @@ pub fn table(folder: &Path, from: Date, to: Date) -> Result<String, JournalError
     Ok(written(&backtest))
 }
 
+type IsOf = fn(&Outcome) -> bool;
+
 fn written(backtest: &Backtest) -> String {
     let all: Vec<&Outcome> = backtest.outcomes().collect();
     let mut text = String::from(
         "visitors        told   in range   width   median wait | mean error   queue length   last visitor   of last\n",
     );
-    let kinds: [(&str, fn(&Outcome) -> bool); 4] = [
+    let kinds: [(&str, IsOf); 4] = [
         ("all", |_| true),
         ("general", |one| !one.booked && !one.preferential),
         ("preferential", |one| one.preferential),
