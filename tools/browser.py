@@ -3,10 +3,12 @@
 import base64
 import json
 import queue
+import ssl
 import subprocess
 import tempfile
 import threading
 import tomllib
+import urllib.request
 from pathlib import Path
 
 from selenium import webdriver
@@ -27,16 +29,16 @@ MORNING = "2026-11-17T06:42:00Z"
 class Office:
     """The server of the demo floor with its clock at one morning; the codes that it sends are read here.
 
-    With `morning` the floor has been at work for so many minutes, and visitors are booked around that moment."""
+    With `morning` the floor has been at work for so many minutes `until` a moment, and visitors are booked around it."""
 
-    def __init__(self, programs, floor=ROOT / "assets/demo/floor.toml", morning=None):
+    def __init__(self, programs, floor=ROOT / "assets/demo/floor.toml", morning=None, until=MORNING):
         self.data = tempfile.TemporaryDirectory(prefix="pages-")
         self.folder = Path(self.data.name) / "data"
         if morning:
-            until = ["--until", MORNING, "--minutes", str(morning), "--booked"]
-            write = [str(Path(programs) / "examples/morning"), "--config", str(floor), "--data", str(self.folder), *until]
+            passed = ["--until", until, "--minutes", str(morning), "--booked"]
+            write = [str(Path(programs) / "examples/morning"), "--config", str(floor), "--data", str(self.folder), *passed]
             subprocess.run(write, check=True, timeout=SOON_S)
-        program = [str(Path(programs) / "examples/visitors"), str(floor), str(self.folder)]
+        program = [str(Path(programs) / "examples/visitors"), str(floor), str(self.folder), until]
         self.log = open(Path(self.data.name) / "log", "w+", encoding="utf-8")
         self.process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.lines = queue.Queue()
@@ -135,6 +137,16 @@ class Browser:
 
     def choose(self, name, value):
         Select(self.find(f"[name={name}]")).select_by_value(value)
+
+    def fetch(self, address, certificate, language="en"):
+        """A file, as this browser would get it with its cookies; the office is known by its certificate."""
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in self.driver.get_cookies())
+        trust = ssl.create_default_context(cafile=certificate)
+        # Its name is not the address of a test.
+        trust.check_hostname = False
+        request = urllib.request.Request(address, headers={"Cookie": cookies, "Accept-Language": language})
+        with urllib.request.urlopen(request, context=trust, timeout=SOON_S) as answer:
+            return answer.read()
 
     def picture(self, path):
         """The whole page, as long as it is, with what is pinned at its end."""

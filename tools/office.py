@@ -62,6 +62,9 @@ class Office:
         "mail.eml",
         "checkin.png",
         "console-booked.png",
+        "day.png",
+        "day.pdf",
+        "day.csv",
         "floor.db",
         "summary.txt",
     ]

@@ -237,7 +237,12 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
             Farewell::Version { .. } | Farewell::UnknownDevice | Farewell::Replaced => {
                 model.link = Link::Refused(farewell);
             }
-            Farewell::Unreadable { .. } | Farewell::Silent | Farewell::Crowded | Farewell::Stopping => lose(model, now),
+            // The second is said to consoles alone.
+            Farewell::Unreadable { .. }
+            | Farewell::NotPrivate
+            | Farewell::Silent
+            | Farewell::Crowded
+            | Farewell::Stopping => lose(model, now),
         },
         Incoming::Update(update) => {
             model.clock.set(update.now, now);

@@ -33,7 +33,7 @@ pub struct Coupon {
     pub services: String,
     /// The mark of the category, where the office has categories (Q5).
     pub mark: Option<String>,
-    /// Business day.
+    /// Date of issue, as a calendar shows it.
     pub day: Date,
     /// Local time of issue.
     pub taken_at: Time,
@@ -66,7 +66,7 @@ impl Coupon {
             number: ticket.number.to_string(),
             services: names.join(", "),
             mark: mark.filter(|mark| categories.len() > 1 && !mark.is_empty()),
-            day: ticket.day,
+            day: date(ticket, floor),
             taken_at: ticket.taken_at,
             ahead: ticket.ahead,
             wait_min: ticket.expected.map(|expected| (expected.from_min, expected.to_min)),
@@ -95,6 +95,13 @@ impl Coupon {
             thanks: words.thanks.clone(),
         }
     }
+}
+
+/// The date of issue: in the small hours before the business day turns it is that of the morning after.
+fn date(ticket: &TicketView, floor: Option<&FloorView>) -> Date {
+    let after_midnight = floor.is_some_and(|floor| ticket.taken_at < floor.day_turns_at);
+    let next = ticket.day.tomorrow().unwrap_or(ticket.day);
+    if after_midnight { next } else { ticket.day }
 }
 
 /// The words of one language.

@@ -1,6 +1,6 @@
 //! Starts the kiosk: reads the command line and the configuration, prints what is wrong, and runs.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, stderr};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -10,6 +10,9 @@ use clap::Parser;
 use kiosk::config::Config;
 use kiosk::window::LOOK_PX_PER_MM;
 use protocol::key_file::KeyFile;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// The variable that the window system reads its scale from.
 const SCALE: &str = "SLINT_SCALE_FACTOR";
@@ -57,17 +60,20 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return Ok(());
     }
     let key = read_key(&config)?;
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(tracing::Level::INFO.into()))
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    log();
     scale_to_millimetres(&config)?;
     slint::BackendSelector::new()
         .backend_name("winit".to_owned())
         .select()
         .context("there is no screen to open a window on")?;
     kiosk::app::run(&config, key)
+}
+
+fn log() {
+    let said = std::env::var("RUST_LOG").ok().and_then(|filter| filter.parse::<Targets>().ok());
+    let filter = said.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(stderr);
+    log.with_ansi(stderr().is_terminal()).finish().with(filter).init();
 }
 
 /// The look is measured in millimetres: a scale makes its pixels the screen's. The window system reads it from the

@@ -4,6 +4,7 @@
 mod check_in;
 mod choosing;
 mod faults;
+mod input;
 mod issued;
 mod request;
 mod technician;
@@ -17,15 +18,15 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use protocol::board::{FloorView, KioskBoard};
-use protocol::message::{Ask, Farewell, Reply, Report, RequestId, TicketView};
+use protocol::message::{Farewell, Report, RequestId, TicketView};
 use protocol::token::OfficePublic;
 use queue::ids::{CategoryId, GroupId, ServiceId};
 use queue::zone::Zone;
 
-use crate::coupon::Coupon;
-use crate::view::{Appearance, Language, Paper, PrinterFault, Supply, Touch};
+use crate::view::{Appearance, Language, Paper, Supply};
 pub(crate) use check_in::{NUMBER_FIGURES, NotCheckedIn};
 pub(crate) use choosing::Row;
+pub use input::{Effect, Input, JobId, PrinterHealth, What};
 pub use issued::PrintOutcome;
 pub(crate) use request::REQUEST_LIMIT;
 pub use request::{Pending, Stage};
@@ -54,103 +55,6 @@ pub struct Settings {
     pub full_screen: bool,
     /// Name and version of this program.
     pub program: String,
-}
-
-/// One thing that happened, and when.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// Time since the program started, by a clock that never goes back.
-    pub at: Duration,
-    /// A request id that was never used; the model takes at most one.
-    pub fresh: RequestId,
-    /// What happened.
-    pub what: What,
-}
-
-/// What can happen.
-#[derive(Clone, Debug, PartialEq)]
-pub enum What {
-    /// Time alone.
-    Tick,
-    /// Somebody touched the screen.
-    Touch(Touch),
-    /// The server knows this kiosk; its clock comes with it, and what booking codes are checked with.
-    Connected(Timestamp, Option<OfficePublic>),
-    /// There is no connection.
-    Lost,
-    /// The server will not talk.
-    Farewell(Farewell),
-    /// The floor's description.
-    Floor(Timestamp, Box<FloorView>),
-    /// The state of the services.
-    Board(Timestamp, KioskBoard),
-    /// The desk asks for a copy of a coupon.
-    Reprint(Box<TicketView>),
-    /// The answer to a request.
-    Reply(Reply),
-    /// A request was given up after 30 s; it may have been carried out.
-    Expired(RequestId),
-    /// A print job is over.
-    Printed(JobId, PrintOutcome),
-    /// How the printer is.
-    Printer(PrinterHealth),
-    /// How the scanner is.
-    Scanner(Supply),
-    /// Whether the folder for what must survive a restart can be written; told when it changes.
-    Disk {
-        /// It can.
-        works: bool,
-    },
-    /// A request could not be written down, and so was not sent.
-    NotWritten(RequestId),
-    /// The scanner read a code.
-    Scanned(String),
-    /// The scanner read something that is no code.
-    Misread,
-    /// Whether the PIN fits.
-    PinChecked(bool),
-}
-
-/// What is to be done, in this order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Write down durably which requests are not settled; before anything that follows.
-    Remember(Vec<Pending>),
-    /// Ask the server.
-    Ask(RequestId, Ask),
-    /// Print a coupon.
-    Print(JobId, Box<Coupon>),
-    /// Print a test slip.
-    TestPrint(JobId),
-    /// Tell the server how the devices are.
-    Report(Report),
-    /// Compare what was typed with the technician's PIN.
-    CheckPin(String),
-    /// Write down the language in which the kiosk starts.
-    RememberLanguage(Language),
-    /// Fill the screen no longer.
-    LeaveFullScreen,
-    /// Fill the screen.
-    FillScreen,
-    /// End the program.
-    Quit,
-}
-
-/// One print job of this run of the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct JobId(pub u64);
-
-/// How the printer is, for the staff.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PrinterHealth {
-    /// The printer.
-    pub printer: Supply,
-    /// What is wrong with it, where another part does not say so.
-    pub fault: Option<PrinterFault>,
-    /// The paper.
-    pub paper: Supply,
-    /// What is wrong, for the devices' list.
-    pub report: Report,
 }
 
 /// The state of the kiosk.

@@ -24,7 +24,7 @@ const FURTHEST: i64 = 32_767;
 /// A checked configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// Where the server is, such as `ws://127.0.0.1:7700/device`.
+    /// Where the server is, such as `wss://192.168.1.2:7700/device`; `ws://` serves on the server's own machine alone.
     pub server: String,
     /// The console's name on the devices' list.
     pub device: DeviceId,

@@ -57,7 +57,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
             console.take(Input::Deed(deed));
         }
     })
-    .context("no window can be opened; is a screen there?")?;
+    .context("no window can be opened")?;
     let (effects, mut incoming) = Effects::start(config, store)?;
     let clock = Clock::start();
     let running = Rc::new(Console {

@@ -21,6 +21,11 @@ mod ui {
     slint::include_modules!();
 }
 
+#[path = "../../ui/fonts.rs"]
+mod fonts;
+
+pub use fonts::{CannotShow, MissingFonts};
+
 /// The window on the screen.
 pub struct Window {
     app: ui::AppWindow,
@@ -40,8 +45,9 @@ type Told = Rc<dyn Fn(Deed)>;
 
 impl Window {
     /// A window that is not shown yet; `tell` hears what the person does.
-    pub fn new(look: Look, tell: impl Fn(Deed) + 'static) -> Result<Self, slint::PlatformError> {
+    pub fn new(look: Look, tell: impl Fn(Deed) + 'static) -> Result<Self, CannotShow> {
         let app = ui::AppWindow::new()?;
+        fonts::prepare()?;
         app.global::<ui::Theme>().set_scheme(match look {
             Look::Light => ui::Scheme::Light,
             Look::HighContrast => ui::Scheme::HighContrast,

@@ -328,11 +328,12 @@ fn another_version_of_the_protocol_says_so_on_the_screen_and_goes_when_it_fits()
 }
 
 #[test]
-fn an_unknown_or_replaced_device_is_named() {
+fn why_the_server_will_not_talk_is_said_with_the_mend() {
     let device = || "console-4".to_owned();
     for (farewell, stop) in [
         (Farewell::UnknownDevice, Stop::UnknownDevice { device: device() }),
         (Farewell::Replaced, Stop::Replaced { device: device() }),
+        (Farewell::NotPrivate, Stop::NotPrivate),
         (Farewell::Unreadable { problem: "ask".to_owned() }, Stop::Unreadable { problem: "ask".to_owned() }),
     ] {
         let mut office = Office::serving("ru");

@@ -103,6 +103,8 @@ pub enum Farewell {
     UnknownDevice,
     /// A newer connection of the same device took over.
     Replaced,
+    /// A console came over an open connection from another machine, where PINs could be read on the way.
+    NotPrivate,
     /// Something unreadable was sent; says what.
     Unreadable {
         /// Field and mend.

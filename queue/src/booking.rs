@@ -1,11 +1,13 @@
 //! Visitors who book a time (B1 to B8, B12): what a booking is, and what can be asked and happen of it.
 //!
-//! `slots` says when a service can be booked, `holds` keeps places while forms are filled, `decide` judges and `apply` makes so.
+//! `slots` says when a service can be booked, `holds` keeps places while forms are filled, `sources` counts from where bookings come,
+//! `decide` judges and `apply` makes so.
 
 pub mod apply;
 pub mod decide;
 pub mod holds;
 pub mod slots;
+pub mod sources;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -26,7 +28,7 @@ pub const KEPT_DAYS: i64 = 7;
 pub struct Slot {
     /// For what.
     pub service: ServiceId,
-    /// Business day and local time at which it begins.
+    /// Business day and local time at which it begins; what people are told is [`Slot::local`].
     pub begins: DateTime,
 }
 
@@ -44,6 +46,11 @@ impl Slot {
     /// The moment at which it begins.
     pub fn due(&self, floor: &Floor) -> Timestamp {
         floor.calendar.moment(self.date(), self.time())
+    }
+
+    /// When to come, as a calendar and a clock on the wall show it: after midnight, where the business day goes on, that is another date.
+    pub fn local(&self, floor: &Floor) -> DateTime {
+        floor.calendar.zone.local(self.due(floor))
     }
 }
 
@@ -70,6 +77,28 @@ pub struct Booking {
     pub reminded: bool,
     /// Whether the office was down while its visitor could have come (B12).
     pub outage: bool,
+    /// Why the office gave it up, where it did (B8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_off: Option<OfficeReason>,
+}
+
+/// Why the office gives a booking up (B8). A code: visitors are told in words, each in their language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeReason {
+    /// There is no reception at that time: a holiday, or other hours.
+    NoReception,
+    /// There is nobody who could receive.
+    NoStaff,
+    /// Something at the office does not work.
+    Fault,
+    /// Something else.
+    Other,
+}
+
+impl OfficeReason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::NoReception, Self::NoStaff, Self::Fault, Self::Other];
 }
 
 /// What became of a booking.
@@ -148,6 +177,13 @@ pub enum BookingAct {
         /// Which.
         booking: BookingId,
     },
+    /// The office cannot receive the visitor, and gives an open booking up at any time (B8).
+    CallOff {
+        /// Which.
+        booking: BookingId,
+        /// What the visitor is told.
+        reason: OfficeReason,
+    },
     /// The visitor's data is to be destroyed (P3): an open booking is given up with it, and who is here waits until the visit is over.
     LetGo {
         /// Which.
@@ -191,8 +227,12 @@ pub enum BookingFact {
     Made { booking: BookingId, number: BookingNumber, person: PersonId, slot: Slot, language: Language },
     /// Another service or time.
     Changed { booking: BookingId, slot: Slot },
-    /// Given up.
-    Cancelled { booking: BookingId },
+    /// Given up; `by_office` where the office could not receive the visitor (B8).
+    Cancelled {
+        booking: BookingId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_office: Option<OfficeReason>,
+    },
     /// The day before: a reminder is due.
     Reminded { booking: BookingId },
     /// The day's reception is closed and the visitor was not here; `outage` where the office itself was down (B12).
@@ -224,8 +264,10 @@ pub enum NoBooking {
     TooMany { most: u8 },
     #[error("the number is taken")]
     NumberTaken,
-    #[error("too many places are kept for forms")]
-    TooManyHolds,
+    #[error("too many places are kept for forms; the first is free again at {until}")]
+    TooManyHolds { until: Timestamp },
+    #[error("{most} bookings were made from there today")]
+    SourceFull { most: u16 },
     #[error("there is no such booking")]
     Unknown,
     #[error("changes were possible until {until}")]
@@ -268,8 +310,8 @@ pub(crate) fn due(floor: &Floor, booking: &Booking, closes_at: Timestamp) -> Opt
 }
 
 fn remind_at(floor: &Floor, slot: &Slot) -> Timestamp {
-    let day_before = slot.date().yesterday().unwrap_or(slot.date());
-    floor.calendar.moment(day_before, floor.rules.booking.remind_at)
+    let date = slot.local(floor).date();
+    floor.calendar.zone.moment(date.yesterday().unwrap_or(date), floor.rules.booking.remind_at)
 }
 
 /// When the reception of a booked day closes by its plan: the last hour of issue or of slots, and never before lateness is over.

@@ -1,11 +1,12 @@
 //! One business day as its events tell it: every visit from leg to leg, and what each window did (Q6, Q7). No person is in it.
 //!
-//! `fold` makes it of events, `figures` answers what a manager asks of it, `flow` lays it out by quarter hours, `story` tells
-//! one ticket's day. Each figure says at its name what it means.
+//! `fold` makes it of events, `figures` answers what a manager asks of it, `flow` lays it out by quarter hours, `lengths`
+//! by how long they waited, `story` tells one ticket's day. Each figure says at its name what it means.
 
 pub mod figures;
 pub mod flow;
 pub mod fold;
+pub mod lengths;
 pub mod story;
 mod tally;
 pub mod times;

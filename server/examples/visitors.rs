@@ -1,5 +1,6 @@
 //! The visitors' and the staff's pages of a floor on one morning, for the tests in a real browser: `visitors FLOOR DATA` prints the visitors'
-//! address and the office's own, then each one-time code beside its contact. The clock begins at that morning.
+//! address and the office's own, then each one-time code beside its contact. The clock begins at that morning, or at a moment that is told after
+//! them.
 #![allow(missing_docs)]
 
 use std::path::PathBuf;
@@ -40,7 +41,8 @@ impl Post for Printed {
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(std::io::stderr).init();
-    let (floor, data) = arguments.next().zip(arguments.next()).context("visitors FLOOR DATA")?;
+    let (floor, data) = arguments.next().zip(arguments.next()).context("visitors FLOOR DATA [MOMENT]")?;
+    let moment = arguments.next().map_or(MORNING.to_owned(), |moment| moment.to_string_lossy().into_owned());
     let mut config = server::config::load(&floor).map_err(anyhow::Error::msg)?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let devices = TcpListener::bind("127.0.0.1:0").await?;
@@ -61,7 +63,7 @@ fn main() -> anyhow::Result<()> {
             limits: Limits::default(),
             tick: Duration::from_millis(20),
         };
-        let clock = Arc::new(SetClock::at(MORNING.parse()?));
+        let clock = Arc::new(SetClock::at(moment.parse()?));
         println!("{address}");
         println!("{inside}");
         let goes = Arc::clone(&clock);

@@ -6,12 +6,12 @@ use std::path::Path;
 use jiff::civil::Date;
 use queue::backtest::{Backtest, Outcome, Score};
 
-use crate::journal::{JournalError, Reading};
+use crate::journal::{JournalError, JournalReader};
 
 /// The table of the days from `from` to `to`; what was recorded before them is learned from.
 pub fn table(folder: &Path, from: Date, to: Date) -> Result<String, JournalError> {
     let mut backtest = Backtest::of(from, to);
-    Reading::open(folder)?.each_event(|event| backtest.read(event))?;
+    JournalReader::open_still(folder)?.each_event(|event| backtest.read(event))?;
     Ok(written(&backtest))
 }
 

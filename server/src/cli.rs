@@ -1,6 +1,7 @@
 //! The command line: what is typed, and which part of the server it starts.
 
 mod people;
+mod report;
 
 use std::io::{IsTerminal, stderr};
 use std::net::SocketAddr;
@@ -13,7 +14,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use queue::ids::{ClerkId, DeviceId};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::clock::SystemClock;
 use crate::config::{self, Config};
@@ -48,6 +51,9 @@ enum Verb {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Prints the figures of one business day: visitors, waits, services, clerks, pauses, calls out of turn. Reads the journal
+    /// and never writes it; the server may be running.
+    Report(report::Arguments),
     /// Says how good the expected waits of recorded days were: the journal is read again, each visitor's range is worked out as it
     /// was with the coupon and held against the wait that came. The server may be running.
     Backtest {
@@ -164,6 +170,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Run(arguments) => run(arguments),
         Verb::Check { config } => check(&config),
         Verb::Verify { data } => verify(&data),
+        Verb::Report(arguments) => report::report(&arguments),
         Verb::Backtest { data, from, to } => {
             print!("{}", backtest::table(&data, from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX))?);
             Ok(ExitCode::SUCCESS)
@@ -250,11 +257,13 @@ async fn told_to_stop() {
 }
 
 fn log(style: LogStyle) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal());
+    let said = std::env::var("RUST_LOG").ok().and_then(|filter| filter.parse::<Targets>().ok());
+    let filter = said.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(stderr);
+    let log = log.with_ansi(stderr().is_terminal());
     match style {
-        LogStyle::Text => log.init(),
-        LogStyle::Json => log.json().init(),
+        LogStyle::Text => log.finish().with(filter).init(),
+        LogStyle::Json => log.json().finish().with(filter).init(),
     }
 }
 

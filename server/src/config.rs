@@ -32,6 +32,8 @@ pub use problem::{Problem, report};
 pub const FILE_LIMIT: u64 = 1024 * 1024;
 /// Where devices connect unless the file says otherwise.
 const LISTEN: &str = "127.0.0.1:7700";
+/// What an address for visitors may look like; without one they have no listener.
+const VISITORS_LISTEN: &str = "127.0.0.1:7780";
 
 /// A checked configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +90,7 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
     }
     let config = document.read(|root| {
         let listen = root.address("listen", LISTEN);
-        let visitors_listen = root.optional_address("visitors_listen");
+        let visitors_listen = root.optional_address("visitors_listen", VISITORS_LISTEN);
         if visitors_listen == Some(listen) && listen.port() != 0 {
             root.wrong("visitors_listen", "is where the devices connect", "give the visitors a port of their own");
         }

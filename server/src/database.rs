@@ -122,6 +122,11 @@ fn connect(path: &Path) -> Result<Connection, DatabaseError> {
     Ok(db)
 }
 
+/// A connection of a reader: whoever writes may hold it up for a while.
+pub fn be_patient(db: &Connection) -> Result<(), rusqlite::Error> {
+    db.busy_timeout(BUSY_TIMEOUT)
+}
+
 /// The one value of a statement that also writes. It is not done with its row: what it writes is committed, or fails, after that.
 pub fn to_the_end<T: FromSql>(db: &Connection, sql: &str) -> Result<T, rusqlite::Error> {
     let mut statement = db.prepare(sql)?;

@@ -8,12 +8,13 @@ mod high_water;
 mod kind;
 mod open;
 pub mod outbox;
-mod reading;
+mod reader;
 mod replay;
 mod schema;
 mod snapshot;
 mod upcast;
 mod verify;
+mod who_booked;
 
 use std::path::PathBuf;
 
@@ -27,10 +28,11 @@ use high_water::HighWater;
 
 pub use answers::{Answer, Answers, Durable, Known};
 pub use kind::of as kind_of;
-pub use reading::{Reading, WhoBooked, who_booked};
+pub use reader::JournalReader;
 pub use replay::Replayed;
 pub use snapshot::{STATE_SHAPE, Snapshot, state_hash};
 pub use verify::{Verified, verify};
+pub use who_booked::{WhoBooked, who_booked};
 
 /// Name of the journal's file in the data folder.
 pub const FILE: &str = "floor.db";

@@ -3,6 +3,7 @@
 //! The course of every act: `session -> translate -> office -> queue -> writer -> journal -> publish -> session`.
 
 pub mod alive;
+mod appointment;
 pub mod backtest;
 pub mod cli;
 pub mod clock;
@@ -11,6 +12,7 @@ pub mod config;
 pub mod credentials;
 pub mod data_folder;
 pub mod database;
+mod day_report;
 pub mod devices;
 pub mod floor_clock;
 pub mod fresh;
@@ -29,8 +31,10 @@ pub mod published;
 pub mod retention;
 pub mod run;
 pub mod session;
+pub mod statistics;
 pub mod tls;
 pub mod translate;
+mod typeface;
 mod web;
 pub mod writer;
 

@@ -117,16 +117,21 @@ pub fn allowed(device: DeviceRole, person: Option<&BTreeSet<Role>>, right: Right
 pub enum StaffPage {
     /// The floor at this moment.
     Now,
+    /// A business day, each of its tickets, and its report as a file.
+    Day,
+    /// Who booked, day by day, and the office's cancelling.
+    Bookings,
 }
 
 impl StaffPage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 1] = [Self::Now];
+    pub const ALL: [Self; 3] = [Self::Now, Self::Day, Self::Bookings];
 
     /// The roles that see it.
     fn readers(self) -> &'static [Role] {
         match self {
-            Self::Now => &[Role::Manager],
+            Self::Now | Self::Day => &[Role::Manager],
+            Self::Bookings => &[Role::Receptionist, Role::Manager, Role::Administrator],
         }
     }
 
@@ -208,6 +213,6 @@ mod tests {
             assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
             format!("{} {page:?}", sees.iter().collect::<String>())
         });
-        assert_eq!(table, ["0010 Now"]);
+        assert_eq!(table, ["0010 Now", "0010 Day", "0111 Bookings"]);
     }
 }

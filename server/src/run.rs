@@ -1,6 +1,7 @@
 //! From a bound socket to a serving floor and back: opens, replays, starts the threads, and stops in order.
 
 mod error;
+mod following;
 mod sending;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ use crate::session::{Limits, Reception};
 use crate::tls::{self, VisitorsFiles};
 use crate::web::{self, Health, VisitorsPages};
 use crate::writer::Writer;
+use following::Following;
 use sending::Sending;
 use threads::{failure, personal_data_failure, spawn, start};
 
@@ -118,7 +120,7 @@ pub async fn run(
     clock: Arc<dyn Clock>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), RunError> {
-    let keep_days = settings.keep_days;
+    let (keep_days, tick) = (settings.keep_days, settings.tick);
     let opened =
         tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
     let Opened { running, reception, health, stop, data, privacy } = opened?;
@@ -130,6 +132,7 @@ pub async fn run(
         return Err(RunError::Broken);
     }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
+    let following = Following::start(&reception, tick);
     let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
     let places = reception.limits.connections;
     let mut listening = open_doors(listeners.into(), privacy, &reception, &health, &stop);
@@ -146,6 +149,8 @@ pub async fn run(
         problem = retention.watch() => Err(personal_data_failure(problem, &health)),
         () = shutdown => Ok(()),
     };
+    // A reader that is still there when the journal closes would leave its log behind.
+    following.stop().await;
     let result = match result {
         Ok(()) => {
             health.stopping();
@@ -315,6 +320,7 @@ impl House {
             messages: settings.messages.clone(),
             keep_days: settings.keep_days,
             screens: self.screens,
+            statistics: Arc::new(crate::statistics::Statistics::new(&settings.data)),
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),
             pins: PinCheck::new(Arc::clone(&self.credentials), Arc::clone(&self.clock)),
@@ -346,8 +352,11 @@ fn configure(office: &mut Office, settings: &Settings, health: &Health) -> Resul
         return Ok(());
     }
     let act = Act::ConfigureFloor { floor: Box::new(settings.floor.clone()) };
+    let called_off = |office: &Office| office.state().bookings.all().filter(|one| one.called_off.is_some()).count();
+    let before = called_off(office);
     office.act(act)?.map_err(RunError::Floor)?;
-    tracing::info!(first, "floor configured from the file");
+    let called_off = called_off(office).saturating_sub(before);
+    tracing::info!(first, called_off, "floor configured from the file");
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod talk;
 mod visitors;
 mod wire;
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ use crate::office::bookings::WebDoor;
 use crate::people::People;
 use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
+use crate::statistics::Statistics;
 pub use digit_tries::DigitTries;
 use wire::{Connection, Wire};
 
@@ -51,6 +53,8 @@ pub struct Limits {
     pub requests_at_once: usize,
     /// Messages of one connection in a second, in the long run; beyond it, it is told that it is busy.
     pub messages_per_s: u32,
+    /// Whether consoles on the server's own machine may speak over open connections; those on others never may (S2).
+    pub open_consoles_here: bool,
 }
 
 impl Default for Limits {
@@ -63,6 +67,7 @@ impl Default for Limits {
             reader: limits::READER_LIMIT,
             requests_at_once: limits::REQUESTS_AT_ONCE,
             messages_per_s: limits::MESSAGES_PER_S,
+            open_consoles_here: true,
         }
     }
 }
@@ -89,6 +94,8 @@ pub struct Reception {
     pub holds: Arc<Mutex<Holds>>,
     /// What is shown.
     pub screens: Screens,
+    /// The folded days.
+    pub statistics: Arc<Statistics>,
     /// Tickets that the visitors' pages may not have yet.
     pub fresh: Arc<Fresh>,
     /// Who may say from where a visitor asks.
@@ -113,13 +120,35 @@ pub struct Reception {
     pub greetings: Semaphore,
 }
 
-/// Talks with a device until it goes or has to go. Names go over a `private` connection alone.
-pub async fn serve(connection: Connection, private: bool, reception: Arc<Reception>) {
+/// By which way a connection came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Over TLS.
+    Private,
+    /// Openly, from this very machine: nobody is on the way.
+    OpenHere,
+    /// Openly, from another machine.
+    Open,
+}
+
+impl Way {
+    /// The way of a connection from there.
+    pub fn of(private: bool, peer: IpAddr) -> Self {
+        match (private, peer.to_canonical().is_loopback()) {
+            (true, _) => Self::Private,
+            (false, true) => Self::OpenHere,
+            (false, false) => Self::Open,
+        }
+    }
+}
+
+/// Talks with a device until it goes or has to go. Names go over a private connection alone, and so do PINs but on this machine.
+pub async fn serve(connection: Connection, way: Way, reception: Arc<Reception>) {
     let mut wire = Wire::new(connection, reception.limits.reader).await;
     let Ok(_place) = Arc::clone(&reception.connections).try_acquire_owned() else {
         return wire.farewell(Farewell::Crowded).await;
     };
-    let mut guest = match greeting::greet(&mut wire, private, &reception).await {
+    let mut guest = match greeting::greet(&mut wire, way, &reception).await {
         Ok(guest) => guest,
         Err(end) => return finish(wire, end).await,
     };
@@ -149,6 +178,7 @@ impl End {
                 Farewell::Version { .. } => "version",
                 Farewell::UnknownDevice => "unknown_device",
                 Farewell::Replaced => "replaced",
+                Farewell::NotPrivate => "not_private",
                 Farewell::Unreadable { .. } => "unreadable",
                 Farewell::Silent => "silent",
                 Farewell::Crowded => "crowded",
@@ -162,5 +192,21 @@ async fn finish(wire: Wire, end: End) {
     match end {
         End::Farewell(farewell) => wire.farewell(farewell).await,
         End::Gone => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_open_here_only_where_it_comes_from_this_machine() {
+        let way = |private, peer: &str| Way::of(private, peer.parse().unwrap());
+        for peer in ["127.0.0.1", "127.9.0.1", "::1", "::ffff:127.0.0.1"] {
+            assert_eq!((way(false, peer), way(true, peer)), (Way::OpenHere, Way::Private), "{peer}");
+        }
+        for peer in ["10.0.0.5", "192.168.1.20", "172.16.0.1", "fd00::5", "fe80::1", "203.0.113.7", "0.0.0.0", "::"] {
+            assert_eq!((way(false, peer), way(true, peer)), (Way::Open, Way::Private), "{peer}");
+        }
     }
 }

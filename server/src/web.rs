@@ -8,21 +8,22 @@ pub mod pace;
 mod staff;
 mod strict;
 mod ticket_page;
-mod words;
+pub(crate) mod words;
 
 use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::get;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
 use crate::listen::Private;
-use crate::session::{self, Reception};
+use crate::session::{self, Reception, Way};
 
 pub use health::Health;
 
@@ -87,10 +88,12 @@ async fn device(State(reception): State<Arc<Reception>>, mut request: Request) -
         return refused;
     };
     let private = request.extensions().get::<Private>().is_some_and(|private| private.0);
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let way = Way::of(private, peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip()));
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            session::serve(TokioIo::new(upgraded), private, reception).await;
+            session::serve(TokioIo::new(upgraded), way, reception).await;
         }
     });
     response

@@ -1,4 +1,4 @@
-"""The staff's pages in a real Chromium, on a floor at work: signing in by keyboard, the floor at this moment in three languages, wide and
+"""The staff's pages in a real Chromium, on a floor at work: signing in by keyboard, the floor at this moment and the bookings in three languages, wide and
 on phones of two widths, with and without scripts, on paper, checked with axe. Pictures are left in `target/pages/staff/`."""
 
 import base64
@@ -110,6 +110,11 @@ class Staff(unittest.TestCase):
         self.assertTrue(page.driver.current_url.endswith("/staff/now"), page.driver.current_url)
         self.assertIn(LIMIT[language], page.find("h1").text)
         self.looks("2-now")
+        page.open(f"{self.office.inside}/staff/bookings")
+        self.looks("7-bookings")
+        page.press(".bookings a")
+        self.looks("8-cancel")
+        page.open(f"{self.office.inside}/staff/now")
         page.find("summary").click()
         self.looks("3-menu")
         page.press(".menu button")
@@ -153,6 +158,19 @@ class Staff(unittest.TestCase):
         self.assertFalse(page.all("table"))
         page.open(f"{self.office.inside}/staff/nowhere")
         self.looks("6-nowhere")
+
+    def test_a_booking_is_cancelled_with_a_reason(self):
+        page = self.browser("en", 390)
+        self.sign_in()
+        page.open(f"{self.office.inside}/staff/bookings")
+        open_before = len(page.all(".bookings a"))
+        page.press(".bookings a")
+        page.find("input[value=fault]").click()
+        page.press(".act")
+        self.looks("9-cancelled")
+        self.assertIn("is cancelled. The visitor gets a message.", page.find(".note").text)
+        self.assertIn("cancelled by the office: a technical fault", page.text())
+        self.assertEqual(len(page.all(".bookings a")), open_before - 1)
 
     def test_what_happens_is_shown_by_itself_and_focus_and_scroll_stay(self):
         page = self.browser("en", 1280, height=600)

@@ -251,7 +251,8 @@ impl Model {
             | NoBooking::SameTime
             | NoBooking::TooMany { .. }
             | NoBooking::NumberTaken
-            | NoBooking::TooManyHolds
+            | NoBooking::TooManyHolds { .. }
+            | NoBooking::SourceFull { .. }
             | NoBooking::ChangeTooLate { .. } => NotCheckedIn::Refused,
         }
     }

@@ -14,7 +14,7 @@ mod world;
 
 use jiff::civil::{Time, date, time};
 use protocol::board::KioskService;
-use protocol::message::{Answer, Failure, Outcome, TicketState};
+use protocol::message::{Answer, Ask, Failure, Outcome, Reply, TicketState};
 use queue::Rejection;
 use queue::estimate::Expected;
 use queue::floor::{Category, Document, Hall, Interval, IssueHours, Purpose, Reasons, Rules, Service, Text, Weekday};
@@ -23,8 +23,8 @@ use queue::issue::{Issue, Opening};
 use queue::number::Letter;
 
 use super::*;
-use crate::coupon::Printing;
-use crate::view::{Choice, Key, NoticeKind, Screen, ServiceState, Technician, view};
+use crate::coupon::{Coupon, Printing};
+use crate::view::{Choice, Key, NoticeKind, PrinterFault, Screen, ServiceState, Technician, Touch, view};
 
 fn text(ru: &str, en: &str) -> Text {
     let pairs = [("ru", ru), ("en", en)];

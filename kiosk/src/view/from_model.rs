@@ -364,7 +364,8 @@ fn cause_of(farewell: &Farewell) -> Option<LineCause> {
         Farewell::UnknownDevice => Some(LineCause::Refused(Refusal::UnknownDevice)),
         Farewell::Replaced => Some(LineCause::Refused(Refusal::Replaced)),
         Farewell::Unreadable { .. } => Some(LineCause::Refused(Refusal::Unreadable)),
-        Farewell::Silent | Farewell::Crowded | Farewell::Stopping => None,
+        // Of these the second is said to consoles alone.
+        Farewell::Silent | Farewell::NotPrivate | Farewell::Crowded | Farewell::Stopping => None,
     }
 }
 

@@ -45,6 +45,7 @@ pub fn farewell(model: &mut Model, farewell: Farewell) -> Vec<Effect> {
         Farewell::Version { server } => Some(Stop::Version { ours: protocol::VERSION, theirs: server }),
         Farewell::UnknownDevice => Some(Stop::UnknownDevice { device }),
         Farewell::Replaced => Some(Stop::Replaced { device }),
+        Farewell::NotPrivate => Some(Stop::NotPrivate),
         Farewell::Unreadable { problem } => Some(Stop::Unreadable { problem }),
         Farewell::Silent | Farewell::Crowded | Farewell::Stopping => None,
     };

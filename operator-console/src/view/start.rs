@@ -26,6 +26,8 @@ pub enum Stop {
         /// The name.
         device: String,
     },
+    /// The configuration names an open connection, and the server is on another machine.
+    NotPrivate,
     /// The server could not read what was sent.
     Unreadable {
         /// What, for the administrator.

@@ -42,9 +42,11 @@ impl Retry {
     /// The wait after a farewell.
     pub(super) fn after_farewell(&mut self, farewell: &Farewell, held: Option<Duration>) -> Duration {
         match farewell {
-            Farewell::Version { .. } | Farewell::UnknownDevice | Farewell::Replaced | Farewell::Unreadable { .. } => {
-                REFUSED
-            }
+            Farewell::Version { .. }
+            | Farewell::UnknownDevice
+            | Farewell::Replaced
+            | Farewell::NotPrivate
+            | Farewell::Unreadable { .. } => REFUSED,
             Farewell::Crowded => self.jittered(LONGEST),
             Farewell::Silent | Farewell::Stopping => self.after_loss(held),
         }

@@ -146,6 +146,7 @@ fn each_farewell_has_its_own_wait() {
     for (farewell, shortest_ms, longest_ms) in [
         (Farewell::UnknownDevice, 10_000, 10_000),
         (Farewell::Replaced, 10_000, 10_000),
+        (Farewell::NotPrivate, 10_000, 10_000),
         (Farewell::Unreadable { problem: "x".to_owned() }, 10_000, 10_000),
         (Farewell::Crowded, 450, 900),
         (Farewell::Silent, 0, 0),

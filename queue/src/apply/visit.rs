@@ -6,7 +6,7 @@ use super::{change, reindex};
 use crate::command::{Actor, Target};
 use crate::event::{Event, Fact};
 use crate::floor::Policy;
-use crate::ids::{CallId, ClerkId, ServiceId, TicketId, WindowId};
+use crate::ids::{CallId, CategoryId, ClerkId, ServiceId, TicketId, WindowId};
 use crate::learned::Lesson;
 use crate::state::{CALLS_KEPT, Call, CallStage, ClerkDay, State, Step};
 use crate::ticket::{Called, Stage, Ticket, Waiting};
@@ -27,28 +27,22 @@ pub fn apply(state: &mut State, event: &Event) {
             leaves_window(state, window, *ticket, Stage::Finished { at }, at);
         }),
         Fact::NextServiceQueued { ticket, window, clerk: _, added, place } => {
-            step(state, event, window, *ticket, |state| {
-                count_service(state, window, *ticket, at);
-                change(state, *ticket, |ticket| next_leg(ticket, added.as_ref()));
-                waits(state, window, *ticket, (at, at), *place, None);
-            });
+            step(state, event, window, *ticket, |state| goes_on(state, window, *ticket, at, added.as_ref(), *place));
         }
         Fact::VisitorNoShow { ticket, window, clerk: _, until } => step(state, event, window, *ticket, |state| {
             count(state, window, |day| day.no_shows = day.no_shows.saturating_add(1));
             leaves_window(state, window, *ticket, Stage::NoShow { since: at, until: Some(*until) }, at);
         }),
         Fact::VisitorParked { ticket, window, clerk: _, reason, alarm_at } => {
-            let (window, reason, alarm_at) = (window.clone(), reason.clone(), *alarm_at);
+            let (reason, alarm_at) = (reason.clone(), *alarm_at);
             let stage = Stage::Parked { window: window.clone(), since: at, reason, alarm_at, rang: false };
-            step(state, event, &window, *ticket, |state| leaves_window(state, &window, *ticket, stage, at));
+            step(state, event, window, *ticket, |state| leaves_window(state, window, *ticket, stage, at));
         }
         Fact::VisitorTransferred { ticket, window, clerk: _, to, place } => {
             step(state, event, window, *ticket, |state| transferred(state, window, *ticket, to, *place, at));
         }
         Fact::VisitorPutBack { ticket, window, clerk: _, place } => {
-            step(state, event, window, *ticket, |state| {
-                waits(state, window, *ticket, (at, at), *place, None);
-            });
+            step(state, event, window, *ticket, |state| waits(state, window, *ticket, (at, at), *place, None));
         }
         Fact::ServiceRefused { ticket, window, clerk: _, reason } => {
             let stage = Stage::Refused { at, reason: reason.clone() };
@@ -59,12 +53,7 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         Fact::RightDenied { ticket, window, clerk: _, denied, category, place } => {
             step(state, event, window, *ticket, |state| {
-                owe_preferential_turn(state, window);
-                change(state, *ticket, |ticket| {
-                    ticket.denied = Some(denied.clone());
-                    ticket.category = category.clone();
-                });
-                waits(state, window, *ticket, (at, *place), *place, None);
+                denied_right(state, window, *ticket, (denied, category), (at, *place))
             });
         }
         Fact::StepUndone { window, clerk } => undo(state, window, clerk),
@@ -88,6 +77,36 @@ pub fn apply(state: &mut State, event: &Event) {
         | Fact::IssueExtended { .. }
         | Fact::Booking(_) => {}
     }
+}
+
+/// The service is done, and the visitor waits for the next one of the visit, or for one that is added to it.
+fn goes_on(
+    state: &mut State,
+    window: &WindowId,
+    id: TicketId,
+    at: Timestamp,
+    added: Option<&ServiceId>,
+    place: Timestamp,
+) {
+    count_service(state, window, id, at);
+    change(state, id, |ticket| next_leg(ticket, added));
+    waits(state, window, id, (at, at), place, None);
+}
+
+/// The visitor waits on in the second of the categories, as if they had come as such.
+fn denied_right(
+    state: &mut State,
+    window: &WindowId,
+    id: TicketId,
+    (denied, category): (&CategoryId, &CategoryId),
+    (at, place): (Timestamp, Timestamp),
+) {
+    owe_preferential_turn(state, window);
+    change(state, id, |ticket| {
+        ticket.denied = Some(denied.clone());
+        ticket.category = category.clone();
+    });
+    waits(state, window, id, (at, place), place, None);
 }
 
 fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why: &Why, at: Timestamp) {

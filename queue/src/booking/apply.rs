@@ -174,6 +174,7 @@ pub(crate) fn apply(state: &mut State, event: &Event, fact: &BookingFact) {
                 settled_at: event.at,
                 reminded: false,
                 outage: false,
+                called_off: None,
             };
             bookings.insert(&floor, booking);
         }
@@ -183,9 +184,9 @@ pub(crate) fn apply(state: &mut State, event: &Event, fact: &BookingFact) {
             booking.settled_at = event.at;
             (booking.reminded, booking.outage) = (false, false);
         }),
-        BookingFact::Cancelled { booking } => {
-            bookings.change(&floor, *booking, |booking| booking.stage = BookingStage::Cancelled);
-        }
+        BookingFact::Cancelled { booking, by_office } => bookings.change(&floor, *booking, |booking| {
+            (booking.stage, booking.called_off) = (BookingStage::Cancelled, *by_office);
+        }),
         BookingFact::Reminded { booking } => bookings.change(&floor, *booking, |booking| booking.reminded = true),
         BookingFact::Voided { booking, outage: _ } => {
             bookings.change(&floor, *booking, |booking| booking.stage = BookingStage::Void);

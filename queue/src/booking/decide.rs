@@ -3,17 +3,19 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::slots::{BookingRules, open_slot, places_left};
+use super::slots::{BookingRules, is_received, open_slot, places_left};
 use super::{
-    Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, SamePeople, Slot, as_booked_until,
-    change_until, check_in_from,
+    Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, OfficeReason, SamePeople, Slot,
+    as_booked_until, change_until, check_in_from,
 };
 use crate::command::Actor;
 use crate::decide::Scene;
 use crate::event::Fact;
+use crate::floor::Floor;
 use crate::ids::{BookingId, BookingNumber, Language, PersonId, TicketCode, TicketId};
 use crate::number::Number;
 use crate::rejection::Rejection;
+use crate::state::State;
 use crate::ticket::Ticket;
 
 /// What an act causes.
@@ -24,6 +26,7 @@ pub(crate) fn decide(scene: &Scene<'_>, act: &BookingAct) -> Result<Vec<Fact>, R
         }
         BookingAct::Change { booking, slot, known } => change(scene, *booking, slot, known),
         BookingAct::Cancel { booking } => cancel(scene, *booking),
+        BookingAct::CallOff { booking, reason } => call_off(scene, *booking, *reason),
         BookingAct::LetGo { booking } => let_go(scene, *booking),
         BookingAct::CheckIn { booking, revision, language, more_time, code } => {
             let booking = judge_check_in(scene, *booking, *revision)?;
@@ -84,7 +87,27 @@ fn change(scene: &Scene<'_>, id: BookingId, slot: &Slot, known: &SamePeople) -> 
 fn cancel(scene: &Scene<'_>, id: BookingId) -> Result<Vec<Fact>, Rejection> {
     let booking = open(scene, id)?;
     in_time(scene, booking)?;
-    Ok(fact(BookingFact::Cancelled { booking: id }))
+    Ok(fact(BookingFact::Cancelled { booking: id, by_office: None }))
+}
+
+fn call_off(scene: &Scene<'_>, id: BookingId, reason: OfficeReason) -> Result<Vec<Fact>, Rejection> {
+    match scene.by {
+        Actor::Staff(clerk) if scene.floor.clerk(clerk).is_none() => return Err(Rejection::UnknownClerk),
+        Actor::Staff(_) | Actor::Office => {}
+        Actor::Visitor | Actor::Kiosk(_) | Actor::Time => return Err(Rejection::NotSignedIn),
+    }
+    let booking = open(scene, id)?;
+    Ok(fact(BookingFact::Cancelled { booking: booking.id, by_office: Some(reason) }))
+}
+
+/// What another floor does to those who booked: whoever comes to a closed door by it is told in time (B8). What has begun stays.
+pub(crate) fn lost_by(state: &State, floor: &Floor, now: Timestamp) -> Vec<Fact> {
+    let Some(present) = state.floor.as_deref() else { return Vec::new() };
+    let to_come = state.bookings.all().filter(|booking| booking.is_open() && booking.slot.due(present) > now);
+    let stands = |slot: &Slot| is_received(floor, slot) && slot.local(floor) == slot.local(present);
+    let lost = to_come.filter(|booking| !stands(&booking.slot));
+    let by_office = Some(OfficeReason::NoReception);
+    lost.map(|lost| Fact::Booking(BookingFact::Cancelled { booking: lost.id, by_office })).collect()
 }
 
 /// From now on nobody needs the visitor's data: neither a day to come nor a clerk in the midst of the visit.
@@ -110,10 +133,12 @@ fn fits_the_others<'a>(
     if that_day.iter().any(|booking| booking.slot.begins == slot.begins) {
         return Err(NoBooking::SameTime);
     }
-    if that_day.len() >= usize::from(rules(scene).a_day) {
-        return Err(NoBooking::OneADay { date: slot.date() });
+    match that_day.first() {
+        Some(first) if that_day.len() >= usize::from(rules(scene).a_day) => {
+            Err(NoBooking::OneADay { date: first.slot.local(scene.floor).date() })
+        }
+        Some(_) | None => Ok(()),
     }
-    Ok(())
 }
 
 /// The bookings of these people that are still to come or were kept; whoever comes twice in the list counts once.
@@ -157,7 +182,7 @@ fn open<'a>(scene: &Scene<'a>, id: BookingId) -> Result<&'a Booking, NoBooking> 
 /// Whether a booking can be checked in now; the first reason against it is told.
 fn judge_check_in<'a>(scene: &Scene<'a>, id: BookingId, revision: Option<u16>) -> Result<&'a Booking, NoBooking> {
     let booking = open(scene, id)?;
-    let begins = booking.slot.begins;
+    let begins = booking.slot.local(scene.floor);
     if revision.is_some_and(|revision| revision != booking.revision) {
         return Err(NoBooking::Rescheduled { begins });
     }

@@ -19,14 +19,13 @@ pub struct Holds {
 }
 
 /// One place kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hold {
-    /// Which.
-    pub slot: Slot,
+#[derive(Clone, Debug)]
+struct Hold {
+    slot: Slot,
     /// For how long.
-    pub until: Timestamp,
+    until: Timestamp,
     /// Who keeps it, as far as the server can tell: a number for an address on the net.
-    pub source: u64,
+    source: u64,
 }
 
 impl Holds {
@@ -44,10 +43,12 @@ impl Holds {
         let Some(rules) = state.floor.as_deref().map(|floor| &floor.rules.booking) else {
             return Err(NoBooking::NotBooked);
         };
-        let others = || self.live.iter().filter(|(other, _)| **other != code);
-        let of_source = others().filter(|(_, hold)| hold.source == source).count();
-        if others().count() >= usize::from(rules.holds) || of_source >= usize::from(rules.holds_a_source) {
-            return Err(NoBooking::TooManyHolds);
+        let others = || self.live.iter().filter(|(other, _)| **other != code).map(|(_, hold)| hold);
+        let of_source = || others().filter(|hold| hold.source == source);
+        let own = free_at(of_source().map(|hold| hold.until), rules.holds_a_source);
+        let all = free_at(others().map(|hold| hold.until), rules.holds);
+        if let Some(until) = own.max(all) {
+            return Err(NoBooking::TooManyHolds { until });
         }
         self.may_book(state, slot, Some(&code), now)?;
         let until = now.saturating_add(SignedDuration::from_mins(i64::from(rules.hold_min))).unwrap_or(now);
@@ -84,13 +85,17 @@ impl Holds {
         kept
     }
 
-    /// What is kept under a code.
-    pub fn get(&self, code: &HoldCode, now: Timestamp) -> Option<&Hold> {
-        self.live.get(code).filter(|hold| hold.until > now)
-    }
-
     /// Gives a place up.
     pub fn release(&mut self, code: &HoldCode) {
         self.live.remove(code);
     }
+}
+
+/// When one of these places is free again, where there are as many as may be.
+fn free_at(until: impl Iterator<Item = Timestamp>, most: u16) -> Option<Timestamp> {
+    let mut until: Vec<Timestamp> = until.collect();
+    until.sort_unstable();
+    // Where an office has lowered the bound there may be more than that.
+    let too_many = until.len().checked_sub(usize::from(most))?;
+    until.get(too_many).copied()
 }

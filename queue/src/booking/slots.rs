@@ -52,6 +52,8 @@ pub struct BookingRules {
     pub holds: u16,
     /// Places kept for forms at one time for one source.
     pub holds_a_source: u16,
+    /// Bookings made from one source on one business day (S6).
+    pub a_source: u16,
 }
 
 impl Default for BookingRules {
@@ -71,6 +73,7 @@ impl Default for BookingRules {
             hold_min: 10,
             holds: 400,
             holds_a_source: 4,
+            a_source: 30,
         }
     }
 }
@@ -85,25 +88,28 @@ pub struct Free {
 }
 
 impl BookingRules {
-    /// The local times at which slots of a service begin on a day.
+    /// The local times at which slots of a service begin on a business day, in its order: those after midnight come last.
     pub fn times(&self, floor: &Floor, service: &Service, date: Date) -> Vec<Time> {
         let Some(plan) = &service.slots else { return Vec::new() };
-        floor.calendar.hours_of(&plan.hours, date).iter().flat_map(|hours| self.begins_in(hours)).collect()
+        let turn = floor.calendar.day_turns_at;
+        floor.calendar.hours_of(&plan.hours, date).iter().flat_map(|hours| self.begins_in(hours, turn)).collect()
     }
 
     /// Places of the weekday that has most of them.
-    pub fn most_places(&self, plan: &SlotPlan) -> u32 {
-        let slots = |hours: &Vec<Interval>| hours.iter().map(|hours| self.begins_in(hours).count()).sum::<usize>();
+    pub fn most_places(&self, plan: &SlotPlan, day_turns_at: Time) -> u32 {
+        let slots = |hours: &Vec<Interval>| -> usize {
+            hours.iter().map(|hours| self.begins_in(hours, day_turns_at).count()).sum()
+        };
         let most = plan.hours.0.values().map(slots).max().unwrap_or(0);
         u32::try_from(most).unwrap_or(u32::MAX).saturating_mul(u32::from(plan.places))
     }
 
-    /// The times at which slots begin within hours, which may go on to midnight.
-    fn begins_in(&self, hours: &Interval) -> impl Iterator<Item = Time> + use<> {
+    /// The times at which slots begin within hours, which may go on past midnight to the turn of the business day.
+    fn begins_in(&self, hours: &Interval, turn: Time) -> impl Iterator<Item = Time> + use<> {
         let slot_min = i64::from(self.slot_min.max(1));
-        let (from, to) = (minute(hours.from), minute(hours.to));
-        let to = if to <= from { 24 * 60 } else { to };
-        (0..(to - from) / slot_min).filter_map(move |slot| local_time(from + slot * slot_min))
+        let (from, to) = (since(turn, hours.from), end(turn, hours.to));
+        let slots = (0..(to - from) / slot_min).map(move |slot| from + slot * slot_min);
+        slots.filter_map(move |since| local_time((since + minute(turn)) % DAY_MIN))
     }
 
     /// The last date for which slots are open.
@@ -111,6 +117,29 @@ impl BookingRules {
         today.saturating_add(i32::from(self.days_ahead).days())
     }
 }
+
+/// Whether a service receives at a booked time: in the hours of its slots, however they are cut now, else in those of its coupons.
+pub(crate) fn is_received(floor: &Floor, slot: &Slot) -> bool {
+    let turn = floor.calendar.day_turns_at;
+    let Some(service) = floor.service(&slot.service) else { return false };
+    let hours = service.slots.as_ref().map_or(&service.issue, |plan| &plan.hours);
+    let begins = since(turn, slot.time());
+    let holds = |hours: &Interval| (since(turn, hours.from)..end(turn, hours.to)).contains(&begins);
+    floor.calendar.hours_of(hours, slot.date()).iter().any(holds)
+}
+
+/// Minutes from the turn of the business day on.
+fn since(turn: Time, time: Time) -> i64 {
+    (minute(time) - minute(turn)).rem_euclid(DAY_MIN)
+}
+
+/// The same of an end: the turn itself is the end of the day.
+fn end(turn: Time, to: Time) -> i64 {
+    if to == turn { DAY_MIN } else { since(turn, to) }
+}
+
+/// Minutes of a day.
+const DAY_MIN: i64 = 24 * 60;
 
 fn minute(time: Time) -> i64 {
     i64::from(time.hour()) * 60 + i64::from(time.minute())
@@ -146,7 +175,12 @@ pub fn nearest(state: &State, holds: &Holds, wanted: &Slot, count: usize, now: T
     // From a date that is not open it is looked from the nearest that is.
     let middle = wanted.date().clamp(day.date, rules.last_date(day.date));
     let from = if middle == wanted.date() { wanted.begins } else { DateTime::from_parts(middle, wanted.time()) };
-    let away = |begins: &DateTime| begins.duration_since(from).abs();
+    // After midnight a business day goes on on another date.
+    let local = |begins: DateTime| {
+        let next = begins.time() < floor.calendar.day_turns_at;
+        if next { begins.saturating_add(1.day()) } else { begins }
+    };
+    let away = |begins: &DateTime| local(*begins).duration_since(local(from)).abs();
     let mut found: Vec<DateTime> = Vec::new();
     for days in 0..=i32::from(rules.days_ahead) {
         let after = middle.saturating_add(days.days());
@@ -155,7 +189,7 @@ pub fn nearest(state: &State, holds: &Holds, wanted: &Slot, count: usize, now: T
             let free = free_on(state, holds, &wanted.service, date, now).into_iter().filter(|free| free.places > 0);
             found.extend(free.map(|free| DateTime::from_parts(date, free.time)));
         }
-        found.sort_by_key(|begins| (away(begins), *begins));
+        found.sort_by_key(|begins| (away(begins), local(*begins)));
         // What lies on a later round is farther than so many whole days.
         let enough = found.get(count.saturating_sub(1)).map(away);
         if enough.is_some_and(|away| away <= SignedDuration::from_hours(24 * i64::from(days))) {

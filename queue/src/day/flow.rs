@@ -1,9 +1,9 @@
-//! A day by quarter hours: who came, and how many waited.
+//! A day by quarter hours: who came, how many waited, and how many windows were open.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::figures::Filter;
-use super::{Day, Leg, Visit};
+use super::figures::{Coming, Filter};
+use super::{Day, Doing, Leg, Span, Visit};
 use crate::ids::ServiceId;
 use crate::ticket::LeftWhy;
 use crate::zone::Zone;
@@ -42,20 +42,42 @@ pub fn quarters(day: &Day, filter: &Filter) -> Vec<Quarter> {
     quarters
 }
 
-/// Visitors of each service who came in each quarter of [`quarters`] with the same filter.
+/// Visitors of a service who came in each quarter of [`quarters`] with the same filter.
 pub fn came_for(day: &Day, filter: &Filter, service: &ServiceId) -> Vec<u32> {
-    let whole = quarters(day, filter);
-    let mut quarters: Vec<_> = whole.into_iter().map(|quarter| Quarter { came: 0, ..quarter }).collect();
-    let wants = |visit: &&Visit| {
-        let mut legs = visit.legs.iter().filter(|leg| filter.takes(visit, leg));
-        !visit.is_withdrawn() && legs.any(|leg| leg.service == *service)
-    };
-    for visit in day.visits.iter().filter(wants) {
+    came_who(day, filter, |visit| visit.legs.iter().any(|leg| leg.service == *service && filter.takes(visit, leg)))
+}
+
+/// Visitors with a booking who came in each quarter of [`quarters`] with the same filter.
+pub fn came_booked(day: &Day, filter: &Filter) -> Vec<u32> {
+    came_who(day, filter, |visit| {
+        Coming::of(visit.came) == Coming::Booked && visit.legs.iter().any(|leg| filter.takes(visit, leg))
+    })
+}
+
+fn came_who(day: &Day, filter: &Filter, wanted: impl Fn(&Visit) -> bool) -> Vec<u32> {
+    let mut quarters = emptied(quarters(day, filter));
+    for visit in day.visits.iter().filter(|visit| !visit.is_withdrawn() && wanted(visit)) {
         if let Some(quarter) = quarter_of(&mut quarters, visit.issued_at) {
             quarter.came += 1;
         }
     }
     quarters.into_iter().map(|quarter| quarter.came).collect()
+}
+
+/// The most windows that were open at one moment of each quarter of [`quarters`] with the same filter. A window whose
+/// clerk never closed it counts until the day turned: nobody knows when it was left. None are counted where a service, a
+/// category or a way of coming is asked for.
+pub fn windows_open(day: &Day, filter: &Filter) -> Vec<u32> {
+    let mut quarters = emptied(quarters(day, filter));
+    let Some(ends) = quarters.last().and_then(|last| last.begins.checked_add(QUARTER).ok()) else { return Vec::new() };
+    let open = |span: &&Span| span.doing == Doing::Open && filter.takes_span(span) && span.from < ends;
+    let spans: Vec<_> = day.spans.iter().filter(open).map(|span| (span.from, span.until)).collect();
+    fill_waiting(&mut quarters, &spans);
+    quarters.into_iter().map(|quarter| quarter.waiting).collect()
+}
+
+fn emptied(quarters: Vec<Quarter>) -> Vec<Quarter> {
+    quarters.into_iter().map(|quarter| Quarter { came: 0, waiting: 0, ..quarter }).collect()
 }
 
 /// When a wait was over, if it is. Whoever waited for a turn that came late had gone by the hour of the calendar.

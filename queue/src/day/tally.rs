@@ -1,6 +1,6 @@
 //! Days on their way to figures: each leg is looked at once, and order statistics wait for the last of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -20,15 +20,28 @@ pub(super) struct Tally {
     service_times: Gathered,
     lateness: Gathered,
     services: BTreeMap<ServiceId, OfService>,
-    clerks: BTreeMap<ClerkId, BTreeMap<ServiceId, Gathered>>,
-    heat: BTreeMap<(Weekday, u8), Gathered>,
+    clerks: BTreeMap<ClerkId, OfClerk>,
+    heat: BTreeMap<(Weekday, u8), OfHour>,
     days_of: BTreeMap<Weekday, u32>,
 }
 
 #[derive(Default)]
 struct OfService {
+    figures: ServiceFigures,
     waits: Gathered,
     service_times: Gathered,
+}
+
+#[derive(Default)]
+struct OfClerk {
+    figures: ClerkFigures,
+    services: BTreeMap<ServiceId, Gathered>,
+}
+
+#[derive(Default)]
+struct OfHour {
+    visitors: u32,
+    waits: Gathered,
 }
 
 impl Tally {
@@ -47,11 +60,10 @@ impl Tally {
     }
 
     pub fn add(&mut self, day: &Day) {
-        let before = self.figures.visitors.all;
+        let (before, filter) = (self.figures.visitors.all, self.filter.clone());
         for visit in &day.visits {
-            let filter = &self.filter;
-            let legs: Vec<&Leg> = visit.legs.iter().filter(|leg| filter.takes(visit, leg)).collect();
-            if legs.is_empty() {
+            let taken = |leg: &&Leg| filter.takes(visit, leg);
+            if !visit.legs.iter().any(|leg| taken(&leg)) {
                 continue;
             }
             if visit.is_withdrawn() {
@@ -59,12 +71,10 @@ impl Tally {
                 continue;
             }
             self.visitor(day, visit);
-            let services: BTreeSet<&ServiceId> = legs.iter().map(|leg| &leg.service).collect();
-            for service in services {
-                self.figures.services.entry(service.clone()).or_default().visitors += 1;
-            }
-            for leg in legs {
-                self.leg(day, visit, leg);
+            for (index, leg) in visit.legs.iter().enumerate().filter(|(_, leg)| taken(leg)) {
+                let first =
+                    !visit.legs[..index].iter().any(|earlier| earlier.service == leg.service && taken(&earlier));
+                self.leg(day, visit, leg, first);
             }
         }
         if self.figures.visitors.all > before {
@@ -96,26 +106,28 @@ impl Tally {
             Some(LeftWhy::EndOfDay) => visitors.left_at_end += 1,
             Some(LeftWhy::Withdrawn) | None => {}
         }
-        self.figures.heat.entry(hour(day, visit.issued_at)).or_default().visitors += 1;
+        self.heat.entry(hour(day, visit.issued_at)).or_default().visitors += 1;
     }
 
-    fn leg(&mut self, day: &Day, visit: &Visit, leg: &Leg) {
-        let of_service = self.services.entry(leg.service.clone()).or_default();
+    /// `first` of its visit for this service.
+    fn leg(&mut self, day: &Day, visit: &Visit, leg: &Leg, first: bool) {
+        let service = self.services.entry(leg.service.clone()).or_default();
+        service.figures.visitors += u32::from(first);
         if let Some(wait_s) = leg.wait_s() {
             self.waits.add(wait_s, leg.limit_s);
-            of_service.waits.add(wait_s, leg.limit_s);
-            self.heat.entry(hour(day, leg.since)).or_default().add(wait_s, leg.limit_s);
+            service.waits.add(wait_s, leg.limit_s);
+            self.heat.entry(hour(day, leg.since)).or_default().waits.add(wait_s, leg.limit_s);
         }
         if let Some(service_s) = leg.service_s() {
             self.service_times.add(service_s, leg.norm_s);
-            of_service.service_times.add(service_s, leg.norm_s);
+            service.service_times.add(service_s, leg.norm_s);
         }
-        let service = self.figures.services.entry(leg.service.clone()).or_default();
-        service.no_shows += u32::from(leg.outcome == Outcome::NoShow);
-        self.figures.visitors.no_shows += u32::from(leg.outcome == Outcome::NoShow);
+        let no_show = u32::from(leg.outcome == Outcome::NoShow);
+        service.figures.no_shows += no_show;
+        self.figures.visitors.no_shows += no_show;
         self.figures.visitors.came_back += u32::from(leg.began == Began::CameBack);
         if let Outcome::Refused { reason } = &leg.outcome {
-            service.refused += 1;
+            service.figures.refused += 1;
             *self.figures.refusals.entry(reason.clone()).or_default() += 1;
         }
         if leg.began == Began::Issued {
@@ -127,9 +139,8 @@ impl Tally {
     }
 
     fn called(&mut self, date: Date, visit: &Visit, leg: &Leg, call: &Called) {
-        let clerk = self.figures.clerks.entry(call.clerk.clone()).or_default();
+        let OfClerk { figures: clerk, services } = self.clerks.entry(call.clerk.clone()).or_default();
         if let Some(service_s) = leg.service_s() {
-            let services = self.clerks.entry(call.clerk.clone()).or_default();
             services.entry(leg.service.clone()).or_default().add(service_s, leg.norm_s);
         }
         clerk.undone_s += u64::from(leg.undone_s().unwrap_or(0));
@@ -153,7 +164,7 @@ impl Tally {
     /// What the windows did, and the bookings that nobody kept.
     fn windows(&mut self, day: &Day) {
         for span in day.spans.iter().filter(|span| self.filter.takes_span(span)) {
-            let clerk = self.figures.clerks.entry(span.clerk.clone()).or_default();
+            let clerk = &mut self.clerks.entry(span.clerk.clone()).or_default().figures;
             let length_s = span.length_s().unwrap_or(0);
             match &span.doing {
                 Doing::Open => clerk.open_s += u64::from(length_s),
@@ -175,21 +186,18 @@ impl Tally {
         figures.waits = self.waits.times();
         figures.service_times = self.service_times.times();
         figures.visitors.lateness = self.lateness.times();
-        for (service, gathered) in self.services {
-            let ServiceFigures { waits, service_times, .. } = figures.services.entry(service).or_default();
-            *waits = gathered.waits.times();
-            *service_times = gathered.service_times.times();
-        }
-        for (clerk, services) in self.clerks {
-            let ClerkFigures { services: times, .. } = figures.clerks.entry(clerk).or_default();
-            *times = services.into_iter().map(|(service, gathered)| (service, gathered.times())).collect();
-        }
-        for (hour, gathered) in self.heat {
-            figures.heat.entry(hour).or_default().waits = gathered.times();
-        }
-        for ((weekday, _), Heat { days, .. }) in &mut figures.heat {
-            *days = self.days_of.get(weekday).copied().unwrap_or(0);
-        }
+        let service = |(id, of): (_, OfService)| {
+            (id, ServiceFigures { waits: of.waits.times(), service_times: of.service_times.times(), ..of.figures })
+        };
+        figures.services = self.services.into_iter().map(service).collect();
+        let times = |services: BTreeMap<_, Gathered>| services.into_iter().map(|(id, of)| (id, of.times())).collect();
+        let clerk = |(id, of): (_, OfClerk)| (id, ClerkFigures { services: times(of.services), ..of.figures });
+        figures.clerks = self.clerks.into_iter().map(clerk).collect();
+        let hour = |(at, of): ((Weekday, u8), OfHour)| {
+            let days = self.days_of.get(&at.0).copied().unwrap_or(0);
+            (at, Heat { visitors: of.visitors, days, waits: of.waits.times() })
+        };
+        figures.heat = self.heat.into_iter().map(hour).collect();
         figures
     }
 }

@@ -1,7 +1,9 @@
-//! A new configuration of the floor: refused where it would strand somebody who is here.
+//! A new configuration of the floor: refused where it would strand somebody who is here. Whoever booked a time at which nobody receives any
+//! more is told so by the same decision.
 
 use jiff::Timestamp;
 
+use crate::booking;
 use crate::command::Actor;
 use crate::deadline::day_turns;
 use crate::event::{Event, Fact};
@@ -24,6 +26,8 @@ pub fn configure(state: &State, floor: &Floor, by: &Actor, now: Timestamp) -> Re
     if state.day.is_none() {
         events.push(Event { continues: true, ..event(Fact::DayTurned) });
     }
+    let lost = booking::decide::lost_by(state, floor, now);
+    events.extend(lost.into_iter().map(|fact| Event { continues: true, ..event(fact) }));
     Ok(events)
 }
 

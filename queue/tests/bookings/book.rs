@@ -1,14 +1,15 @@
-//! Random months: people book, change, cancel, come and stay away, and a plain list says what must be so.
+//! Random months, also of an office that receives over midnight: people book, change, cancel, come and stay away, and a plain list says
+//! what must be so.
 
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
-use queue::booking::{BookingAct, BookingStage, SamePeople, Slot};
+use queue::booking::{BookingAct, BookingStage, OfficeReason, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber};
 use queue::{Act, Actor, Rejection, State, apply};
 
 use crate::Dice;
 use crate::support::day::{Day, code, kiosk, person_id, slot, staff};
-use crate::support::floors::{booked, language};
+use crate::support::floors::{booked, booked_by_night, language};
 use crate::support::flow;
 
 const MONTHS: u64 = 60;
@@ -32,7 +33,20 @@ enum Fate {
     Missed,
 }
 
+/// What the list has to know of an office's hours.
+struct Hours {
+    /// A few slots, so that they fill up; the fifth lies in the pause.
+    times: [&'static str; 6],
+    /// When reception closes.
+    closes: &'static str,
+}
+
+const BY_DAY: Hours = Hours { times: ["09:00", "09:15", "10:00", "12:45", "13:00", "15:45"], closes: "17:00" };
+/// Over midnight to the turn of the business day at 04:00.
+const BY_NIGHT: Hours = Hours { times: ["20:00", "23:45", "00:00", "00:45", "01:15", "03:15"], closes: "03:30" };
+
 struct Month {
+    hours: &'static Hours,
     seed: u64,
     dice: Dice,
     day: Day,
@@ -49,16 +63,17 @@ fn random_months_agree_with_a_plain_list_of_bookings() {
     let mut met = std::collections::BTreeSet::new();
     let many = seeds.end - seeds.start >= MONTHS;
     for seed in seeds {
-        let mut floor = booked();
+        let by_night = seed % 3 == 2;
+        let (mut floor, hours) = if by_night { (booked_by_night(), &BY_NIGHT) } else { (booked(), &BY_DAY) };
         floor.rules.booking.a_day = 1 + u8::try_from(seed % 2).expect("0 or 1");
-        let mut month = Month { seed, dice: Dice::new(seed), day: Day::open(floor, "08:00"), list: Vec::new() };
+        let mut month = Month { hours, seed, dice: Dice::new(seed), day: Day::open(floor, "08:00"), list: Vec::new() };
         for _ in 0..STEPS {
             met.extend(month.step());
             month.compare();
         }
         month.replays();
     }
-    let all = ["booked", "changed", "cancelled", "came", "missed", "rejected"];
+    let all = ["booked", "changed", "cancelled", "came", "missed", "rejected", "closed"];
     assert!(!many || all.iter().all(|one| met.contains(one)), "the months met only {met:?}");
 }
 
@@ -69,17 +84,33 @@ impl Month {
             8..10 => self.change(),
             10 => self.cancel(),
             11..15 => self.check_in(),
+            15 if self.dice.below(20) == 0 => self.close_a_day(),
             _ => self.wait(),
         }
+    }
+
+    /// A new holiday calls off all who booked that day.
+    fn close_a_day(&mut self) -> Option<&'static str> {
+        let today = self.day.state.day.as_ref().expect("a day").date;
+        let date = today.saturating_add(jiff::ToSpan::days(1 + i64::try_from(self.dice.below(5)).expect("small")));
+        let mut floor = self.day.floor().clone();
+        if !floor.calendar.holidays.insert(date) {
+            return None;
+        }
+        let act = Act::ConfigureFloor { floor: Box::new(floor) };
+        self.day.act(Actor::Office, act).expect("nobody who is here is stranded");
+        let lost = |known: &&mut Known| known.fate == Fate::Open && known.begins.date() == date;
+        self.list.iter_mut().filter(lost).for_each(|known| known.fate = Fate::Cancelled);
+        Some("closed")
     }
 
     fn wait(&mut self) -> Option<&'static str> {
         let minutes = [3, 20, 60, 240][usize::try_from(self.dice.below(4)).expect("small")];
         let steps = 1 + self.dice.below(3);
         self.day.after_min(minutes * i64::try_from(steps).expect("small"));
-        let (now, floor) = (self.day.now, self.day.floor().clone());
+        let (now, floor, closes) = (self.day.now, self.day.floor().clone(), self.hours.closes);
         let closed = |known: &Known| {
-            let at = floor.calendar.moment(known.begins.date(), "17:00".parse().expect("a time"));
+            let at = floor.calendar.moment(known.begins.date(), closes.parse().expect("a time"));
             at <= now
         };
         let missed: Vec<_> = self.list.iter_mut().filter(|known| known.fate == Fate::Open && closed(known)).collect();
@@ -92,14 +123,16 @@ impl Month {
         let today = self.day.state.day.as_ref().expect("a day").date;
         let ahead = i64::try_from(self.dice.below(6)).expect("small");
         let date = today.saturating_add(jiff::ToSpan::days(ahead));
-        // A few slots, so that they fill up; one of them in the pause.
-        let times = ["09:00", "09:15", "10:00", "12:45", "13:00", "15:45"];
-        let time = times[usize::try_from(self.dice.below(6)).expect("small")];
+        let time = self.hours.times[usize::try_from(self.dice.below(6)).expect("small")];
         date.to_datetime(time.parse().expect("a time"))
     }
 
+    /// By night what lies before the turn of the business day is of the next morning.
     fn due(&self, begins: DateTime) -> Timestamp {
-        self.day.floor().calendar.moment(begins.date(), begins.time())
+        let calendar = &self.day.floor().calendar;
+        let next = begins.time() < calendar.day_turns_at;
+        let date = if next { begins.date().tomorrow().expect("a date") } else { begins.date() };
+        calendar.zone.moment(date, begins.time())
     }
 
     /// Whether the list lets somebody have this time; `but` is the booking that would move.
@@ -113,13 +146,15 @@ impl Month {
         let clash = mine.iter().any(|known| known.begins == begins);
         let to_come = mine.iter().filter(|known| known.fate == Fate::Open || known.begins.date() >= today).count();
         let weekday = begins.date().weekday().to_monday_one_offset() <= 5;
-        let pause = begins.time() == "13:00".parse().expect("a time");
+        let holiday = self.day.floor().calendar.holidays.contains(&begins.date());
+        let pause = begins.time() == self.hours.times[4].parse().expect("a time");
         let rules = &self.day.floor().rules.booking;
         there < 2
             && !clash
             && that_day.count() < usize::from(rules.a_day)
             && (but.is_some() || to_come < usize::from(rules.a_contact))
             && weekday
+            && !holiday
             && !pause
             && self.due(begins) > self.day.now
     }
@@ -177,9 +212,13 @@ impl Month {
         let by_office = self.dice.0.is_multiple_of(3);
         let in_time = self.day.now <= self.due(known.begins) - SignedDuration::from_hours(24);
         let fits = known.fate == Fate::Open && (by_office || in_time);
-        let by = if by_office { staff("anna") } else { Actor::Visitor };
         let booking = BookingId(u64::try_from(index).expect("small"));
-        let took = self.day.act(by, Act::Booking(BookingAct::Cancel { booking }));
+        let (by, act) = if by_office {
+            (staff("anna"), BookingAct::CallOff { booking, reason: OfficeReason::NoStaff })
+        } else {
+            (Actor::Visitor, BookingAct::Cancel { booking })
+        };
+        let took = self.day.act(by, Act::Booking(act));
         self.agrees(fits, took.as_ref().map(|_| ()), "cancel");
         if !fits {
             return Some("rejected");

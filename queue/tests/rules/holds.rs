@@ -1,7 +1,8 @@
-//! Places kept while forms are filled (B3, S6): they keep others away, run out, and are bounded.
+//! Places kept while forms are filled (B3, S6): they keep others away, run out, and are bounded; and how many bookings come from where.
 
 use queue::booking::NoBooking;
 use queue::booking::holds::Holds;
+use queue::booking::sources::Sources;
 use queue::ids::HoldCode;
 
 use crate::support::day::{Day, slot};
@@ -23,7 +24,7 @@ fn one_place_is_kept_for_one_form_and_runs_out_b3() {
     assert_eq!(holds.may_book(&day.state, &ten, Some(&code(1)), day.now), Ok(()));
     day.at("09:10");
     assert_eq!(holds.may_book(&day.state, &ten, None, day.now), Ok(()), "it ran out");
-    assert!(holds.get(&code(1), day.now).is_none());
+    assert_eq!(holds.kept(&ten, None, day.now), 0);
 }
 
 #[test]
@@ -52,9 +53,10 @@ fn nobody_keeps_more_places_than_the_office_lets_s6() {
     for number in 0..4 {
         assert_eq!(keep(number, 7), Ok(()));
     }
-    assert_eq!(keep(4, 7), Err(NoBooking::TooManyHolds), "one source");
+    let full = Err(NoBooking::TooManyHolds { until: day.moment("09:10") });
+    assert_eq!(keep(4, 7), full, "one source");
     assert_eq!(keep(4, 8), Ok(()));
-    assert_eq!(keep(5, 9), Err(NoBooking::TooManyHolds), "all together");
+    assert_eq!(keep(5, 9), full, "all together");
     assert_eq!(keep(4, 8), Ok(()), "whoever keeps one may choose again");
 }
 
@@ -65,4 +67,44 @@ fn what_is_past_or_closed_cannot_be_kept_b1() {
     let mut keep = |begins| holds.keep(&day.state, code(1), &slot(begins), 1, day.now).expect_err(begins);
     assert_eq!(keep("2026-11-17T09:30"), NoBooking::SlotPast);
     assert_eq!(keep("2026-11-18T13:00"), NoBooking::NoSuchSlot);
+}
+
+#[test]
+fn whoever_finds_all_places_kept_is_told_when_the_first_is_free_again_s6() {
+    let mut floor = booked();
+    (floor.rules.booking.holds, floor.rules.booking.holds_a_source) = (3, 2);
+    let mut day = Day::open(floor, "09:00");
+    let mut holds = Holds::default();
+    let mut keep = |day: &Day, number: u8, source: u64| {
+        let begins = format!("2026-11-18T{:02}:00", 9 + number);
+        holds.keep(&day.state, code(number), &slot(&begins), source, day.now)
+    };
+    keep(&day, 0, 7).expect("free");
+    day.at("09:02");
+    keep(&day, 1, 8).expect("free");
+    day.at("09:04");
+    keep(&day, 2, 8).expect("free");
+    let until = |time| Err(NoBooking::TooManyHolds { until: day.moment(time) });
+    assert_eq!(keep(&day, 3, 9), until("09:10"), "all together: the first is that of another");
+    assert_eq!(keep(&day, 3, 8), until("09:12"), "a source that has its own share waits for its own");
+    day.at("09:10");
+    assert!(keep(&day, 3, 9).is_ok(), "what was said is so");
+}
+
+#[test]
+fn one_source_makes_so_many_bookings_a_business_day_s6() {
+    let mut floor = booked();
+    floor.rules.booking.a_source = 3;
+    let mut day = Day::open(floor, "09:00");
+    let mut sources = Sources::default();
+    for _ in 0..3 {
+        assert_eq!(sources.may(&day.state, 7), Ok(()));
+        sources.made(&day.state, 7);
+    }
+    assert_eq!(sources.may(&day.state, 7), Err(NoBooking::SourceFull { most: 3 }));
+    assert_eq!(sources.may(&day.state, 8), Ok(()), "others go on");
+    day.on("2026-11-18", "09:00");
+    assert_eq!(sources.may(&day.state, 7), Ok(()), "another business day");
+    sources.made(&day.state, 8);
+    assert_eq!(sources.may(&day.state, 7), Ok(()), "yesterday's are forgotten");
 }

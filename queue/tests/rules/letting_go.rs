@@ -12,7 +12,7 @@ fn lets_go(day: &mut Day, by: Actor, booking: BookingId) -> Result<Vec<Fact>, Re
 }
 
 fn cancelled(booking: BookingId) -> Vec<Fact> {
-    vec![Fact::Booking(BookingFact::Cancelled { booking })]
+    vec![Fact::Booking(BookingFact::Cancelled { booking, by_office: None })]
 }
 
 #[test]

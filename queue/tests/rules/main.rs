@@ -3,6 +3,7 @@
 
 mod backtest;
 mod bookings;
+mod calling_off;
 mod calls;
 mod check_in;
 mod classes;
@@ -12,6 +13,7 @@ mod estimates;
 mod holds;
 mod journal;
 mod letting_go;
+mod nights;
 mod no_shows;
 mod old_journals;
 mod statistics;

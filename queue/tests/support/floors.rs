@@ -137,6 +137,15 @@ pub fn booked() -> Floor {
     floor
 }
 
+/// `booked` by night: the business day turns at 04:00, and of its 28 slots from 20:00 on twelve are after midnight, with a pause from 01:00 to 01:30.
+pub fn booked_by_night() -> Floor {
+    let mut floor = booked();
+    floor.calendar.day_turns_at = time("04:00");
+    floor.services[0].issue = on_workdays("18:00-03:00");
+    floor.services[0].slots = Some(SlotPlan { hours: on_workdays("20:00-01:00 01:30-03:30"), places: 2 });
+    floor
+}
+
 /// Passport (A) at windows 1 and 2, visa (B) at windows 2 and 3, payment (C) at window 3.
 pub fn small() -> Floor {
     Floor {

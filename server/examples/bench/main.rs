@@ -8,8 +8,11 @@ mod press;
 mod process;
 mod screens;
 mod start;
+mod statistics;
 mod table;
 mod tickets;
+#[path = "../../src/statistics/trial.rs"]
+mod trial;
 
 use std::process::ExitCode;
 
@@ -40,12 +43,13 @@ fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
     let mut table = Table::default();
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&str, Part); 5] = [
+    let parts: [(&str, Part); 6] = [
         ("tickets", tickets::measure),
         ("press", press::measure),
         ("screens", screens::measure),
         ("crowd", crowd::measure),
         ("start", start::measure),
+        ("statistics", statistics::measure),
     ];
     let known = parts.map(|(name, _)| name);
     anyhow::ensure!(only.is_none_or(|only| known.contains(&only)), "the parts are {known:?}");

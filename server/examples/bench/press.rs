@@ -85,7 +85,8 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let server = serve(folder.path(), 0)?;
     let mut commits = Commits::new(folder.path())?;
     let (mut presses, mut floors) = (Vec::new(), Vec::new());
-    tokio::runtime::Runtime::new()?.block_on(async {
+    // One thread, as a kiosk's own: another would be woken for each reply first.
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let mut kiosk = connect(server.port, "kiosk-1", DeviceRole::Kiosk).await?;
         for press in 0..PRESSES {
             let began = Instant::now();

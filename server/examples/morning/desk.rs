@@ -28,6 +28,15 @@ const BETWEEN_S: i64 = 10;
 const ABSENT: [&str; 2] = ["K003", "A005"];
 const PARKED: [(&str, &str); 2] = [("A008", "pays-fee"), ("A013", "makes-copy")];
 const PARKED_AFTER_S: i64 = 240;
+/// Who is refused, with the reason, and after how long.
+const REFUSED: [(&str, &str); 1] = [("P010", "documents-missing")];
+const REFUSED_AFTER_S: i64 = 90;
+/// Who calls somebody out of turn, at which second of the morning, and why.
+const OUT_OF_TURN: [(&str, i64, &str); 2] = [("kovaleva", 6_300, "unwell"), ("orlov", 9_000, "comes-back")];
+/// When the first of them has lunch, how much later each next one, and for how long.
+const LUNCH_S: i64 = 2 * 3_600;
+const LUNCH_BETWEEN_S: i64 = 900;
+const LUNCH_LASTS_S: i64 = 840;
 /// How long visits take, in hundredths of the service's norm, in turn.
 const LENGTHS: [i64; 6] = [70, 95, 60, 110, 85, 75];
 
@@ -38,6 +47,10 @@ pub struct Desk {
     story_s: i64,
     does: Does,
     visits: usize,
+    /// The second at which lunch begins; none once it was had.
+    lunch_s: Option<i64>,
+    /// The second of a call out of turn with its reason, until it was made.
+    out_of_turn: Option<(i64, &'static str)>,
 }
 
 /// What goes on, and since which second of the morning.
@@ -46,6 +59,7 @@ enum Does {
     Nothing(i64),
     Waits { since: i64, recalled: bool },
     Receives { since: i64, lasts_s: i64 },
+    Lunches { since: i64 },
 }
 
 pub fn all() -> anyhow::Result<Vec<Desk>> {
@@ -56,6 +70,8 @@ pub fn all() -> anyhow::Result<Vec<Desk>> {
             story_s: STORY_S + after_s,
             does: Does::Nothing(0),
             visits,
+            lunch_s: i64::try_from(visits).ok().map(|place| LUNCH_S + place * LUNCH_BETWEEN_S),
+            out_of_turn: OUT_OF_TURN.iter().find(|(who, ..)| who == clerk).map(|(_, at_s, why)| (*at_s, *why)),
         })
     });
     desks.collect()
@@ -66,10 +82,15 @@ impl Desk {
     pub fn work(&mut self, morning: &mut Morning) -> anyhow::Result<()> {
         let now = morning.passed_s();
         match self.does {
+            Does::Nothing(_) if self.lunch_s.is_some_and(|at_s| now >= at_s) => self.have_lunch(morning),
             Does::Nothing(since) if now >= since + BETWEEN_S && self.may_call(now) => self.call(morning),
+            Does::Lunches { since } if now >= since + LUNCH_LASTS_S => {
+                self.does = Does::Nothing(now);
+                morning.ask(&self.clerk, Act::ResumeWindow)
+            }
             Does::Waits { since, recalled } => self.wait(morning, since, recalled),
             Does::Receives { since, lasts_s } => self.receive(morning, since, lasts_s),
-            Does::Nothing(_) => Ok(()),
+            Does::Nothing(_) | Does::Lunches { .. } => Ok(()),
         }
     }
 
@@ -77,13 +98,30 @@ impl Desk {
         now < self.story_s - QUIET_S || now >= self.story_s
     }
 
+    fn have_lunch(&mut self, morning: &mut Morning) -> anyhow::Result<()> {
+        (self.lunch_s, self.does) = (None, Does::Lunches { since: morning.passed_s() });
+        morning.ask(&self.clerk, Act::PauseWindow { reason: ReasonId::new("lunch")? })
+    }
+
     fn call(&mut self, morning: &mut Morning) -> anyhow::Result<()> {
-        match morning.act(Actor::Staff(self.clerk.clone()), Act::CallNext)? {
+        let act = self.whom(morning)?;
+        match morning.act(Actor::Staff(self.clerk.clone()), act)? {
             Ok(()) => self.does = Does::Waits { since: morning.passed_s(), recalled: false },
             Err(Rejection::NobodyWaiting) => {}
             Err(rejection) => return Err(rejection.into()),
         }
         Ok(())
+    }
+
+    /// Whoever is due, or once the last of those who wait.
+    fn whom(&mut self, morning: &Morning) -> anyhow::Result<Act> {
+        let due = self.out_of_turn.filter(|(at_s, _)| morning.passed_s() >= *at_s);
+        let waiting = queue::turn::order(&morning.state, &self.window, morning.now);
+        let Some(((_, reason), last)) = due.zip(waiting.last().filter(|_| waiting.len() > 1)) else {
+            return Ok(Act::CallNext);
+        };
+        self.out_of_turn = None;
+        Ok(Act::CallTicket { ticket: last.id, reason: ReasonId::new(reason)? })
     }
 
     fn wait(&mut self, morning: &mut Morning, since: i64, recalled: bool) -> anyhow::Result<()> {
@@ -114,6 +152,11 @@ impl Desk {
         {
             let reason = ReasonId::new(reason)?;
             morning.ask(&self.clerk, Act::Park { reason, alarm_min: None })?;
+            self.does = Does::Nothing(now);
+        } else if let Some((_, reason)) = REFUSED.iter().find(|(refused, _)| *refused == number)
+            && now >= since + REFUSED_AFTER_S
+        {
+            morning.ask(&self.clerk, Act::Refuse { reason: ReasonId::new(reason)? })?;
             self.does = Does::Nothing(now);
         } else if now >= since + lasts_s {
             morning.ask(&self.clerk, Act::Finish)?;

@@ -42,6 +42,7 @@ fn read(section: &mut Section<'_>) -> BookingRules {
         hold_min: section.optional_number("hold_min", 2..=60).unwrap_or(usual.hold_min),
         holds: section.optional_number("holds", 10..=5000).unwrap_or(usual.holds),
         holds_a_source: section.optional_number("holds_a_source", 1..=100).unwrap_or(usual.holds_a_source),
+        a_source: section.optional_number("a_source", 1..=10_000).unwrap_or(usual.a_source),
     };
     if rules.first_after_min < rules.wait_limit_min {
         let mend = format!("write at least {}, as in wait_limit_min", rules.wait_limit_min);

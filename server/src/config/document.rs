@@ -259,16 +259,17 @@ impl<'a> Section<'a> {
 
     /// An address with a port.
     pub fn address(&mut self, key: &'static str, missing: &'static str) -> SocketAddr {
-        let given = self.optional_address(key);
+        let given = self.optional_address(key, missing);
         given.unwrap_or_else(|| missing.parse().expect("the default address is one"))
     }
 
     /// An address that may be missing.
-    pub fn optional_address(&mut self, key: &'static str) -> Option<SocketAddr> {
-        let text = self.optional_string(key, "\"127.0.0.1:7700\"")?;
+    pub fn optional_address(&mut self, key: &'static str, example: &str) -> Option<SocketAddr> {
+        let example = format!("\"{example}\"");
+        let text = self.optional_string(key, &example)?;
         let address = text.parse();
         if address.is_err() && !text.is_empty() {
-            self.wrong(key, "is no address with a port", format!("write {key} = \"127.0.0.1:7700\""));
+            self.wrong(key, "is no address with a port", format!("write {key} = {example}"));
         }
         address.ok()
     }

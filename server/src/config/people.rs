@@ -33,7 +33,11 @@ pub fn clerks(root: &mut Section<'_>) -> Vec<Clerk> {
 
 fn roles(section: &mut Section<'_>) -> BTreeSet<Role> {
     let mut roles = BTreeSet::new();
-    for name in section.strings("roles") {
+    let names = section.strings("roles");
+    if names.is_empty() {
+        section.wrong("roles", "names no role", "add roles = [\"clerk\"]");
+    }
+    for name in names {
         let role = match name.as_str() {
             "clerk" => Role::Clerk,
             "receptionist" => Role::Receptionist,
@@ -46,9 +50,6 @@ fn roles(section: &mut Section<'_>) -> BTreeSet<Role> {
             }
         };
         roles.insert(role);
-    }
-    if roles.is_empty() {
-        section.wrong("roles", "names no role", "add roles = [\"clerk\"]");
     }
     roles
 }

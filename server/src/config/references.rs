@@ -105,7 +105,10 @@ fn letters(root: &Section<'_>, floor: &Floor) {
     for (index, service) in floor.services.iter().enumerate() {
         let sum = limits.entry(service.letter).or_default();
         *sum += u32::from(service.daily_limit)
-            + service.slots.as_ref().map_or(0, |plan| floor.rules.booking.most_places(plan));
+            + service
+                .slots
+                .as_ref()
+                .map_or(0, |plan| floor.rules.booking.most_places(plan, floor.calendar.day_turns_at));
         if *sum > u32::from(Number::LARGEST) {
             let (letter, most) = (service.letter.as_char(), Number::LARGEST);
             let problem = format!(

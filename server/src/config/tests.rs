@@ -315,6 +315,20 @@ fn messages_want_an_address_to_link_to() {
 }
 
 #[test]
+fn each_listener_is_mended_by_its_own_port_and_each_role_is_wrong_once() {
+    bent(
+        "visitors_listen = \"127.0.0.1:7780\"",
+        "visitors_listen = \"7780\"",
+        &expect![[r#"visitors_listen: is no address with a port = write visitors_listen = "127.0.0.1:7780""#]],
+    );
+    bent(
+        "roles = [\"clerk\", \"receptionist\"]",
+        "roles = [\"boss\"]",
+        &expect![[r#"clerk.1.roles: "boss" is no role = write some of: clerk, receptionist, manager, administrator"#]],
+    );
+}
+
+#[test]
 fn the_visitors_certificate_is_named_whole_or_not_at_all() {
     let listen = "visitors_listen = \"127.0.0.1:7780\"";
     let with = |more: &str| format!("{listen}\n{more}");

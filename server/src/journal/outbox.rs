@@ -41,8 +41,10 @@ pub enum MessageKind {
     Booked,
     /// Another service or time.
     Changed,
-    /// Given up by the visitor or the office.
+    /// Given up by the visitor, or for one who has their data deleted.
     Cancelled,
+    /// The office could not receive the visitor (B8).
+    CalledOff,
     /// The day before.
     Reminder,
     /// Not kept when that day's reception closed (B12).
@@ -51,7 +53,8 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Booked, Self::Changed, Self::Cancelled, Self::Reminder, Self::Lapsed];
+    pub const ALL: [Self; 6] =
+        [Self::Booked, Self::Changed, Self::Cancelled, Self::CalledOff, Self::Reminder, Self::Lapsed];
 
     /// The word in the table.
     pub fn as_str(self) -> &'static str {
@@ -59,6 +62,7 @@ impl MessageKind {
             Self::Booked => "booked",
             Self::Changed => "changed",
             Self::Cancelled => "cancelled",
+            Self::CalledOff => "called_off",
             Self::Reminder => "reminder",
             Self::Lapsed => "lapsed",
         }
@@ -205,7 +209,8 @@ pub fn caused_by(event: &Event) -> Option<(BookingId, MessageKind)> {
     match fact {
         BookingFact::Made { booking, .. } => Some((*booking, MessageKind::Booked)),
         BookingFact::Changed { booking, .. } => Some((*booking, MessageKind::Changed)),
-        BookingFact::Cancelled { booking } => Some((*booking, MessageKind::Cancelled)),
+        BookingFact::Cancelled { booking, by_office: None } => Some((*booking, MessageKind::Cancelled)),
+        BookingFact::Cancelled { booking, by_office: Some(_) } => Some((*booking, MessageKind::CalledOff)),
         BookingFact::Reminded { booking } => Some((*booking, MessageKind::Reminder)),
         BookingFact::Voided { booking, .. } => Some((*booking, MessageKind::Lapsed)),
         BookingFact::OutageNoted { .. } => None,

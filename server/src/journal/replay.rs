@@ -46,20 +46,26 @@ pub fn replay(db: &Connection, epoch: u64) -> Result<Replayed, JournalError> {
 
 /// Applies every event after `from`, each in its place and whole; says which was the last.
 pub fn replay_after(db: &Connection, state: &mut State, from: u64) -> Result<u64, JournalError> {
-    each_after(db, from, |event| queue::apply(state, event))
+    read_after(db, from, u64::MAX, |_, event, _| queue::apply(state, event))
 }
 
-/// Hands on every event after `from`, each in its place and whole; says which was the last.
-pub fn each_after(db: &Connection, from: u64, mut read: impl FnMut(&Event)) -> Result<u64, JournalError> {
-    let mut statement = db.prepare("SELECT seq, kind, version, body, sum FROM events WHERE seq > ?1 ORDER BY seq")?;
-    let mut rows = statement.query([from])?;
+/// Reads events after `from`, at most `most`, each in its place and whole: its number, itself, its sum. Says which was the last.
+pub fn read_after(
+    db: &Connection,
+    from: u64,
+    most: u64,
+    mut each: impl FnMut(u64, &Event, u32),
+) -> Result<u64, JournalError> {
+    let sql = "SELECT seq, kind, version, body, sum FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([from, most.min(i64::MAX.unsigned_abs())])?;
     let mut seq = from;
     while let Some(row) = rows.next()? {
         let next: u64 = row.get(0)?;
         if next != seq + 1 {
             return Err(JournalError::Gap { from: seq, to: next });
         }
-        read(&event(row)?);
+        each(next, &event(row)?, row.get(4)?);
         seq = next;
     }
     Ok(seq)

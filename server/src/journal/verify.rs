@@ -5,9 +5,8 @@ use std::path::Path;
 
 use queue::State;
 
-use super::reading::Reading;
 use super::replay::{replay, replay_after};
-use super::{JournalError, state_hash};
+use super::{JournalError, JournalReader, state_hash};
 
 /// What was found out about a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +34,14 @@ impl Verified {
 
 /// Reads the whole journal; a server may run beside it. Fails where a start would: also on a journal that was further once.
 pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
-    let reading = Reading::open(folder)?;
-    let db = &reading.db;
+    let reader = JournalReader::open_still(folder)?;
+    let db = &reader.db;
     let sqlite = db.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
     let requests = db.query_row("SELECT count(*) FROM requests", [], |row| row.get(0))?;
     let mut state = State::default();
     let seq = replay_after(db, &mut state, 0)?;
     let short = replay(db, 0)?;
-    reading.holds(seq)?;
+    reader.reaches(seq)?;
     Ok(Verified {
         seq,
         requests,

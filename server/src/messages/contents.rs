@@ -1,18 +1,18 @@
 //! What a message says: made from the floor, the booking as it is now and what is kept of the visitor, in the visitor's language. Nothing
 //! here sends.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::{Timestamp, ToSpan};
 use protocol::token::{OfficeKey, Token};
 use queue::Floor;
-use queue::booking::{Booking, change_until};
-use queue::floor::{Purpose, Text};
+use queue::booking::{Booking, OfficeReason, change_until};
+use queue::floor::Text;
 use queue::ids::Language;
 
 use super::words::{Words, filled};
+use crate::appointment::{Appointment, full_name};
 use crate::journal::outbox::MessageKind;
 use crate::people::Record;
-use crate::web::booking::ics;
 
 /// A message, before it is written as a mail or an SMS.
 pub struct Told {
@@ -100,7 +100,8 @@ impl Told {
         let words = source.words;
         let number = booking.number.to_string();
         let token = Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins };
-        let when = words.moment(booking.slot.begins);
+        let local = booking.slot.local(floor);
+        let when = words.moment(local);
         let (title, line) = title(kind, words);
         Self {
             words,
@@ -116,7 +117,7 @@ impl Told {
             without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
             link: source.link(kind),
             calendar: source.calendar(kind, at),
-            line: filled(line, &[&short(booking.slot.begins), &number]),
+            line: filled(line, &[&short(local), &number]),
             large: number,
         }
     }
@@ -173,7 +174,7 @@ impl Told {
 fn is_expected(kind: MessageKind) -> bool {
     match kind {
         MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => true,
-        MessageKind::Cancelled | MessageKind::Lapsed => false,
+        MessageKind::Cancelled | MessageKind::CalledOff | MessageKind::Lapsed => false,
     }
 }
 
@@ -182,6 +183,7 @@ fn title(kind: MessageKind, words: &Words) -> (&str, &str) {
         MessageKind::Booked => (&words.booked, &words.sms_booked),
         MessageKind::Changed => (&words.changed, &words.sms_changed),
         MessageKind::Cancelled => (&words.cancelled, &words.sms_cancelled),
+        MessageKind::CalledOff => (&words.called_off, &words.sms_called_off),
         MessageKind::Reminder => (&words.reminder, &words.sms_reminder),
         MessageKind::Lapsed => (&words.lapsed, &words.sms_lapsed),
     }
@@ -205,16 +207,12 @@ impl Source<'_> {
 
     fn rows(&self, when: &str) -> Vec<Row> {
         let row = |name: &str, value: String, own_language| Row { name: name.to_owned(), value, own_language };
-        let service = self.floor.service(&self.booking.slot.service);
-        let name = service.map_or(String::new(), |service| self.said(&service.name));
-        let whose = &self.record.name;
-        let names = [Some(&whose.family), Some(&whose.given), whose.patronymic.as_ref()];
-        let names: Vec<_> = names.into_iter().flatten().map(|name| name.as_str()).collect();
+        let appointment = self.appointment();
         vec![
             row(&self.words.when, when.to_owned(), false),
-            row(&self.words.service, name, true),
-            row(&self.words.place, self.place(), true),
-            row(&self.words.for_whom, names.join(" "), true),
+            row(&self.words.service, appointment.service(), true),
+            row(&self.words.place, appointment.place(), true),
+            row(&self.words.for_whom, full_name(&self.record.name), true),
         ]
     }
 
@@ -232,6 +230,15 @@ impl Source<'_> {
                 notes
             }
             MessageKind::Cancelled => vec![words.book_anew.clone()],
+            MessageKind::CalledOff => {
+                let reason = match self.booking.called_off {
+                    Some(OfficeReason::NoReception) => Some(&words.no_reception),
+                    Some(OfficeReason::NoStaff) => Some(&words.no_staff),
+                    Some(OfficeReason::Fault) => Some(&words.fault),
+                    Some(OfficeReason::Other) | None => None,
+                };
+                reason.into_iter().chain([&words.sorry_anew]).cloned().collect()
+            }
             MessageKind::Lapsed if self.booking.outage => vec![words.outage.clone()],
             MessageKind::Lapsed => vec![words.not_kept.clone()],
         }
@@ -248,54 +255,21 @@ impl Source<'_> {
         })
     }
 
-    fn place(&self) -> String {
-        let service = self.floor.service(&self.booking.slot.service);
-        let hall = service.and_then(|service| self.floor.hall(&service.hall));
-        let office = self.said(&self.floor.office);
-        hall.map_or(office.clone(), |hall| format!("{office}, {}", self.said(&hall.name)))
+    /// The same visit as in the file that the booking's page gives; none of one that lapsed.
+    fn calendar(&self, kind: MessageKind, at: Timestamp) -> Option<String> {
+        if kind == MessageKind::Lapsed {
+            return None;
+        }
+        let page = self.link(kind).map(|link| link.url);
+        Some(self.appointment().calendar(at, &self.words.booking_number, page.as_deref()))
     }
 
-    /// The same visit as in the file that the booking's page gives.
-    fn calendar(&self, kind: MessageKind, at: Timestamp) -> Option<String> {
-        let cancelled = match kind {
-            MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => false,
-            MessageKind::Cancelled => true,
-            MessageKind::Lapsed => return None,
-        };
-        let (booking, service) = (self.booking, self.floor.service(&self.booking.slot.service)?);
-        let begins = booking.slot.due(self.floor);
-        let lasts = i64::from(self.floor.rules.booking.slot_min).minutes();
-        let number = booking.number.to_string();
-        let host = self.floor.public_url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("queue");
-        let url = self.link(kind).filter(|_| !cancelled).map(|link| link.url);
-        let description = [format!("{} {number}", self.words.booking_number), url.clone().unwrap_or_default()];
-        Some(ics::file(&ics::Event {
-            uid: format!("booking-{}@{host}", number.replace(' ', "")),
-            // A calendar takes the newest: that it is cancelled comes after every change.
-            sequence: booking.revision.saturating_add(u16::from(cancelled)),
-            made_at: at,
-            begins,
-            ends: begins.checked_add(lasts).unwrap_or(begins),
-            summary: &self.said(&service.name),
-            place: &self.place(),
-            description: description.join("\n").trim(),
-            url: url.as_deref(),
-            cancelled,
-        }))
+    fn appointment(&self) -> Appointment<'_> {
+        Appointment { floor: self.floor, booking: self.booking, language: self.language }
     }
 
     fn documents(&self) -> Vec<Paper> {
-        let service = self.floor.service(&self.booking.slot.service);
-        let purpose = service.and_then(|service| self.purpose(&service.purposes));
-        let documents = purpose.into_iter().flat_map(|purpose| &purpose.documents);
+        let documents = self.appointment().purpose(self.record).into_iter().flat_map(|purpose| &purpose.documents);
         documents.map(|paper| Paper { name: self.said(&paper.name), note: self.said(&paper.note) }).collect()
-    }
-
-    /// The purpose that the visitor chose, which is kept in the office's own language, else the only one.
-    fn purpose<'a>(&self, purposes: &'a [Purpose]) -> Option<&'a Purpose> {
-        let office = self.floor.languages.first()?;
-        let chosen = self.record.purpose.as_ref().map(|text| text.as_str());
-        let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
-        chosen.or(purposes.first().filter(|_| purposes.len() == 1))
     }
 }

@@ -217,8 +217,10 @@ fn unneeded(waiting: &Waiting, booking: &Booking, now: Timestamp) -> Option<Unse
     let old = now.duration_since(waiting.made_at) > NEWS;
     match waiting.kind {
         MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => (!booking.is_open()).then_some(over),
-        MessageKind::Cancelled if booking.stage != BookingStage::Cancelled => Some(Unsent::Needless),
+        MessageKind::Cancelled | MessageKind::CalledOff if booking.stage != BookingStage::Cancelled => {
+            Some(Unsent::Needless)
+        }
         MessageKind::Lapsed if booking.stage != BookingStage::Void => Some(Unsent::Needless),
-        MessageKind::Cancelled | MessageKind::Lapsed => old.then_some(Unsent::TooLate),
+        MessageKind::Cancelled | MessageKind::CalledOff | MessageKind::Lapsed => old.then_some(Unsent::TooLate),
     }
 }

@@ -1,4 +1,4 @@
-//! What visitors ask of bookings from the web: on a lane of its own, so that a crowd there cannot slow the floor.
+//! What visitors, and staff about them, ask of bookings from the web: on a lane of its own, so that a crowd there cannot slow the floor.
 //!
 //! The lane is short and its asks are taken a few at a time, after the devices' requests of the same moment. Places kept for forms live here
 //! beside the state; they are no events.
@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use queue::booking::holds::Holds;
 use queue::booking::slots::nearest;
-use queue::booking::{Booking, BookingAct, NoBooking, SamePeople, Slot};
-use queue::ids::{BookingId, BookingNumber, HoldCode, Language, PersonId};
+use queue::booking::sources::Sources;
+use queue::booking::{Booking, BookingAct, NoBooking, OfficeReason, SamePeople, Slot};
+use queue::ids::{BookingId, BookingNumber, ClerkId, HoldCode, Language, PersonId};
 use queue::{Act, Actor, Command, Rejection};
 use tokio::sync::oneshot;
 
@@ -48,6 +49,8 @@ pub enum WebAsk {
         number: BookingNumber,
         /// Of messages, coupon and voice.
         language: Language,
+        /// From where it comes: a number for an address on the net.
+        source: u64,
     },
     /// Another service or time (B8).
     Change {
@@ -60,6 +63,15 @@ pub enum WebAsk {
     Cancel {
         /// Which.
         booking: BookingId,
+    },
+    /// The office cannot receive the visitor (B8): asked on a page of the staff.
+    CallOff {
+        /// Which.
+        booking: BookingId,
+        /// Who of the office says so.
+        by: ClerkId,
+        /// What the visitor is told.
+        reason: OfficeReason,
     },
     /// The visitor's data is to be destroyed (P3): an open booking is given up first.
     LetGo {
@@ -129,6 +141,7 @@ impl WebDoor {
 pub struct Lane {
     asks: Receiver<WebAsked>,
     holds: Arc<Mutex<Holds>>,
+    sources: Sources,
     known: KnownPeople,
     /// Whether more asks may wait than were decided at the last moment.
     pub(super) more: bool,
@@ -137,7 +150,10 @@ pub struct Lane {
 /// A lane and its door.
 pub fn lane(office: &OfficeDoor, known: KnownPeople) -> (WebDoor, Lane) {
     let (lane, asks) = sync_channel(LANE);
-    (WebDoor { lane, wake: office.0.clone() }, Lane { asks, holds: Arc::default(), known, more: false })
+    (
+        WebDoor { lane, wake: office.0.clone() },
+        Lane { asks, holds: Arc::default(), sources: Sources::default(), known, more: false },
+    )
 }
 
 impl Lane {
@@ -162,15 +178,18 @@ impl Office {
     fn web(&mut self, ask: WebAsk, now: Timestamp, draft: &mut Draft) -> WebAnswer {
         match ask {
             WebAsk::Keep { code, slot, source } => {
-                let kept = self.holds(|holds, office| holds.keep(&office.state, code, &slot, source, now));
-                match kept {
+                // Nobody fills a form for nothing.
+                let may = self.lane.sources.may(&self.state, source);
+                let keep = |holds: &mut Holds, office: &Self| holds.keep(&office.state, code, &slot, source, now);
+                match may.and_then(|()| self.holds(keep)) {
                     Ok(until) => WebAnswer::Kept { until },
                     Err(why) => self.no(why.into(), &slot, now),
                 }
             }
-            WebAsk::Book { code, slot, person, number, language } => {
-                let may = self.holds(|holds, office| holds.may_book(&office.state, &slot, Some(&code), now));
-                if let Err(why) = may {
+            WebAsk::Book { code, slot, person, number, language, source } => {
+                let may = self.lane.sources.may(&self.state, source);
+                let place = |holds: &mut Holds, office: &Self| holds.may_book(&office.state, &slot, Some(&code), now);
+                if let Err(why) = may.and_then(|()| self.holds(place)) {
                     return self.no(why.into(), &slot, now);
                 }
                 let known = (self.lane.known)(&person);
@@ -180,6 +199,7 @@ impl Office {
                 let answer = self.booked(Actor::Visitor, act, booking, Some(&wanted), now, draft);
                 if matches!(answer, WebAnswer::Booking(_)) {
                     self.holds(|holds, _| holds.release(&code));
+                    self.lane.sources.made(&self.state, source);
                 }
                 answer
             }
@@ -196,6 +216,10 @@ impl Office {
             }
             WebAsk::Cancel { booking } => {
                 self.booked(Actor::Visitor, BookingAct::Cancel { booking }, booking, None, now, draft)
+            }
+            WebAsk::CallOff { booking, by, reason } => {
+                let act = BookingAct::CallOff { booking, reason };
+                self.booked(Actor::Staff(by), act, booking, None, now, draft)
             }
             WebAsk::LetGo { booking } => self.let_go(booking, now, draft),
         }

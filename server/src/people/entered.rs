@@ -9,7 +9,6 @@ mod name;
 
 use std::fmt;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
@@ -41,8 +40,6 @@ pub enum Field {
     Phone,
     /// E-mail address.
     Email,
-    /// A date.
-    Date,
     /// Why the visitor comes, in the visitor's words.
     Purpose,
     /// A note of the office.
@@ -101,9 +98,6 @@ pub enum Fault {
     /// No e-mail address: write name@example.org.
     #[error("is no address: write it as name@example.org")]
     NoAddress,
-    /// No day of the calendar: write day.month.year.
-    #[error("is no date: write it as 31.12.2026")]
-    NoDate,
 }
 
 /// A field that cannot be taken as it is.
@@ -156,29 +150,6 @@ pub fn free_text(field: Field, typed: &str) -> Result<FreeText, Wrong> {
         return wrong(Fault::Marks);
     }
     Ok(FreeText(text))
-}
-
-/// A day as written in a document or picked from a calendar: `31.12.2026` or `2026-12-31`.
-pub fn date(typed: &str) -> Result<Date, Wrong> {
-    let wrong = Wrong { field: Field::Date, fault: Fault::NoDate };
-    let text = one_line(Field::Date, typed, 10)?;
-    let by_dots: Vec<&str> = text.split('.').collect();
-    let parts = match by_dots.as_slice() {
-        [day, month, year] => [*year, *month, *day],
-        _ => match text.split('-').collect::<Vec<_>>().as_slice() {
-            [year, month, day] => [*year, *month, *day],
-            _ => return Err(wrong),
-        },
-    };
-    let figures = |part: &str, most: usize| {
-        let plain = (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| part.parse::<i16>().ok()).flatten()
-    };
-    let [year, month, day] = [figures(parts[0], 4), figures(parts[1], 2), figures(parts[2], 2)];
-    let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(wrong) };
-    let known = (1900..=2199).contains(&year);
-    let date = i8::try_from(month).ok().zip(i8::try_from(day).ok()).and_then(|(m, d)| Date::new(year, m, d).ok());
-    date.filter(|_| known).ok_or(wrong)
 }
 
 /// One line of at most `limit` characters: one spelling of each letter, single spaces, nothing that is not seen.

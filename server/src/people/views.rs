@@ -30,10 +30,6 @@ pub enum Why {
     OwnPage,
     /// An export of all that is kept.
     Export,
-    /// Something is to be corrected.
-    Correction,
-    /// A booking by telephone (B10).
-    PhoneBooking,
 }
 
 /// What was done.

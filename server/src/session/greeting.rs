@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::wire::{Heard, Wire, unreadable};
-use super::{End, Reception};
+use super::{End, Reception, Way};
 use crate::credentials::KeyHash;
 use crate::credentials::tokens::SignedIn;
 use crate::devices::Place;
@@ -31,13 +31,17 @@ pub struct Guest {
 }
 
 /// Waits for the hello, checks it, and bids the device welcome.
-pub async fn greet(wire: &mut Wire, private: bool, reception: &Reception) -> Result<Guest, End> {
+pub async fn greet(wire: &mut Wire, way: Way, reception: &Reception) -> Result<Guest, End> {
     let Ok(_place) = reception.greetings.try_acquire() else { return Err(End::Farewell(Farewell::Crowded)) };
     let hello = match timeout(reception.limits.greeting_time, hello(wire)).await {
         Ok(hello) => hello?,
         Err(_) => return Err(End::Farewell(Farewell::Silent)),
     };
     let (role, key) = known(&hello, reception)?;
+    if !may_come(role, way, reception.limits.open_consoles_here) {
+        tracing::warn!(device = %hello.device, "console over ws://: write wss:// into its configuration");
+        return Err(End::Farewell(Farewell::NotPrivate));
+    }
     let now = reception.clock.now();
     let resumed = resumed(&hello, reception);
     let program = hello.program.clone();
@@ -49,7 +53,7 @@ pub async fn greet(wire: &mut Wire, private: bool, reception: &Reception) -> Res
         return Err(end);
     }
     let (clerk, session) = resumed.unzip();
-    let guest = Guest { place, role, clerk, private, visitor: None };
+    let guest = Guest { place, role, clerk, private: way == Way::Private, visitor: None };
     let office = (role == DeviceRole::Kiosk).then(|| reception.office_key.public());
     let welcome = Welcome { version: protocol::VERSION, epoch: reception.epoch, now, session, office };
     match wire.say(codec::encode(&FromServer::Welcome(welcome)).into()).await {
@@ -99,6 +103,15 @@ fn read(text: &str) -> Result<Hello, Farewell> {
     }
 }
 
+/// At a console PINs are typed, which nobody on the way may read: it comes openly from this machine or not at all.
+fn may_come(role: DeviceRole, way: Way, open_consoles_here: bool) -> bool {
+    match (role, way) {
+        (DeviceRole::Kiosk | DeviceRole::Hall, _) | (DeviceRole::Console, Way::Private) => true,
+        (DeviceRole::Console, Way::OpenHere) => open_consoles_here,
+        (DeviceRole::Console, Way::Open) => false,
+    }
+}
+
 /// A wrong name, key and role are told alike.
 fn known(hello: &Hello, reception: &Reception) -> Result<(DeviceRole, KeyHash), End> {
     let readable = Some(hello.key.as_str()).filter(|key| key.len() <= SECRET_LIMIT);
@@ -132,4 +145,24 @@ fn resumed(hello: &Hello, reception: &Reception) -> Option<(SignedIn, Session)> 
         token: token.to_owned(),
     };
     Some((signed_in, session))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_console_of_another_machine_comes_over_tls_alone_s2() {
+        for here in [true, false] {
+            assert!(may_come(DeviceRole::Console, Way::Private, here));
+            assert!(!may_come(DeviceRole::Console, Way::Open, here));
+            assert_eq!(may_come(DeviceRole::Console, Way::OpenHere, here), here);
+            for way in [Way::Private, Way::OpenHere, Way::Open] {
+                assert!(
+                    may_come(DeviceRole::Kiosk, way, here) && may_come(DeviceRole::Hall, way, here),
+                    "no PIN is typed there"
+                );
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ use queue::booking::{Booking, BookingStage, as_booked_until};
 use queue::floor::Floor;
 use queue::ids::{BookingNumber, ClerkId, PersonId, ServiceId};
 
+use crate::appointment::full_name;
 use crate::people::entered::DocumentKind as KeptKind;
 use crate::people::{FullName, PeopleError, Proof as KeptProof, Record};
 use crate::published::BookedVisitor;
@@ -65,10 +66,12 @@ pub fn expected(state: &State, services: Option<&BTreeSet<ServiceId>>, now: Time
     let mut all: Vec<_> = today.filter_map(|booking| one_expected(floor, booking, now)).collect();
     let all_at_first = all.len();
     let here = |one: &Expected| matches!(one.state, ExpectedState::Here { .. });
-    all.sort_by_key(|one| (here(one), one.at, one.number));
+    // Those after midnight are of the same business day, and its last.
+    let order = |one: &Expected| (one.at < floor.calendar.day_turns_at, one.at, one.number);
+    all.sort_by_key(|one| (here(one), order(one)));
     all.truncate(LISTED);
     let more = u32::try_from(all_at_first - all.len()).unwrap_or(u32::MAX);
-    all.sort_by_key(|one| (one.at, one.number));
+    all.sort_by_key(order);
     (all, more)
 }
 
@@ -110,8 +113,7 @@ pub fn person(record: &Record) -> PersonView {
 
 /// As it stands in the document.
 pub fn name(name: &FullName) -> Personal {
-    let parts = [Some(&name.family), Some(&name.given), name.patronymic.as_ref()];
-    Personal(parts.into_iter().flatten().map(|part| part.as_str()).collect::<Vec<_>>().join(" "))
+    Personal(full_name(name))
 }
 
 /// Why a record is not shown.

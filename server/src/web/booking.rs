@@ -11,7 +11,6 @@ mod drafts;
 mod faults;
 mod form;
 mod frame;
-pub(crate) mod ics;
 mod keep;
 mod own;
 mod pdf;
@@ -20,7 +19,6 @@ mod qr;
 mod refusals;
 mod sending;
 mod services;
-mod typeface;
 mod visit;
 mod words;
 

@@ -13,6 +13,7 @@ use crate::devices::DeviceStatus;
 use crate::floor_clock::ClockAlarm;
 use crate::messages::StandingReport;
 use crate::session::Reception;
+use crate::statistics::Standing;
 
 /// How the server is, as it knows itself.
 #[derive(Debug, Default)]
@@ -56,6 +57,10 @@ pub struct Report {
     storage_alarm: Option<String>,
     program_alarm: Option<String>,
     floor_file_differs: bool,
+    /// Why the statistics are not kept up to date, if they are not; the floor goes on without them.
+    statistics_alarm: Option<String>,
+    /// The last event that is in the statistics.
+    statistics_seq: u64,
     /// Messages to visitors, where the office has set them up and the sender has begun.
     messages: Option<StandingReport>,
     devices: Vec<DeviceStatus>,
@@ -92,12 +97,13 @@ impl Health {
         let (clock_alarm, devices) = (reception.clock.alarm(), reception.devices.status());
         let messages = reception.messages.standing().report();
         let unsent = messages.as_ref().is_some_and(StandingReport::wants_a_look);
+        let Standing { trouble: statistics_alarm, seq: statistics_seq } = reception.statistics.standing();
         let faulty = devices.iter().any(|device| !device.faults.is_empty());
         let status = match &known {
             Known { storage_alarm: Some(_), .. } | Known { program_alarm: Some(_), .. } => Status::Failed,
             Known { stopping: true, .. } => Status::Stopping,
             Known { floor_file_differs: true, .. } => Status::Degraded,
-            Known { .. } if faulty || unsent || clock_alarm.is_some() => Status::Degraded,
+            Known { .. } if faulty || unsent || clock_alarm.is_some() || statistics_alarm.is_some() => Status::Degraded,
             Known { .. } => Status::Well,
         };
         Report {
@@ -111,6 +117,8 @@ impl Health {
             storage_alarm: known.storage_alarm,
             program_alarm: known.program_alarm,
             floor_file_differs: known.floor_file_differs,
+            statistics_alarm,
+            statistics_seq,
             messages,
             devices,
         }

@@ -114,6 +114,18 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// Addresses of one customer of a provider count as one: 48 bits of IPv6, which is the most that a line is given and holds 65,536 of the
+/// networks above, all of IPv4. For what must not be had again and again by going from one of one's own networks to the next (S6).
+pub fn customer(address: IpAddr) -> IpAddr {
+    match network(address) {
+        IpAddr::V4(v4) => IpAddr::V4(v4),
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            IpAddr::from([a, b, c, 0, 0, 0, 0, 0])
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::net::{Ipv4Addr, Ipv6Addr};
@@ -180,5 +192,15 @@ mod tests {
         assert_eq!(had, 200);
         let mapped = IpAddr::V6(Ipv4Addr::LOCALHOST.to_ipv6_mapped());
         assert_eq!(network(mapped), IpAddr::V4(Ipv4Addr::LOCALHOST));
+    }
+
+    #[test]
+    fn all_networks_of_one_customer_count_as_one_s6() {
+        let from = |text: &str| customer(text.parse().unwrap());
+        assert_eq!(from("2001:db8:7::1"), from("2001:db8:7:ffff::9"), "one line's /48");
+        assert_eq!(from("2001:db8:7:1200::1"), from("2001:db8:7:12ff:1::1"), "one line's /56");
+        assert_ne!(from("2001:db8:7::1"), from("2001:db8:8::1"), "another line");
+        assert_eq!(from("::ffff:192.0.2.7"), from("192.0.2.7"));
+        assert_ne!(from("192.0.2.7"), from("192.0.2.8"));
     }
 }

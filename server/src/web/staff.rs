@@ -1,14 +1,17 @@
 //! The staff's pages, for whoever may see them (S2): made here, usable without scripts, on the inner listener and over TLS alone,
-//! because they hold clerks' names. They read what is published after a commit and ask the office nothing.
+//! because they hold clerks' names. They read what is published after a commit, and ask the office one thing: to cancel a booking.
 //!
 //! A page is a row of `permits::StaffPage`, an address and a word in `frame`, and a function of a [`visit::Seen`], which
 //! nobody gets but `visit::page` for those whose roles see the page.
 
+mod bookings;
+mod day;
 mod frame;
 mod now;
 mod posted;
 mod session;
 mod sign_in;
+mod ticket;
 mod visit;
 mod words;
 
@@ -28,8 +31,11 @@ use session::Sessions;
 use visit::Visit;
 
 /// The look of the pages, in each page itself.
-const STYLE: &str =
-    concat!(include_str!("../../templates/tokens.css"), include_str!("../../templates/staff/staff.css"));
+const STYLE: &str = concat!(
+    include_str!("../../templates/tokens.css"),
+    include_str!("../../templates/staff/staff.css"),
+    include_str!("../../templates/staff/day.css")
+);
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// By it a page shows itself anew.
 const SCRIPT: &str = include_str!("../../templates/staff/live.js");
@@ -62,6 +68,13 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(frame::SIGN_IN, get(sign_in::show).post(sign_in::take))
         .route(frame::SIGN_OUT, post(sign_in::leave))
         .route(frame::address(StaffPage::Now), visit::page(StaffPage::Now, now::show))
+        .route(frame::address(StaffPage::Day), visit::page(StaffPage::Day, day::show))
+        .route(day::CSV, visit::page(StaffPage::Day, day::files::csv))
+        .route(day::XLSX, visit::page(StaffPage::Day, day::files::xlsx))
+        .route(day::PDF, visit::page(StaffPage::Day, day::files::pdf))
+        .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
+        .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
+        .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
         .route("/staff/{*rest}", any(nowhere))
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(Arc::clone(&pages), visit::keep_language))

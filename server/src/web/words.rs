@@ -69,7 +69,7 @@ macro_rules! words {
         }
     };
 }
-pub(in crate::web) use words;
+pub(crate) use words;
 
 /// A wording that depends on a number, `{n}`.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use server::proxies::{Network, TrustedProxies};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::support::{ANNA, Office, anna_with};
@@ -128,6 +129,96 @@ async fn places_cannot_be_hoarded_by_one_address_or_one_contact_s6() {
         office.clock.advance(std::time::Duration::from_secs(1800));
     }
     assert_eq!(booked, 6, "one contact; a family fits");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_caller_with_many_names_makes_so_many_bookings_a_day_and_is_told_what_to_do_s6() {
+    let office = Office::open_with(|settings| settings.floor.rules.booking.a_source = 5).await;
+    let name = |n: usize| (format!("4510 3000{n:02}"), format!("caller{n}@example.org"));
+    let mut late = office.browser();
+    let form = late.up_to_form("passport-apply", "2026-11-27T09:15").await;
+    let (document, contact) = name(50);
+    let begun = late.post(&form.action(), &anna_with(&[("document", &document), ("contact", &contact)])).await;
+    let late_code = office.code();
+    let mut refused = String::new();
+    for n in 0..12 {
+        let (document, contact) = name(n);
+        let begins = format!("2026-11-{}T{:02}:00", 23 + n % 5, 9 + n / 5);
+        let fields = anna_with(&[("document", &document), ("contact", &contact)]);
+        let mut caller = office.browser();
+        let form = caller.up_to_form("passport-apply", &begins).await;
+        if n < 5 {
+            let code = caller.post(&form.action(), &fields).await;
+            let page = caller.post(&code.action(), &[("code", &office.code())]).await;
+            assert!(page.text().contains("You are booked"), "{n}: {}", page.text());
+        } else {
+            assert_eq!(form.status, 409);
+            refused = form.text();
+        }
+    }
+    assert!(refused.contains("Many bookings were made from your network today"), "{refused}");
+    assert!(
+        refused.contains("at most 5 bookings a day") && refused.contains("take a coupon at the kiosk"),
+        "{refused}"
+    );
+    assert_eq!(office.post.sent.lock().unwrap().len(), 1 + 5, "nobody fills a form for nothing");
+    for (language, title, number) in
+        [("ru", "Из вашей сети сегодня уже много записей", "не более 5"), ("hy", "Ձեր ցանցից այսօր", "առավելագույնը 5")]
+    {
+        let mut caller = office.browser();
+        caller.language = language;
+        let page = caller.up_to_form("passport-apply", "2026-11-27T10:15").await.text();
+        assert!(page.contains(title) && page.contains(number), "{page}");
+    }
+
+    let page = late.post(&begun.action(), &[("code", &late_code)]).await;
+    assert!(
+        page.text().contains("Many bookings were made from your network today"),
+        "a form begun before: {}",
+        page.text()
+    );
+
+    let mut neighbour = office.browser();
+    neighbour.from = Some("127.0.5.1".to_owned());
+    let fields = anna_with(&[("document", &document), ("contact", &contact)]);
+    let page = neighbour.book(&office, "passport-apply", "2026-11-27T11:15", &fields).await;
+    assert!(page.text().contains("You are booked"), "{}", page.text());
+    office.clock.advance(std::time::Duration::from_secs(24 * 3600));
+    let (document, contact) = name(51);
+    let fields = anna_with(&[("document", &document), ("contact", &contact)]);
+    let page = office.browser().book(&office, "passport-apply", "2026-11-27T12:15", &fields).await;
+    assert!(page.text().contains("You are booked"), "on the next business day: {}", page.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_networks_of_one_customer_share_the_places_that_are_kept_and_hear_when_one_is_free_s6() {
+    let office = Office::open_with(|settings| {
+        settings.trusted_proxies = TrustedProxies(vec![Network::parse("127.0.0.1").unwrap()]);
+        settings.floor.rules.booking.holds = 10;
+    })
+    .await;
+    let keep = async |from: String, n: usize| {
+        let header = [format!("X-Forwarded-For: {from}")];
+        let body = format!("at=2026-11-{}T{:02}:00", 23 + n % 5, 9 + n / 5);
+        office.browser().ask("POST", "/book/passport-apply/time?for=0&lang=en", Some(&body), &header).await
+    };
+    for n in 0..4 {
+        assert_eq!(keep(format!("2001:db8:7:{n}::1"), n).await.status, 303, "network {n}");
+    }
+    office.clock.advance(std::time::Duration::from_secs(90));
+    let full = keep("2001:db8:7:ff00::1".to_owned(), 4).await;
+    assert_eq!(full.status, 409);
+    assert!(full.text().contains("Too many places are being kept"), "{}", full.text());
+    assert!(full.text().contains("Try again in 9 minutes."), "{}", full.text());
+    for n in 4..10 {
+        assert_eq!(keep(format!("2001:db8:10{n}::1"), n).await.status, 303, "other customers");
+    }
+    let full = keep("2001:db8:99::1".to_owned(), 10).await;
+    assert!(full.status == 409 && full.text().contains("Try again in 9 minutes."), "all are in use: {}", full.text());
+    office.clock.advance(std::time::Duration::from_secs(510));
+    assert_eq!(keep("2001:db8:99::1".to_owned(), 10).await.status, 303, "what was said is so");
     office.stop().await;
 }
 

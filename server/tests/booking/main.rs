@@ -6,6 +6,7 @@
 
 mod crowd;
 mod flow;
+mod nights;
 mod own;
 mod support;
 mod typed;

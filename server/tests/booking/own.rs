@@ -109,3 +109,20 @@ async fn the_staffs_pages_lead_nowhere_where_visitors_come_in_s2() {
     }
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_takes_the_cancelling_after_every_change_from_page_and_mail_alike_b8() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let file = visitor.get(&format!("{link}/booking.ics")).await.html();
+    assert!(file.contains("SEQUENCE:0") && file.contains("STATUS:CONFIRMED"), "{file}");
+    visitor.post(&format!("{link}/change/residence?lang=en"), &[("at", "2026-11-23T10:00")]).await;
+    let file = visitor.get(&format!("{link}/booking.ics")).await.html();
+    assert!(file.contains("SEQUENCE:1") && file.contains("STATUS:CONFIRMED"), "{file}");
+    visitor.post(&format!("{link}/cancel?lang=en"), &[("sure", "1")]).await;
+    let file = visitor.get(&format!("{link}/booking.ics")).await.html();
+    assert!(file.contains("SEQUENCE:2") && file.contains("STATUS:CANCELLED") && !file.contains("URL:"), "{file}");
+    office.stop().await;
+}

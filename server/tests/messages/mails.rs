@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use protocol::token::Token;
+use queue::booking::{BookingAct, OfficeReason};
+use queue::floor::{Interval, IssueHours, Weekday};
+use queue::{Act, Actor};
 use server::messages::setup::MessagesSetup;
 use server::people::entered::{Field, free_text};
 use server::people::{Deed, Entry, Who, Why};
 
 use crate::mailbox::{Mail, Mailbox};
-use crate::support::{Booked, FRIDAY, House, MORNING, Wish, at, entry, outbox, states};
+use crate::support::{Booked, FRIDAY, House, MORNING, SERVICE, Wish, at, entry, outbox, states};
 
 fn by_mail(mailbox: &Mailbox) -> MessagesSetup {
     MessagesSetup { smtp: Some(mailbox.setup()), sms: None }
@@ -231,4 +234,89 @@ impl crate::support::Server {
         self.until("all is noted", |health| health["messages"]["waiting"] == 0);
         self.stop();
     }
+}
+
+#[test]
+fn a_time_after_midnight_is_told_by_the_date_that_the_calendar_shows_b7() {
+    let (mut house, _clock) = House::new();
+    house.floor.calendar.day_turns_at = "04:00".parse().unwrap();
+    let service = house.floor.services.iter_mut().find(|service| service.id.as_str() == SERVICE).unwrap();
+    let night = vec![Interval { from: "20:00".parse().unwrap(), to: "03:00".parse().unwrap() }];
+    service.slots.as_mut().unwrap().hours = IssueHours([(Weekday::Fri, night)].into());
+    let mailbox = Mailbox::start(&[]);
+    house.book(&entry("night@mail.example", "en", ["Petrov", "Ivan"]), "2026-11-20T00:30");
+    let server = house.start(&by_mail(&mailbox));
+    let mail = mailbox.next();
+    assert_eq!(mail.header("Subject"), "You are booked: Saturday, 21 November 2026, 00:30");
+    for part in [&mail.text, &mail.html] {
+        assert!(part.contains("Saturday, 21 November 2026, 00:30"), "{part}");
+        assert!(part.contains("until 20 November 2026, 00:30"), "{part}");
+    }
+    assert!(mail.calendar.as_deref().unwrap().contains("DTSTART:20261120T213000Z"));
+    server.stop();
+}
+
+/// What the visitor is told of it: title, reason, what to do.
+const CALLED_OFF: [(&str, &str, &str, &str); 3] = [
+    ("ru", "Отдел отменил вашу запись", "В это время вас некому принять.", "запишитесь на другое время"),
+    (
+        "en",
+        "The office has cancelled your booking",
+        "At that time there is nobody who could receive you.",
+        "Please book a new time.",
+    ),
+    ("hy", "Բաժինը չեղարկել է ձեր գրանցումը", "Այդ ժամին ձեզ ընդունող չի լինի։", "գրանցվել այլ ժամի"),
+];
+
+#[test]
+fn whom_the_office_cannot_receive_is_told_why_and_where_to_book_anew_b8() {
+    let (house, _clock) = House::new();
+    let mailbox = Mailbox::start(&[]);
+    let entries =
+        CALLED_OFF.map(|(language, ..)| entry(&format!("{language}@mail.example"), language, ["Ivanova", "Anna"]));
+    let booked = house.carry_out(&entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect::<Vec<_>>());
+    house.start(&by_mail(&mailbox)).stop_after(&mailbox, 3);
+    let clerk = house.floor.clerks[0].id.clone();
+    let wishes: Vec<_> = booked
+        .iter()
+        .map(|booked| {
+            let act = BookingAct::CallOff { booking: booked.booking.id, reason: OfficeReason::NoStaff };
+            Wish::Act(Actor::Staff(clerk.clone()), Act::Booking(act))
+        })
+        .collect();
+    house.carry_out(&wishes);
+    let server = house.start(&by_mail(&mailbox));
+    for (_, title, why, anew) in CALLED_OFF {
+        let mail = mailbox.next();
+        assert!(mail.header("Subject").starts_with(title), "{}", mail.header("Subject"));
+        for part in [&mail.text, &mail.html] {
+            assert!(part.contains(title) && part.contains(why) && part.contains(anew), "{part}");
+            assert!(part.contains("http://127.0.0.1:7780/book"), "{part}");
+        }
+        assert_eq!((&mail.qr, &mail.picture_id), (&None, &None), "no code where nobody is expected");
+        let visit = mail.calendar.as_deref().unwrap();
+        assert!(visit.contains("STATUS:CANCELLED") && visit.contains("SEQUENCE:1"), "{visit}");
+    }
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    server.stop();
+    assert_eq!(states(&house.data())[3..], ["0 called_off sent", "1 called_off sent", "2 called_off sent"]);
+}
+
+#[test]
+fn a_new_holiday_is_told_to_whoever_booked_that_day_b8() {
+    let (mut house, _clock) = House::new();
+    let mailbox = Mailbox::start(&[]);
+    let entries = ["a", "b"].map(|name| entry(&format!("{name}@mail.example"), "en", ["Ivanova", "Anna"]));
+    house.carry_out(&[Wish::Book(&entries[0], FRIDAY), Wish::Book(&entries[1], "2026-11-19T10:45")]);
+    house.start(&by_mail(&mailbox)).stop_after(&mailbox, 2);
+    house.floor.calendar.holidays.insert("2026-11-20".parse().unwrap());
+    let mut settings = house.settings(&by_mail(&mailbox));
+    settings.file = server::run::FloorFile::Apply;
+    let server = house.start_with(settings);
+    let mail = mailbox.next();
+    assert_eq!(mail.to, ["a@mail.example"]);
+    assert_eq!(mail.header("Subject"), "The office has cancelled your booking: Friday, 20 November 2026, 10:45");
+    assert!(mail.text.contains("There is no reception at that time."), "{}", mail.text);
+    assert!(mailbox.all_within(Duration::from_millis(500)).is_empty(), "whoever can still come hears nothing");
+    server.stop();
 }

@@ -91,8 +91,6 @@ pub enum Wish<'a> {
     Book(&'a Entry, &'a str),
     Change(BookingId, &'a str),
     Cancel(BookingId),
-    /// The tests of own data use it.
-    #[allow(dead_code)]
     Act(Actor, Act),
 }
 
@@ -182,7 +180,7 @@ impl House {
                     let person = enrolled.person.clone();
                     let random = u64::from_str_radix(&hex(person.as_str()), 16).unwrap();
                     let booked = BookingNumber::from_random(random);
-                    let booking = ask(WebAsk::Book { code, slot, person, number: booked, language });
+                    let booking = ask(WebAsk::Book { code, slot, person, number: booked, language, source });
                     Booked { person: enrolled.person, link: enrolled.link.reveal().to_owned(), booking }
                 }
                 Wish::Change(booking, begins) => of(ask(WebAsk::Change { booking: *booking, slot: slot(begins) })),
@@ -217,7 +215,10 @@ impl House {
 
     /// A server in this process.
     pub fn start(&self, messages: &MessagesSetup) -> Server {
-        let settings = self.settings(messages);
+        self.start_with(self.settings(messages))
+    }
+
+    pub fn start_with(&self, settings: Settings) -> Server {
         let clock = Arc::clone(&self.clock);
         let (stop, stopped) = oneshot::channel();
         let (tell, address) = sync_channel(1);

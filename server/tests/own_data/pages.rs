@@ -77,7 +77,8 @@ async fn the_file_holds_all_that_is_kept_and_that_it_was_asked_for_p2() {
     let folder = office.stop().await;
     let people = People::open(&Places::new(folder.path(), None), Lost::Stop).unwrap();
     let person = queue::ids::PersonId::parse(all["person"].as_str().unwrap()).unwrap();
-    let sealed = people.view(&person, &Who::Office, Why::Correction, "2026-11-17T07:00:00Z".parse().unwrap()).unwrap();
+    let sealed =
+        people.view(&person, &Who::Office, Why::ExpectedToday, "2026-11-17T07:00:00Z".parse().unwrap()).unwrap();
     assert_eq!(serde_json::to_value(sealed).unwrap(), *record);
 }
 

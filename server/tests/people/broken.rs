@@ -61,7 +61,7 @@ fn missing_keys_stop_the_start_and_nothing_is_made_in_their_place() {
     assert!(matches!(refused(&folders), PeopleError::Parted { .. }));
     fs::write(&keys, kept).unwrap();
     let people = folders.open();
-    people.view(&all[0], &clerk(), Why::Correction, at(1)).unwrap();
+    people.view(&all[0], &clerk(), Why::ExpectedToday, at(1)).unwrap();
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn missing_data_stops_the_start_and_the_keys_stay() {
     fs::remove_file(&data).unwrap();
     assert!(matches!(refused(&folders), PeopleError::Parted { .. }));
     fs::write(&data, kept).unwrap();
-    folders.open().view(&all[2], &clerk(), Why::Correction, at(1)).unwrap();
+    folders.open().view(&all[2], &clerk(), Why::ExpectedToday, at(1)).unwrap();
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn keys_older_than_the_data_stop_the_start_until_somebody_gives_those_people_up(
     assert!(matches!(refused(&folders), PeopleError::KeysBehind { lost: 1 }), "asking changes nothing");
     let people = People::open(&folders.places(), Lost::Forget { at: at(2) }).unwrap();
     assert!(!people.knows(&newest) && people.count() == 3);
-    people.view(&all[0], &clerk(), Why::Correction, at(3)).unwrap();
+    people.view(&all[0], &clerk(), Why::ExpectedToday, at(3)).unwrap();
     assert_eq!(people.history(&newest).unwrap().last().unwrap().deed, Deed::Forgotten);
 }
 
@@ -105,7 +105,7 @@ fn a_backup_of_the_keys_that_was_made_while_the_server_ran_opens_the_data() {
     people.close().unwrap();
     fs::rename(&backup, folders.places().keys_file()).unwrap();
     let people = folders.open();
-    people.view(&all[0], &clerk(), Why::Correction, at(2)).unwrap();
+    people.view(&all[0], &clerk(), Why::ExpectedToday, at(2)).unwrap();
     assert!(!people.knows(&all[1]));
     let keys = Connection::open(folders.places().keys_file()).unwrap();
     let live: u32 =
@@ -186,7 +186,7 @@ fn after_a_storage_error_nothing_is_done_until_the_next_start() {
     assert!(people.has_stopped());
     drop(writer);
     for refused in [
-        people.view(&all[0], &clerk(), Why::Correction, at(2)).map(drop),
+        people.view(&all[0], &clerk(), Why::ExpectedToday, at(2)).map(drop),
         people.digits_match(&all[0], "6789").map(drop),
         people.enrol(&entry, day(), &Who::Visitor, at(2)).map(drop),
         people.forget(&all[0], &Who::Visitor, at(2)),

@@ -85,7 +85,7 @@ fn holds(folders: &Folders, answers: &[(String, PersonId)]) {
     assert!(leaving.is_none() || stays.len() == 1, "{answers:?}");
     assert!(stays.iter().all(|person| people.knows(person)), "{answers:?}");
     for person in &stays {
-        let record = people.view(person, &clerk(), Why::Correction, at(9)).unwrap();
+        let record = people.view(person, &clerk(), Why::ExpectedToday, at(9)).unwrap();
         assert!(!done("proved").contains(person) || record.proof == Proof::PersonProved);
         let viewed = people.history(person).unwrap().len() - 1;
         assert!(!done("viewed").contains(person) || viewed >= 2, "a view was noted before it was shown");

@@ -109,7 +109,7 @@ fn a_change_is_kept_noted_and_moves_the_marks() {
 
     let people = folders.open();
     assert_eq!(people.same(&person).by_contact, []);
-    let record = people.view(&person, &clerk(), Why::Correction, at(11)).unwrap();
+    let record = people.view(&person, &clerk(), Why::ExpectedToday, at(11)).unwrap();
     assert_eq!((record.name.family.as_str(), record.notes.len()), ("Petrosyants", 1));
     assert_eq!((record.notes[0].text.as_str(), &record.notes[0].who), ("came with a child", &clerk()));
     let deeds = deeds(&people, &person);
@@ -136,7 +136,7 @@ fn a_record_holds_a_hundred_notes_and_says_so_at_the_next() {
     (0..NOTES_LIMIT).for_each(|_| people.change(&person, note(), &clerk(), at(1)).unwrap());
     let more = people.change(&person, note(), &clerk(), at(2));
     assert!(matches!(more, Err(PeopleError::TooManyNotes { limit: NOTES_LIMIT })));
-    assert_eq!(people.view(&person, &clerk(), Why::Correction, at(3)).unwrap().notes.len(), NOTES_LIMIT);
+    assert_eq!(people.view(&person, &clerk(), Why::ExpectedToday, at(3)).unwrap().notes.len(), NOTES_LIMIT);
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn after_the_term_people_are_forgotten_and_only_the_log_knows_that_somebody_was(
     assert_eq!(people.by_link(&old.link), None);
     assert_eq!(people.same(&young).by_contact, [came_again]);
     for refused in [
-        people.view(&old.person, &clerk(), Why::Correction, at(2)).map(drop),
+        people.view(&old.person, &clerk(), Why::ExpectedToday, at(2)).map(drop),
         people.digits_match(&old.person, "6789").map(drop),
         people.change(&old.person, Change::PersonProved, &clerk(), at(2)),
         people.export(&old.person, &clerk(), at(2)).map(drop),
@@ -251,9 +251,9 @@ fn a_visitor_who_looks_again_and_again_fills_no_disk_and_a_clerk_is_always_noted
         [[Deed::Viewed(Why::CalledAtWindow); 3].as_slice(), &[Deed::Viewed(Why::OwnPage)]].concat()
     );
     for n in 0..1_100 {
-        people.view(&person, &clerk(), Why::Correction, second(200 + n)).unwrap();
+        people.view(&person, &clerk(), Why::ExpectedToday, second(200 + n)).unwrap();
     }
-    assert_eq!(deeds(&people, &person), [Deed::Viewed(Why::Correction); 1_000], "the newest are told");
+    assert_eq!(deeds(&people, &person), [Deed::Viewed(Why::ExpectedToday); 1_000], "the newest are told");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is typed is taken in order or refused with its field and mend (B13); the bad texts of every edge do nothing (S7).
 
 use server::people::entered::{
-    self, Contact, DocumentKind, Fault, Field, NAME_LIMIT, TEXT_LIMIT, Wrong, date, document, email, free_text, phone,
+    self, Contact, DocumentKind, Fault, Field, NAME_LIMIT, TEXT_LIMIT, Wrong, document, email, free_text, phone,
 };
 
 use crate::support;
@@ -174,25 +174,6 @@ fn an_email_address_is_one_that_mail_can_carry() {
         (&format!("{}@example.org", "a".repeat(10_000)), Fault::TooLong { limit: 254 }),
     ] {
         assert_eq!(email(typed), Err(Wrong { field: Field::Email, fault }), "{typed}");
-    }
-}
-
-#[test]
-fn a_date_is_a_day_of_the_calendar() {
-    for typed in ["29.02.2028", "29.2.2028", "2028-02-29"] {
-        assert_eq!(date(typed).unwrap(), jiff::civil::date(2028, 2, 29));
-    }
-    for (typed, fault) in [
-        ("29.02.2027", Fault::NoDate),
-        ("31.04.2026", Fault::NoDate),
-        ("01.01.1899", Fault::NoDate),
-        ("1.1.26", Fault::NoDate),
-        ("-1.1.2026", Fault::NoDate),
-        ("tomorrow", Fault::NoDate),
-        ("", Fault::Blank),
-        ("01.01.2026'--", Fault::TooLong { limit: 10 }),
-    ] {
-        assert_eq!(date(typed), Err(Wrong { field: Field::Date, fault }), "{typed}");
     }
 }
 

@@ -109,6 +109,7 @@ pub fn book(number: u64, begins: &str) -> WebAsk {
         person: person(number),
         number: BookingNumber::from_random(number),
         language: language(),
+        source: number,
     }
 }
 

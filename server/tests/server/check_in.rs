@@ -98,8 +98,8 @@ impl Booked {
 }
 
 fn book(desk: &Desk, number: u64, begins: &str, person: PersonId) -> Booking {
-    let (code, slot, number) = (hold(number), slot(begins), BookingNumber::from_random(number));
-    booking(desk, WebAsk::Book { code, slot, person, number, language: language() })
+    let (code, slot, source, number) = (hold(number), slot(begins), number, BookingNumber::from_random(number));
+    booking(desk, WebAsk::Book { code, slot, person, number, language: language(), source })
 }
 
 pub fn booking(desk: &Desk, ask: WebAsk) -> Booking {

@@ -22,6 +22,7 @@ mod program;
 mod roles;
 mod screens;
 mod staff;
+mod statistics;
 mod stop;
 mod storage;
 mod support;

@@ -1,5 +1,7 @@
 //! The staff's pages in a browser (S2): who sees what, and what ends it.
 
+mod bookings;
+mod day;
 mod now;
 mod roles;
 mod sessions;
@@ -32,7 +34,9 @@ fn with_people(settings: &mut Settings) {
 }
 
 async fn office() -> Server {
-    Server::start_with(with_people).await
+    let server = Server::start_with(with_people).await;
+    server.counted().await;
+    server
 }
 
 fn browser(server: &Server) -> Browser {

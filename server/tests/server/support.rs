@@ -123,6 +123,15 @@ impl Server {
         try_health(self.address).await.unwrap()
     }
 
+    /// Waits until the statistics hold every event.
+    pub async fn counted(&self) {
+        wait_for(async || {
+            let health = self.health().await;
+            health["statistics_seq"] == health["seq"] && health["statistics_alarm"].is_null()
+        })
+        .await;
+    }
+
     /// Waits until the server has published its last event.
     pub async fn settled(&self, seq: u64) {
         wait_for(async || self.health().await["seq"].as_u64().unwrap() >= seq).await;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use protocol::client::{self, Client, Incoming, Settings};
 use protocol::key_file::{CertificateMark, KeyFile};
-use protocol::message::{Outcome, RequestId};
+use protocol::message::{Farewell, Outcome, RequestId};
 
 use crate::support::{Server, hello, take};
 
@@ -112,6 +112,37 @@ async fn a_server_with_another_certificate_is_not_told_the_key_and_the_mend_is_n
     assert!(problem.contains("does not name the office's certificate"), "{problem}");
     let devices = server.health().await["devices"].to_string();
     assert!(!devices.contains("\"connected\":true"), "{devices}");
+}
+
+/// A server that takes no console openly from this machine either stands for one on another machine: tests have this machine alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_console_that_would_send_pins_openly_is_told_the_mend_and_comes_over_tls_s2() {
+    let server = Server::start_with(|settings| settings.limits.open_consoles_here = false).await;
+    let file = key_file(&server, "console-1");
+    let start = |scheme: &str| {
+        let hello = hello("console-1", &file.key);
+        let (tell, told) = channel();
+        let settings =
+            Settings { address: format!("{scheme}://{}/device", server.address), office: file.office, hello };
+        let client = client::start(settings, move |incoming| {
+            // The test may have seen enough.
+            let _ = tell.send(incoming);
+        });
+        (client, told)
+    };
+    let said = tokio::task::block_in_place(|| {
+        let (_client, told) = start("ws");
+        wait(&told, |incoming| match incoming {
+            Incoming::Farewell(farewell) => Some(farewell.clone()),
+            Incoming::Connected(_) => panic!("PINs could be read on the way"),
+            Incoming::Lost { .. } | Incoming::Reply(_) | Incoming::Update(_) | Incoming::Expired { .. } => None,
+        })
+    });
+    assert_eq!(said, Farewell::NotPrivate);
+    let devices = server.health().await["devices"].to_string();
+    assert!(!devices.contains("\"connected\":true"), "{devices}");
+    tokio::task::block_in_place(|| wait(&start("wss").1, connected));
+    assert!(tokio::task::block_in_place(|| take_one(&server, "ws")), "no PIN is typed at a kiosk");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -75,3 +75,15 @@ fn at_night_the_hours_are_those_of_the_business_day_in_its_order_q4() {
         told(floor_with([hours, &[(Weekday::Tue, &night[1..])]], "06:00"), "2026-11-17T21:00:00Z", "2026-11-17", pause);
     assert_eq!((notice.hours, notice.next), (night.to_vec(), Moment::Today(time(2, 0, 0, 0))));
 }
+
+#[test]
+fn a_coupon_of_the_small_hours_bears_the_date_of_the_calendar() {
+    let night = FloorView { day_turns_at: time(4, 0, 0, 0), ..floor() };
+    for (taken_at, said) in
+        [(time(23, 59, 0, 0), "17.11.2026"), (time(0, 10, 0, 0), "18.11.2026"), (time(4, 0, 0, 0), "17.11.2026")]
+    {
+        let ticket = TicketView { taken_at, ..ticket() };
+        let coupon = crate::coupon::Coupon::of(&ticket, Some(&night), Language::Russian, Printing::First);
+        assert_eq!(coupon.slip(24).facts[0].0, said, "{taken_at}");
+    }
+}

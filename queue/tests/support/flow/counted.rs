@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use queue::day::Day;
 use queue::day::figures::{Coming, Figures, Filter};
-use queue::day::flow::{came_for, quarters};
+use queue::day::flow::{Quarter, came_booked, came_for, quarters, windows_open};
+use queue::day::lengths::{lengths, longest};
 use queue::day::times::Times;
 use queue::ids::{ClerkId, ReasonId, ServiceId, TicketId};
 use queue::ticket::LeftWhy;
@@ -14,12 +15,18 @@ use queue::turn::Why;
 
 use super::lines::{Line, Record, Wait, seconds};
 
+/// Looking at each moment takes long: of so many filters, the whole day and some services.
+const QUARTERED: usize = 3;
+
 /// The figures of the whole day, and of its parts.
 pub fn holds(day: &Day, record: &Record) {
-    for filter in filters(record) {
+    for (index, filter) in filters(record).into_iter().enumerate() {
         let seen = Seen::of(record, &filter);
         seen.holds(&Figures::of(day, &filter), record, &filter);
-        quarters_hold(day, record, &filter, &seen);
+        if index < QUARTERED {
+            quarters_hold(day, record, &filter, &seen);
+        }
+        lengths_hold(day, &filter, &seen);
     }
 }
 
@@ -251,7 +258,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-fn wanted(filter: &Filter, line: &Line, wait: &Wait) -> bool {
+pub fn wanted(filter: &Filter, line: &Line, wait: &Wait) -> bool {
     let coming = if line.due.is_some() { Coming::Booked } else { Coming::WalkIn };
     if filter.coming.is_some_and(|wanted| wanted != coming) {
         return false;
@@ -266,20 +273,21 @@ fn wanted(filter: &Filter, line: &Line, wait: &Wait) -> bool {
     at_window && filter.clerk.as_ref().is_none_or(|wanted| call.is_some_and(|call| call.3 == *wanted))
 }
 
-fn ends(wait: &Wait) -> &'static str {
+pub fn ends(wait: &Wait) -> &'static str {
     wait.end.map_or("", |(_, word, _)| word)
 }
 
-/// By counting for each value how many do not exceed it.
-fn times(values: impl Iterator<Item = (u32, u32)>) -> Times {
-    let values: Vec<(u32, u32)> = values.collect();
+/// By going up through the values until enough of them are not longer.
+pub fn times(values: impl Iterator<Item = (u32, u32)>) -> Times {
+    let mut values: Vec<(u32, u32)> = values.collect();
+    values.sort_unstable();
     let reach = |part: usize, of: usize| {
-        let mut candidates: Vec<u32> = values.iter().map(|(value, _)| *value).collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let enough =
-            |value: &u32| values.iter().filter(|(other, _)| other <= value).count() * of >= values.len() * part;
-        candidates.into_iter().find(enough).unwrap_or(0)
+        let mut not_longer = 0;
+        let enough = |_: &&(u32, u32)| {
+            not_longer += 1;
+            not_longer * of >= values.len() * part
+        };
+        values.iter().find(enough).map_or(0, |(value, _)| *value)
     };
     Times {
         count: u32::try_from(values.len()).expect("few"),
@@ -327,6 +335,7 @@ fn quarters_hold(day: &Day, record: &Record, filter: &Filter, seen: &Seen<'_>) {
         assert_eq!(quarter.waiting as usize, most, "{} {filter:?}: {quarter:?}", day.date);
     }
     assert_eq!(came, seen.visits.len(), "whoever came, came in a quarter");
+    parts_hold(day, record, filter, seen, &quarters);
     if let Some(service) = record.floor.services.first() {
         let for_it = came_for(day, filter, &service.id);
         let tickets: BTreeSet<_> =
@@ -334,4 +343,46 @@ fn quarters_hold(day: &Day, record: &Record, filter: &Filter, seen: &Seen<'_>) {
         assert_eq!(for_it.iter().sum::<u32>() as usize, tickets.len());
         assert!(for_it.len() == quarters.len() && for_it.iter().zip(&quarters).all(|(some, all)| *some <= all.came));
     }
+}
+
+/// Of each quarter, who had booked, and the most windows that were open at a moment at which one opened, or at its beginning.
+fn parts_hold(day: &Day, record: &Record, filter: &Filter, seen: &Seen<'_>, quarters: &[Quarter]) {
+    let (booked, open) = (came_booked(day, filter), windows_open(day, filter));
+    assert_eq!((booked.len(), open.len()), (quarters.len(), quarters.len()));
+    // Windows have neither a service nor a category.
+    let of_visitors = filter.service.is_some() || filter.category.is_some() || filter.coming.is_some();
+    let spans = || record.spans.iter().filter(|span| span.2.is_none() && !of_visitors);
+    for (index, quarter) in quarters.iter().enumerate() {
+        let ends = quarter.begins + jiff::SignedDuration::from_mins(15);
+        let inside = |at: Timestamp| quarter.begins <= at && at < ends;
+        let came = seen.visits.iter().filter(|(_, line)| line.due.is_some() && inside(line.issued)).count();
+        let at = |moment: Timestamp| {
+            spans().filter(|span| span.3 <= moment && span.4.is_none_or(|until| moment < until)).count()
+        };
+        let moments = spans().map(|span| span.3).filter(|from| inside(*from)).chain([quarter.begins]);
+        let most = moments.map(at).max().unwrap_or(0);
+        assert_eq!(
+            (booked[index] as usize, open[index] as usize),
+            (came, most),
+            "{} {filter:?}: {quarter:?}",
+            day.date
+        );
+    }
+}
+
+/// Waits of each length, and the longest.
+fn lengths_hold(day: &Day, filter: &Filter, seen: &Seen<'_>) {
+    let waits: Vec<(u32, u32)> =
+        seen.waits.iter().filter_map(|(.., wait)| Some((wait.wait_s()?, wait.limit_s))).collect();
+    for (index, length) in lengths(day, filter, 5, 6).iter().enumerate() {
+        let from_s = u32::try_from(index * 300).expect("small");
+        assert_eq!(length.from_min * 60, from_s);
+        let here = || waits.iter().filter(|(s, _)| *s >= from_s && (*s < from_s + 300 || index == 5));
+        let over = here().filter(|(s, limit_s)| s > limit_s).count();
+        assert_eq!((length.within as usize, length.over as usize), (here().count() - over, over), "{filter:?}");
+    }
+    let mut all: Vec<u32> = waits.iter().map(|(wait_s, _)| *wait_s).collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all.truncate(4);
+    assert_eq!(longest(day, filter, 4).iter().map(|wait| wait.wait_s).collect::<Vec<_>>(), all, "{filter:?}");
 }

@@ -309,13 +309,10 @@ impl Sight {
         {
             self.calls.push((*call, service.clone(), seconds(*since, event.at)));
         }
-        let sounded = |state: &State| state.calls.iter().map(|call| call.id).collect::<Vec<_>>();
-        let before = sounded(&self.state);
-        apply(&mut self.state, event);
         if let Fact::StepUndone { .. } = &event.fact {
-            // The state forgets the calls that were taken back.
-            let after = sounded(&self.state);
-            self.calls.retain(|(call, ..)| after.contains(call) || !before.contains(call));
+            self.undone(event);
+        } else {
+            apply(&mut self.state, event);
         }
         let since =
             |ticket: &Ticket| if let Stage::Waiting(waiting) = &ticket.stage { Some(waiting.since) } else { None };
@@ -324,6 +321,15 @@ impl Sight {
             Some((ticket.id, (ticket.service().clone(), since)))
         });
         self.waiting = waiting.collect();
+    }
+
+    /// The state forgets the calls that were taken back.
+    fn undone(&mut self, event: &Event) {
+        let sounded = |state: &State| state.calls.iter().map(|call| call.id).collect::<Vec<_>>();
+        let before = sounded(&self.state);
+        apply(&mut self.state, event);
+        let after = sounded(&self.state);
+        self.calls.retain(|(call, ..)| after.contains(call) || !before.contains(call));
     }
 
     fn floor(&self) -> Floor {

@@ -1,8 +1,8 @@
 //! The figures of a day worked out a second time, straight from its events and sharing no code with the fold: acts that were
 //! taken back are struck out of the list, then each ticket's line is read from top to bottom (Q6, Q7).
 
-mod counted;
-mod lines;
+pub mod counted;
+pub mod lines;
 mod whole;
 
 use queue::day::{Day, Fold};
@@ -41,7 +41,7 @@ pub fn folded(events: &[Event]) -> Vec<Day> {
 }
 
 /// Each day from its turn to the next, without what was taken back.
-fn records(events: &[Event]) -> Vec<Record> {
+pub fn records(events: &[Event]) -> Vec<Record> {
     let turns = events.iter().enumerate().filter(|(_, event)| event.fact == Fact::DayTurned).map(|(index, _)| index);
     let turns: Vec<usize> = turns.collect();
     let struck = struck_out(events);

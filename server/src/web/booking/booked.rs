@@ -41,6 +41,7 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
             person: enrolled.person.clone(),
             number: BookingNumber::from_random(u64::from_le_bytes(random())),
             language: visit.language.clone(),
+            source: visit.source(),
         };
         let Ok(answered) = visit.pages.web.ask(ask) else {
             return match withdrawn(visit, &enrolled).await {

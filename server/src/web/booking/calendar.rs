@@ -12,7 +12,7 @@ use queue::ids::ServiceId;
 
 use super::dates::time;
 use super::frame::{Frame, Sorry};
-use super::services::{nearest_day, purpose};
+use super::services::{nearest_free, purpose};
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
@@ -36,7 +36,7 @@ pub struct CalendarPage {
     until: String,
     weeks: Vec<Vec<Cell>>,
     day: String,
-    parts: Vec<Vec<Moment>>,
+    parts: Vec<Part>,
     /// Where the choice is sent.
     action: String,
     choice: Option<Choice>,
@@ -57,6 +57,13 @@ enum CellKind {
     Full,
     /// So many places are free.
     Free { href: String, places: u32, chosen: bool },
+}
+
+/// Times of the shown day without a break.
+struct Part {
+    /// What lies before them, where they are not the first.
+    before: String,
+    moments: Vec<Moment>,
 }
 
 /// A time of the shown day.
@@ -105,14 +112,14 @@ pub async fn show(visit: Visit) -> Response {
 pub fn page(visit: &Visit, service: &Service, ways: &Ways<'_>) -> Response {
     let words = visit.words;
     let kept = visit.pages.kept();
-    let (Some(day), Some(nearest)) = (&visit.published.calendar.day, nearest_day(visit, service, &kept)) else {
+    let (Some(day), Some(nearest)) = (&visit.published.calendar.day, nearest_free(visit, service, &kept)) else {
         let days = visit.floor.rules.booking.days_ahead.to_string();
         let note = filled(&words.none_for_days, &[&days]);
         let sorry = Sorry::new(visit.frame(&words.no_free_time, Some(ways.back.clone())), words, &note);
         return visit.tell(StatusCode::OK, sorry.on(visit.to("/book", &[]), words));
     };
     let last = visit.floor.rules.booking.last_date(day.date);
-    let shown = Shown::of(visit, day.date, last, nearest, &service.id, &kept);
+    let shown = Shown::of(visit, day.date, last, nearest.date(), &service.id, &kept);
     let begins_at = |date: Date| ways.on(visit, &[("from", date.to_string())], "");
     let earlier = shown.first.saturating_sub(DAYS.days());
     let later = shown.first.saturating_add(DAYS.days());
@@ -132,7 +139,7 @@ pub fn page(visit: &Visit, service: &Service, ways: &Ways<'_>) -> Response {
         action: ways.on(visit, &[], ""),
         choice: shown.at.map(|at| Choice {
             at: DateTime::from_parts(shown.day, at).to_string(),
-            words: format!("{}, {}", words.date(shown.day), time(at)),
+            words: format!("{}, {}", words.date(local(visit, shown.day, at).date()), time(at)),
         }),
         lasts: words.visit_lasts.of(u32::from(visit.floor.rules.booking.slot_min)),
     };
@@ -212,12 +219,16 @@ impl Shown {
         self.days.chunks(7).map(|week| week.iter().map(cell).collect()).collect()
     }
 
-    /// The times of the day, apart where there is a break.
-    fn parts(&self, visit: &Visit, ways: &Ways<'_>) -> Vec<Vec<Moment>> {
+    /// The times of the business day, apart where there is a break or midnight.
+    fn parts(&self, visit: &Visit, ways: &Ways<'_>) -> Vec<Part> {
         let day = self.days.iter().find(|(date, _)| *date == self.day);
         let slots = day.map(|(_, slots)| slots.as_slice()).unwrap_or_default();
         let slot_min = i64::from(visit.floor.rules.booking.slot_min);
-        let follows = |a: &Free, b: &Free| b.time.duration_since(a.time).as_mins() <= slot_min;
+        let at = |slot: &Free| local(visit, self.day, slot.time);
+        let follows = |a: &Free, b: &Free| {
+            let (a, b) = (at(a), at(b));
+            a.date() == b.date() && b.duration_since(a).as_mins() <= slot_min
+        };
         let shown = |slot: &Free| Moment {
             time: time(slot.time),
             href: (slot.places > 0).then(|| {
@@ -226,8 +237,24 @@ impl Shown {
             }),
             chosen: Some(slot.time) == self.at,
         };
-        slots.chunk_by(follows).map(|part| part.iter().map(shown).collect()).collect()
+        let mut parts = Vec::new();
+        let mut date = slots.first().map(|first| at(first).date());
+        for part in slots.chunk_by(follows) {
+            let begins = part.first().map(|first| at(first).date());
+            let before = match begins {
+                Some(next) if begins != date => filled(&visit.words.after_midnight, &[&visit.words.long_date(next)]),
+                Some(_) | None => visit.words.after_the_break.clone(),
+            };
+            date = begins;
+            parts.push(Part { before, moments: part.iter().map(shown).collect() });
+        }
+        parts
     }
+}
+
+/// When to come for a time of a business day.
+fn local(visit: &Visit, day: Date, time: Time) -> DateTime {
+    visit.local(visit.floor.calendar.moment(day, time))
 }
 
 fn places(slots: &[Free]) -> u32 {

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::credentials::random;
 use crate::people::entered::Contact;
-use crate::web::pace::network;
+use crate::web::pace::customer;
 
 /// For how long a code is good.
 pub const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -148,7 +148,7 @@ impl SendPace {
     pub fn may(&self, contact: &Contact, address: IpAddr, now: Duration) -> bool {
         let limits = [
             (self.keys.hash_one(("contact", contact.alike())), TO_CONTACT),
-            (self.keys.hash_one(("address", network(address))), FROM_ADDRESS),
+            (self.keys.hash_one(("address", customer(address))), FROM_ADDRESS),
             (self.keys.hash_one("all"), IN_ALL),
         ];
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);

@@ -19,7 +19,6 @@ impl Words {
             Fault::Shape { letters, figures } => filled(&self.shape, &[&letters.to_string(), &figures.to_string()]),
             Fault::NoCountryCode => self.no_country_code.clone(),
             Fault::NoAddress => self.no_address.clone(),
-            Fault::NoDate => self.no_date.clone(),
         }
     }
 
@@ -32,7 +31,6 @@ impl Words {
             | Field::Patronymic
             | Field::Document
             | Field::Email
-            | Field::Date
             | Field::Purpose
             | Field::Note => &self.document_length,
         };

@@ -18,6 +18,7 @@ use tokio::task::spawn_blocking;
 
 use super::booked::failed;
 use super::visit::Visit;
+use crate::appointment::Appointment;
 use crate::people::{LinkCode, PeopleError, Record, Who, Why};
 use crate::web::pace::WRONG_CODE;
 
@@ -103,12 +104,9 @@ impl Own {
         change_until(&visit.floor.rules.booking, self.booking.slot.due(&visit.floor))
     }
 
-    /// Where the visitor is expected.
-    pub fn place(&self, visit: &Visit) -> String {
-        let service = visit.floor.service(&self.booking.slot.service);
-        let hall = service.and_then(|service| visit.floor.hall(&service.hall));
-        let office = visit.said(&visit.floor.office);
-        hall.map_or(office.clone(), |hall| format!("{office}, {}", visit.said(&hall.name)))
+    /// As it is told in the visitor's language.
+    pub fn appointment<'a>(&'a self, visit: &'a Visit) -> Appointment<'a> {
+        Appointment { floor: &visit.floor, booking: &self.booking, language: &visit.language }
     }
 
     /// The page's whole address, where the office has told its own.

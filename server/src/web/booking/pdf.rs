@@ -13,8 +13,8 @@ use krilla::text::TextDirection;
 
 use super::own::page::Told;
 use super::qr::Qr;
-use super::typeface::Typefaces;
 use super::words::Words;
+use crate::typeface::Typefaces;
 
 /// A4, in points.
 const PAGE: (f32, f32) = (595.28, 841.89);
@@ -157,7 +157,7 @@ impl Plan {
 
     /// A text in lines of at most `width`; what has no room goes to the next page.
     fn text(&mut self, text: &str, style: Style, indent: f32, width: f32) {
-        for text in lines(self.faces, text, style.bold, width / style.size) {
+        for text in self.faces.lines(text, style.bold, width / style.size) {
             if self.y + style.line() > PAGE.1 - MARGIN {
                 self.pages.push(Vec::new());
                 self.y = MARGIN;
@@ -225,30 +225,6 @@ fn outline(qr: &Qr, left: f32, top: f32) -> Option<Path> {
     path.finish()
 }
 
-/// A text in lines of at most so many ems; a word that is longer alone is cut.
-fn lines(faces: &Typefaces, text: &str, bold: bool, width: f32) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if faces.width(&longer, bold) <= width {
-            line = longer;
-            continue;
-        }
-        if !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
-        }
-        for c in word.chars() {
-            if faces.width(&line, bold) + faces.width(c.encode_utf8(&mut [0; 4]), bold) > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(c);
-        }
-    }
-    lines.push(line);
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use queue::ids::Language;
@@ -295,15 +271,5 @@ mod tests {
             }
             assert!(file(&sheet(documents)).unwrap().starts_with(b"%PDF-"));
         }
-    }
-
-    #[test]
-    fn words_are_wrapped_and_one_that_is_too_long_is_cut() {
-        let faces = Typefaces::found();
-        let wrapped = lines(faces, "Загранпаспорт: подача документов, հանձնում", false, 10.0);
-        assert!(wrapped.len() > 1 && wrapped.iter().all(|line| faces.width(line, false) <= 10.0), "{wrapped:?}");
-        assert_eq!(wrapped.join(" "), "Загранпаспорт: подача документов, հանձնում");
-        let cut = lines(faces, &"ш".repeat(100), true, 10.0);
-        assert!(cut.len() > 5 && cut.concat() == "ш".repeat(100));
     }
 }

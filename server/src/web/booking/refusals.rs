@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use queue::Rejection;
 use queue::booking::{NoBooking, Slot};
 
@@ -38,7 +39,9 @@ pub fn page(visit: &Visit, why: &Rejection, instead: &Instead<'_>) -> Response {
     let frame = visit.frame(&title, Some(instead.calendar.clone()));
     let sorry = Sorry::new(frame, visit.words, note.trim());
     let sorry = sorry.offer(visit, instead.action.clone(), instead.nearest);
-    let sorry = sorry.way(instead.calendar.clone(), &visit.words.another_time);
+    // Where the network has its share another time does not help.
+    let full = matches!(why, Rejection::Booking(NoBooking::SourceFull { .. }));
+    let sorry = if full { sorry } else { sorry.way(instead.calendar.clone(), &visit.words.another_time) };
     visit.tell(StatusCode::CONFLICT, sorry)
 }
 
@@ -68,7 +71,13 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         NoBooking::TooMany { most } => {
             told(&words.too_many_bookings, filled(&words.too_many_bookings_note, &[&most.to_string()]))
         }
-        NoBooking::TooManyHolds => told(&words.too_many_forms, words.too_many_forms_note.clone()),
+        NoBooking::TooManyHolds { until } => {
+            let again = words.again_in.of(minutes_until(*until, visit.now));
+            told(&words.too_many_forms, format!("{} {again}", words.too_many_forms_note))
+        }
+        NoBooking::SourceFull { most } => {
+            told(&words.source_full, filled(&words.source_full_note, &[&most.to_string()]))
+        }
         NoBooking::ChangeTooLate { until } => {
             let until = visit.local(*until);
             let until = format!("{}, {}", words.date(until.date()), time(until.time()));
@@ -86,4 +95,10 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         | NoBooking::TooEarly { .. }
         | NoBooking::ReceptionClosed => told(&words.cannot_be, words.cannot_be_note.clone()),
     }
+}
+
+/// Whole minutes from now on, so that what is said is so when they are over.
+fn minutes_until(until: Timestamp, now: Timestamp) -> u32 {
+    let ms = u128::try_from(until.duration_since(now).as_millis()).unwrap_or(0);
+    u32::try_from(ms.div_ceil(60_000).max(1)).unwrap_or(u32::MAX)
 }

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::civil::Date;
+use jiff::civil::DateTime;
+use queue::booking::Slot;
 use queue::booking::holds::Holds;
 use queue::booking::slots::free_on;
 use queue::floor::{Group, Purpose, Service};
@@ -61,13 +62,13 @@ pub async fn services(visit: Visit) -> Response {
 pub fn shelves(visit: &Visit, href: impl Fn(&Visit, &Service) -> String) -> Vec<Shelf> {
     let kept = visit.pages.kept();
     let offered = |service: &Service| {
-        let nearest = nearest_day(visit, service, &kept);
+        let nearest = nearest_free(visit, service, &kept);
         let days = visit.floor.rules.booking.days_ahead.to_string();
         Offered {
             href: href(visit, service),
             name: visit.said(&service.name),
             nearest: match nearest {
-                Some(date) => filled(&visit.words.nearest, &[&visit.words.date(date)]),
+                Some(slot) => filled(&visit.words.nearest, &[&visit.words.date(slot.local(&visit.floor).date())]),
                 None => filled(&visit.words.none_for_days, &[&days]),
             },
         }
@@ -83,15 +84,17 @@ pub fn shelves(visit: &Visit, href: impl Fn(&Visit, &Service) -> String) -> Vec<
     shelves.filter(|shelf| !shelf.services.is_empty()).collect()
 }
 
-/// The first day on which a service has a free place.
-pub fn nearest_day(visit: &Visit, service: &Service, kept: &Holds) -> Option<Date> {
+/// The first free place of a service.
+pub fn nearest_free(visit: &Visit, service: &Service, kept: &Holds) -> Option<Slot> {
     let calendar = &visit.published.calendar;
     let today = calendar.day.as_ref()?.date;
     let last = visit.floor.rules.booking.last_date(today);
-    let days = std::iter::successors(Some(today), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
-    let is_free =
-        |date: &Date| free_on(calendar, kept, &service.id, *date, visit.now).iter().any(|slot| slot.places > 0);
-    days.into_iter().find(is_free)
+    let mut days = std::iter::successors(Some(today), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
+    days.find_map(|date| {
+        let slots = free_on(calendar, kept, &service.id, date, visit.now);
+        let free = slots.into_iter().find(|slot| slot.places > 0)?;
+        Some(Slot { service: service.id.clone(), begins: DateTime::from_parts(date, free.time) })
+    })
 }
 
 #[derive(Template)]

@@ -22,7 +22,7 @@ use super::words::Words;
 use super::{LOOK, Pages};
 use crate::published::Published;
 use crate::web::guest::Guest;
-use crate::web::pace::network;
+use crate::web::pace::customer;
 use crate::web::words::own_name;
 
 /// Seconds after which one who asked too often may come back.
@@ -155,9 +155,9 @@ impl Visit {
         Some((code, draft))
     }
 
-    /// Who keeps places, as far as the server can tell.
+    /// Who keeps places and books, as far as the server can tell (S6).
     pub fn source(&self) -> u64 {
-        self.pages.memory.sources.hash_one(network(self.guest.address))
+        self.pages.memory.sources.hash_one(customer(self.guest.address))
     }
 
     /// A text of the floor in the visitor's language.
@@ -221,9 +221,10 @@ impl Visit {
         self.floor.calendar.zone.local(at)
     }
 
-    /// The service and time of a slot, in words.
+    /// When to come for a slot, in words.
     pub fn slot_in_words(&self, slot: &Slot) -> String {
-        format!("{}, {}", self.words.long_date(slot.date()), super::dates::time(slot.time()))
+        let local = slot.local(&self.floor);
+        format!("{}, {}", self.words.long_date(local.date()), super::dates::time(local.time()))
     }
 
     /// The page for whoever asked too often.

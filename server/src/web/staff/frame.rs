@@ -13,10 +13,15 @@ pub const SIGN_IN: &str = "/staff/sign-in";
 /// Where one signs out.
 pub const SIGN_OUT: &str = "/staff/sign-out";
 
+/// Where the office cancels a booking; a part of the page of the bookings.
+pub const CANCEL: &str = "/staff/bookings/cancel";
+
 /// A page's address.
 pub fn address(page: StaffPage) -> &'static str {
     match page {
         StaffPage::Now => "/staff/now",
+        StaffPage::Day => "/staff/day",
+        StaffPage::Bookings => "/staff/bookings",
     }
 }
 
@@ -24,6 +29,8 @@ pub fn address(page: StaffPage) -> &'static str {
 pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
     match page {
         StaffPage::Now => &words.now,
+        StaffPage::Day => &words.day,
+        StaffPage::Bookings => &words.bookings,
     }
 }
 
@@ -59,6 +66,8 @@ pub struct Link {
 #[derive(Clone, Debug)]
 pub struct Choice {
     pub key: String,
+    /// The same page in it.
+    pub href: String,
     pub name: String,
     pub chosen: bool,
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get};
@@ -57,6 +57,8 @@ pub struct Visit {
     pub person: Option<Person>,
     /// Whether the page is asked not to show itself anew.
     pub still: bool,
+    /// What was asked for.
+    pub uri: Uri,
 }
 
 /// A request of somebody who may see the page.
@@ -68,6 +70,15 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// For its readers alone: whoever is not signed in is sent to sign in, whoever has no right is told so.
+    pub fn of(visit: Visit, page: StaffPage) -> Result<Self, Box<Response>> {
+        match &visit.person {
+            None => Err(Box::new(visit.on_to(frame::SIGN_IN))),
+            Some(person) if page.is_for(&person.roles) => Ok(Self { visit, page }),
+            Some(_) => Err(Box::new(visit.not_for_role())),
+        }
+    }
+
     /// What the page has around it.
     pub fn frame(&self, title: &str) -> Frame {
         self.visit.frame(title, Some(self.page))
@@ -83,16 +94,15 @@ struct Asked {
     again: Option<String>,
 }
 
-/// A page for its readers alone: whoever is not signed in is sent to sign in, whoever has no right is told so.
+/// A page for its readers alone.
 pub fn page<F, Shown>(page: StaffPage, show: F) -> MethodRouter<Arc<Pages>>
 where
     F: Fn(Seen) -> Shown + Clone + Send + Sync + 'static,
     Shown: Future<Output = Response> + Send + 'static,
 {
-    get(async move |visit: Visit| match &visit.person {
-        None => visit.on_to(frame::SIGN_IN),
-        Some(person) if page.is_for(&person.roles) => show(Seen { visit, page }).await,
-        Some(_) => visit.not_for_role(),
+    get(async move |visit: Visit| match Seen::of(visit, page) {
+        Ok(seen) => show(seen).await,
+        Err(response) => *response,
     })
 }
 
@@ -116,6 +126,7 @@ impl FromRequestParts<Arc<Pages>> for Visit {
             token: None,
             person: None,
             still: asked.still.is_some(),
+            uri: parts.uri.clone(),
             published,
             floor,
             guest,
@@ -177,6 +188,7 @@ impl Visit {
     pub fn frame(&self, title: &str, here: Option<StaffPage>) -> Frame {
         let choice = |language: &Language| Choice {
             key: language.to_string(),
+            href: self.in_language(language),
             name: own_name(language).to_owned(),
             chosen: *language == self.language,
         };
@@ -199,6 +211,13 @@ impl Visit {
             sign_out: frame::SIGN_OUT,
             w: self.words,
         }
+    }
+
+    /// This very address in another language.
+    fn in_language(&self, language: &Language) -> String {
+        let kept = |pair: &&str| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("again=");
+        let pairs = self.uri.query().unwrap_or_default().split('&').filter(kept);
+        pairs.fold("?".to_owned(), |href, pair| format!("{href}{pair}&")) + &format!("lang={language}")
     }
 
     /// A page that says what is not so.

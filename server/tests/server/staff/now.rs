@@ -212,8 +212,11 @@ async fn hostile_texts_in_every_field_are_text() {
     let whole = page(&mut manager, |page| page.text().contains("pause") && page.text().contains("the printer")).await;
     let mut clerk_page = signed_in(&server, clerk(1).as_str()).await;
     let mut stranger = super::browser(&server);
+    server.counted().await;
     for page in [
         whole,
+        manager.get("/staff/day").await,
+        manager.get("/staff/ticket?number=A001").await,
         clerk_page.get("/staff/now").await,
         manager.get("/staff/nowhere").await,
         stranger.get("/staff/sign-in").await,

@@ -4,7 +4,13 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 1] = [("/staff/now", &["manager", "head"])];
+const PAGES: [(&str, &[&str]); 3] = [
+    ("/staff/now", &["manager", "head"]),
+    ("/staff/day", &["manager", "head"]),
+    ("/staff/bookings", &["reception", "manager", "admin", "both", "head"]),
+];
+/// What else is served to those who see the day.
+const OF_THE_DAY: [&str; 4] = ["/staff/day.csv", "/staff/day.xlsx", "/staff/day.pdf", "/staff/ticket?number=A001"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_seen_without_the_right_role() {
@@ -34,6 +40,43 @@ async fn no_page_is_seen_without_the_right_role() {
         let links: Vec<_> =
             PAGES.iter().filter(|(address, _)| first.body.contains(&format!("href=\"{address}\""))).collect();
         assert!(links.is_empty(), "a page without readers among one's roles offers nothing");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_and_tickets_of_a_day_are_for_those_who_see_the_day() {
+    let server = office().await;
+    server.connect("kiosk-1").await.take().await;
+    server.counted().await;
+    for (login, from) in PEOPLE.iter().map(|(login, _)| *login).chain(["clerk-1"]).zip([
+        "127.0.1.1",
+        "127.0.1.2",
+        "127.0.1.3",
+        "127.0.1.4",
+        "127.0.1.5",
+        "127.0.1.6",
+        "127.0.1.7",
+    ]) {
+        let mut browser = signed_in(&server, login).await;
+        browser.from = from;
+        for address in OF_THE_DAY {
+            let (head, body) = browser.download(address).await;
+            let wanted = if ["manager", "head"].contains(&login) { " 200 " } else { " 403 " };
+            let status = head.lines().next().unwrap();
+            assert!(status.contains(wanted) && !body.is_empty(), "{login} at {address}: {status}");
+            for (name, value) in [("cache-control", "no-store"), ("x-content-type-options", "nosniff")] {
+                assert!(head.contains(&format!("{name}: {value}")), "{login} at {address}: {head}");
+            }
+        }
+    }
+    let mut nobody = browser(&server);
+    for address in OF_THE_DAY {
+        let page = nobody.get(address).await;
+        assert_eq!(
+            (page.status, page.header("location"), page.body.as_str()),
+            (303, "/staff/sign-in", ""),
+            "{address}"
+        );
     }
 }
 

@@ -70,6 +70,14 @@ impl Browser {
         self.ask("GET", path, None, &[]).await
     }
 
+    /// A file: its head, and its bytes.
+    pub async fn download(&mut self, path: &str) -> (String, Vec<u8>) {
+        let stream = self.privately().await;
+        let said = self.exchange(stream, "GET", path, None, &[]).await;
+        let ends = said.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
+        (String::from_utf8(said[..ends].to_vec()).unwrap(), said[ends + 4..].to_vec())
+    }
+
     /// Sends a form as a browser does from a page of this address.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let origin = format!("Origin: https://{}", self.address);
@@ -88,6 +96,11 @@ impl Browser {
 
     /// Asks once over TLS.
     pub async fn ask(&mut self, method: &str, path: &str, body: Option<&str>, headers: &[&str]) -> Page {
+        let stream = self.privately().await;
+        self.talk(stream, method, path, body, headers).await
+    }
+
+    async fn privately(&self) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
         let mut roots = RootCertStore::empty();
         roots.add(self.office.clone()).unwrap();
         let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -97,8 +110,7 @@ impl Browser {
             .with_no_client_auth();
         let name = ServerName::try_from("queue-server").unwrap();
         let stream = self.connect().await;
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
-        self.talk(stream, method, path, body, headers).await
+        TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
     }
 
     /// Asks once without TLS.
@@ -113,14 +125,14 @@ impl Browser {
         socket.connect(self.address).await.unwrap()
     }
 
-    async fn talk(
-        &mut self,
+    async fn exchange(
+        &self,
         mut stream: impl AsyncRead + AsyncWrite + Unpin,
         method: &str,
         path: &str,
         body: Option<&str>,
         headers: &[&str],
-    ) -> Page {
+    ) -> Vec<u8> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         head += &format!("Accept-Language: {}\r\n", self.language);
         if !self.cookies.is_empty() {
@@ -136,7 +148,18 @@ impl Browser {
         let mut said = Vec::new();
         // A server that has said all may end the connection without the farewell of TLS.
         let _ended = stream.read_to_end(&mut said).await;
-        let said = String::from_utf8(said).unwrap();
+        said
+    }
+
+    async fn talk(
+        &mut self,
+        stream: impl AsyncRead + AsyncWrite + Unpin,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+        headers: &[&str],
+    ) -> Page {
+        let said = String::from_utf8(self.exchange(stream, method, path, body, headers).await).unwrap();
         let (head, body) = said.split_once("\r\n\r\n").expect("an answer has a head");
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let page = Page { status, head: head.to_owned(), body: body.to_owned() };

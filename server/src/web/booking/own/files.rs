@@ -3,11 +3,9 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use jiff::ToSpan;
 use tokio::task::spawn_blocking;
 
 use super::super::LOOK;
-use super::super::ics;
 use super::super::pdf::{self, Sheet};
 use super::super::visit::Visit;
 use super::page::told;
@@ -38,29 +36,8 @@ pub async fn paper(mut visit: Visit) -> Response {
 /// The calendar file.
 pub async fn calendar(mut visit: Visit) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    let booking = &own.booking;
-    let begins = booking.slot.due(&visit.floor);
-    let lasts = i64::from(visit.floor.rules.booking.slot_min).minutes();
-    let url = own.url(&visit);
-    let host = visit.floor.public_url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("queue");
-    let number = booking.number.to_string();
-    let mut description = format!("{} {number}", visit.words.booking_number);
-    if let Some(url) = &url {
-        description = format!("{description}\n{url}");
-    }
-    let event = ics::Event {
-        uid: format!("booking-{}@{host}", booking.number.to_string().replace(' ', "")),
-        sequence: booking.revision,
-        made_at: visit.now,
-        begins,
-        ends: begins.checked_add(lasts).unwrap_or(begins),
-        summary: &visit.service_name(&booking.slot.service),
-        place: &own.place(&visit),
-        description: &description,
-        url: url.as_deref(),
-        cancelled: !booking.holds_place(),
-    };
-    file(ics::file(&event).into_bytes(), "text/calendar; charset=utf-8", "booking.ics")
+    let file_of = own.appointment(&visit).calendar(visit.now, &visit.words.booking_number, own.url(&visit).as_deref());
+    file(file_of.into_bytes(), "text/calendar; charset=utf-8", "booking.ics")
 }
 
 /// Something to be saved, kept by no browser beside that.

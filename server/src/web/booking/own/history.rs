@@ -96,8 +96,6 @@ impl Words {
             Why::Message => &self.seen_message,
             Why::OwnPage => &self.seen_own_page,
             Why::Export => &self.seen_export,
-            Why::Correction => &self.seen_correction,
-            Why::PhoneBooking => &self.seen_phone,
         }
     }
 }

@@ -3,8 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use queue::booking::BookingStage;
-use queue::floor::Purpose;
+use queue::booking::{BookingStage, OfficeReason};
 
 use super::super::dates::time;
 use super::super::frame::{Frame, Sorry};
@@ -15,6 +14,7 @@ use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
 use super::{Mine, Own, unknown};
+use crate::appointment::full_name;
 use crate::people::Record;
 use crate::web::words::filled;
 
@@ -115,29 +115,29 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
     let (words, booking) = (visit.words, &own.booking);
     let rules = &visit.floor.rules.booking;
     let row = |name: &str, value: String, own_language| Row { name: name.to_owned(), value, own_language };
-    let name = &record.name;
-    let names = [Some(&name.family), Some(&name.given), name.patronymic.as_ref()];
-    let names: Vec<&str> = names.into_iter().flatten().map(|name| name.as_str()).collect();
+    let appointment = own.appointment(visit);
     let mut rows = vec![
         row(&words.when, visit.slot_in_words(&booking.slot), false),
-        row(&words.service, visit.service_name(&booking.slot.service), true),
-        row(&words.place, own.place(visit), true),
-        row(&words.for_whom, names.join(" "), true),
+        row(&words.service, appointment.service(), true),
+        row(&words.place, appointment.place(), true),
+        row(&words.for_whom, full_name(&record.name), true),
     ];
     let (title, notes) = match &booking.stage {
         BookingStage::Booked => (&words.you_are_booked, come(visit)),
         BookingStage::CheckedIn { number, .. } => {
             (&words.is_checked_in, vec![filled(&words.is_checked_in_note, &[&number.to_string()])])
         }
-        BookingStage::Cancelled => (&words.is_cancelled, vec![words.book_anew.clone()]),
+        BookingStage::Cancelled => match booking.called_off {
+            Some(reason) => (&words.is_called_off, called_off(words, reason)),
+            None => (&words.is_cancelled, vec![words.book_anew.clone()]),
+        },
         BookingStage::Void if booking.outage => (&words.is_void, vec![words.outage_note.clone()]),
         BookingStage::Void => (&words.is_void, vec![words.is_void_note.clone()]),
     };
     if booking.is_open() {
         rows.push(row(&words.lasts, words.minutes.of(u32::from(rules.slot_min)), false));
     }
-    let purpose =
-        visit.floor.service(&booking.slot.service).and_then(|service| purpose(visit, &service.purposes, record));
+    let purpose = appointment.purpose(record);
     let number = booking.number.to_string();
     Told {
         title: title.clone(),
@@ -151,17 +151,20 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
     }
 }
 
+/// Why the office gave it up, and what to do (B8).
+fn called_off(words: &Words, reason: OfficeReason) -> Vec<String> {
+    let why = match reason {
+        OfficeReason::NoReception => Some(&words.no_reception),
+        OfficeReason::NoStaff => Some(&words.no_staff),
+        OfficeReason::Fault => Some(&words.fault),
+        OfficeReason::Other => None,
+    };
+    why.into_iter().chain([&words.sorry_anew]).cloned().collect()
+}
+
 /// When to come (B4).
 fn come(visit: &Visit) -> Vec<String> {
     let (words, rules) = (visit.words, &visit.floor.rules.booking);
     let minutes = |minutes: u16| words.minutes.of(u32::from(minutes));
     vec![filled(&words.come, &[&minutes(rules.early_min), &minutes(rules.late_min)])]
-}
-
-/// The purpose that the visitor chose, else the only one.
-fn purpose<'a>(visit: &Visit, purposes: &'a [Purpose], record: &Record) -> Option<&'a Purpose> {
-    let office = visit.floor.languages.first()?;
-    let chosen = record.purpose.as_ref().map(|text| text.as_str());
-    let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
-    chosen.or(purposes.first().filter(|_| purposes.len() == 1))
 }

@@ -66,6 +66,30 @@ impl Typefaces {
         text.chars().filter_map(|c| self.cut(c, bold).map(|cut| cut.width(c))).sum()
     }
 
+    /// A text in lines of at most so many ems; a word that is longer alone is cut.
+    pub fn lines(&self, text: &str, bold: bool, width: f32) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for word in text.split_whitespace() {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if self.width(&longer, bold) <= width {
+                line = longer;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            for c in word.chars() {
+                if self.width(&line, bold) + self.width(c.encode_utf8(&mut [0; 4]), bold) > width {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(c);
+            }
+        }
+        lines.push(line);
+        lines
+    }
+
     fn cut(&self, c: char, bold: bool) -> Option<&Cut> {
         let face = self.0.iter().find(|face| face.regular.outlines.glyph_id(c).0 != 0)?;
         Some(face.bold.as_ref().filter(|_| bold).unwrap_or(&face.regular))
@@ -96,4 +120,19 @@ fn cut(database: &Database, family: &str, weight: Weight) -> Option<Cut> {
         let outlines = FontVec::try_from_vec_and_index(data.to_vec(), index).ok()?;
         Some(Cut { outlines, font: Font::new(data.to_vec().into(), index)? })
     })?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_and_one_that_is_too_long_is_cut() {
+        let faces = Typefaces::found();
+        let wrapped = faces.lines("Загранпаспорт: подача документов, հանձնում", false, 10.0);
+        assert!(wrapped.len() > 1 && wrapped.iter().all(|line| faces.width(line, false) <= 10.0), "{wrapped:?}");
+        assert_eq!(wrapped.join(" "), "Загранпаспорт: подача документов, հանձնում");
+        let cut = faces.lines(&"ш".repeat(100), true, 10.0);
+        assert!(cut.len() > 5 && cut.concat() == "ш".repeat(100));
+    }
 }

@@ -1,0 +1,109 @@
+//! A day and a year out of five years of statistics of a busy office.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Context;
+use jiff::civil::{Date, Weekday};
+use queue::day::figures::{Figures, Filter};
+use queue::{Act, Actor, Command, State};
+use rusqlite::Connection;
+use server::journal::Journal;
+use server::statistics::Statistics;
+use server::statistics::store::{FILE, Over, Store};
+
+use crate::floor::floor;
+use crate::table::{Row, Table};
+use crate::trial;
+
+const FROM: &str = "2021-01-01";
+const TO: &str = "2025-12-31";
+const VISITS_A_DAY: u64 = 1_500;
+/// Each question is asked so often; the middle answer counts.
+const ASKED: usize = 5;
+
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let days = write(folder.path())?;
+    let statistics = Statistics::new(folder.path());
+    statistics.catch_up()?;
+    anyhow::ensure!(statistics.dates()?.len() as u64 > days, "all days are there");
+    let date: Date = "2023-11-15".parse()?;
+    let day_ms = middle_ms(|| {
+        let day = statistics.day(date)?.context("a day")?;
+        let visitors = Figures::of(&day, &Filter::default()).visitors.all;
+        anyhow::ensure!(u64::from(visitors) > VISITS_A_DAY * 9 / 10, "{visitors} visitors");
+        Ok(())
+    })?;
+    table.add(Row {
+        name: "statistics: figures of a day of five years",
+        unit: "ms",
+        value: day_ms,
+        floor: Some(middle_ms(|| bare(folder.path(), date, date))?),
+        goal: "<= 50",
+    });
+    let (from, to) = ("2023-01-01".parse()?, "2023-12-31".parse()?);
+    let year_ms = middle_ms(|| {
+        let figures = statistics.period(from, to, &Filter::default())?;
+        anyhow::ensure!(figures.days > 250, "{} days", figures.days);
+        Ok(())
+    })?;
+    table.add(Row {
+        name: "statistics: figures of a year of five",
+        unit: "ms",
+        value: year_ms,
+        floor: Some(middle_ms(|| bare(folder.path(), from, to))?),
+        goal: "<= 500",
+    });
+    Ok(())
+}
+
+/// A journal of today, and beside it the statistics of every workday of five years.
+fn write(folder: &Path) -> anyhow::Result<u64> {
+    let (mut journal, _) = Journal::open(folder)?;
+    let command = Command { by: Actor::Office, act: Act::ConfigureFloor { floor: Box::new(floor()?) } };
+    let now = "2026-01-02T06:00:00Z".parse()?;
+    for event in queue::decide(&State::default(), &command, now).map_err(anyhow::Error::msg)? {
+        journal.append(&event)?;
+    }
+    journal.commit()?;
+    journal.close()?;
+    Statistics::new(folder).catch_up()?;
+    let mut store = Store::open(folder)?;
+    let standing = store.standing()?.context("a day has begun")?;
+    let (mut date, to): (Date, Date) = (FROM.parse()?, TO.parse()?);
+    let mut days = 0;
+    while date <= to {
+        if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            let over = Over { day: trial::day(days, date, VISITS_A_DAY), first_seq: 0, last_seq: 0 };
+            store.keep(Some(&over), &standing)?;
+            days += 1;
+        }
+        date = date.tomorrow()?;
+    }
+    Ok(days)
+}
+
+/// Reading the same bytes by SQLite alone.
+fn bare(folder: &Path, from: Date, to: Date) -> anyhow::Result<()> {
+    let db = Connection::open(folder.join(FILE))?;
+    let mut statement = db.prepare("SELECT body FROM days WHERE date BETWEEN ?1 AND ?2")?;
+    let mut rows = statement.query([from.to_string(), to.to_string()])?;
+    let mut bytes = 0;
+    while let Some(row) = rows.next()? {
+        bytes += row.get_ref(0)?.as_blob()?.len();
+    }
+    anyhow::ensure!(bytes > 0, "days");
+    Ok(())
+}
+
+fn middle_ms(mut ask: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<f64> {
+    let mut took = Vec::with_capacity(ASKED);
+    for _ in 0..ASKED {
+        let began = Instant::now();
+        ask()?;
+        took.push(began.elapsed());
+    }
+    took.sort_unstable();
+    Ok(took[ASKED / 2].as_secs_f64() * 1000.0)
+}

@@ -1,0 +1,82 @@
+//! What messages and pages tell alike of a booking: where, for whom, what for, and the file for the visitor's calendar (B7, B14).
+
+pub mod ics;
+
+use jiff::{Timestamp, ToSpan};
+use queue::Floor;
+use queue::booking::Booking;
+use queue::floor::{Purpose, Text};
+use queue::ids::Language;
+
+use crate::people::{FullName, Record};
+
+/// A booking on its floor, told in a language.
+#[derive(Clone, Copy)]
+pub struct Appointment<'a> {
+    /// Where.
+    pub floor: &'a Floor,
+    /// What is booked.
+    pub booking: &'a Booking,
+    /// In which language.
+    pub language: &'a Language,
+}
+
+impl<'a> Appointment<'a> {
+    /// The name of the service; empty where the floor no longer has it.
+    pub fn service(&self) -> String {
+        self.floor.service(&self.booking.slot.service).map_or(String::new(), |service| self.said(&service.name))
+    }
+
+    /// Office and hall.
+    pub fn place(&self) -> String {
+        let service = self.floor.service(&self.booking.slot.service);
+        let hall = service.and_then(|service| self.floor.hall(&service.hall));
+        let office = self.said(&self.floor.office);
+        hall.map_or(office.clone(), |hall| format!("{office}, {}", self.said(&hall.name)))
+    }
+
+    /// The purpose that the visitor chose, which is kept in the office's own language, else the only one.
+    pub fn purpose(&self, record: &Record) -> Option<&'a Purpose> {
+        let purposes = &self.floor.service(&self.booking.slot.service)?.purposes;
+        let office = self.floor.languages.first()?;
+        let chosen = record.purpose.as_ref().map(|text| text.as_str());
+        let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
+        chosen.or(purposes.first().filter(|_| purposes.len() == 1))
+    }
+
+    /// The file for the visitor's calendar, which knows the visit again from file to file. `number_word` stands before the booking's number;
+    /// `page` is where it is seen.
+    pub fn calendar(&self, made_at: Timestamp, number_word: &str, page: Option<&str>) -> String {
+        let (booking, floor) = (self.booking, self.floor);
+        let begins = booking.slot.due(floor);
+        let lasts = i64::from(floor.rules.booking.slot_min).minutes();
+        let number = booking.number.to_string();
+        let host = floor.public_url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("queue");
+        let cancelled = !booking.holds_place();
+        let url = page.filter(|_| !cancelled);
+        let description = [format!("{number_word} {number}"), url.unwrap_or_default().to_owned()];
+        ics::file(&ics::Event {
+            uid: format!("booking-{}@{host}", number.replace(' ', "")),
+            // A calendar takes the newest: that it is cancelled comes after every change.
+            sequence: booking.revision.saturating_add(u16::from(cancelled)),
+            made_at,
+            begins,
+            ends: begins.checked_add(lasts).unwrap_or(begins),
+            summary: &self.service(),
+            place: &self.place(),
+            description: description.join("\n").trim(),
+            url,
+            cancelled,
+        })
+    }
+
+    fn said(&self, text: &Text) -> String {
+        text.in_language(self.language).to_owned()
+    }
+}
+
+/// A name as it stands in the document.
+pub fn full_name(name: &FullName) -> String {
+    let parts = [Some(&name.family), Some(&name.given), name.patronymic.as_ref()];
+    parts.into_iter().flatten().map(|part| part.as_str()).collect::<Vec<_>>().join(" ")
+}

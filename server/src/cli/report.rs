@@ -1,0 +1,83 @@
+//! The day report from the command line: the same tables and the same paper as on the managers' page.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use jiff::civil::Date;
+use queue::day::figures::{Figures, Filter};
+use queue::ids::Language;
+
+use crate::day_report::names::Names;
+use crate::day_report::{Report, csv, paper, table, xlsx};
+use crate::statistics::report::{Told, told};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The data folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// The business day, such as 2026-11-17.
+    #[arg(long)]
+    day: Date,
+    /// Says it in this language with the floor's names, as the managers' page does; else in English with the floor's keys.
+    #[arg(long)]
+    language: Option<String>,
+    /// Also writes the figures into this file, as CSV.
+    #[arg(long)]
+    csv: Option<PathBuf>,
+    /// Also writes the tables into this file, as a workbook.
+    #[arg(long)]
+    xlsx: Option<PathBuf>,
+    /// Also writes the report on paper into this file.
+    #[arg(long)]
+    pdf: Option<PathBuf>,
+}
+
+/// Prints the report, and writes the files that are asked for.
+pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let date = arguments.day;
+    let Some(Told { day, before, goes_on, floor }) = told(&arguments.data, date)? else {
+        bail!("--day {date}: the floor had no business day on that date")
+    };
+    let language = arguments.language.as_deref().map(Language::new).transpose().context("--language")?;
+    if let (Some(language), Some(floor)) = (&language, &floor)
+        && !floor.languages.contains(language)
+    {
+        let known: Vec<_> = floor.languages.iter().map(Language::to_string).collect();
+        bail!("--language {language}: the floor does not speak it; one of: {}", known.join(", "));
+    }
+    let filter = Filter::default();
+    let figures = Figures::of(&day, &filter);
+    let before = before.map(|day| (day.date, Figures::of(&day, &filter)));
+    let named = floor.as_ref().zip(language.as_ref());
+    let report = Report {
+        day: &day,
+        filter: &filter,
+        figures: &figures,
+        before: before.as_ref().map(|(date, figures)| (*date, figures)),
+        goes_on,
+        names: named.map_or_else(Names::keys, |(floor, language)| Names::of(floor, language)),
+    };
+    let tables = report.tables();
+    println!("{date}, {}\n", day.zone.name());
+    tables.iter().for_each(|one| println!("{}", table::show(one, &report.names.words.none)));
+    if let Some(path) = &arguments.csv {
+        let mut written = Vec::new();
+        csv::write_all(&tables, &mut written).with_context(|| format!("--csv {}", path.display()))?;
+        write("--csv", path, &written)?;
+    }
+    if let Some(path) = &arguments.xlsx {
+        let written = xlsx::file(&report).with_context(|| format!("--xlsx {}", path.display()))?;
+        write("--xlsx", path, &written)?;
+    }
+    if let Some(path) = &arguments.pdf {
+        let written = paper::file(&report).context("--pdf: the machine has no fonts to write with")?;
+        write("--pdf", path, &written)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(name: &str, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{name} {}", path.display()))
+}

@@ -1,0 +1,107 @@
+//! One day as a manager reads it (Q6, Q7): tables for a page, a terminal and a spreadsheet, pictures, and the report on paper. It
+//! says what `statistics` folded and counts nothing itself.
+//!
+//! Without a speaker's floor it says the floor's keys, in English; with one, names in the reader's language.
+
+pub mod chart;
+pub mod csv;
+pub mod headline;
+pub mod names;
+pub mod paper;
+pub mod table;
+pub mod words;
+pub mod xlsx;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use queue::day::Day;
+use queue::day::figures::{Figures, Filter};
+
+use chart::{Arrivals, Chart};
+use headline::Headline;
+use names::Names;
+use table::Table;
+
+use crate::web::words::filled;
+
+/// A day with its figures, and how to say them.
+pub struct Report<'a> {
+    /// The day.
+    pub day: &'a Day,
+    /// Which part of it.
+    pub filter: &'a Filter,
+    /// The figures of that part.
+    pub figures: &'a Figures,
+    /// The day that it is held against, with the figures of the same part of it.
+    pub before: Option<(Date, &'a Figures)>,
+    /// Whether the day is not over.
+    pub goes_on: bool,
+    /// How things are called.
+    pub names: Names<'a>,
+}
+
+impl Report<'_> {
+    /// All its tables.
+    pub fn tables(&self) -> Vec<Table> {
+        table::tables(self)
+    }
+
+    /// The five figures that are read first.
+    pub fn headlines(&self) -> [Headline; 5] {
+        headline::headlines(self.names.words, self.figures, self.before.map(|(_, figures)| figures))
+    }
+
+    /// The limit of every wait in whole minutes, where all had the same.
+    pub fn one_limit_min(&self) -> Option<u32> {
+        let visits = self.day.visits.iter().filter(|visit| !visit.is_withdrawn());
+        let legs = visits.flat_map(|visit| visit.legs.iter().filter(|leg| self.filter.takes(visit, leg)));
+        let mut limits = legs.filter(|leg| leg.wait_s().is_some()).map(|leg| leg.limit_s / 60);
+        let first = limits.next()?;
+        limits.all(|limit| limit == first).then_some(first)
+    }
+
+    /// The picture of who came, by quarter hours.
+    pub fn arrivals(&self) -> Arrivals {
+        chart::arrivals(self)
+    }
+
+    /// The picture of the waits.
+    pub fn waits_chart(&self) -> Chart {
+        let words = self.names.words;
+        let limit = self.one_limit_min().map(|limit| (limit, filled(&words.limit_min, &[&limit.to_string()])));
+        chart::waits(&table::wait_lengths(self), limit)
+    }
+
+    /// In which quarter most came, as the heading of their picture.
+    pub fn most_came(&self, arrivals: &Arrivals) -> String {
+        let words = self.names.words;
+        arrivals.most().map_or_else(
+            || words.nobody_came.clone(),
+            |(from, to, many)| filled(&words.most_came, &[&from, &to, &words.people.of(many)]),
+        )
+    }
+
+    /// How long half of them waited at most, as the heading of the waits' picture. Minutes that have begun count.
+    pub fn half_waited(&self) -> String {
+        let (words, waits) = (self.names.words, &self.figures.waits);
+        if waits.count == 0 {
+            return words.nobody_called.clone();
+        }
+        filled(&words.half_waited, &[&waits.median_s.div_ceil(60).to_string()])
+    }
+
+    /// With what the day is compared, and until when it goes.
+    pub fn notes(&self) -> Vec<String> {
+        let words = self.names.words;
+        let against = self.before.map(|(date, _)| filled(&words.compared_with, &[&words.long_date(date)]));
+        let until = self.goes_on.then(|| filled(&words.as_of, &[&self.time(self.day.until)]));
+        against.into_iter().chain(until).collect()
+    }
+
+    /// Hours and minutes by the office's clock, with the date where it is another one.
+    pub fn time(&self, at: Timestamp) -> String {
+        let local = self.day.zone.local(at);
+        let time = local.strftime("%H:%M").to_string();
+        if local.date() == self.day.date { time } else { format!("{} {time}", local.date()) }
+    }
+}

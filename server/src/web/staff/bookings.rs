@@ -1,0 +1,299 @@
+//! Who booked, day by day, and the office's cancelling where it cannot receive somebody (B8). Numbers and times, no names.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::{Date, DateTime};
+use queue::Rejection;
+use queue::booking::{Booking, BookingStage, NoBooking, OfficeReason};
+use queue::ids::{BookingId, ServiceId};
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::frame::{self, Frame, Sorry};
+use super::posted::Posted;
+use super::visit::{Seen, Visit};
+use super::words::Words;
+use super::{LOOK, STYLE};
+use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
+use crate::permits::StaffPage;
+use crate::web::words::filled;
+
+/// Time for the office to answer.
+const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// Time for readers to hear of what is durable.
+const PUBLISH_TIME: Duration = Duration::from_secs(3);
+
+#[derive(Template)]
+#[template(path = "staff/bookings.html")]
+struct BookingsPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    /// What was done a moment ago.
+    done: Option<String>,
+    days: Vec<DayLink>,
+    finding: String,
+    rows: Vec<BookingRow>,
+}
+
+/// A business day on which somebody is expected.
+struct DayLink {
+    href: String,
+    date: String,
+    expected: usize,
+    shown: bool,
+}
+
+struct BookingRow {
+    time: String,
+    number: String,
+    service: String,
+    state: String,
+    /// Where it is cancelled, while it can be.
+    cancel: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "staff/cancel.html")]
+struct CancelPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    when: String,
+    number: String,
+    service: String,
+    booking: u64,
+    reasons: [(&'static str, &'static str); 4],
+    action: &'static str,
+    keep: String,
+}
+
+/// What the form sends.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct CallOff {
+    booking: u64,
+    reason: String,
+}
+
+/// What may stand behind the question mark.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// The business day that is shown.
+    day: Option<String>,
+    /// Which booking is to be cancelled.
+    booking: Option<u64>,
+    /// Which was cancelled a moment ago.
+    done: Option<u64>,
+}
+
+impl Asked {
+    fn of(visit: &Visit) -> Self {
+        Query::try_from_uri(&visit.uri).map(|Query(asked)| asked).unwrap_or_default()
+    }
+}
+
+/// The word of a reason in the form.
+fn key(reason: OfficeReason) -> &'static str {
+    match reason {
+        OfficeReason::NoReception => "no-reception",
+        OfficeReason::NoStaff => "no-staff",
+        OfficeReason::Fault => "fault",
+        OfficeReason::Other => "other",
+    }
+}
+
+fn name(words: &'static Words, reason: OfficeReason) -> &'static str {
+    match reason {
+        OfficeReason::NoReception => &words.no_reception,
+        OfficeReason::NoStaff => &words.no_staff,
+        OfficeReason::Fault => &words.fault,
+        OfficeReason::Other => &words.other_reason,
+    }
+}
+
+/// The bookings of a day: of the one asked for, else of the first on which somebody is expected.
+pub async fn show(seen: Seen) -> Response {
+    let (visit, words) = (&seen.visit, seen.visit.words);
+    let bookings = &visit.published.calendar.bookings;
+    let today = visit.published.day;
+    let mut expected: BTreeMap<Date, usize> = BTreeMap::new();
+    for booking in bookings.all().filter(|booking| booking.is_open()) {
+        *expected.entry(booking.slot.date()).or_default() += 1;
+    }
+    let asked = Asked::of(visit);
+    let wanted = asked.day.as_deref().and_then(|day| day.parse().ok());
+    let day = wanted.or_else(|| expected.keys().next().copied()).or(today);
+    let mut of_day: Vec<&Booking> = bookings.all().filter(|booking| Some(booking.slot.date()) == day).collect();
+    of_day.sort_by_key(|booking| (booking.slot.due(&visit.floor), booking.number));
+    let count = day.and_then(|day| expected.get(&day)).copied().unwrap_or(0);
+    let on = day.map(date).unwrap_or_default();
+    let page = BookingsPage {
+        style: STYLE,
+        frame: seen.frame(&words.bookings),
+        w: words,
+        done: asked
+            .done
+            .and_then(|id| bookings.get(BookingId(id)))
+            .filter(|one| one.called_off.is_some())
+            .map(|cancelled| filled(&words.cancelled_now, &[&cancelled.number.to_string()])),
+        days: expected.iter().map(|(of, expected)| day_link(*of, *expected, day)).collect(),
+        finding: filled(&words.of_what, &[&on, &words.expected_on.of(u32::try_from(count).unwrap_or(u32::MAX))]),
+        rows: of_day.into_iter().map(|booking| row(visit, booking)).collect(),
+    };
+    LOOK.page(StatusCode::OK, page.render())
+}
+
+fn day_link(of: Date, expected: usize, shown: Option<Date>) -> DayLink {
+    DayLink { href: of_day(of), date: date(of), expected, shown: shown == Some(of) }
+}
+
+/// The page of a day.
+fn of_day(day: Date) -> String {
+    format!("{}?day={day}", frame::address(StaffPage::Bookings))
+}
+
+fn row(visit: &Visit, booking: &Booking) -> BookingRow {
+    let words = visit.words;
+    BookingRow {
+        time: time(visit, booking),
+        number: booking.number.to_string(),
+        service: service(visit, &booking.slot.service),
+        state: match &booking.stage {
+            BookingStage::Booked => words.expected.clone(),
+            BookingStage::CheckedIn { number, .. } => filled(&words.is_here, &[&number.to_string()]),
+            BookingStage::Cancelled => match booking.called_off {
+                Some(reason) => filled(&words.called_off, &[name(words, reason)]),
+                None => words.given_up.clone(),
+            },
+            BookingStage::Void => words.not_kept.clone(),
+        },
+        cancel: booking.is_open().then(|| format!("{}?booking={}", frame::CANCEL, booking.id.0)),
+    }
+}
+
+/// The time, with the date where that is another than the business day's.
+fn time(visit: &Visit, booking: &Booking) -> String {
+    let local = booking.slot.local(&visit.floor);
+    if local.date() == booking.slot.date() { local.strftime("%H:%M").to_string() } else { moment(local) }
+}
+
+fn service(visit: &Visit, id: &ServiceId) -> String {
+    visit.floor.service(id).map_or_else(|| id.to_string(), |service| visit.said(&service.name))
+}
+
+/// Such as "20.11.2026": every language here reads it so.
+fn date(date: Date) -> String {
+    date.strftime("%d.%m.%Y").to_string()
+}
+
+fn moment(at: DateTime) -> String {
+    at.strftime("%d.%m.%Y %H:%M").to_string()
+}
+
+/// Whether somebody is sure, and why.
+pub async fn ask(seen: Seen) -> Response {
+    let (visit, words) = (&seen.visit, seen.visit.words);
+    let Some(id) = Asked::of(visit).booking.map(BookingId) else {
+        return visit.on_to(frame::address(StaffPage::Bookings));
+    };
+    let Some(booking) = visit.published.calendar.bookings.get(id) else {
+        return cannot(visit, &NoBooking::Unknown.into());
+    };
+    if let Some(why) = closed(booking) {
+        return cannot(visit, &why.into());
+    }
+    let page = CancelPage {
+        style: STYLE,
+        frame: seen.frame(&words.cancel_this),
+        w: words,
+        when: moment(booking.slot.local(&visit.floor)),
+        number: booking.number.to_string(),
+        service: service(visit, &booking.slot.service),
+        booking: id.0,
+        reasons: OfficeReason::ALL.map(|reason| (key(reason), name(words, reason))),
+        action: frame::CANCEL,
+        keep: of_day(booking.slot.date()),
+    };
+    LOOK.page(StatusCode::OK, page.render())
+}
+
+/// Why a booking can no longer be cancelled, if so.
+fn closed(booking: &Booking) -> Option<NoBooking> {
+    match booking.stage {
+        BookingStage::Booked => None,
+        BookingStage::CheckedIn { number, .. } => Some(NoBooking::CheckedIn { number }),
+        BookingStage::Cancelled => Some(NoBooking::Cancelled),
+        BookingStage::Void => Some(NoBooking::Void),
+    }
+}
+
+/// Somebody is sure: the office decides, and the page is shown once readers hear of it.
+pub async fn cancel(Posted(visit, form): Posted<CallOff>) -> Response {
+    let seen = match Seen::of(visit, StaffPage::Bookings) {
+        Ok(seen) => seen,
+        Err(response) => return *response,
+    };
+    let visit = &seen.visit;
+    let Some(person) = &visit.person else { return visit.on_to(frame::SIGN_IN) };
+    let Some(reason) = OfficeReason::ALL.into_iter().find(|reason| key(*reason) == form.reason) else {
+        return visit.on_to(&format!("{}?booking={}", frame::CANCEL, form.booking));
+    };
+    let ask = WebAsk::CallOff { booking: BookingId(form.booking), by: person.id.clone(), reason };
+    let Ok(answered) = visit.pages.reception.web.ask(ask) else { return busy(visit) };
+    match timeout(ANSWER_TIME, answered).await {
+        Ok(Ok(WebAnswered { answer: WebAnswer::Booking(booking), seq })) => {
+            let mut published = visit.pages.reception.screens.published.clone();
+            // The page is right a moment later in any case.
+            let _late = timeout(PUBLISH_TIME, published.wait_for(|published| published.seq >= seq)).await;
+            visit.on_to(&format!("{}&done={}", of_day(booking.slot.date()), booking.id.0))
+        }
+        Ok(Ok(WebAnswered { answer: WebAnswer::No { why, .. }, .. })) => cannot(visit, &why),
+        Ok(Ok(WebAnswered { answer: WebAnswer::Kept { .. }, .. }) | Err(_)) | Err(_) => busy(visit),
+    }
+}
+
+fn busy(visit: &Visit) -> Response {
+    sorry(visit, StatusCode::SERVICE_UNAVAILABLE, &visit.words.busy)
+}
+
+/// The page that says why not.
+fn cannot(visit: &Visit, why: &Rejection) -> Response {
+    let words = visit.words;
+    let Rejection::Booking(no) = why else { return busy(visit) };
+    let note = match no {
+        NoBooking::CheckedIn { number } => filled(&words.already_here, &[&number.to_string()]),
+        NoBooking::Cancelled => words.already_cancelled.clone(),
+        NoBooking::Void => words.already_void.clone(),
+        NoBooking::Unknown => words.no_such_booking.clone(),
+        NoBooking::NotBooked
+        | NoBooking::NoSuchSlot
+        | NoBooking::SlotPast
+        | NoBooking::TooFarAhead { .. }
+        | NoBooking::SlotTaken
+        | NoBooking::OneADay { .. }
+        | NoBooking::SameTime
+        | NoBooking::TooMany { .. }
+        | NoBooking::NumberTaken
+        | NoBooking::TooManyHolds { .. }
+        | NoBooking::SourceFull { .. }
+        | NoBooking::ChangeTooLate { .. }
+        | NoBooking::Rescheduled { .. }
+        | NoBooking::OtherDay { .. }
+        | NoBooking::TooEarly { .. }
+        | NoBooking::ReceptionClosed => return busy(visit),
+    };
+    sorry(visit, StatusCode::CONFLICT, &note)
+}
+
+fn sorry(visit: &Visit, status: StatusCode, note: &str) -> Response {
+    let frame = visit.frame(&visit.words.cannot_cancel, Some(StaffPage::Bookings));
+    let page = Sorry::new(frame, note).way(frame::address(StaffPage::Bookings), &visit.words.to_bookings);
+    LOOK.page(status, page.render_page())
+}

@@ -1,0 +1,66 @@
+//! A business day, over or as far as it is (Q6, Q7): who came, how long they waited and were served, by whom, and what went otherwise.
+//! Made of the folded days; names no visitor.
+
+mod asked;
+mod clerks;
+pub mod files;
+mod load;
+mod services;
+mod view;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::frame::{self, Frame, Sorry};
+use super::visit::{Seen, Visit};
+use super::{LOOK, STYLE};
+use crate::day_report::words::Words;
+use crate::permits::StaffPage;
+use crate::web::words::filled;
+pub use asked::Asked;
+pub use load::{Found, Loaded, load};
+use view::View;
+
+/// The day as files; `table` asks for one table of the CSV.
+pub const CSV: &str = "/staff/day.csv";
+/// A workbook.
+pub const XLSX: &str = "/staff/day.xlsx";
+/// On paper.
+pub const PDF: &str = "/staff/day.pdf";
+
+#[derive(Template)]
+#[template(path = "staff/day.html")]
+struct DayPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    view: View,
+}
+
+/// The page.
+pub async fn show(seen: Seen) -> Response {
+    let Some(asked) = Asked::of(&seen.visit) else { return seen.visit.nowhere() };
+    let loaded = match load(&seen.visit, asked.date).await {
+        Found::Day(loaded) => *loaded,
+        other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other),
+    };
+    let w = Words::of(&seen.visit.language);
+    let view = loaded.told(&seen.visit, &asked, |report| View::of(report, &loaded, &seen.visit, &asked));
+    let frame = seen.frame(&w.long_date(loaded.day.date));
+    LOOK.page(StatusCode::OK, DayPage { style: STYLE, frame, w, view }.render())
+}
+
+/// A page that says why there is no day.
+pub fn sorry(visit: &Visit, found: &Found) -> Response {
+    let w = Words::of(&visit.language);
+    let (status, title, note) = match found {
+        Found::Day(_) | Found::None(None) => (StatusCode::NOT_FOUND, &w.no_day, String::new()),
+        Found::None(Some(date)) => {
+            (StatusCode::NOT_FOUND, &w.no_day, filled(&w.no_day_note, &[&w.date_with_year(*date)]))
+        }
+        Found::NotYet => (StatusCode::SERVICE_UNAVAILABLE, &w.not_yet, w.not_yet_note.clone()),
+    };
+    let page = Sorry::new(visit.frame(title, Some(StaffPage::Day)), &note);
+    LOOK.page(status, page.way(frame::address(StaffPage::Day), &visit.words.day).render_page())
+}

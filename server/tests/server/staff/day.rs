@@ -1,0 +1,193 @@
+//! The page of a day, one ticket's page and the day's files, of a day that was played on real devices. Random days are counted again in
+//! `tests/day_page`.
+
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use protocol::message::{Answer, Ask, Outcome};
+use queue::ids::ReasonId;
+
+use super::{office, signed_in};
+use crate::support::{Browser, Page, Server};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DONE: Outcome = Outcome::Done(Answer::Done);
+const TODAY: &str = "/staff/day?date=2026-11-17";
+
+/// Four come. The first is served; the third is called out of turn after a step that was taken back, and refused; the second does not
+/// come; the fourth waits.
+async fn played() -> Server {
+    let server = office().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let mut console = server.window(1).await;
+    let mut tickets = Vec::new();
+    for _ in 0..4 {
+        tickets.push(kiosk.take().await.ticket);
+        server.clock.advance(MINUTE);
+    }
+    let third = tickets[2];
+    let reason = ReasonId::new("asked").unwrap();
+    let asks = [
+        (0, Ask::CallNext),
+        (1, Ask::Start),
+        (12, Ask::Finish),
+        (20, Ask::CallTicket { ticket: third, reason }),
+        (0, Ask::Start),
+        (3, Ask::Finish),
+        (0, Ask::Undo),
+        (0, Ask::Refuse { reason: ReasonId::new("no-papers").unwrap() }),
+        (1, Ask::CallNext),
+        (1, Ask::Recall),
+        (2, Ask::NoShow),
+    ];
+    for (minutes, ask) in asks {
+        server.clock.advance(MINUTE * minutes);
+        assert_eq!(console.ask(ask.clone()).await, DONE, "{ask:?}");
+    }
+    let pause = Ask::PauseWindow { reason: ReasonId::new("break").unwrap() };
+    assert_eq!(console.ask(pause).await, DONE);
+    server.clock.advance(MINUTE * 5);
+    assert_eq!(console.ask(Ask::ResumeWindow).await, DONE);
+    server.counted().await;
+    server
+}
+
+fn section(page: &Page, id: &str) -> String {
+    let section = page.body.split(&format!("<section aria-labelledby=\"{id}\">")).nth(1).unwrap();
+    let body = format!("<body><i>{}", section.split("</section>").next().unwrap());
+    Page { status: 200, head: String::new(), body }.text()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_is_told_as_it_was_played() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let page = manager.get("/staff/day").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.all("<h1"), ["Tuesday, 17 November"]);
+    assert!(page.text().contains("The day goes on: figures as of 10:"), "{}", page.text());
+    assert!(
+        section(&page, "arrivals").starts_with("Most came at 09:30–09:45: 3 visitors"),
+        "{}",
+        section(&page, "arrivals")
+    );
+    assert!(section(&page, "chosen").contains("Out of turn: 1 call"), "{}", section(&page, "chosen"));
+    assert!(
+        section(&page, "chosen").contains("10:19 A003 asked Name, window 1 instead of A002"),
+        "{}",
+        section(&page, "chosen")
+    );
+    let clerks = section(&page, "clerks");
+    assert!(clerks.contains("Name 1 1 12:00 1 · 12") && clerks.contains("Whole office 1"), "{clerks}");
+    assert!(section(&page, "desks").contains("break 1 0:05:00 0:05:00"), "{}", section(&page, "desks"));
+    assert!(section(&page, "refusals").contains("no-papers 1"), "{}", section(&page, "refusals"));
+    assert!(section(&page, "otherwise").contains("no-shows 1"), "{}", section(&page, "otherwise"));
+    let at_another_window = manager.get(&format!("{TODAY}&window=window-2")).await;
+    assert!(at_another_window.body.contains("<option value=\"window-2\" selected>"));
+    assert!(section(&at_another_window, "arrivals").starts_with("Nobody came"), "{}", at_another_window.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_reaches_the_days_beside_it_and_no_others() {
+    let server = played().await;
+    server.clock.advance(Duration::from_secs(24 * 3600));
+    crate::support::wait_for(async || server.health().await["day"] == "2026-11-18").await;
+    server.counted().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let page = manager.get("/staff/day").await;
+    assert!(page.body.contains("href=\"/staff/day?date=2026-11-17\" rel=\"prev\""), "{}", page.body);
+    assert!(!page.body.contains("rel=\"next\""));
+    let page = manager.get(&format!("{TODAY}&service=visa")).await;
+    assert!(page.body.contains("href=\"/staff/day?date=2026-11-18&#38;service=visa\" rel=\"next\""), "{}", page.body);
+    assert!(!page.body.contains("rel=\"prev\"") && !page.text().contains("The day goes on"));
+    assert!(
+        page.body.contains("href=\"?date=2026-11-17&#38;service=visa&#38;lang=hy\""),
+        "the language changes, the day stays"
+    );
+    for (address, status) in [
+        ("/staff/day?date=2026-11-16", 404),
+        ("/staff/day?date=2026-13-45", 404),
+        ("/staff/day?date=%3Cscript%3E", 404),
+        ("/staff/day?service=%22%3E", 404),
+        ("/staff/day?date=&service=&window=", 200),
+        ("/staff/day?service=none&window=none", 200),
+        ("/staff/day.csv?table=none", 404),
+        ("/staff/day.csv?date=1999-01-01", 404),
+    ] {
+        let page = manager.get(address).await;
+        assert_eq!(page.status, status, "{address}: {}", page.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_is_told_with_what_was_taken_back_and_who_went_before_it() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    // As somebody types it, on a Cyrillic keyboard.
+    let page = manager.get("/staff/ticket?date=2026-11-17&number=%D0%B03").await;
+    assert_eq!((page.status, page.all("<h1")), (200, vec!["Ticket A003".to_owned()]));
+    let story = section(&page, "story");
+    for part in [
+        "09:44:00 Coupon taken: passport; General",
+        "Called to window 1 by Name: out of turn: asked, instead of A002",
+        "Visit finished taken back by the clerk",
+        "The last step was taken back",
+        "Refused: no-papers",
+    ] {
+        assert!(story.contains(part), "{part}: {story}");
+    }
+    let before = section(&page, "before");
+    assert!(before.starts_with("1 visitor was called while this one waited"), "{before}");
+    let page = manager.get("/staff/ticket?date=2026-11-17&number=A002").await;
+    let before = section(&page, "before");
+    assert!(before.starts_with("2 visitors were called while this one waited"), "{before}");
+    assert!(
+        before.contains("A003 09:44 came later passport out of turn: asked, instead of A002 Name, window 1"),
+        "{before}"
+    );
+    assert!(page.body.contains("href=\"/staff/ticket?date=2026-11-17&#38;number=A003\""));
+    for (address, said) in [
+        ("/staff/ticket?date=2026-11-17&number=A999", "no ticket A999"),
+        ("/staff/ticket?date=2026-11-17&number=%3Cb%3E", "no ticket <b>"),
+        ("/staff/ticket", "no ticket"),
+    ] {
+        let page = manager.get(address).await;
+        assert!(page.status == 404 && !page.body.contains("<b>"), "{address}");
+        assert!(page.text().replace("&#60;", "<").replace("&#62;", ">").contains(said), "{address}: {}", page.text());
+    }
+}
+
+/// A file, by its kind.
+async fn file(manager: &mut Browser, ending: &str) -> Vec<u8> {
+    let (head, bytes) = manager.download(&format!("/staff/day.{ending}?date=2026-11-17")).await;
+    let name = format!("content-disposition: attachment; filename=\"day-2026-11-17.{ending}\"");
+    assert!(head.contains(&name), "{head}");
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_files_are_those_of_the_command_line() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    manager.language = "hy";
+    let folder = server.folder.path().to_owned();
+    let run = tokio::task::spawn_blocking(move || {
+        let paths = ["csv", "xlsx", "pdf"].map(|ending| folder.join(format!("day.{ending}")));
+        let mut report = Command::new(env!("CARGO_BIN_EXE_queue-server"));
+        report.args(["report", "--day", "2026-11-17", "--language", "hy", "--data"]).arg(&folder);
+        for (name, path) in ["--csv", "--xlsx", "--pdf"].into_iter().zip(&paths) {
+            report.arg(name).arg(path);
+        }
+        let said: Output = report.output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        let mut other = Command::new(env!("CARGO_BIN_EXE_queue-server"));
+        other.args(["report", "--day", "2026-11-17", "--language", "de", "--data"]).arg(&folder);
+        let other = other.output().unwrap();
+        assert!(!other.status.success() && String::from_utf8_lossy(&other.stderr).contains("one of: ru, en, hy"));
+        paths.map(|path| std::fs::read(path).unwrap())
+    });
+    let [csv, xlsx, pdf] = run.await.unwrap();
+    assert!(file(&mut manager, "csv").await == csv && String::from_utf8(csv).unwrap().contains("Այցելուներ"));
+    assert!(file(&mut manager, "xlsx").await == xlsx && xlsx.starts_with(b"PK"));
+    assert!(file(&mut manager, "pdf").await == pdf && pdf.starts_with(b"%PDF-"));
+}

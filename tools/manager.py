@@ -1,0 +1,150 @@
+"""The manager at the end of the demo: reads the page of the played day in a real browser and takes it along as files. Its figures are those of
+the visitors who were played, worked out here from the journal."""
+
+import csv
+import datetime
+import io
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browser import Browser  # noqa: E402
+from play import StepFailed  # noqa: E402
+
+MANAGER = "petrosyan"
+DESK_PX = 1280
+SERVICE = "International passport: application"
+
+
+def read_the_day(visitor, evidence):
+    """The page, its picture, and the day as PDF and CSV."""
+    office = visitor.office
+    inside = f"https://127.0.0.1:{office.port}"
+    told = Played(office)
+    page = Browser(DESK_PX, 900, language="en", scale=1)
+    try:
+        visitor.step("manager opens the pages", lambda: page.open(f"{inside}/staff"), lambda: page.all("[name=pin]"))
+        page.fill("login", MANAGER)
+        page.fill("pin", office.pin(MANAGER))
+        visitor.step("manager signs in", lambda: page.press(".act"), lambda: page.driver.current_url.endswith("/staff/now"))
+        visitor.see("manager reads the day", lambda: told.stands_on(reopened(page, f"{inside}/staff/day?date={told.day}")))
+        page.picture(evidence / "day.png")
+        for ending in ("csv", "pdf"):
+            file = page.fetch(f"{inside}/staff/day.{ending}?date={told.day}", office.data / "office.pem")
+            (evidence / f"day.{ending}").write_bytes(file)
+    finally:
+        page.close()
+    visitor.see("the day as CSV says the same", lambda: told.stands_in(evidence / "day.csv"))
+    visitor.see("the day as PDF says the same", lambda: told.stands_on_paper(evidence / "day.pdf"))
+    visitor.see("so does the command line", lambda: same_report(office, told.day, evidence))
+
+
+def reopened(page, address):
+    """The figures come a moment after what they tell."""
+    page.open(address)
+    return page
+
+
+def same_report(office, day, evidence):
+    """The report of the command line, in the same words, is the file of the page."""
+    made = office.folder / "day.csv"
+    command = [office.programs / "queue-server", "report", "--data", office.data, "--day", day, "--language", "en"]
+    subprocess.run([*command, "--csv", made], check=True, capture_output=True)
+    if made.read_bytes() != (evidence / "day.csv").read_bytes():
+        raise StepFailed("the report of the command line is another one")
+    return True
+
+
+class Played:
+    """What the journal says of those who were played."""
+
+    def __init__(self, office):
+        with sqlite3.connect(f"file:{office.database}?mode=ro", uri=True) as database:
+            rows = database.execute("SELECT body FROM events ORDER BY seq").fetchall()
+        events = [json.loads(body) for (body,) in rows]
+        self.day = events[-1]["day"]
+        facts = [(moment(event["at"]), *next(iter(named(event["fact"]).items()))) for event in events]
+        self.issued = {fact["ticket"]: (at, fact) for at, kind, fact in facts if kind == "ticket_issued"}
+        first = self.first(facts)
+        called, started, finished = first("visitor_called"), first("service_started"), first("service_finished")
+        self.booked = [fact for _, fact in self.issued.values() if fact.get("arrival")]
+        self.waits = sorted(seconds(self.since(ticket), called[ticket]) for ticket in called)
+        self.services = sorted(seconds(started[ticket], finished[ticket]) for ticket in finished)
+
+    @staticmethod
+    def first(facts):
+        """Of a kind, when it first happened to each ticket."""
+
+        def of(kind):
+            found = {}
+            for at, its, fact in facts:
+                if its == kind:
+                    found.setdefault(fact["ticket"], at)
+            return found
+
+        return of
+
+    def since(self, ticket):
+        """Who booked waits from the booked time on."""
+        at, fact = self.issued[ticket]
+        arrival = fact.get("arrival")
+        return max(at, moment(arrival["due"])) if arrival and not arrival["late"] else at
+
+    def stands_on(self, page):
+        """Whether the page says all of it."""
+        headlines = [one.text for one in page.all(".figures .value")]
+        came, booked = len(self.issued), len(self.booked)
+        median_min = self.waits[(len(self.waits) + 1) // 2 - 1] // 60
+        first = [str(came), f"{booked * 100 // came}%", f"{median_min}min"]
+        rows = [row.text for row in page.all(".day-services tbody tr")]
+        clerks = [row.text for row in page.all(".day-clerks tbody tr")]
+        done, minutes = len(self.services), sum(self.services) // 60
+        said = [re.sub(r"\s", "", value) for value in headlines]
+        at_the_window = any(re.search(rf"\b{done} · {minutes}\b", row) for row in clerks)
+        return said[:3] == first and said[4] == "0" and any(SERVICE in row for row in rows) and at_the_window
+
+    def stands_in(self, file):
+        """Whether the CSV says all of it."""
+        lines = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))
+        figures = {(line["table"], line["row"], line["figure"]): line["value"] for line in lines}
+        wanted = {
+            ("Visitors", "visitors", "figure"): len(self.issued),
+            ("Visitors", "without a booking", "figure"): len(self.issued) - len(self.booked),
+            ("Visitors", "no-shows", "figure"): 0,
+            ("Visitors", "left", "figure"): 0,
+            ("Services, most asked first", SERVICE, "visitors"): len(self.issued),
+            ("Services, most asked first", SERVICE, "called"): len(self.waits),
+            ("Services, most asked first", SERVICE, "wait longest"): self.waits[-1],
+            ("Services, most asked first", SERVICE, "done"): len(self.services),
+            ("Services, most asked first", SERVICE, "service longest"): self.services[-1],
+        }
+        wrong = {key: (figures.get(key), value) for key, value in wanted.items() if figures.get(key) != str(value)}
+        together = [value for (table, row, figure), value in figures.items() if table == "Services by clerk" and figure == "together"]
+        if wrong or together != [str(sum(self.services))]:
+            raise StepFailed(f"the CSV says something else: {wrong} {together}")
+        return f"{len(figures)} figures"
+
+    def stands_on_paper(self, file):
+        text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+        visitors = re.search(r"^\s*visitors\s+(\d+)$", text, flags=re.M)
+        if not visitors or int(visitors.group(1)) != len(self.issued) or SERVICE not in text:
+            raise StepFailed(f"the paper says something else: {text[:2000]}")
+        return True
+
+
+def named(fact):
+    """A fact without fields is a word alone."""
+    return {fact: {}} if isinstance(fact, str) else fact
+
+
+def moment(text):
+    return datetime.datetime.fromisoformat(text)
+
+
+def seconds(begins, ends):
+    """Whole seconds, as the clock shows them."""
+    return max(int(ends.timestamp()) - int(begins.timestamp()), 0)

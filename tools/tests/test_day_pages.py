@@ -1,0 +1,226 @@
+"""The page of a day and of a ticket in a real Chromium: three languages, wide and on phones, with and without scripts, on paper, checked with
+axe; the day's files opened by other programs. Pictures are left in `target/pages/day/`."""
+
+import base64
+import csv
+import datetime
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from marked import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+try:
+    import openpyxl
+    import selenium_axe_python  # noqa: F401
+except ImportError as missing:
+    LACKS = missing.name
+else:
+    import browser
+
+    LACKS = next((program for program in ("chromium", "chromedriver") if not shutil.which(program)), None)
+
+PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
+PICTURES = ROOT / "target/pages/day"
+MANAGER, CLERK = "petrosyan", "orlov"
+# Five minutes to twelve in the office; the floor has been at work since a quarter to nine.
+UNTIL, LASTED_MIN, DAY = "2026-11-17T08:55:00Z", 190, "2026-11-17"
+LANGUAGES = ("ru", "en", "hy")
+MOST = {"ru": "Больше всего пришло", "en": "Most came", "hy": "Ամենաշատը"}
+TABLES = 12
+
+
+@unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
+class Day(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS, morning=LASTED_MIN, until=UNTIL)
+        cls.addClassCleanup(cls.office.close)
+
+    def browser(self, language, width, scripts=True):
+        self.shown = browser.Browser(width, 900, scripts=scripts, language=language, scale=1 if width > 1000 else 2)
+        self.addCleanup(self.shown.close)
+        self.scripts = scripts
+        self.folder = PICTURES / f"{language}-{width}{'' if scripts else '-no-scripts'}"
+        return self.shown
+
+    def looks(self, name):
+        """A page is kept as a picture, is no wider than the screen, and axe has nothing to say."""
+        self.shown.picture(self.folder / f"{name}.png")
+        self.assertEqual(self.shown.wider_than_the_screen(), 0, f"{name} scrolls sideways")
+        if self.scripts:
+            self.assertEqual(self.shown.violations(), [], name)
+
+    def sign_in(self, login=MANAGER):
+        page = self.shown
+        page.open(f"{self.office.inside}/staff")
+        page.fill("login", login)
+        page.fill("pin", self.office.pin(login))
+        page.press(".act")
+        return page
+
+    def walk(self, language, width, scripts=True):
+        page = self.browser(language, width, scripts)
+        self.sign_in()
+        page.open(f"{self.office.inside}/staff/day")
+        self.assertEqual(page.find("html").get_attribute("lang"), language)
+        self.assertIn(MOST[language], page.find("#arrivals").text)
+        shown = [picture.is_displayed() for picture in page.all(".chart")]
+        self.assertEqual(shown, [width > 768, width <= 768, True], "one picture of who came")
+        self.looks("1-day")
+        if scripts:
+            page.driver.execute_script("document.querySelectorAll('section details').forEach(one => one.open = true)")
+            self.looks("2-tables")
+        number = page.find(".chosen b").text
+        page.press(".chosen a")
+        self.assertIn(number, page.find("h1").text)
+        self.looks("3-ticket")
+        page.press(".way-back a")
+        page.fill("number", "K003")
+        page.press("form[action='/staff/ticket'] .button")
+        self.assertIn("K003", page.find("h1").text)
+        page.fill("number", "K999")
+        page.press("form[action='/staff/ticket'] .button")
+        self.looks("4-no-ticket")
+        return page
+
+    def test_the_day_in_each_language_on_a_desk(self):
+        for language in LANGUAGES:
+            with self.subTest(language):
+                self.walk(language, 1280)
+
+    def test_the_day_in_each_language_on_phones(self):
+        for language in LANGUAGES:
+            for width in (390, 320):
+                with self.subTest(f"{language} {width}"):
+                    self.walk(language, width)
+
+    def test_without_scripts_a_part_of_the_day_is_chosen_and_the_language_changed(self):
+        page = self.walk("ru", 1280, scripts=False)
+        page.open(f"{self.office.inside}/staff/day?date={DAY}")
+        came = int(page.find(".figures .value").text)
+        page.choose("service", "passport-apply")
+        page.press("form[action='/staff/day'] .button")
+        self.assertIn("service=passport-apply", page.driver.current_url)
+        self.assertLess(int(page.find(".figures .value").text), came)
+        self.assertEqual(len(page.all(".day-services tbody tr")), 2, "the service, and the whole")
+        page.find("summary").click()
+        page.press(".menu a[hreflang=en]")
+        self.assertIn("service=passport-apply", page.driver.current_url)
+        self.assertIn("Most came", page.text())
+
+    def test_a_clerk_sees_nobodys_figures(self):
+        page = self.browser("en", 1280)
+        self.sign_in(CLERK)
+        for path in ("day", f"day?date={DAY}", "day.csv", "day.xlsx", "day.pdf", "ticket?number=K003"):
+            page.open(f"{self.office.inside}/staff/{path}")
+            self.assertIn("No page here is for your role", page.text(), path)
+            self.assertFalse(page.all("table") or page.all(".chart"), path)
+
+    def test_everything_on_the_page_is_reached_by_keyboard(self):
+        page = self.browser("en", 1280)
+        self.sign_in()
+        page.open(f"{self.office.inside}/staff/day")
+        found = page.driver.execute_script(
+            "return [...document.querySelectorAll('main a, main button, main input:not([type=hidden]), main select, main summary,"
+            " main [tabindex]')].filter(one => one.checkVisibility() && !one.closest('details:not([open]) > :not(summary)'))"
+            ".every(one => { one.focus(); return document.activeElement === one"
+            " && getComputedStyle(one).outlineStyle !== 'none'; })"
+        )
+        self.assertTrue(found)
+
+    def fetch(self, path, language):
+        """A file as the signed-in browser gets it."""
+        page = self.browser(language, 1280)
+        self.sign_in()
+        return page.fetch(f"{self.office.inside}/staff/{path}", self.office.folder / "office.pem", language)
+
+    def test_the_workbook_opens_in_another_program_and_says_what_the_csv_says(self):
+        book = openpyxl.load_workbook(io.BytesIO(self.fetch(f"day.xlsx?date={DAY}", "ru")))
+        lines = list(csv.DictReader(io.StringIO(self.fetch(f"day.csv?date={DAY}", "ru").decode())))
+        self.assertEqual(len(book.sheetnames), TABLES)
+        by_table = {}
+        for line in lines:
+            by_table.setdefault(line["table"], {})[line["row"], line["figure"]] = line
+        seen = 0
+        for sheet in book:
+            rows = list(sheet.iter_rows())
+            heads = [cell.value for cell in rows[0]]
+            self.assertTrue(all(heads) and rows[0][0].font.bold, sheet.title)
+            found = [table for table in by_table if sheet.title.startswith(table[:20])]
+            if not found:
+                self.assertEqual(len(rows), 1, f"{sheet.title} has rows that the CSV has not")
+                continue
+            for row in rows[1:]:
+                for place, cell in enumerate(row):
+                    names = [one for one in by_table[found[0]] if one[1] == heads[place] and self.names(row, one[0])]
+                    if not names or cell.value is None:
+                        continue
+                    line = by_table[found[0]][names[0]]
+                    self.assertEqual(self.plain(cell, line["unit"]), line["value"], f"{sheet.title}: {names[0]}")
+                    seen += 1
+        self.assertGreater(seen, 300)
+
+    @staticmethod
+    def names(row, name):
+        keys = name.split(" / ")
+        return [str(cell.value) for cell in row[: len(keys)]] == keys
+
+    @staticmethod
+    def plain(cell, unit):
+        """A cell's value as the CSV writes it: durations in seconds, shares in percent."""
+        if unit == "s":
+            value = cell.value
+            if isinstance(value, datetime.time):
+                value = datetime.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+            seconds = value.total_seconds() if isinstance(value, datetime.timedelta) else value * 86_400
+            return str(round(seconds))
+        return str(round(cell.value * 100)) if unit == "%" else str(cell.value)
+
+    def test_the_report_on_paper_is_whole(self):
+        for language, word in (("ru", "Отчёт за день"), ("en", "Day report"), ("hy", "Օրվա հաշվետվություն")):
+            made = self.fetch(f"day.pdf?date={DAY}", language)
+            with tempfile.TemporaryDirectory() as folder:
+                paper = Path(folder) / "day.pdf"
+                paper.write_bytes(made)
+                PICTURES.mkdir(parents=True, exist_ok=True)
+                subprocess.run(["pdftoppm", "-png", "-r", "80", paper, PICTURES / f"report-{language}"], check=True)
+                text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+                fonts = subprocess.run(["pdffonts", paper], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+            self.assertIn(word, text)
+            self.assertIn("Мария Ковалёва", text)
+            self.assertTrue(fonts and all(re.search(r"\byes\s+yes\b", font) for font in fonts), "every font is in the file")
+
+    def test_the_page_on_paper_is_whole_and_without_controls(self):
+        page = self.browser("ru", 1280)
+        self.sign_in()
+        page.open(f"{self.office.inside}/staff/day")
+        made = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "paperWidth": 8.27, "paperHeight": 11.69})
+        with tempfile.TemporaryDirectory() as folder:
+            paper = Path(folder) / "day.pdf"
+            paper.write_bytes(base64.b64decode(made["data"]))
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["pdftoppm", "-png", "-r", "70", paper, PICTURES / "paper-ru"], check=True)
+            text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+        for part in ("Вторник, 17 ноября", "Больше всего пришло", "Мария Ковалёва", "обед"):
+            self.assertIn(part, text)
+        for part in ("Выйти", "Найти", "Excel"):
+            self.assertNotIn(part, text)
+
+    @classmethod
+    def tearDownClass(cls):
+        said = cls.office.said()
+        assert "serving" in said, "a log was written"
+        for part in (MANAGER, CLERK, "Ковал", "Петросян"):
+            assert part not in said, f"{part} stands in the log"
+
+
+if __name__ == "__main__":
+    unittest.main()
