@@ -273,6 +273,9 @@ pub struct Reasons {
     pub pause: Vec<Reason>,
     /// Why a visitor is called out of turn (Q6).
     pub out_of_turn: Vec<Reason>,
+    /// Which of `out_of_turn` may be told to other visitors, on the pages of their tickets (Q6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<ReasonId>,
 }
 
 /// One reason.

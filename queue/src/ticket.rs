@@ -195,4 +195,6 @@ pub enum LeftWhy {
     Withdrawn,
     /// The visitor or the receptionist said so.
     Said,
+    /// The visitor said so on the page of the ticket.
+    OnPage,
 }

@@ -1,11 +1,13 @@
-//! Tickets issued a moment ago, by the name in their QR. The pages' index is made anew once a second; whoever holds a coupon
-//! finds its page at once, because a ticket is put here before its issue is answered and stays until the index has it.
+//! Tickets issued or left a moment ago, by the name in their QR. The pages' index is made anew once a second; whoever holds a coupon
+//! finds its page at once, and whoever left on it is told so at once, because a ticket is put here before that is answered and stays
+//! until the index has it.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use protocol::message::TicketView;
+use protocol::message::{TicketState, TicketView};
 use queue::ids::TicketCode;
+use queue::ticket::LeftWhy;
 
 use crate::published::{Published, PublishedTicket};
 use crate::translate::ticket;
@@ -39,12 +41,24 @@ impl Fresh {
         newborns.forget_before(published.tickets_seq);
         if seq > newborns.indexed && newborns.by_code.len() < MOST {
             let (service, then) = (service.clone(), then.to_vec());
-            let ticket = PublishedTicket { view: view.clone(), service, then, window: None };
+            let ticket = PublishedTicket { view: view.clone(), service, then, window: None, left: None };
             newborns.by_code.insert(code, Newborn { seq, ticket });
         }
     }
 
-    /// A ticket as it was when it was issued. Look here before the index: what is gone from here is in an index read later.
+    /// The visitor left on the ticket's page: durable with event `seq`, and about to be answered.
+    pub fn note_left(&self, code: &TicketCode, ticket: &PublishedTicket, seq: u64, published: &Published) {
+        let mut newborns = self.lock();
+        newborns.forget_before(published.tickets_seq);
+        if seq > newborns.indexed && newborns.by_code.len() < MOST {
+            let mut ticket = ticket.clone();
+            (ticket.view.state, ticket.view.ahead, ticket.view.expected) = (TicketState::Left, 0, None);
+            (ticket.window, ticket.left) = (None, Some(LeftWhy::OnPage));
+            newborns.by_code.insert(code.clone(), Newborn { seq, ticket });
+        }
+    }
+
+    /// A ticket as it was when it was issued or left. Look here before the index: what is gone from here is in an index read later.
     pub fn find(&self, code: &TicketCode) -> Option<PublishedTicket> {
         self.lock().by_code.get(code).map(|newborn| newborn.ticket.clone())
     }

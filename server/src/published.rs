@@ -10,6 +10,7 @@ use protocol::board::ConsoleBoard;
 use protocol::message::{BookedView, TicketView};
 use queue::estimate::{Estimate, Expected};
 use queue::ids::{ClerkId, PersonId, ServiceId, TicketCode, TicketId, WindowId};
+use queue::ticket::LeftWhy;
 use queue::{Floor, Number, State};
 
 /// The floor after a commit, for readers. Cheap to clone and never changed in place.
@@ -100,4 +101,6 @@ pub struct PublishedTicket {
     pub then: Vec<ServiceId>,
     /// Where the visitor is called or served.
     pub window: Option<WindowId>,
+    /// How it is known that the visitor left, if so.
+    pub left: Option<LeftWhy>,
 }

@@ -5,6 +5,7 @@ pub(crate) mod catalog;
 mod guest;
 mod health;
 pub mod pace;
+mod same_site;
 mod staff;
 mod strict;
 mod ticket_page;
@@ -56,6 +57,8 @@ impl VisitorsPages {
             clock: Arc::clone(&reception.clock),
             trusted_proxies: reception.trusted_proxies.clone(),
             pace: Arc::clone(&pace),
+            web: reception.web.clone(),
+            story: ticket_page::Story::new(Arc::clone(&reception.statistics)),
         };
         let booking = booking::Pages {
             published: reception.screens.published.clone(),

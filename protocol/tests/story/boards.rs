@@ -120,6 +120,7 @@ pub fn floor() -> FloorView {
             park: vec![reason("pays-duty", "Оплачивает пошлину", "Pays the duty")],
             pause: vec![reason("lunch", "Обед", "Lunch")],
             out_of_turn: vec![reason("unwell", "Стало плохо", "Feels unwell")],
+            told: Vec::new(),
         },
         rules: Rules::default(),
         notices: vec![text("Приготовьте паспорт до вызова", "Please have your passport ready")],

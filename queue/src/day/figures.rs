@@ -85,7 +85,7 @@ pub struct Visitors {
     pub no_shows: u32,
     /// No-shows who were here after all.
     pub came_back: u32,
-    /// Who said so and went.
+    /// Who said so and went, on the ticket's own page too.
     pub left: u32,
     /// Who was still here when the day turned, not received.
     pub left_at_end: u32,

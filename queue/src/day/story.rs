@@ -62,6 +62,8 @@ pub struct Before<'a> {
     pub call: &'a Called,
     /// Whether that visitor's coupon is the later one.
     pub came_later: bool,
+    /// The ticket's own wait in which it happened.
+    pub wait: &'a Leg,
 }
 
 /// Each call of another ticket while a ticket waited, in order. They are called to any window: who waits for what only some
@@ -73,8 +75,8 @@ pub fn called_before(day: &Day, ticket: TicketId) -> Vec<Before<'_>> {
     let calls = legs.filter_map(|(visit, leg)| {
         let call = leg.call.as_ref()?;
         let came_later = (visit.issued_at, visit.ticket) > (mine.issued_at, ticket);
-        let waited = mine.legs.iter().any(|wait| waited_then(wait, call));
-        waited.then_some(Before { visit, leg, call, came_later })
+        let wait = mine.legs.iter().find(|wait| waited_then(wait, call))?;
+        Some(Before { visit, leg, call, came_later, wait })
     });
     let mut calls: Vec<_> = calls.collect();
     calls.sort_by_key(|before| before.call.id);

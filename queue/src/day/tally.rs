@@ -102,7 +102,7 @@ impl Tally {
             }
         }
         match visit.left.map(|left| left.why) {
-            Some(LeftWhy::Said) => visitors.left += 1,
+            Some(LeftWhy::Said | LeftWhy::OnPage) => visitors.left += 1,
             Some(LeftWhy::EndOfDay) => visitors.left_at_end += 1,
             Some(LeftWhy::Withdrawn) | None => {}
         }

@@ -85,7 +85,8 @@ pub fn withdraw(scene: &Scene<'_>, ticket: TicketId) -> Result<Vec<Fact>, Reject
 pub fn leave(scene: &Scene<'_>, ticket: TicketId) -> Result<Vec<Fact>, Rejection> {
     match scene.ticket(ticket)?.stage {
         Stage::Waiting(_) | Stage::Parked { .. } | Stage::NoShow { until: Some(_), .. } => {
-            Ok(vec![Fact::VisitorLeft { ticket, why: LeftWhy::Said }])
+            let why = if *scene.by == Actor::Visitor { LeftWhy::OnPage } else { LeftWhy::Said };
+            Ok(vec![Fact::VisitorLeft { ticket, why }])
         }
         Stage::Called(_) | Stage::Serving { .. } => Err(Rejection::AlreadyCalled),
         Stage::NoShow { until: None, .. } | Stage::Finished { .. } | Stage::Refused { .. } | Stage::Left { .. } => {

@@ -19,7 +19,10 @@ impl Book {
                 self.enter_coupon(by, services, category, language, *more_time, now);
             }
             Act::WithdrawTicket { ticket } => self.enter_withdrawn(*ticket, now),
-            Act::Leave { ticket } => self.write(*ticket, |line| line.spot = Spot::Left { at: now, why: LeftWhy::Said }),
+            Act::Leave { ticket } => {
+                let why = if *by == Actor::Visitor { LeftWhy::OnPage } else { LeftWhy::Said };
+                self.write(*ticket, |line| line.spot = Spot::Left { at: now, why });
+            }
             Act::MarkMoreTime { ticket, on } => {
                 if self.visitor(*ticket).is_some_and(|visitor| visitor.more_time != *on) {
                     self.mark(*ticket, |line| line.more_time = *on);

@@ -134,7 +134,10 @@ fn of_coupons(dice: &mut Dice) -> Fact {
             more_time: dice.one_in(2),
             arrival: None,
         },
-        3 => Fact::VisitorLeft { ticket, why: *dice.pick(&[LeftWhy::EndOfDay, LeftWhy::Withdrawn, LeftWhy::Said]) },
+        3 => Fact::VisitorLeft {
+            ticket,
+            why: *dice.pick(&[LeftWhy::EndOfDay, LeftWhy::Withdrawn, LeftWhy::Said, LeftWhy::OnPage]),
+        },
         4 => Fact::MoreTimeMarked { ticket, on: dice.one_in(2) },
         5 => Fact::CouponReprinted { ticket },
         _ => Fact::VisitorCameBack { ticket, place: moment(dice) },

@@ -9,6 +9,7 @@ use queue::day::times::Times;
 use queue::day::{Began, Day as FoldedDay, Outcome, Visit};
 use queue::floor::{Interval, IssueHours, Weekday};
 use queue::ids::TicketId;
+use queue::ticket::LeftWhy;
 use queue::zone::Zone;
 use queue::{Act, Actor, Fact, Leaving, Target};
 
@@ -194,6 +195,20 @@ fn a_call_out_of_turn_stands_with_the_clerks_name_q6() {
     let before = called_before(&folded, due);
     assert_eq!(before.iter().map(|one| (one.visit.ticket, one.came_later)).collect::<Vec<_>>(), [(chosen, true)]);
     assert_eq!(called_before(&folded, chosen), []);
+}
+
+#[test]
+fn who_leaves_on_the_own_page_is_told_apart_in_the_journal_and_counted_as_left_q7() {
+    let mut day = Day::open(small(), "09:00");
+    let (said, on_page) = (day.takes("passport"), day.takes("passport"));
+    day.act(kiosk(), Act::Leave { ticket: said }).expect("who waits may go");
+    day.act(Actor::Visitor, Act::Leave { ticket: on_page }).expect("who waits may go");
+    let folded = today(&day);
+    let why: Vec<_> = folded.visits.iter().filter_map(|visit| Some(visit.left?.why)).collect();
+    assert_eq!(why, [LeftWhy::Said, LeftWhy::OnPage]);
+    assert_eq!(Figures::of(&folded, &Filter::default()).visitors.left, 2);
+    day.act(Actor::Visitor, Act::Leave { ticket: on_page }).expect_err("there is no place to give up any more");
+    holds(&day.events);
 }
 
 #[test]

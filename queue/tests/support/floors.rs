@@ -124,6 +124,7 @@ pub fn bare() -> Floor {
             park: reasons(&["copies", "photo"]),
             pause: reasons(&["break", "archive"]),
             out_of_turn: reasons(&["health", "question"]),
+            told: vec![reason_id("question")],
         },
         rules: Rules::default(),
         notices: Vec::new(),

@@ -266,7 +266,8 @@ pub fn reasons(root: &mut Section<'_>) -> Reasons {
         };
         let (refuse, park) = (list("refuse"), list("park"));
         let (pause, out_of_turn) = (list("pause"), list("out_of_turn"));
-        Reasons { mismatch: mismatch(section, &refuse), refuse, park, pause, out_of_turn }
+        let (mismatch, told) = (mismatch(section, &refuse), told(section, &out_of_turn));
+        Reasons { mismatch, refuse, park, pause, out_of_turn, told }
     });
     read.unwrap_or_default()
 }
@@ -278,6 +279,15 @@ fn mismatch(section: &mut Section<'_>, refuse: &[Reason]) -> Option<ReasonId> {
         section.wrong("mismatch", format!("names \"{id}\""), "name one of the ids in refuse, or leave it out");
     }
     Some(id)
+}
+
+/// The reasons for a call out of turn that other visitors may be told (Q6).
+fn told(section: &mut Section<'_>, out_of_turn: &[Reason]) -> Vec<ReasonId> {
+    let told = section.keys("told", ReasonId::new);
+    for id in told.iter().filter(|id| out_of_turn.iter().all(|reason| reason.id != **id)) {
+        section.wrong("told", format!("names \"{id}\""), "name ids of out_of_turn, or leave it out");
+    }
+    told
 }
 
 pub fn rules(root: &mut Section<'_>) -> Rules {

@@ -111,6 +111,18 @@ fn the_reason_of_a_mismatch_is_one_of_those_for_a_refusal_or_none_b6() {
 }
 
 #[test]
+fn only_reasons_for_a_call_out_of_turn_are_told_to_others_and_none_unless_named_q6() {
+    let told = |text: &str| parse(text).map(|config| config.floor.reasons.told.len());
+    let line = "told = [\"comes-back\"]";
+    assert_eq!((told(DEMO), told(&DEMO.replacen(line, "", 1))), (Ok(1), Ok(0)));
+    bent(
+        line,
+        "told = [\"comes-back\", \"lunch\"]",
+        &expect![[r#"reasons.told: names "lunch" = name ids of out_of_turn, or leave it out"#]],
+    );
+}
+
+#[test]
 fn hours_must_be_in_order_q4() {
     bent(
         "tue = [\"08:30-17:00\"]",

@@ -166,6 +166,7 @@ words! {
         s_checked_in: "Checked in, booked for {0}: {1}; {2}",
         s_too_late: "Checked in too late, booked for {0}: {1}; {2}",
         s_said: "Gone: said so",
+        s_on_page: "Gone: left on the page of the ticket",
         s_day_ended: "Not received when the day ended",
         s_withdrawn: "The kiosk took the coupon back: nobody saw it",
         s_more_time: "Asked for more time",

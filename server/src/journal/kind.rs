@@ -38,6 +38,8 @@ const BY_VERSION: [&[&str]; super::upcast::VERSION as usize] = [
         "issue_extended",
     ],
     &["booking"],
+    // Version 3: no kind, but a visitor may leave on the page of the ticket.
+    &[],
 ];
 
 /// Whether this program knows a kind.

@@ -5,7 +5,7 @@ use queue::Event;
 use super::kind;
 
 /// The version that is written; rises with every new kind of event and every change of one.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Why an event cannot be read, in words.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn read(seq: u64, kind: &str, version: u32, body: &str, written_sum: u32) ->
         return Err(Unreadable::Newer(format!("is a `{kind}`, which this program does not know")));
     }
     let event = match version {
-        1 | 2 => serde_json::from_str::<Event>(body).map_err(|problem| Unreadable::Bad(problem.to_string()))?,
+        1..=3 => serde_json::from_str::<Event>(body).map_err(|problem| Unreadable::Bad(problem.to_string()))?,
         other => return Err(Unreadable::Bad(format!("there never was a version {other}"))),
     };
     match kind::of(&event.fact) {

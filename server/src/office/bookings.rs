@@ -1,4 +1,5 @@
-//! What visitors, and staff about them, ask of bookings from the web: on a lane of its own, so that a crowd there cannot slow the floor.
+//! What visitors ask from the web, of bookings and of their tickets, and staff about them: on a lane of its own, so that a crowd there
+//! cannot slow the floor.
 //!
 //! The lane is short and its asks are taken a few at a time, after the devices' requests of the same moment. Places kept for forms live here
 //! beside the state; they are no events.
@@ -11,8 +12,9 @@ use queue::booking::holds::Holds;
 use queue::booking::slots::nearest;
 use queue::booking::sources::Sources;
 use queue::booking::{Booking, BookingAct, NoBooking, OfficeReason, SamePeople, Slot};
-use queue::ids::{BookingId, BookingNumber, ClerkId, HoldCode, Language, PersonId};
-use queue::{Act, Actor, Command, Rejection};
+use queue::ids::{BookingId, BookingNumber, ClerkId, HoldCode, Language, PersonId, TicketId};
+use queue::ticket::LeftWhy;
+use queue::{Act, Actor, Command, Rejection, Stage};
 use tokio::sync::oneshot;
 
 use super::{Busy, Draft, Office, OfficeDoor, Work};
@@ -25,7 +27,7 @@ pub const A_MOMENT: usize = 8;
 /// Free slots that are offered instead of one that has gone (B3).
 const NEAREST: usize = 6;
 
-/// What a visitor asks of bookings.
+/// What a visitor asks on the web.
 #[derive(Clone, Debug)]
 pub enum WebAsk {
     /// A place kept while the form is filled.
@@ -78,6 +80,11 @@ pub enum WebAsk {
         /// Which.
         booking: BookingId,
     },
+    /// The visitor gives the place in the queue up, on the page of the ticket.
+    Leave {
+        /// Which.
+        ticket: TicketId,
+    },
 }
 
 /// What came of it, durable where it changed a booking.
@@ -90,6 +97,8 @@ pub enum WebAnswer {
     },
     /// The booking as it is now.
     Booking(Box<Booking>),
+    /// The visitor has left the queue.
+    Left,
     /// It cannot be; where the slot has gone, the nearest free ones.
     No {
         /// Why.
@@ -222,6 +231,7 @@ impl Office {
                 self.booked(Actor::Staff(by), act, booking, None, now, draft)
             }
             WebAsk::LetGo { booking } => self.let_go(booking, now, draft),
+            WebAsk::Leave { ticket } => self.leave(ticket, now, draft),
         }
     }
 
@@ -234,8 +244,26 @@ impl Office {
             WebAnswer::No { why: Rejection::Booking(NoBooking::ChangeTooLate { .. }), .. } => {
                 self.booked(Actor::Office, act, booking, None, now, draft)
             }
-            WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Booking(_) => answer,
+            WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Booking(_) | WebAnswer::Left => answer,
         }
+    }
+
+    /// Who said it twice has left as well.
+    fn leave(&mut self, ticket: TicketId, now: Timestamp, draft: &mut Draft) -> WebAnswer {
+        let command = Command { by: Actor::Visitor, act: Act::Leave { ticket } };
+        match queue::decide(&self.state, &command, now) {
+            Ok(events) => {
+                self.take(events, draft);
+                WebAnswer::Left
+            }
+            Err(_) if self.left_on_page(ticket) => WebAnswer::Left,
+            Err(why) => WebAnswer::No { why, nearest: Vec::new() },
+        }
+    }
+
+    fn left_on_page(&self, ticket: TicketId) -> bool {
+        let stage = self.state.tickets.get(&ticket).map(|ticket| &ticket.stage);
+        matches!(stage, Some(Stage::Left { why: LeftWhy::OnPage, .. }))
     }
 
     fn booked(

@@ -9,7 +9,7 @@ use protocol::board::{ConsoleBoard, HallBoard, KioskBoard};
 use protocol::codec;
 use protocol::message::{FromServer, Show, Update};
 use queue::estimate::{Estimate, expected_wait};
-use queue::{State, Ticket, turn};
+use queue::{Stage, State, Ticket, turn};
 use tokio::sync::watch;
 
 use super::{BookedVisitors, ClerkDays, Frame, Screens};
@@ -231,7 +231,17 @@ fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::
         let view = ticket::view(state, ticket, ahead, estimate.tickets.get(&ticket.id).copied(), now)?;
         let (service, window) = (ticket.service().clone(), ticket.window().cloned());
         let then = ticket.visit.iter().skip(ticket.leg + 1).cloned().collect();
-        Some((ticket.code.clone(), PublishedTicket { view, service, then, window }))
+        let left = match ticket.stage {
+            Stage::Left { why, .. } => Some(why),
+            Stage::Waiting(_)
+            | Stage::Called(_)
+            | Stage::Serving { .. }
+            | Stage::Parked { .. }
+            | Stage::NoShow { .. }
+            | Stage::Finished { .. }
+            | Stage::Refused { .. } => None,
+        };
+        Some((ticket.code.clone(), PublishedTicket { view, service, then, window, left }))
     };
     state.tickets.values().filter_map(page).collect()
 }

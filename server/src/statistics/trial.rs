@@ -81,7 +81,7 @@ fn visit(dice: &mut Dice, issued_at: Timestamp, ticket: u64, number: u64) -> Vis
         let since = legs.last().map_or(issued_at, |last: &Leg| last.ended.unwrap_or(last.since));
         legs.push(leg(dice, since, ticket, at));
     }
-    let why = [LeftWhy::EndOfDay, LeftWhy::Withdrawn, LeftWhy::Said][dice.small::<usize>(3)];
+    let why = [LeftWhy::EndOfDay, LeftWhy::Withdrawn, LeftWhy::Said, LeftWhy::OnPage][dice.small::<usize>(4)];
     let left = dice.one_in(30).then(|| Left { at: issued_at + dice.ms(3_600_000), why });
     Visit {
         ticket: TicketId(ticket),

@@ -2,6 +2,7 @@
 
 use protocol::board::FloorView;
 use queue::Floor;
+use queue::floor::Reasons;
 
 /// The floor's description for devices.
 pub fn view(floor: &Floor, version: u32) -> FloorView {
@@ -32,7 +33,8 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         services,
         categories,
         windows,
-        reasons,
+        // What other visitors may be told is no matter of devices.
+        reasons: Reasons { told: Vec::new(), ..reasons },
         rules,
         notices,
         bookings,

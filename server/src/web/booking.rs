@@ -128,7 +128,7 @@ async fn nowhere(visit: visit::Visit) -> Response {
 }
 
 /// What was begun is done to its end, also where the visitor's connection is cut in the middle.
-async fn whole(act: impl Future<Output = Response> + Send + 'static) -> Response {
+pub(in crate::web) async fn whole(act: impl Future<Output = Response> + Send + 'static) -> Response {
     tokio::spawn(act).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 

@@ -1,6 +1,9 @@
 //! The visitors' page of a ticket, which the coupon's QR opens: made here, works without scripts, holds nothing personal.
-//! Reads what is published and nothing else; asks of the office nothing.
+//! Reads what is published and the statistics of the day; the one thing that it asks of the office is to leave the queue.
 
+mod before;
+mod leave;
+mod story;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -10,7 +13,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
@@ -22,17 +26,29 @@ use tokio::sync::watch;
 
 use crate::floor_clock::FloorClock;
 use crate::fresh::Fresh;
+use crate::office::bookings::WebDoor;
 use crate::proxies::TrustedProxies;
-use crate::published::Published;
+use crate::published::{Published, PublishedTicket};
 use crate::translate::ticket::PAGE;
 use crate::web::guest::Guest;
 use crate::web::pace::{self, Pace};
 use crate::web::strict::Look;
-use view::{SorryPage, TicketPage, Wish};
+use before::Told;
+use leave::LEAVE;
+use view::{LeavePage, RefusalPage, SorryPage, Subject, TicketPage, Wish};
+
+pub use story::Story;
 
 /// The look of the pages, in the page itself.
-const STYLE: &str = concat!(include_str!("../../templates/tokens.css"), include_str!("../../templates/page.css"));
+const STYLE: &str = concat!(
+    include_str!("../../templates/tokens.css"),
+    include_str!("../../templates/page.css"),
+    include_str!("../../templates/ticket.css")
+);
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::plain(STYLE));
+static FORM_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
+/// Largest form, in bytes: it has one button.
+const FORM_LIMIT: usize = 1024;
 /// Seconds after which one who asked too often may come back.
 const COME_BACK_S: &str = "30";
 
@@ -48,11 +64,20 @@ pub struct Pages {
     pub trusted_proxies: TrustedProxies,
     /// Who has asked how much of late.
     pub pace: Arc<Mutex<Pace>>,
+    /// The web's lane of the office.
+    pub web: WebDoor,
+    /// Whom the tickets saw go before them.
+    pub story: Story,
 }
 
-/// The page's address and a friendly answer for every other.
+/// The page's address, that of leaving, and a friendly answer for every other.
 pub fn router(pages: Arc<Pages>) -> Router {
-    Router::new().route(&format!("{PAGE}{{code}}"), get(ticket)).fallback(elsewhere).with_state(pages)
+    Router::new()
+        .route(&format!("{PAGE}{{code}}"), get(ticket))
+        .route(&format!("{PAGE}{{code}}{LEAVE}"), get(leave::ask).post(leave::take))
+        .fallback(elsewhere)
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .with_state(pages)
 }
 
 /// What may stand behind the question mark beside the language.
@@ -62,12 +87,14 @@ struct Asked {
 }
 
 async fn ticket(State(pages): State<Arc<Pages>>, request: Request) -> Response {
-    let code = request.uri().path().strip_prefix(PAGE).and_then(TicketCode::parse);
-    pages.show(code, &Reader::of(request, &pages.trusted_proxies))
+    let (parts, _body) = request.into_parts();
+    let code = parts.uri.path().strip_prefix(PAGE).and_then(TicketCode::parse);
+    pages.show(code, &Reader::of(&parts, &pages.trusted_proxies)).await
 }
 
 async fn elsewhere(State(pages): State<Arc<Pages>>, request: Request) -> Response {
-    pages.show(None, &Reader::of(request, &pages.trusted_proxies))
+    let (parts, _body) = request.into_parts();
+    pages.show(None, &Reader::of(&parts, &pages.trusted_proxies)).await
 }
 
 /// Whoever reads, and how.
@@ -76,8 +103,26 @@ struct Reader {
     still: bool,
 }
 
+/// A ticket that was found by its code.
+struct Looked {
+    code: TicketCode,
+    floor: Arc<Floor>,
+    ticket: PublishedTicket,
+}
+
 impl Pages {
-    fn show(&self, code: Option<TicketCode>, reader: &Reader) -> Response {
+    async fn show(&self, code: Option<TicketCode>, reader: &Reader) -> Response {
+        let looked = match self.looked(code, reader) {
+            Ok(looked) => looked,
+            Err(response) => return *response,
+        };
+        let told = self.story.of(&looked.ticket.view, &looked.floor, self.clock.steady()).await;
+        let page = view::ticket_page(&looked.subject(told.as_deref()), &looked.wish(reader), self.now());
+        LOOK.page(StatusCode::OK, shown(&page))
+    }
+
+    /// The ticket of a code, or the page for whoever asked too often or for a ticket that is none.
+    fn looked(&self, code: Option<TicketCode>, reader: &Reader) -> Result<Looked, Box<Response>> {
         // Before the index is read: see `Fresh::find`.
         let newborn = code.as_ref().and_then(|code| self.fresh.find(code));
         let published = Arc::clone(&self.published.borrow());
@@ -86,19 +131,19 @@ impl Pages {
             let page = view::crowded_page(floor, &reader.wish(floor, None));
             let mut response = LOOK.page(StatusCode::TOO_MANY_REQUESTS, sorry(&page));
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(COME_BACK_S));
-            return response;
+            return Err(Box::new(response));
         }
-        let found = code.and_then(|code| published.tickets.get(&code)).or(newborn.as_ref());
-        match (floor, found) {
-            (Some(floor), Some(ticket)) => {
-                let wish = reader.wish(Some(floor), Some(&ticket.view.language));
-                let page = view::ticket_page(floor, ticket, &wish, self.now());
-                LOOK.page(StatusCode::OK, shown(&page))
-            }
-            (floor, _) => {
-                self.count_wrong(reader);
+        let indexed = code.as_ref().and_then(|code| published.tickets.get(code));
+        let ticket = match newborn {
+            Some(newborn) if newborn.left.is_some() => Some(newborn),
+            newborn => indexed.cloned().or(newborn),
+        };
+        match (code, &published.floor, ticket) {
+            (Some(code), Some(floor), Some(ticket)) => Ok(Looked { code, floor: Arc::clone(floor), ticket }),
+            (_, _, _) => {
+                self.cost(reader, pace::WRONG_CODE);
                 let page = view::unknown_page(floor, &reader.wish(floor, None));
-                LOOK.page(StatusCode::NOT_FOUND, sorry(&page))
+                Err(Box::new(LOOK.page(StatusCode::NOT_FOUND, sorry(&page))))
             }
         }
     }
@@ -108,9 +153,10 @@ impl Pages {
         pace.may(reader.guest.address, self.clock.steady())
     }
 
-    fn count_wrong(&self, reader: &Reader) {
+    /// Counts what a reader cost beyond a page.
+    fn cost(&self, reader: &Reader, pages: f64) {
         let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        pace.cost(reader.guest.address, pace::WRONG_CODE, self.clock.steady());
+        pace.cost(reader.guest.address, pages, self.clock.steady());
     }
 
     fn now(&self) -> Timestamp {
@@ -119,14 +165,23 @@ impl Pages {
 }
 
 impl Reader {
-    fn of(request: Request, trusted: &TrustedProxies) -> Self {
-        let (parts, _body) = request.into_parts();
+    fn of(parts: &Parts, trusted: &TrustedProxies) -> Self {
         let asked = Query::<Asked>::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default();
-        Self { guest: Guest::of(&parts, trusted), still: asked.still.as_deref() == Some("1") }
+        Self { guest: Guest::of(parts, trusted), still: asked.still.as_deref() == Some("1") }
     }
 
     fn wish(&self, floor: Option<&Floor>, ticket: Option<&Language>) -> Wish {
         Wish { language: self.guest.language(floor, ticket), still: self.still }
+    }
+}
+
+impl Looked {
+    fn wish(&self, reader: &Reader) -> Wish {
+        reader.wish(Some(&self.floor), Some(&self.ticket.view.language))
+    }
+
+    fn subject<'a>(&'a self, told: Option<&'a Told>) -> Subject<'a> {
+        Subject { floor: &self.floor, code: &self.code, ticket: &self.ticket, told }
     }
 }
 
@@ -136,6 +191,14 @@ fn shown(page: &TicketPage) -> askama::Result<String> {
 
 fn sorry(page: &SorryPage) -> askama::Result<String> {
     SorryTemplate { style: STYLE, frame: &page.frame, page }.render()
+}
+
+fn asking(page: &LeavePage) -> askama::Result<String> {
+    LeaveTemplate { style: STYLE, frame: &page.frame, page }.render()
+}
+
+fn refused(page: &RefusalPage) -> askama::Result<String> {
+    RefusalTemplate { style: STYLE, frame: &page.frame, page }.render()
 }
 
 #[derive(Template)]
@@ -152,4 +215,20 @@ struct SorryTemplate<'a> {
     style: &'a str,
     frame: &'a view::Frame,
     page: &'a SorryPage,
+}
+
+#[derive(Template)]
+#[template(path = "ticket-leave.html")]
+struct LeaveTemplate<'a> {
+    style: &'a str,
+    frame: &'a view::Frame,
+    page: &'a LeavePage,
+}
+
+#[derive(Template)]
+#[template(path = "ticket-refused.html")]
+struct RefusalTemplate<'a> {
+    style: &'a str,
+    frame: &'a view::Frame,
+    page: &'a RefusalPage,
 }

@@ -153,7 +153,7 @@ impl House {
         ];
         let ask = |ask| match web.ask(ask).unwrap().blocking_recv().unwrap().answer {
             WebAnswer::Booking(booking) => *booking,
-            other @ (WebAnswer::Kept { .. } | WebAnswer::No { .. }) => panic!("{other:?}"),
+            other @ (WebAnswer::Kept { .. } | WebAnswer::No { .. } | WebAnswer::Left) => panic!("{other:?}"),
         };
         let mut done = Vec::new();
         for (number, wish) in wishes.iter().enumerate() {

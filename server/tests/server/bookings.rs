@@ -120,7 +120,7 @@ fn keep(number: u64, begins: &str) -> WebAsk {
 fn why(answer: &WebAnswer) -> Option<&NoBooking> {
     match answer {
         WebAnswer::No { why: Rejection::Booking(why), .. } => Some(why),
-        WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Booking(_) => None,
+        WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Booking(_) | WebAnswer::Left => None,
     }
 }
 
@@ -154,7 +154,7 @@ fn ten_visitors_at_once_for_the_last_place_make_one_booking_b3() {
         }
         let near = answers.iter().find_map(|(_, booked)| match booked {
             WebAnswer::No { nearest, .. } => Some(nearest.clone()),
-            WebAnswer::Kept { .. } | WebAnswer::Booking(_) => None,
+            WebAnswer::Kept { .. } | WebAnswer::Booking(_) | WebAnswer::Left => None,
         });
         assert!(near.is_some_and(|near| near.len() == 6), "the nearest are offered");
     }

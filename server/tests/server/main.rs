@@ -27,6 +27,7 @@ mod stop;
 mod storage;
 mod support;
 mod texts;
+mod ticket_page;
 mod time;
 mod tls;
 mod visitors;

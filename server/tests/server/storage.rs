@@ -78,7 +78,7 @@ async fn whatever_is_bent_in_the_journal_stops_the_start_and_says_where() {
         ("DELETE FROM events WHERE seq > 5", "from event 5 to event 7"),
         ("DELETE FROM snapshots; UPDATE events SET body = replace(body, 'A003', 'A004')", "checksum"),
         ("DELETE FROM snapshots; UPDATE events SET body = '' WHERE seq = 6", "event 6"),
-        ("DELETE FROM snapshots; UPDATE events SET version = 3 WHERE seq = 6", "version 3"),
+        ("DELETE FROM snapshots; UPDATE events SET version = 4 WHERE seq = 6", "version 4"),
         ("DELETE FROM snapshots; UPDATE events SET version = 0 WHERE seq = 6", "version 0"),
         ("DELETE FROM snapshots; UPDATE events SET kind = 'day_turned' WHERE seq = 6", "event 6"),
         ("PRAGMA user_version = 99", "start the newer program"),
@@ -93,7 +93,7 @@ async fn whatever_is_bent_in_the_journal_stops_the_start_and_says_where() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journal_with_an_event_of_a_newer_program_asks_for_that_program() {
-    for (kind, version) in [("visitor_moved_house", 1), ("visitor_moved_house", 3), ("coupon_reprinted", 3)] {
+    for (kind, version) in [("visitor_moved_house", 1), ("visitor_moved_house", 4), ("coupon_reprinted", 4)] {
         let used = used().await;
         let body = json!({
             "at": "2026-11-17T05:43:00Z", "day": "2026-11-17", "by": "office", "fact": {kind: {"ticket": 1, "new": true}}
@@ -108,7 +108,7 @@ async fn a_journal_with_an_event_of_a_newer_program_asks_for_that_program() {
         drop(db);
         let error = refused(used).await.to_string();
         let said =
-            format!("event 8 of the journal {}", if version == 3 { "has version 3" } else { "is a `visitor_moved" });
+            format!("event 8 of the journal {}", if version == 4 { "has version 4" } else { "is a `visitor_moved" });
         assert!(error.starts_with(&said) && error.ends_with("start the newer program"), "{kind} {version}: {error}");
     }
 }

@@ -117,7 +117,7 @@ impl<'a> Seen<'a> {
             (visitors.in_time, count(&|line| line.due.is_some() && !after(line))),
             (visitors.after_time, count(&|line| after(line) && !line.late)),
             (visitors.too_late, count(&|line| after(line) && line.late)),
-            (visitors.left, count(&|line| gone(line, LeftWhy::Said))),
+            (visitors.left, count(&|line| gone(line, LeftWhy::Said) || gone(line, LeftWhy::OnPage))),
             (visitors.left_at_end, count(&|line| gone(line, LeftWhy::EndOfDay))),
             (visitors.withdrawn, self.withdrawn),
             (visitors.no_shows, self.waits.iter().filter(|(.., wait)| ends(wait) == "no-show").count()),

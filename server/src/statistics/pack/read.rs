@@ -105,6 +105,7 @@ impl<'a> Unpacker<'a> {
             0 => Ok(LeftWhy::EndOfDay),
             1 => Ok(LeftWhy::Withdrawn),
             2 => Ok(LeftWhy::Said),
+            3 => Ok(LeftWhy::OnPage),
             _ => Err(Unpackable("a way of going is none")),
         }
     }

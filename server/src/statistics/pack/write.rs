@@ -93,6 +93,7 @@ impl Packer {
                 LeftWhy::EndOfDay => 0,
                 LeftWhy::Withdrawn => 1,
                 LeftWhy::Said => 2,
+                LeftWhy::OnPage => 3,
             });
         });
         self.count(visit.legs.len());

@@ -70,7 +70,7 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
                     Err(problem) => failed(visit, &problem),
                 };
             }
-            WebAnswer::Kept { .. } => break,
+            WebAnswer::Kept { .. } | WebAnswer::Left => break,
         }
     }
     match withdrawn(visit, &enrolled).await {

@@ -72,7 +72,7 @@ pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode,
         WebAnswered { answer: WebAnswer::No { why, nearest }, .. } => {
             return Err(refusals::page(visit, &why, &refusals::Instead::book(visit, &slot, purpose, &nearest)));
         }
-        WebAnswered { answer: WebAnswer::Booking(_), .. } => return Err(refusals::busy(visit)),
+        WebAnswered { answer: WebAnswer::Booking(_) | WebAnswer::Left, .. } => return Err(refusals::busy(visit)),
     };
     match begun {
         Some((_, draft)) => {

@@ -80,7 +80,7 @@ async fn keep_on(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Result<()
         WebAnswer::No { why, nearest } => {
             Err(refusals::page(visit, &why, &Instead::book(visit, &draft.slot, draft.purpose, &nearest)))
         }
-        WebAnswer::Booking(_) => Err(refusals::busy(visit)),
+        WebAnswer::Booking(_) | WebAnswer::Left => Err(refusals::busy(visit)),
     }
 }
 

@@ -255,7 +255,7 @@ pub async fn cancel(Posted(visit, form): Posted<CallOff>) -> Response {
             visit.on_to(&format!("{}&done={}", of_day(booking.slot.date()), booking.id.0))
         }
         Ok(Ok(WebAnswered { answer: WebAnswer::No { why, .. }, .. })) => cannot(visit, &why),
-        Ok(Ok(WebAnswered { answer: WebAnswer::Kept { .. }, .. }) | Err(_)) | Err(_) => busy(visit),
+        Ok(Ok(WebAnswered { answer: WebAnswer::Kept { .. } | WebAnswer::Left, .. }) | Err(_)) | Err(_) => busy(visit),
     }
 }
 

@@ -8,15 +8,22 @@ use axum::http::HeaderMap;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use protocol::message::{TicketState, TicketView};
+use queue::booking::SamePeople;
 use queue::estimate::Expected;
 use queue::floor::Text;
 use queue::ids::TicketId;
+use queue::ticket::LeftWhy;
 use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::clock::SetClock;
-use crate::published::PublishedTicket;
+use crate::office::bookings::lane;
+use crate::office::door;
+use crate::statistics::Statistics;
 use crate::web::strict::base64;
+
+mod leaving;
+mod why;
 
 const CODE: &str = "3k7m9pq2rtvx";
 const STATES: [TicketState; 8] = [
@@ -61,15 +68,25 @@ fn ticket(state: TicketState) -> PublishedTicket {
     };
     let window = floor.windows.iter().find(|window| at_window && window.number == 4).map(|window| window.id.clone());
     let then = vec![floor.services[1].id.clone()];
-    PublishedTicket { view, service: floor.services[0].id.clone(), then, window }
+    let left = (state == TicketState::Left).then_some(LeftWhy::Said);
+    PublishedTicket { view, service: floor.services[0].id.clone(), then, window, left }
 }
 
 fn wish(language: &str) -> Wish {
     Wish { language: Language::new(language).unwrap(), still: false }
 }
 
+fn code() -> TicketCode {
+    TicketCode::parse(CODE).unwrap()
+}
+
+fn page_on(floor: &Floor, ticket: &PublishedTicket, told: Option<&Told>, wish: &Wish) -> String {
+    let subject = Subject { floor, code: &code(), ticket, told };
+    shown(&view::ticket_page(&subject, wish, moment())).unwrap()
+}
+
 fn page_of(ticket: &PublishedTicket, language: &str) -> String {
-    shown(&view::ticket_page(&floor(), ticket, &wish(language), moment())).unwrap()
+    page_on(&floor(), ticket, None, &wish(language))
 }
 
 /// The page's texts, without markup.
@@ -106,7 +123,10 @@ fn pages(floor: Option<Floor>) -> (Router, watch::Sender<Arc<Published>>) {
     let (sender, receiver) = watch::channel(Arc::new(published));
     let clock = FloorClock::start(Arc::new(SetClock::at(moment())), None, None).unwrap();
     let (fresh, trusted_proxies, pace) = (Arc::default(), TrustedProxies::default(), Arc::default());
-    let pages = Pages { published: receiver, fresh, clock: Arc::new(clock), trusted_proxies, pace };
+    // Nobody is in the office, and no statistics are followed.
+    let (web, _lane) = lane(&door().0, Arc::new(|_| SamePeople::default()));
+    let story = Story::new(Arc::new(Statistics::new("nowhere".as_ref())));
+    let pages = Pages { published: receiver, fresh, clock: Arc::new(clock), trusted_proxies, pace, web, story };
     (router(Arc::new(pages)), sender)
 }
 
@@ -143,6 +163,28 @@ fn the_wait_is_said_as_it_is_known() {
     assert!(said(Some(Expected { from_min: 0, to_min: 0 }), 0).contains("Позовут скоро"));
     assert!(said(Some(Expected { from_min: 3, to_min: 3 }), 1).contains("1 человек Позовут примерно через 3 мин"));
     assert!(said(Some(Expected { from_min: 0, to_min: 4 }), 1).contains("Позовут примерно через 0–4 мин"));
+}
+
+#[test]
+fn two_ahead_is_said_first_and_in_the_title_and_never_without_an_open_window() {
+    let said = |ahead, expected, language| {
+        let mut ticket = ticket(TicketState::Waiting);
+        (ticket.view.ahead, ticket.view.expected) = (ahead, expected);
+        page_of(&ticket, language)
+    };
+    let expected = Some(Expected { from_min: 2, to_min: 6 });
+    for (language, words) in
+        [("ru", "Скоро ваша очередь"), ("en", "It is your turn soon"), ("hy", "Շուտով ձեր հերթն է")]
+    {
+        for ahead in 0..=2 {
+            let page = said(ahead, expected, language);
+            assert!(page.contains(&format!("<title>A012: {words}</title>")), "{page}");
+            assert!(page.find("soon\">").unwrap() < page.find("<dl>").unwrap());
+        }
+        for page in [said(3, expected, language), said(0, None, language)] {
+            assert!(page.contains("<title>A012</title>") && !page.contains(words), "{page}");
+        }
+    }
 }
 
 #[test]
@@ -190,7 +232,7 @@ fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
     assert!(page_of(&ticket(TicketState::Waiting), "ru").contains("<meta http-equiv=\"refresh\" content=\"15\">"));
     assert!(page_of(&ticket(TicketState::Finished), "ru").contains("content=\"60\">"));
     let still = Wish { still: true, ..wish("ru") };
-    let page = shown(&view::ticket_page(&floor(), &ticket(TicketState::Waiting), &still, moment())).unwrap();
+    let page = page_on(&floor(), &ticket(TicketState::Waiting), None, &still);
     assert!(!page.contains("http-equiv"));
     assert!(page.contains("href=\"?lang=hy&amp;still=1\""), "another language changes nothing else");
     assert!(
@@ -232,7 +274,7 @@ fn hostile_texts_of_a_floor_stay_texts() {
             let mut ticket = ticket(state);
             ticket.view.category = floor.categories[1].id.clone();
             let plain = page_of(&self::ticket(state), "ru");
-            let page = shown(&view::ticket_page(&floor, &ticket, &wish("ru"), moment())).unwrap();
+            let page = page_on(&floor, &ticket, None, &wish("ru"));
             assert!(!page.contains(attack), "{attack} stands in the page as it is");
             for tag in ["<script", "<img", "<a ", "</title>", "</style>", "</svg>"] {
                 assert_eq!(page.matches(tag).count(), plain.matches(tag).count(), "{tag} by {attack}");

@@ -5,16 +5,26 @@ use protocol::message::{TicketState, TicketView};
 use queue::Floor;
 use queue::estimate::Expected;
 use queue::floor::Text;
-use queue::ids::{Language, ServiceId};
+use queue::ids::{Language, ServiceId, TicketCode};
+use queue::ticket::LeftWhy;
 
+use super::before::Told;
 use super::words::Words;
 use crate::published::PublishedTicket;
 use crate::web::words::{filled, own_name};
+
+mod leave;
+mod why;
+
+pub use leave::{LeavePage, LeaveWay, Refusal, RefusalPage, back, leave_page, refusal_page};
+pub use why::Before;
 
 /// Seconds after which the page asks again while the visit goes on.
 const REFRESH_S: u16 = 15;
 /// Seconds after which it asks again once the visit is over; a clerk may still take the last step back.
 const REFRESH_OVER_S: u16 = 60;
+/// With so many visitors ahead one is called soon.
+const SOON_AHEAD: u32 = 2;
 /// Letters of the chosen language's name in the header.
 const CHOSEN_LETTERS: usize = 3;
 /// Seconds after which a page that was one too many asks again.
@@ -59,6 +69,8 @@ pub struct TicketPage {
     pub service: String,
     /// The window to go to, or the sentence about where the ticket stands.
     pub state: State,
+    /// That the turn comes soon.
+    pub soon: Option<Soon>,
     pub rows: Vec<Row>,
     pub after_that: String,
     /// Services that follow in this visit.
@@ -66,6 +78,21 @@ pub struct TicketPage {
     pub notes: Vec<String>,
     pub updated: String,
     pub stand: Stand,
+    /// Why others were called.
+    pub before: Option<Before>,
+    /// How to give the place up, while there is one.
+    pub leave: Option<LeaveWay>,
+}
+
+/// What a page is about.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    pub floor: &'a Floor,
+    /// The name in the address.
+    pub code: &'a TicketCode,
+    pub ticket: &'a PublishedTicket,
+    /// Whom it saw go before, if that is known.
+    pub told: Option<&'a Told>,
 }
 
 /// Where the ticket stands.
@@ -83,6 +110,13 @@ pub enum State {
     },
     /// Anything else, in words.
     Said { words: String, note: String },
+}
+
+/// The turn comes soon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Soon {
+    pub words: String,
+    pub note: String,
 }
 
 /// A fact.
@@ -116,14 +150,17 @@ pub struct Wish {
 }
 
 /// The page of a ticket at `now`.
-pub fn ticket_page(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, now: Timestamp) -> TicketPage {
+pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> TicketPage {
+    let Subject { floor, code, ticket, told } = *subject;
     let words = Words::of(&wish.language);
     let view = &ticket.view;
     let state = state(floor, ticket, wish, words);
     let number = view.number.to_string();
-    let title = match &state {
-        State::Window { words, number: window, calls: true, .. } => format!("{number}: {words} {window}"),
-        State::Window { .. } | State::Waiting | State::Said { .. } => number.clone(),
+    let soon = soon(view, words);
+    let title = match (&state, &soon) {
+        (State::Window { words, number: window, calls: true, .. }, _) => format!("{number}: {words} {window}"),
+        (State::Waiting, Some(soon)) => format!("{number}: {}", soon.words),
+        (State::Window { .. } | State::Waiting | State::Said { .. }, _) => number.clone(),
     };
     let refresh_s = if is_over(view.state) { REFRESH_OVER_S } else { REFRESH_S };
     let time = floor.calendar.zone.local(now).strftime("%H:%M").to_string();
@@ -134,10 +171,13 @@ pub fn ticket_page(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, now: Ti
         wide: view.number.letter().as_char() == 'M',
         number,
         service: service_name(floor, &ticket.service, wish),
+        soon,
         rows: rows(floor, view, wish, words),
         after_that: words.after_that.clone(),
         later: later(floor, ticket, wish),
         notes: notes(view, words),
+        before: told.filter(|_| !is_over(view.state)).and_then(|told| why::before(floor, view.state, told, wish)),
+        leave: leave::way(code, view.state, wish),
         state,
         updated: filled(updated, &[&time]),
         stand: Stand {
@@ -200,6 +240,9 @@ fn state(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) ->
         TicketState::NoShow => in_words(&words.no_show, &words.no_show_note),
         TicketState::Finished => in_words(&words.finished, &words.finished_note),
         TicketState::Refused => in_words(&words.refused, &words.refused_note),
+        TicketState::Left if ticket.left == Some(LeftWhy::OnPage) => {
+            in_words(&words.left_on_page, &words.left_on_page_note)
+        }
         TicketState::Left => in_words(&words.left, &words.left_note),
     }
 }
@@ -213,6 +256,12 @@ fn is_over(state: TicketState) -> bool {
         | TicketState::Parked
         | TicketState::NoShow => false,
     }
+}
+
+/// Nobody is told so while no open window receives the service.
+fn soon(view: &TicketView, words: &Words) -> Option<Soon> {
+    let soon = view.state == TicketState::Waiting && view.ahead <= SOON_AHEAD && view.expected.is_some();
+    soon.then(|| Soon { words: words.turn_soon.clone(), note: words.turn_soon_note.clone() })
 }
 
 fn rows(floor: &Floor, view: &TicketView, wish: &Wish, words: &Words) -> Vec<Row> {

@@ -106,7 +106,8 @@ impl Counted<'_> {
         let booked = self.visits.iter().filter(|(_, line)| line.due.is_some()).count();
         let waits = of(self.all(), waited);
         let unless_none = |there: bool, said: String| if there { said } else { "–".to_owned() };
-        let gone = self.visits.iter().filter(|(_, line)| gone(line, LeftWhy::Said) || gone(line, LeftWhy::EndOfDay));
+        let not_received = [LeftWhy::Said, LeftWhy::OnPage, LeftWhy::EndOfDay];
+        let gone = self.visits.iter().filter(|(_, line)| not_received.iter().any(|why| gone(line, *why)));
         vec![
             all.to_string(),
             unless_none(all > 0, format!("{} %", booked * 100 / all.max(1))),

@@ -47,7 +47,7 @@ impl Counted<'_> {
             row("bookings missed by an outage of the office", missed.iter().filter(|outage| **outage).count()),
             row("no-shows", ended("no-show")),
             row("no-shows who came back", self.all().filter(|wait| wait.came_back).count()),
-            row("left", many(&|line| gone(line, LeftWhy::Said))),
+            row("left", many(&|line| gone(line, LeftWhy::Said) || gone(line, LeftWhy::OnPage))),
             row("not received when the day ended", many(&|line| gone(line, LeftWhy::EndOfDay))),
             row("coupons withdrawn", self.withdrawn),
             vec![text("lateness of the booked, median"), Cell::Seconds(middle.unsigned_abs())],

@@ -96,6 +96,7 @@ pub fn floor(zone: &str) -> Floor {
             park: reason("copy"),
             pause: reason("break"),
             out_of_turn: reason("asked"),
+            told: Vec::new(),
         },
         rules: Rules::default(),
         notices: Vec::new(),

@@ -126,7 +126,7 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
             let calendar = visit.to(&path, &[("day", &day)]);
             refusals::page(&visit, &why, &Instead { action: visit.to(&path, &[]), nearest: &nearest, calendar })
         }
-        Ok(WebAnswer::Kept { .. }) => refusals::busy(&visit),
+        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => refusals::busy(&visit),
         Err(response) => response,
     }
 }
@@ -166,7 +166,7 @@ pub async fn cancel(Posted(mut visit, sure): Posted<Sure>) -> Response {
             let instead = Instead { action: String::new(), nearest: &[], calendar: back };
             refusals::page(&visit, &why, &instead)
         }
-        Ok(WebAnswer::Kept { .. }) => refusals::busy(&visit),
+        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => refusals::busy(&visit),
         Err(response) => response,
     }
 }

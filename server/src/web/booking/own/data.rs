@@ -86,7 +86,9 @@ pub async fn delete(Posted(mut visit, sure): Posted<Sure>) -> Response {
             Ok(WebAnswer::No { why: Rejection::Booking(NoBooking::CheckedIn { number }), .. }) => {
                 return not_yet(&visit, &mine, number);
             }
-            Ok(WebAnswer::No { .. } | WebAnswer::Kept { .. }) | Err(_) => return not_now(&visit, &mine),
+            Ok(WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Left) | Err(_) => {
+                return not_now(&visit, &mine);
+            }
         }
     }
     let (people, person, at) = (Arc::clone(&visit.pages.people), mine.person.clone(), visit.now);

@@ -104,6 +104,7 @@ fn said(report: &Report<'_>, fact: &Fact) -> Option<String> {
         }
         Fact::VisitorLeft { why, .. } => match why {
             LeftWhy::Said => words.s_said.clone(),
+            LeftWhy::OnPage => words.s_on_page.clone(),
             LeftWhy::EndOfDay => words.s_day_ended.clone(),
             LeftWhy::Withdrawn => words.s_withdrawn.clone(),
         },

@@ -1,0 +1,116 @@
+//! The visitor leaves the queue on the page of the ticket: asked once more, then decided by the office on the web's lane.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Form, FromRequest, Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use protocol::message::TicketState;
+use queue::Rejection;
+use queue::ids::TicketCode;
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::view::{self, Refusal};
+use super::{FORM_LOOK, Looked, Pages, Reader, asking, refused};
+use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
+use crate::translate::ticket::PAGE;
+use crate::web::booking::whole;
+use crate::web::same_site::is_ours;
+
+/// What comes after a ticket's address.
+pub const LEAVE: &str = "/leave";
+/// Time for the form to come.
+const COME_TIME: Duration = Duration::from_secs(10);
+/// Time for the office to answer.
+const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// Pages that the form costs beyond one: it makes the server do more.
+const COST: f64 = 2.0;
+
+/// A form of one button.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Sure {
+    sure: String,
+}
+
+/// Whether the visitor is sure.
+pub async fn ask(State(pages): State<Arc<Pages>>, request: Request) -> Response {
+    let (parts, _body) = request.into_parts();
+    let reader = Reader::of(&parts, &pages.trusted_proxies);
+    let looked = match pages.looked(code_of(&parts), &reader) {
+        Ok(looked) => looked,
+        Err(response) => return *response,
+    };
+    match refusal(looked.ticket.view.state) {
+        Some(why) => refuse(&looked, &reader, why),
+        None => {
+            let page = view::leave_page(&looked.subject(None), &looked.wish(&reader));
+            FORM_LOOK.page(StatusCode::OK, asking(&page))
+        }
+    }
+}
+
+/// The visitor is sure.
+pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&parts, &pages.trusted_proxies);
+    let looked = match pages.looked(code_of(&parts), &reader) {
+        Ok(looked) => looked,
+        Err(response) => return *response,
+    };
+    pages.cost(&reader, COST);
+    if !is_ours(&parts.headers, looked.floor.public_url.as_deref()) {
+        return refuse(&looked, &reader, Refusal::FromElsewhere);
+    }
+    let form = Form::<Sure>::from_request(Request::from_parts(parts, body), &());
+    match timeout(COME_TIME, form).await {
+        Ok(Ok(Form(form))) if form.sure == "1" => whole(leave(pages, looked, reader)).await,
+        Ok(_) | Err(_) => refuse(&looked, &reader, Refusal::FromElsewhere),
+    }
+}
+
+fn code_of(parts: &Parts) -> Option<TicketCode> {
+    parts.uri.path().strip_prefix(PAGE)?.strip_suffix(LEAVE).and_then(TicketCode::parse)
+}
+
+async fn leave(pages: Arc<Pages>, looked: Looked, reader: Reader) -> Response {
+    let Ok(answered) = pages.web.ask(WebAsk::Leave { ticket: looked.ticket.view.ticket }) else {
+        return refuse(&looked, &reader, Refusal::Unsure);
+    };
+    let Ok(Ok(WebAnswered { answer, seq })) = timeout(ANSWER_TIME, answered).await else {
+        return refuse(&looked, &reader, Refusal::Unsure);
+    };
+    match answer {
+        WebAnswer::Left => {
+            let published = Arc::clone(&pages.published.borrow());
+            pages.fresh.note_left(&looked.code, &looked.ticket, seq, &published);
+            let to = view::back(&looked.code, &looked.wish(&reader));
+            FORM_LOOK.strict(Redirect::to(&to).into_response())
+        }
+        WebAnswer::No { why: Rejection::AlreadyCalled, .. } => refuse(&looked, &reader, Refusal::Called),
+        WebAnswer::No { .. } | WebAnswer::Kept { .. } | WebAnswer::Booking(_) => {
+            refuse(&looked, &reader, Refusal::Gone)
+        }
+    }
+}
+
+/// Why the place cannot be given up, as far as the page knows it.
+fn refusal(state: TicketState) -> Option<Refusal> {
+    match state {
+        TicketState::Waiting | TicketState::Parked | TicketState::NoShow => None,
+        TicketState::Called | TicketState::Serving => Some(Refusal::Called),
+        TicketState::Finished | TicketState::Refused | TicketState::Left => Some(Refusal::Gone),
+    }
+}
+
+fn refuse(looked: &Looked, reader: &Reader, why: Refusal) -> Response {
+    let status = match why {
+        Refusal::Called | Refusal::Gone => StatusCode::CONFLICT,
+        Refusal::FromElsewhere => StatusCode::FORBIDDEN,
+        Refusal::Unsure => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    FORM_LOOK.page(status, refused(&view::refusal_page(&looked.subject(None), &looked.wish(reader), why)))
+}
