@@ -7,13 +7,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Time;
 
-use crate::booking;
+use crate::booking::{self, BookingFact};
 use crate::command::Actor;
 use crate::event::{Event, Fact};
 use crate::floor::Floor;
 use crate::ids::{ClerkId, ReasonId, ServiceId, TicketId, WindowId};
+use crate::learned::Lesson;
 use crate::state::{Closed, Day, Desk, Pause, State};
 use crate::ticket::{LeftWhy, Stage, Ticket, Waiting};
+use crate::turn::seconds_between;
 
 /// Changes the state by one event.
 pub fn apply(state: &mut State, event: &Event) {
@@ -45,9 +47,7 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         Fact::WindowOpened { window, clerk } => open(state, window, clerk, at),
         Fact::WindowPaused { window, clerk: _, reason } => pause(state, window, reason, at),
-        Fact::WindowResumed { window, clerk: _ } => {
-            state.desks.entry(window.clone()).and_modify(|desk| desk.pause = None);
-        }
+        Fact::WindowResumed { window, clerk: _ } => resume(state, window, at),
         Fact::WindowClosed { window, clerk: _ } => close(state, event, window),
         Fact::IssueStopped { service } => on_day(state, |day| {
             day.stopped.insert(service.clone());
@@ -76,7 +76,12 @@ pub fn apply(state: &mut State, event: &Event) {
         | Fact::ServiceRefused { .. }
         | Fact::RightDenied { .. }
         | Fact::StepUndone { .. } => visit::apply(state, event),
-        Fact::Booking(fact) => booking::apply::apply(state, event, fact),
+        Fact::Booking(fact) => {
+            if let BookingFact::Voided { booking: _, outage: false } = fact {
+                state.learned.take(&Lesson::Missed);
+            }
+            booking::apply::apply(state, event, fact);
+        }
     }
 }
 
@@ -108,10 +113,12 @@ fn turn_day(state: &mut State, event: &Event) {
         floor_version: state.floor_version,
         day: Some(Day::new(event.day)),
         bookings: std::mem::take(&mut state.bookings),
+        learned: std::mem::take(&mut state.learned),
         next_ticket: state.next_ticket,
         next_call: state.next_call,
         ..State::default()
     };
+    state.learned.turn_day();
 }
 
 fn issue(state: &mut State, event: &Event) {
@@ -128,6 +135,9 @@ fn issue(state: &mut State, event: &Event) {
     }
     let (id, number) = (ticket.id, ticket.number);
     let booking = ticket.arrival.as_ref().map(|arrival| arrival.booking);
+    if let Some(kept) = kept(&ticket) {
+        state.learned.take(&kept);
+    }
     state.next_ticket = state.next_ticket.max(id.0.saturating_add(1));
     state.codes.insert(ticket.code.clone(), id);
     state.numbers.insert(ticket.number, id);
@@ -171,11 +181,18 @@ fn leave(state: &mut State, id: TicketId, at: Timestamp, why: LeftWhy) {
     for desk in state.desks.values_mut().filter(|desk| desk.visitor == Some(id)) {
         desk.visitor = None;
     }
+    if let (LeftWhy::Said, Some(Stage::Waiting(waiting))) = (why, state.tickets.get(&id).map(|ticket| &ticket.stage)) {
+        let waited_s = seconds_between(waiting.since, at);
+        state.learned.take(&Lesson::Left { waited_s });
+    }
     change(state, id, |ticket| ticket.stage = Stage::Left { at, why });
     if why != LeftWhy::Withdrawn {
         return;
     }
     let Some(ticket) = state.tickets.get(&id) else { return };
+    if let Some(kept) = kept(ticket) {
+        state.learned.take_back(&kept);
+    }
     if let Some(arrival) = ticket.arrival.clone() {
         booking::apply::withdrawn(state, arrival.booking, id);
     } else {
@@ -186,6 +203,12 @@ fn leave(state: &mut State, id: TicketId, at: Timestamp, why: LeftWhy) {
             }
         });
     }
+}
+
+/// What a booked visitor's coming teaches.
+fn kept(ticket: &Ticket) -> Option<Lesson> {
+    let arrival = ticket.arrival.as_ref()?;
+    Some(Lesson::Kept { late_s: ticket.issued_at.as_second().saturating_sub(arrival.due.as_second()) })
 }
 
 fn lapse(ticket: &mut Ticket) {
@@ -201,9 +224,12 @@ fn ring(ticket: &mut Ticket) {
 }
 
 fn open(state: &mut State, window: &WindowId, clerk: &ClerkId, since: Timestamp) {
-    let desk = Desk { clerk: clerk.clone(), since, pause: None, visitor: None, step: None };
+    let desk = Desk { clerk: clerk.clone(), since, pause: None, visitor: None, free_since: Some(since), step: None };
     state.desks.entry(window.clone()).or_insert(desk);
     state.closed.remove(clerk);
+    if let Some(at_s) = second_of_day(state, since) {
+        state.learned.take(&Lesson::Opened { window: window.clone(), clerk: clerk.clone(), at_s });
+    }
 }
 
 /// A closing that says what becomes of the visitor is a step of the clerk's like any other: it is kept to be taken back.
@@ -217,10 +243,29 @@ fn close(state: &mut State, event: &Event, window: &WindowId) {
 }
 
 fn pause(state: &mut State, window: &WindowId, reason: &ReasonId, since: Timestamp) {
+    let at_s = second_of_day(state, since);
     if let Some(desk) = state.desks.get_mut(window) {
+        if let Some(at_s) = at_s {
+            let (clerk, reason) = (desk.clerk.clone(), reason.clone());
+            state.learned.take(&Lesson::Paused { clerk, reason, at_s });
+        }
         desk.pause = Some(Pause { reason: reason.clone(), since });
+        desk.free_since = None;
         desk.step = None;
     }
+}
+
+fn resume(state: &mut State, window: &WindowId, at: Timestamp) {
+    let Some(desk) = state.desks.get_mut(window) else { return };
+    let Some(pause) = desk.pause.take() else { return };
+    desk.free_since = Some(at);
+    state.learned.take(&Lesson::Pause { reason: pause.reason, seconds: seconds_between(pause.since, at) });
+}
+
+/// The office's local time in seconds after midnight.
+fn second_of_day(state: &State, at: Timestamp) -> Option<i64> {
+    let local = state.floor.as_ref()?.calendar.zone.local(at).time();
+    Some(i64::from(local.hour()) * 3600 + i64::from(local.minute()) * 60 + i64::from(local.second()))
 }
 
 fn on_day(state: &mut State, change: impl FnOnce(&mut Day)) {

@@ -22,7 +22,7 @@ use crate::ticket::LeftWhy;
 use crate::turn::{Why, seconds_between};
 use crate::zone::Zone;
 
-pub use fold::Fold;
+pub use fold::{Fold, ONE_IN};
 
 /// A business day, over or as far as it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,7 +54,8 @@ pub struct Visit {
     pub issued_at: Timestamp,
     /// With a booking or without.
     pub came: Came,
-    /// The wait that could be told when the coupon was taken; nothing where no open window received the service.
+    /// The wait that could be told when the coupon was taken, of one visitor in [`ONE_IN`]; nothing where no open window received
+    /// the service.
     pub expected: Option<Expected>,
     /// The wait of the visitor of the same service who was called last before the coupon was taken, in seconds.
     pub last_wait_s: Option<u32>,

@@ -1,20 +1,24 @@
-//! How long a visitor would wait, as a range: from the norms and the last hour. One plain function, so that a better predictor can take its place.
+//! How long a visitor would wait, as a range that holds for nine of ten: the present floor is played forward in many futures.
+//!
+//! `scene` puts down who waits in which line, `coming` who is still to come, `windows` when each can call, `times` how long visits
+//! take; `play` lets the windows call in one future, and `chance` tells the futures apart. Equal states give equal answers.
 
-use std::collections::{BTreeMap, VecDeque};
+mod chance;
+mod coming;
+mod play;
+mod scene;
+mod times;
+mod windows;
 
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::floor::Floor;
-use crate::ids::{ServiceId, TicketId, WindowId};
+use crate::ids::{ServiceId, TicketId};
 use crate::state::State;
-use crate::ticket::{Stage, Ticket};
-use crate::turn::{Standing, pick, seconds_between, waits_elsewhere};
-
-/// Finished services that weigh as much as the norm.
-const NORM_WEIGHT: u64 = 4;
-/// How far back finished services count.
-const PACE_WINDOW_H: i64 = 1;
+use chance::Futures;
+use scene::{Asks, Scene, Who};
 
 /// An expected wait in whole minutes; 0 to 0 is "no wait".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,146 +39,56 @@ pub struct Estimate {
     pub tickets: BTreeMap<TicketId, Expected>,
 }
 
-/// Lets the waiting visitors go as the windows would call them: whichever window is free first picks by the floor's policy, and a
-/// general visitor who comes now stands in each line.
+/// Lets the waiting visitors go as the windows would call them, in many futures: whichever window is free first picks by the
+/// floor's policy, and a general visitor who comes now stands in each line.
 pub fn expected_wait(state: &State, now: Timestamp) -> Estimate {
-    let Some(floor) = state.floor.as_deref() else {
-        return Estimate::default();
-    };
-    let mut groups = groups(state, floor, now);
-    let mut lines = open_windows(state, floor, &groups, now);
     let mut estimate = Estimate::default();
-    while let Some(line) = lines.iter_mut().filter(|line| !line.groups.is_empty()).min_by_key(|line| line.free_in_s) {
-        let at = later(now, line.free_in_s);
-        let heads = line.groups.iter().filter_map(|at_group| head(state, &groups[*at_group], line.window, at));
-        let due = pick(&floor.rules, line.generals, at, heads).map(|(due, _)| due);
-        let Some((due, group)) = due.and_then(|due| {
-            let is_due = |group: &usize| groups[*group].line.front().is_some_and(|head| head.id == due.id);
-            line.groups.iter().copied().find(is_due).map(|group| (due, group))
-        }) else {
-            line.groups.clear();
-            continue;
+    for (asks, expected) in played(state, now, Who::All) {
+        match asks {
+            Asks::Ticket(id) => estimate.tickets.insert(id, expected),
+            Asks::Newcomer(service) => estimate.services.insert(service.clone(), expected),
         };
-        let group = &mut groups[group];
-        group.line.pop_front();
-        if group.newcomer {
-            estimate.services.insert(group.service.clone(), range(line.free_in_s));
-        } else {
-            estimate.tickets.insert(due.id, range(line.free_in_s));
-            line.free_in_s += group.service_s;
-            line.generals = if due.preferential { 0 } else { line.generals.saturating_add(1) };
-        }
-        line.groups.retain(|group| !groups[*group].line.is_empty());
     }
     estimate
 }
 
-/// Visitors whom no policy tells apart but by their places, in that order.
-struct Group<'a> {
-    service: &'a ServiceId,
-    service_s: u64,
-    /// The one ticket of the group, where it was sent to a window.
-    sent: Option<&'a Ticket>,
-    /// Whether it is somebody who comes now; takes nobody's time.
-    newcomer: bool,
-    line: VecDeque<Standing>,
+/// The same of one waiting ticket alone, which takes less time: nobody is followed for longer.
+pub fn expected_wait_of(state: &State, ticket: TicketId, now: Timestamp) -> Option<Expected> {
+    played(state, now, Who::Ticket(ticket)).next().map(|(_, expected)| expected)
 }
 
-fn groups<'a>(state: &'a State, floor: &'a Floor, now: Timestamp) -> Vec<Group<'a>> {
-    let mut waiting: Vec<_> = state.waiting().map(|ticket| (ticket, Standing::of(floor, ticket))).collect();
-    waiting.sort_by_key(|(_, standing)| standing.by_place());
-    let new_group = |service: &'a ServiceId, sent, newcomer| Group {
-        service,
-        service_s: service_s(state, floor, service, now),
-        sent,
-        newcomer,
-        line: VecDeque::new(),
-    };
-    let mut groups = BTreeMap::new();
-    for (ticket, standing) in waiting {
-        let sent = matches!(&ticket.stage, Stage::Waiting(waiting) if waiting.window.is_some()).then_some(ticket);
-        let class = (ticket.service(), &ticket.category, standing.booked.is_some(), sent.map(|ticket| ticket.id));
-        let group = groups.entry(class).or_insert_with(|| new_group(ticket.service(), sent, false));
-        group.line.push_back(standing);
-    }
-    let newcomers = floor.services.iter().zip(0..).filter_map(|(service, count)| {
-        let mut group = new_group(&service.id, None, true);
-        group.line.push_back(Standing::newcomer(floor, &service.id, TicketId(u64::MAX - count), now)?);
-        Some(group)
+fn played(state: &State, now: Timestamp, who: Who) -> impl Iterator<Item = (Asks<'_>, Expected)> {
+    let scene = state.floor.as_deref().map(|floor| Scene::of(state, floor, now, who));
+    let asked = scene.filter(|scene| !scene.asking.is_empty()).map(|mut scene| {
+        let futures = Futures::of(state.waiting.len());
+        let waits: Vec<_> = futures.each().map(|future| play::waits_s(&scene, future)).collect();
+        (std::mem::take(&mut scene.asking), waits)
     });
-    groups.into_values().chain(newcomers).collect()
-}
-
-/// Who would be next of a group at `window`.
-fn head(state: &State, group: &Group<'_>, window: &WindowId, at: Timestamp) -> Option<Standing> {
-    let elsewhere = group.sent.is_some_and(|ticket| waits_elsewhere(state, ticket, window, at));
-    group.line.front().filter(|_| !elsewhere).copied()
-}
-
-struct Line<'a> {
-    window: &'a WindowId,
-    free_in_s: u64,
-    /// General visitors called since the last preferential one.
-    generals: u8,
-    /// Which groups the window receives.
-    groups: Vec<usize>,
-}
-
-fn open_windows<'a>(state: &'a State, floor: &Floor, groups: &[Group<'_>], now: Timestamp) -> Vec<Line<'a>> {
-    let open = state.desks.iter().filter(|(_, desk)| desk.pause.is_none());
-    open.map(|(window, desk)| {
-        let visitor = desk.visitor.and_then(|id| state.tickets.get(&id));
-        let services = floor.window(window).map_or(&[][..], |window| &window.services);
-        let received = groups.iter().enumerate().filter(|(_, group)| services.contains(group.service));
-        Line {
-            window,
-            free_in_s: visitor.map_or(0, |ticket| remaining_s(state, floor, ticket, now)),
-            generals: state.generals_at(window),
-            groups: received.map(|(index, _)| index).collect(),
-        }
+    asked.into_iter().flat_map(|(asking, waits)| {
+        let of = move |at: usize| range(waits.iter().map(|waits_s| waits_s[at]).collect());
+        asking.into_iter().enumerate().map(move |(at, asks)| (asks, of(at)))
     })
-    .collect()
 }
 
-/// The seconds for which a visitor at a window will be there. A visit past its usual length is taken to need a fifth of it more.
-fn remaining_s(state: &State, floor: &Floor, ticket: &Ticket, now: Timestamp) -> u64 {
-    let whole = service_s(state, floor, ticket.service(), now);
-    let done = match &ticket.stage {
-        Stage::Serving { since, .. } => u64::from(seconds_between(*since, now)),
-        Stage::Waiting(_)
-        | Stage::Called(_)
-        | Stage::Parked { .. }
-        | Stage::NoShow { .. }
-        | Stage::Finished { .. }
-        | Stage::Refused { .. }
-        | Stage::Left { .. } => 0,
-    };
-    whole.saturating_sub(done).max(whole / 5)
+/// The shares of futures that are left out: one of ten. Fewer of the long ones, as what no future foresees makes waits longer, and as
+/// rounding gives the short end more than it takes.
+const LEFT_OUT: (f64, f64) = (0.06, 0.04);
+
+/// The range of waits, rounded outwards: to minutes below a quarter of an hour, to five minutes above.
+fn range(mut waits_s: Vec<u32>) -> Expected {
+    waits_s.sort_unstable();
+    let step = |s: u32| if s > 15 * 60 { 300 } else { 60 };
+    let minutes = |steps: u32, s: u32| u16::try_from(steps * step(s) / 60).unwrap_or(u16::MAX);
+    let (least, most) = (quantile_s(&waits_s, LEFT_OUT.0), quantile_s(&waits_s, 1.0 - LEFT_OUT.1));
+    Expected { from_min: minutes(least / step(least), least), to_min: minutes(most.div_ceil(step(most)), most) }
 }
 
-fn later(now: Timestamp, seconds: u64) -> Timestamp {
-    let seconds = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
-    now.saturating_add(seconds).unwrap_or(Timestamp::MAX)
-}
-
-/// The usual length of a service in seconds: the norm, pulled towards the last hour.
-fn service_s(state: &State, floor: &Floor, service: &ServiceId, now: Timestamp) -> u64 {
-    let norm_s = floor.service(service).map_or(600, |service| u64::from(service.service_norm_min) * 60);
-    let since = now.saturating_sub(PACE_WINDOW_H.hours()).unwrap_or(now);
-    let recent = state.pace.get(service).into_iter().flatten().filter(|pace| pace.at >= since);
-    let (count, sum) = recent.fold((0, 0), |(count, sum), pace| (count + 1, sum + u64::from(pace.service_s)));
-    (norm_s * NORM_WEIGHT + sum) / (NORM_WEIGHT + count)
-}
-
-/// A quarter either way, rounded outwards: to minutes below a quarter of an hour, to five minutes above.
-fn range(wait_s: u64) -> Expected {
-    let minutes = |s: u64, up: bool| {
-        let step = if s > 15 * 60 { 300 } else { 60 };
-        let steps = if up { s.div_ceil(step) } else { s / step };
-        u16::try_from(steps * step / 60).unwrap_or(u16::MAX)
-    };
-    if wait_s == 0 {
-        return Expected { from_min: 0, to_min: 0 };
-    }
-    Expected { from_min: minutes(wait_s * 3 / 4, false), to_min: minutes(wait_s * 5 / 4, true) }
+/// The wait below which a share of sorted waits lie; between two of them where it falls there.
+#[allow(clippy::cast_precision_loss)] // There are few futures.
+fn quantile_s(sorted_s: &[u32], share: f64) -> u32 {
+    let Some(last) = sorted_s.len().checked_sub(1) else { return 0 };
+    let place = (share * sorted_s.len() as f64 - 0.5).clamp(0.0, last as f64);
+    let below = usize::try_from(coming::whole(place)).unwrap_or(0);
+    let (low, high) = (f64::from(sorted_s[below]), f64::from(sorted_s[(below + 1).min(last)]));
+    u32::try_from(coming::whole(low + (high - low) * (place - below as f64))).unwrap_or(u32::MAX)
 }

@@ -4,6 +4,7 @@
 //! Time and random codes come in as arguments, so that equal journals give equal states on every machine.
 
 pub mod apply;
+pub mod backtest;
 pub mod booking;
 pub mod command;
 pub mod day;
@@ -14,6 +15,7 @@ pub mod event;
 pub mod floor;
 pub mod ids;
 pub mod issue;
+pub mod learned;
 pub mod number;
 pub mod rejection;
 pub mod state;

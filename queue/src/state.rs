@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::booking::apply::Bookings;
 use crate::floor::Floor;
 use crate::ids::{CallId, ClerkId, ReasonId, ServiceId, TicketCode, TicketId, WindowId};
+use crate::learned::{Learned, Lesson};
 use crate::number::{Letter, Number};
 use crate::ticket::{Stage, Ticket};
 
@@ -46,8 +47,8 @@ pub struct State {
     /// Soundings of calls, oldest first: the latest `CALLS_KEPT`, and before them whatever is the last word to a visitor who is
     /// still called or served.
     pub calls: VecDeque<Call>,
-    /// Recent service times, for the expected wait.
-    pub pace: BTreeMap<ServiceId, VecDeque<Pace>>,
+    /// What the floor has shown of itself, for the expected wait.
+    pub learned: Learned,
     /// General visitors that each window called since its last preferential one, for the ratio policy.
     pub generals: BTreeMap<WindowId, u8>,
     /// Visitors who booked.
@@ -110,6 +111,8 @@ pub struct Desk {
     pub pause: Option<Pause>,
     /// Who is called or served there.
     pub visitor: Option<TicketId>,
+    /// Since when it could have called somebody, if it can.
+    pub free_since: Option<Timestamp>,
     /// The clerk's last step, as long as it can be taken back.
     pub step: Option<Box<Step>>,
 }
@@ -143,12 +146,16 @@ pub struct Step {
     pub after: Vec<(TicketId, u32)>,
     /// The window's visitor before it.
     pub visitor: Option<TicketId>,
+    /// Since when the window was free before it.
+    pub free_since: Option<Timestamp>,
     /// The clerk's day before it.
     pub clerk_day: ClerkDay,
     /// The window's count for the ratio policy before it.
     pub generals: u8,
     /// The first call of the step; it and later ones of these tickets are taken back.
     pub next_call: u64,
+    /// What was learned by it.
+    pub lessons: Vec<Lesson>,
 }
 
 /// What a clerk did today.
@@ -191,17 +198,6 @@ pub enum CallStage {
     Serving,
     /// The visitor is neither any more.
     Over,
-}
-
-/// One finished service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pace {
-    /// Whose.
-    pub ticket: TicketId,
-    /// When it ended.
-    pub at: Timestamp,
-    /// How long it took, in seconds.
-    pub service_s: u32,
 }
 
 impl State {

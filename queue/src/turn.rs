@@ -197,12 +197,25 @@ pub(crate) fn pick(
     now: Timestamp,
     candidates: impl Iterator<Item = Standing>,
 ) -> Option<(Standing, Why)> {
-    let (first, others): (Vec<_>, Vec<_>) = candidates.partition(|one| one.goes_first(rules, now));
-    if let Some(due) = first.into_iter().min_by_key(Standing::by_place) {
-        return Some((due, due.why_booked(now)?));
-    }
-    let (due, why) = by_policy(rules.policy, generals, now, others.into_iter())?;
+    let mut first = None;
+    let others = candidates.filter(|one| {
+        let goes_first = one.goes_first(rules, now);
+        if goes_first {
+            first = Some(sooner(first, *one));
+        }
+        !goes_first
+    });
+    let by_policy = by_policy(rules.policy, generals, now, others);
+    let (due, why) = match first {
+        Some(due) => return Some((due, due.why_booked(now)?)),
+        None => by_policy?,
+    };
     Some((due, due.why_booked(now).unwrap_or(why)))
+}
+
+/// Whoever of two has the earlier place.
+fn sooner(best: Option<Standing>, other: Standing) -> Standing {
+    best.filter(|best| best.by_place() <= other.by_place()).unwrap_or(other)
 }
 
 fn by_policy(
@@ -262,9 +275,11 @@ fn by_ratio(
     now: Timestamp,
     candidates: impl Iterator<Item = Standing>,
 ) -> Option<(Standing, Why)> {
-    let (preferential, ordinary): (Vec<_>, Vec<_>) = candidates.partition(|c| c.preferential);
-    let preferential = preferential.into_iter().min_by_key(Standing::by_place);
-    let ordinary = ordinary.into_iter().min_by_key(Standing::by_place);
+    let (mut preferential, mut ordinary) = (None, None);
+    for candidate in candidates {
+        let line = if candidate.preferential { &mut preferential } else { &mut ordinary };
+        *line = Some(sooner(*line, candidate));
+    }
     match (preferential, ordinary) {
         (Some(due), None) => Some((due, Why::Preferential { waited_s: due.waited_s(now), generals })),
         (Some(due), Some(_)) if generals >= general => {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 use queue::ids::{ClerkId, DeviceId};
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -24,7 +25,7 @@ use crate::messages::carriers::Carriers;
 use crate::messages::{Messages, trial};
 use crate::run::{FloorFile, Listeners, RunError, Settings};
 use crate::session::Limits;
-use crate::{clock_alarm, journal, office, tls};
+use crate::{backtest, clock_alarm, journal, office, tls};
 
 /// The server of one office floor: an electronic queue.
 #[derive(Debug, Parser)]
@@ -53,6 +54,19 @@ enum Verb {
     /// Prints the figures of one business day: visitors, waits, services, clerks, pauses, calls out of turn. Reads the journal
     /// and never writes it; the server may be running.
     Report(report::Arguments),
+    /// Says how good the expected waits of recorded days were: the journal is read again, each visitor's range is worked out as it
+    /// was with the coupon and held against the wait that came. The server may be running.
+    Backtest {
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The first business day, such as 2026-11-17; the first of the journal where it is missing.
+        #[arg(long)]
+        from: Option<Date>,
+        /// The last business day.
+        #[arg(long)]
+        to: Option<Date>,
+    },
     /// Gives a clerk a new PIN; the old one no longer fits. The server may be running.
     NewPin {
         /// The data folder.
@@ -157,6 +171,10 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Check { config } => check(&config),
         Verb::Verify { data } => verify(&data),
         Verb::Report(arguments) => report::report(&arguments),
+        Verb::Backtest { data, from, to } => {
+            print!("{}", backtest::table(&data, from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX))?);
+            Ok(ExitCode::SUCCESS)
+        }
         Verb::NewPin { data, clerk } => new_pin(&data, &clerk),
         Verb::NewKey { data, device } => new_key(&data, &device),
         Verb::TryMessage { config, to } => try_message(&config, &to),

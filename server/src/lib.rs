@@ -4,6 +4,7 @@
 
 pub mod alive;
 mod appointment;
+pub mod backtest;
 pub mod cli;
 pub mod clock;
 pub mod clock_alarm;

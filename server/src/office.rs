@@ -19,10 +19,11 @@ use queue::booking::BookingAct;
 use queue::ids::{ClerkId, DeviceId};
 use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, deadline};
 use thiserror::Error;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::floor_clock::FloorClock;
 use crate::journal::{Answer, Answers, JournalError, Replayed, Snapshot};
+use crate::published::Published;
 use crate::translate::ahead::Newcomer;
 use crate::writer::{Answered, Entry, Page, Reply};
 use bookings::Lane;
@@ -177,6 +178,11 @@ impl Office {
         }
     }
 
+    /// Hears what is published, for coupons.
+    pub fn hear(&mut self, published: watch::Receiver<Arc<Published>>) {
+        self.estimates.hear(published);
+    }
+
     /// The state, before the office runs.
     pub fn state(&self) -> &State {
         &self.state
@@ -285,8 +291,8 @@ impl Office {
             }
             [_, ..] => self.newcomer.forget(),
         }
+        self.estimates.changed(self.seq);
         self.seq += events.len() as u64;
-        self.estimates.changed();
         if let Some(turn) = events.iter().find(|event| matches!(event.fact, Fact::DayTurned)) {
             draft.forget_before = Some(self.answers.forget_before(turn.day));
         }

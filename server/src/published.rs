@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::board::ConsoleBoard;
 use protocol::message::{BookedView, TicketView};
-use queue::estimate::Expected;
+use queue::estimate::{Estimate, Expected};
 use queue::ids::{ClerkId, PersonId, ServiceId, TicketCode, TicketId, WindowId};
 use queue::ticket::LeftWhy;
 use queue::{Floor, Number, State};
@@ -32,6 +32,8 @@ pub struct Published {
     pub calendar: Arc<State>,
     /// The floor at work, for who oversees it.
     pub overview: Arc<Overview>,
+    /// What visitors can expect.
+    pub waits: Arc<Waits>,
     /// Windows by the clerk who holds them.
     pub held: BTreeMap<ClerkId, WindowId>,
     /// The business day.
@@ -49,6 +51,15 @@ pub struct BookedVisitor {
     pub service: ServiceId,
     /// For when.
     pub booked: BookedView,
+}
+
+/// What visitors can expect, as the floor stood after one event.
+#[derive(Clone, Debug, Default)]
+pub struct Waits {
+    /// The event.
+    pub seq: u64,
+    /// The expectations.
+    pub estimate: Estimate,
 }
 
 /// The floor at work. Names no visitor.

@@ -266,6 +266,7 @@ impl Opened {
         let credentials = Arc::new(open_credentials(&settings, certificate.mark, &office, seq)?);
         let tokens = Arc::new(Tokens::default());
         let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
+        office.hear(screens.published.clone());
         spawn("publish", move || publisher.run(&to_publish))?;
         let ended = start(office, writer, door.clone(), work, outbox.clone())?;
         let (stop, stopping) = watch::channel(false);

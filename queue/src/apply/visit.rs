@@ -1,18 +1,16 @@
 //! What happens to the visitor at a window, and the step that an undo takes back.
 
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 
 use super::{change, reindex};
 use crate::command::{Actor, Target};
 use crate::event::{Event, Fact};
 use crate::floor::Policy;
 use crate::ids::{CallId, CategoryId, ClerkId, ServiceId, TicketId, WindowId};
-use crate::state::{CALLS_KEPT, Call, CallStage, ClerkDay, Pace, State, Step};
+use crate::learned::Lesson;
+use crate::state::{CALLS_KEPT, Call, CallStage, ClerkDay, State, Step};
 use crate::ticket::{Called, Stage, Ticket, Waiting};
 use crate::turn::{Why, seconds_between};
-
-/// Finished services of one service that are remembered for the expected wait.
-const PACE_KEPT: usize = 50;
 
 pub fn apply(state: &mut State, event: &Event) {
     let at = event.at;
@@ -26,36 +24,36 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         Fact::ServiceFinished { ticket, window, clerk: _ } => step(state, event, window, *ticket, |state| {
             count_service(state, window, *ticket, at);
-            leaves_window(state, window, *ticket, Stage::Finished { at });
+            leaves_window(state, window, *ticket, Stage::Finished { at }, at);
         }),
         Fact::NextServiceQueued { ticket, window, clerk: _, added, place } => {
             step(state, event, window, *ticket, |state| goes_on(state, window, *ticket, at, added.as_ref(), *place));
         }
         Fact::VisitorNoShow { ticket, window, clerk: _, until } => step(state, event, window, *ticket, |state| {
             count(state, window, |day| day.no_shows = day.no_shows.saturating_add(1));
-            leaves_window(state, window, *ticket, Stage::NoShow { since: at, until: Some(*until) });
+            leaves_window(state, window, *ticket, Stage::NoShow { since: at, until: Some(*until) }, at);
         }),
         Fact::VisitorParked { ticket, window, clerk: _, reason, alarm_at } => {
             let (reason, alarm_at) = (reason.clone(), *alarm_at);
             let stage = Stage::Parked { window: window.clone(), since: at, reason, alarm_at, rang: false };
-            step(state, event, window, *ticket, |state| leaves_window(state, window, *ticket, stage));
+            step(state, event, window, *ticket, |state| leaves_window(state, window, *ticket, stage, at));
         }
         Fact::VisitorTransferred { ticket, window, clerk: _, to, place } => {
             step(state, event, window, *ticket, |state| transferred(state, window, *ticket, to, *place, at));
         }
         Fact::VisitorPutBack { ticket, window, clerk: _, place } => {
-            step(state, event, window, *ticket, |state| waits(state, window, *ticket, at, *place, None));
+            step(state, event, window, *ticket, |state| waits(state, window, *ticket, (at, at), *place, None));
         }
         Fact::ServiceRefused { ticket, window, clerk: _, reason } => {
             let stage = Stage::Refused { at, reason: reason.clone() };
             step(state, event, window, *ticket, |state| {
                 count(state, window, |day| day.refused = day.refused.saturating_add(1));
-                leaves_window(state, window, *ticket, stage);
+                leaves_window(state, window, *ticket, stage, at);
             });
         }
         Fact::RightDenied { ticket, window, clerk: _, denied, category, place } => {
             step(state, event, window, *ticket, |state| {
-                denied_right(state, window, *ticket, (denied, category), *place)
+                denied_right(state, window, *ticket, (denied, category), (at, *place))
             });
         }
         Fact::StepUndone { window, clerk } => undo(state, window, clerk),
@@ -92,7 +90,7 @@ fn goes_on(
 ) {
     count_service(state, window, id, at);
     change(state, id, |ticket| next_leg(ticket, added));
-    waits(state, window, id, at, place, None);
+    waits(state, window, id, (at, at), place, None);
 }
 
 /// The visitor waits on in the second of the categories, as if they had come as such.
@@ -101,14 +99,14 @@ fn denied_right(
     window: &WindowId,
     id: TicketId,
     (denied, category): (&CategoryId, &CategoryId),
-    place: Timestamp,
+    (at, place): (Timestamp, Timestamp),
 ) {
     owe_preferential_turn(state, window);
     change(state, id, |ticket| {
         ticket.denied = Some(denied.clone());
         ticket.category = category.clone();
     });
-    waits(state, window, id, place, place, None);
+    waits(state, window, id, (at, place), place, None);
 }
 
 fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why: &Why, at: Timestamp) {
@@ -136,7 +134,10 @@ fn called(state: &mut State, call: CallId, id: TicketId, window: &WindowId, why:
         ticket.called = true;
         ticket.stage = Stage::Called(stage);
     });
-    state.desks.entry(window.clone()).and_modify(|desk| desk.visitor = Some(id));
+    state.desks.entry(window.clone()).and_modify(|desk| {
+        desk.visitor = Some(id);
+        desk.free_since = None;
+    });
     sound(state, Call { id: call, ticket: id, window: window.clone(), at, recall: false });
 }
 
@@ -219,25 +220,26 @@ fn transferred(state: &mut State, window: &WindowId, id: TicketId, to: &Target, 
             None
         }
     };
-    waits(state, window, id, at, place, bound);
+    waits(state, window, id, (at, at), place, bound);
 }
 
-/// From a window back into the queue.
+/// From a window back into the queue at `at`, to wait as from `since` on.
 fn waits(
     state: &mut State,
     from: &WindowId,
     id: TicketId,
-    since: Timestamp,
+    (at, since): (Timestamp, Timestamp),
     place: Timestamp,
     bound: Option<WindowId>,
 ) {
-    leaves_window(state, from, id, Stage::Waiting(Waiting { since, window: bound }));
+    leaves_window(state, from, id, Stage::Waiting(Waiting { since, window: bound }), at);
     change(state, id, |ticket| ticket.place = place);
 }
 
-fn leaves_window(state: &mut State, window: &WindowId, id: TicketId, stage: Stage) {
+fn leaves_window(state: &mut State, window: &WindowId, id: TicketId, stage: Stage, at: Timestamp) {
     if let Some(desk) = state.desks.get_mut(window).filter(|desk| desk.visitor == Some(id)) {
         desk.visitor = None;
+        desk.free_since = Some(at);
     }
     change(state, id, |ticket| ticket.stage = stage);
 }
@@ -252,20 +254,14 @@ fn count_service(state: &mut State, window: &WindowId, id: TicketId, at: Timesta
     let Some(ticket) = state.tickets.get(&id) else { return };
     let Stage::Serving { since, .. } = ticket.stage else { return };
     let service_s = seconds_between(since, at);
-    let service = ticket.service().clone();
-    let norm_min = state.floor.as_ref().and_then(|floor| floor.service(&service)).map_or(0, |s| s.service_norm_min);
+    let service = ticket.service();
+    let norm_min = state.floor.as_ref().and_then(|floor| floor.service(service)).map_or(0, |s| s.service_norm_min);
     count(state, window, |day| {
         day.served = day.served.saturating_add(1);
         day.service_s = day.service_s.saturating_add(u64::from(service_s));
         let within = service_s <= u32::from(norm_min) * 60;
         day.within_norm = day.within_norm.saturating_add(u32::from(within));
     });
-    let pace = state.pace.entry(service).or_default();
-    pace.push_back(Pace { ticket: id, at, service_s });
-    let hour_ago = at.saturating_sub(1.hour()).unwrap_or(at);
-    while pace.len() > PACE_KEPT || pace.front().is_some_and(|oldest| oldest.at < hour_ago) {
-        pace.pop_front();
-    }
 }
 
 /// Carries out one part of a clerk's step and keeps what an undo needs.
@@ -277,13 +273,64 @@ fn step(state: &mut State, event: &Event, window: &WindowId, id: TicketId, act: 
     if let Some(ticket) = state.tickets.get(&id).filter(|_| step.before.iter().all(|before| before.id != id)) {
         step.before.push(ticket.clone());
     }
+    let lesson = lesson(state, event, window, id);
     act(state);
+    if let Some(lesson) = lesson {
+        state.learned.take(&lesson);
+        step.lessons.push(lesson);
+    }
     step.after.retain(|(other, _)| *other != id);
     step.after.extend(state.tickets.get(&id).map(|ticket| (id, ticket.revision)));
     if let Some(desk) = state.desks.get_mut(window) {
         // What time alone did is no step of the clerk's.
         desk.step = (event.by != Actor::Time).then_some(step);
     }
+}
+
+/// What one part of a clerk's step teaches, told before it is carried out.
+fn lesson(state: &State, event: &Event, window: &WindowId, id: TicketId) -> Option<Lesson> {
+    let (ticket, desk) = (state.tickets.get(&id)?, state.desks.get(window)?);
+    if let (Fact::VisitorCalled { why, .. }, Stage::Waiting(waiting)) = (&event.fact, &ticket.stage) {
+        let free_since = desk.free_since.filter(|free| waiting.since <= *free && *why != Why::Parked);
+        let between_s = free_since.map(|free| seconds_between(free, event.at));
+        return Some(Lesson::Called { between_s, waited_s: seconds_between(waiting.since, event.at) });
+    }
+    if let (Fact::VisitorCalled { .. }, Stage::Parked { since, .. }) = (&event.fact, &ticket.stage) {
+        return Some(Lesson::Back { seconds: seconds_between(*since, event.at) });
+    }
+    let called_at = match &ticket.stage {
+        Stage::Called(called) if called.window == *window => called.first_at,
+        Stage::Serving { window: at, called_at, .. } if at == window => *called_at,
+        Stage::Called(_)
+        | Stage::Serving { .. }
+        | Stage::Waiting(_)
+        | Stage::Parked { .. }
+        | Stage::NoShow { .. }
+        | Stage::Finished { .. }
+        | Stage::Refused { .. }
+        | Stage::Left { .. } => return None,
+    };
+    let seconds = seconds_between(called_at, event.at);
+    if matches!(event.fact, Fact::VisitorNoShow { .. }) {
+        return Some(Lesson::NoShow { seconds });
+    }
+    let over = matches!(
+        event.fact,
+        Fact::ServiceFinished { .. }
+            | Fact::NextServiceQueued { .. }
+            | Fact::VisitorParked { .. }
+            | Fact::VisitorTransferred { .. }
+            | Fact::ServiceRefused { .. }
+    );
+    let service = ticket.service();
+    let norm_min = state.floor.as_ref().and_then(|floor| floor.service(service)).map_or(10, |it| it.service_norm_min);
+    let norm_s = u32::from(norm_min.max(1)) * 60;
+    // A slip of the hand, or a visit that nobody finished in time, does not teach more than that it was short or long; a window
+    // that nobody closed in the evening teaches nothing.
+    let seconds = seconds.clamp(norm_s / 8, norm_s * 8);
+    let parked = matches!(event.fact, Fact::VisitorParked { .. });
+    let visit = || Lesson::Visit { service: service.clone(), clerk: desk.clerk.clone(), seconds, parked };
+    (over && event.by != Actor::Time).then(visit)
 }
 
 fn begin_step(state: &State, event: &Event, window: &WindowId) -> Step {
@@ -294,9 +341,11 @@ fn begin_step(state: &State, event: &Event, window: &WindowId) -> Step {
         before: Vec::new(),
         after: Vec::new(),
         visitor: desk.and_then(|desk| desk.visitor),
+        free_since: desk.and_then(|desk| desk.free_since),
         clerk_day,
         generals: state.generals_at(window),
         next_call: state.next_call,
+        lessons: Vec::new(),
     }
 }
 
@@ -305,15 +354,13 @@ fn undo(state: &mut State, window: &WindowId, clerk: &ClerkId) {
     reopen(state, window, clerk);
     let Some(desk) = state.desks.get_mut(window) else { return };
     let Some(step) = desk.step.take() else { return };
-    desk.visitor = step.visitor;
+    (desk.visitor, desk.free_since) = (step.visitor, step.free_since);
     let clerk = desk.clerk.clone();
     state.clerks.insert(clerk, step.clerk_day.clone());
     set_generals(state, window, step.generals);
     let undone = |id: &TicketId| step.before.iter().any(|before| before.id == *id);
     state.calls.retain(|call| call.id.0 < step.next_call || !undone(&call.ticket));
-    for before in step.before.iter().filter(|before| matches!(before.stage, Stage::Serving { .. })) {
-        forget_service(state, before, step.at);
-    }
+    step.lessons.iter().for_each(|lesson| state.learned.take_back(lesson));
     for mut before in step.before {
         let id = before.id;
         let Some(ticket) = state.tickets.get_mut(&id) else { continue };
@@ -331,17 +378,5 @@ fn reopen(state: &mut State, window: &WindowId, clerk: &ClerkId) {
     }
     if let Some(closed) = state.closed.remove(clerk) {
         state.desks.insert(closed.window, closed.desk);
-    }
-}
-
-/// The service that a step finished is not counted in the pace; what other windows finished at the same moment is.
-fn forget_service(state: &mut State, before: &Ticket, at: Timestamp) {
-    let service = before.service();
-    let Some(pace) = state.pace.get_mut(service) else { return };
-    if let Some(finished) = pace.iter().rposition(|pace| pace.ticket == before.id && pace.at == at) {
-        pace.remove(finished);
-    }
-    if pace.is_empty() {
-        state.pace.remove(service);
     }
 }

@@ -164,7 +164,7 @@ pub struct ChosenCall {
 /// The wait that could be told with the coupon, against the one that came, of all whom their first wait brought to a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Accuracy {
-    /// Waits for which there was a range.
+    /// Waits for which there was a range, of one visitor in [`super::ONE_IN`].
     pub told: u32,
     /// Those of them that lay in it; "no wait" holds for up to a minute.
     pub inside: u32,

@@ -71,16 +71,11 @@ pub fn is_as_before(after: &State, before: &State) {
     if expected.calls.len() == CALLS_KEPT {
         expected.calls.clone_from(&after.calls);
     }
-    for (service, pace) in &mut expected.pace {
-        let kept = after.pace.get(service).map_or(0, |kept| kept.len());
-        pace.drain(..pace.len().saturating_sub(kept));
-    }
-    expected.pace.retain(|_, pace| !pace.is_empty());
     assert_eq!(after.tickets, expected.tickets, "an undo changed tickets");
     assert_eq!(after.desks, expected.desks, "an undo changed windows");
     assert_eq!(after.clerks, expected.clerks, "an undo changed figures");
     assert_eq!(after.calls, expected.calls, "an undo changed calls");
-    assert_eq!(after.pace, expected.pace, "an undo changed the pace");
+    assert_eq!(after.learned, expected.learned, "an undo changed what was learned");
     assert_eq!(after.generals, expected.generals, "an undo changed the ratio");
     assert!(*after == expected, "an undo left something behind");
 }

@@ -61,7 +61,7 @@ fn the_right_is_checked_before_or_after_the_service_began_and_no_service_is_coun
     day.after_min(1).clerk("anna", Act::DenyRight);
     assert!(day.waits(infant));
     assert_eq!(day.state.clerks[&clerk_id("anna")].served, 0);
-    assert!(day.state.pace.is_empty());
+    assert!(day.state.learned.visits().is_empty());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The rules of the live queue and of bookings, one short test for each, by their ids (Q1 to Q8, B1 to B12). Literal values only; whatever the days
 //! can do to each other is tried in `model`.
 
+mod backtest;
 mod bookings;
 mod calling_off;
 mod calls;

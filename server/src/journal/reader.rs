@@ -38,7 +38,7 @@ impl JournalReader {
     }
 
     /// Opens it as it stands at one moment, whatever is written later.
-    pub(super) fn open_still(folder: &Path) -> Result<Self, JournalError> {
+    pub fn open_still(folder: &Path) -> Result<Self, JournalError> {
         let reader = Self::open(folder)?;
         reader.db.execute_batch("BEGIN")?;
         if reader.db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u32>(0))? == 0 {
@@ -56,6 +56,11 @@ impl JournalReader {
     /// writer's log only for as long as that takes.
     pub fn read_after(&self, from: u64, most: u64, each: impl FnMut(u64, &Event, u32)) -> Result<u64, JournalError> {
         read_after(&self.db, from, most, each)
+    }
+
+    /// Hands on every event from the first one, in order. Fails where the journal was further once.
+    pub fn each_event(&self, mut each: impl FnMut(&Event)) -> Result<(), JournalError> {
+        self.reaches(self.read_after(0, u64::MAX, |_, event, _| each(event))?)
     }
 
     /// The sum of one event; nothing where there is none with this number.

@@ -130,9 +130,8 @@ impl Office {
     fn new_ticket(&mut self, id: TicketId, now: Timestamp) -> Option<TicketView> {
         let ticket = self.state.tickets.get(&id)?;
         let ahead = self.newcomer.ahead(&self.state, ticket, now);
-        let estimate = self.estimates.of(&self.state, now);
-        let expected = estimate.tickets.get(&id).or_else(|| estimate.services.get(ticket.service()));
-        ticket::view(&self.state, ticket, ahead, expected.copied(), now)
+        let expected = self.estimates.of_new(&self.state, ticket, now);
+        ticket::view(&self.state, ticket, ahead, expected, now)
     }
 
     fn old_ticket(&mut self, id: TicketId, now: Timestamp) -> Option<TicketView> {

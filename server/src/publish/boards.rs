@@ -13,7 +13,7 @@ use queue::{Stage, State, Ticket, turn};
 use tokio::sync::watch;
 
 use super::{BookedVisitors, ClerkDays, Frame, Screens};
-use crate::published::{Overview, Published, PublishedTicket, Wait};
+use crate::published::{Overview, Published, PublishedTicket, Wait, Waits};
 use crate::translate::{ahead, console, floor, hall, kiosk, ticket, visitor};
 
 /// The pages' index of tickets is made anew at most this often.
@@ -22,7 +22,7 @@ const PAGES_PACE: Duration = Duration::from_secs(1);
 /// The last boards and where they are put out.
 pub struct Boards {
     epoch: u64,
-    estimate: Estimate,
+    waits: Arc<Waits>,
     floor_version: Option<u32>,
     last_kiosk: Option<KioskBoard>,
     last_console: Option<ConsoleBoard>,
@@ -62,7 +62,7 @@ impl Boards {
     pub fn new(epoch: u64) -> (Self, Screens) {
         let boards = Self {
             epoch,
-            estimate: Estimate::default(),
+            waits: Arc::default(),
             floor_version: None,
             last_kiosk: None,
             last_console: None,
@@ -92,16 +92,19 @@ impl Boards {
 
     /// Something happened.
     pub fn after_events(&mut self, state: &State, moment: Moment) {
-        self.estimate = expected_wait(state, moment.now);
         self.pages.stale = true;
         self.show_floor(state, moment);
         let console = console::board(state, moment.now);
-        self.overview = Arc::new(overview(state, &self.estimate, console.clone(), moment.now));
+        self.overview = Arc::new(overview(state, &self.waits.estimate, console.clone(), moment.now));
         // Who has seen a board and comes back by a new connection finds there what the board said.
         self.publish(state, moment);
-        self.show_kiosk(state, moment);
-        self.show_console(console, moment);
+        self.show_console(console.clone(), moment);
         self.show_hall(state, moment);
+        // A call does not wait for what it changes for those who wait.
+        self.waits = Arc::new(Waits { seq: moment.seq, estimate: expected_wait(state, moment.now) });
+        self.overview = Arc::new(overview(state, &self.waits.estimate, console, moment.now));
+        self.publish(state, moment);
+        self.show_kiosk(state, moment);
         if **self.days.borrow() != state.clerks {
             self.days.send_replace(Arc::new(state.clerks.clone()));
         }
@@ -138,7 +141,7 @@ impl Boards {
     }
 
     fn show_kiosk(&mut self, state: &State, moment: Moment) -> bool {
-        let board = kiosk::board(state, &self.estimate, moment.now);
+        let board = kiosk::board(state, &self.waits.estimate, moment.now);
         if self.last_kiosk.as_ref() == Some(&board) {
             return false;
         }
@@ -166,7 +169,7 @@ impl Boards {
     fn index(&mut self, state: &State, moment: Moment) {
         let due = self.pages.made_at.is_none_or(|made_at| moment.steady.saturating_sub(made_at) >= PAGES_PACE);
         if self.pages.stale && due {
-            let tickets = Arc::new(pages(state, &self.estimate, moment.now));
+            let tickets = Arc::new(pages(state, &self.waits.estimate, moment.now));
             self.pages = Pages { tickets, seq: moment.seq, made_at: Some(moment.steady), stale: false };
             self.publish(state, moment);
         }
@@ -184,6 +187,7 @@ impl Boards {
             tickets_seq: self.pages.seq,
             calendar,
             overview: Arc::clone(&self.overview),
+            waits: Arc::clone(&self.waits),
             held: state.desks.iter().map(|(window, desk)| (desk.clerk.clone(), window.clone())).collect(),
             day: state.day.as_ref().map(|day| day.date),
         }));

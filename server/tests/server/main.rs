@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
 
 mod ahead;
+mod backtest;
 mod bookings;
 mod check;
 mod check_in;

@@ -57,6 +57,20 @@ async fn the_expected_wait_goes_down_while_nobody_waits_and_a_visitor_is_served(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_coupon_tells_the_wait_that_the_kiosk_showed() {
+    let server = Server::start().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    kiosk.take().await;
+    let mut console = server.window(1).await;
+    assert_eq!(console.ask(Ask::CallNext).await, Outcome::Done(Answer::Done));
+    let expected = |shown: &Shown| shown.kiosk.as_ref()?.services[0].expected;
+    let nobody_waits = |shown: &Shown| shown.kiosk.as_ref().is_some_and(|board| board.services[0].waiting == 0);
+    kiosk.until(|shown| nobody_waits(shown) && expected(shown).is_some_and(|wait| wait.to_min > 0)).await;
+    let shown = expected(&kiosk.shown);
+    assert_eq!(kiosk.take().await.expected, shown);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_console_that_was_cut_off_shows_the_same_as_one_that_stayed_o2() {
     let server = Server::start().await;
     let mut kiosk = server.connect("kiosk-1").await;

@@ -1,0 +1,82 @@
+//! The expected wait held against the waits that came, on days of a made-up office which knows nothing of the estimator.
+//!
+//! `EXPECT_SEEDS=n`, `EXPECT_FIRST=n` and `EXPECT_DAYS=n` make a larger table or another one; `--nocapture` shows it.
+
+mod office;
+#[path = "../support/mod.rs"]
+mod support;
+
+use jiff::civil::Date;
+use queue::backtest::{Backtest, Outcome, Score};
+use queue::floor::Policy;
+
+use office::{Office, Setup};
+
+/// Days that the floor has to learn from before anybody is measured.
+const BEFORE: u32 = 3;
+const POLICIES: [Policy; 3] = [Policy::Credit, Policy::FirstCome, Policy::Ratio { general: 3 }];
+
+fn number(name: &str, usual: u32) -> u32 {
+    std::env::var(name).map_or(usual, |text| text.parse().expect("a number"))
+}
+
+/// Whom an office called in the days after the first, over some seeds.
+fn called(halls: u8, load: f64, policy: Policy) -> Vec<Outcome> {
+    let mut all = Vec::new();
+    let first = u64::from(number("EXPECT_FIRST", 1));
+    for seed in first..first + u64::from(number("EXPECT_SEEDS", 2)) {
+        let days = BEFORE + number("EXPECT_DAYS", 2);
+        let events = Office::new(Setup { seed, policy, halls, load }).days(days);
+        let mut backtest = Backtest::of("2026-11-05".parse().expect("a date"), Date::MAX);
+        events.iter().for_each(|event| backtest.read(event));
+        all.extend(backtest.outcomes().cloned());
+    }
+    all
+}
+
+fn show(name: &str, score: &Score) {
+    let min = |seconds: f64| seconds / 60.0;
+    println!(
+        "{name:<34}{:>6}  in range {:.3}  width {:>5.1}  median {:>5.1}  error {:>5.2}  queue {:>5.2}  last {:>5.2}  ratio {:.2}",
+        score.visitors,
+        score.held,
+        min(score.width_s),
+        min(score.median_wait_s),
+        min(score.error_s),
+        min(score.queue_error_s),
+        min(score.last_error_s),
+        score.error_s / score.last_error_s
+    );
+}
+
+/// Whom an office called under each policy, shown with the parts.
+fn under_all_policies(halls: u8, load: f64) -> Vec<Outcome> {
+    let mut under_all = Vec::new();
+    for policy in POLICIES {
+        let all = called(halls, load, policy);
+        show(&format!("{} windows, load {load}, {policy:?}", 6 * u32::from(halls)), &Score::of(all.iter()));
+        show("  general", &Score::of(all.iter().filter(|one| !one.booked && !one.preferential)));
+        show("  preferential", &Score::of(all.iter().filter(|one| one.preferential)));
+        show("  booked", &Score::of(all.iter().filter(|one| one.booked)));
+        under_all.extend(all);
+    }
+    under_all
+}
+
+#[test]
+fn the_range_holds_for_nine_of_ten_and_its_middle_errs_less_than_the_last_visitors_wait() {
+    let (small, large) = (under_all_policies(1, 1.0), under_all_policies(2, 1.0));
+    let both: Vec<_> = small.iter().chain(&large).cloned().collect();
+    for (name, all) in [("6 windows", &small), ("12 windows", &large), ("both", &both)] {
+        let score = Score::of(all.iter());
+        show(name, &score);
+        assert!(score.visitors > 1000, "{name}: {score:?}");
+        assert!(score.error_s <= 0.7 * score.last_error_s && score.error_s < score.queue_error_s, "{name}: {score:?}");
+        assert!((0.9..=0.97).contains(&score.held), "{name}: {score:?}");
+    }
+    // With six windows few visits stand for a wait, and each may be short or long: the range is about as wide as the median.
+    for all in [&large, &both] {
+        let score = Score::of(all.iter());
+        assert!(score.width_s <= score.median_wait_s, "{score:?}");
+    }
+}
