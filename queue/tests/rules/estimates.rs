@@ -210,7 +210,8 @@ fn under_a_ratio_everyone_expects_their_place_between_the_lines_q5() {
     let categories = ["infant", "infant", "general", "general"];
     let (day, visits) = expected_under(Policy::Ratio { general: 1 }, &categories);
     assert_eq!(visits, [1, 3, 0, 2]);
-    assert_eq!(told(&day, "passport").map(about), Some(4));
+    let newcomer = told(&day, "passport").map(about);
+    assert!(matches!(newcomer, Some(3 | 4)), "behind all four, of whom one may give up: {newcomer:?}");
 }
 
 #[test]
