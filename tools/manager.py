@@ -109,7 +109,7 @@ class Played:
 
     def stands_in(self, file):
         """Whether the CSV says all of it."""
-        lines = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))
+        lines = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
         figures = {(line["table"], line["row"], line["figure"]): line["value"] for line in lines}
         wanted = {
             ("Visitors", "visitors", "figure"): len(self.issued),

@@ -181,7 +181,8 @@ fn leave(state: &mut State, id: TicketId, at: Timestamp, why: LeftWhy) {
     for desk in state.desks.values_mut().filter(|desk| desk.visitor == Some(id)) {
         desk.visitor = None;
     }
-    if let (LeftWhy::Said, Some(Stage::Waiting(waiting))) = (why, state.tickets.get(&id).map(|ticket| &ticket.stage)) {
+    let gave_up = matches!(why, LeftWhy::Said | LeftWhy::OnPage);
+    if gave_up && let Some(Stage::Waiting(waiting)) = state.tickets.get(&id).map(|ticket| &ticket.stage) {
         let waited_s = seconds_between(waiting.since, at);
         state.learned.take(&Lesson::Left { waited_s });
     }

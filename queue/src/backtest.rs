@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::day::times::Gathered;
 use crate::estimate::{Expected, expected_wait_of};
 use crate::event::{Event, Fact};
 use crate::floor::Floor;
 use crate::ids::{ServiceId, TicketId};
 use crate::state::State;
-use crate::ticket::{Stage, Ticket};
+use crate::ticket::{LeftWhy, Stage, Ticket};
 use crate::turn::seconds_between;
 
 /// A backtest that reads on.
@@ -25,8 +26,8 @@ pub struct Backtest {
     waiting: BTreeMap<TicketId, Told>,
     /// Who was called today; a call may still be taken back.
     called: BTreeMap<TicketId, Outcome>,
-    /// The wait of the last visitor called for each service today.
-    last_s: BTreeMap<ServiceId, u32>,
+    /// Who was called today for each service, and how long they had waited.
+    calls: BTreeMap<ServiceId, Vec<(TicketId, u32)>>,
     outcomes: Vec<Outcome>,
     left: usize,
 }
@@ -92,7 +93,7 @@ impl Backtest {
             state: State::default(),
             waiting: BTreeMap::new(),
             called: BTreeMap::new(),
-            last_s: BTreeMap::new(),
+            calls: BTreeMap::new(),
             outcomes: Vec::new(),
             left: 0,
         }
@@ -116,6 +117,10 @@ impl Backtest {
         if let Fact::StepUndone { .. } = event.fact {
             self.take_back();
         }
+        // Whoever never got the coupon was told nothing.
+        if let Fact::VisitorLeft { ticket, why: LeftWhy::Withdrawn } = event.fact {
+            self.waiting.remove(&ticket);
+        }
     }
 
     /// Every visitor who was called.
@@ -131,7 +136,7 @@ impl Backtest {
     fn end_day(&mut self) {
         self.left += std::mem::take(&mut self.waiting).len();
         self.outcomes.extend(std::mem::take(&mut self.called).into_values());
-        self.last_s.clear();
+        self.calls.clear();
     }
 
     fn first_call(&self, event: &Event) -> Option<TicketId> {
@@ -147,7 +152,7 @@ impl Backtest {
         let told = Told {
             expected,
             by_queue_s: by_queue_s(&self.state, floor, ticket).map(|wait_s| wait_s.max(early_s)),
-            by_last_s: self.last_s.get(ticket.service()).map(|wait_s| wait_s.saturating_add(early_s)),
+            by_last_s: self.last_s(ticket.service()).map(|wait_s| wait_s.saturating_add(early_s)),
         };
         self.waiting.insert(id, told);
     }
@@ -155,7 +160,7 @@ impl Backtest {
     fn call(&mut self, id: TicketId, event: &Event) {
         let Some(ticket) = self.state.tickets.get(&id) else { return };
         if let Stage::Called(called) = &ticket.stage {
-            self.last_s.insert(ticket.service().clone(), called.waited_s);
+            self.calls.entry(ticket.service().clone()).or_default().push((id, called.waited_s));
         }
         let Some(Told { expected, by_queue_s, by_last_s }) = self.waiting.remove(&id) else { return };
         let floor = self.state.floor.as_deref();
@@ -176,10 +181,16 @@ impl Backtest {
     fn take_back(&mut self) {
         let uncalled = |id: &TicketId| self.state.tickets.get(id).is_some_and(|ticket| !ticket.called);
         for id in self.called.keys().copied().filter(uncalled).collect::<Vec<_>>() {
-            if let Some(Outcome { expected, by_queue_s, by_last_s, .. }) = self.called.remove(&id) {
+            if let Some(Outcome { expected, by_queue_s, by_last_s, service, .. }) = self.called.remove(&id) {
                 self.waiting.insert(id, Told { expected, by_queue_s, by_last_s });
+                self.calls.entry(service).or_default().retain(|(called, _)| *called != id);
             }
         }
+    }
+
+    /// How long the last visitor called for a service today had waited.
+    fn last_s(&self, service: &ServiceId) -> Option<u32> {
+        self.calls.get(service)?.last().map(|(_, waited_s)| *waited_s)
     }
 }
 
@@ -218,8 +229,8 @@ impl Score {
     /// Sums up some visitors.
     pub fn of<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Self {
         let told: Vec<_> = outcomes.filter_map(|one| one.expected.map(|expected| (one, expected))).collect();
-        let mut waits: Vec<u32> = told.iter().map(|(one, _)| one.waited_s).collect();
-        waits.sort_unstable();
+        let mut waits = Gathered::default();
+        told.iter().for_each(|(one, _)| waits.add(one.waited_s, u32::MAX));
         let held = told.iter().filter(|(one, expected)| expected.holds(one.waited_s)).count();
         let errors: Vec<_> = told.iter().filter_map(|(one, expected)| errors_s(one, *expected)).collect();
         let error = |which: usize| mean(errors.iter().map(|errors| errors[which]));
@@ -227,8 +238,8 @@ impl Score {
             visitors: told.len(),
             held: count_f(held) / count_f(told.len().max(1)),
             width_s: mean(told.iter().map(|(_, expected)| expected.width_s())),
-            median_wait_s: waits.get(waits.len() / 2).map_or(0.0, |wait| f64::from(*wait)),
-            mean_wait_s: mean(waits.iter().copied()),
+            median_wait_s: f64::from(waits.times().median_s),
+            mean_wait_s: mean(told.iter().map(|(one, _)| one.waited_s)),
             compared: errors.len(),
             error_s: error(0),
             queue_error_s: error(1),

@@ -18,16 +18,6 @@ pub enum Due {
     AlarmRings,
 }
 
-impl Due {
-    /// Whether the ticket is over with it.
-    pub fn ends(self) -> bool {
-        match self {
-            Self::ComeBackLapses => true,
-            Self::NoShow | Self::AlarmRings => false,
-        }
-    }
-}
-
 /// When time alone causes something next; nothing before the floor is configured.
 pub fn next(state: &State) -> Option<Timestamp> {
     let (floor, day) = (state.floor.as_deref()?, state.day.as_ref()?);

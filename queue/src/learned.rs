@@ -164,7 +164,10 @@ impl Learned {
                 clerks.entry(clerk.clone()).or_default().today.count(log2(*seconds), sign);
                 self.tidy(service, clerk);
             }
-            Lesson::Back { seconds } => self.away.today.count(log2(*seconds), sign),
+            Lesson::Back { seconds } => {
+                self.calls.today.count(0, sign);
+                self.away.today.count(log2(*seconds), sign);
+            }
             Lesson::NoShow { seconds } => {
                 self.calls.today.count(1, sign);
                 self.no_shows.today.count(i64::from(*seconds), sign);

@@ -9,7 +9,7 @@ use protocol::message::{TicketState, TicketView};
 use queue::ids::TicketCode;
 use queue::ticket::LeftWhy;
 
-use crate::published::{Published, PublishedTicket};
+use crate::published::{Gone, Published, PublishedTicket};
 use crate::translate::ticket;
 
 /// A day has no more numbers: eleven letters of 999.
@@ -41,7 +41,7 @@ impl Fresh {
         newborns.forget_before(published.tickets_seq);
         if seq > newborns.indexed && newborns.by_code.len() < MOST {
             let (service, then) = (service.clone(), then.to_vec());
-            let ticket = PublishedTicket { view: view.clone(), service, then, window: None, left: None };
+            let ticket = PublishedTicket { view: view.clone(), service, then, window: None, gone: None };
             newborns.by_code.insert(code, Newborn { seq, ticket });
         }
     }
@@ -53,7 +53,7 @@ impl Fresh {
         if seq > newborns.indexed && newborns.by_code.len() < MOST {
             let mut ticket = ticket.clone();
             (ticket.view.state, ticket.view.ahead, ticket.view.expected) = (TicketState::Left, 0, None);
-            (ticket.window, ticket.left) = (None, Some(LeftWhy::OnPage));
+            (ticket.window, ticket.gone) = (None, Some(Gone::Left(LeftWhy::OnPage)));
             newborns.by_code.insert(code.clone(), Newborn { seq, ticket });
         }
     }

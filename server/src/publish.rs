@@ -34,6 +34,9 @@ const TICK: Duration = Duration::from_secs(1);
 /// Expected waits and reasons change with time: shown anew this often.
 const REFRESH: Duration = Duration::from_secs(10);
 
+/// How far this thread steps back behind the others, in steps of the system's niceness.
+const YIELDS: i32 = 10;
+
 /// A batch that is durable.
 #[derive(Debug)]
 pub struct Committed {
@@ -139,6 +142,10 @@ impl Publisher {
 
     /// Publishes until the office ends.
     pub fn run(mut self, committed: &Receiver<Committed>) {
+        // Whoever waits for an answer waits for the office and the writer: their threads go before this one.
+        if let Err(problem) = rustix::process::nice(YIELDS) {
+            tracing::warn!(%problem, "the boards cannot be made to give way to the office");
+        }
         loop {
             match committed.recv_timeout(TICK) {
                 Ok(first) => {

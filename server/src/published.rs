@@ -90,6 +90,15 @@ pub struct Wait {
     pub expected: Option<Expected>,
 }
 
+/// How a visitor lost the place in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// The visitor left.
+    Left(LeftWhy),
+    /// Was called, did not come, and the time to come back is over.
+    Lapsed,
+}
+
 /// One ticket as its visitor may see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedTicket {
@@ -101,6 +110,6 @@ pub struct PublishedTicket {
     pub then: Vec<ServiceId>,
     /// Where the visitor is called or served.
     pub window: Option<WindowId>,
-    /// How it is known that the visitor left, if so.
-    pub left: Option<LeftWhy>,
+    /// How the visitor lost the place in the queue, if so.
+    pub gone: Option<Gone>,
 }

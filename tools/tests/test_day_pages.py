@@ -113,7 +113,7 @@ class Day(Pages):
 
     def test_the_workbook_opens_in_another_program_and_says_what_the_csv_says(self):
         book = openpyxl.load_workbook(io.BytesIO(self.fetch(f"day.xlsx?date={DAY}", "ru")))
-        lines = list(csv.DictReader(io.StringIO(self.fetch(f"day.csv?date={DAY}", "ru").decode())))
+        lines = list(csv.DictReader(io.StringIO(self.fetch(f"day.csv?date={DAY}", "ru").decode("utf-8-sig"))))
         self.assertEqual(len(book.sheetnames), TABLES)
         by_table = {}
         for line in lines:

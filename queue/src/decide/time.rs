@@ -21,8 +21,8 @@ pub fn pass(scene: &Scene<'_>) -> Vec<Event> {
     let facts = facts.chain(booking::decide::pass(scene));
     let mut events: Vec<_> = facts.map(|fact| scene.event(fact)).collect();
     if turns {
-        let gone = |ticket: &Ticket| happened.iter().any(|(_, due, what)| due.id == ticket.id && what.ends());
-        events.extend(end_of_day(scene, gone));
+        let due = |ticket: &Ticket| happened.iter().find(|(_, due, _)| due.id == ticket.id).map(|(.., what)| *what);
+        events.extend(end_of_day(scene, due));
     }
     events
 }
@@ -39,10 +39,16 @@ fn fact(scene: &Scene<'_>, ticket: &Ticket, what: Due) -> Option<Fact> {
     }
 }
 
-/// Whoever is still here goes, every window closes, and the new day begins.
-fn end_of_day(scene: &Scene<'_>, gone: impl Fn(&Ticket) -> bool) -> Vec<Event> {
-    let here = scene.state.tickets.values().filter(|ticket| !ticket.is_over() && !gone(ticket));
-    let mut facts: Vec<_> = here.filter_map(|ticket| end(scene, ticket)).collect();
+/// Whoever is still here goes, every window closes, and the new day begins; `due` tells what time has just done to a ticket.
+fn end_of_day(scene: &Scene<'_>, due: impl Fn(&Ticket) -> Option<Due>) -> Vec<Event> {
+    let here = scene.state.tickets.values().filter(|ticket| !ticket.is_over());
+    let end = |ticket: &Ticket| match due(ticket) {
+        Some(Due::ComeBackLapses) => None,
+        // Called and not there: nobody who was never called.
+        Some(Due::NoShow) => Some(Fact::ComeBackLapsed { ticket: ticket.id }),
+        Some(Due::AlarmRings) | None => end(scene, ticket),
+    };
+    let mut facts: Vec<_> = here.filter_map(end).collect();
     for (window, desk) in &scene.state.desks {
         facts.push(Fact::WindowClosed { window: window.clone(), clerk: desk.clerk.clone() });
     }

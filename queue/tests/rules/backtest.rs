@@ -82,6 +82,23 @@ fn a_call_that_was_taken_back_does_not_count() {
 }
 
 #[test]
+fn after_a_call_that_was_taken_back_the_last_visitor_is_the_one_before() {
+    let mut day = Day::open(small(), "09:00");
+    day.opens("anna", 1);
+    day.takes("passport");
+    day.after_min(3).receives("anna");
+    day.takes("passport");
+    day.after_min(8).calls("anna");
+    day.clerk("anna", Act::Undo);
+    day.takes("passport");
+    for _ in 0..2 {
+        day.after_min(1).receives("anna");
+    }
+    let last: Vec<_> = outcomes(&day).iter().map(|one| one.by_last_s).collect();
+    assert_eq!(last, [None, Some(3 * 60), Some(3 * 60)]);
+}
+
+#[test]
 fn whoever_is_called_again_is_measured_once_and_whoever_left_is_counted_apart() {
     let mut day = Day::open(small(), "09:00");
     day.opens("anna", 1);
@@ -141,7 +158,7 @@ fn a_score_is_what_a_pencil_makes_of_it() {
     all.push(Outcome { expected: None, ..all[1].clone() });
     let score = Score::of(all.iter());
     assert_eq!((score.visitors, score.compared, score.held), (4, 3, 0.5));
-    assert_eq!((score.width_s, score.median_wait_s), (6.0 * 60.0, 20.0 * 60.0));
+    assert_eq!((score.width_s, score.median_wait_s), (6.0 * 60.0, 3.0 * 60.0));
     let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-9, "{found}, not {expected}");
     near(score.error_s, f64::from(300 + 301 + 180) / 3.0);
     near(score.queue_error_s, f64::from(600 + 601 + 540) / 3.0);

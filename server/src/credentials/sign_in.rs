@@ -21,7 +21,12 @@ const PIN_LIMIT: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The PIN is this clerk's.
-    Right(ClerkId),
+    Right {
+        /// Whose.
+        clerk: ClerkId,
+        /// The hash that it fits: a PIN that is changed meanwhile is not taken for the one that was typed.
+        hash: String,
+    },
     /// It is not, or it is too early to try again.
     Wrong {
         /// Until the next try.
@@ -47,7 +52,7 @@ impl PinCheck {
     /// Checks a login and PIN typed at a place.
     pub async fn check(&self, place: &Place, login: &str, pin: String) -> Result<Verdict, CredentialsError> {
         let typed = ClerkId::new(login.trim()).ok();
-        let hash = typed.as_ref().map(|clerk| self.credentials.pin_hash(clerk)).transpose()?.flatten();
+        let hash = self.hash_of(typed.clone()).await?;
         let clerk = match place {
             Place::Device(_) => typed.filter(|_| hash.is_some()),
             // Whoever needs no device's key to ask is not told by the wait which logins there are.
@@ -56,14 +61,21 @@ impl PinCheck {
         if let Err(wait) = self.waits().try_at(place, clerk.as_ref(), self.clock.steady()) {
             return Ok(Verdict::Wrong { wait });
         }
-        if self.fits(pin, hash).await
-            && let Some(clerk) = clerk
+        if self.fits(pin, hash.clone()).await
+            && let (Some(clerk), Some(hash)) = (&clerk, hash)
         {
-            self.waits().right(place, &clerk);
-            return Ok(Verdict::Right(clerk));
+            self.waits().right(place, clerk);
+            return Ok(Verdict::Right { clerk: clerk.clone(), hash });
         }
         let wait = self.waits().left(place, clerk.as_ref(), self.clock.steady());
         Ok(Verdict::Wrong { wait })
+    }
+
+    async fn hash_of(&self, clerk: Option<ClerkId>) -> Result<Option<String>, CredentialsError> {
+        let (credentials, Some(clerk)) = (Arc::clone(&self.credentials), clerk) else { return Ok(None) };
+        let read = tokio::task::spawn_blocking(move || credentials.pin_hash(&clerk));
+        // A read that panicked has said so; nobody signs in by it.
+        read.await.unwrap_or(Ok(None))
     }
 
     async fn fits(&self, pin: String, hash: Option<String>) -> bool {

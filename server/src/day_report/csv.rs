@@ -8,7 +8,7 @@ use super::table::{Cell, Table};
 
 /// All tables, a figure a line: table, row, figure, value and unit.
 pub fn write_all(tables: &[Table], to: impl io::Write) -> Result<(), Error> {
-    let mut csv = Writer::from_writer(to);
+    let mut csv = writer(to)?;
     csv.write_record(["table", "row", "figure", "value", "unit"])?;
     for table in tables {
         for row in &table.rows {
@@ -25,12 +25,18 @@ pub fn write_all(tables: &[Table], to: impl io::Write) -> Result<(), Error> {
 
 /// One table as it stands: its heads, then its rows; durations in seconds, shares in percent.
 pub fn write_one(table: &Table, to: impl io::Write) -> Result<(), Error> {
-    let mut csv = Writer::from_writer(to);
+    let mut csv = writer(to)?;
     csv.write_record(table.heads.iter().map(|head| guarded(head)))?;
     for row in &table.rows {
         csv.write_record(row.iter().map(|cell| guarded(&cell.value())))?;
     }
     Ok(csv.flush()?)
+}
+
+/// Begins with the mark by which a spreadsheet knows UTF-8: without it Cyrillic and Armenian would be read as another alphabet.
+fn writer<W: io::Write>(mut to: W) -> Result<Writer<W>, Error> {
+    to.write_all("\u{feff}".as_bytes())?;
+    Ok(Writer::from_writer(to))
 }
 
 /// A text that a spreadsheet does not take for a formula: one that begins like it begins with an apostrophe.

@@ -176,6 +176,7 @@ words! {
         s_recalled: "Call repeated",
         s_started: "At window {}",
         s_finished: "Visit finished",
+        s_ended_at_window: "Still at the window when the day ended",
         s_next_service: "Service done, the next one waits",
         s_next_added: "Service done, added: {}",
         s_no_show: "Did not come to the call",

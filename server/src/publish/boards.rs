@@ -13,7 +13,7 @@ use queue::{Stage, State, Ticket, turn};
 use tokio::sync::watch;
 
 use super::{BookedVisitors, ClerkDays, Frame, Screens};
-use crate::published::{Overview, Published, PublishedTicket, Wait, Waits};
+use crate::published::{Gone, Overview, Published, PublishedTicket, Wait, Waits};
 use crate::translate::{ahead, console, floor, hall, kiosk, ticket, visitor};
 
 /// The pages' index of tickets is made anew at most this often.
@@ -231,17 +231,18 @@ fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::
         let view = ticket::view(state, ticket, ahead, estimate.tickets.get(&ticket.id).copied(), now)?;
         let (service, window) = (ticket.service().clone(), ticket.window().cloned());
         let then = ticket.visit.iter().skip(ticket.leg + 1).cloned().collect();
-        let left = match ticket.stage {
-            Stage::Left { why, .. } => Some(why),
-            Stage::Waiting(_)
+        let gone = match ticket.stage {
+            Stage::Left { why, .. } => Some(Gone::Left(why)),
+            Stage::NoShow { until: None, .. } => Some(Gone::Lapsed),
+            Stage::NoShow { until: Some(_), .. }
+            | Stage::Waiting(_)
             | Stage::Called(_)
             | Stage::Serving { .. }
             | Stage::Parked { .. }
-            | Stage::NoShow { .. }
             | Stage::Finished { .. }
             | Stage::Refused { .. } => None,
         };
-        Some((ticket.code.clone(), PublishedTicket { view, service, then, window, left }))
+        Some((ticket.code.clone(), PublishedTicket { view, service, then, window, gone }))
     };
     state.tickets.values().filter_map(page).collect()
 }

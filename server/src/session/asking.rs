@@ -294,7 +294,7 @@ impl Coupon {
 async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, reception: Arc<Reception>) -> Finished {
     let device = caller.device.clone();
     let clerk = match reception.pins.check(&Place::Device(device.clone()), &login, pin).await {
-        Ok(Verdict::Right(clerk)) => clerk,
+        Ok(Verdict::Right { clerk, .. }) => clerk,
         Ok(Verdict::Wrong { wait }) => {
             let wait_s = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
             return Some(Done::of(failed(id, Failure::WrongPin { wait_s })));

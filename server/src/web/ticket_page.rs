@@ -135,7 +135,7 @@ impl Pages {
         }
         let indexed = code.as_ref().and_then(|code| published.tickets.get(code));
         let ticket = match newborn {
-            Some(newborn) if newborn.left.is_some() => Some(newborn),
+            Some(newborn) if newborn.gone.is_some() => Some(newborn),
             newborn => indexed.cloned().or(newborn),
         };
         match (code, &published.floor, ticket) {

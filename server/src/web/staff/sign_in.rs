@@ -5,7 +5,6 @@ use std::time::Duration;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use queue::ids::ClerkId;
 use serde::Deserialize;
 
 use super::frame::{self, Frame};
@@ -68,17 +67,14 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     let Typed { login, pin } = typed;
     let place = Place::Address(network(visit.guest.address));
     let reception = &visit.pages.reception;
-    // Read before the check: a PIN that is changed meanwhile is not taken for the one that was typed.
-    let stored = ClerkId::new(login.trim()).map(|clerk| reception.credentials.pin_hash(&clerk));
-    let clerk = match reception.pins.check(&place, &login, pin).await {
-        Ok(Verdict::Right(clerk)) => clerk,
+    let (clerk, stored) = match reception.pins.check(&place, &login, pin).await {
+        Ok(Verdict::Right { clerk, hash }) => (clerk, hash),
         Ok(Verdict::Wrong { wait }) => return wrong(&visit, &login, wait),
         Err(problem) => {
             tracing::error!(%problem, "the PINs cannot be read: nobody can sign in");
             return visit.failed();
         }
     };
-    let Ok(Ok(Some(stored))) = stored else { return visit.failed() };
     // A PIN without its person: the floor's configuration no longer has them.
     let Some(token) = visit.pages.sessions.begin(&clerk, &stored, &visit.moment()) else {
         return wrong(&visit, &login, Duration::ZERO);

@@ -10,7 +10,6 @@ use axum::response::Response;
 use jiff::civil::Date;
 use queue::Number;
 use queue::day::figures::{Figures, Filter};
-use queue::ids::TicketId;
 
 use super::day::{self, Asked, Found, load};
 use super::frame::{self, Frame, Sorry};
@@ -58,16 +57,18 @@ pub async fn show(seen: Seen) -> Response {
     let (typed, date) = (asked.number.unwrap_or_default(), loaded.day.date);
     let number = typed.parse::<Number>().ok();
     let ticket = loaded.day.visits.iter().find(|visit| Some(visit.number) == number).map(|visit| visit.ticket);
-    match told(visit, date, ticket).await {
-        Some(told) => page(&seen, &told),
-        None => no_ticket(visit, date, &typed),
+    let Some(ticket) = ticket else { return no_ticket(visit, date, &typed) };
+    let statistics = Arc::clone(&visit.pages.reception.statistics);
+    match tokio::task::spawn_blocking(move || statistics.ticket(date, ticket)).await {
+        Ok(Ok(Some(told))) => page(&seen, &told),
+        Ok(Ok(None)) => no_ticket(visit, date, &typed),
+        Ok(Err(problem)) => {
+            tracing::warn!(%problem, "a ticket cannot be shown");
+            visit.failed()
+        }
+        // It panicked, and has said so.
+        Err(_) => visit.failed(),
     }
-}
-
-async fn told(visit: &Visit, date: Date, ticket: Option<TicketId>) -> Option<TicketDay> {
-    let (statistics, ticket) = (Arc::clone(&visit.pages.reception.statistics), ticket?);
-    let told = tokio::task::spawn_blocking(move || statistics.ticket(date, ticket)).await.ok()?;
-    told.inspect_err(|problem| tracing::warn!(%problem, "a ticket cannot be shown")).ok()?
 }
 
 fn page(seen: &Seen, told: &TicketDay) -> Response {

@@ -19,6 +19,7 @@ use super::*;
 use crate::clock::SetClock;
 use crate::office::bookings::lane;
 use crate::office::door;
+use crate::published::Gone;
 use crate::statistics::Statistics;
 use crate::web::strict::base64;
 
@@ -68,8 +69,8 @@ fn ticket(state: TicketState) -> PublishedTicket {
     };
     let window = floor.windows.iter().find(|window| at_window && window.number == 4).map(|window| window.id.clone());
     let then = vec![floor.services[1].id.clone()];
-    let left = (state == TicketState::Left).then_some(LeftWhy::Said);
-    PublishedTicket { view, service: floor.services[0].id.clone(), then, window, left }
+    let gone = (state == TicketState::Left).then_some(Gone::Left(LeftWhy::Said));
+    PublishedTicket { view, service: floor.services[0].id.clone(), then, window, gone }
 }
 
 fn wish(language: &str) -> Wish {

@@ -10,7 +10,7 @@ use queue::ticket::LeftWhy;
 
 use super::before::Told;
 use super::words::Words;
-use crate::published::PublishedTicket;
+use crate::published::{Gone, PublishedTicket};
 use crate::web::words::{filled, own_name};
 
 mod leave;
@@ -162,7 +162,7 @@ pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> Ticket
         (State::Waiting, Some(soon)) => format!("{number}: {}", soon.words),
         (State::Window { .. } | State::Waiting | State::Said { .. }, _) => number.clone(),
     };
-    let refresh_s = if is_over(view.state) { REFRESH_OVER_S } else { REFRESH_S };
+    let refresh_s = if is_over(ticket) { REFRESH_OVER_S } else { REFRESH_S };
     let time = floor.calendar.zone.local(now).strftime("%H:%M").to_string();
     let updated = if wish.still { &words.updated } else { &words.updated_by_itself };
     TicketPage {
@@ -172,12 +172,12 @@ pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> Ticket
         number,
         service: service_name(floor, &ticket.service, wish),
         soon,
-        rows: rows(floor, view, wish, words),
+        rows: rows(floor, ticket, wish, words),
         after_that: words.after_that.clone(),
         later: later(floor, ticket, wish),
         notes: notes(view, words),
-        before: told.filter(|_| !is_over(view.state)).and_then(|told| why::before(floor, view.state, told, wish)),
-        leave: leave::way(code, view.state, wish),
+        before: told.filter(|_| !is_over(ticket)).and_then(|told| why::before(floor, view.state, told, wish)),
+        leave: leave::way(code, ticket, wish),
         state,
         updated: filled(updated, &[&time]),
         stand: Stand {
@@ -237,24 +237,23 @@ fn state(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) ->
         TicketState::Called => at_window(&words.come_to_window, true),
         TicketState::Serving => at_window(&words.received_at_window, false),
         TicketState::Parked => in_words(&words.parked, &words.parked_note),
+        TicketState::NoShow if ticket.gone.is_some() => in_words(&words.no_show, &words.lapsed_note),
         TicketState::NoShow => in_words(&words.no_show, &words.no_show_note),
         TicketState::Finished => in_words(&words.finished, &words.finished_note),
         TicketState::Refused => in_words(&words.refused, &words.refused_note),
-        TicketState::Left if ticket.left == Some(LeftWhy::OnPage) => {
+        TicketState::Left if ticket.gone == Some(Gone::Left(LeftWhy::OnPage)) => {
             in_words(&words.left_on_page, &words.left_on_page_note)
         }
         TicketState::Left => in_words(&words.left, &words.left_note),
     }
 }
 
-fn is_over(state: TicketState) -> bool {
-    match state {
+/// Nothing more becomes of this ticket today.
+fn is_over(ticket: &PublishedTicket) -> bool {
+    match ticket.view.state {
         TicketState::Finished | TicketState::Refused | TicketState::Left => true,
-        TicketState::Waiting
-        | TicketState::Called
-        | TicketState::Serving
-        | TicketState::Parked
-        | TicketState::NoShow => false,
+        TicketState::NoShow => ticket.gone.is_some(),
+        TicketState::Waiting | TicketState::Called | TicketState::Serving | TicketState::Parked => false,
     }
 }
 
@@ -264,7 +263,8 @@ fn soon(view: &TicketView, words: &Words) -> Option<Soon> {
     soon.then(|| Soon { words: words.turn_soon.clone(), note: words.turn_soon_note.clone() })
 }
 
-fn rows(floor: &Floor, view: &TicketView, wish: &Wish, words: &Words) -> Vec<Row> {
+fn rows(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> Vec<Row> {
+    let view = &ticket.view;
     let mut rows = Vec::new();
     if view.state == TicketState::Waiting {
         let ahead = if view.ahead == 0 { words.nobody.clone() } else { words.people.of(view.ahead) };
@@ -273,7 +273,7 @@ fn rows(floor: &Floor, view: &TicketView, wish: &Wish, words: &Words) -> Vec<Row
         let hall = floor.hall(&view.hall).map(|hall| said(&hall.name, wish));
         rows.extend(hall.map(|value| Row { name: words.where_to_wait.clone(), value }));
     }
-    if is_over(view.state) {
+    if is_over(ticket) {
         return rows;
     }
     let preferential = floor.category(&view.category).filter(|category| category.preferential);
@@ -282,7 +282,7 @@ fn rows(floor: &Floor, view: &TicketView, wish: &Wish, words: &Words) -> Vec<Row
 }
 
 fn later(floor: &Floor, ticket: &PublishedTicket, wish: &Wish) -> Vec<String> {
-    if is_over(ticket.view.state) {
+    if is_over(ticket) {
         return Vec::new();
     }
     ticket.then.iter().map(|service| service_name(floor, service, wish)).collect()

@@ -28,6 +28,7 @@ words! {
         parked_note: "A clerk will call you again under the same number.",
         no_show: "You were called and did not come",
         no_show_note: "Please ask a member of staff: your place may still be given back.",
+        lapsed_note: "The time in which you could come back is over. Please take a new coupon at the kiosk.",
         finished: "The visit is over",
         finished_note: "Thank you for waiting.",
         refused: "You were not received",

@@ -99,14 +99,14 @@ async fn waits_are_held_against_their_limit_as_time_goes_on() {
     assert_eq!(heading(&told), "Everybody waits within the limits", "their limit is half an hour away");
     let unreceived = "passport: 2 wait, and no open window receives this service";
     assert!(told.text().contains(unreceived), "{}", told.text());
-    server.clock.advance(16 * MINUTE);
+    server.clock.advance(15 * MINUTE);
     let told = page(&mut manager, |_| true).await;
     assert_eq!(heading(&told), "2 visitors will be over the limit within 15 minutes");
     let mut window = server.window(1).await;
     assert_eq!(window.ask(Ask::CallNext).await, DONE);
     let told = page(&mut manager, |page| rows(page, "windows")[0].contains("A001")).await;
     assert_eq!(heading(&told), "Everybody waits within the limits", "a window receives them in time");
-    server.clock.advance(15 * MINUTE);
+    server.clock.advance(16 * MINUTE);
     let told = page(&mut manager, |_| true).await;
     assert_eq!(heading(&told), "1 visitor waits over the limit");
     assert!(told.text().contains("passport: 1 waits over the limit, the longest 31 min of 30"), "{}", told.text());

@@ -33,7 +33,7 @@ pub struct Row {
     pub wait_90: String,
     pub wait_longest: String,
     pub range: Option<Range>,
-    /// Nine of ten waited longer than the norm of the service allows.
+    /// More than one in ten waited longer than the norm of the service allows.
     pub is_over: bool,
     pub within_limit: String,
     pub median: String,

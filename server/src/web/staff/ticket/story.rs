@@ -4,7 +4,7 @@ use queue::booking::Arrival;
 use queue::ids::{ServiceId, TicketId};
 use queue::ticket::LeftWhy;
 use queue::turn::Why;
-use queue::{Fact, Target};
+use queue::{Actor, Event, Fact, Target};
 
 use crate::day_report::Report;
 use crate::day_report::table::number;
@@ -35,7 +35,7 @@ pub struct Before {
 /// All that happened, in order.
 pub fn story(report: &Report<'_>, told: &TicketDay) -> Vec<Step> {
     let step = |told: &queue::day::story::Told| {
-        let what = said(report, &told.event.fact)?;
+        let what = said(report, &told.event)?;
         Some(Step { time: seconds(report, told.event.at), what, undone: told.undone })
     };
     told.told.iter().filter_map(step).collect()
@@ -96,9 +96,9 @@ fn chosen(report: &Report<'_>, reason: &str, instead_of: Option<TicketId>) -> St
 }
 
 /// One event in words; nothing where it happened to no ticket.
-fn said(report: &Report<'_>, fact: &Fact) -> Option<String> {
+fn said(report: &Report<'_>, event: &Event) -> Option<String> {
     let (names, words) = (report.names, report.names.words);
-    Some(match fact {
+    Some(match &event.fact {
         Fact::TicketIssued { visit, category, arrival, .. } => {
             issued(report, visit, &names.category(category), arrival.as_ref())
         }
@@ -116,6 +116,7 @@ fn said(report: &Report<'_>, fact: &Fact) -> Option<String> {
         }
         Fact::VisitorRecalled { .. } => words.s_recalled.clone(),
         Fact::ServiceStarted { window, .. } => filled(&words.s_started, &[&names.window(window)]),
+        Fact::ServiceFinished { .. } if event.by == Actor::Time => words.s_ended_at_window.clone(),
         Fact::ServiceFinished { .. } => words.s_finished.clone(),
         Fact::NextServiceQueued { added: None, .. } => words.s_next_service.clone(),
         Fact::NextServiceQueued { added: Some(added), .. } => filled(&words.s_next_added, &[&names.service(added)]),

@@ -54,10 +54,10 @@ fn why_nothing_was_done_is_said_in_each_language() {
 #[test]
 fn who_left_on_the_page_is_told_so_and_not_that_the_coupon_is_bad() {
     let mut left = ticket(TicketState::Left);
-    left.left = Some(LeftWhy::OnPage);
+    left.gone = Some(Gone::Left(LeftWhy::OnPage));
     assert!(text_of(&page_of(&left, "ru")).contains("Вы ушли из очереди"));
     for why in [LeftWhy::Said, LeftWhy::EndOfDay, LeftWhy::Withdrawn] {
-        left.left = Some(why);
+        left.gone = Some(Gone::Left(why));
         assert!(text_of(&page_of(&left, "ru")).contains("Талон больше не действует"));
     }
 }
@@ -122,5 +122,18 @@ async fn codes_cannot_be_tried_on_the_question_either() {
     while ask(&pages, "/t/3k7m9pq2rtvy/leave", "").await.status == StatusCode::NOT_FOUND {
         tries += 1;
         assert!(tries < 30, "a wrong code costs ten pages here, too");
+    }
+}
+
+#[test]
+fn who_was_called_and_can_no_longer_come_back_is_told_to_take_a_new_coupon_q2() {
+    let mut missed = ticket(TicketState::NoShow);
+    assert!(text_of(&page_of(&missed, "en")).contains("your place may still be given back"));
+    missed.gone = Some(Gone::Lapsed);
+    for (language, words) in [("en", "take a new coupon"), ("ru", "новый талон"), ("hy", "նոր կտրոն")]
+    {
+        let page = page_of(&missed, language);
+        assert!(text_of(&page).contains(words), "{page}");
+        assert!(!page.contains("class=\"leave\""), "there is no place to give up: {page}");
     }
 }

@@ -6,6 +6,7 @@ use queue::ids::TicketCode;
 use super::super::leave::LEAVE;
 use super::super::words::Words;
 use super::{Frame, Subject, Wish, frame, service_name};
+use crate::published::PublishedTicket;
 
 /// How to give the place up.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +52,9 @@ pub struct RefusalPage {
 }
 
 /// The way to the question; nothing where there is no place to give up.
-pub fn way(code: &TicketCode, state: TicketState, wish: &Wish) -> Option<LeaveWay> {
-    match state {
+pub fn way(code: &TicketCode, ticket: &PublishedTicket, wish: &Wish) -> Option<LeaveWay> {
+    match ticket.view.state {
+        TicketState::NoShow if ticket.gone.is_some() => None,
         TicketState::Waiting | TicketState::Parked | TicketState::NoShow => {
             let href = format!("{}{LEAVE}?{}", code.as_str(), kept(wish));
             Some(LeaveWay { href, words: Words::of(&wish.language).leave.clone() })
