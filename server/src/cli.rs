@@ -194,14 +194,25 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
 
 fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     log(arguments.log);
-    let Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, devices, floor } =
-        config::load(&arguments.config).map_err(anyhow::Error::msg)?;
+    let Config {
+        listen,
+        visitors_listen,
+        visitors_files,
+        trusted_proxies,
+        keys,
+        keep_days,
+        messages,
+        report,
+        devices,
+        floor,
+    } = config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     let listen = arguments.listen.unwrap_or(listen);
     let file = if arguments.apply_config { FloorFile::Apply } else { FloorFile::Compare };
     let messages = match &messages {
         Some(setup) => Messages::through(Carriers::open(setup)?),
         None => Messages::default(),
     };
+    let messages = report.into_iter().fold(messages, Messages::with_report);
     let settings = Settings {
         data: arguments.data,
         floor,

@@ -8,6 +8,7 @@ mod office;
 mod people;
 mod problem;
 mod references;
+mod report;
 mod services;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ use std::string::FromUtf8Error;
 use queue::Floor;
 
 use crate::devices::Device;
-use crate::messages::setup::MessagesSetup;
+use crate::messages::setup::{MessagesSetup, ReportSetup};
 use crate::proxies::TrustedProxies;
 use crate::tls::VisitorsFiles;
 use document::Document;
@@ -52,6 +53,8 @@ pub struct Config {
     pub keep_days: u16,
     /// How messages go out to visitors; not at all where it is missing.
     pub messages: Option<MessagesSetup>,
+    /// The day report by mail; to nobody where it is missing.
+    pub report: Option<ReportSetup>,
     /// Devices that may connect.
     pub devices: Vec<Device>,
     /// The floor.
@@ -99,9 +102,22 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         let (keys, keep_days) = office::personal_data(root);
         let floor = floor(root);
         let messages = messages::messages(root, floor.public_url.is_some());
+        let mail = messages.as_ref().is_some_and(|messages| messages.smtp.is_some());
+        let report = report::report(root, &floor.languages, mail);
         let devices = people::devices(root);
         references::check(root, &floor, &devices);
-        Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, devices, floor }
+        Config {
+            listen,
+            visitors_listen,
+            visitors_files,
+            trusted_proxies,
+            keys,
+            keep_days,
+            messages,
+            report,
+            devices,
+            floor,
+        }
     });
     document.finish(config)
 }

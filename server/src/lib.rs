@@ -14,6 +14,7 @@ pub mod data_folder;
 pub mod database;
 mod day_report;
 pub mod devices;
+mod evening;
 pub mod floor_clock;
 pub mod fresh;
 pub mod journal;

@@ -3,7 +3,7 @@
 //!
 //! What an event causes lies in the journal's outbox and is sent from there by `sender`, at least once (B7, B8, B12); the one-time
 //! code that proves a contact (P5) goes out at once by `codes` and is kept nowhere. `setup` is what an office configures, `carriers` the ways
-//! out (`smtp`, `gateway`), `contents` what is said, and `mail` how that becomes a mail.
+//! out (`smtp`, `gateway`), `contents` what is said, and `mail` how that becomes a mail. `report` is the managers' mail of the day.
 
 pub mod carriers;
 mod codes;
@@ -14,6 +14,7 @@ mod gateway;
 mod mail;
 mod pauses;
 mod qr;
+pub mod report;
 pub mod sender;
 pub mod setup;
 mod smtp;
@@ -29,6 +30,7 @@ use queue::ids::Language;
 use crate::people::entered::Contact;
 use carriers::Carriers;
 use codes::CodeDesk;
+use setup::ReportSetup;
 
 pub use standing::{Standing, StandingReport};
 
@@ -70,6 +72,7 @@ pub struct Messages {
     post: Option<Arc<dyn Post>>,
     carriers: Option<Arc<Carriers>>,
     standing: Arc<Standing>,
+    report: Option<Arc<ReportSetup>>,
 }
 
 impl Messages {
@@ -82,7 +85,17 @@ impl Messages {
     pub fn through(carriers: Carriers) -> Self {
         let carriers = Arc::new(carriers);
         let desk = CodeDesk::open(&carriers);
-        Self { post: Some(Arc::new(desk)), carriers: Some(carriers), standing: Arc::default() }
+        Self { post: Some(Arc::new(desk)), carriers: Some(carriers), standing: Arc::default(), report: None }
+    }
+
+    /// The day report goes out by them each evening, too.
+    pub fn with_report(self, setup: ReportSetup) -> Self {
+        Self { report: Some(Arc::new(setup)), ..self }
+    }
+
+    /// Who gets the day report, if anybody does.
+    pub fn report(&self) -> Option<Arc<ReportSetup>> {
+        self.report.clone()
     }
 
     /// Which contacts can be written to.

@@ -30,6 +30,7 @@ use crate::credentials::sign_in::PinCheck;
 use crate::credentials::tokens::Tokens;
 use crate::data_folder::DataFolder;
 use crate::devices::{Device, Devices};
+use crate::evening::Evening;
 use crate::floor_clock::FloorClock;
 use crate::journal::{Answers, Journal};
 use crate::key_watch;
@@ -59,6 +60,8 @@ const LAST_WORDS: Duration = Duration::from_secs(4);
 const VISITORS_AT_ONCE: usize = 256;
 /// Those of them from one network: a hall full of phones behind one address fits.
 const VISITORS_A_NETWORK: usize = 64;
+/// Ticks after which it is looked whether the day report is due.
+const EVENING_TICKS: u32 = 10;
 /// After a failure `/health` says so for this long.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -133,6 +136,7 @@ pub async fn run(
     }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
     let following = Following::start(&reception, tick);
+    let evening = Evening::of(data.path(), &reception).map(|evening| tokio::spawn(evening.watch(tick * EVENING_TICKS)));
     let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
     let places = reception.limits.connections;
     let mut listening = open_doors(listeners.into(), privacy, &reception, &health, &stop);
@@ -149,6 +153,9 @@ pub async fn run(
         problem = retention.watch() => Err(personal_data_failure(problem, &health)),
         () = shutdown => Ok(()),
     };
+    if let Some(evening) = evening {
+        evening.abort();
+    }
     // A reader that is still there when the journal closes would leave its log behind.
     following.stop().await;
     let result = match result {

@@ -279,6 +279,15 @@ fn ways_for_messages_are_read_and_none_is_no_problem() {
 }
 
 #[test]
+fn who_gets_the_days_report_is_read_and_what_is_bent_is_named_with_its_mend_q7() {
+    let smtp = "[messages.smtp]\nhost = \"mail\"\nfrom = \"queue@office.example\"\n";
+    let read = parse(&format!("{DEMO}\n{smtp}[report]\nto = [\"chief@office.example\"]\n")).unwrap().report.unwrap();
+    assert_eq!((read.to, read.at.to_string()), (vec!["chief@office.example".to_owned()], "20:00:00".to_owned()));
+    messages("[report]\nto = [\"Chief\"]\nat = \"25:00\"\nlanguage = \"de\"\n", &expect![[r#""#]]);
+    messages("[report]\n", &expect![[r#""#]]);
+}
+
+#[test]
 fn bent_ways_for_messages_are_named_with_their_mend() {
     messages("[messages]\n", &expect!["messages: names no way out = add [messages.smtp], [messages.sms] or both"]);
     messages(

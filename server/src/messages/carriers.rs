@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::Reach;
 use super::gateway::Gateway;
+use super::mail::NoMail;
 use super::setup::MessagesSetup;
 use super::smtp::Smtp;
 use crate::journal::outbox::Way;
@@ -76,6 +77,18 @@ pub struct Failed {
     pub code: Option<u16>,
     /// All that is known, for a technician alone.
     pub said: String,
+}
+
+impl Failed {
+    /// The office has not set this way up.
+    pub(super) fn no_way() -> Self {
+        Self { failing: Failing::Never, step: "no way", code: None, said: String::new() }
+    }
+
+    /// There is no mail to send.
+    pub(super) fn unmade(problem: &NoMail) -> Self {
+        Self { failing: Failing::Never, step: "mail", code: None, said: problem.to_string() }
+    }
 }
 
 impl fmt::Debug for Failed {

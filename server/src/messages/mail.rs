@@ -11,7 +11,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use thiserror::Error;
 
-use super::carriers::{Carriers, Failed, Failing};
+use super::carriers::{Carriers, Failed};
 use super::contents::Told;
 use super::qr;
 use crate::people::entered::Contact;
@@ -80,28 +80,21 @@ pub fn mail(told: &Told, from: Mailbox, to: &str, id: &str, at: Timestamp) -> Re
     Ok(builder.multipart(body)?)
 }
 
-fn header(name: &'static str, value: &str) -> HeaderValue {
+pub(super) fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 impl Carriers {
     /// Sends a message to a contact and waits for the answer, which is given.
     pub fn carry(&self, to: &Contact, told: &Told, id: &str, at: Timestamp) -> Result<String, Failed> {
-        let closed = || Failed { failing: Failing::Never, step: "no way", code: None, said: String::new() };
         match to {
             Contact::Email(email) => {
-                let smtp = self.smtp.as_ref().ok_or_else(closed)?;
+                let smtp = self.smtp.as_ref().ok_or_else(Failed::no_way)?;
                 let mail = mail(told, smtp.sender(&told.office), email.as_str(), id, at);
-                let unmade = |problem: NoMail| Failed {
-                    failing: Failing::Never,
-                    step: "mail",
-                    code: None,
-                    said: problem.to_string(),
-                };
-                smtp.send(&mail.map_err(unmade)?)
+                smtp.send(&mail.map_err(|problem| Failed::unmade(&problem))?)
             }
             Contact::Phone(phone) => {
-                let sms = self.sms.as_ref().ok_or_else(closed)?;
+                let sms = self.sms.as_ref().ok_or_else(Failed::no_way)?;
                 sms.send(phone.as_str(), &told.sms(), id)
             }
         }

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::civil::Time;
+use queue::ids::Language;
+
 use super::fill::Template;
 
 /// How mail and SMS go out; at least one of them.
@@ -12,6 +15,17 @@ pub struct MessagesSetup {
     pub smtp: Option<SmtpSetup>,
     /// SMS.
     pub sms: Option<SmsSetup>,
+}
+
+/// The day report that is mailed each evening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportSetup {
+    /// Who gets it.
+    pub to: Vec<String>,
+    /// When, by the office's clock.
+    pub at: Time,
+    /// In which language; the floor's first if missing.
+    pub language: Option<Language>,
 }
 
 /// A mail server that takes the office's mail.

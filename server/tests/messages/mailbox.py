@@ -79,7 +79,12 @@ def tell(envelope, session, server):
         "defects": [str(defect) for part in mail.walk() for defect in part.defects],
         "tree": [part.get_content_type() for part in mail.walk()],
         "text": content("text/plain"),
-        "html": content("text/html"),
+        "html": content("text/html") or "",
+        "files": {
+            part.get_filename(): base64.b64encode(part.get_payload(decode=True)).decode()
+            for part in mail.walk()
+            if part.get_filename()
+        },
         "picture_id": parts["image/png"]["Content-ID"] if picture else None,
         "calendar": content("text/calendar"),
         "qr": qr(picture) if picture and not plain else None,

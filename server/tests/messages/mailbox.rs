@@ -1,5 +1,6 @@
 //! The mail server of the tests in a process of its own. No checks here.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -22,6 +23,7 @@ pub struct Mail {
     pub tree: Vec<String>,
     pub text: String,
     pub html: String,
+    pub files: BTreeMap<String, String>,
     pub picture_id: Option<String>,
     pub qr: Option<String>,
     pub calendar: Option<String>,
@@ -35,6 +37,11 @@ impl Mail {
         let found: Vec<_> = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).collect();
         assert_eq!(found.len(), 1, "{name} stands once: {:?}", self.headers);
         &found[0].1
+    }
+
+    /// A file with it.
+    pub fn file(&self, name: &str) -> Vec<u8> {
+        data_encoding::BASE64.decode(self.files[name].as_bytes()).unwrap()
     }
 
     pub fn id(&self) -> &str {

@@ -9,6 +9,7 @@
 #[path = "../booking/support.rs"]
 mod browser;
 mod codes;
+mod evening;
 mod failing;
 mod gateway;
 mod gateways;

@@ -1,0 +1,95 @@
+//! The day report in the managers' mail: each evening once, to everybody, also after an evening without the server (Q7).
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use jiff::civil::time;
+use queue::ids::{CategoryId, DeviceId, Language, ServiceId, TicketCode};
+use queue::{Act, Actor};
+use server::messages::setup::{MessagesSetup, ReportSetup, SmtpSetup};
+
+use crate::mailbox::{Mail, Mailbox, smtp};
+use crate::support::{House, SERVICE, Server, Wish};
+
+/// Longer than some looks.
+const A_WHILE: Duration = Duration::from_millis(900);
+
+fn to(addresses: &[&str], language: Option<&str>) -> ReportSetup {
+    ReportSetup {
+        to: addresses.iter().map(|address| (*address).to_owned()).collect(),
+        at: time(20, 0, 0, 0),
+        language: language.map(|language| Language::new(language).unwrap()),
+    }
+}
+
+fn start(house: &House, smtp: SmtpSetup, report: ReportSetup) -> Server {
+    let mut settings = house.settings(&MessagesSetup { smtp: Some(smtp), sms: None });
+    settings.messages = settings.messages.with_report(report);
+    house.start_with(settings)
+}
+
+/// Three coupons at 09:00.
+fn three_visitors(house: &House) {
+    let take = |code: u8| Act::IssueTicket {
+        services: vec![ServiceId::new(SERVICE).unwrap()],
+        category: CategoryId::new("general").unwrap(),
+        language: Language::new("ru").unwrap(),
+        more_time: false,
+        code: TicketCode::from_random([code; TicketCode::LENGTH]),
+    };
+    let kiosk = || Actor::Kiosk(DeviceId::new("kiosk-1").unwrap());
+    house.carry_out(&[1, 2, 3].map(|code| Wish::Act(kiosk(), take(code))));
+}
+
+fn visitors(mail: &Mail) -> String {
+    let table = String::from_utf8(mail.file("day-2026-11-17.csv")).unwrap();
+    let line = table.lines().find(|line| line.contains(",without a booking,") || line.contains(",без записи,"));
+    line.unwrap_or_else(|| panic!("{table}")).to_owned()
+}
+
+#[test]
+fn the_report_of_the_day_comes_at_its_hour_once_to_everybody_q7() {
+    let (house, clock) = House::new();
+    let mailbox = Mailbox::start(&[]);
+    three_visitors(&house);
+    let addresses = ["chief@office.example", "never-there@office.example", "deputy@office.example"];
+    let server = start(&house, mailbox.setup(), to(&addresses, Some("en")));
+    assert!(mailbox.all_within(A_WHILE).is_empty(), "nothing of the time before the first start");
+    clock.advance(Duration::from_secs(11 * 3600 - 60));
+    assert!(mailbox.all_within(A_WHILE).is_empty(), "it is 19:59");
+    clock.advance(Duration::from_secs(60));
+    let mails = [mailbox.next(), mailbox.next()];
+    assert_eq!(mails.each_ref().map(|mail| mail.to[0].as_str()), [addresses[0], addresses[2]], "one refused address");
+    assert_ne!(mails[0].id(), mails[1].id());
+    for mail in &mails {
+        assert_eq!(mail.header("Subject"), "Day report, 17 November 2026 – Migration department");
+        assert!(mail.defects.is_empty() && mail.text.contains("Migration department"), "{}", mail.text);
+        assert!(mail.text.contains("3") && mail.file("day-2026-11-17.pdf").starts_with(b"%PDF-"), "{}", mail.text);
+        assert!(visitors(mail).ends_with(",3,"), "{}", visitors(mail));
+    }
+    server.stop();
+    let server = start(&house, mailbox.setup(), to(&addresses, Some("en")));
+    assert!(mailbox.all_within(A_WHILE).is_empty(), "no second one after a restart");
+    server.stop();
+}
+
+#[test]
+fn an_evening_without_server_or_mail_is_made_up_for_in_the_floors_language() {
+    let (house, clock) = House::new();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    start(&house, smtp(closed), to(&["chief@office.example"], None)).stop();
+    three_visitors(&house);
+    let mailbox = Mailbox::start(&[]);
+    // Noted at the first look; the next day at 08:00 the report of the day before is still to come.
+    let server = start(&house, smtp(closed), to(&["chief@office.example"], None));
+    std::thread::sleep(A_WHILE);
+    clock.advance(Duration::from_secs(23 * 3600));
+    std::thread::sleep(A_WHILE);
+    server.stop();
+    let server = start(&house, mailbox.setup(), to(&["chief@office.example"], None));
+    let mail = mailbox.next();
+    assert!(mail.header("Subject").contains("17 ноября 2026"), "{}", mail.header("Subject"));
+    assert!(visitors(&mail).ends_with(",3,"), "{}", visitors(&mail));
+    assert!(mailbox.all_within(A_WHILE).is_empty());
+    server.stop();
+}
