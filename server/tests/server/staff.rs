@@ -3,6 +3,7 @@
 mod bookings;
 mod day;
 mod now;
+mod period;
 mod roles;
 mod sessions;
 mod sign_in;
