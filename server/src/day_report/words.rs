@@ -11,6 +11,7 @@ words! {
         out_of_turn: "Out of turn: {n} call" | "Out of turn: {n} calls",
         called_before: "{n} visitor was called while this one waited" | "{n} visitors were called while this one waited",
         days: "{n} day" | "{n} days",
+        ratings: "{n} rating" | "{n} ratings",
     },
     lists: {
         days_of: ["{} January", "{} February", "{} March", "{} April", "{} May", "{} June", "{} July", "{} August", "{} September", "{} October", "{} November", "{} December"],
@@ -239,6 +240,12 @@ words! {
         earlier_in_files: "Earlier ones stand in the files.",
         date_head: "date",
         not_received: "not received",
+        rated: "Visits were rated {0} of 5 on the mean: {1}",
+        nobody_rated: "Nobody rated a visit",
+        ratings_unread: "The ratings cannot be read",
+        ratings_sub: "Of all visits of these days, whatever part of the flow is shown; words are forgotten in time, marks stay",
+        mark_head: "mark",
+        ratings_head: "how many",
     },
 }
 

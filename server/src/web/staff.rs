@@ -41,7 +41,7 @@ const STYLE: &str = concat!(
 );
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// By it a page shows itself anew.
-const SCRIPT: &str = include_str!("../../templates/staff/live.js");
+const SCRIPT: &str = concat!(include_str!("../../templates/follow.js"), include_str!("../../templates/staff/live.js"));
 static LIVE_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));
 /// Periods that are read at once.
 const PERIODS: usize = 1;

@@ -5,7 +5,7 @@ use queue::day::flow::{came_booked, quarters, windows_open};
 use queue::zone::Zone;
 
 use super::Chart;
-use super::stacks::{Stack, draw};
+use super::stacks::{Captions, Stack, draw};
 use crate::day_report::Report;
 
 /// The day in parts of a quarter or half an hour.
@@ -70,7 +70,7 @@ impl Arrivals {
             line: Some(part.open),
             caption: whole(part).then(|| self.time(part.begins)),
         };
-        draw(&self.parts.iter().map(stack).collect::<Vec<_>>(), size, open_words)
+        draw(&self.parts.iter().map(stack).collect::<Vec<_>>(), Captions::AtEdges, size, open_words)
     }
 
     fn time(&self, at: Timestamp) -> String {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use queue::day::figures::OfDay;
 
 use super::Chart;
-use super::stacks::{Stack, draw};
+use super::stacks::{Captions, Stack, draw};
 use crate::day_report::words::Words;
 
 /// More bars than these are no longer told apart.
@@ -59,7 +59,7 @@ pub fn days(words: &Words, days: &[OfDay], size: (i32, usize)) -> Chart {
         }
     };
     let stacks: Vec<Stack> = grouped(days, Step::of(days)).into_iter().map(stack).collect();
-    draw(&stacks, size, &words.waited_days)
+    draw(&stacks, Captions::AtMiddles, size, &words.waited_days)
 }
 
 fn grouped(days: &[OfDay], step: Step) -> Vec<(Date, Vec<&OfDay>)> {

@@ -9,6 +9,8 @@ const HIGHEST: i32 = 1920;
 /// Where the line runs.
 const LINE_TOP: i32 = 200;
 const LINE_BOTTOM: i32 = 560;
+/// No bar is wider.
+const WIDEST: i32 = 640;
 /// About how wide a letter of a caption is at most: Armenian ones are wide.
 const LETTER: i32 = 95;
 
@@ -20,12 +22,21 @@ pub struct Stack {
     pub booked: u32,
     /// How high the line is above it; nothing where there is nothing to tell.
     pub line: Option<u32>,
-    /// What may be written below its beginning.
+    /// What may be written below it.
     pub caption: Option<String>,
 }
 
+/// Where captions stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Captions {
+    /// Below the beginning of a bar: they tell moments.
+    AtEdges,
+    /// Below the middle of a bar: they tell what it is.
+    AtMiddles,
+}
+
 /// The picture, so many pixels wide, with at most so many captions below the bars; `line_words` says what the line is.
-pub fn draw(stacks: &[Stack], (width_px, room): (i32, usize), line_words: &str) -> Chart {
+pub fn draw(stacks: &[Stack], at: Captions, (width_px, room): (i32, usize), line_words: &str) -> Chart {
     let mut chart = Chart { width: px(width_px), height: px(336), marks: Vec::new() };
     let right = width_px * 10 - 200;
     let most = stacks.iter().map(|stack| stack.came).max().unwrap_or(0).max(1);
@@ -39,7 +50,7 @@ pub fn draw(stacks: &[Stack], (width_px, room): (i32, usize), line_words: &str) 
     let edge = |index: usize| LEFT + share(right - LEFT, u32::try_from(index).unwrap_or(0), all);
     bars(&mut chart, stacks, most, &edge);
     chart.line(&[(LEFT, GROUND + 5), (right, GROUND + 5)], Tone::Ground);
-    captions(&mut chart, stacks, room, &edge);
+    captions(&mut chart, stacks, (at, room), &edge);
     line(&mut chart, stacks, line_words, &edge);
     chart
 }
@@ -48,7 +59,8 @@ fn bars(chart: &mut Chart, stacks: &[Stack], most: u32, edge: &dyn Fn(usize) -> 
     for (index, stack) in stacks.iter().enumerate() {
         let (from, to) = (edge(index), edge(index + 1));
         let gap = ((to - from) / 14).max(5);
-        let (x, width) = (from + gap, (to - from - 2 * gap).max(10));
+        let width = (to - from - 2 * gap).clamp(10, WIDEST);
+        let x = (from + gap).max((from + to - width) / 2);
         let (booked, all) = (share(HIGHEST, stack.booked, most), share(HIGHEST, stack.came, most));
         chart.bar(x, GROUND - booked, width, booked, Tone::First);
         let seam = if booked > 0 { 10 } else { 0 };
@@ -61,12 +73,16 @@ fn bars(chart: &mut Chart, stacks: &[Stack], most: u32, edge: &dyn Fn(usize) -> 
 }
 
 /// As many captions below the bars as there is room for.
-fn captions(chart: &mut Chart, stacks: &[Stack], room: usize, edge: &dyn Fn(usize) -> i32) {
+fn captions(chart: &mut Chart, stacks: &[Stack], (at, room): (Captions, usize), edge: &dyn Fn(usize) -> i32) {
     let told: Vec<(usize, &String)> =
         stacks.iter().enumerate().filter_map(|(index, stack)| Some((index, stack.caption.as_ref()?))).collect();
     let each = told.len().div_ceil(room.max(1)).max(1);
     for (index, caption) in told.into_iter().step_by(each) {
-        chart.text((edge(index), GROUND + 220), Anchor::Middle, caption, Tone::Caption);
+        let x = match at {
+            Captions::AtEdges => edge(index),
+            Captions::AtMiddles => (edge(index) + edge(index + 1)) / 2,
+        };
+        chart.text((x, GROUND + 220), Anchor::Middle, caption, Tone::Caption);
     }
 }
 

@@ -21,6 +21,7 @@ use crate::day_report::names::Names;
 use crate::day_report::table::{Table, of_period};
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
+use crate::ratings::Told;
 use crate::statistics::StatisticsError;
 use asked::{Amiss, Asked};
 use view::View;
@@ -47,6 +48,8 @@ pub struct Loaded {
     figures: Figures,
     /// Those of the other one.
     before: Figures,
+    /// What visitors said of their visits in it; nothing where that cannot be read.
+    ratings: Option<Told>,
 }
 
 impl Loaded {
@@ -79,7 +82,13 @@ async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
         let (statistics, filter) = (Arc::clone(&visit.pages.reception.statistics), asked.filter.clone());
         tokio::task::spawn_blocking(move || statistics.period(from, to, &filter))
     };
-    let (figures, before) = tokio::join!(read(asked.ends), read(asked.against));
+    let (from, to) = asked.ends;
+    let ratings = Arc::clone(&visit.pages.reception.ratings);
+    let said = tokio::task::spawn_blocking(move || ratings.told(from, to));
+    let (figures, before, said) = tokio::join!(read(asked.ends), read(asked.against), said);
+    let ratings = said
+        .ok()
+        .and_then(|said| said.inspect_err(|problem| tracing::error!(%problem, "the ratings cannot be read")).ok());
     let told = |figures: Result<Result<Figures, StatisticsError>, JoinError>| match figures {
         Ok(Ok(figures)) => Ok(figures),
         Ok(Err(problem)) => {
@@ -88,7 +97,7 @@ async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
         }
         Err(_) => Err(Box::new(not_yet(visit))),
     };
-    Ok(Loaded { figures: told(figures)?, before: told(before)?, asked })
+    Ok(Loaded { figures: told(figures)?, before: told(before)?, ratings, asked })
 }
 
 fn no_period(visit: &Visit, amiss: Amiss) -> Response {

@@ -11,7 +11,9 @@ use crate::day_report::chart::{self, Step};
 use crate::day_report::headline::{Headline, headlines};
 use crate::day_report::names::Names;
 use crate::day_report::table::Table;
+use crate::day_report::words::Words;
 use crate::permits::StaffPage;
+use crate::ratings::{Mark, Told};
 use crate::web::staff::day::clerks::Clerks;
 use crate::web::staff::day::services::Services;
 use crate::web::staff::day::view::{Shown, minutes, percent};
@@ -22,6 +24,8 @@ use crate::web::words::filled;
 
 /// So many of the last calls out of turn are told one by one.
 const CHOSEN: usize = 50;
+/// Pixels of the longest bar of a mark.
+const BAR: u32 = 96;
 /// Pixels of the pictures of who came, on a desk and on a phone, and how many dates are written below.
 const WIDE: (i32, usize) = (1312, 16);
 const NARROW: (i32, usize) = (358, 5);
@@ -44,6 +48,7 @@ pub struct View {
     pub clerks: Clerks,
     pub out_of_turn: String,
     pub chosen: Vec<Chosen>,
+    pub ratings: Ratings,
     /// Whether there were more calls out of turn than are told.
     pub more_chosen: bool,
     tables: Vec<Table>,
@@ -72,6 +77,16 @@ pub struct Chosen {
     pub href: String,
     pub reason: String,
     pub by: String,
+}
+
+/// How visitors rated their visits.
+pub struct Ratings {
+    /// How many, and their mean.
+    pub heading: String,
+    /// From the best mark on: mark, how many gave it, pixels of its bar.
+    pub marks: Vec<(u8, u32, u32)>,
+    /// Marks and words, without any name.
+    pub words: Vec<(u8, String)>,
 }
 
 impl View {
@@ -106,6 +121,7 @@ impl View {
             clerks: Clerks::of(&names, figures, |_| String::new()),
             out_of_turn: if many == 0 { words.nobody_out_of_turn.clone() } else { words.out_of_turn.of(many) },
             chosen: out_of_turn.iter().rev().take(CHOSEN).map(|call| chosen(&names, call)).collect(),
+            ratings: ratings(names.words, loaded.ratings.as_ref()),
             more_chosen: out_of_turn.len() > CHOSEN,
             tables: loaded.tables(&names),
             none: &words.none,
@@ -139,6 +155,23 @@ impl Loaded {
             no_shows: day.no_shows,
             gone: day.gone,
         }
+    }
+}
+
+fn ratings(words: &Words, told: Option<&Told>) -> Ratings {
+    let Some(told) = told else {
+        return Ratings { heading: words.ratings_unread.clone(), marks: Vec::new(), words: Vec::new() };
+    };
+    let Some(mean) = told.mean_tenths() else {
+        return Ratings { heading: words.nobody_rated.clone(), marks: Vec::new(), words: Vec::new() };
+    };
+    let most = told.marks.iter().copied().max().unwrap_or(1).max(1);
+    let mark = |(mark, many): (Mark, u32)| (mark.number(), many, many * BAR / most);
+    let mean = format!("{}.{}", mean / 10, mean % 10);
+    Ratings {
+        heading: filled(&words.rated, &[&mean, &words.ratings.of(told.count())]),
+        marks: Mark::ALL.into_iter().zip(told.marks).map(mark).collect(),
+        words: told.words.iter().map(|rating| (rating.mark.number(), rating.word.clone())).collect(),
     }
 }
 
