@@ -29,6 +29,7 @@ pub mod permits;
 pub mod proxies;
 pub mod publish;
 pub mod published;
+pub mod ratings;
 pub mod retention;
 pub mod run;
 pub mod session;

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use hmac::{Hmac, Mac};
 use protocol::token::OfficeKey;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -57,6 +58,19 @@ pub fn open(folder: &Path) -> Result<OfficeKey, OfficeKeyError> {
         }
         Err(problem) => Err(OfficeKeyError::File { path, problem }),
     }
+}
+
+/// Another secret of the office, for a use of its own: from it nobody learns the key, nor the secret of another use. The key must be there.
+pub fn secret_for(folder: &Path, used_for: &str) -> Result<Zeroizing<[u8; 32]>, OfficeKeyError> {
+    let path = folder.join(FILE);
+    let text = match read(&path) {
+        Ok(text) => text,
+        Err(problem) => return Err(OfficeKeyError::File { path, problem }),
+    };
+    let secret = secret(&text).ok_or(OfficeKeyError::Damaged { path })?;
+    let mut hash = Hmac::<Sha256>::new_from_slice(&*secret).expect("a key of any length");
+    hash.update(used_for.as_bytes());
+    Ok(Zeroizing::new(hash.finalize().into_bytes().into()))
 }
 
 fn make(folder: &Path, path: &Path) -> io::Result<OfficeKey> {
@@ -113,6 +127,18 @@ mod tests {
         assert_ne!(open(&elsewhere).unwrap().public(), first, "another office has another key");
         let names: Vec<_> = std::fs::read_dir(&keys).unwrap().map(|file| file.unwrap().file_name()).collect();
         assert_eq!(names, [FILE], "nothing is left beside it");
+    }
+
+    #[test]
+    fn each_use_has_a_secret_of_its_own_which_is_the_same_at_each_start() {
+        let (_whole, keys) = folder();
+        assert!(matches!(secret_for(&keys, "ratings"), Err(OfficeKeyError::File { .. })), "no key is made for it");
+        open(&keys).unwrap();
+        let first = secret_for(&keys, "ratings").unwrap();
+        assert_eq!(secret_for(&keys, "ratings").unwrap(), first);
+        assert_ne!(secret_for(&keys, "other").unwrap(), first);
+        let line = std::fs::read_to_string(keys.join(FILE)).unwrap();
+        assert!(!line.contains(&HEXLOWER.encode(&*first)));
     }
 
     #[test]

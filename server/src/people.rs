@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 use crate::credentials::random;
 use index::Index;
 use keys::Keys;
-use seal::{DataKey, Kind};
+use seal::Kind;
 use stage::Stage;
 use store::{Act, Row, Store};
 
@@ -40,6 +40,7 @@ pub use keys::FILE as KEYS_FILE;
 pub use link::LinkCode;
 pub use open::{Lost, Places};
 pub use record::{Change, Consent, Digits, Entry, FullName, NOTES_LIMIT, Note, Proof, Record};
+pub(crate) use seal::{DataKey, open_bound, seal_bound};
 pub use store::FILE as DATA_FILE;
 pub use views::{Deed, Seen, Who, Why};
 

@@ -1,5 +1,5 @@
 //! Personal data is kept no longer than it is needed: at the start and on every new business day what no booking needs any more is
-//! forgotten, and whoever entered data for a booking that never came about as well (P3).
+//! forgotten, with the words that visitors said of their visits, and whoever entered data for a booking that never came about as well (P3).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::floor_clock::FloorClock;
 use crate::people::{People, PeopleError};
 use crate::published::Published;
+use crate::ratings::Ratings;
 
 /// Days for which data is kept after the visit unless the file says otherwise.
 pub const KEEP_DAYS: u16 = 30;
@@ -22,6 +23,8 @@ const NO_BOOKING: SignedDuration = SignedDuration::from_hours(2);
 pub struct Retention {
     /// The people.
     pub people: Arc<People>,
+    /// What visitors said of their visits.
+    pub ratings: Arc<Ratings>,
     /// Who has a booking.
     pub published: watch::Receiver<Arc<Published>>,
     /// The floor's time.
@@ -74,6 +77,11 @@ impl Retention {
             bookings.filter(|booking| booking.is_open()).map(|booking| booking.slot.date()).max()
         };
         let forgotten = self.people.forget_older(than, expected, now)?.len();
+        match self.ratings.forget_older(than) {
+            Ok(0) => {}
+            Ok(words) => tracing::info!(words, "visitors' words forgotten"),
+            Err(problem) => tracing::error!(%problem, "visitors' words that are due to be forgotten are still there"),
+        }
         if taken_back + forgotten > 0 {
             tracing::info!(taken_back, forgotten, "personal data forgotten");
         }

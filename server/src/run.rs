@@ -43,6 +43,7 @@ use crate::office_key;
 use crate::people::{Lost, People, Places};
 use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
+use crate::ratings::Ratings;
 use crate::retention::Retention;
 use crate::session::{Limits, Reception};
 use crate::tls::{self, VisitorsFiles};
@@ -62,6 +63,8 @@ const VISITORS_AT_ONCE: usize = 256;
 const VISITORS_A_NETWORK: usize = 64;
 /// Ticks after which it is looked whether the day report is due.
 const EVENING_TICKS: u32 = 10;
+/// For what a secret of the office's key is used.
+const RATINGS: &str = "ratings";
 /// After a failure `/health` says so for this long.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -142,6 +145,7 @@ pub async fn run(
     let mut listening = open_doors(listeners.into(), privacy, &reception, &health, &stop);
     let retention = Retention {
         people: Arc::clone(&reception.people),
+        ratings: Arc::clone(&reception.ratings),
         published: reception.screens.published.clone(),
         clock: Arc::clone(&reception.clock),
         keep_days,
@@ -166,8 +170,14 @@ pub async fn run(
             if let Some(sending) = running.sending {
                 sending.stop().await;
             }
-            let people = Arc::clone(&reception.people);
-            let put_away = tokio::task::spawn_blocking(move || people.close()).await;
+            let (people, ratings) = (Arc::clone(&reception.people), Arc::clone(&reception.ratings));
+            let put_away = tokio::task::spawn_blocking(move || {
+                if let Err(problem) = ratings.close() {
+                    tracing::error!(%problem, "the ratings are not in one file");
+                }
+                people.close()
+            })
+            .await;
             let closed = close(running.door, ended).await;
             closed.and(put_away.map_err(|_| RunError::Broken)?.map_err(RunError::People))
         }
@@ -252,6 +262,8 @@ impl Opened {
         let places = Places::new(data.path(), settings.keys.as_deref());
         let people = Arc::new(People::open(&places, Lost::Stop)?);
         let office_key = Arc::new(office_key::open(places.keys_folder())?);
+        let secret = office_key::secret_for(places.keys_folder(), RATINGS)?;
+        let ratings = Arc::new(Ratings::open(data.path(), &secret)?);
         let (door, work) = office::door();
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
@@ -277,7 +289,7 @@ impl Opened {
         spawn("publish", move || publisher.run(&to_publish))?;
         let ended = start(office, writer, door.clone(), work, outbox.clone())?;
         let (stop, stopping) = watch::channel(false);
-        let doors = Doors { office: door.clone(), web, holds, people, office_key };
+        let doors = Doors { office: door.clone(), web, holds, people, ratings, office_key };
         let house = House { clock, screens, credentials, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
         let sending = Sending::start(&reception, outbox, ring, heard, settings.tick)?;
@@ -302,6 +314,7 @@ struct Doors {
     web: WebDoor,
     holds: Arc<Mutex<Holds>>,
     people: Arc<People>,
+    ratings: Arc<Ratings>,
     office_key: Arc<OfficeKey>,
 }
 
@@ -322,6 +335,7 @@ impl House {
             web: doors.web,
             holds: doors.holds,
             people: doors.people,
+            ratings: doors.ratings,
             office_key: doors.office_key,
             digit_tries: Mutex::default(),
             messages: settings.messages.clone(),

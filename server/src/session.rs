@@ -32,6 +32,7 @@ use crate::office::bookings::WebDoor;
 use crate::people::People;
 use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
+use crate::ratings::Ratings;
 use crate::statistics::Statistics;
 pub use digit_tries::DigitTries;
 use wire::{Connection, Wire};
@@ -82,6 +83,8 @@ pub struct Reception {
     pub web: WebDoor,
     /// The personal data of who booked.
     pub people: Arc<People>,
+    /// What visitors say of their visits.
+    pub ratings: Arc<Ratings>,
     /// Signs booking codes (S5).
     pub office_key: Arc<OfficeKey>,
     /// Wrong digits at kiosks.

@@ -21,6 +21,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::get;
 use hyper_util::rt::TokioIo;
+use tokio::sync::Semaphore;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
 use crate::listen::Private;
@@ -58,6 +59,8 @@ impl VisitorsPages {
             trusted_proxies: reception.trusted_proxies.clone(),
             pace: Arc::clone(&pace),
             web: reception.web.clone(),
+            ratings: Arc::clone(&reception.ratings),
+            rating: Semaphore::new(ticket_page::RATED_AT_ONCE),
             story: ticket_page::Story::new(Arc::clone(&reception.statistics)),
         };
         let booking = booking::Pages {

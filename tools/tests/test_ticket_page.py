@@ -1,5 +1,5 @@
-"""The page of a ticket in a real Chromium, in three languages, on phones of two widths, with and without scripts: why others went
-first (Q6), and leaving the queue; checked with axe. Pictures are left in `target/pages/ticket/`."""
+"""The page of a ticket in a real Chromium, in three languages, on phones of two widths, with and without scripts: how it keeps itself
+live, why others went first (Q6), leaving the queue, and the rating after the visit; checked with axe. Pictures are left in `target/pages/ticket/`."""
 
 import time
 import unittest
@@ -13,14 +13,16 @@ if not LACKS:
     import browser
 
 PICTURES = ROOT / "target/pages/ticket"
-# Without a script there is no other way; the page can be told to stand still.
-SHOWS_ITSELF_ANEW = "meta-refresh:"
+# What visitors say, and what no log may hold.
+WORD = "Шалфейница"
 SAYS = {
     "ru": {
         "why": "Почему вызвали раньше меня?", "told": "вызов вне очереди: вернулся с документом", "sick": "плохое самочувствие",
         "elsewhere": "другая услуга, другое окно", "place": "Ваше место в общей очереди прежнее.",
         "leave": "Уйти из очереди?", "left": "Вы ушли из очереди", "called": "Вас уже вызвали",
         "gone": "Этот талон уже не в очереди", "soon": "Скоро ваша очередь",
+        "come": "Подойдите к окну 4", "before": "Перед вами: никого", "lost": "Нет связи с сервером",
+        "rate": "Как прошёл ваш визит?", "thanks": "Спасибо за оценку", "rated": "Этот визит уже оценён", "long": "Сократите текст",
     },
     "en": {
         "why": "Why was someone called before me?", "told": "called out of turn by a clerk: came back with a document",
@@ -28,12 +30,16 @@ SAYS = {
         "place": "Your place in the queue is the same as before.",
         "leave": "Leave the queue?", "left": "You have left the queue", "called": "You have been called",
         "gone": "This coupon is no longer in the queue", "soon": "It is your turn soon",
+        "come": "Come to window 4", "before": "Before you: nobody", "lost": "No connection to the server",
+        "rate": "How was your visit?", "thanks": "Thank you for your rating", "rated": "This visit is rated already", "long": "Please shorten",
     },
     "hy": {
         "why": "Ինչո՞ւ են ինձնից առաջ կանչել", "told": "արտահերթ կանչ՝ վերադարձել է փաստաթղթով", "sick": "վատ է զգում",
         "elsewhere": "այլ ծառայություն, այլ պատուհան", "place": "Ձեր տեղն ընդհանուր հերթում նույնն է։",
         "leave": "Դո՞ւրս գալ հերթից", "left": "Դուք դուրս եք եկել հերթից", "called": "Ձեզ արդեն կանչել են",
         "gone": "Այս կտրոնն այլևս հերթում չէ", "soon": "Շուտով ձեր հերթն է",
+        "come": "Մոտեցեք պատուհանին 4", "before": "Ձեզնից առաջ: ոչ ոք", "lost": "Սերվերի հետ կապ չկա",
+        "rate": "Ինչպե՞ս անցավ ձեր այցը", "thanks": "Շնորհակալություն գնահատականի համար", "rated": "Այս այցն արդեն գնահատված է", "long": "Կրճատեք տեքստը",
     },
 }
 
@@ -58,7 +64,6 @@ class Player(Device):
 @needs_chromium
 class Ticket(Pages):
     pictures = PICTURES
-    let_pass = (SHOWS_ITSELF_ANEW,)
 
     @classmethod
     def setUpClass(cls):
@@ -155,11 +160,143 @@ class Ticket(Pages):
         for ask in ("start", "finish"):
             self.here.ask(ask)
 
+    def serves(self, ticket):
+        """Until somebody was received under a ticket."""
+        self.calls(ticket, "unwell")
+
+    def follows(self, language, width):
+        """What the open page says by itself, from the queue to the end of the visit, and that it asks no more then."""
+        says = SAYS[language]
+        other, mine = self.kiosk.takes("passport-apply", language), self.kiosk.takes("passport-apply", language)
+        page = self.browser(language, width)
+        self.shows(page, mine["url"], mine["number"])
+        count = "const own = fetch; window.asked = 0; window.fetch = (...what) => { window.asked += 1; return own(...what); };"
+        page.driver.execute_script(count)
+        marked = page.find(".number")
+        ask_often = "document.getElementById('live').dataset.every = 0.3; document.dispatchEvent(new Event('visibilitychange'));"
+        said = lambda: page.driver.execute_script("return document.getElementById('said').textContent")
+        self.assertEqual(said(), "", "nothing has changed yet, and nothing is said")
+
+        def until(words):
+            # The page's own pace is 15 s; the test looks more often.
+            page.driver.execute_script(ask_often)
+            return words in said()
+
+        self.serves(other)
+        self.here.ask({"call_ticket": {"ticket": mine["ticket"], "reason": "unwell"}})
+        page.wait(lambda: until(says["come"]))
+        self.assertIn("4", page.find(".window-number").text)
+        self.assertIn(says["come"], page.driver.title)
+        self.assertTrue(marked.is_displayed(), "the page was followed, not loaded anew")
+        self.looks("7-called")
+        self.here.ask("start")
+        self.here.ask("finish")
+        page.wait(lambda: until("") and page.all(".rate"))
+        self.assertIn(says["rate"], page.text())
+        self.looks("8-over")
+        time.sleep(1)
+        asked = page.driver.execute_script("return window.asked")
+        page.driver.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+        time.sleep(1.5)
+        self.assertEqual(page.driver.execute_script("return window.asked"), asked, "nothing is asked once the visit is over")
+        return page, mine, says
+
+    def test_the_open_page_follows_the_queue_and_says_only_what_has_changed(self):
+        for language in SAYS:
+            with self.subTest(language):
+                self.follows(language, 390)
+
+    def test_the_visit_is_rated_once_in_each_language(self):
+        for language, width in (("ru", 390), ("en", 320), ("hy", 390)):
+            with self.subTest(language):
+                page, mine, says = self.follows(language, width)
+                page.press(".marks a", 3)
+                self.assertTrue(page.find("[name=mark][value='4']").is_selected(), "the mark that was pressed")
+                self.looks("9-rate")
+                page.driver.execute_script("document.getElementById('word').value = 'я'.repeat(201)")
+                page.press(".send")
+                self.assertIn(says["long"], page.text())
+                self.looks("10-too-long")
+                page.fill("word", WORD)
+                page.press(".send")
+                self.assertEqual(page.driver.current_url.split("?")[0], mine["url"])
+                self.assertIn(says["thanks"], page.text())
+                self.looks("11-thanks")
+                page.open(f"{mine['url']}/rate?lang={language}")
+                self.assertIn(says["rated"], page.text())
+                self.looks("12-rated")
+
+    def test_a_visit_is_rated_without_scripts_and_by_keyboard(self):
+        mine = self.kiosk.takes("passport-apply", "en")
+        self.serves(mine)
+        page = self.browser("en", 320, scripts=False)
+        self.shows(page, mine["url"], SAYS["en"]["rate"])
+        self.looks("8-over")
+        page.press(".marks a", 4)
+        page.driver.switch_to.active_element.send_keys(Keys.TAB)
+        chosen = page.find("[name=mark][value='5']")
+        chosen.send_keys(Keys.ARROW_LEFT)
+        self.assertTrue(page.find("[name=mark][value='4']").is_selected())
+        before = page.find("html")
+        page.driver.switch_to.active_element.send_keys(Keys.ENTER)
+        page.wait(lambda: page.gone(before))
+        self.assertIn(SAYS["en"]["thanks"], page.text())
+
+    def test_a_manager_reads_what_was_said_and_not_who_said_it(self):
+        mine = self.kiosk.takes("passport-apply", "ru")
+        self.serves(mine)
+        page = self.browser("ru", 390)
+        self.shows(page, mine["url"], SAYS["ru"]["rate"])
+        page.press(".marks a", 2)
+        page.fill("word", WORD)
+        page.press(".send")
+        for language, width, words in (("ru", 1280, "Средняя оценка"), ("en", 320, "Visits were rated"), ("hy", 390, "Այցերի միջին գնահատականը")):
+            page = self.browser(language, width)
+            self.sign_in()
+            page.open(f"{self.office.inside}/staff/period")
+            said = page.find("section[aria-labelledby=ratings]").text
+            self.assertIn(words, said)
+            self.assertIn(f"3\n{WORD}", said)
+            self.assertNotIn(mine["number"], said)
+            self.looks("13-manager")
+
+    def test_who_cannot_reach_the_server_is_told_so_until_it_can_be_reached(self):
+        mine = self.kiosk.takes("passport-apply", "ru")
+        page = self.browser("ru", 390)
+        self.shows(page, mine["url"], mine["number"])
+        gone = "window.own = window.fetch; window.fetch = () => Promise.reject(new TypeError('gone'));"
+        page.driver.execute_script(gone)
+        tick = "document.dispatchEvent(new Event('visibilitychange'))"
+        page.driver.execute_script(tick)
+        page.wait(lambda: SAYS["ru"]["lost"] in page.text())
+        self.folder = PICTURES / "lost"
+        self.looks("lost")
+        page.driver.execute_script("window.fetch = window.own")
+        page.driver.execute_script(tick)
+        page.wait(lambda: SAYS["ru"]["lost"] not in page.text())
+        self.serves(mine)
+
+    def test_a_page_that_nobody_looks_at_asks_nothing(self):
+        mine = self.kiosk.takes("passport-apply", "ru")
+        page = self.browser("ru", 390)
+        self.shows(page, mine["url"], mine["number"])
+        hide = (
+            "window.asked = 0; const own = fetch; window.fetch = (...what) => { window.asked += 1; return own(...what); };"
+            "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
+            "document.getElementById('live').dataset.every = 0.2; document.dispatchEvent(new Event('visibilitychange'));"
+        )
+        page.driver.execute_script(hide)
+        time.sleep(1.5)
+        self.assertEqual(page.driver.execute_script("return window.asked"), 0)
+        show = "Object.defineProperty(document, 'hidden', { value: false }); document.dispatchEvent(new Event('visibilitychange'));"
+        page.driver.execute_script(show)
+        page.wait(lambda: page.driver.execute_script("return window.asked") > 0)
+        self.serves(mine)
+
     def test_everything_is_reached_by_keyboard(self):
         mine, *_ = self.passed_by("en")
         page = self.browser("en", 390)
         self.shows(page, mine["url"], SAYS["en"]["why"])
-        page.driver.execute_script("document.querySelector('meta[http-equiv=refresh]')?.remove()")
         seen = []
         for _ in range(6):
             page.driver.switch_to.active_element.send_keys(Keys.TAB)
@@ -193,7 +330,7 @@ class Ticket(Pages):
 
     @classmethod
     def tearDownClass(cls):
-        cls.logs_none_of("/t/")
+        cls.logs_none_of("/t/", WORD)
 
 
 if __name__ == "__main__":

@@ -60,6 +60,25 @@ pub struct Figures {
     pub expected: Accuracy,
     /// Arrivals and waits by weekday of the business day and local hour.
     pub heat: BTreeMap<(Weekday, u8), Heat>,
+    /// Each day with at least one visitor in a line, in the order of the days.
+    pub by_day: Vec<OfDay>,
+}
+
+/// One day among others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfDay {
+    /// The business day.
+    pub date: Date,
+    /// Who came.
+    pub visitors: u32,
+    /// Those of them without a booking.
+    pub walk_in: u32,
+    /// Waits to the call.
+    pub waits: Times,
+    /// Calls that nobody came to.
+    pub no_shows: u32,
+    /// Who went, or was still here when the day turned, without being received.
+    pub gone: u32,
 }
 
 /// Who came, and who did not stay.
@@ -91,6 +110,13 @@ pub struct Visitors {
     pub left_at_end: u32,
     /// Coupons that a kiosk took back because nobody saw them.
     pub withdrawn: u32,
+}
+
+impl Visitors {
+    /// Who went or stayed until the day ended without being received.
+    pub fn gone(&self) -> u32 {
+        self.left + self.left_at_end
+    }
 }
 
 /// One service.

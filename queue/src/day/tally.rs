@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::figures::{Accuracy, ChosenCall, ClerkFigures, Figures, Filter, Heat, Pauses, ServiceFigures};
+use super::figures::{Accuracy, ChosenCall, ClerkFigures, Figures, Filter, Heat, OfDay, Pauses, ServiceFigures};
 use super::times::{Gathered, count};
 use super::{Began, Called, Came, Day, Doing, Leg, Outcome, Visit};
 use crate::floor::Weekday;
@@ -17,6 +17,8 @@ pub(super) struct Tally {
     filter: Filter,
     figures: Figures,
     waits: Gathered,
+    /// Those of the day that is looked at.
+    waits_of_day: Gathered,
     service_times: Gathered,
     lateness: Gathered,
     services: BTreeMap<ServiceId, OfService>,
@@ -50,6 +52,7 @@ impl Tally {
             filter,
             figures: Figures::default(),
             waits: Gathered::default(),
+            waits_of_day: Gathered::default(),
             service_times: Gathered::default(),
             lateness: Gathered::default(),
             services: BTreeMap::new(),
@@ -60,7 +63,7 @@ impl Tally {
     }
 
     pub fn add(&mut self, day: &Day) {
-        let (before, filter) = (self.figures.visitors.all, self.filter.clone());
+        let (before, filter) = (self.figures.visitors.clone(), self.filter.clone());
         for visit in &day.visits {
             let taken = |leg: &&Leg| filter.takes(visit, leg);
             if !visit.legs.iter().any(|leg| taken(&leg)) {
@@ -77,9 +80,18 @@ impl Tally {
                 self.leg(day, visit, leg, first);
             }
         }
-        if self.figures.visitors.all > before {
+        let (now, waits) = (&self.figures.visitors, std::mem::take(&mut self.waits_of_day).times());
+        if now.all > before.all {
             self.figures.days += 1;
             *self.days_of.entry(Weekday::of(day.date)).or_default() += 1;
+            self.figures.by_day.push(OfDay {
+                date: day.date,
+                visitors: now.all - before.all,
+                walk_in: now.walk_in - before.walk_in,
+                waits,
+                no_shows: now.no_shows - before.no_shows,
+                gone: now.gone() - before.gone(),
+            });
         }
         self.windows(day);
     }
@@ -115,6 +127,7 @@ impl Tally {
         service.figures.visitors += u32::from(first);
         if let Some(wait_s) = leg.wait_s() {
             self.waits.add(wait_s, leg.limit_s);
+            self.waits_of_day.add(wait_s, leg.limit_s);
             service.waits.add(wait_s, leg.limit_s);
             self.heat.entry(hour(day, leg.since)).or_default().waits.add(wait_s, leg.limit_s);
         }

@@ -125,11 +125,12 @@ const NOT_IN_APPS: [&str; 9] = [
 ];
 
 /// The server's storage, a file and its folder each: all that may know SQLite or its language.
-const STORAGE: [&str; 5] = [
+const STORAGE: [&str; 6] = [
     "server/src/database",
     "server/src/journal",
     "server/src/credentials",
     "server/src/people",
+    "server/src/ratings",
     "server/src/statistics",
 ];
 

@@ -55,6 +55,26 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
         floor: Some(middle_ms(|| bare(folder.path(), from, to))?),
         goal: "<= 500",
     });
+    let (before_from, before_to) = ("2022-01-01".parse()?, "2022-12-31".parse()?);
+    let both_ms = middle_ms(|| {
+        // As the page of a period asks for them.
+        let both = std::thread::scope(|scope| {
+            let before = scope.spawn(|| statistics.period(before_from, before_to, &Filter::default()));
+            let figures = statistics.period(from, to, &Filter::default());
+            Some((figures, before.join().ok()?))
+        });
+        let (figures, before) = both.context("both are read")?;
+        let days = (figures?.by_day.len(), before?.by_day.len());
+        anyhow::ensure!(days.0 > 250 && days.1 > 250, "{days:?} days");
+        Ok(())
+    })?;
+    table.add(Row {
+        name: "statistics: a year of five held against the year before",
+        unit: "ms",
+        value: both_ms,
+        floor: Some(middle_ms(|| bare(folder.path(), before_from, to))?),
+        goal: "<= 500",
+    });
     Ok(())
 }
 

@@ -76,7 +76,7 @@ pub fn headlines(words: &Words, day: &Figures, before: Option<&Figures>) -> [Hea
         of(&words.booked_figure, percent(Sense::Plain), |figures| booked_percent(&figures.visitors)),
         of(&words.waited_figure, minutes, |figures| median_min(&figures.waits)),
         of(&words.within_figure, percent(Sense::Better), |figures| figures.waits.within_percent()),
-        of(&words.gone_figure, people(Sense::Worse), |figures| Some(gone(&figures.visitors))),
+        of(&words.gone_figure, people(Sense::Worse), |figures| Some(figures.visitors.gone())),
     ]
 }
 
@@ -104,11 +104,6 @@ fn booked_percent(visitors: &Visitors) -> Option<u32> {
 /// Whole minutes, rounded down.
 fn median_min(waits: &Times) -> Option<u32> {
     (waits.count > 0).then_some(waits.median_s / 60)
-}
-
-/// Who went or stayed until the day ended without being received.
-fn gone(visitors: &Visitors) -> u32 {
-    visitors.left + visitors.left_at_end
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ impl Plan {
         let parts = [words.waits_sub.clone(), named(&words.in_limit_n, &within), named(&words.over_limit_n, &over)];
         self.text(&parts.join(" "), NOTE, second, narrow);
         self.y = self.y.max(first_ends) + 6.0;
-        self.chart(&arrivals.chart(848, 10, &words.windows_open), 0.0);
+        self.chart(&arrivals.chart((848, 10), &words.windows_open), 0.0);
         self.chart(&report.waits_chart(), second);
         self.y += 336.0 * PIXEL;
     }

@@ -2,15 +2,19 @@
 
 mod flow;
 mod people;
+mod period;
 mod visits;
 
 pub use flow::wait_lengths;
 pub use visits::number;
 
+use queue::day::figures::Figures;
+
 use super::Report;
+use super::names::Names;
 
 /// The tables' keys, in their order.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 15] = [
     "visitors",
     "services",
     "clerks-services",
@@ -23,6 +27,9 @@ pub const KEYS: [&str; 12] = [
     "expected",
     "hours",
     "quarters",
+    "compared",
+    "days",
+    "heat",
 ];
 
 /// One table of the report.
@@ -114,6 +121,23 @@ pub fn tables(report: &Report<'_>) -> Vec<Table> {
         people::expected(names, figures),
         flow::hours(report),
         flow::quarters(report),
+    ]
+}
+
+/// The tables of a period, held against another one; `ends` says which they are.
+pub fn of_period(names: &Names<'_>, both: (&Figures, &Figures), ends: [&String; 2]) -> Vec<Table> {
+    let figures = both.0;
+    vec![
+        period::compared(names, both, ends),
+        period::days(names, figures),
+        period::heat(names, figures),
+        visits::services(names, figures),
+        visits::clerks_services(names, figures),
+        people::clerks(names, figures),
+        people::pauses(names, figures),
+        people::refusals(names, figures),
+        period::chosen(names, figures),
+        people::expected(names, figures),
     ]
 }
 

@@ -10,6 +10,8 @@ words! {
         people: "{n} visitor" | "{n} visitors",
         out_of_turn: "Out of turn: {n} call" | "Out of turn: {n} calls",
         called_before: "{n} visitor was called while this one waited" | "{n} visitors were called while this one waited",
+        days: "{n} day" | "{n} days",
+        ratings: "{n} rating" | "{n} ratings",
     },
     lists: {
         days_of: ["{} January", "{} February", "{} March", "{} April", "{} May", "{} June", "{} July", "{} August", "{} September", "{} October", "{} November", "{} December"],
@@ -203,6 +205,48 @@ words! {
         came_later: "came later",
         called_head: "Called",
         visitor_head: "Visitor",
+        date_short: "{0}/{1}",
+        dates_from_to: "{0} – {1}",
+        days_against: "{0}; compared with {1}: {2}",
+        period_days: "Days",
+        against_days: "Compared with",
+        first_day: "First day",
+        last_day: "Last day",
+        against_first_day: "First day to compare with",
+        against_last_day: "Last day to compare with",
+        category_head: "Category",
+        all_categories: "All categories",
+        coming_head: "Booked or not",
+        all_comings: "Booked and not",
+        only_booked: "Booked visitors",
+        only_walk_in: "Visitors without a booking",
+        no_period: "There is no such period",
+        no_period_date: "A day that is asked for is none. Days are written as 2026-11-17.",
+        no_period_order: "The last day comes before the first one.",
+        no_period_long: "A period has at most five years.",
+        no_period_part: "The part that is asked for cannot be read.",
+        by_days: "Who came, day by day",
+        step_day: "By day:",
+        step_week: "By week:",
+        step_month: "By month:",
+        days_chart: "Who came, and the median wait; the table below says the same",
+        waited_days: "Median wait of a day, min",
+        compared_table: "Compared",
+        waited_together: "waited together",
+        served_together: "served together",
+        heat: "By weekday and hour",
+        heat_sub: "Visitors on an average day; below them the minutes that half of them waited at most",
+        weekday_head: "weekday",
+        days_head: "days",
+        earlier_in_files: "Earlier ones stand in the files.",
+        date_head: "date",
+        not_received: "not received",
+        rated: "Visits were rated {0} of 5 on the mean: {1}",
+        nobody_rated: "Nobody rated a visit",
+        ratings_unread: "The ratings cannot be read",
+        ratings_sub: "Of all visits of these days, whatever part of the flow is shown; words are forgotten in time, marks stay",
+        mark_head: "mark",
+        ratings_head: "how many",
     },
 }
 
@@ -228,7 +272,19 @@ impl Words {
         filled(wording, &[&date.day().to_string()])
     }
 
-    fn weekday(&self, date: Date) -> &str {
+    /// Such as "17/11".
+    pub fn short_date(&self, date: Date) -> String {
+        filled(&self.date_short, &[&date.day().to_string(), &format!("{:02}", date.month())])
+    }
+
+    /// Such as "1 November 2026 – 7 November 2026", or one day alone.
+    pub fn of_dates(&self, from: Date, to: Date) -> String {
+        let ends = [from, to].map(|date| self.date_with_year(date));
+        if from == to { ends[0].clone() } else { filled(&self.dates_from_to, &[&ends[0], &ends[1]]) }
+    }
+
+    /// Such as "Tuesday".
+    pub fn weekday(&self, date: Date) -> &str {
         let place = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
         self.weekdays.get(place).map_or("", String::as_str)
     }

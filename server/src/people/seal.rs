@@ -67,22 +67,30 @@ impl Kind {
 
 /// Seals under a fresh random nonce.
 pub fn seal(key: &DataKey, kind: Kind, person: &PersonId, plain: &[u8]) -> Vec<u8> {
+    seal_bound(key, &kind.bound_to(person), plain)
+}
+
+/// Opens what was sealed for this person as this kind, and nothing else.
+pub fn open(key: &DataKey, kind: Kind, person: &PersonId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, PeopleError> {
+    open_bound(key, &kind.bound_to(person), sealed)
+}
+
+/// Seals what opens under the same words alone.
+pub fn seal_bound(key: &DataKey, bound_to: &str, plain: &[u8]) -> Vec<u8> {
     let long = (LENGTH + plain.len()).next_multiple_of(STEP);
     let mut padded = Zeroizing::new(Vec::with_capacity(long));
     padded.extend(u32::try_from(plain.len()).expect("a record is small").to_le_bytes());
     padded.extend(plain);
     padded.resize(long, 0);
     let nonce: [u8; NONCE] = random();
-    let bound_to = kind.bound_to(person);
     let payload = Payload { msg: &padded, aad: bound_to.as_bytes() };
     let sealed = key.cipher().encrypt(&XNonce::from(nonce), payload).expect("a record is far below the cipher's limit");
     [nonce.as_slice(), &sealed].concat()
 }
 
-/// Opens what was sealed for this person as this kind, and nothing else.
-pub fn open(key: &DataKey, kind: Kind, person: &PersonId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, PeopleError> {
+/// Opens what was sealed under these words, and nothing else.
+pub fn open_bound(key: &DataKey, bound_to: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, PeopleError> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or(PeopleError::Unreadable)?;
-    let bound_to = kind.bound_to(person);
     let payload = Payload { msg: sealed, aad: bound_to.as_bytes() };
     let opened = key.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| PeopleError::Unreadable)?;
     let mut plain = Zeroizing::new(opened);

@@ -10,6 +10,7 @@ use crate::journal::JournalError;
 use crate::office::OfficeError;
 use crate::office_key::OfficeKeyError;
 use crate::people::PeopleError;
+use crate::ratings::RatingsError;
 use crate::tls::TlsError;
 use crate::writer::WriterError;
 
@@ -34,6 +35,9 @@ pub enum RunError {
     /// The key of booking codes, at start.
     #[error(transparent)]
     OfficeKey(#[from] OfficeKeyError),
+    /// The visitors' ratings, at start.
+    #[error(transparent)]
+    Ratings(#[from] RatingsError),
     /// The clock.
     #[error(transparent)]
     Clock(#[from] ClockUnset),
@@ -68,6 +72,7 @@ impl RunError {
             | Self::Credentials(_)
             | Self::People(_)
             | Self::OfficeKey(_)
+            | Self::Ratings(_)
             | Self::Tls(_)
             | Self::Clock(_)
             | Self::Floor(_)

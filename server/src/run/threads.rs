@@ -91,6 +91,7 @@ pub fn failure(ended: Result<Result<(), RunError>, oneshot::error::RecvError>, h
         | RunError::Credentials(_)
         | RunError::People(_)
         | RunError::OfficeKey(_)
+        | RunError::Ratings(_)
         | RunError::Tls(_)
         | RunError::Clock(_)
         | RunError::Floor(_)

@@ -8,6 +8,8 @@ mod bookings;
 mod day;
 mod frame;
 mod now;
+mod part;
+mod period;
 mod posted;
 mod session;
 mod sign_in;
@@ -22,6 +24,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{any, get, post};
+use tokio::sync::Semaphore;
 
 use crate::permits::StaffPage;
 use crate::session::Reception;
@@ -38,8 +41,10 @@ const STYLE: &str = concat!(
 );
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// By it a page shows itself anew.
-const SCRIPT: &str = include_str!("../../templates/staff/live.js");
+const SCRIPT: &str = concat!(include_str!("../../templates/follow.js"), include_str!("../../templates/staff/live.js"));
 static LIVE_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));
+/// Periods that are read at once.
+const PERIODS: usize = 1;
 /// Largest form, in bytes.
 const FORM_LIMIT: usize = 4 * 1024;
 
@@ -51,12 +56,14 @@ pub struct Pages {
     sessions: Sessions,
     /// Who has asked how much of late; visitors count elsewhere.
     pace: Mutex<Pace>,
+    /// Periods that are read: years are read one after the other, so that the floor keeps the processor.
+    periods: Semaphore,
 }
 
 impl Pages {
     /// With nobody signed in.
     pub fn new(reception: Arc<Reception>) -> Self {
-        Self { reception, sessions: Sessions::default(), pace: Mutex::default() }
+        Self { reception, sessions: Sessions::default(), pace: Mutex::default(), periods: Semaphore::new(PERIODS) }
     }
 }
 
@@ -72,6 +79,9 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(day::CSV, visit::page(StaffPage::Day, day::files::csv))
         .route(day::XLSX, visit::page(StaffPage::Day, day::files::xlsx))
         .route(day::PDF, visit::page(StaffPage::Day, day::files::pdf))
+        .route(frame::address(StaffPage::Period), visit::page(StaffPage::Period, period::show))
+        .route(period::CSV, visit::page(StaffPage::Period, period::files::csv))
+        .route(period::XLSX, visit::page(StaffPage::Period, period::files::xlsx))
         .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
         .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
         .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))

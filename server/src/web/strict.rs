@@ -16,6 +16,11 @@ impl Look {
         Self::of(style, "", "'none'", "no-referrer")
     }
 
+    /// The same with a script of ours in each page, which may ask this server for the page anew.
+    pub fn plain_with_script(style: &'static str, script: &'static str) -> Self {
+        Self::of(style, &allowed(script), "'none'", "no-referrer")
+    }
+
     /// Pages with forms that go to this server alone. With "no-referrer" browsers would hide from this server, too, where a form
     /// was sent from; this policy tells nobody else either.
     pub fn with_forms(style: &'static str) -> Self {
@@ -24,8 +29,7 @@ impl Look {
 
     /// The same with a script of ours in each page, which may ask this server for the page anew.
     pub fn with_script(style: &'static str, script: &'static str) -> Self {
-        let hash = base64(&Sha256::digest(script));
-        Self::of(style, &format!(" script-src 'sha256-{hash}'; connect-src 'self';"), "'self'", "same-origin")
+        Self::of(style, &allowed(script), "'self'", "same-origin")
     }
 
     fn of(style: &'static str, scripts: &str, forms: &str, referrer: &'static str) -> Self {
@@ -59,6 +63,10 @@ impl Look {
         }
         response
     }
+}
+
+fn allowed(script: &str) -> String {
+    format!(" script-src 'sha256-{}'; connect-src 'self';", base64(&Sha256::digest(script)))
 }
 
 /// Bytes in base 64.

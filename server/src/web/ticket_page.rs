@@ -1,8 +1,10 @@
 //! The visitors' page of a ticket, which the coupon's QR opens: made here, works without scripts, holds nothing personal.
-//! Reads what is published and the statistics of the day; the one thing that it asks of the office is to leave the queue.
+//! Reads what is published and the statistics of the day; the one thing that it asks of the office is to leave the queue. A script of
+//! ours keeps it live where scripts run. After the visit it takes a rating, which the office never hears of.
 
 mod before;
 mod leave;
+mod rate;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -22,20 +24,22 @@ use jiff::Timestamp;
 use queue::Floor;
 use queue::ids::{Language, TicketCode};
 use serde::Deserialize;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::floor_clock::FloorClock;
 use crate::fresh::Fresh;
 use crate::office::bookings::WebDoor;
 use crate::proxies::TrustedProxies;
 use crate::published::{Published, PublishedTicket};
+use crate::ratings::Ratings;
 use crate::translate::ticket::PAGE;
 use crate::web::guest::Guest;
 use crate::web::pace::{self, Pace};
 use crate::web::strict::Look;
 use before::Told;
 use leave::LEAVE;
-use view::{LeavePage, RefusalPage, SorryPage, Subject, TicketPage, Wish};
+use rate::RATE;
+use view::{LeavePage, RatePage, RefusalPage, SorryPage, Subject, TicketPage, Wish};
 
 pub use story::Story;
 
@@ -45,10 +49,15 @@ const STYLE: &str = concat!(
     include_str!("../../templates/page.css"),
     include_str!("../../templates/ticket.css")
 );
+/// By it the page keeps itself live.
+const SCRIPT: &str = concat!(include_str!("../../templates/follow.js"), include_str!("../../templates/ticket.js"));
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::plain(STYLE));
+static LIVE_LOOK: LazyLock<Look> = LazyLock::new(|| Look::plain_with_script(STYLE, SCRIPT));
 static FORM_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
-/// Largest form, in bytes: it has one button.
-const FORM_LIMIT: usize = 1024;
+/// Largest form, in bytes: a word of the longest letters, each as three bytes of an address.
+const FORM_LIMIT: usize = 4 * 1024;
+/// Ratings that are being kept at a time.
+pub const RATED_AT_ONCE: usize = 4;
 /// Seconds after which one who asked too often may come back.
 const COME_BACK_S: &str = "30";
 
@@ -66,6 +75,10 @@ pub struct Pages {
     pub pace: Arc<Mutex<Pace>>,
     /// The web's lane of the office.
     pub web: WebDoor,
+    /// What visitors said of their visits.
+    pub ratings: Arc<Ratings>,
+    /// Ratings that are being kept.
+    pub rating: Semaphore,
     /// Whom the tickets saw go before them.
     pub story: Story,
 }
@@ -75,6 +88,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
     Router::new()
         .route(&format!("{PAGE}{{code}}"), get(ticket))
         .route(&format!("{PAGE}{{code}}{LEAVE}"), get(leave::ask).post(leave::take))
+        .route(&format!("{PAGE}{{code}}{RATE}"), get(rate::ask).post(rate::take))
         .fallback(elsewhere)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .with_state(pages)
@@ -117,8 +131,9 @@ impl Pages {
             Err(response) => return *response,
         };
         let told = self.story.of(&looked.ticket.view, &looked.floor, self.clock.steady()).await;
-        let page = view::ticket_page(&looked.subject(told.as_deref()), &looked.wish(reader), self.now());
-        LOOK.page(StatusCode::OK, shown(&page))
+        let rated = self.ratings.has(&looked.code);
+        let page = view::ticket_page(&looked.subject(told.as_deref()), rated, &looked.wish(reader), self.now());
+        LIVE_LOOK.page(StatusCode::OK, shown(&page))
     }
 
     /// The ticket of a code, or the page for whoever asked too often or for a ticket that is none.
@@ -186,7 +201,7 @@ impl Looked {
 }
 
 fn shown(page: &TicketPage) -> askama::Result<String> {
-    TicketTemplate { style: STYLE, frame: &page.frame, page }.render()
+    TicketTemplate { style: STYLE, script: SCRIPT, frame: &page.frame, page }.render()
 }
 
 fn sorry(page: &SorryPage) -> askama::Result<String> {
@@ -197,6 +212,10 @@ fn asking(page: &LeavePage) -> askama::Result<String> {
     LeaveTemplate { style: STYLE, frame: &page.frame, page }.render()
 }
 
+fn rating(page: &RatePage) -> askama::Result<String> {
+    RateTemplate { style: STYLE, frame: &page.frame, page }.render()
+}
+
 fn refused(page: &RefusalPage) -> askama::Result<String> {
     RefusalTemplate { style: STYLE, frame: &page.frame, page }.render()
 }
@@ -205,6 +224,7 @@ fn refused(page: &RefusalPage) -> askama::Result<String> {
 #[template(path = "ticket.html")]
 struct TicketTemplate<'a> {
     style: &'a str,
+    script: &'a str,
     frame: &'a view::Frame,
     page: &'a TicketPage,
 }
@@ -223,6 +243,14 @@ struct LeaveTemplate<'a> {
     style: &'a str,
     frame: &'a view::Frame,
     page: &'a LeavePage,
+}
+
+#[derive(Template)]
+#[template(path = "ticket-rate.html")]
+struct RateTemplate<'a> {
+    style: &'a str,
+    frame: &'a view::Frame,
+    page: &'a RatePage,
 }
 
 #[derive(Template)]

@@ -1,32 +1,7 @@
-"use strict";
 (() => {
   const EVERY_MS = 2000;
   const lost = document.getElementById("lost");
   let asking = false;
-
-  // Makes an element like another and keeps what is alike, so that focus, scroll and selection stay where they are.
-  const follow = (old, fresh) => {
-    for (const { name } of [...old.attributes]) {
-      if (!fresh.hasAttribute(name)) old.removeAttribute(name);
-    }
-    for (const { name, value } of fresh.attributes) {
-      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-    }
-    const children = [...fresh.childNodes];
-    while (old.childNodes.length > children.length) old.lastChild.remove();
-    children.forEach((child, place) => {
-      const mine = old.childNodes[place];
-      if (!mine) {
-        old.append(document.importNode(child, true));
-      } else if (mine.nodeName !== child.nodeName) {
-        mine.replaceWith(document.importNode(child, true));
-      } else if (child.nodeType === Node.ELEMENT_NODE) {
-        follow(mine, child);
-      } else if (mine.nodeValue !== child.nodeValue) {
-        mine.nodeValue = child.nodeValue;
-      }
-    });
-  };
 
   const again = async () => {
     const address = new URL(location.href);

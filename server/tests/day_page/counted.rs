@@ -1,6 +1,7 @@
 //! What the page must say of a day, counted with plain loops over the lines of its events.
 
 mod parts;
+pub mod period;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use queue::Floor;
-use queue::day::figures::Filter;
+use queue::day::figures::{Coming, Filter};
 use queue::day::times::Times;
 use queue::ids::{ClerkId, ServiceId, TicketId};
 use queue::ticket::LeftWhy;
@@ -127,7 +128,8 @@ impl<'a> Counted<'a> {
     }
 
     fn spans(&self) -> impl Iterator<Item = &'a crate::support::flow::lines::Stretch> + '_ {
-        let of_visitors = self.filter.service.is_some();
+        let filter = self.filter;
+        let of_visitors = filter.service.is_some() || filter.category.is_some() || filter.coming.is_some();
         let here = move |window| !of_visitors && self.filter.window.as_ref().is_none_or(|wanted| wanted == window);
         self.record.spans.iter().filter(move |span| here(&span.0))
     }

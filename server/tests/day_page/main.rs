@@ -1,5 +1,5 @@
-//! The page of a day against the journal (Q6, Q7): random days by seed, served by the real server over TLS, and each figure on the page and in
-//! its files counted again from the raw events by code that knows neither the fold nor the figures.
+//! The pages of a day and of a period against the journal (Q6, Q7): random days by seed, served by the real server over TLS, and each figure on
+//! the pages and in their files counted again from the raw events by code that knows neither the fold nor the figures.
 //!
 //! `QUEUE_SEEDS=n` reads n of them, `QUEUE_SEED=x` the one of that seed; a failure tells its seed.
 
@@ -32,6 +32,7 @@ mod objections;
 #[path = "../../../queue/tests/model/objections_at_desk.rs"]
 mod objections_at_desk;
 mod office;
+mod period;
 mod shown;
 #[path = "../../../queue/tests/support/mod.rs"]
 mod support;
@@ -47,7 +48,7 @@ use counted::{Cell, Counted};
 use day::RandomDay;
 use dice::Dice;
 use office::Office;
-use queue::day::figures::Filter;
+use queue::day::figures::{Coming, Filter};
 use support::flow::lines::Record;
 
 const DAYS: u64 = 6;
@@ -55,7 +56,7 @@ const DAYS: u64 = 6;
 const DATES: usize = 3;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_figure_of_the_page_is_what_the_raw_journal_says() {
+async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
     let number = |name| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
     let seeds = match number("QUEUE_SEED") {
         Some(seed) => seed..seed + 1,
@@ -78,23 +79,42 @@ async fn every_figure_of_the_page_is_what_the_raw_journal_says() {
             }
             tickets_hold(&mut browser, record).await;
         }
+        period::holds(&mut browser, &office, records).await;
         office.stop().await;
     }
     assert!(visits > 30, "{visits} visits are few");
 }
 
-/// The whole day, a service and a window.
+/// The whole day, a service, a window, a category, those who had booked, and walk-ins at a window.
 fn filters(record: &Record) -> Vec<Filter> {
     let service = record.floor.services.first().map(|service| service.id.clone());
     let window = record.floor.windows.last().map(|window| window.id.clone());
-    vec![Filter::default(), Filter { service, ..Filter::default() }, Filter { window, ..Filter::default() }]
+    let category = record.floor.categories.last().map(|category| category.id.clone());
+    vec![
+        Filter::default(),
+        Filter { service, ..Filter::default() },
+        Filter { window: window.clone(), ..Filter::default() },
+        Filter { category, ..Filter::default() },
+        Filter { coming: Some(Coming::Booked), ..Filter::default() },
+        Filter { window, coming: Some(Coming::WalkIn), ..Filter::default() },
+    ]
 }
 
 /// What stands behind the question mark.
 fn query(record: &Record, filter: &Filter) -> String {
+    format!("?date={}{}", record.date, part(filter))
+}
+
+fn part(filter: &Filter) -> String {
     let service = filter.service.as_ref().map_or(String::new(), |id| format!("&service={id}"));
     let window = filter.window.as_ref().map_or(String::new(), |id| format!("&window={id}"));
-    format!("?date={}{service}{window}", record.date)
+    let category = filter.category.as_ref().map_or(String::new(), |id| format!("&category={id}"));
+    let coming = match filter.coming {
+        Some(Coming::Booked) => "&coming=booked",
+        Some(Coming::WalkIn) => "&coming=walk-in",
+        None => "",
+    };
+    format!("{service}{window}{category}{coming}")
 }
 
 async fn day_holds(browser: &mut Browser, office: &Office, record: &Record, filter: &Filter) {

@@ -16,10 +16,15 @@ pub fn rows(page: &Page, class: &str) -> Vec<Vec<String>> {
     cells(between(&page.body, &format!("class=\"{class}\""), "</table>"))
 }
 
+/// The rows of a table under its id; none where it is not there.
+pub fn rows_of(page: &Page, id: &str) -> Vec<Vec<String>> {
+    let opening = format!("id=\"{id}\"");
+    if page.body.contains(&opening) { cells(between(&page.body, &opening, "</table>")) } else { Vec::new() }
+}
+
 /// The rows of a table of the report; none where it says that there are none.
 pub fn plain(page: &Page, key: &str) -> Vec<Vec<String>> {
-    let opening = format!("id=\"t-{key}\"");
-    if page.body.contains(&opening) { cells(between(&page.body, &opening, "</table>")) } else { Vec::new() }
+    rows_of(page, &format!("t-{key}"))
 }
 
 /// The items of the list in a section.

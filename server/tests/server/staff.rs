@@ -3,6 +3,8 @@
 mod bookings;
 mod day;
 mod now;
+mod period;
+mod ratings;
 mod roles;
 mod sessions;
 mod sign_in;

@@ -85,6 +85,12 @@ impl<'a> Seen<'a> {
         let done = |wait: &Wait| wait.served_s().filter(|served| served.1).map(|served| (served.0, wait.norm_s));
         let all = |of: &dyn Fn(&Wait) -> Option<(u32, u32)>| times(self.waits.iter().filter_map(|(.., wait)| of(wait)));
         assert_eq!(figures.waits, all(&waited), "{told}");
+        let days =
+            figures.by_day.iter().map(|day| (day.date, day.visitors, day.walk_in, day.waits)).collect::<Vec<_>>();
+        let walk_in = self.visits.iter().filter(|(_, line)| line.due.is_none()).count();
+        let day = (record.date, self.visits.len(), walk_in, all(&waited));
+        let day = (day.0, u32::try_from(day.1).expect("few"), u32::try_from(day.2).expect("few"), day.3);
+        assert_eq!(days, if self.visits.is_empty() { Vec::new() } else { vec![day] }, "{told}");
         assert_eq!(figures.service_times, all(&done), "{told}");
         let services: BTreeSet<&ServiceId> = self.waits.iter().map(|(.., wait)| &wait.service).collect();
         assert_eq!(figures.services.keys().collect::<BTreeSet<_>>(), services, "{told}");

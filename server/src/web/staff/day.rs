@@ -2,11 +2,11 @@
 //! Made of the folded days; names no visitor.
 
 mod asked;
-mod clerks;
+pub mod clerks;
 pub mod files;
 mod load;
-mod services;
-mod view;
+pub mod services;
+pub mod view;
 
 use askama::Template;
 use axum::http::StatusCode;

@@ -21,6 +21,7 @@ pub fn address(page: StaffPage) -> &'static str {
     match page {
         StaffPage::Now => "/staff/now",
         StaffPage::Day => "/staff/day",
+        StaffPage::Period => "/staff/period",
         StaffPage::Bookings => "/staff/bookings",
     }
 }
@@ -30,6 +31,7 @@ pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
     match page {
         StaffPage::Now => &words.now,
         StaffPage::Day => &words.day,
+        StaffPage::Period => &words.period,
         StaffPage::Bookings => &words.bookings,
     }
 }

@@ -23,11 +23,11 @@ use crate::web::same_site::is_ours;
 /// What comes after a ticket's address.
 pub const LEAVE: &str = "/leave";
 /// Time for the form to come.
-const COME_TIME: Duration = Duration::from_secs(10);
+pub const COME_TIME: Duration = Duration::from_secs(10);
 /// Time for the office to answer.
 const ANSWER_TIME: Duration = Duration::from_secs(10);
 /// Pages that the form costs beyond one: it makes the server do more.
-const COST: f64 = 2.0;
+pub const COST: f64 = 2.0;
 
 /// A form of one button.
 #[derive(Default, Deserialize)]
@@ -106,11 +106,12 @@ fn refusal(state: TicketState) -> Option<Refusal> {
     }
 }
 
-fn refuse(looked: &Looked, reader: &Reader, why: Refusal) -> Response {
+/// A page that says why nothing was done.
+pub fn refuse(looked: &Looked, reader: &Reader, why: Refusal) -> Response {
     let status = match why {
-        Refusal::Called | Refusal::Gone => StatusCode::CONFLICT,
+        Refusal::Called | Refusal::Gone | Refusal::NotOver | Refusal::Rated => StatusCode::CONFLICT,
         Refusal::FromElsewhere => StatusCode::FORBIDDEN,
-        Refusal::Unsure => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Unsure | Refusal::NotKept => StatusCode::SERVICE_UNAVAILABLE,
     };
     FORM_LOOK.page(status, refused(&view::refusal_page(&looked.subject(None), &looked.wish(reader), why)))
 }

@@ -24,6 +24,7 @@ use crate::statistics::Statistics;
 use crate::web::strict::base64;
 
 mod leaving;
+mod rating;
 mod why;
 
 const CODE: &str = "3k7m9pq2rtvx";
@@ -83,7 +84,7 @@ fn code() -> TicketCode {
 
 fn page_on(floor: &Floor, ticket: &PublishedTicket, told: Option<&Told>, wish: &Wish) -> String {
     let subject = Subject { floor, code: &code(), ticket, told };
-    shown(&view::ticket_page(&subject, wish, moment())).unwrap()
+    shown(&view::ticket_page(&subject, false, wish, moment())).unwrap()
 }
 
 fn page_of(ticket: &PublishedTicket, language: &str) -> String {
@@ -118,7 +119,12 @@ async fn ask(pages: &Router, path: &str, accept_language: &str) -> Answered {
 }
 
 fn pages(floor: Option<Floor>) -> (Router, watch::Sender<Arc<Published>>) {
-    let tickets = BTreeMap::from([(TicketCode::parse(CODE).unwrap(), ticket(TicketState::Waiting))]);
+    pages_of(floor, TicketState::Waiting)
+}
+
+/// Of a floor with one ticket in a state.
+fn pages_of(floor: Option<Floor>, state: TicketState) -> (Router, watch::Sender<Arc<Published>>) {
+    let tickets = BTreeMap::from([(TicketCode::parse(CODE).unwrap(), ticket(state))]);
     let published =
         Published { floor: floor.map(Arc::new), tickets: Arc::new(tickets), now: moment(), ..Published::default() };
     let (sender, receiver) = watch::channel(Arc::new(published));
@@ -127,7 +133,10 @@ fn pages(floor: Option<Floor>) -> (Router, watch::Sender<Arc<Published>>) {
     // Nobody is in the office, and no statistics are followed.
     let (web, _lane) = lane(&door().0, Arc::new(|_| SamePeople::default()));
     let story = Story::new(Arc::new(Statistics::new("nowhere".as_ref())));
-    let pages = Pages { published: receiver, fresh, clock: Arc::new(clock), trusted_proxies, pace, web, story };
+    let folder = tempfile::tempdir().unwrap();
+    let ratings = Arc::new(Ratings::open(folder.path(), &[7; 32]).unwrap());
+    let (published, clock, rating) = (receiver, Arc::new(clock), Semaphore::new(RATED_AT_ONCE));
+    let pages = Pages { published, fresh, clock, trusted_proxies, pace, web, ratings, rating, story };
     (router(Arc::new(pages)), sender)
 }
 
@@ -230,7 +239,8 @@ fn what_a_visitor_may_need_is_marked() {
 
 #[test]
 fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
-    assert!(page_of(&ticket(TicketState::Waiting), "ru").contains("<meta http-equiv=\"refresh\" content=\"15\">"));
+    let refresh = "<noscript><meta http-equiv=\"refresh\" content=\"15\"></noscript>";
+    assert!(page_of(&ticket(TicketState::Waiting), "ru").contains(refresh), "where no script does it");
     assert!(page_of(&ticket(TicketState::Finished), "ru").contains("content=\"60\">"));
     let still = Wish { still: true, ..wish("ru") };
     let page = page_on(&floor(), &ticket(TicketState::Waiting), None, &still);
@@ -240,6 +250,27 @@ fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
         page.contains("href=\"?lang=ru&amp;still=1\">Обновить сейчас")
             && page.contains("href=\"?lang=ru\">Обновлять само")
     );
+}
+
+#[test]
+fn a_script_asks_again_and_says_aloud_where_the_ticket_stands_until_the_visit_is_over() {
+    let live = |state, ahead, language: &str| {
+        let mut ticket = ticket(state);
+        ticket.view.ahead = ahead;
+        let page = page_of(&ticket, language);
+        page.split_once("<div id=\"live\" ").unwrap().1.split_once('>').unwrap().0.to_owned()
+    };
+    for (state, ahead, language, wanted) in [
+        (TicketState::Waiting, 3, "ru", "data-says=\"Перед вами: 3 человека\" data-every=\"15\""),
+        (TicketState::Waiting, 2, "en", "data-says=\"It is your turn soon. Before you: 2 people\" data-every=\"15\""),
+        (TicketState::Called, 0, "hy", "data-says=\"Մոտեցեք պատուհանին 4\" data-every=\"15\""),
+        (TicketState::Finished, 0, "en", "data-says=\"The visit is over\""),
+        (TicketState::Left, 0, "en", "data-says=\"This coupon is no longer valid\""),
+    ] {
+        assert_eq!(live(state, ahead, language), wanted);
+    }
+    let still = Wish { still: true, ..wish("ru") };
+    assert!(!page_on(&floor(), &ticket(TicketState::Waiting), None, &still).contains("data-every"));
 }
 
 #[test]

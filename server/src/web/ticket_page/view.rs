@@ -14,9 +14,11 @@ use crate::published::{Gone, PublishedTicket};
 use crate::web::words::{filled, own_name};
 
 mod leave;
+mod rate;
 mod why;
 
 pub use leave::{LeavePage, LeaveWay, Refusal, RefusalPage, back, leave_page, refusal_page};
+pub use rate::{Amiss, RatePage, RateWay, is_rated, rate_page};
 pub use why::Before;
 
 /// Seconds after which the page asks again while the visit goes on.
@@ -82,6 +84,14 @@ pub struct TicketPage {
     pub before: Option<Before>,
     /// How to give the place up, while there is one.
     pub leave: Option<LeaveWay>,
+    /// How to say how the visit was, once it is over.
+    pub rate: Option<RateWay>,
+    /// Where the ticket stands in one sentence: it is said aloud where it has changed.
+    pub says: String,
+    /// Seconds after which a script asks again; nothing where nothing will change.
+    pub every_s: Option<u16>,
+    /// What is shown where the server cannot be reached.
+    pub lost: String,
 }
 
 /// What a page is about.
@@ -150,7 +160,7 @@ pub struct Wish {
 }
 
 /// The page of a ticket at `now`.
-pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> TicketPage {
+pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timestamp) -> TicketPage {
     let Subject { floor, code, ticket, told } = *subject;
     let words = Words::of(&wish.language);
     let view = &ticket.view;
@@ -163,21 +173,26 @@ pub fn ticket_page(subject: &Subject<'_>, wish: &Wish, now: Timestamp) -> Ticket
         (State::Window { .. } | State::Waiting | State::Said { .. }, _) => number.clone(),
     };
     let refresh_s = if is_over(ticket) { REFRESH_OVER_S } else { REFRESH_S };
+    let every_s = (!wish.still && !is_over(ticket)).then_some(REFRESH_S);
     let time = floor.calendar.zone.local(now).strftime("%H:%M").to_string();
-    let updated = if wish.still { &words.updated } else { &words.updated_by_itself };
+    let updated = if every_s.is_some() { &words.updated_by_itself } else { &words.updated };
     TicketPage {
         frame: frame(Some(floor), words, wish, title, (!wish.still).then_some(refresh_s)),
         my_number: words.my_number.clone(),
         wide: view.number.letter().as_char() == 'M',
         number,
         service: service_name(floor, &ticket.service, wish),
-        soon,
         rows: rows(floor, ticket, wish, words),
         after_that: words.after_that.clone(),
         later: later(floor, ticket, wish),
         notes: notes(view, words),
         before: told.filter(|_| !is_over(ticket)).and_then(|told| why::before(floor, view.state, told, wish)),
         leave: leave::way(code, ticket, wish),
+        rate: rate::way(code, view.state, rated, wish),
+        says: says(view, &state, soon.as_ref(), words),
+        every_s,
+        lost: words.lost.clone(),
+        soon,
         state,
         updated: filled(updated, &[&time]),
         stand: Stand {
@@ -263,12 +278,25 @@ fn soon(view: &TicketView, words: &Words) -> Option<Soon> {
     soon.then(|| Soon { words: words.turn_soon.clone(), note: words.turn_soon_note.clone() })
 }
 
+/// What a visitor who does not look would want to hear.
+fn says(view: &TicketView, state: &State, soon: Option<&Soon>, words: &Words) -> String {
+    let said = match state {
+        State::Waiting => format!("{}: {}", words.before_you, ahead(view, words)),
+        State::Window { words, number, .. } => format!("{words} {number}"),
+        State::Said { words, .. } => words.clone(),
+    };
+    soon.map_or(said.clone(), |soon| format!("{}. {said}", soon.words))
+}
+
+fn ahead(view: &TicketView, words: &Words) -> String {
+    if view.ahead == 0 { words.nobody.clone() } else { words.people.of(view.ahead) }
+}
+
 fn rows(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> Vec<Row> {
     let view = &ticket.view;
     let mut rows = Vec::new();
     if view.state == TicketState::Waiting {
-        let ahead = if view.ahead == 0 { words.nobody.clone() } else { words.people.of(view.ahead) };
-        rows.push(Row { name: words.before_you.clone(), value: ahead });
+        rows.push(Row { name: words.before_you.clone(), value: ahead(view, words) });
         rows.push(wait(view.expected, words));
         let hall = floor.hall(&view.hall).map(|hall| said(&hall.name, wish));
         rows.extend(hall.map(|value| Row { name: words.where_to_wait.clone(), value }));

@@ -22,10 +22,11 @@ impl Counted<'_> {
         ])
     }
 
-    fn visitors(&self) -> Vec<Vec<Cell>> {
+    pub(super) fn visitors(&self) -> Vec<Vec<Cell>> {
         let many = |fits: &dyn Fn(&Line) -> bool| self.visits.iter().filter(|(_, line)| fits(line)).count();
         let after = |line: &Line| line.due.is_some_and(|due| line.issued > due);
-        let told = self.filter.window.is_none();
+        let filter = self.filter;
+        let told = filter.window.is_none() && filter.category.is_none() && filter.coming != Some(Coming::WalkIn);
         let here = |service: &ServiceId| told && self.filter.service.as_ref().is_none_or(|wanted| wanted == service);
         let missed: Vec<bool> =
             self.record.missed.iter().filter(|(service, _)| here(service)).map(|missed| missed.1).collect();
@@ -55,7 +56,7 @@ impl Counted<'_> {
         ]
     }
 
-    fn services_table(&self) -> Vec<Vec<Cell>> {
+    pub(super) fn services_table(&self) -> Vec<Vec<Cell>> {
         let row = |name: String, visitors: usize, here: &dyn Fn(&&Wait) -> bool| {
             let these = || self.all().filter(|wait| here(wait));
             let (waits, services) = (of(these(), waited), of(these(), done));
@@ -80,7 +81,7 @@ impl Counted<'_> {
         self.all().filter(|wait| wait.call.as_ref().is_some_and(|call| call.3 == *clerk)).collect()
     }
 
-    fn clerks_services(&self) -> Vec<Vec<Cell>> {
+    pub(super) fn clerks_services(&self) -> Vec<Vec<Cell>> {
         let mut rows = Vec::new();
         for clerk in self.clerks() {
             let mine = self.of_clerk(&clerk);
@@ -97,7 +98,7 @@ impl Counted<'_> {
         rows
     }
 
-    fn clerks_table(&self) -> Vec<Vec<Cell>> {
+    pub(super) fn clerks_table(&self) -> Vec<Vec<Cell>> {
         let row = |clerk: ClerkId| {
             let mine = self.of_clerk(&clerk);
             let open = self.spans().filter(|span| span.1 == clerk && span.2.is_none() && !span.5);
@@ -118,7 +119,7 @@ impl Counted<'_> {
         self.clerks().into_iter().map(row).collect()
     }
 
-    fn pauses(&self) -> Vec<Vec<Cell>> {
+    pub(super) fn pauses(&self) -> Vec<Vec<Cell>> {
         let mut pauses: BTreeMap<(ClerkId, String), (usize, u64, u64)> = BTreeMap::new();
         for (_, clerk, reason, from, until, cut) in self.spans() {
             let Some(reason) = reason else { continue };
@@ -133,7 +134,7 @@ impl Counted<'_> {
         pauses.into_iter().map(row).collect()
     }
 
-    fn refusals(&self) -> Vec<Vec<Cell>> {
+    pub(super) fn refusals(&self) -> Vec<Vec<Cell>> {
         let mut refusals: BTreeMap<String, usize> = BTreeMap::new();
         for wait in self.all().filter(|wait| ends(wait) == "refused") {
             *refusals.entry(wait.reason.as_ref().unwrap().to_string()).or_default() += 1;
@@ -173,7 +174,7 @@ impl Counted<'_> {
         self.longest_waits().into_iter().map(row).collect()
     }
 
-    fn expected(&self) -> Vec<Vec<Cell>> {
+    pub(super) fn expected(&self) -> Vec<Vec<Cell>> {
         let (mut told, mut inside, mut error) = (0_u32, 0_u32, 0_u64);
         let (mut rivalled, mut own, mut last) = (0_u64, 0_u64, 0_u64);
         for (_, line, wait) in &self.waits {

@@ -16,7 +16,7 @@ const TODAY: &str = "/staff/day?date=2026-11-17";
 
 /// Four come. The first is served; the third is called out of turn after a step that was taken back, and refused; the second does not
 /// come; the fourth waits.
-async fn played() -> Server {
+pub async fn played() -> Server {
     let server = office().await;
     let mut kiosk = server.connect("kiosk-1").await;
     let mut console = server.window(1).await;
@@ -52,7 +52,7 @@ async fn played() -> Server {
     server
 }
 
-fn section(page: &Page, id: &str) -> String {
+pub fn section(page: &Page, id: &str) -> String {
     let section = page.body.split(&format!("<section aria-labelledby=\"{id}\">")).nth(1).unwrap();
     let body = format!("<body><i>{}", section.split("</section>").next().unwrap());
     Page { status: 200, head: String::new(), body }.text()

@@ -4,13 +4,21 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 3] = [
+const PAGES: [(&str, &[&str]); 4] = [
     ("/staff/now", &["manager", "head"]),
     ("/staff/day", &["manager", "head"]),
+    ("/staff/period", &["manager", "head"]),
     ("/staff/bookings", &["reception", "manager", "admin", "both", "head"]),
 ];
 /// What else is served to those who see the day.
-const OF_THE_DAY: [&str; 4] = ["/staff/day.csv", "/staff/day.xlsx", "/staff/day.pdf", "/staff/ticket?number=A001"];
+const OF_THE_DAY: [&str; 6] = [
+    "/staff/day.csv",
+    "/staff/day.xlsx",
+    "/staff/day.pdf",
+    "/staff/ticket?number=A001",
+    "/staff/period.csv",
+    "/staff/period.xlsx",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_seen_without_the_right_role() {

@@ -3,9 +3,9 @@
 use axum::extract::Query;
 use jiff::civil::Date;
 use queue::day::figures::Filter;
-use queue::ids::{ServiceId, WindowId};
 use serde::Deserialize;
 
+use crate::web::staff::part;
 use crate::web::staff::visit::Visit;
 
 /// As it was asked. Empty fields of a form ask for nothing.
@@ -25,10 +25,10 @@ pub struct Asked {
 #[serde(default)]
 struct Fields {
     date: String,
-    service: String,
-    window: String,
     table: String,
     number: String,
+    #[serde(flatten)]
+    part: part::Fields,
 }
 
 impl Asked {
@@ -39,20 +39,14 @@ impl Asked {
     }
 
     fn read(fields: &Fields) -> Option<Self> {
-        let said = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
-        let date =
-            said(&fields.date).map(|date| date.parse::<Date>().ok()).map_or(Some(None), |date| date.map(Some))?;
-        let service =
-            said(&fields.service).map(|key| ServiceId::new(&key).ok()).map_or(Some(None), |id| id.map(Some))?;
-        let window = said(&fields.window).map(|key| WindowId::new(&key).ok()).map_or(Some(None), |id| id.map(Some))?;
-        let filter = Filter { service, window, ..Filter::default() };
-        Some(Self { date, filter, table: said(&fields.table), number: said(&fields.number) })
+        let text = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
+        let date = part::said(&fields.date, |date| date.parse::<Date>().ok())?;
+        let filter = fields.part.read()?;
+        Some(Self { date, filter, table: text(&fields.table), number: text(&fields.number) })
     }
 
     /// An address for the same part of a date.
     pub fn address(&self, path: &str, date: Date) -> String {
-        let service = self.filter.service.as_ref().map_or(String::new(), |id| format!("&service={id}"));
-        let window = self.filter.window.as_ref().map_or(String::new(), |id| format!("&window={id}"));
-        format!("{path}?date={date}{service}{window}")
+        format!("{path}?date={date}{}", part::address(&self.filter))
     }
 }

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use queue::day::figures::ChosenCall;
 use queue::day::lengths::longest;
 use queue::day::times::count;
-use queue::ids::{ServiceId, WindowId};
 
 use super::clerks::{self, Clerks};
 use super::services::Services;
@@ -14,6 +13,7 @@ use crate::day_report::Report;
 use crate::day_report::headline::Headline;
 use crate::day_report::table::{Cell, Table, number};
 use crate::permits::StaffPage;
+use crate::web::staff::part::Part;
 use crate::web::staff::visit::Visit;
 use crate::web::staff::{day, frame, ticket};
 use crate::web::words::filled;
@@ -30,8 +30,7 @@ pub struct View {
     /// Addresses of the days beside it.
     pub earlier: Option<String>,
     pub later: Option<String>,
-    pub services_to_choose: Vec<Choice>,
-    pub windows_to_choose: Vec<Choice>,
+    pub part: Part,
     pub notes: Vec<String>,
     pub files: [(&'static str, String); 3],
     pub headlines: [Headline; 5],
@@ -45,13 +44,6 @@ pub struct View {
     /// Under their keys.
     tables: Vec<Table>,
     none: &'static str,
-}
-
-/// Something to choose.
-pub struct Choice {
-    pub key: String,
-    pub name: String,
-    pub chosen: bool,
 }
 
 /// Who came.
@@ -104,8 +96,7 @@ impl View {
             date,
             earlier: beside(loaded.earlier),
             later: beside(loaded.later),
-            services_to_choose: services(report, visit, asked.filter.service.as_ref()),
-            windows_to_choose: windows(report, visit, asked.filter.window.as_ref()),
+            part: Part::of(&visit.floor, &report.names, &asked.filter),
             notes: report.notes(),
             files: files.map(|(name, path)| (name, asked.address(path, date))),
             headlines: report.headlines(),
@@ -133,35 +124,20 @@ impl View {
     }
 }
 
+/// A table of the report.
 #[derive(Template)]
 #[template(path = "staff/table.html")]
-struct Shown<'a> {
-    table: &'a Table,
-    none: &'a str,
-}
-
-fn services(report: &Report<'_>, visit: &Visit, chosen: Option<&ServiceId>) -> Vec<Choice> {
-    let floor = visit.floor.services.iter().map(|service| &service.id);
-    let choice =
-        |id: &ServiceId| Choice { key: id.to_string(), name: report.names.short(id), chosen: Some(id) == chosen };
-    let gone = chosen.filter(|id| visit.floor.service(id).is_none());
-    floor.chain(gone).map(choice).collect()
-}
-
-fn windows(report: &Report<'_>, visit: &Visit, chosen: Option<&WindowId>) -> Vec<Choice> {
-    let floor = visit.floor.windows.iter().map(|window| &window.id);
-    let name = |id: &WindowId| filled(&report.names.words.window_n, &[&report.names.window(id)]);
-    let choice = |id: &WindowId| Choice { key: id.to_string(), name: name(id), chosen: Some(id) == chosen };
-    let gone = chosen.filter(|id| visit.floor.window(id).is_none());
-    floor.chain(gone).map(choice).collect()
+pub struct Shown<'a> {
+    pub table: &'a Table,
+    pub none: &'a str,
 }
 
 fn arrivals(report: &Report<'_>) -> Arrivals {
     let (words, visitors) = (report.names.words, &report.figures.visitors);
     let parts = report.arrivals();
-    let picture = |(width, hours): (i32, usize), class: &str| {
+    let picture = |size: (i32, usize), class: &str| {
         let parts = if class == "narrow" { parts.by_halves() } else { report.arrivals() };
-        parts.chart(width, hours, &words.windows_open).svg(class, &words.arrivals_chart)
+        parts.chart(size, &words.windows_open).svg(class, &words.arrivals_chart)
     };
     Arrivals {
         heading: report.most_came(&parts),

@@ -62,7 +62,7 @@ fn who_left_on_the_page_is_told_so_and_not_that_the_coupon_is_bad() {
     }
 }
 
-async fn post(pages: &Router, path: &str, body: &str, headers: &[(&str, &str)]) -> Answered {
+pub async fn post(pages: &Router, path: &str, body: &str, headers: &[(&str, &str)]) -> Answered {
     let mut request = http::Request::post(path)
         .header(header::HOST, "queue.test")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -39,6 +39,12 @@ pub enum Refusal {
     FromElsewhere,
     /// The office had no time, or did not answer.
     Unsure,
+    /// The visit goes on, or was none.
+    NotOver,
+    /// The ticket was rated before.
+    Rated,
+    /// The rating could not be kept.
+    NotKept,
 }
 
 /// A page that says why nothing was done.
@@ -90,6 +96,9 @@ pub fn refusal_page(subject: &Subject<'_>, wish: &Wish, why: Refusal) -> Refusal
         Refusal::Gone => (&words.not_in_queue, &words.not_in_queue_note),
         Refusal::FromElsewhere => (&words.nothing_done, &words.nothing_done_note),
         Refusal::Unsure => (&words.unsure, &words.unsure_note),
+        Refusal::NotOver => (&words.not_over, &words.not_over_note),
+        Refusal::Rated => (&words.rated_before, &words.rated_before_note),
+        Refusal::NotKept => (&words.unsure, &words.not_kept_note),
     };
     RefusalPage {
         frame: frame(Some(subject.floor), words, wish, said.clone(), None),
@@ -106,6 +115,6 @@ pub fn back(code: &TicketCode, wish: &Wish) -> String {
 }
 
 /// What is kept from page to page.
-fn kept(wish: &Wish) -> String {
+pub fn kept(wish: &Wish) -> String {
     format!("lang={}{}", wish.language, if wish.still { "&still=1" } else { "" })
 }

@@ -1,0 +1,117 @@
+//! The visitor says how the visit was: a mark and a word, once for each ticket. The office never hears of it: it goes sealed into a
+//! file of its own, and the word stands in no log.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, FromRequest, Query, Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use queue::ids::TicketCode;
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::leave::{COME_TIME, COST, refuse};
+use super::view::{self, Amiss, Refusal};
+use super::{FORM_LOOK, Looked, Pages, Reader, rating};
+use crate::ratings::{Kept, Mark, Rating};
+use crate::translate::ticket::PAGE;
+use crate::web::booking::whole;
+use crate::web::same_site::is_ours;
+
+/// What comes after a ticket's address.
+pub const RATE: &str = "/rate";
+
+/// Mark and word, as they were filled in.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Filled {
+    mark: String,
+    word: String,
+}
+
+impl Filled {
+    fn mark(&self) -> Option<Mark> {
+        self.mark.parse().ok().and_then(Mark::new)
+    }
+}
+
+/// The form; a mark may be chosen on the way to it.
+pub async fn ask(State(pages): State<Arc<Pages>>, request: Request) -> Response {
+    let (parts, _body) = request.into_parts();
+    let reader = Reader::of(&parts, &pages.trusted_proxies);
+    let looked = match pages.looked(code_of(&parts), &reader) {
+        Ok(looked) => looked,
+        Err(response) => return *response,
+    };
+    if let Some(why) = pages.refusal(&looked) {
+        return refuse(&looked, &reader, why);
+    }
+    let filled = Query::<Filled>::try_from_uri(&parts.uri).map(|Query(filled)| filled).unwrap_or_default();
+    form(StatusCode::OK, &looked, &reader, &Filled { word: String::new(), ..filled }, None)
+}
+
+/// The form is filled in.
+pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&parts, &pages.trusted_proxies);
+    let looked = match pages.looked(code_of(&parts), &reader) {
+        Ok(looked) => looked,
+        Err(response) => return *response,
+    };
+    pages.cost(&reader, COST);
+    if !is_ours(&parts.headers, looked.floor.public_url.as_deref()) {
+        return refuse(&looked, &reader, Refusal::FromElsewhere);
+    }
+    if let Some(why) = pages.refusal(&looked) {
+        return refuse(&looked, &reader, why);
+    }
+    let filled = Form::<Filled>::from_request(Request::from_parts(parts, body), &());
+    let Ok(Ok(Form(filled))) = timeout(COME_TIME, filled).await else {
+        return refuse(&looked, &reader, Refusal::FromElsewhere);
+    };
+    let Some(mark) = filled.mark() else {
+        return form(StatusCode::UNPROCESSABLE_ENTITY, &looked, &reader, &filled, Some(Amiss::NoMark));
+    };
+    match Rating::typed(mark, &filled.word) {
+        None => form(StatusCode::UNPROCESSABLE_ENTITY, &looked, &reader, &filled, Some(Amiss::Long)),
+        Some(rating) => whole(keep(pages, looked, reader, rating)).await,
+    }
+}
+
+fn code_of(parts: &Parts) -> Option<TicketCode> {
+    parts.uri.path().strip_prefix(PAGE)?.strip_suffix(RATE).and_then(TicketCode::parse)
+}
+
+fn form(status: StatusCode, looked: &Looked, reader: &Reader, filled: &Filled, amiss: Option<Amiss>) -> Response {
+    let filled_in = (filled.mark(), filled.word.as_str());
+    FORM_LOOK.page(status, rating(&view::rate_page(&looked.subject(None), &looked.wish(reader), filled_in, amiss)))
+}
+
+async fn keep(pages: Arc<Pages>, looked: Looked, reader: Reader, rating: Rating) -> Response {
+    // Whoever comes while others are written down tries again: nobody waits in a line for the disk.
+    let Ok(_place) = pages.rating.try_acquire() else { return refuse(&looked, &reader, Refusal::NotKept) };
+    let (ratings, code, day) = (Arc::clone(&pages.ratings), looked.code.clone(), looked.ticket.view.day);
+    match tokio::task::spawn_blocking(move || ratings.keep(&code, day, &rating)).await {
+        Ok(Ok(Kept::New)) => {
+            let to = view::back(&looked.code, &looked.wish(&reader));
+            FORM_LOOK.strict(Redirect::to(&to).into_response())
+        }
+        Ok(Ok(Kept::Before)) => refuse(&looked, &reader, Refusal::Rated),
+        Ok(Err(problem)) => {
+            tracing::error!(%problem, "a rating cannot be kept");
+            refuse(&looked, &reader, Refusal::NotKept)
+        }
+        Err(_) => refuse(&looked, &reader, Refusal::NotKept),
+    }
+}
+
+impl Pages {
+    /// Why a visit cannot be rated, as far as that is known.
+    fn refusal(&self, looked: &Looked) -> Option<Refusal> {
+        if !view::is_rated(looked.ticket.view.state) {
+            return Some(Refusal::NotOver);
+        }
+        self.ratings.has(&looked.code).then_some(Refusal::Rated)
+    }
+}

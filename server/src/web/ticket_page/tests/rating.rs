@@ -1,0 +1,108 @@
+//! How the visit was: when it is asked, what is taken, and what is not. That the word is in no file is held in `tests/server`.
+
+use super::leaving::post;
+use super::*;
+
+const OURS: (&str, &str) = ("origin", "https://queue.test");
+
+fn path() -> String {
+    format!("/t/{CODE}/rate")
+}
+
+#[test]
+fn it_is_asked_once_somebody_was_received() {
+    for state in STATES {
+        let page = page_of(&ticket(state), "ru");
+        let asked = page.contains("Как прошёл ваш визит?");
+        assert_eq!(asked, matches!(state, TicketState::Finished | TicketState::Refused), "{state:?}: {page}");
+        assert_eq!(page.matches(&format!("href=\"{CODE}/rate?mark=")).count(), if asked { 5 } else { 0 });
+    }
+    let (floor, ticket) = (floor(), ticket(TicketState::Finished));
+    let subject = Subject { floor: &floor, code: &code(), ticket: &ticket, told: None };
+    let page = shown(&view::ticket_page(&subject, true, &wish("hy"), moment())).unwrap();
+    assert!(page.contains("Շնորհակալություն գնահատականի համար") && !page.contains("/rate"), "{page}");
+}
+
+#[tokio::test]
+async fn the_form_is_strict_and_holds_what_was_chosen_on_the_way() {
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
+    for (language, words) in [("ru", "Как прошёл ваш визит?"), ("en", "How was your visit?"), ("hy", "Ինչպե՞ս անցավ")]
+    {
+        let answered = ask(&pages, &format!("{}?mark=4&lang={language}", path()), "").await;
+        assert_eq!((answered.status, text_of(&answered.page).contains(words)), (StatusCode::OK, true));
+        assert!(answered.page.contains("value=\"4\" checked") && !answered.page.contains("http-equiv"));
+        let policy = answered.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("form-action 'self'") && !policy.contains("script"), "{policy}");
+    }
+    let answered = ask(&pages, &format!("{}?mark=9&word=%3Cscript%3E", path()), "").await;
+    assert!(!answered.page.contains(" checked") && !answered.page.contains("script"), "{}", answered.page);
+}
+
+#[tokio::test]
+async fn a_ticket_is_rated_once_and_only_after_the_visit() {
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
+    let answered = post(&pages, &path(), "mark=5&word=gern", &[OURS]).await;
+    assert_eq!(
+        (answered.status, answered.headers["location"].to_str().unwrap()),
+        (StatusCode::SEE_OTHER, format!("../{CODE}?lang=ru").as_str())
+    );
+    assert!(ask(&pages, &format!("/t/{CODE}"), "").await.page.contains("Спасибо за оценку"));
+    let again = post(&pages, &path(), "mark=1&word=", &[OURS]).await;
+    assert_eq!((again.status, text_of(&again.page).contains("Этот визит уже оценён")), (StatusCode::CONFLICT, true));
+    assert_eq!(ask(&pages, &path(), "").await.status, StatusCode::CONFLICT);
+    for state in STATES.into_iter().filter(|state| !view::is_rated(*state)) {
+        let (pages, _published) = pages_of(Some(floor()), state);
+        let early = post(&pages, &path(), "mark=5", &[OURS]).await;
+        assert_eq!((early.status, text_of(&early.page).contains("Визит ещё не окончен")), (StatusCode::CONFLICT, true));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_a_rating_is_not_kept_and_the_form_says_how_to_mend_it() {
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Refused);
+    let long = format!("mark=3&word={}", "%D6%81".repeat(201));
+    for (body, said) in [
+        ("", "Выберите оценку от 1 до 5."),
+        ("mark=0&word=x", "Выберите оценку от 1 до 5."),
+        ("mark=6", "Выберите оценку от 1 до 5."),
+        ("mark=five&word=%3Cscript%3E", "Выберите оценку от 1 до 5."),
+        (long.as_str(), "Сократите текст до 200 знаков."),
+    ] {
+        let answered = post(&pages, &path(), body, &[OURS]).await;
+        assert_eq!(answered.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(text_of(&answered.page).contains(said) && !answered.page.contains("<script>"), "{}", answered.page);
+    }
+    let answered = post(&pages, &path(), &long, &[OURS]).await;
+    assert!(answered.page.contains("ցցց") && answered.page.contains("value=\"3\" checked"), "what was typed stays");
+    let whole = format!("mark=3&word={}", "%D6%81".repeat(200));
+    for (body, from) in [
+        ("mark=5", ("origin", "https://evil.test")),
+        ("mark=5", ("sec-fetch-site", "cross-site")),
+        ("mark=5&mark=4", OURS),
+        ("mark=5&word=%ff", OURS),
+    ] {
+        let answered = post(&pages, &path(), body, &[from]).await;
+        let wanted = if body.contains("%ff") { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN };
+        assert_eq!(answered.status, wanted, "{body} {from:?}: {}", answered.page);
+    }
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Refused);
+    let large = format!("mark=5&word={}", "a".repeat(9_000));
+    assert_eq!(post(&pages, &path(), &large, &[OURS]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(&pages, &path(), &whole, &[OURS]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn codes_cannot_be_tried_and_who_presses_on_is_held_up() {
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
+    let mut tries = 0;
+    while post(&pages, "/t/3k7m9pq2rtvy/rate", "mark=1", &[OURS]).await.status == StatusCode::NOT_FOUND {
+        tries += 1;
+        assert!(tries < 30, "a wrong code costs ten pages here, too");
+    }
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
+    let mut tries = 0;
+    while post(&pages, &path(), "mark=0", &[OURS]).await.status != StatusCode::TOO_MANY_REQUESTS {
+        tries += 1;
+        assert!(tries < 100, "a form costs more than a page");
+    }
+}
