@@ -241,6 +241,7 @@ words! {
         earlier_in_files: "Earlier ones stand in the files.",
         date_head: "date",
         not_received: "not received",
+        decimal: "{0}.{1}",
         rated: "Visits were rated {0} of 5 on the mean: {1}",
         nobody_rated: "Nobody rated a visit",
         ratings_unread: "The ratings cannot be read",
@@ -270,6 +271,11 @@ impl Words {
         let month = usize::try_from(date.month() - 1).unwrap_or(0);
         let wording = self.days_of.get(month).map_or("{}", String::as_str);
         filled(wording, &[&date.day().to_string()])
+    }
+
+    /// A number with one figure behind the point.
+    pub fn tenths(&self, tenths: u64) -> String {
+        filled(&self.decimal, &[&(tenths / 10).to_string(), &(tenths % 10).to_string()])
     }
 
     /// Such as "17/11".

@@ -94,17 +94,23 @@ impl Store {
 
     /// Overwrites and deletes the ratings of days before `than`, and clears the log of their pages; says whose they were.
     pub fn forget_older(&mut self, than: Date) -> Result<BTreeSet<Name>, RatingsError> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let day = than.to_string();
-        let blank = "UPDATE ratings SET sealed = zeroblob(length(sealed)) WHERE day < ?1";
-        transaction.execute(blank, [&day])?;
+        let old = "SELECT EXISTS (SELECT 1 FROM ratings WHERE day < ?1)";
+        let names = if self.db.query_row(old, [&day], |row| row.get(0))? { self.erase(&day)? } else { BTreeSet::new() };
+        // Also where a reader held the last forgetting up.
+        if database::clear_log(&self.db)? { Ok(names) } else { Err(RatingsError::Held) }
+    }
+
+    fn erase(&mut self, than: &str) -> Result<BTreeSet<Name>, RatingsError> {
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("UPDATE ratings SET sealed = zeroblob(length(sealed)) WHERE day < ?1", [than])?;
         let names = {
             let mut statement = transaction.prepare("DELETE FROM ratings WHERE day < ?1 RETURNING name")?;
-            let names = statement.query_map([&day], |row| row.get(0))?;
-            names.collect::<Result<BTreeSet<Name>, _>>()?
+            let names = statement.query_map([than], |row| row.get(0))?;
+            names.collect::<Result<_, _>>()?
         };
         transaction.commit()?;
-        if names.is_empty() || database::clear_log(&self.db)? { Ok(names) } else { Err(RatingsError::Held) }
+        Ok(names)
     }
 
     /// Everything in one file; a reader that still holds the log does no harm.

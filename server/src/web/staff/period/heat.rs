@@ -43,7 +43,7 @@ impl Heat {
             let tenths = tenths(of)?;
             let waited = (of.waits.count > 0).then(|| (of.waits.median_s / 60).to_string());
             let shade = (tenths * SHADES).div_ceil(most).clamp(1, SHADES);
-            Some(Cell { came: format!("{}.{}", tenths / 10, tenths % 10), waited, shade })
+            Some(Cell { came: words.tenths(tenths), waited, shade })
         };
         let had = |day: &Weekday| figures.heat.keys().any(|at| at.0 == *day);
         let rows = WEEK

@@ -167,7 +167,7 @@ fn ratings(words: &Words, told: Option<&Told>) -> Ratings {
     };
     let most = told.marks.iter().copied().max().unwrap_or(1).max(1);
     let mark = |(mark, many): (Mark, u32)| (mark.number(), many, many * BAR / most);
-    let mean = format!("{}.{}", mean / 10, mean % 10);
+    let mean = words.tenths(mean.into());
     Ratings {
         heading: filled(&words.rated, &[&mean, &words.ratings.of(told.count())]),
         marks: Mark::ALL.into_iter().zip(told.marks).map(mark).collect(),
