@@ -9,6 +9,7 @@ mod support;
 use jiff::civil::Date;
 use queue::backtest::{Backtest, Outcome, Score};
 use queue::floor::Policy;
+use queue::what_if::{Record, reproduced};
 
 use office::{Office, Setup};
 
@@ -78,5 +79,18 @@ fn the_range_holds_for_nine_of_ten_and_its_middle_errs_less_than_the_last_visito
     for all in [&large, &both] {
         let score = Score::of(all.iter());
         assert!(score.width_s <= score.median_wait_s, "{score:?}");
+    }
+}
+
+#[test]
+fn a_day_played_again_without_a_change_has_every_call_again() {
+    for (seed, policy) in (1..).zip(POLICIES) {
+        let events = Office::new(Setup { seed, policy, halls: 2, load: 1.1 }).days(2);
+        for date in ["2026-11-02", "2026-11-03"] {
+            let record = Record::of(date.parse().expect("a date"), events.iter().cloned()).expect("the day was lived");
+            let (same, all) = reproduced(&record);
+            assert!(all > 400, "{all} calls on {date}");
+            assert_eq!(same, all, "{date} with {policy:?}");
+        }
     }
 }
