@@ -100,7 +100,7 @@ pub const LIMIT_MOST_MIN: u16 = 480;
 pub const RATIO_MOST: u8 = 20;
 
 /// A day as it would have been.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Replayed {
     /// What happened, from the turn of the day on.
     pub events: Vec<Event>,
@@ -135,12 +135,22 @@ fn call(event: &Event) -> Option<CallMade<'_>> {
 /// The day of a record as it would have been.
 pub fn replay(record: &Record, change: &Change) -> Result<Replayed, NotPossible> {
     let plan = Plan::of(record, change)?;
-    Ok(play::play(record, &plan))
+    Ok(play::play(record, &plan, &|| true).unwrap_or_default())
+}
+
+/// The same, given up as soon as nobody wants to know any more: then there is nothing.
+pub fn replay_while(
+    record: &Record,
+    change: &Change,
+    wanted: &dyn Fn() -> bool,
+) -> Result<Option<Replayed>, NotPossible> {
+    let plan = Plan::of(record, change)?;
+    Ok(play::play(record, &plan, wanted))
 }
 
 /// How many of a record's calls come out as they were where nothing is changed, and of how many.
 pub fn reproduced(record: &Record) -> (usize, usize) {
-    let played = play::play(record, &Plan::default());
+    let played = play::play(record, &Plan::default(), &|| true).unwrap_or_default();
     let (was, is) = (calls(record.events()), calls(&played.events));
     let same = was.iter().zip(&is).filter(|(was, is)| was == is).count();
     // A call too many is one that was not so.

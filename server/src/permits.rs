@@ -119,18 +119,20 @@ pub enum StaffPage {
     Now,
     /// A business day, each of its tickets, and its report as a file.
     Day,
+    /// A business day played again with something changed.
+    WhatIf,
     /// Who booked, day by day, and the office's cancelling.
     Bookings,
 }
 
 impl StaffPage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Now, Self::Day, Self::Bookings];
+    pub const ALL: [Self; 4] = [Self::Now, Self::Day, Self::WhatIf, Self::Bookings];
 
     /// The roles that see it.
     fn readers(self) -> &'static [Role] {
         match self {
-            Self::Now | Self::Day => &[Role::Manager],
+            Self::Now | Self::Day | Self::WhatIf => &[Role::Manager],
             Self::Bookings => &[Role::Receptionist, Role::Manager, Role::Administrator],
         }
     }
@@ -213,6 +215,6 @@ mod tests {
             assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
             format!("{} {page:?}", sees.iter().collect::<String>())
         });
-        assert_eq!(table, ["0010 Now", "0010 Day", "0111 Bookings"]);
+        assert_eq!(table, ["0010 Now", "0010 Day", "0010 WhatIf", "0111 Bookings"]);
     }
 }

@@ -102,8 +102,8 @@ struct Play<'a> {
     unkept: u32,
 }
 
-/// Lets the day happen.
-pub fn play(record: &Record, plan: &Plan) -> Replayed {
+/// Lets the day happen, as long as it is wanted.
+pub fn play(record: &Record, plan: &Plan, wanted: &dyn Fn() -> bool) -> Option<Replayed> {
     let mut state = record.begin.clone();
     state.floor = state.floor.map(|floor| plan.on(&floor).into());
     let mut play = Play {
@@ -123,8 +123,7 @@ pub fn play(record: &Record, plan: &Plan) -> Replayed {
         unkept: 0,
     };
     play.fill_agenda();
-    play.run();
-    Replayed { events: play.happened, unkept: play.unkept }
+    play.run(wanted).then(|| Replayed { events: play.happened, unkept: play.unkept })
 }
 
 impl Play<'_> {
@@ -164,9 +163,13 @@ impl Play<'_> {
         self.enter((at.max(self.now.0), after.order), what)
     }
 
-    fn run(&mut self) {
+    /// Whether it came to the end.
+    fn run(&mut self, wanted: &dyn Fn() -> bool) -> bool {
         let until = self.record.until();
         while let Some(((at, order, _), what)) = self.agenda.pop_first() {
+            if !wanted() {
+                return false;
+            }
             if at > until {
                 break;
             }
@@ -177,6 +180,7 @@ impl Play<'_> {
                 break;
             }
         }
+        true
     }
 
     fn happens(&mut self, what: What) {

@@ -12,7 +12,7 @@ use crate::ids::{ClerkId, ServiceId};
 
 /// The middle of the ways and breaks where a day shows none.
 const SHORT: SignedDuration = SignedDuration::from_secs(15);
-/// How often one who does not come is called again at most before a clerk gives up.
+/// How long a clerk waits at first for one who does not come.
 const NO_SHOW: SignedDuration = SignedDuration::from_secs(60);
 
 /// Medians of a day.
@@ -24,7 +24,7 @@ pub struct Usual {
 }
 
 impl Usual {
-    /// Of a record. `service_of` tells for what each visitor's so-many-eth time at a window was.
+    /// Of a record.
     pub fn of(record: &Record) -> Self {
         let hands = &record.script.hands;
         let taken = |hand: &Hand| hand.gaps.iter().map(|gap| gap.after.time).collect::<Vec<_>>();

@@ -4,6 +4,7 @@
 //! paper and the tokens of the look cannot change it, and fonts of its own. A few bars and lines need neither.
 
 mod arrivals;
+mod beside;
 mod waits;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::fmt;
 use askama::Template;
 
 pub use arrivals::{Arrivals, arrivals};
+pub use beside::beside;
 pub use waits::waits;
 
 /// A place or a length, in tenths of a pixel.

@@ -13,6 +13,7 @@ mod session;
 mod sign_in;
 mod ticket;
 mod visit;
+mod what_if;
 mod words;
 
 use std::sync::{Arc, LazyLock, Mutex};
@@ -22,6 +23,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{any, get, post};
+use tokio::sync::Semaphore;
 
 use crate::permits::StaffPage;
 use crate::session::Reception;
@@ -34,7 +36,8 @@ use visit::Visit;
 const STYLE: &str = concat!(
     include_str!("../../templates/tokens.css"),
     include_str!("../../templates/staff/staff.css"),
-    include_str!("../../templates/staff/day.css")
+    include_str!("../../templates/staff/day.css"),
+    include_str!("../../templates/staff/what_if.css")
 );
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// By it a page shows itself anew.
@@ -51,12 +54,15 @@ pub struct Pages {
     sessions: Sessions,
     /// Who has asked how much of late; visitors count elsewhere.
     pace: Mutex<Pace>,
+    /// How many days are played again at once.
+    replays: Arc<Semaphore>,
 }
 
 impl Pages {
     /// With nobody signed in.
     pub fn new(reception: Arc<Reception>) -> Self {
-        Self { reception, sessions: Sessions::default(), pace: Mutex::default() }
+        let replays = Arc::new(Semaphore::new(what_if::AT_ONCE));
+        Self { reception, sessions: Sessions::default(), pace: Mutex::default(), replays }
     }
 }
 
@@ -73,6 +79,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(day::XLSX, visit::page(StaffPage::Day, day::files::xlsx))
         .route(day::PDF, visit::page(StaffPage::Day, day::files::pdf))
         .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
+        .route(frame::address(StaffPage::WhatIf), visit::page(StaffPage::WhatIf, what_if::show))
         .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
         .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
         .route("/staff/{*rest}", any(nowhere))

@@ -6,6 +6,7 @@ mod now;
 mod roles;
 mod sessions;
 mod sign_in;
+mod what_if;
 
 use queue::floor::{Clerk, Role};
 use queue::ids::ClerkId;

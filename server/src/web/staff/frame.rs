@@ -21,6 +21,7 @@ pub fn address(page: StaffPage) -> &'static str {
     match page {
         StaffPage::Now => "/staff/now",
         StaffPage::Day => "/staff/day",
+        StaffPage::WhatIf => "/staff/what-if",
         StaffPage::Bookings => "/staff/bookings",
     }
 }
@@ -30,6 +31,7 @@ pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
     match page {
         StaffPage::Now => &words.now,
         StaffPage::Day => &words.day,
+        StaffPage::WhatIf => &words.what_if,
         StaffPage::Bookings => &words.bookings,
     }
 }

@@ -24,6 +24,7 @@ words! {
     one: {
         now: "Now",
         day: "Day",
+        what_if: "What if",
         as_of: "as of {}",
         do_not_update: "Do not update by itself",
         update: "Update by itself",

@@ -4,9 +4,10 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 3] = [
+const PAGES: [(&str, &[&str]); 4] = [
     ("/staff/now", &["manager", "head"]),
     ("/staff/day", &["manager", "head"]),
+    ("/staff/what-if", &["manager", "head"]),
     ("/staff/bookings", &["reception", "manager", "admin", "both", "head"]),
 ];
 /// What else is served to those who see the day.
