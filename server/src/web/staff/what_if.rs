@@ -21,6 +21,7 @@ use super::day;
 use super::frame::{Frame, Sorry};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
+use crate::day_report::headline::Sense;
 use crate::day_report::words::Words as DayWords;
 use crate::permits::StaffPage;
 use crate::statistics::StatisticsError;
