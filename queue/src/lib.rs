@@ -21,6 +21,7 @@ pub mod rejection;
 pub mod state;
 pub mod ticket;
 pub mod turn;
+pub mod what_if;
 pub mod zone;
 
 pub use apply::apply;

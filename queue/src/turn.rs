@@ -61,6 +61,11 @@ pub fn next<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Option<(
     Some((state.tickets.get(&due.id)?, why))
 }
 
+/// Whether anybody waits whom `window` may call at `now`.
+pub(crate) fn anybody(state: &State, window: &WindowId, now: Timestamp) -> bool {
+    state.floor.as_deref().is_some_and(|floor| candidates(state, floor, window, now).next().is_some())
+}
+
 /// All whom `window` may call at `now`, soonest first, as they would be called one after the other.
 pub fn order<'a>(state: &'a State, window: &WindowId, now: Timestamp) -> Vec<&'a Ticket> {
     let Some(floor) = state.floor.as_deref() else {
@@ -254,14 +259,21 @@ fn candidates(state: &State, floor: &Floor, window: &WindowId, now: Timestamp) -
 /// The window that alone may call a visitor who was sent to it, and until when at most: as long as it receives visitors of the
 /// service, and for the limit of the visitor's class, so that nobody waits without end for a clerk who went away.
 pub fn bound_to<'a>(state: &State, ticket: &'a Ticket, now: Timestamp) -> Option<(&'a WindowId, Timestamp)> {
-    let Stage::Waiting(Waiting { since, window: Some(bound) }) = &ticket.stage else {
-        return None;
-    };
+    let (bound, until) = bound_until(state, ticket)?;
     let floor = state.floor.as_deref()?;
     let serves = floor.window(bound).is_some_and(|window| window.services.contains(ticket.service()));
     let receives = state.desks.get(bound).is_some_and(|desk| desk.pause.is_none());
-    let until = Timestamp::from_second(since.as_second() + i64::from(limit_s(floor, ticket))).unwrap_or(Timestamp::MAX);
     (serves && receives && now < until).then_some((bound, until))
+}
+
+/// The window to which a waiting visitor was sent, and until when at most it alone may call.
+pub(crate) fn bound_until<'a>(state: &State, ticket: &'a Ticket) -> Option<(&'a WindowId, Timestamp)> {
+    let Stage::Waiting(Waiting { since, window: Some(bound) }) = &ticket.stage else {
+        return None;
+    };
+    let limit_s = limit_s(state.floor.as_deref()?, ticket);
+    let until = Timestamp::from_second(since.as_second() + i64::from(limit_s)).unwrap_or(Timestamp::MAX);
+    Some((bound, until))
 }
 
 /// Whether a visitor waits for another window than `here` alone.

@@ -121,18 +121,20 @@ pub enum StaffPage {
     Day,
     /// Any period held against another, and its tables as files.
     Period,
+    /// A business day played again with something changed.
+    WhatIf,
     /// Who booked, day by day, and the office's cancelling.
     Bookings,
 }
 
 impl StaffPage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Now, Self::Day, Self::Period, Self::Bookings];
+    pub const ALL: [Self; 5] = [Self::Now, Self::Day, Self::Period, Self::WhatIf, Self::Bookings];
 
     /// The roles that see it.
     fn readers(self) -> &'static [Role] {
         match self {
-            Self::Now | Self::Day | Self::Period => &[Role::Manager],
+            Self::Now | Self::Day | Self::Period | Self::WhatIf => &[Role::Manager],
             Self::Bookings => &[Role::Receptionist, Role::Manager, Role::Administrator],
         }
     }
@@ -215,6 +217,6 @@ mod tests {
             assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
             format!("{} {page:?}", sees.iter().collect::<String>())
         });
-        assert_eq!(table, ["0010 Now", "0010 Day", "0010 Period", "0111 Bookings"]);
+        assert_eq!(table, ["0010 Now", "0010 Day", "0010 Period", "0010 WhatIf", "0111 Bookings"]);
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod follow;
 pub mod pack;
+mod record;
 pub mod report;
 pub mod store;
 #[cfg(test)]
@@ -88,6 +89,7 @@ pub struct Statistics {
     kept: Mutex<Option<Kept>>,
     standing: Mutex<Standing>,
     closed: AtomicBool,
+    floors: Mutex<record::Floors>,
 }
 
 /// What is open and folded.
@@ -134,8 +136,8 @@ impl TicketDay {
 impl Statistics {
     /// The statistics of the floor in `folder`; there once they are followed.
     pub fn new(folder: &Path) -> Self {
-        let (kept, standing, closed) = Default::default();
-        Self { folder: folder.to_owned(), kept, standing, closed }
+        let (kept, standing, closed, floors) = Default::default();
+        Self { folder: folder.to_owned(), kept, standing, closed, floors }
     }
 
     /// How they are.

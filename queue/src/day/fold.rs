@@ -27,6 +27,9 @@ pub struct Fold {
     state: State,
     today: Option<Today>,
     steps: BTreeMap<ClerkId, Step>,
+    /// Whether nobody is asked how good the expected wait was.
+    #[serde(skip)]
+    asks_nobody: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,6 +60,11 @@ struct Step {
 }
 
 impl Fold {
+    /// A fold that does not work out what could be expected, which takes most of its time.
+    pub(crate) fn without_expectations() -> Self {
+        Self { asks_nobody: true, ..Self::default() }
+    }
+
     /// Follows one event; gives the day that it ends.
     pub fn follow(&mut self, event: &Event) -> Option<Day> {
         if event.fact == Fact::DayTurned {
@@ -212,7 +220,7 @@ impl Fold {
             number: ticket.number,
             issued_at: ticket.issued_at,
             came: came.map_or(Came::WalkIn, |arrival| Came::Booked { due: arrival.due, late: arrival.late }),
-            expected: is_asked(id).then(|| expected_wait_of(&self.state, id, at)).flatten(),
+            expected: (is_asked(id) && !self.asks_nobody).then(|| expected_wait_of(&self.state, id, at)).flatten(),
             last_wait_s: last_wait_s(today, &first.service),
             left: None,
             legs: vec![first],

@@ -8,7 +8,10 @@ mod support;
 
 use jiff::civil::Date;
 use queue::backtest::{Backtest, Outcome, Score};
+use queue::day::figures::{Figures, Filter};
+use queue::day::{Day, Outcome as Became};
 use queue::floor::Policy;
+use queue::what_if::{Change, Less, More, Record, replay, reproduced};
 
 use office::{Office, Setup};
 
@@ -79,4 +82,62 @@ fn the_range_holds_for_nine_of_ten_and_its_middle_errs_less_than_the_last_visito
         let score = Score::of(all.iter());
         assert!(score.width_s <= score.median_wait_s, "{score:?}");
     }
+}
+
+#[test]
+fn a_day_played_again_without_a_change_has_every_call_again() {
+    for (seed, policy) in (1..).zip(POLICIES) {
+        let events = Office::new(Setup { seed, policy, halls: 2, load: 1.1 }).days(2);
+        for date in ["2026-11-02", "2026-11-03"] {
+            let record = Record::of(date.parse().expect("a date"), events.iter().cloned()).expect("the day was lived");
+            let (same, all) = reproduced(&record);
+            assert!(all > 400, "{all} calls on {date}");
+            assert_eq!(same, all, "{date} with {policy:?}");
+        }
+    }
+}
+
+fn figures(day: &Day) -> Figures {
+    Figures::of(day, &Filter::default())
+}
+
+#[test]
+fn a_window_more_shortens_the_waits_and_a_window_less_makes_them_longer() {
+    for (seed, policy) in (11..).zip(POLICIES) {
+        let events = Office::new(Setup { seed, policy, halls: 1, load: 1.05 }).days(1);
+        let record = Record::of("2026-11-02".parse().expect("a date"), events).expect("the day was lived");
+        let services = record.floor().services.iter().map(|service| service.id.clone()).collect();
+        let more = Some(More { services, from: "09:30".parse().expect("a time"), until: None });
+        let window = record.opened().first().expect("somebody came to work").clone();
+        let less = Some(Less { window, from: None });
+        let was = record.day().expect("a day");
+        let would = |change: Change| replay(&record, &change).expect("possible").day(&record).expect("a day");
+        let (more, less) = (would(Change { more, ..Change::default() }), would(Change { less, ..Change::default() }));
+        let waited_s = [&more, &was, &less].map(|day| figures(day).waits.sum_s / u64::from(figures(day).waits.count));
+        println!("{policy:?}: {waited_s:?} s on the mean");
+        assert!(waited_s[0] < waited_s[1] && waited_s[1] < waited_s[2], "{policy:?}: {waited_s:?}");
+        for day in [&more, &less] {
+            assert_eq!(figures(day).visitors.all, figures(&was).visitors.all, "everybody comes");
+            visits_are_as_long(&was, day);
+        }
+    }
+}
+
+/// Whoever was received in both days was so for as long.
+fn visits_are_as_long(was: &Day, would: &Day) {
+    let lengths = |day: &Day| -> Vec<Vec<u32>> {
+        let done = |visit: &queue::day::Visit| {
+            visit.legs.iter().all(|leg| leg.outcome == Became::Finished || leg.outcome == Became::NextService)
+        };
+        let of = |visit: &queue::day::Visit| visit.legs.iter().filter_map(queue::day::Leg::service_s).collect();
+        day.visits.iter().map(|visit| if done(visit) { of(visit) } else { Vec::new() }).collect()
+    };
+    let (was, would) = (lengths(was), lengths(would));
+    let both = was.iter().zip(&would).filter(|(was, would)| !was.is_empty() && !would.is_empty());
+    let as_long = |(was, would): &(&Vec<u32>, &Vec<u32>)| {
+        // From one whole second to another, so that a second may be lost.
+        was.len() == would.len() && was.iter().zip(*would).all(|(was, would)| was.abs_diff(*would) <= 1)
+    };
+    let (all, same) = (both.clone().count(), both.filter(as_long).count());
+    assert!(all > 100 && same == all, "{same} of {all} are as long");
 }

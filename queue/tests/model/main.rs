@@ -25,8 +25,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use day::RandomDay;
 use dice::Dice;
+use queue::Event;
 use queue::day::figures::{Figures, Filter};
 use queue::day::times::Times;
+use queue::what_if::{Change, Record, calls, replay};
 
 const DAYS: u64 = 300;
 const THREADS: usize = 2;
@@ -77,7 +79,37 @@ fn play(seed: u64) -> BTreeSet<String> {
     day.run(u32::try_from(steps).expect("small"));
     starving::nobody_starves(&day, seed);
     figures_hold(&day);
+    calls_come_out_again(&day);
     day.seen.names
+}
+
+/// Each business day, played again without a change, has every call again: ticket, window and moment.
+fn calls_come_out_again(day: &RandomDay) {
+    let dates: BTreeSet<_> = day.events.iter().map(|event| event.day).collect();
+    for date in dates {
+        let record = Record::of(date, day.events.iter().cloned()).expect("the day began");
+        let again = replay(&record, &Change::default()).expect("no change is possible");
+        let (was, is) = (calls(record.events()), calls(&again.events));
+        if let Some(at) = (0..was.len().max(is.len())).find(|at| was.get(*at) != is.get(*at)) {
+            let moment = was.get(at).or(is.get(at)).expect("one of them").at;
+            let told = |events: &[Event]| {
+                let near: Vec<_> = events
+                    .iter()
+                    .filter(|event| event.at <= moment)
+                    .map(|event| format!("{} {:?} {:?}", event.at, event.by, event.fact))
+                    .collect();
+                near[near.len().saturating_sub(30)..].join("\n")
+            };
+            panic!(
+                "{date}: was {:?}, is {:?}\n{}\n\n{}",
+                was.get(at),
+                is.get(at),
+                told(record.events()),
+                told(&again.events)
+            );
+        }
+        assert_eq!(again.unkept, 0, "{date}");
+    }
 }
 
 /// Each figure is what the events say (Q7), and each clerk's day what the state counted beside.

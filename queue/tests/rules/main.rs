@@ -22,4 +22,5 @@ mod support;
 mod turn_of_day;
 mod undo;
 mod visits;
+mod what_if;
 mod windows;

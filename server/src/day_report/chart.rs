@@ -4,6 +4,7 @@
 //! paper and the tokens of the look cannot change it, and fonts of its own. A few bars and lines need neither.
 
 mod arrivals;
+mod beside;
 mod days;
 mod stacks;
 mod waits;
@@ -13,6 +14,7 @@ use std::fmt;
 use askama::Template;
 
 pub use arrivals::{Arrivals, arrivals};
+pub use beside::beside;
 pub use days::{Step, days};
 pub use waits::waits;
 

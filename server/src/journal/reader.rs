@@ -78,6 +78,14 @@ impl JournalReader {
         if let Fact::FloorConfigured { floor } = event(row)?.fact { Ok(Some(*floor)) } else { Ok(None) }
     }
 
+    /// The numbers of the events after `from` and up to `to` that configured the floor.
+    pub fn floors_between(&self, from: u64, to: u64) -> Result<Vec<u64>, JournalError> {
+        let sql = "SELECT seq FROM events WHERE seq > ?1 AND seq <= ?2 AND kind = 'floor_configured' ORDER BY seq";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let seqs = statement.query_map([from, to], |row| row.get(0))?;
+        Ok(seqs.collect::<Result<_, _>>()?)
+    }
+
     /// The business day of the last event.
     pub fn last_day(&self) -> Result<Option<Date>, JournalError> {
         let sql = "SELECT day FROM events ORDER BY seq DESC LIMIT 1";

@@ -15,6 +15,7 @@ mod session;
 mod sign_in;
 mod ticket;
 mod visit;
+mod what_if;
 mod words;
 
 use std::sync::{Arc, LazyLock, Mutex};
@@ -37,7 +38,8 @@ use visit::Visit;
 const STYLE: &str = concat!(
     include_str!("../../templates/tokens.css"),
     include_str!("../../templates/staff/staff.css"),
-    include_str!("../../templates/staff/day.css")
+    include_str!("../../templates/staff/day.css"),
+    include_str!("../../templates/staff/what_if.css")
 );
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// By it a page shows itself anew.
@@ -58,12 +60,15 @@ pub struct Pages {
     pace: Mutex<Pace>,
     /// Periods that are read: years are read one after the other, so that the floor keeps the processor.
     periods: Semaphore,
+    /// How many days are played again at once.
+    replays: Arc<Semaphore>,
 }
 
 impl Pages {
     /// With nobody signed in.
     pub fn new(reception: Arc<Reception>) -> Self {
-        Self { reception, sessions: Sessions::default(), pace: Mutex::default(), periods: Semaphore::new(PERIODS) }
+        let (periods, replays) = (Semaphore::new(PERIODS), Arc::new(Semaphore::new(what_if::AT_ONCE)));
+        Self { reception, sessions: Sessions::default(), pace: Mutex::default(), periods, replays }
     }
 }
 
@@ -83,6 +88,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(period::CSV, visit::page(StaffPage::Period, period::files::csv))
         .route(period::XLSX, visit::page(StaffPage::Period, period::files::xlsx))
         .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
+        .route(frame::address(StaffPage::WhatIf), visit::page(StaffPage::WhatIf, what_if::show))
         .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
         .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
         .route("/staff/{*rest}", any(nowhere))

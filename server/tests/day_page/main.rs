@@ -49,6 +49,7 @@ use day::RandomDay;
 use dice::Dice;
 use office::Office;
 use queue::day::figures::{Coming, Filter};
+use queue::{Event, Fact};
 use support::flow::lines::Record;
 
 const DAYS: u64 = 6;
@@ -78,6 +79,7 @@ async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
                 day_holds(&mut browser, &office, record, &filter).await;
             }
             tickets_hold(&mut browser, record).await;
+            plays_again(&mut browser, &office, record, &events).await;
         }
         period::holds(&mut browser, &office, records).await;
         office.stop().await;
@@ -163,6 +165,19 @@ fn bars_hold(page: &Page, tables: &BTreeMap<&str, Vec<Vec<Cell>>>) {
     let off = came.len() as f64 * 1.3;
     assert!((heights("first") - wanted(booked)).abs() <= off, "{} for {booked}", heights("first"));
     assert!((heights("second") - wanted(all - booked)).abs() <= off, "{} for {}", heights("second"), all - booked);
+}
+
+/// The day played again has every call again, and another policy can be tried on it.
+async fn plays_again(browser: &mut Browser, office: &Office, record: &Record, events: &[Event]) {
+    let of_day = events.iter().filter(|event| event.day == record.date);
+    let is_call = |event: &&Event| matches!(event.fact, Fact::VisitorCalled { .. } | Fact::VisitorRecalled { .. });
+    let calls = of_day.filter(is_call).count();
+    let path = format!("/staff/what-if?date={}", record.date);
+    let page = office.get(browser, &path).await;
+    let wanted = if calls == 1 { "has its 1 call as".to_owned() } else { format!("has all its {calls} calls as") };
+    assert!(page.status == 200 && page.text().contains(&wanted), "{path}: {calls} calls: {}", page.text());
+    let page = office.get(browser, &format!("{path}&policy=first-come")).await;
+    assert!(page.status == 200 && page.text().contains("Whose turn: by time of coming"), "{path}: {}", page.text());
 }
 
 /// The story of some tickets, and who was called before them.

@@ -8,6 +8,7 @@ mod ratings;
 mod roles;
 mod sessions;
 mod sign_in;
+mod what_if;
 
 use queue::floor::{Clerk, Role};
 use queue::ids::ClerkId;

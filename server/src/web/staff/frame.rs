@@ -22,6 +22,7 @@ pub fn address(page: StaffPage) -> &'static str {
         StaffPage::Now => "/staff/now",
         StaffPage::Day => "/staff/day",
         StaffPage::Period => "/staff/period",
+        StaffPage::WhatIf => "/staff/what-if",
         StaffPage::Bookings => "/staff/bookings",
     }
 }
@@ -32,6 +33,7 @@ pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
         StaffPage::Now => &words.now,
         StaffPage::Day => &words.day,
         StaffPage::Period => &words.period,
+        StaffPage::WhatIf => &words.what_if,
         StaffPage::Bookings => &words.bookings,
     }
 }

@@ -25,6 +25,7 @@ words! {
         now: "Now",
         day: "Day",
         period: "Period",
+        what_if: "What if",
         as_of: "as of {}",
         do_not_update: "Do not update by itself",
         update: "Update by itself",

@@ -4,10 +4,11 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 4] = [
+const PAGES: [(&str, &[&str]); 5] = [
     ("/staff/now", &["manager", "head"]),
     ("/staff/day", &["manager", "head"]),
     ("/staff/period", &["manager", "head"]),
+    ("/staff/what-if", &["manager", "head"]),
     ("/staff/bookings", &["reception", "manager", "admin", "both", "head"]),
 ];
 /// What else is served to those who see the day.

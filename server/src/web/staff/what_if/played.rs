@@ -1,0 +1,112 @@
+//! Reads a day, plays it again and holds both against each other. For a thread that may wait.
+
+use jiff::civil::Date;
+use queue::day::figures::{Figures, Filter};
+use queue::day::lengths::{Length, lengths};
+use queue::day::times::{Times, count};
+use queue::day::{Day, Outcome};
+use queue::ids::{CategoryId, ServiceId};
+use queue::what_if::{Change, Less, More, NotPossible, Record, Replayed, replay_while, reproduced};
+
+use super::asked::Asked;
+use crate::statistics::{Statistics, StatisticsError};
+
+/// The picture's steps: how many, and how many minutes each.
+pub const LENGTHS: (u32, u32) = (13, 5);
+
+pub enum Found {
+    Day(Box<Played>),
+    /// No business day on that date, or none at all.
+    None(Option<Date>),
+}
+
+/// A day as it was, and as it would have been.
+pub struct Played {
+    pub record: Record,
+    pub earlier: Option<Date>,
+    pub later: Option<Date>,
+    /// Of how many calls how many come out as they were without a change.
+    pub same: (usize, usize),
+    pub was: Side,
+    /// Nothing without a change.
+    pub would: Option<Side>,
+    pub unkept: u32,
+    /// Why the change cannot be played.
+    pub refused: Option<NotPossible>,
+}
+
+/// The figures of one of the two days.
+#[derive(Default)]
+pub struct Side {
+    pub all: Figures,
+    /// Visitors who were received.
+    pub received: u32,
+    pub services: Vec<(ServiceId, Times)>,
+    pub categories: Vec<(CategoryId, Times)>,
+    pub lengths: Vec<Length>,
+}
+
+/// A day, or the last one that is over if no date is asked for.
+pub fn play(statistics: &Statistics, asked: &Asked, wanted: &dyn Fn() -> bool) -> Result<Found, StatisticsError> {
+    let dates = statistics.dates()?;
+    let over = dates.len().checked_sub(2).or(dates.len().checked_sub(1)).map(|index| dates[index]);
+    let Some(date) = asked.date.or(over) else { return Ok(Found::None(None)) };
+    let Some(record) = statistics.record(date)? else { return Ok(Found::None(Some(date))) };
+    let was = record.day().map(|day| Side::of(&day, &record)).unwrap_or_default();
+    let replayed = match change(asked, &record) {
+        _ if !asked.changes() => Ok(None),
+        Ok(change) => replay_while(&record, &change, wanted),
+        Err(refused) => Err(refused),
+    };
+    let (replayed, refused) = match replayed {
+        Ok(replayed) => (replayed, None),
+        Err(refused) => (None, Some(refused)),
+    };
+    let side = |replayed: &Replayed| replayed.day(&record).map(|day| Side::of(&day, &record));
+    Ok(Found::Day(Box::new(Played {
+        earlier: dates.iter().rev().find(|other| **other < date).copied(),
+        later: dates.iter().find(|other| **other > date).copied(),
+        same: if wanted() { reproduced(&record) } else { (0, 0) },
+        would: replayed.as_ref().and_then(side),
+        unkept: replayed.as_ref().map_or(0, |replayed| replayed.unkept),
+        was,
+        refused,
+        record,
+    })))
+}
+
+/// What the form wants, on the floor of the day.
+fn change(asked: &Asked, record: &Record) -> Result<Change, NotPossible> {
+    let more = asked.more.as_ref().map(|(like, from)| {
+        let window = record.floor().window(like).ok_or_else(|| NotPossible::WindowNotOpen(like.clone()))?;
+        Ok(More { services: window.services.clone(), from: *from, until: None })
+    });
+    Ok(Change {
+        policy: asked.policy,
+        limits_min: asked.limits_min.clone(),
+        more: more.transpose()?,
+        less: asked.less.as_ref().map(|(window, from)| Less { window: window.clone(), from: *from }),
+    })
+}
+
+impl Side {
+    fn of(day: &Day, record: &Record) -> Self {
+        let waits = |filter: &Filter| Figures::of(day, filter).waits;
+        let service = |id: &ServiceId| waits(&Filter { service: Some(id.clone()), ..Filter::default() });
+        let category = |id: &CategoryId| waits(&Filter { category: Some(id.clone()), ..Filter::default() });
+        let floor = record.floor();
+        let (many, step_min) = LENGTHS;
+        Self {
+            all: Figures::of(day, &Filter::default()),
+            received: received(day),
+            services: floor.services.iter().map(|one| (one.id.clone(), service(&one.id))).collect(),
+            categories: floor.categories.iter().map(|one| (one.id.clone(), category(&one.id))).collect(),
+            lengths: lengths(day, &Filter::default(), step_min, many),
+        }
+    }
+}
+
+fn received(day: &Day) -> u32 {
+    let done = |outcome: &Outcome| matches!(outcome, Outcome::Finished | Outcome::NextService | Outcome::DayEnded);
+    count(day.visits.iter().filter(|visit| visit.legs.iter().any(|leg| done(&leg.outcome))).count())
+}

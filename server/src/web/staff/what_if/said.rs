@@ -1,0 +1,64 @@
+//! A change, its finding and why it cannot be, in the reader's words.
+
+use queue::floor::Policy;
+use queue::what_if::NotPossible;
+
+use super::asked::Asked;
+use super::played::{Played, Side};
+use super::words::Words;
+use crate::day_report::names::Names;
+use crate::web::words::filled;
+
+/// A policy.
+pub fn policy(w: &Words, policy: Policy) -> String {
+    match policy {
+        Policy::FirstCome => w.first_come.clone(),
+        Policy::Credit => w.credit.clone(),
+        Policy::Ratio { general } => filled(&w.ratio, &[&general.to_string()]),
+    }
+}
+
+/// What is changed, in one phrase.
+fn change(w: &Words, names: &Names<'_>, asked: &Asked) -> String {
+    let hour = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let more = asked.more.as_ref().map(|(like, from)| filled(&w.with_more, &[&names.window(like), &hour(from)]));
+    let less = asked.less.as_ref().map(|(window, from)| match from {
+        Some(from) => filled(&w.with_less_from, &[&names.window(window), &hour(from)]),
+        None => filled(&w.with_less, &[&names.window(window)]),
+    });
+    let turn = asked.policy.map(|asked| filled(&w.with_turn, &[&policy(w, asked)]));
+    let limits = asked.limits_min.iter();
+    let limits = limits.map(|(id, limit_min)| filled(&w.with_limit, &[&names.category(id), &limit_min.to_string()]));
+    let all: Vec<String> = more.into_iter().chain(less).chain(turn).chain(limits).collect();
+    all.join("; ")
+}
+
+/// What would have been, in one sentence. Minutes that have begun count.
+pub fn finding(w: &Words, names: &Names<'_>, asked: &Asked, played: &Played) -> String {
+    let minutes = |side: &Side| side.all.waits.median_s.div_ceil(60).to_string();
+    let was = minutes(&played.was);
+    let Some(would) = &played.would else {
+        let called = played.was.all.waits.count > 0;
+        return if called { filled(&w.was_day, &[&was]) } else { names.words.nobody_called.clone() };
+    };
+    let (change, minutes) = (change(w, names, asked), minutes(would));
+    if would.all.waits.count == 0 {
+        filled(&w.finding_nobody, &[&change])
+    } else if minutes == was {
+        filled(&w.finding_same, &[&change, &minutes])
+    } else {
+        filled(&w.finding, &[&change, &minutes, &was])
+    }
+}
+
+/// Why a change cannot be played.
+pub fn refused(w: &Words, names: &Names<'_>, why: &NotPossible) -> String {
+    match why {
+        NotPossible::OutsideTheDay(time) => filled(&w.outside, &[&time.strftime("%H:%M").to_string()]),
+        NotPossible::WindowNotOpen(window) => filled(&w.not_open, &[&names.window(window)]),
+        NotPossible::UnknownCategory(_) | NotPossible::UnknownService(_) | NotPossible::NoServices => {
+            w.not_on_floor.clone()
+        }
+        NotPossible::OutOfRange(number) => filled(&w.out_of_range, &[&number.to_string()]),
+    }
+}

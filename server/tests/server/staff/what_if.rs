@@ -1,0 +1,76 @@
+//! The page that plays a day again, of a day that was played on real devices. Random days are played again in `tests/day_page`.
+
+use std::time::Duration;
+
+use protocol::message::{Answer, Ask, Outcome};
+
+use super::{office, signed_in};
+use crate::support::Server;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DONE: Outcome = Outcome::Done(Answer::Done);
+const TODAY: &str = "/staff/what-if?date=2026-11-17";
+
+/// Six come minute by minute, and one window receives each for ten minutes.
+async fn played() -> Server {
+    let server = office().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    let mut console = server.window(1).await;
+    for _ in 0..6 {
+        kiosk.take().await;
+        server.clock.advance(MINUTE);
+    }
+    for _ in 0..6 {
+        for (minutes, ask) in [(0, Ask::CallNext), (0, Ask::Start), (10, Ask::Finish)] {
+            server.clock.advance(MINUTE * minutes);
+            assert_eq!(console.ask(ask.clone()).await, DONE, "{ask:?}");
+        }
+    }
+    server.counted().await;
+    server
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_more_is_told_in_one_sentence_and_side_by_side() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let page = manager.get("/staff/what-if").await;
+    let text = page.text();
+    assert_eq!(page.status, 200);
+    assert!(text.contains("has all its 6 calls as they were"), "{text}");
+    assert!(text.contains("The day as it was: half waited up to"), "{text}");
+    assert!(!page.body.contains("<svg class=\"chart"), "nothing stands beside it");
+    let page = manager.get(&format!("{TODAY}&more=window-1&more-from=10:00")).await;
+    let text = page.text();
+    assert!(text.contains("With a window more from 10:00, like window 1: half would have waited up to"), "{text}");
+    assert!(text.contains(" min instead of "), "{text}");
+    assert!(page.body.contains("<svg class=\"chart wide\"") && text.contains("Whole office"), "{text}");
+    assert!(page.body.contains("<option value=\"window-1\" selected>"), "the form keeps what was asked");
+    let page = manager.get(&format!("{TODAY}&policy=first-come&more=window-1&more-from=10:00&lang=ru")).await;
+    assert!(page.text().contains("Очередь: по времени прихода"), "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_played_is_told_and_nonsense_is_nowhere() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for (asked, why) in [
+        ("more=window-1&more-from=03:00", "03:00 lies outside the reception of that day."),
+        ("less=window-2", "was not open that day."),
+        ("more=window-77&more-from=10:00", "was not open that day."),
+        ("limit-nobody=10", "The floor of that day does not have it."),
+        ("policy=ratio-99", "99 is out of range."),
+    ] {
+        let page = manager.get(&format!("{TODAY}&{asked}")).await;
+        assert_eq!(page.status, 422, "{asked}");
+        assert!(page.text().contains(why), "{asked}: {}", page.text());
+        assert!(page.body.contains("class=\"what-if\""), "the form is there to be mended");
+    }
+    for nonsense in ["date=yesterday", "date=2026-11-17&policy=best", "date=2026-11-17&less=window-1&less-from=soon"] {
+        let page = manager.get(&format!("/staff/what-if?{nonsense}")).await;
+        assert_eq!(page.status, 404, "{nonsense}");
+    }
+    let page = manager.get("/staff/what-if?date=2026-11-01").await;
+    assert_eq!(page.status, 404);
+    assert!(page.text().contains("The floor had no business day on 1 November 2026."), "{}", page.text());
+}

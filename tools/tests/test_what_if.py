@@ -1,0 +1,87 @@
+"""The page that plays a day again in a real Chromium: three languages, on a desk and on phones, with and without scripts, checked with axe.
+Pictures are left in `target/pages/what-if/`."""
+
+import unittest
+
+from marked import ROOT
+from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Pages, needs_chromium
+
+if not LACKS:
+    import browser
+
+# Five minutes to twelve in the office; the floor has been at work since a quarter to nine.
+UNTIL, LASTED_MIN = "2026-11-17T08:55:00Z", 190
+SAME = {"ru": "Без изменений", "en": "Played again without a change, the day has all its", "hy": "Առանց փոփոխության"}
+INSTEAD = {"ru": "Ещё одно окно, как", "en": "With a window more from 10:00", "hy": "Եվս մեկ պատուհան"}
+OUTSIDE = {"ru": "вне приёма", "en": "outside the reception", "hy": "դուրս է"}
+
+
+@needs_chromium
+class WhatIf(Pages):
+    pictures = ROOT / "target/pages/what-if"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS, morning=LASTED_MIN, until=UNTIL)
+        cls.addClassCleanup(cls.office.close)
+
+    def walk(self, language, width, scripts=True):
+        page = self.browser(language, width, scripts)
+        self.sign_in()
+        page.open(f"{self.office.inside}/staff/what-if")
+        self.assertEqual(page.find("html").get_attribute("lang"), language)
+        self.assertIn(SAME[language], page.find("[aria-labelledby=given]").text)
+        self.assertFalse(page.all(".chart"), "nothing stands beside the day")
+        self.looks("1-form")
+        page.choose("more", first_window(page))
+        page.press(".what-if .act")
+        self.assertIn(INSTEAD[language], page.find("#finding").text)
+        shown = [picture.is_displayed() for picture in page.all(".chart")]
+        self.assertEqual(shown, [width > 768, width <= 768], "one picture of both days")
+        self.looks("2-window-more")
+        if scripts:
+            page.driver.execute_script("document.querySelectorAll('section details').forEach(one => one.open = true)")
+            self.looks("3-table")
+        page.open(f"{self.office.inside}/staff/what-if?more={first_window(page)}&more-from=03:00")
+        self.assertIn(OUTSIDE[language], page.find(".error").text)
+        self.looks("4-outside")
+        return page
+
+    def test_a_day_is_played_again_in_each_language_on_a_desk(self):
+        for language in LANGUAGES:
+            with self.subTest(language):
+                self.walk(language, 1280)
+
+    def test_a_day_is_played_again_in_each_language_on_phones(self):
+        for language in LANGUAGES:
+            for width in (390, 320):
+                with self.subTest(f"{language} {width}"):
+                    self.walk(language, width)
+
+    def test_without_scripts_another_policy_is_tried(self):
+        page = self.walk("en", 1280, scripts=False)
+        page.open(f"{self.office.inside}/staff/what-if")
+        page.choose("policy", "first-come")
+        page.press(".what-if .act")
+        self.assertIn("policy=first-come", page.driver.current_url)
+        self.assertIn("Whose turn: by time of coming", page.find("#finding").text)
+
+    def test_a_clerk_plays_nothing(self):
+        page = self.browser("en", 1280)
+        self.sign_in(CLERK)
+        page.open(f"{self.office.inside}/staff/what-if?policy=first-come")
+        self.assertIn("No page here is for your role", page.text())
+        self.assertFalse(page.all("table") or page.all(".chart"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.logs_none_of(MANAGER, CLERK, "Ковал", "Петросян")
+
+
+def first_window(page):
+    """The first window that the one more can be like."""
+    return page.all("#more option")[1].get_attribute("value")
+
+
+if __name__ == "__main__":
+    unittest.main()
