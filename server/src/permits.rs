@@ -121,17 +121,20 @@ pub enum StaffPage {
     Day,
     /// Who booked, day by day, and the office's cancelling.
     Bookings,
+    /// The floor's configuration, its versions, PINs and keys.
+    Floor,
 }
 
 impl StaffPage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Now, Self::Day, Self::Bookings];
+    pub const ALL: [Self; 4] = [Self::Now, Self::Day, Self::Bookings, Self::Floor];
 
     /// The roles that see it.
     fn readers(self) -> &'static [Role] {
         match self {
             Self::Now | Self::Day => &[Role::Manager],
             Self::Bookings => &[Role::Receptionist, Role::Manager, Role::Administrator],
+            Self::Floor => &[Role::Administrator],
         }
     }
 
@@ -213,6 +216,6 @@ mod tests {
             assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
             format!("{} {page:?}", sees.iter().collect::<String>())
         });
-        assert_eq!(table, ["0010 Now", "0010 Day", "0111 Bookings"]);
+        assert_eq!(table, ["0010 Now", "0010 Day", "0111 Bookings", "0001 Floor"]);
     }
 }

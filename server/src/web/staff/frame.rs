@@ -22,6 +22,7 @@ pub fn address(page: StaffPage) -> &'static str {
         StaffPage::Now => "/staff/now",
         StaffPage::Day => "/staff/day",
         StaffPage::Bookings => "/staff/bookings",
+        StaffPage::Floor => "/staff/floor",
     }
 }
 
@@ -31,6 +32,7 @@ pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
         StaffPage::Now => &words.now,
         StaffPage::Day => &words.day,
         StaffPage::Bookings => &words.bookings,
+        StaffPage::Floor => &words.settings,
     }
 }
 

@@ -4,10 +4,11 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 3] = [
+const PAGES: [(&str, &[&str]); 4] = [
     ("/staff/now", &["manager", "head"]),
     ("/staff/day", &["manager", "head"]),
     ("/staff/bookings", &["reception", "manager", "admin", "both", "head"]),
+    ("/staff/floor", &["admin"]),
 ];
 /// What else is served to those who see the day.
 const OF_THE_DAY: [&str; 4] = ["/staff/day.csv", "/staff/day.xlsx", "/staff/day.pdf", "/staff/ticket?number=A001"];
