@@ -100,7 +100,7 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
     // The floor that stands beside the change is the one that the office decides on.
     let present = published(visit, seq).await.unwrap_or_else(|| Arc::clone(&visit.floor));
     let teller = Teller { words, language: &visit.language, old: &present, new: &proposal.floor };
-    let rows: Vec<_> = between(&present, &proposal.floor).iter().map(|difference| teller.row(difference)).collect();
+    let rows = teller.rows(&between(&present, &proposal.floor));
     let overtaken = [version.to_string(), proposal.on.to_string()];
     let mut refused: Vec<_> = effects.refused.iter().map(|why| teller.refusal(why)).collect();
     if !has_administrator(&proposal.floor) {

@@ -191,6 +191,41 @@ impl Teller<'_> {
         }
     }
 
+    /// All differences, each as a row; what came into a list and what went out of it are two.
+    pub fn rows(&self, differences: &[Difference]) -> Vec<Row> {
+        let rows = |difference: &Difference| {
+            let moved = match &difference.change {
+                Change::Field { key, was, now } => self.moved(&difference.of, key, was, now),
+                Change::Added | Change::Removed => None,
+            };
+            moved.unwrap_or_else(|| vec![self.row(difference)])
+        };
+        differences.iter().flat_map(rows).collect()
+    }
+
+    /// What went out of a list and what came in; nothing where it is no list, or another order is all.
+    fn moved(&self, of: &Thing, key: &str, was: &Value, now: &Value) -> Option<Vec<Row>> {
+        let (gone, new) = if let (Value::Services(was), Value::Services(now)) = (was, now) {
+            let apart = |these: &[ServiceId], those: &[ServiceId]| {
+                Value::Services(these.iter().filter(|one| !those.contains(one)).cloned().collect())
+            };
+            (apart(was, now), apart(now, was))
+        } else if let (Value::Days(was), Value::Days(now)) = (was, now) {
+            (Value::Days(was - now), Value::Days(now - was))
+        } else {
+            return None;
+        };
+        let nothing = [Value::Services(Vec::new()), Value::Days(BTreeSet::new())];
+        let row = |value: &Value, how: &String, is_new: bool| {
+            let said = self.value(value);
+            let values = if is_new { (String::new(), said) } else { (said, String::new()) };
+            let field = format!("{}, {how}", field(self.words, key));
+            (!nothing.contains(value)).then(|| Row { what: self.thing(of), field, values: Some(values) })
+        };
+        let rows = row(&gone, &self.words.removed, false).into_iter().chain(row(&new, &self.words.added, true));
+        Some(rows.collect()).filter(|rows: &Vec<Row>| !rows.is_empty())
+    }
+
     /// A difference as a row.
     pub fn row(&self, difference: &Difference) -> Row {
         let what = self.thing(&difference.of);

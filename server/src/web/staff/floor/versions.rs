@@ -77,7 +77,7 @@ pub async fn show(seen: Seen) -> Response {
     let before = found.get(1);
     let rows = before.map(|before| {
         let teller = Teller { words, language: &visit.language, old: &before.floor, new: &version.floor };
-        between(&before.floor, &version.floor).iter().map(|difference| teller.row(difference)).collect()
+        teller.rows(&between(&before.floor, &version.floor))
     });
     let page = VersionPage {
         style: STYLE,
