@@ -2,7 +2,7 @@
 //!
 //! One file for each kind of act: `coupon` (issue), `desk` (a clerk's window), `visit` (the visitor there), `time`, `configure`.
 
-mod configure;
+pub(crate) mod configure;
 mod coupon;
 mod desk;
 mod time;

@@ -6,6 +6,7 @@
 pub mod apply;
 pub mod backtest;
 pub mod booking;
+pub mod change;
 pub mod command;
 pub mod day;
 pub mod deadline;

@@ -3,6 +3,7 @@
 
 mod booking;
 mod document;
+pub mod export;
 mod messages;
 mod office;
 mod people;

@@ -1,5 +1,6 @@
 //! Who may speak: devices' keys and clerks' PINs. Kept as hashes in a database of their own; the only SQL for them.
 
+mod anew;
 mod first_run;
 mod secrets;
 pub mod sign_in;
@@ -16,6 +17,7 @@ use thiserror::Error;
 
 use crate::database;
 
+pub use anew::{Chosen, KeyMaker};
 pub use first_run::{FOLDER, Made};
 pub(crate) use secrets::random;
 pub use secrets::{DeviceKey, KeyHash, Pin};

@@ -4,6 +4,7 @@
 //! any error means that the process must stop and replay.
 
 mod answers;
+mod floors;
 mod high_water;
 mod kind;
 mod open;
@@ -27,6 +28,7 @@ use crate::database::{self, DatabaseError};
 use high_water::HighWater;
 
 pub use answers::{Answer, Answers, Durable, Known};
+pub use floors::FloorVersion;
 pub use kind::of as kind_of;
 pub use reader::JournalReader;
 pub use replay::Replayed;

@@ -6,6 +6,7 @@
 pub mod bookings;
 mod desk;
 mod estimates;
+pub mod floor;
 mod snapshots;
 
 use std::sync::Arc;
@@ -43,6 +44,8 @@ const ROUNDS: usize = 1000;
 pub enum Work {
     /// A device asks.
     Ask(Box<Asked>),
+    /// An administrator asks about the floor's configuration.
+    Floor(Box<floor::FloorAsked>),
     /// Something came on the lane of the web.
     LookAtLane,
     /// Finish what waits, keep a snapshot and end.
@@ -245,6 +248,7 @@ impl Office {
         for work in waiting {
             match work {
                 Work::Ask(asked) => self.serve(*asked, now, &mut draft)?,
+                Work::Floor(asked) => self.serve_floor(*asked, now, &mut draft),
                 Work::LookAtLane => {}
                 Work::Stop => draft.stop = true,
             }

@@ -125,17 +125,20 @@ pub enum StaffPage {
     WhatIf,
     /// Who booked, day by day, and the office's cancelling.
     Bookings,
+    /// The floor's configuration, its versions, PINs and keys.
+    Floor,
 }
 
 impl StaffPage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [Self::Now, Self::Day, Self::Period, Self::WhatIf, Self::Bookings];
+    pub const ALL: [Self; 6] = [Self::Now, Self::Day, Self::Period, Self::WhatIf, Self::Bookings, Self::Floor];
 
     /// The roles that see it.
     fn readers(self) -> &'static [Role] {
         match self {
             Self::Now | Self::Day | Self::Period | Self::WhatIf => &[Role::Manager],
             Self::Bookings => &[Role::Receptionist, Role::Manager, Role::Administrator],
+            Self::Floor => &[Role::Administrator],
         }
     }
 
@@ -217,6 +220,6 @@ mod tests {
             assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
             format!("{} {page:?}", sees.iter().collect::<String>())
         });
-        assert_eq!(table, ["0010 Now", "0010 Day", "0010 Period", "0010 WhatIf", "0111 Bookings"]);
+        assert_eq!(table, ["0010 Now", "0010 Day", "0010 Period", "0010 WhatIf", "0111 Bookings", "0001 Floor"]);
     }
 }

@@ -1,6 +1,7 @@
 //! From a bound socket to a serving floor and back: opens, replays, starts the threads, and stops in order.
 
 mod error;
+mod floor_file;
 mod following;
 mod sending;
 #[cfg(test)]
@@ -15,8 +16,8 @@ use std::time::Duration;
 
 use protocol::key_file::CertificateMark;
 use protocol::token::OfficeKey;
+use queue::Floor;
 use queue::booking::holds::Holds;
-use queue::{Act, Floor};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinSet;
@@ -25,9 +26,9 @@ use tokio::time::timeout;
 use crate::alive;
 use crate::clock::Clock;
 use crate::clock_alarm;
-use crate::credentials::Credentials;
 use crate::credentials::sign_in::PinCheck;
 use crate::credentials::tokens::Tokens;
+use crate::credentials::{Credentials, KeyMaker};
 use crate::data_folder::DataFolder;
 use crate::devices::{Device, Devices};
 use crate::evening::Evening;
@@ -49,6 +50,7 @@ use crate::session::{Limits, Reception};
 use crate::tls::{self, VisitorsFiles};
 use crate::web::{self, Health, VisitorsPages};
 use crate::writer::Writer;
+use floor_file::configure;
 use following::Following;
 use sending::Sending;
 use threads::{failure, personal_data_failure, spawn, start};
@@ -290,7 +292,8 @@ impl Opened {
         let ended = start(office, writer, door.clone(), work, outbox.clone())?;
         let (stop, stopping) = watch::channel(false);
         let doors = Doors { office: door.clone(), web, holds, people, ratings, office_key };
-        let house = House { clock, screens, credentials, tokens, epoch, stopping };
+        let keys = KeyMaker::new(data.path(), certificate.mark);
+        let house = House { clock, screens, credentials, keys, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
         let sending = Sending::start(&reception, outbox, ring, heard, settings.tick)?;
         let privacy = Doorways {
@@ -322,6 +325,7 @@ struct House {
     clock: Arc<FloorClock>,
     screens: Screens,
     credentials: Arc<Credentials>,
+    keys: KeyMaker,
     tokens: Arc<Tokens>,
     epoch: u64,
     stopping: watch::Receiver<bool>,
@@ -347,6 +351,8 @@ impl House {
             pins: PinCheck::new(Arc::clone(&self.credentials), Arc::clone(&self.clock)),
             clock: self.clock,
             credentials: self.credentials,
+            keys: self.keys,
+            floor_file: Arc::new(settings.floor.clone()),
             tokens: self.tokens,
             devices: Devices::new(settings.devices.clone()),
             limits,
@@ -356,29 +362,6 @@ impl House {
             greetings: Semaphore::new(limits.greetings),
         }
     }
-}
-
-/// The file seeds an empty journal; afterwards the journal's configuration counts.
-fn configure(office: &mut Office, settings: &Settings, health: &Health) -> Result<(), RunError> {
-    let same = office.state().floor.as_deref() == Some(&settings.floor);
-    let first = office.state().floor.is_none();
-    if same {
-        return Ok(());
-    }
-    if !first && settings.file == FloorFile::Compare {
-        health.floor_file_differs();
-        tracing::warn!(
-            "the configuration file differs from the floor's configuration and is not used: start once with --apply-config to use it"
-        );
-        return Ok(());
-    }
-    let act = Act::ConfigureFloor { floor: Box::new(settings.floor.clone()) };
-    let called_off = |office: &Office| office.state().bookings.all().filter(|one| one.called_off.is_some()).count();
-    let before = called_off(office);
-    office.act(act)?.map_err(RunError::Floor)?;
-    let called_off = called_off(office).saturating_sub(before);
-    tracing::info!(first, called_off, "floor configured from the file");
-    Ok(())
 }
 
 fn open_credentials(

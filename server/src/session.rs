@@ -17,12 +17,13 @@ use std::time::Duration;
 use protocol::limits;
 use protocol::message::Farewell;
 use protocol::token::OfficeKey;
+use queue::Floor;
 use queue::booking::holds::Holds;
 use tokio::sync::{Semaphore, watch};
 
-use crate::credentials::Credentials;
 use crate::credentials::sign_in::PinCheck;
 use crate::credentials::tokens::Tokens;
+use crate::credentials::{Credentials, KeyMaker};
 use crate::devices::Devices;
 use crate::floor_clock::FloorClock;
 use crate::fresh::Fresh;
@@ -105,6 +106,10 @@ pub struct Reception {
     pub trusted_proxies: TrustedProxies,
     /// Devices' keys.
     pub credentials: Arc<Credentials>,
+    /// Makes keys and PINs anew.
+    pub keys: KeyMaker,
+    /// The floor as the configuration file had it at the start.
+    pub floor_file: Arc<Floor>,
     /// Clerks' PINs.
     pub pins: PinCheck,
     /// Clerks' sessions.

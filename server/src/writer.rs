@@ -17,6 +17,7 @@ use crate::journal::outbox::Found;
 use crate::journal::{Answer, Durable, Journal, JournalError, Snapshot};
 use crate::messages::door::{OutboxAsk, Outgoing};
 use crate::office::bookings::WebAnswered;
+use crate::office::floor::FloorAnswered;
 use crate::publish::Committed;
 
 /// Pages that may wait for the writer; beyond that the office waits, and its door fills.
@@ -56,6 +57,8 @@ pub enum Reply {
     Device(oneshot::Sender<Answered>, Answered),
     /// A visitor on the web.
     Web(oneshot::Sender<WebAnswered>, WebAnswered),
+    /// An administrator.
+    Floor(oneshot::Sender<FloorAnswered>, FloorAnswered),
 }
 
 impl Reply {
@@ -64,6 +67,7 @@ impl Reply {
         let _gone = match self {
             Self::Device(waits, answered) => waits.send(answered).is_err(),
             Self::Web(waits, answered) => waits.send(answered).is_err(),
+            Self::Floor(waits, answered) => waits.send(answered).is_err(),
         };
     }
 }

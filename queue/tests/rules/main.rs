@@ -5,6 +5,7 @@ mod backtest;
 mod bookings;
 mod calling_off;
 mod calls;
+mod changes;
 mod check_in;
 mod classes;
 mod coupons;

@@ -82,6 +82,18 @@ impl Credentials {
     }
 }
 
+/// A PIN that was chosen is in no file: what the file has of the one before it no longer fits.
+pub(super) fn take_out(data: &Path, clerk: &ClerkId) -> Result<(), CredentialsError> {
+    let path = data.join(FOLDER).join(PINS);
+    let Ok(old) = std::fs::read_to_string(&path) else { return Ok(()) };
+    let mine = format!("{clerk} = ");
+    if !old.lines().any(|line| line.starts_with(&mine)) {
+        return Ok(());
+    }
+    let kept = old.lines().filter(|line| !line.starts_with(&mine)).flat_map(|line| [line, "\n"]);
+    write(&path, &kept.collect::<String>())
+}
+
 fn folder(data: &Path) -> Result<PathBuf, CredentialsError> {
     let path = data.join(FOLDER);
     make_private(&path).map_err(|problem| CredentialsError::File { path: path.clone(), problem })?;

@@ -11,6 +11,9 @@ use super::CredentialsError;
 /// A hash that no PIN has, so that an unknown login takes as long as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5aGFzdGhpcw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// Figures of a PIN that somebody chooses.
+const CHOSEN_LENGTH: std::ops::RangeInclusive<usize> = 6..=12;
+
 /// SHA-256 of a device's key.
 pub type KeyHash = [u8; 32];
 
@@ -53,6 +56,14 @@ impl Pin {
     pub(super) fn random() -> Self {
         // 2^64 is so far above 10^6 that the fold favours no PIN noticeably.
         Self(format!("{:06}", u64::from_le_bytes(random()) % 1_000_000))
+    }
+
+    /// A PIN that somebody chose; none where it is too easy to guess.
+    pub(super) fn chosen(typed: &str) -> Option<Self> {
+        let figures: Vec<u8> = typed.bytes().filter(u8::is_ascii_digit).collect();
+        let fits = CHOSEN_LENGTH.contains(&typed.len()) && figures.len() == typed.len();
+        let steps = |step: i16| figures.windows(2).all(|two| i16::from(two[1]) - i16::from(two[0]) == step);
+        (fits && !steps(0) && !steps(1) && !steps(-1)).then(|| Self(typed.to_owned()))
     }
 
     /// The PIN as it is handed to the clerk.

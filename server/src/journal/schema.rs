@@ -54,6 +54,7 @@ pub const DESIGN: Design = Design {
         CREATE INDEX outbox_settled ON outbox (settled_ms) WHERE state <> 'waiting';
         CREATE INDEX outbox_bookings ON outbox (booking, number);
         ",
+        "CREATE INDEX floors ON events (seq) WHERE kind = 'floor_configured'",
     ],
 };
 

@@ -1,11 +1,13 @@
 //! The staff's pages, for whoever may see them (S2): made here, usable without scripts, on the inner listener and over TLS alone,
-//! because they hold clerks' names. They read what is published after a commit, and ask the office one thing: to cancel a booking.
+//! because they hold clerks' names. They read what is published after a commit, and ask the office two things: to cancel a booking, and another
+//! configuration of the floor.
 //!
 //! A page is a row of `permits::StaffPage`, an address and a word in `frame`, and a function of a [`visit::Seen`], which
 //! nobody gets but `visit::page` for those whose roles see the page.
 
 mod bookings;
 mod day;
+mod floor;
 mod frame;
 mod now;
 mod part;
@@ -39,7 +41,8 @@ const STYLE: &str = concat!(
     include_str!("../../templates/tokens.css"),
     include_str!("../../templates/staff/staff.css"),
     include_str!("../../templates/staff/day.css"),
-    include_str!("../../templates/staff/what_if.css")
+    include_str!("../../templates/staff/what_if.css"),
+    include_str!("../../templates/staff/floor.css")
 );
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// By it a page shows itself anew.
@@ -56,6 +59,8 @@ pub struct Pages {
     pub reception: Arc<Reception>,
     /// Who is signed in.
     sessions: Sessions,
+    /// Changes of the floor that nobody has confirmed yet.
+    proposals: floor::Proposals,
     /// Who has asked how much of late; visitors count elsewhere.
     pace: Mutex<Pace>,
     /// Periods that are read: years are read one after the other, so that the floor keeps the processor.
@@ -68,7 +73,8 @@ impl Pages {
     /// With nobody signed in.
     pub fn new(reception: Arc<Reception>) -> Self {
         let (periods, replays) = (Semaphore::new(PERIODS), Arc::new(Semaphore::new(what_if::AT_ONCE)));
-        Self { reception, sessions: Sessions::default(), pace: Mutex::default(), periods, replays }
+        let (sessions, proposals) = (Sessions::default(), floor::Proposals::default());
+        Self { reception, sessions, proposals, pace: Mutex::default(), periods, replays }
     }
 }
 
@@ -91,6 +97,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(frame::address(StaffPage::WhatIf), visit::page(StaffPage::WhatIf, what_if::show))
         .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
         .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
+        .merge(floor::routes())
         .route("/staff/{*rest}", any(nowhere))
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(Arc::clone(&pages), visit::keep_language))

@@ -36,7 +36,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Pages>> for Posted<T> {
 }
 
 /// Whether a page of this very address sent the form. Every browser says so of a form; what does not say it is refused.
-fn is_ours(headers: &HeaderMap) -> bool {
+pub fn is_ours(headers: &HeaderMap) -> bool {
     let only = |name: header::HeaderName| {
         let mut values = headers.get_all(name).iter();
         values.next().filter(|_| values.next().is_none()).and_then(|value| value.to_str().ok())

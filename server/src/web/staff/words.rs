@@ -98,6 +98,7 @@ words! {
         no_sound: "no sound",
         clip_missing: "a recording is missing: {}",
         bookings: "Bookings",
+        settings: "Settings",
         nobody_expected: "Nobody who booked is still to come.",
         days: "Days",
         time: "Time",

@@ -84,6 +84,15 @@ impl Browser {
         self.post_from(path, fields, &[&origin]).await
     }
 
+    /// Sends a text in a field of a form with a file, as a browser does from a page of this address.
+    pub async fn post_text(&mut self, path: &str, field: &str, text: &str) -> Page {
+        let origin = format!("Origin: https://{}", self.address);
+        let disposition = format!("Content-Disposition: form-data; name=\"{field}\"");
+        let body = format!("--part\r\n{disposition}\r\n\r\n{text}\r\n--part--\r\n");
+        let kind = "Content-Type: multipart/form-data; boundary=part";
+        self.ask("POST", path, Some(&body), &[&origin, kind]).await
+    }
+
     /// Sends a form with these headers.
     pub async fn post_from(&mut self, path: &str, fields: &[(&str, &str)], headers: &[&str]) -> Page {
         let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
@@ -141,7 +150,10 @@ impl Browser {
         }
         if let Some(body) = body {
             let kind = "application/x-www-form-urlencoded";
-            head += &format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
+            if !headers.iter().any(|line| line.starts_with("Content-Type: ")) {
+                head += &format!("Content-Type: {kind}\r\n");
+            }
+            head += &format!("Content-Length: {}\r\n", body.len());
         }
         head.extend(headers.iter().map(|line| format!("{line}\r\n")));
         stream.write_all(format!("{head}\r\n{}", body.unwrap_or_default()).as_bytes()).await.unwrap();

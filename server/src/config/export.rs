@@ -1,0 +1,375 @@
+//! A floor written as the configuration file reads it. Only what is the floor's: where the server listens, keys, mail and devices are
+//! the machine's and are not here.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
+
+use jiff::civil::Time;
+use queue::Floor;
+use queue::booking::slots::{BookingRules, SlotPlan};
+use queue::floor::{
+    Category, Clerk, IssueHours, PlaceRule, Policy, Purpose, Reason, Reasons, Role, Rules, Service, Text,
+};
+use queue::floor::{Weekday, Window};
+use toml::Value;
+
+/// The file's text. Reading it gives the very same floor.
+pub fn toml(floor: &Floor) -> String {
+    let mut file = File(String::new());
+    file.office(floor);
+    let usual = usual_hours(floor);
+    file.table("hours");
+    file.week(&usual);
+    file.rules(&floor.rules);
+    for hall in &floor.halls {
+        file.entry("hall", &hall.id);
+        file.text("name", &hall.name);
+    }
+    for group in &floor.groups {
+        file.entry("group", &group.id);
+        file.text("name", &group.name);
+    }
+    floor.categories.iter().for_each(|category| file.category(category));
+    floor.services.iter().for_each(|service| file.service(service, &usual));
+    floor.windows.iter().for_each(|window| file.window(window));
+    floor.clerks.iter().for_each(|clerk| file.clerk(clerk));
+    file.reasons(&floor.reasons);
+    file.0
+}
+
+/// The hours that most services have.
+fn usual_hours(floor: &Floor) -> IssueHours {
+    let mut counted: BTreeMap<String, (usize, &IssueHours)> = BTreeMap::new();
+    for service in &floor.services {
+        counted.entry(format!("{:?}", service.issue)).or_insert((0, &service.issue)).0 += 1;
+    }
+    let most = counted.into_values().max_by_key(|(count, _)| *count);
+    most.map(|(_, hours)| hours.clone()).unwrap_or_default()
+}
+
+/// A weekday's key.
+pub fn day_key(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "mon",
+        Weekday::Tue => "tue",
+        Weekday::Wed => "wed",
+        Weekday::Thu => "thu",
+        Weekday::Fri => "fri",
+        Weekday::Sat => "sat",
+        Weekday::Sun => "sun",
+    }
+}
+
+/// A role's key.
+pub fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "clerk",
+        Role::Receptionist => "receptionist",
+        Role::Manager => "manager",
+        Role::Administrator => "administrator",
+    }
+}
+
+/// A place's key.
+pub fn place_key(place: PlaceRule) -> &'static str {
+    match place {
+        PlaceRule::KeepsTime => "keeps-time",
+        PlaceRule::Front => "front",
+        PlaceRule::Back => "back",
+    }
+}
+
+/// A time of day as the file has it.
+pub fn time(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+fn text(text: &Text) -> Value {
+    Value::Table(text.0.iter().map(|(language, said)| (language.to_string(), said.to_string().into())).collect())
+}
+
+fn keys<T: Display>(list: &[T]) -> Value {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().into()
+}
+
+fn week(hours: &IssueHours) -> toml::Table {
+    let day = |(day, intervals): (&Weekday, &Vec<_>)| (day_key(*day).to_owned(), intervals_of(intervals));
+    hours.0.iter().filter(|(_, intervals)| !intervals.is_empty()).map(day).collect()
+}
+
+fn intervals_of(intervals: &[queue::floor::Interval]) -> Value {
+    let said = intervals.iter().map(|one| format!("{}-{}", time(one.from), time(one.to)));
+    said.collect::<Vec<_>>().into()
+}
+
+struct File(String);
+
+impl File {
+    fn line(&mut self, line: impl Display) {
+        writeln!(self.0, "{line}").expect("text grows");
+    }
+
+    fn put(&mut self, key: &str, value: impl Into<Value>) {
+        let value = value.into();
+        self.line(format_args!("{key} = {value}"));
+    }
+
+    fn text(&mut self, key: &str, said: &Text) {
+        if !said.is_empty() {
+            self.put(key, text(said));
+        }
+    }
+
+    fn table(&mut self, name: &str) {
+        self.line(format_args!("\n[{name}]"));
+    }
+
+    fn entry(&mut self, list: &str, id: &impl Display) {
+        self.line(format_args!("\n[[{list}]]"));
+        self.put("id", id.to_string());
+    }
+
+    /// A list with a line for each entry.
+    fn list(&mut self, key: &str, entries: impl Iterator<Item = Value>) {
+        self.line(format_args!("{key} = ["));
+        entries.for_each(|entry| self.line(format_args!("    {entry},")));
+        self.line("]");
+    }
+
+    fn office(&mut self, floor: &Floor) {
+        self.line("[office]");
+        self.text("name", &floor.office);
+        self.put("languages", keys(&floor.languages));
+        self.put("time_zone", floor.calendar.zone.name());
+        if let Some(url) = &floor.public_url {
+            self.put("public_url", &**url);
+        }
+        self.put("day_turns_at", time(floor.calendar.day_turns_at));
+        self.list("holidays", floor.calendar.holidays.iter().map(|day| day.to_string().into()));
+        self.list("notices", floor.notices.iter().map(text));
+    }
+
+    fn week(&mut self, hours: &IssueHours) {
+        for (day, intervals) in hours.0.iter().filter(|(_, intervals)| !intervals.is_empty()) {
+            self.put(day_key(*day), intervals_of(intervals));
+        }
+    }
+
+    fn rules(&mut self, rules: &Rules) {
+        self.table("rules");
+        match rules.policy {
+            Policy::FirstCome => self.put("policy", "first-come"),
+            Policy::Credit => self.put("policy", "credit"),
+            Policy::Ratio { general } => {
+                self.put("policy", "ratio");
+                self.put("ratio_general", i64::from(general));
+            }
+        }
+        self.put("call_finishes", rules.call_finishes);
+        self.put("no_show_calls", i64::from(rules.no_show_calls));
+        self.put("no_show_after_s", i64::from(rules.no_show_after_s));
+        self.put("more_time_s", i64::from(rules.more_time_s));
+        if let Some(alone) = rules.no_show_alone_s {
+            self.put("no_show_alone_s", i64::from(alone));
+        }
+        self.put("come_back_min", i64::from(rules.come_back_min));
+        self.put("place_transferred", place_key(rules.place_transferred));
+        self.put("place_next_service", place_key(rules.place_next_service));
+        self.put("place_came_back", place_key(rules.place_came_back));
+        self.put("undo_s", i64::from(rules.undo_s));
+        self.booking(&rules.booking);
+    }
+
+    fn booking(&mut self, rules: &BookingRules) {
+        self.table("rules.booking");
+        self.put("slot_min", i64::from(rules.slot_min));
+        self.put("days_ahead", i64::from(rules.days_ahead));
+        self.put("a_day", i64::from(rules.a_day));
+        self.put("a_contact", i64::from(rules.a_contact));
+        self.put("late_min", i64::from(rules.late_min));
+        self.put("early_min", i64::from(rules.early_min));
+        self.put("early_calls", rules.early_calls);
+        self.put("wait_limit_min", i64::from(rules.wait_limit_min));
+        self.put("first_after_min", i64::from(rules.first_after_min));
+        self.put("change_until_h", i64::from(rules.change_until_h));
+        self.put("remind_at", time(rules.remind_at));
+        self.put("hold_min", i64::from(rules.hold_min));
+        self.put("holds", i64::from(rules.holds));
+        self.put("holds_a_source", i64::from(rules.holds_a_source));
+        self.put("a_source", i64::from(rules.a_source));
+    }
+
+    fn category(&mut self, category: &Category) {
+        self.entry("category", &category.id);
+        self.text("name", &category.name);
+        self.text("mark", &category.mark);
+        self.text("note", &category.note);
+        self.put("preferential", category.preferential);
+        if let Some(limit) = category.wait_limit_min {
+            self.put("wait_limit_min", i64::from(limit));
+        }
+    }
+
+    fn service(&mut self, service: &Service, usual: &IssueHours) {
+        self.entry("service", &service.id);
+        self.put("letter", service.letter.as_char().to_string());
+        self.text("name", &service.name);
+        self.text("short", &service.short);
+        if let Some(group) = &service.group {
+            self.put("group", group.to_string());
+        }
+        self.put("hall", service.hall.to_string());
+        self.put("daily_limit", i64::from(service.daily_limit));
+        self.put("service_norm_min", i64::from(service.service_norm_min));
+        self.put("wait_norm_min", i64::from(service.wait_norm_min));
+        self.put("at_kiosk", service.at_kiosk);
+        if !service.then.is_empty() {
+            self.put("then", keys(&service.then));
+        }
+        if service.issue != *usual {
+            self.put("hours", week(&service.issue));
+        }
+        if let Some(SlotPlan { hours, places }) = &service.slots {
+            let places = ("places".to_owned(), i64::from(*places).into());
+            let plan = [places, ("hours".to_owned(), Value::Table(week(hours)))];
+            self.put("slots", plan.into_iter().collect::<toml::Table>());
+        }
+        service.purposes.iter().for_each(|purpose| self.purpose(purpose));
+    }
+
+    fn purpose(&mut self, purpose: &Purpose) {
+        self.line("\n[[service.purpose]]");
+        self.text("name", &purpose.name);
+        let documents = purpose.documents.iter().map(|document| {
+            let note = (!document.note.is_empty()).then(|| ("note".to_owned(), text(&document.note)));
+            let name = ("name".to_owned(), text(&document.name));
+            Value::Table([name].into_iter().chain(note).collect())
+        });
+        self.list("documents", documents);
+    }
+
+    fn window(&mut self, window: &Window) {
+        self.entry("window", &window.id);
+        self.put("number", i64::from(window.number));
+        self.put("hall", window.hall.to_string());
+        self.text("whereabouts", &window.whereabouts);
+        self.put("services", keys(&window.services));
+    }
+
+    fn clerk(&mut self, clerk: &Clerk) {
+        self.entry("clerk", &clerk.id);
+        self.put("name", &*clerk.name);
+        self.put("roles", clerk.roles.iter().map(|role| role_key(*role).to_owned()).collect::<Vec<_>>());
+    }
+
+    fn reasons(&mut self, reasons: &Reasons) {
+        self.table("reasons");
+        let Reasons { refuse, mismatch, park, pause, out_of_turn, told } = reasons;
+        for (key, list) in [("refuse", refuse), ("park", park), ("pause", pause), ("out_of_turn", out_of_turn)] {
+            self.list(key, list.iter().map(reason));
+        }
+        if let Some(mismatch) = mismatch {
+            self.put("mismatch", mismatch.to_string());
+        }
+        if !told.is_empty() {
+            self.put("told", keys(told));
+        }
+    }
+}
+
+fn reason(reason: &Reason) -> Value {
+    let pairs = [("id".to_owned(), reason.id.to_string().into()), ("name".to_owned(), text(&reason.name))];
+    Value::Table(pairs.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::test_runner::{Config, TestRunner};
+    use queue::floor::{Group, Hall};
+    use queue::ids::{GroupId, HallId};
+
+    use super::*;
+    use crate::config::{parse, report};
+
+    const DEMO: &str = include_str!("../../../assets/demo/floor.toml");
+
+    fn read(text: &str) -> Floor {
+        parse(text).unwrap_or_else(|problems| panic!("{}\n{text}", report(&problems, "export", text))).floor
+    }
+
+    #[test]
+    fn the_demo_floor_written_and_read_is_the_same_floor() {
+        let floor = read(DEMO);
+        let written = toml(&floor);
+        assert_eq!(read(&written), floor, "{written}");
+        assert_eq!(toml(&read(&written)), written, "and so on");
+        for not_the_floors in ["listen", "device", "messages", "personal_data", "kiosk-1"] {
+            assert!(!written.contains(not_the_floors), "{not_the_floors}");
+        }
+    }
+
+    /// What a text may hold, quotes and backslashes too, and every kind of field, by dice.
+    #[test]
+    fn any_floor_written_and_read_is_the_same_floor() {
+        let strategy = (
+            proptest::collection::vec("[ -~а-яА-ЯёԱ-Ֆա-ֆ«»’\"\\\\#\\[\\]{}=,]{1,40}", 12),
+            proptest::collection::vec(0_u16..1000, 24),
+        );
+        let mut runner = TestRunner::new(Config { cases: 200, failure_persistence: None, ..Config::default() });
+        let outcome = runner.run(&strategy, |(words, dice)| {
+            let floor = bent(read(DEMO), &words, &dice);
+            let written = toml(&floor);
+            let again = parse(&written).map_err(|problems| {
+                proptest::test_runner::TestCaseError::fail(report(&problems, "export", &written))
+            })?;
+            proptest::prop_assert_eq!(again.floor, floor);
+            Ok(())
+        });
+        outcome.unwrap();
+    }
+
+    fn said(words: &[String], at: u16) -> Text {
+        let word = |shift: usize| {
+            let word = words[(usize::from(at) + shift) % words.len()].trim();
+            if word.is_empty() { "x".into() } else { word.into() }
+        };
+        let languages = ["ru", "en", "hy"].iter().enumerate();
+        Text(languages.map(|(shift, key)| (queue::ids::Language::new(key).unwrap(), word(shift))).collect())
+    }
+
+    fn bent(mut floor: Floor, words: &[String], dice: &[u16]) -> Floor {
+        let rules = &mut floor.rules;
+        rules.policy = [Policy::FirstCome, Policy::Credit, Policy::Ratio { general: 7 }][usize::from(dice[0]) % 3];
+        rules.call_finishes = dice[1].is_multiple_of(2);
+        rules.no_show_alone_s = dice[2].is_multiple_of(2).then(|| 90 + u32::from(dice[2]));
+        rules.place_came_back = [PlaceRule::KeepsTime, PlaceRule::Front, PlaceRule::Back][usize::from(dice[3]) % 3];
+        rules.booking.holds = 10 + dice[4];
+        rules.booking.early_calls = dice[5].is_multiple_of(2);
+        floor.calendar.day_turns_at = Time::new(if dice[6].is_multiple_of(2) { 0 } else { 4 }, 0, 0, 0).unwrap();
+        floor.office = said(words, dice[7]);
+        floor.notices = (0..dice[8] % 4).map(|at| said(words, at + dice[8])).collect();
+        floor.groups = vec![Group { id: GroupId::new("papers").unwrap(), name: said(words, dice[9]) }];
+        floor.halls.push(Hall { id: HallId::new("hall-2").unwrap(), name: said(words, dice[10]) });
+        floor.public_url = dice[11].is_multiple_of(2).then(|| "https://office.test/q".into());
+        for (at, service) in floor.services.iter_mut().enumerate() {
+            let die = dice[12 + at % 8];
+            service.name = said(words, die);
+            service.group = die.is_multiple_of(3).then(|| GroupId::new("papers").unwrap());
+            service.at_kiosk = die.is_multiple_of(2);
+            if die.is_multiple_of(4) {
+                service.issue.0.remove(&Weekday::Sat);
+            }
+            if die.is_multiple_of(5) {
+                service.short = Text::default();
+            }
+        }
+        floor.categories[1].wait_limit_min = (dice[20] > 0 && dice[20] <= 600).then_some(dice[20]);
+        floor.categories[1].note = if dice[21].is_multiple_of(2) { Text::default() } else { said(words, dice[21]) };
+        floor.clerks[0].name = said(words, dice[22]).0.values().next().unwrap().clone();
+        floor.clerks[1].roles.extend([Role::Administrator, Role::Manager]);
+        floor.windows[0].whereabouts = if dice[23].is_multiple_of(2) { Text::default() } else { said(words, dice[23]) };
+        floor.reasons.told.clear();
+        floor.reasons.mismatch = None;
+        floor
+    }
+}

@@ -1,0 +1,203 @@
+//! A change before it is in force: what differs, what it would do, and the confirmation. It is always held against the version that is in
+//! force now: whoever was overtaken sees what their change would undo, and nothing of it is lost.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use queue::Floor;
+use queue::change::between;
+use queue::change::effects::Effects;
+use queue::floor::Role;
+use queue::ids::ClerkId;
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::proposals::Proposal;
+use super::told::{Row, Teller};
+use super::words::Words;
+use super::{CHANGE, administrator, asked};
+use crate::office::floor::{FloorAnswer, FloorAnswered, FloorAsk};
+use crate::permits::StaffPage;
+use crate::web::staff::frame::{self, Frame, Sorry};
+use crate::web::staff::posted::Posted;
+use crate::web::staff::visit::{Seen, Visit};
+use crate::web::staff::{LOOK, STYLE};
+use crate::web::words::filled;
+
+/// Time for the office to answer.
+const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// Time for readers to hear of what is durable.
+const PUBLISH_TIME: Duration = Duration::from_secs(3);
+
+#[derive(Template)]
+#[template(path = "staff/floor_change.html")]
+struct ChangePage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    /// That somebody else was faster.
+    moved_on: Option<String>,
+    /// Why it cannot be.
+    refused: Vec<String>,
+    /// What is to be known before.
+    warnings: Vec<String>,
+    rows: Vec<Row>,
+    name: String,
+    on: u32,
+    action: &'static str,
+    back: &'static str,
+}
+
+/// What the form sends.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Confirmed {
+    name: String,
+    on: u32,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    name: String,
+}
+
+/// Keeps a change and leads to its preview.
+pub fn propose(seen: &Seen, floor: Floor, on: u32) -> Response {
+    let (visit, by) = (&seen.visit, who(seen));
+    let now = visit.pages.reception.clock.steady();
+    let name = visit.pages.proposals.keep(&by, Arc::new(floor), on, now);
+    visit.on_to(&format!("{CHANGE}?name={name}"))
+}
+
+/// The administrator who asks.
+fn who(seen: &Seen) -> ClerkId {
+    let person = seen.visit.person.as_ref();
+    person.map(|person| person.id.clone()).expect("nobody is seen without a person")
+}
+
+fn found(seen: &Seen, name: &str) -> Option<Proposal> {
+    let now = seen.visit.pages.reception.clock.steady();
+    seen.visit.pages.proposals.find(name, &who(seen), now)
+}
+
+/// The preview.
+pub async fn show(seen: Seen) -> Response {
+    let Asked { name } = asked(&seen.visit);
+    let Some(proposal) = found(&seen, &name) else { return lapsed(&seen.visit) };
+    preview(&seen, name, &proposal, StatusCode::OK).await
+}
+
+async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusCode) -> Response {
+    let (visit, words) = (&seen.visit, seen.visit.floor_words());
+    let asked = FloorAsk::Try { floor: Arc::clone(&proposal.floor) };
+    let Some(FloorAnswered { answer: FloorAnswer::Would { effects, version }, seq }) = ask(visit, asked).await else {
+        return busy(visit);
+    };
+    // The floor that stands beside the change is the one that the office decides on.
+    let present = published(visit, seq).await.unwrap_or_else(|| Arc::clone(&visit.floor));
+    let teller = Teller { words, language: &visit.language, old: &present, new: &proposal.floor };
+    let rows = teller.rows(&between(&present, &proposal.floor));
+    let overtaken = [version.to_string(), proposal.on.to_string()];
+    let mut refused: Vec<_> = effects.refused.iter().map(|why| teller.refusal(why)).collect();
+    if !has_administrator(&proposal.floor) {
+        refused.push(words.no_administrator.clone());
+    }
+    let title = if rows.is_empty() { &words.nothing_changes } else { &words.what_changes };
+    let page = ChangePage {
+        style: STYLE,
+        frame: seen.frame(title),
+        w: words,
+        moved_on: (version != proposal.on).then(|| filled(&words.moved_on, &overtaken.each_ref().map(String::as_str))),
+        refused,
+        warnings: warnings(words, &teller, &effects),
+        rows,
+        name,
+        on: version,
+        action: CHANGE,
+        back: frame::address(StaffPage::Floor),
+    };
+    LOOK.page(status, page.render())
+}
+
+/// Whoever takes the last one away could not give it back.
+fn has_administrator(floor: &Floor) -> bool {
+    floor.clerks.iter().any(|clerk| clerk.roles.contains(&Role::Administrator))
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn warnings(words: &'static Words, teller: &Teller<'_>, effects: &Effects) -> Vec<String> {
+    let Effects { refused: _, cancelled, unreceived, used_up } = effects;
+    let mut all = Vec::new();
+    if *cancelled > 0 {
+        all.push(words.cancels.of(count(*cancelled)));
+    }
+    for (service, waiting) in unreceived {
+        all.push(filled(&words.service_says, &[&teller.service(service), &words.unreceived.of(count(*waiting))]));
+    }
+    for (service, issued) in used_up {
+        all.push(filled(&words.service_says, &[&teller.service(service), &words.used_up.of(u32::from(*issued))]));
+    }
+    all
+}
+
+/// Somebody is sure: the office decides, and the floor is shown once readers hear of it.
+pub async fn confirm(posted: Posted<Confirmed>) -> Response {
+    let (seen, form) = match administrator(posted) {
+        Ok(given) => given,
+        Err(response) => return *response,
+    };
+    let (visit, by) = (&seen.visit, who(&seen));
+    let Some(proposal) = found(&seen, &form.name) else { return lapsed(visit) };
+    if !has_administrator(&proposal.floor) {
+        return preview(&seen, form.name, &proposal, StatusCode::CONFLICT).await;
+    }
+    let wanted = FloorAsk::Configure { floor: Arc::clone(&proposal.floor), by, on: form.on };
+    let Some(FloorAnswered { answer, seq }) = ask(visit, wanted).await else { return busy(visit) };
+    match answer {
+        FloorAnswer::Done { version } => {
+            visit.pages.proposals.forget(&form.name);
+            // The page is right a moment later in any case.
+            let _late = published(visit, seq).await;
+            visit.on_to(&format!("{}?done={version}", frame::address(StaffPage::Floor)))
+        }
+        FloorAnswer::MovedOn { .. } | FloorAnswer::No(_) => {
+            preview(&seen, form.name, &proposal, StatusCode::CONFLICT).await
+        }
+        FloorAnswer::Would { .. } => busy(visit),
+    }
+}
+
+async fn ask(visit: &Visit, ask: FloorAsk) -> Option<FloorAnswered> {
+    let answered = visit.pages.reception.office.ask_floor(ask).ok()?;
+    timeout(ANSWER_TIME, answered).await.ok()?.ok()
+}
+
+/// The floor as readers see it once they have heard of an event.
+async fn published(visit: &Visit, seq: u64) -> Option<Arc<Floor>> {
+    let mut published = visit.pages.reception.screens.published.clone();
+    let heard = timeout(PUBLISH_TIME, published.wait_for(|published| published.seq >= seq)).await.ok()?.ok()?;
+    heard.floor.clone()
+}
+
+fn lapsed(visit: &Visit) -> Response {
+    sorry(visit, StatusCode::GONE, &visit.floor_words().lapsed, &visit.floor_words().lapsed_note)
+}
+
+/// The page for an office that does not answer.
+pub fn busy(visit: &Visit) -> Response {
+    sorry(visit, StatusCode::SERVICE_UNAVAILABLE, &visit.floor_words().cannot, &visit.floor_words().busy)
+}
+
+/// A page that says what is not so, with the way back to the floor.
+pub fn sorry(visit: &Visit, status: StatusCode, title: &str, note: &str) -> Response {
+    let frame = visit.frame(title, Some(StaffPage::Floor));
+    let page = Sorry::new(frame, note).way(frame::address(StaffPage::Floor), &visit.words.settings);
+    LOOK.page(status, page.render_page())
+}

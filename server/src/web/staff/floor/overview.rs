@@ -1,0 +1,318 @@
+//! The floor's configuration read at a glance, each thing with the way to its form; devices, and who changed what.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use protocol::message::DeviceRole;
+use queue::change::between;
+use queue::floor::{Clerk, Rules, Service, Window};
+use queue::ids::ClerkId;
+use serde::Deserialize;
+
+use super::form;
+use super::told;
+use super::words::Words;
+use super::{EDIT, EXPORT, FILE, IMPORT, KEY, PIN, VERSION, asked, versions};
+use crate::journal::FloorVersion;
+use crate::web::staff::frame::Frame;
+use crate::web::staff::visit::{Seen, Visit};
+use crate::web::staff::{LOOK, STYLE};
+use crate::web::words::{filled, own_name};
+
+/// Versions that are listed.
+const VERSIONS: u32 = 12;
+
+#[derive(Template)]
+#[template(path = "staff/floor.html")]
+struct FloorPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    done: Option<String>,
+    since: String,
+    /// Where the file that the server was started with is taken in, if it says something else.
+    file: Option<&'static str>,
+    export: &'static str,
+    import: &'static str,
+    services: Vec<ServiceRow>,
+    windows: Vec<WindowRow>,
+    people: Vec<PersonRow>,
+    lists: Vec<List>,
+    facts: Vec<Facts>,
+    devices: Vec<DeviceRow>,
+    versions: Vec<VersionRow>,
+}
+
+struct ServiceRow {
+    letter: char,
+    name: String,
+    norms: String,
+    limit: u16,
+    hours: String,
+    windows: String,
+    hidden: bool,
+    edit: String,
+}
+
+struct WindowRow {
+    number: u8,
+    letters: Vec<(char, String)>,
+    whereabouts: String,
+    edit: String,
+}
+
+struct PersonRow {
+    name: String,
+    login: String,
+    roles: String,
+    /// Whether they can sign in.
+    has_pin: bool,
+    edit: String,
+    pin: String,
+}
+
+/// A short list of named things.
+struct List {
+    id: &'static str,
+    name: String,
+    rows: Vec<(String, String, String)>,
+    add: Option<(String, String)>,
+}
+
+/// Some settings and the form that changes them.
+struct Facts {
+    id: &'static str,
+    name: String,
+    rows: Vec<(String, String)>,
+    edit: String,
+}
+
+struct DeviceRow {
+    name: String,
+    kind: &'static str,
+    connected: bool,
+    key: String,
+}
+
+struct VersionRow {
+    version: u32,
+    href: String,
+    since: String,
+    what: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// The version that came into force a moment ago.
+    done: Option<u32>,
+    /// Who got a new PIN.
+    pin: Option<String>,
+    /// Which device got a new key.
+    key: Option<String>,
+}
+
+fn edit(part: &str, id: &impl std::fmt::Display) -> String {
+    format!("{EDIT}?part={part}&id={id}")
+}
+
+/// The page.
+pub async fn show(seen: Seen) -> Response {
+    let (visit, words) = (&seen.visit, seen.visit.floor_words());
+    let version = visit.floor_version();
+    let found = versions::load(visit, version, VERSIONS + 1).await;
+    let pins = pins(visit).await;
+    let page = FloorPage {
+        style: STYLE,
+        frame: seen.frame(&visit.words.settings),
+        w: words,
+        done: done(visit, version),
+        since: found.first().map(|newest| said_version(visit, newest)).unwrap_or_default(),
+        file: (*visit.pages.reception.floor_file != *visit.floor).then_some(FILE),
+        export: EXPORT,
+        import: IMPORT,
+        services: visit.floor.services.iter().map(|service| service_row(visit, service)).collect(),
+        windows: visit.floor.windows.iter().map(|window| window_row(visit, window)).collect(),
+        people: visit.floor.clerks.iter().map(|clerk| person_row(words, clerk, &pins)).collect(),
+        lists: lists(visit),
+        facts: facts(visit),
+        devices: devices(visit),
+        versions: version_rows(visit, &found),
+    };
+    LOOK.page(StatusCode::OK, page.render())
+}
+
+fn done(visit: &Visit, version: u32) -> Option<String> {
+    let (words, asked) = (visit.floor_words(), asked::<Asked>(visit));
+    let clerk = asked.pin.and_then(|id| ClerkId::new(&id).ok()).and_then(|id| visit.floor.clerk(&id));
+    let device =
+        asked.key.filter(|id| visit.pages.reception.devices.status().iter().any(|one| one.device.as_str() == id));
+    match (asked.done.filter(|done| *done == version), clerk, device) {
+        (Some(version), _, _) => Some(filled(&words.in_force, &[&version.to_string()])),
+        (None, Some(clerk), _) => Some(filled(&words.pin_done, &[&clerk.name])),
+        (None, None, Some(device)) => {
+            Some(filled(&words.key_done, &[&device, &format!("{}/{device}.key", crate::credentials::FOLDER)]))
+        }
+        (None, None, None) => None,
+    }
+}
+
+fn said_version(visit: &Visit, version: &FloorVersion) -> String {
+    let number = filled(&visit.floor_words().version_n, &[&version.version.to_string()]);
+    format!("{number}, {}", versions::since(visit, version))
+}
+
+/// Who has a PIN.
+async fn pins(visit: &Visit) -> BTreeSet<ClerkId> {
+    let credentials = std::sync::Arc::clone(&visit.pages.reception.credentials);
+    let read = tokio::task::spawn_blocking(move || credentials.clerks()).await;
+    read.ok().and_then(Result::ok).unwrap_or_default().into_iter().collect()
+}
+
+fn service_row(visit: &Visit, service: &Service) -> ServiceRow {
+    let words = visit.floor_words();
+    let receiving = visit.floor.windows.iter().filter(|window| window.services.contains(&service.id));
+    ServiceRow {
+        letter: service.letter.as_char(),
+        name: visit.said(&service.name),
+        norms: format!("{} / {}", service.service_norm_min, service.wait_norm_min),
+        limit: service.daily_limit,
+        hours: told::hours(words, &service.issue),
+        windows: receiving.map(|window| window.number.to_string()).collect::<Vec<_>>().join(", "),
+        hidden: !service.at_kiosk,
+        edit: edit("service", &service.id),
+    }
+}
+
+fn window_row(visit: &Visit, window: &Window) -> WindowRow {
+    let services = window.services.iter().filter_map(|id| visit.floor.service(id));
+    WindowRow {
+        number: window.number,
+        letters: services.map(|service| (service.letter.as_char(), visit.said(&service.name))).collect(),
+        whereabouts: visit.said(&window.whereabouts),
+        edit: edit("window", &window.id),
+    }
+}
+
+fn person_row(words: &'static Words, clerk: &Clerk, pins: &BTreeSet<ClerkId>) -> PersonRow {
+    let roles: Vec<_> = clerk.roles.iter().map(|role| told::role(words, *role)).collect();
+    PersonRow {
+        name: clerk.name.to_string(),
+        login: clerk.id.to_string(),
+        roles: roles.join(", "),
+        has_pin: pins.contains(&clerk.id),
+        edit: edit("clerk", &clerk.id),
+        pin: format!("{PIN}?id={}", clerk.id),
+    }
+}
+
+fn lists(visit: &Visit) -> Vec<List> {
+    let (words, floor) = (visit.floor_words(), &visit.floor);
+    let add = |part: form::Part| Some((format!("{EDIT}?part={}", part.key()), part.adding(words).to_owned()));
+    let limit = |category: &queue::floor::Category| match (category.preferential, category.wait_limit_min) {
+        (true, Some(minutes)) => filled(&words.preferential_within, &[&minutes.to_string()]),
+        (true, None) => words.preferential.clone(),
+        (false, Some(minutes)) => filled(&words.within, &[&minutes.to_string()]),
+        (false, None) => String::new(),
+    };
+    let categories = floor.categories.iter();
+    let categories = categories.map(|one| (visit.said(&one.name), limit(one), edit("category", &one.id)));
+    let halls = floor.halls.iter().map(|one| (visit.said(&one.name), String::new(), edit("hall", &one.id)));
+    let groups = floor.groups.iter().map(|one| (visit.said(&one.name), String::new(), edit("group", &one.id)));
+    let list = |id, name: &String, rows, add| List { id, name: name.clone(), rows, add };
+    vec![
+        list("categories", &words.categories, categories.collect(), add(form::Part::Category)),
+        list("halls", &words.halls, halls.collect(), add(form::Part::Hall)),
+        list("groups", &words.groups, groups.collect(), add(form::Part::Group)),
+    ]
+}
+
+fn facts(visit: &Visit) -> Vec<Facts> {
+    let (words, floor) = (visit.floor_words(), &visit.floor);
+    let mut hours: Vec<(String, String)> = Vec::new();
+    for service in &floor.services {
+        let said = told::hours(words, &service.issue);
+        match hours.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, letters)) => *letters = format!("{letters}, {}", service.letter.as_char()),
+            None => hours.push((said, service.letter.as_char().to_string())),
+        }
+    }
+    let one_for_all = hours.len() == 1;
+    let hours = hours.into_iter().map(|(said, letters)| (if one_for_all { String::new() } else { letters }, said));
+    let days: Vec<_> = floor.calendar.holidays.iter().map(|day| told::date(*day)).collect();
+    let languages: Vec<_> = floor.languages.iter().map(own_name).collect();
+    let notices = floor.notices.iter().map(|notice| (String::new(), visit.said(notice)));
+    let facts = |id, name: &String, rows: Vec<(String, String)>| Facts {
+        id,
+        name: name.clone(),
+        rows: if rows.is_empty() { vec![(String::new(), words.nothing.clone())] } else { rows },
+        edit: format!("{EDIT}?part={id}"),
+    };
+    let days = if days.is_empty() { Vec::new() } else { vec![(String::new(), days.join(", "))] };
+    let mut rules = rules(words, &floor.rules);
+    rules.push((words.f_languages.clone(), languages.join(", ")));
+    vec![
+        facts("hours", &words.f_hours, hours.collect()),
+        facts("holidays", &words.f_holidays, days),
+        facts("notices", &words.notices, notices.collect()),
+        facts("rules", &words.rules, rules),
+    ]
+}
+
+fn rules(words: &'static Words, rules: &Rules) -> Vec<(String, String)> {
+    let yes = |is: bool| if is { words.yes.clone() } else { words.no.clone() };
+    vec![
+        (words.f_policy.clone(), told::policy(words, rules.policy)),
+        (words.f_call_finishes.clone(), yes(rules.call_finishes)),
+        (words.f_no_show_calls.clone(), rules.no_show_calls.to_string()),
+        (words.f_no_show_after.clone(), rules.no_show_after_s.to_string()),
+        (words.f_come_back.clone(), rules.come_back_min.to_string()),
+        (words.f_place_transferred.clone(), told::place(words, rules.place_transferred).to_owned()),
+    ]
+}
+
+fn devices(visit: &Visit) -> Vec<DeviceRow> {
+    let words = visit.floor_words();
+    let kind = |role| match role {
+        DeviceRole::Kiosk => words.kiosk.as_str(),
+        DeviceRole::Console => words.console.as_str(),
+        DeviceRole::Hall => words.hall_display.as_str(),
+    };
+    let all = visit.pages.reception.devices.status();
+    let row = |device: &crate::devices::DeviceStatus| DeviceRow {
+        name: device.device.to_string(),
+        kind: kind(device.role),
+        connected: device.connected,
+        key: format!("{KEY}?id={}", device.device),
+    };
+    all.iter().map(row).collect()
+}
+
+fn version_rows(visit: &Visit, found: &[FloorVersion]) -> Vec<VersionRow> {
+    let words = visit.floor_words();
+    let row = |(at, version): (usize, &FloorVersion)| {
+        let what = match found.get(at + 1) {
+            Some(before) => {
+                let differences = between(&before.floor, &version.floor);
+                let teller = told::Teller { words, language: &visit.language, old: &before.floor, new: &version.floor };
+                let first = differences.first().map(|one| teller.row(one));
+                let first = first.map(|row| filled(&words.service_says, &[&row.what, &row.field])).unwrap_or_default();
+                match u32::try_from(differences.len().saturating_sub(1)).unwrap_or(u32::MAX) {
+                    0 => first,
+                    more => format!("{first} {}", words.and_more.of(more)),
+                }
+            }
+            None if version.version == 1 => words.first_version.clone(),
+            None => String::new(),
+        };
+        VersionRow {
+            version: version.version,
+            href: format!("{VERSION}?version={}", version.version),
+            since: versions::since(visit, version),
+            what,
+        }
+    };
+    found.iter().enumerate().take(VERSIONS as usize).map(row).collect()
+}

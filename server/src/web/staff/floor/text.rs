@@ -1,0 +1,169 @@
+//! The whole floor as text: out in the format of the configuration file, and in again, checked as the file is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use askama::Template;
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::words::Words;
+use super::{IMPORT, TEXT_LIMIT, administrator, change, upload};
+use crate::config::{self, FILE_LIMIT, Problem, export};
+use crate::permits::StaffPage;
+use crate::web::staff::frame::{self, Frame};
+use crate::web::staff::posted::{Posted, is_ours};
+use crate::web::staff::visit::{Seen, Visit};
+use crate::web::staff::{LOOK, Pages, STYLE};
+
+/// Problems that are listed; the rest is counted.
+const LISTED: usize = 50;
+/// Time for a text to come.
+const COME_TIME: Duration = Duration::from_secs(20);
+
+#[derive(Template)]
+#[template(path = "staff/floor_import.html")]
+struct ImportPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    heading: Option<String>,
+    problems: Vec<Wrong>,
+    text: String,
+    action: &'static str,
+    back: &'static str,
+}
+
+/// One thing to mend.
+pub struct Wrong {
+    pub place: String,
+    pub problem: String,
+    pub mend: String,
+}
+
+impl Wrong {
+    /// As the file's check says it.
+    pub fn of(problem: &Problem, words: &'static Words, line: bool) -> Self {
+        let at = line.then(|| crate::web::words::filled(&words.line, &[&problem.line.to_string()]));
+        let field = (!problem.field.is_empty()).then(|| problem.field.clone());
+        let place = at.into_iter().chain(field).collect::<Vec<_>>().join(", ");
+        Self { place, problem: problem.problem.clone(), mend: problem.mend.clone() }
+    }
+}
+
+/// How many there are to mend.
+pub fn heading(words: &'static Words, problems: &[Problem]) -> Option<String> {
+    (!problems.is_empty()).then(|| words.to_mend.of(u32::try_from(problems.len()).unwrap_or(u32::MAX)))
+}
+
+/// The floor in force, as a file.
+pub async fn export(seen: Seen) -> Response {
+    let text = export::toml(&seen.visit.floor);
+    let name = format!("attachment; filename=\"floor-{}.toml\"", seen.visit.floor_version());
+    let mut response = LOOK.strict(text.into_response());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/toml; charset=utf-8"));
+    if let Ok(name) = HeaderValue::try_from(name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+/// Where a text is given.
+pub async fn ask(seen: Seen) -> Response {
+    page(&seen, StatusCode::OK, &[], String::new())
+}
+
+fn page(seen: &Seen, status: StatusCode, problems: &[Problem], text: String) -> Response {
+    let words = seen.visit.floor_words();
+    let page = ImportPage {
+        style: STYLE,
+        frame: seen.frame(&words.import),
+        w: words,
+        heading: heading(words, problems),
+        problems: problems.iter().take(LISTED).map(|problem| Wrong::of(problem, words, true)).collect(),
+        text,
+        action: IMPORT,
+        back: frame::address(StaffPage::Floor),
+    };
+    LOOK.page(status, page.render())
+}
+
+/// A form with a text or a file.
+pub struct Given(Visit, Vec<u8>);
+
+impl FromRequest<Arc<Pages>> for Given {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, pages: &Arc<Pages>) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, pages).await?;
+        let words = visit.words;
+        if !is_ours(&parts.headers) {
+            return Err(visit.sorry(StatusCode::FORBIDDEN, &words.not_whole, &words.from_elsewhere));
+        }
+        let not_whole = || visit.sorry(StatusCode::BAD_REQUEST, &words.not_whole, &words.not_whole_note);
+        // Whoever may not change the floor does not fill the memory.
+        if let Some(person) = &visit.person
+            && !StaffPage::Floor.is_for(&person.roles)
+        {
+            return Err(visit.not_for_role());
+        } else if visit.person.is_none() {
+            return Err(visit.on_to(frame::SIGN_IN));
+        }
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let boundary = kind.and_then(upload::boundary).ok_or_else(not_whole)?.to_owned();
+        let body = timeout(COME_TIME, to_bytes(body, TEXT_LIMIT)).await;
+        let Ok(Ok(body)) = body else { return Err(not_whole()) };
+        let found = upload::field(&body, &boundary, "file").or_else(|| upload::field(&body, &boundary, "text"));
+        let text = found.unwrap_or_default().to_vec();
+        Ok(Self(visit, text))
+    }
+}
+
+/// Checks what was given, and shows what it would change.
+pub async fn take(Given(visit, bytes): Given) -> Response {
+    let seen = match Seen::of(visit, StaffPage::Floor) {
+        Ok(seen) => seen,
+        Err(response) => return *response,
+    };
+    let words = seen.visit.floor_words();
+    let problem = |problem: &str, mend: &str| Problem {
+        line: 1,
+        field: String::new(),
+        problem: problem.to_owned(),
+        mend: mend.to_owned(),
+    };
+    if bytes.len() as u64 > FILE_LIMIT {
+        return page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &[problem(&words.too_long, "")], String::new());
+    }
+    let Ok(text) = String::from_utf8(bytes) else {
+        return page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &[problem(&words.no_text, "")], String::new());
+    };
+    match config::parse(&text) {
+        Ok(config) => {
+            let on = seen.visit.floor_version();
+            change::propose(&seen, config.floor, on)
+        }
+        Err(problems) => page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &problems, text),
+    }
+}
+
+/// A form without fields.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+/// The file that the server was started with: it was checked then.
+pub async fn take_file(posted: Posted<Nothing>) -> Response {
+    match administrator(posted) {
+        Ok((seen, Nothing {})) => {
+            let (floor, on) = (seen.visit.pages.reception.floor_file.as_ref().clone(), seen.visit.floor_version());
+            change::propose(&seen, floor, on)
+        }
+        Err(response) => *response,
+    }
+}

@@ -1,0 +1,85 @@
+//! A form with a file, as browsers send it (`multipart/form-data`): the value of each field, as bytes. What is no such form gives nothing.
+
+/// Longest line that parts a form, in bytes; the standard allows no longer one.
+const BOUNDARY_LIMIT: usize = 70;
+
+/// The line between the parts, out of the header that names it.
+pub fn boundary(content_type: &str) -> Option<&str> {
+    let rest = content_type.strip_prefix("multipart/form-data")?;
+    let named = rest.split(';').find_map(|part| part.trim().strip_prefix("boundary="))?;
+    let boundary = named.trim_matches('"');
+    let fits = !boundary.is_empty() && boundary.len() <= BOUNDARY_LIMIT;
+    (fits && boundary.bytes().all(|byte| byte.is_ascii_graphic())).then_some(boundary)
+}
+
+/// The value of a field; of several with this name, the first that is not empty.
+pub fn field<'a>(body: &'a [u8], boundary: &str, name: &str) -> Option<&'a [u8]> {
+    let line = format!("--{boundary}");
+    let named = format!("name=\"{name}\"");
+    // The first line stands at the very beginning, all others after the end of a line.
+    let mut rest = body.strip_prefix(line.as_bytes())?;
+    let between = format!("\r\n{line}");
+    while let Some(end) = find(rest, between.as_bytes()) {
+        let part = rest[..end].strip_prefix(b"\r\n")?;
+        rest = &rest[end + between.len()..];
+        let head = find(part, b"\r\n\r\n")?;
+        let (lines, value) = (&part[..head], &part[head + 4..]);
+        let lines = String::from_utf8_lossy(lines).to_lowercase();
+        let disposition = lines.lines().find_map(|line| line.strip_prefix("content-disposition:"));
+        let ours = disposition.is_some_and(|said| said.split(';').any(|piece| piece.trim() == named));
+        if ours && !value.is_empty() {
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TYPE: &str = "multipart/form-data; boundary=----WebKitFormBoundaryAbC";
+
+    fn form(parts: &[(&str, &str)]) -> Vec<u8> {
+        let part = |(name, value): &(&str, &str)| {
+            format!(
+                "------WebKitFormBoundaryAbC\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"x\"\r\nContent-Type: text/plain\r\n\r\n{value}\r\n"
+            )
+        };
+        (parts.iter().map(part).collect::<String>() + "------WebKitFormBoundaryAbC--\r\n").into_bytes()
+    }
+
+    #[test]
+    fn each_field_is_found_with_its_bytes() {
+        let body = form(&[("text", ""), ("file", "[office]\r\n--x\r\n\r\nname = 1\n"), ("text", "later")]);
+        let boundary = boundary(TYPE).unwrap();
+        assert_eq!(field(&body, boundary, "file"), Some(b"[office]\r\n--x\r\n\r\nname = 1\n".as_slice()));
+        assert_eq!(field(&body, boundary, "text"), Some(b"later".as_slice()));
+        assert_eq!(field(&body, boundary, "other"), None);
+    }
+
+    #[test]
+    fn what_is_no_such_form_gives_nothing() {
+        for odd in [
+            "",
+            "text/plain",
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+            "multipart/form-data; boundary=\"\"",
+        ] {
+            assert_eq!(boundary(odd), None, "{odd}");
+        }
+        assert_eq!(boundary(&format!("multipart/form-data; boundary={}", "x".repeat(71))), None);
+        let whole = form(&[("file", "value")]);
+        for end in 0..whole.len() {
+            let found = field(&whole[..end], "----WebKitFormBoundaryAbC", "file");
+            assert!(found.is_none() || found == Some(b"value"), "{end}");
+        }
+        assert_eq!(field(b"------WebKitFormBoundaryAbC", "----WebKitFormBoundaryAbC", "file"), None);
+        assert_eq!(field(&[0xff; 300], "x", "file"), None);
+    }
+}

@@ -1,0 +1,250 @@
+//! Each thing of the floor in its form: shown as it is, changed alone, checked like the file.
+
+use queue::Floor;
+use queue::change::between;
+use queue::floor::{Policy, Role, Weekday};
+
+use super::{confirm, floor, office, preview};
+use crate::staff::signed_in;
+use crate::support::{Browser, Page, Server};
+
+const EDIT: &str = "/staff/floor/edit";
+
+/// What a browser sends of the form that a page shows, with some fields typed otherwise; a field typed empty of a list of checks is not sent.
+fn typed(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let form = page
+        .body
+        .split("<form method=\"post\" action=\"/staff/floor/edit\"")
+        .nth(1)
+        .unwrap()
+        .split("</form>")
+        .next()
+        .unwrap();
+    let attribute = |tag: &str, name: &str| {
+        let found = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
+        Some(found.replace("&#34;", "\"").replace("&#38;", "&").replace("&#39;", "'"))
+    };
+    let mut fields = Vec::new();
+    for tag in form.split('<').filter_map(|piece| piece.split_once('>')) {
+        let (tag, text) = tag;
+        let Some(name) = attribute(tag, "name") else { continue };
+        if tag.starts_with("input") && (!tag.contains("type=\"checkbox\"") || tag.ends_with(" checked")) {
+            fields.push((name, attribute(tag, "value").unwrap_or_default()));
+        } else if tag.starts_with("textarea") {
+            fields.push((name, text.trim_start_matches('\n').to_owned()));
+        } else if tag.starts_with("select") {
+            let rest = form.split(&format!("name=\"{name}\">")).nth(1).unwrap().split("</select>").next().unwrap();
+            let chosen =
+                rest.split("<option").find(|option| option.contains(" selected")).or(rest.split("<option").nth(1));
+            fields.push((name, attribute(chosen.unwrap(), "value").unwrap()));
+        }
+    }
+    for (name, value) in changes {
+        fields.retain(|(found, _)| found != name);
+        fields.extend(
+            value
+                .split('|')
+                .filter(|value| !value.is_empty() || !name.contains("services"))
+                .map(|value| ((*name).to_owned(), value.to_owned())),
+        );
+    }
+    fields
+}
+
+async fn send(admin: &mut Browser, address: &str, changes: &[(&str, &str)]) -> Page {
+    let page = admin.get(&format!("{EDIT}?{address}")).await;
+    assert_eq!(page.status, 200, "{address}: {}", page.text());
+    let fields = typed(&page, changes);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    admin.post(EDIT, &fields).await
+}
+
+/// Changes the floor by a form; gives it as it is then.
+async fn change(admin: &mut Browser, address: &str, changes: &[(&str, &str)]) -> Floor {
+    let sent = send(admin, address, changes).await;
+    let page = preview(admin, sent).await;
+    let done = confirm(admin, &page).await;
+    assert_eq!(done.status, 303, "{address}: {}", done.text());
+    floor(admin).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_sent_as_it_is_changes_nothing() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    for address in [
+        "part=service&id=residence",
+        "part=service&id=certificates",
+        "part=window&id=w4",
+        "part=category&id=infant",
+        "part=clerk&id=kovaleva",
+        "part=hall&id=hall-1",
+        "part=hours",
+        "part=holidays",
+        "part=notices",
+        "part=rules",
+    ] {
+        let sent = send(&mut admin, address, &[]).await;
+        let page = preview(&mut admin, sent).await;
+        assert!(page.text().contains("Nothing changes"), "{address}: {}", page.text());
+    }
+    for nowhere in ["part=service&id=nowhere", "part=nothing", "", "part=device&id=kiosk-1"] {
+        assert_eq!(admin.get(&format!("{EDIT}?{nowhere}")).await.status, 404, "{nowhere}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_form_changes_its_own_fields_alone() {
+    let server: Server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let mut wanted = floor(&mut admin).await;
+
+    let found = change(
+        &mut admin,
+        "part=service&id=residence",
+        &[("daily_limit", "44"), ("name.en", "Residence \"A\" & more"), ("received_at", "w4|w6")],
+    )
+    .await;
+    wanted.services[2].daily_limit = 44;
+    wanted.services[2].name.0.insert(queue::ids::Language::new("en").unwrap(), "Residence \"A\" & more".into());
+    let residence = wanted.services[2].id.clone();
+    wanted.windows[4].services.retain(|service| *service != residence);
+    wanted.windows[5].services.push(residence);
+    assert_eq!(between(&wanted, &found), []);
+
+    let found = change(&mut admin, "part=window&id=w6", &[("number", "16"), ("whereabouts.ru", "3 этаж")]).await;
+    wanted.windows[5].number = 16;
+    wanted.windows[5].whereabouts.0.insert(queue::ids::Language::new("ru").unwrap(), "3 этаж".into());
+    assert_eq!(between(&wanted, &found), []);
+
+    let found = change(&mut admin, "part=holidays", &[("holidays", "2027-01-01\r\n2027-05-01, 2027-12-31")]).await;
+    wanted.calendar.holidays = ["2027-01-01", "2027-05-01", "2027-12-31"].map(|day| day.parse().unwrap()).into();
+    assert_eq!(between(&wanted, &found), []);
+
+    let found = change(&mut admin, "part=hours", &[("hours.sat", ""), ("hours_for", "residence|citizenship")]).await;
+    for service in
+        wanted.services.iter_mut().filter(|service| ["residence", "citizenship"].contains(&service.id.as_str()))
+    {
+        service.issue.0.remove(&Weekday::Sat);
+    }
+    assert_eq!(between(&wanted, &found), [], "all others keep their Saturday");
+
+    let three = [
+        ("notices.1.ru", ""),
+        ("notices.1.en", ""),
+        ("notices.1.hy", ""),
+        ("notices.3.ru", "Новое"),
+        ("notices.3.en", "News"),
+        ("notices.3.hy", "Նոր"),
+    ];
+    let found = change(&mut admin, "part=notices", &three).await;
+    wanted.notices.remove(1);
+    let said: Vec<_> =
+        found.notices.iter().map(|notice| notice.in_language(&queue::ids::Language::new("en").unwrap())).collect();
+    assert_eq!(said.len(), 3);
+    assert_eq!(said[2], "News");
+    wanted.notices.clone_from(&found.notices);
+
+    let found = change(
+        &mut admin,
+        "part=rules",
+        &[
+            ("policy", "ratio"),
+            ("ratio_general", "3"),
+            ("no_show_calls", "3"),
+            ("no_show_alone_s", "300"),
+            ("place_came_back", "front"),
+        ],
+    )
+    .await;
+    wanted.rules.policy = Policy::Ratio { general: 3 };
+    wanted.rules.no_show_calls = 3;
+    wanted.rules.no_show_alone_s = Some(300);
+    wanted.rules.place_came_back = queue::floor::PlaceRule::Front;
+    assert_eq!(between(&wanted, &found), []);
+
+    let found = change(
+        &mut admin,
+        "part=clerk",
+        &[("key", "nazarova"), ("name", "Елена Назарова"), ("roles", "clerk|manager")],
+    )
+    .await;
+    let newest = found.clerks.last().unwrap();
+    assert_eq!(
+        (newest.id.as_str(), &*newest.name, newest.roles.contains(&Role::Manager)),
+        ("nazarova", "Елена Назарова", true)
+    );
+    let page = admin.get("/staff/floor").await;
+    assert!(page.text().contains("Елена Назарова nazarova, clerk, manager no PIN yet"), "{}", page.text());
+    wanted.clerks.push(newest.clone());
+
+    let found = change(&mut admin, "part=service&id=citizenship", &[("remove", "yes")]).await;
+    let gone = queue::ids::ServiceId::new("citizenship").unwrap();
+    wanted.services.retain(|service| service.id != gone);
+    wanted.windows.iter_mut().for_each(|window| window.services.retain(|service| *service != gone));
+    assert_eq!(between(&wanted, &found), []);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_wrong_is_named_with_its_mend_and_stands_there_still_s7() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let before = floor(&mut admin).await;
+    let long = "x".repeat(121);
+    for (address, changes, told) in [
+        (
+            "part=service&id=residence",
+            ("daily_limit", "0"),
+            "Coupons a day, at most : does not fit. write a whole number from 1 to 999",
+        ),
+        ("part=service&id=residence", ("daily_limit", "many"), "write a whole number from 1 to 999"),
+        ("part=service&id=residence", ("daily_limit", ""), "Coupons a day, at most : is missing"),
+        ("part=service&id=residence", ("letter", "О"), "Letter of the numbers : is no letter for a number"),
+        ("part=service&id=residence", ("name.hy", ""), "Name : is empty"),
+        ("part=service&id=residence", ("name.en", &long), "Name : has 121 characters"),
+        ("part=service&id=residence", ("name.en", "a\u{202e}b"), "holds the character U+202E"),
+        ("part=service&id=residence", ("hours.mon", "17:00-08:00"), "ends before it begins"),
+        ("part=service&id=residence", ("received_at", ""), "is received at no window"),
+        ("part=window&id=w1", ("number", "2"), "is there twice"),
+        ("part=window&id=w1", ("services", ""), "receives nobody"),
+        ("part=holidays", ("holidays", "1.1.2027"), "Days without reception : &#34;1.1.2027&#34; is no date"),
+        ("part=rules", ("policy", "ratio"), "General visitors to one preferential : is missing"),
+        ("part=clerk", ("key", "Назарова"), "is no key"),
+        ("part=clerk&id=orlov", ("roles", ""), "Roles : names no role"),
+    ] {
+        let page = send(&mut admin, address, &[changes]).await;
+        assert_eq!(page.status, 422, "{changes:?}: {}", page.text());
+        assert!(page.text().contains(told), "{changes:?}: {}", page.text());
+        assert!(
+            page.body.contains("<title>Error:") && page.body.contains("class=\"field wrong\"")
+                || changes.1.is_empty()
+                || told.contains("twice"),
+            "{changes:?}"
+        );
+    }
+    let script = send(
+        &mut admin,
+        "part=service&id=residence",
+        &[("name.en", "\"><script>alert(1)</script>"), ("daily_limit", "0")],
+    )
+    .await;
+    assert!(script.status == 422 && !script.body.contains("<script>alert"), "{}", script.text());
+    assert_eq!(floor(&mut admin).await, before);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_administrator_cannot_be_taken_away() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    change(&mut admin, "part=clerk&id=deputy", &[("remove", "yes")]).await;
+    change(&mut admin, "part=clerk&id=grishina", &[("roles", "receptionist")]).await;
+    let sent = send(&mut admin, "part=clerk&id=admin", &[("roles", "manager")]).await;
+    let page = preview(&mut admin, sent).await;
+    assert!(page.text().contains("Nobody would be left to change the floor"), "{}", page.text());
+    let name = page.body.split("change?name=").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(admin.post(super::CHANGE, &[("name", &name), ("on", "3")]).await.status, 409);
+    server.stop().await;
+}

@@ -1,0 +1,131 @@
+//! The floor out as text and in again, and texts that are none.
+
+use server::config;
+
+use super::{DEMO, bent, bring_in, exported, floor, journaled, office, preview};
+use crate::staff::signed_in;
+use crate::support::{key, pin};
+
+const IMPORT: &str = "/staff/floor/import";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_exported_and_imported_is_the_same_floor() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let text = exported(&mut admin).await;
+    assert_eq!(config::parse(&text).unwrap().floor, server.settings.floor);
+    let sent = admin.post_text(IMPORT, "text", &text).await;
+    let page = preview(&mut admin, sent).await;
+    assert!(page.text().contains("Nothing changes"), "{}", page.text());
+    // As a browser's text field sends it, and as a file.
+    let changed = bent(&text, "daily_limit = 120", "daily_limit = 77").replace('\n', "\r\n");
+    bring_in(&mut admin, &changed).await;
+    let sent = admin.post_text(IMPORT, "file", &text).await;
+    let page = preview(&mut admin, sent).await;
+    assert!(page.text().contains("Was 77 Becomes 120"), "{}", page.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_problem_of_a_text_is_told_with_line_field_and_mend_and_the_text_is_kept() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let text = exported(&mut admin).await;
+    let wrong = bent(&text, "daily_limit = 120", "daily_limit = 1000");
+    let wrong = bent(&wrong, "policy = \"credit\"", "policy = \"fastest\"");
+    let line = |of: &str| wrong.lines().position(|line| line == of).unwrap() + 1;
+    let page = admin.post_text(IMPORT, "text", &wrong).await;
+    assert_eq!(page.status, 422);
+    for part in [
+        "2 things to mend".to_owned(),
+        format!(
+            "line {}, service[1].daily_limit : does not fit. write a whole number from 1 to 999",
+            line("daily_limit = 1000")
+        ),
+        format!(
+            "line {}, rules.policy : is unknown. write one of: credit, first-come, ratio",
+            line("policy = \"fastest\"")
+        ),
+    ] {
+        assert!(page.text().contains(&part), "{part} in {}", page.text());
+    }
+    assert!(page.body.contains("policy = &#34;fastest&#34;"), "what was typed stands there, as text");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_texts_change_nothing_and_are_shown_as_text_s7() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let before = floor(&mut admin).await;
+    let script = bent(DEMO, "en = \"Hall 1\"", "en = \"Hall 1\\u0000<script>alert(1)</script>\"");
+    let huge = format!("{DEMO}\n# {}", "x".repeat(1024 * 1024));
+    let deep = format!("a = {}", "[".repeat(100_000));
+    for text in
+        ["", "x", "</textarea><script>alert(1)</script>", "[office]\nname = 7", "a = 1\na = 2", &script, &deep, &huge]
+    {
+        let page = admin.post_text(IMPORT, "text", text).await;
+        assert_eq!(page.status, 422, "{text:.40}: {}", page.text());
+        assert!(!page.body.contains("<script>alert"), "{text:.40}");
+    }
+    // Names with markup are plain text, also in the preview.
+    let text = bent(&exported(&mut admin).await, "Hall 1", "<b>Hall</b> & 'x'");
+    let sent = admin.post_text(IMPORT, "text", &text).await;
+    let page = preview(&mut admin, sent).await;
+    assert!(page.body.contains("&#60;b&#62;Hall") && !page.body.contains("<b>Hall"), "{}", page.text());
+    let origin = format!("Origin: https://{}", server.address);
+    for kind in [
+        "",
+        "text/plain",
+        "multipart/form-data",
+        "multipart/form-data; boundary=other",
+        "multipart/form-data; boundary=",
+    ] {
+        let page =
+            admin.ask("POST", IMPORT, Some("--part\r\n\r\n"), &[&origin, &format!("Content-Type: {kind}")]).await;
+        assert!([400, 422].contains(&page.status), "{kind}: {}", page.status);
+    }
+    let fields = ["Origin: https://evil.example", "Content-Type: multipart/form-data; boundary=part"];
+    assert_eq!(admin.ask("POST", IMPORT, Some("--part--"), &fields).await.status, 403);
+    assert_eq!(floor(&mut admin).await, before);
+    let (folder, ..) = server.stop().await;
+    assert_eq!(journaled(folder.path()).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_pin_key_or_hash_is_on_a_page_in_the_export_or_in_the_journal() {
+    let server = office().await;
+    let data = server.folder.path().to_owned();
+    let mut admin = signed_in(&server, "admin").await;
+    let set = admin.post("/staff/floor/pin", &[("id", "orlov"), ("pin", "508213"), ("again", "508213")]).await;
+    assert_eq!(set.status, 303);
+    assert_eq!(admin.post("/staff/floor/key", &[("id", "kiosk-1")]).await.status, 303);
+    let secrets = [
+        "508213".to_owned(),
+        key(&data, "kiosk-1"),
+        key(&data, "console-1"),
+        pin(&data, "admin"),
+        "$argon2".to_owned(),
+    ];
+    let mut said = exported(&mut admin).await;
+    for address in [
+        "/staff/floor",
+        "/staff/floor?pin=orlov",
+        "/staff/floor?key=kiosk-1",
+        "/staff/floor/pin?id=orlov",
+        "/staff/floor/key?id=kiosk-1",
+        "/staff/floor/edit?part=clerk&id=orlov",
+    ] {
+        said += &admin.get(address).await.body;
+    }
+    let wrong = admin.post("/staff/floor/pin", &[("id", "orlov"), ("pin", "508213"), ("again", "508214")]).await;
+    said += &wrong.body;
+    let (folder, ..) = server.stop().await;
+    for secret in &secrets {
+        assert!(!said.contains(secret), "on a page");
+        for file in ["floor.db", "statistics.db"] {
+            let bytes = std::fs::read(folder.path().join(file)).unwrap_or_default();
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "in {file}");
+        }
+    }
+}
