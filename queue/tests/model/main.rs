@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use day::RandomDay;
 use dice::Dice;
+use jiff::Timestamp;
 use queue::Event;
 use queue::day::figures::{Figures, Filter};
 use queue::day::times::Times;
@@ -91,25 +92,20 @@ fn calls_come_out_again(day: &RandomDay) {
         let again = replay(&record, &Change::default()).expect("no change is possible");
         let (was, is) = (calls(record.events()), calls(&again.events));
         if let Some(at) = (0..was.len().max(is.len())).find(|at| was.get(*at) != is.get(*at)) {
-            let moment = was.get(at).or(is.get(at)).expect("one of them").at;
-            let told = |events: &[Event]| {
-                let near: Vec<_> = events
-                    .iter()
-                    .filter(|event| event.at <= moment)
-                    .map(|event| format!("{} {:?} {:?}", event.at, event.by, event.fact))
-                    .collect();
-                near[near.len().saturating_sub(30)..].join("\n")
-            };
-            panic!(
-                "{date}: was {:?}, is {:?}\n{}\n\n{}",
-                was.get(at),
-                is.get(at),
-                told(record.events()),
-                told(&again.events)
-            );
+            let (was, is) = (was.get(at), is.get(at));
+            let moment = was.or(is).expect("one of them").at;
+            let lines = [record.events(), &again.events].map(|events| before(events, moment));
+            panic!("{date}: was {was:?}, is {is:?}\nthe record:\n{}\nthe replay:\n{}", lines[0], lines[1]);
         }
         assert_eq!(again.unkept, 0, "{date}");
     }
+}
+
+/// The last events up to a moment, for the reader of a failure.
+fn before(events: &[Event], moment: Timestamp) -> String {
+    let until = events.partition_point(|event| event.at <= moment);
+    let told = events[until.saturating_sub(20)..until].iter();
+    told.map(|event| format!("{} {:?} {:?}\n", event.at, event.by, event.fact)).collect()
 }
 
 /// Each figure is what the events say (Q7), and each clerk's day what the state counted beside.

@@ -250,3 +250,19 @@ fn nobody_waits_for_a_day_that_is_no_longer_wanted() {
     day.at("10:00").clerk("anna", Act::SignOut);
     assert_eq!(replay_while(&record(&day), &more("09:00"), &|| false), Ok(None));
 }
+
+#[test]
+fn a_day_that_other_rules_made_does_not_come_out_as_it_was() {
+    let mut day = Day::open(small(), "09:00");
+    day.takes("passport");
+    day.after_min(2).takes_as(&["passport"], "infant");
+    day.at("09:10").opens("anna", 1).receives("anna");
+    day.after_min(1).receives("anna");
+    for event in &mut day.events {
+        if let Fact::FloorConfigured { floor } = &mut event.fact {
+            floor.rules.policy = Policy::FirstCome;
+        }
+    }
+    let record = Record::of(STORY_DAY.parse().expect("a date"), day.events).expect("the day began");
+    assert_eq!(reproduced(&record), (0, 2), "the policy decides whose turn it is, not the record");
+}
