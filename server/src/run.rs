@@ -131,12 +131,12 @@ pub async fn run(
     let (keep_days, tick) = (settings.keep_days, settings.tick);
     let opened =
         tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
-    let Opened { running, reception, health, stop, data, privacy } = opened?;
+    let Opened { running, reception, health, stop, data, privacy, floor } = opened?;
     let watch_clock =
         tokio::spawn(clock_alarm::watch(data.path().to_owned(), Arc::clone(&reception.clock), running.look));
-    // Nobody is let in before there is a floor to show.
+    // Nobody is let in before the floor that counts is shown.
     let mut screens = reception.screens.clone();
-    if screens.published.wait_for(|published| published.floor.is_some()).await.is_err() {
+    if screens.published.wait_for(|published| floor.is_some() && published.floor == floor).await.is_err() {
         return Err(RunError::Broken);
     }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
@@ -236,6 +236,8 @@ struct Opened {
     stop: watch::Sender<bool>,
     data: DataFolder,
     privacy: Doorways,
+    /// As it is configured at the start.
+    floor: Option<Arc<Floor>>,
 }
 
 struct Running {
@@ -284,6 +286,7 @@ impl Opened {
         let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
         writer.catch_up()?;
+        let floor = office.state().floor.clone();
         let credentials = Arc::new(open_credentials(&settings, certificate.mark, &office, seq)?);
         let tokens = Arc::new(Tokens::default());
         let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
@@ -302,7 +305,7 @@ impl Opened {
         };
         // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
         let look = (settings.tick < office::TICK).then_some(settings.tick);
-        Ok(Self { running: Running { door, ended, look, sending }, reception, health, stop, data, privacy })
+        Ok(Self { running: Running { door, ended, look, sending }, reception, health, stop, data, privacy, floor })
     }
 }
 

@@ -49,7 +49,7 @@ fn every_problem_is_listed_at_once_with_its_line() {
         1: category: is missing = add at least one [[category]]
         1: service: is missing = add at least one [[service]]
         1: window: is missing = add at least one [[window]]
-        2: banana: is unknown = remove it, or write one of: category, clerk, device, group, hall, hours, listen, messages, office, personal_data, reasons, rules, service, trusted_proxies, visitors_certificate, visitors_key, visitors_listen, window
+        2: banana: is unknown = remove it, or write one of: category, clerk, device, group, hall, hours, listen, messages, office, personal_data, reasons, report, rules, service, trusted_proxies, visitors_certificate, visitors_key, visitors_listen, window
         5: office.time_zone: "Moscow" is no time zone: write it as Asia/Yerevan or Europe/Moscow = write its IANA name
         7: office.name.ru: is empty = write the wording in double quotes"#]]
     .assert_eq(&problems(text));
@@ -283,8 +283,20 @@ fn who_gets_the_days_report_is_read_and_what_is_bent_is_named_with_its_mend_q7()
     let smtp = "[messages.smtp]\nhost = \"mail\"\nfrom = \"queue@office.example\"\n";
     let read = parse(&format!("{DEMO}\n{smtp}[report]\nto = [\"chief@office.example\"]\n")).unwrap().report.unwrap();
     assert_eq!((read.to, read.at.to_string()), (vec!["chief@office.example".to_owned()], "20:00:00".to_owned()));
-    messages("[report]\nto = [\"Chief\"]\nat = \"25:00\"\nlanguage = \"de\"\n", &expect![[r#""#]]);
-    messages("[report]\n", &expect![[r#""#]]);
+    messages(
+        "[report]\nto = [\"Chief\"]\nat = \"25:00\"\nlanguage = \"de\"\n",
+        &expect![[r#"
+        report: has no way out = add [messages.smtp], or remove [report]
+        report.to: "Chief" is no address = write addresses alone, as manager@office.example
+        report.at: "25:00" is no time = write at = "08:30"
+        report.language: "de" is not spoken here = write one of: ru, en, hy"#]],
+    );
+    messages(
+        "[report]\n",
+        &expect![[r#"
+        report.to: names nobody = write to = ["manager@office.example"]
+        report: has no way out = add [messages.smtp], or remove [report]"#]],
+    );
 }
 
 #[test]

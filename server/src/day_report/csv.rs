@@ -60,8 +60,8 @@ mod tests {
             String::from_utf8(written).unwrap()
         };
         let all = text(&|to| write_all(std::slice::from_ref(&table), to).unwrap());
-        assert_eq!(all, "table,row,figure,value,unit\nVisitors,'=1+2,figure,3,count\n");
-        assert_eq!(text(&|to| write_one(&table, to).unwrap()), "what,figure\n'=1+2,3\n");
+        assert_eq!(all, "\u{feff}table,row,figure,value,unit\nVisitors,'=1+2,figure,3,count\n");
+        assert_eq!(text(&|to| write_one(&table, to).unwrap()), "\u{feff}what,figure\n'=1+2,3\n");
         for start in ["=", "+", "-", "@", "\t", "\r"] {
             assert!(guarded(&format!("{start}cmd|' /C calc'!A0")).starts_with('\''), "{start:?}");
         }

@@ -65,7 +65,7 @@ fn the_report_of_the_day_comes_at_its_hour_once_to_everybody_q7() {
         assert_eq!(mail.header("Subject"), "Day report, 17 November 2026 – Migration department");
         assert!(mail.defects.is_empty() && mail.text.contains("Migration department"), "{}", mail.text);
         assert!(mail.text.contains("3") && mail.file("day-2026-11-17.pdf").starts_with(b"%PDF-"), "{}", mail.text);
-        assert!(visitors(mail).ends_with(",3,"), "{}", visitors(mail));
+        assert!(visitors(mail).ends_with(",3,count"), "{}", visitors(mail));
     }
     server.stop();
     let server = start(&house, mailbox.setup(), to(&addresses, Some("en")));
@@ -89,7 +89,7 @@ fn an_evening_without_server_or_mail_is_made_up_for_in_the_floors_language() {
     let server = start(&house, mailbox.setup(), to(&["chief@office.example"], None));
     let mail = mailbox.next();
     assert!(mail.header("Subject").contains("17 ноября 2026"), "{}", mail.header("Subject"));
-    assert!(visitors(&mail).ends_with(",3,"), "{}", visitors(&mail));
+    assert!(visitors(&mail).ends_with(",3,count"), "{}", visitors(&mail));
     assert!(mailbox.all_within(A_WHILE).is_empty());
     server.stop();
 }

@@ -105,7 +105,11 @@ async fn waits_are_held_against_their_limit_as_time_goes_on() {
     let mut window = server.window(1).await;
     assert_eq!(window.ask(Ask::CallNext).await, DONE);
     let told = page(&mut manager, |page| rows(page, "windows")[0].contains("A001")).await;
-    assert_eq!(heading(&told), "Everybody waits within the limits", "a window receives them in time");
+    assert_eq!(heading(&told), "1 visitor will be over the limit within 15 minutes", "the one window is busy");
+    let free = server.window(2).await;
+    let told = page(&mut manager, |page| heading(page) != "1 visitor will be over the limit within 15 minutes").await;
+    assert_eq!(heading(&told), "Everybody waits within the limits", "another window receives them in time");
+    drop(free);
     server.clock.advance(16 * MINUTE);
     let told = page(&mut manager, |_| true).await;
     assert_eq!(heading(&told), "1 visitor waits over the limit");

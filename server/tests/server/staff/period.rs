@@ -55,7 +55,7 @@ async fn the_files_of_a_period_say_what_its_page_says() {
     let (head, csv) = manager.download("/staff/period.csv?from=2026-11-17&to=2026-11-18&table=heat").await;
     assert!(head.contains("filename=\"period-2026-11-17-2026-11-18-heat.csv\""), "{head}");
     let csv = String::from_utf8(csv).unwrap();
-    let wanted = "weekday,from,came,days,waits,wait median,within limit\nTuesday,09:00,4,1,3,2100,33\n";
+    let wanted = "\u{feff}weekday,from,came,days,waits,wait median,within limit\nTuesday,09:00,4,1,3,2100,33\n";
     assert_eq!(csv, wanted);
     let (_, all) = manager.download("/staff/period.csv?from=2026-11-17&to=2026-11-18").await;
     let all = String::from_utf8(all).unwrap();
