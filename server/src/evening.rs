@@ -1,6 +1,6 @@
 //! The day report in the managers' mail each evening (Q7): at the office's hour, for every business day that there was, also for
 //! one whose evening the server was not there for. Which day was mailed last is kept in a file, so that none comes twice but after
-//! a crash between the mail server's word and the file's: then under the same Message-ID.
+//! a crash or stop between the mail server's word and the file's: then under the same Message-ID.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
