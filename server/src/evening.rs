@@ -1,6 +1,6 @@
 //! The day report in the managers' mail each evening (Q7): at the office's hour, for every business day that there was, also for
 //! one whose evening the server was not there for. Which day was mailed last is kept in a file, so that none comes twice but after
-//! a crash or stop between the mail server's word and the file's: then under the same Message-ID.
+//! a crash between the mail server's word and the file's: then under the same Message-ID.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use jiff::civil::{Date, DateTime, Time};
 use queue::day::figures::{Figures, Filter};
 use queue::floor::Floor;
 use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::credentials::random;
 use crate::data_folder::write_private;
@@ -32,6 +34,8 @@ const FILE: &str = "report-mailed";
 const MADE_UP: i32 = 7;
 /// Looks that are left out after a failure.
 const REST: u32 = 30;
+/// Time for a mail that is on its way when the server stops.
+const LAST_MAIL: Duration = Duration::from_secs(3);
 
 /// Mails the report.
 pub struct Evening {
@@ -40,6 +44,12 @@ pub struct Evening {
     carriers: Arc<Carriers>,
     published: watch::Receiver<Arc<Published>>,
     clock: Arc<FloorClock>,
+}
+
+/// Evenings that are watched.
+pub struct Evenings {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
 }
 
 /// What the file says.
@@ -69,18 +79,24 @@ impl Evening {
         })
     }
 
-    /// Looks every so often, for as long as the server runs.
-    pub async fn watch(self, look: Duration) {
+    /// Looks every so often until it is stopped.
+    pub fn start(self, look: Duration) -> Evenings {
+        let (stop, stopping) = watch::channel(false);
+        Evenings { stop, task: tokio::spawn(self.watch(look, stopping)) }
+    }
+
+    async fn watch(self, look: Duration, mut stopping: watch::Receiver<bool>) {
         let mut round: Option<Round> = None;
-        loop {
-            tokio::time::sleep(look).await;
+        while goes_on_after(look, &mut stopping).await {
             let Some((mailed, day)) = self.due() else { continue };
             let mut now = round.take().filter(|round| round.day == day).unwrap_or(Round { day, done: 0 });
             if self.mail(&mut now, &mailed.mark).await {
                 self.note(&Mailed { day, ..mailed });
             } else {
                 round = Some(now);
-                tokio::time::sleep(look * REST).await;
+                if !goes_on_after(look * REST, &mut stopping).await {
+                    return;
+                }
             }
         }
     }
@@ -156,6 +172,22 @@ impl Evening {
         }
         answer.await.unwrap_or_else(|_| Err(lost()))
     }
+}
+
+impl Evenings {
+    /// Lets what is on its way arrive and be noted.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        if timeout(LAST_MAIL, &mut self.task).await.is_err() {
+            tracing::warn!("a day report was on its way: it is sent again at the next start");
+            self.task.abort();
+        }
+    }
+}
+
+/// Whether nobody has stopped it meanwhile.
+async fn goes_on_after(rest: Duration, stopping: &mut watch::Receiver<bool>) -> bool {
+    timeout(rest, stopping.wait_for(|stop| *stop)).await.is_err()
 }
 
 /// The report in the words of the floor's speaker.

@@ -141,7 +141,7 @@ pub async fn run(
     }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
     let following = Following::start(&reception, tick);
-    let evening = Evening::of(data.path(), &reception).map(|evening| tokio::spawn(evening.watch(tick * EVENING_TICKS)));
+    let evening = Evening::of(data.path(), &reception).map(|evening| evening.start(tick * EVENING_TICKS));
     let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
     let places = reception.limits.connections;
     let mut listening = open_doors(listeners.into(), privacy, &reception, &health, &stop);
@@ -160,7 +160,7 @@ pub async fn run(
         () = shutdown => Ok(()),
     };
     if let Some(evening) = evening {
-        evening.abort();
+        evening.stop().await;
     }
     // A reader that is still there when the journal closes would leave its log behind.
     following.stop().await;

@@ -29,6 +29,7 @@ PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
 LANGUAGES = ("ru", "en", "hy")
 # One of the demo floor who sees the figures, and one who sees none.
 MANAGER, CLERK = "petrosyan", "orlov"
+DAY = "2026-11-17"
 
 needs_chromium = unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
 
@@ -56,6 +57,13 @@ class Pages(unittest.TestCase):
             found = [one for one in self.shown.violations() if not one.startswith(self.let_pass)]
             self.assertEqual(found, [], name)
 
+    def walk_each(self, *widths):
+        """The class's `walk` in each language and width."""
+        for language in LANGUAGES:
+            for width in widths:
+                with self.subTest(f"{language} {width}"):
+                    self.walk(language, width)
+
     def sign_in(self, login=MANAGER):
         page = self.shown
         page.open(f"{self.office.inside}/staff")
@@ -70,6 +78,15 @@ class Pages(unittest.TestCase):
         assert "serving" in said, "a log was written"
         for part in parts:
             assert part not in said, f"{part} stands in the log"
+
+
+class PagesOfADay(Pages):
+    """Those of an office that has been at work on DAY since a quarter to nine; it is five to twelve."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS, morning=190, until=f"{DAY}T08:55:00Z")
+        cls.addClassCleanup(cls.office.close)
 
 
 class Device:

@@ -12,28 +12,19 @@ import unittest
 from pathlib import Path
 
 from marked import ROOT
-from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Pages, needs_chromium
+from pages import CLERK, DAY, LACKS, MANAGER, PagesOfADay, needs_chromium
 
 if not LACKS:
     import openpyxl
 
-    import browser
-
 PICTURES = ROOT / "target/pages/day"
-# Five minutes to twelve in the office; the floor has been at work since a quarter to nine.
-UNTIL, LASTED_MIN, DAY = "2026-11-17T08:55:00Z", 190, "2026-11-17"
 MOST = {"ru": "Больше всего пришло", "en": "Most came", "hy": "Ամենաշատը"}
 TABLES = 12
 
 
 @needs_chromium
-class Day(Pages):
+class Day(PagesOfADay):
     pictures = PICTURES
-
-    @classmethod
-    def setUpClass(cls):
-        cls.office = browser.Office(PROGRAMS, morning=LASTED_MIN, until=UNTIL)
-        cls.addClassCleanup(cls.office.close)
 
     def walk(self, language, width, scripts=True):
         page = self.browser(language, width, scripts)
@@ -61,15 +52,10 @@ class Day(Pages):
         return page
 
     def test_the_day_in_each_language_on_a_desk(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 1280)
+        self.walk_each(1280)
 
     def test_the_day_in_each_language_on_phones(self):
-        for language in LANGUAGES:
-            for width in (390, 320):
-                with self.subTest(f"{language} {width}"):
-                    self.walk(language, width)
+        self.walk_each(390, 320)
 
     def test_without_scripts_a_part_of_the_day_is_chosen_and_the_language_changed(self):
         page = self.walk("ru", 1280, scripts=False)

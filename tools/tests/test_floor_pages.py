@@ -69,19 +69,13 @@ class Floor(Pages):
         return page
 
     def test_each_page_in_each_language_on_a_desk(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 1280)
+        self.walk_each(1280)
 
     def test_each_page_in_each_language_on_a_phone(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 390)
+        self.walk_each(390)
 
     def test_the_narrowest_phone(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 320)
+        self.walk_each(320)
 
     def test_without_scripts(self):
         for width in (1280, 320):

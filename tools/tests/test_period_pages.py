@@ -6,16 +6,12 @@ import io
 import unittest
 
 from marked import ROOT
-from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Pages, needs_chromium
+from pages import CLERK, DAY, LACKS, MANAGER, PagesOfADay, needs_chromium
 
 if not LACKS:
     import openpyxl
 
-    import browser
-
 PICTURES = ROOT / "target/pages/period"
-# Five minutes to twelve in the office; the floor has been at work since a quarter to nine.
-UNTIL, LASTED_MIN, DAY = "2026-11-17T08:55:00Z", 190, "2026-11-17"
 TITLE = {"ru": "11 ноября 2026 г. – 17 ноября 2026 г.", "en": "11 November 2026 – 17 November 2026", "hy": "2026 թ. նոյեմբերի 11 – 2026 թ. նոյեմբերի 17"}
 HEAT = {"ru": "По дням недели и часам", "en": "By weekday and hour", "hy": "Ըստ շաբաթվա օրերի և ժամերի"}
 AMISS = {"ru": "Последний день раньше первого.", "en": "The last day comes before the first one.", "hy": "Վերջին օրն առաջինից շուտ է։"}
@@ -23,13 +19,8 @@ TABLES = 10
 
 
 @needs_chromium
-class Period(Pages):
+class Period(PagesOfADay):
     pictures = PICTURES
-
-    @classmethod
-    def setUpClass(cls):
-        cls.office = browser.Office(PROGRAMS, morning=LASTED_MIN, until=UNTIL)
-        cls.addClassCleanup(cls.office.close)
 
     def walk(self, language, width, scripts=True):
         page = self.browser(language, width, scripts)
@@ -51,15 +42,10 @@ class Period(Pages):
         return page
 
     def test_a_week_in_each_language_on_a_desk(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 1280)
+        self.walk_each(1280)
 
     def test_a_week_in_each_language_on_phones(self):
-        for language in LANGUAGES:
-            for width in (390, 320):
-                with self.subTest(f"{language} {width}"):
-                    self.walk(language, width)
+        self.walk_each(390, 320)
 
     def test_the_heat_is_told_in_figures_and_not_by_colour_alone(self):
         page = self.browser("en", 1280)

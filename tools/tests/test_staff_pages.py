@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 from marked import ROOT
-from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Device, Pages, needs_chromium
+from pages import CLERK, LACKS, MANAGER, PROGRAMS, Device, Pages, needs_chromium
 
 if not LACKS:
     from selenium.webdriver.common.keys import Keys
@@ -57,19 +57,13 @@ class Staff(Pages):
         return page
 
     def test_the_floor_at_this_moment_in_each_language_on_a_desk(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 1280)
+        self.walk_each(1280)
 
     def test_the_floor_at_this_moment_in_each_language_on_a_phone(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 390)
+        self.walk_each(390)
 
     def test_the_narrowest_phone(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 320)
+        self.walk_each(320)
 
     def test_without_scripts(self):
         for width in (1280, 320):

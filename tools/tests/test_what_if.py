@@ -4,26 +4,16 @@ Pictures are left in `target/pages/what-if/`."""
 import unittest
 
 from marked import ROOT
-from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Pages, needs_chromium
+from pages import CLERK, MANAGER, PagesOfADay, needs_chromium
 
-if not LACKS:
-    import browser
-
-# Five minutes to twelve in the office; the floor has been at work since a quarter to nine.
-UNTIL, LASTED_MIN = "2026-11-17T08:55:00Z", 190
 SAME = {"ru": "Без изменений", "en": "Played again without a change, the day has all its", "hy": "Առանց փոփոխության"}
 INSTEAD = {"ru": "Ещё одно окно, как", "en": "With a window more from 10:00", "hy": "Եվս մեկ պատուհան"}
 OUTSIDE = {"ru": "вне приёма", "en": "outside the reception", "hy": "դուրս է"}
 
 
 @needs_chromium
-class WhatIf(Pages):
+class WhatIf(PagesOfADay):
     pictures = ROOT / "target/pages/what-if"
-
-    @classmethod
-    def setUpClass(cls):
-        cls.office = browser.Office(PROGRAMS, morning=LASTED_MIN, until=UNTIL)
-        cls.addClassCleanup(cls.office.close)
 
     def walk(self, language, width, scripts=True):
         page = self.browser(language, width, scripts)
@@ -48,15 +38,10 @@ class WhatIf(Pages):
         return page
 
     def test_a_day_is_played_again_in_each_language_on_a_desk(self):
-        for language in LANGUAGES:
-            with self.subTest(language):
-                self.walk(language, 1280)
+        self.walk_each(1280)
 
     def test_a_day_is_played_again_in_each_language_on_phones(self):
-        for language in LANGUAGES:
-            for width in (390, 320):
-                with self.subTest(f"{language} {width}"):
-                    self.walk(language, width)
+        self.walk_each(390, 320)
 
     def test_without_scripts_another_policy_is_tried(self):
         page = self.walk("en", 1280, scripts=False)

@@ -136,6 +136,14 @@ impl Pages {
         LIVE_LOOK.page(StatusCode::OK, shown(&page))
     }
 
+    /// Whose ticket lies before this `ending` of an address, and who asks; or the page that says why it is not shown.
+    fn reached(&self, parts: &Parts, ending: &str) -> Result<(Looked, Reader), Box<Response>> {
+        let reader = Reader::of(parts, &self.trusted_proxies);
+        let code = parts.uri.path().strip_prefix(PAGE).and_then(|rest| rest.strip_suffix(ending));
+        let looked = self.looked(code.and_then(TicketCode::parse), &reader)?;
+        Ok((looked, reader))
+    }
+
     /// The ticket of a code, or the page for whoever asked too often or for a ticket that is none.
     fn looked(&self, code: Option<TicketCode>, reader: &Reader) -> Result<Looked, Box<Response>> {
         // Before the index is read: see `Fresh::find`.

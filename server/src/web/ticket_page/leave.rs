@@ -5,18 +5,16 @@ use std::time::Duration;
 
 use axum::extract::{Form, FromRequest, Request, State};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use protocol::message::TicketState;
 use queue::Rejection;
-use queue::ids::TicketCode;
 use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::view::{self, Refusal};
 use super::{FORM_LOOK, Looked, Pages, Reader, asking, refused};
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
-use crate::translate::ticket::PAGE;
+use crate::published::PublishedTicket;
 use crate::web::booking::whole;
 use crate::web::same_site::is_ours;
 
@@ -39,12 +37,11 @@ struct Sure {
 /// Whether the visitor is sure.
 pub async fn ask(State(pages): State<Arc<Pages>>, request: Request) -> Response {
     let (parts, _body) = request.into_parts();
-    let reader = Reader::of(&parts, &pages.trusted_proxies);
-    let looked = match pages.looked(code_of(&parts), &reader) {
-        Ok(looked) => looked,
+    let (looked, reader) = match pages.reached(&parts, LEAVE) {
+        Ok(reached) => reached,
         Err(response) => return *response,
     };
-    match refusal(looked.ticket.view.state) {
+    match refusal(&looked.ticket) {
         Some(why) => refuse(&looked, &reader, why),
         None => {
             let page = view::leave_page(&looked.subject(None), &looked.wish(&reader));
@@ -56,9 +53,8 @@ pub async fn ask(State(pages): State<Arc<Pages>>, request: Request) -> Response 
 /// The visitor is sure.
 pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let reader = Reader::of(&parts, &pages.trusted_proxies);
-    let looked = match pages.looked(code_of(&parts), &reader) {
-        Ok(looked) => looked,
+    let (looked, reader) = match pages.reached(&parts, LEAVE) {
+        Ok(reached) => reached,
         Err(response) => return *response,
     };
     pages.cost(&reader, COST);
@@ -70,10 +66,6 @@ pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response
         Ok(Ok(Form(form))) if form.sure == "1" => whole(leave(pages, looked, reader)).await,
         Ok(_) | Err(_) => refuse(&looked, &reader, Refusal::FromElsewhere),
     }
-}
-
-fn code_of(parts: &Parts) -> Option<TicketCode> {
-    parts.uri.path().strip_prefix(PAGE)?.strip_suffix(LEAVE).and_then(TicketCode::parse)
 }
 
 async fn leave(pages: Arc<Pages>, looked: Looked, reader: Reader) -> Response {
@@ -98,8 +90,9 @@ async fn leave(pages: Arc<Pages>, looked: Looked, reader: Reader) -> Response {
 }
 
 /// Why the place cannot be given up, as far as the page knows it.
-fn refusal(state: TicketState) -> Option<Refusal> {
-    match state {
+fn refusal(ticket: &PublishedTicket) -> Option<Refusal> {
+    match ticket.view.state {
+        TicketState::NoShow if ticket.gone.is_some() => Some(Refusal::Gone),
         TicketState::Waiting | TicketState::Parked | TicketState::NoShow => None,
         TicketState::Called | TicketState::Serving => Some(Refusal::Called),
         TicketState::Finished | TicketState::Refused | TicketState::Left => Some(Refusal::Gone),

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Form, FromRequest, Query, Request, State};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use queue::ids::TicketCode;
 use serde::Deserialize;
 use tokio::time::timeout;
 
@@ -15,7 +13,6 @@ use super::leave::{COME_TIME, COST, refuse};
 use super::view::{self, Amiss, Refusal};
 use super::{FORM_LOOK, Looked, Pages, Reader, rating};
 use crate::ratings::{Kept, Mark, Rating};
-use crate::translate::ticket::PAGE;
 use crate::web::booking::whole;
 use crate::web::same_site::is_ours;
 
@@ -39,9 +36,8 @@ impl Filled {
 /// The form; a mark may be chosen on the way to it.
 pub async fn ask(State(pages): State<Arc<Pages>>, request: Request) -> Response {
     let (parts, _body) = request.into_parts();
-    let reader = Reader::of(&parts, &pages.trusted_proxies);
-    let looked = match pages.looked(code_of(&parts), &reader) {
-        Ok(looked) => looked,
+    let (looked, reader) = match pages.reached(&parts, RATE) {
+        Ok(reached) => reached,
         Err(response) => return *response,
     };
     if let Some(why) = pages.refusal(&looked) {
@@ -54,9 +50,8 @@ pub async fn ask(State(pages): State<Arc<Pages>>, request: Request) -> Response 
 /// The form is filled in.
 pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let reader = Reader::of(&parts, &pages.trusted_proxies);
-    let looked = match pages.looked(code_of(&parts), &reader) {
-        Ok(looked) => looked,
+    let (looked, reader) = match pages.reached(&parts, RATE) {
+        Ok(reached) => reached,
         Err(response) => return *response,
     };
     pages.cost(&reader, COST);
@@ -77,10 +72,6 @@ pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response
         None => form(StatusCode::UNPROCESSABLE_ENTITY, &looked, &reader, &filled, Some(Amiss::Long)),
         Some(rating) => whole(keep(pages, looked, reader, rating)).await,
     }
-}
-
-fn code_of(parts: &Parts) -> Option<TicketCode> {
-    parts.uri.path().strip_prefix(PAGE)?.strip_suffix(RATE).and_then(TicketCode::parse)
 }
 
 fn form(status: StatusCode, looked: &Looked, reader: &Reader, filled: &Filled, amiss: Option<Amiss>) -> Response {
