@@ -1,15 +1,17 @@
 //! One office floor as it is configured: services, windows, hours, people and rules. Checked here, read from a file elsewhere.
 
+mod calendar;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::booking::slots::{BookingRules, SlotPlan};
 use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, ReasonId, ServiceId, WindowId};
 use crate::number::Letter;
-use crate::zone::Zone;
+
+pub use calendar::{Calendar, Interval, IssueHours, Weekday};
 
 /// A wording in each of the floor's languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,18 +61,6 @@ pub struct Floor {
     pub rules: Rules,
     /// Notices of the hall display, taking turns.
     pub notices: Vec<Text>,
-}
-
-/// The floor's days.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Calendar {
-    /// The office's time zone.
-    pub zone: Zone,
-    /// Days without reception.
-    pub holidays: BTreeSet<Date>,
-    /// Local time at which one business day gives way to the next; midnight unless the office works at night.
-    pub day_turns_at: Time,
 }
 
 /// A hall where visitors wait.
@@ -150,50 +140,6 @@ pub struct Document {
     /// What must be true of it.
     #[serde(default)]
     pub note: Text,
-}
-
-/// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum Weekday {
-    Mon,
-    Tue,
-    Wed,
-    Thu,
-    Fri,
-    Sat,
-    Sun,
-}
-
-impl Weekday {
-    /// The weekday of a date.
-    pub fn of(date: Date) -> Self {
-        match date.weekday() {
-            jiff::civil::Weekday::Monday => Self::Mon,
-            jiff::civil::Weekday::Tuesday => Self::Tue,
-            jiff::civil::Weekday::Wednesday => Self::Wed,
-            jiff::civil::Weekday::Thursday => Self::Thu,
-            jiff::civil::Weekday::Friday => Self::Fri,
-            jiff::civil::Weekday::Saturday => Self::Sat,
-            jiff::civil::Weekday::Sunday => Self::Sun,
-        }
-    }
-}
-
-/// When coupons of a service are issued; a weekday without an interval is closed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct IssueHours(pub BTreeMap<Weekday, Vec<Interval>>);
-
-/// From (inclusive) and to (exclusive), local time of one business day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Interval {
-    /// First moment.
-    pub from: Time,
-    /// First moment after.
-    pub to: Time,
 }
 
 /// A category of visitors (Q5).

@@ -2,16 +2,17 @@
 //! are. The expected wait is worked out from it. Whole numbers alone, so that equal journals give equal states everywhere and
 //! an undone step is forgotten exactly.
 
+mod sums;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ClerkId, ReasonId, ServiceId, WindowId};
+use sums::{Sign, turn_day};
 
-/// What one observation weighs on its own day.
-const WHOLE: u32 = 1024;
-/// Nothing is counted as more: two days in seconds, which no sum of squares minds.
-const MOST: i64 = 2 * 86_400;
+pub use sums::{Course, OCTAVE, Sums, log2};
+
 /// An hour: nobody is counted as earlier or later than that.
 const MOST_LATE_S: i64 = 3600;
 /// No break between two visitors is counted as longer, in seconds.
@@ -48,23 +49,6 @@ pub struct Learned {
     bookings: Course,
     /// Seconds after the booked time at which visitors check in.
     lateness: Course,
-}
-
-/// What was observed of one thing, today and before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Course {
-    /// The present day.
-    pub today: Sums,
-    /// Earlier days; each weighs seven eighths of the one after it.
-    pub before: Sums,
-}
-
-/// Weighted sums of observations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sums {
-    weight: i64,
-    sum: i64,
-    squares: i64,
 }
 
 /// One observation; a clerk's step that is taken back takes its lessons back.
@@ -138,13 +122,6 @@ pub enum Lesson {
     Missed,
 }
 
-/// Whether a lesson is taken or taken back.
-#[derive(Clone, Copy)]
-enum Sign {
-    Take,
-    TakeBack,
-}
-
 impl Learned {
     /// Takes a lesson.
     pub fn take(&mut self, lesson: &Lesson) {
@@ -185,11 +162,11 @@ impl Learned {
             }
             Lesson::Opened { window, clerk, at_s } => {
                 let opens = &mut self.opens.entry(window.clone()).or_default().today;
-                if opens.weight == 0 {
+                if opens.is_empty() {
                     opens.count(*at_s, sign);
                 }
                 let there = &mut self.there.entry(clerk.clone()).or_default().today;
-                if there.weight == 0 {
+                if there.is_empty() {
                     there.count(0, sign);
                 }
             }
@@ -249,8 +226,7 @@ impl Learned {
     /// The share of calls to which nobody comes, as 0 and 1.
     pub fn no_show_share(&self) -> Sums {
         // A no-show is counted as a call twice: once as it was called, once as it did not come.
-        let all = self.calls.all();
-        Sums { weight: all.weight - all.sum, ..all }
+        self.calls.all().without_ones()
     }
 
     /// Seconds waited before a call.
@@ -311,97 +287,9 @@ impl Learned {
     }
 }
 
-fn turn_day<K: Ord>(courses: &mut BTreeMap<K, Course>) {
-    courses.values_mut().for_each(Course::turn_day);
-    courses.retain(|_, course| course.before.weight > 0);
-}
-
-impl Course {
-    /// Today and before together.
-    pub fn all(&self) -> Sums {
-        let (today, before) = (self.today, self.before);
-        Sums {
-            weight: today.weight + before.weight,
-            sum: today.sum + before.sum,
-            squares: today.squares + before.squares,
-        }
-    }
-
-    fn turn_day(&mut self) {
-        let all = self.all();
-        let fade = |sum: i64| sum * 7 / 8;
-        let faded = Sums { weight: fade(all.weight), sum: fade(all.sum), squares: fade(all.squares) };
-        let before = if faded.weight > 0 { faded } else { Sums::default() };
-        *self = Self { today: Sums::default(), before };
-    }
-}
-
-impl Sums {
-    fn count(&mut self, value: i64, sign: Sign) {
-        let value = value.clamp(-MOST, MOST);
-        let weight = match sign {
-            Sign::Take => i64::from(WHOLE),
-            Sign::TakeBack => -i64::from(WHOLE),
-        };
-        self.weight += weight;
-        self.sum += weight * value;
-        self.squares += weight * value * value;
-    }
-
-    /// How many observations this is worth.
-    #[allow(clippy::cast_precision_loss)] // Sums of a floor are far below 2^53.
-    pub fn count_f(&self) -> f64 {
-        self.weight.max(0) as f64 / f64::from(WHOLE)
-    }
-
-    /// The sum of the observations.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn sum_f(&self) -> f64 {
-        self.sum as f64 / f64::from(WHOLE)
-    }
-
-    /// The sum of their squares.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn squares_f(&self) -> f64 {
-        self.squares as f64 / f64::from(WHOLE)
-    }
-}
-
-/// Steps of [`log2`] in which a time doubles.
-pub const OCTAVE: i64 = 256;
-
-/// The logarithm of a time in seconds, in steps of which [`OCTAVE`] double it. By whole numbers: the mantissa is squared, and
-/// each overflow is a binary digit.
-pub fn log2(seconds: u32) -> i64 {
-    let seconds = seconds.max(1);
-    let whole = seconds.ilog2();
-    let mut mantissa = (u64::from(seconds) << 31) >> whole;
-    let mut steps = i64::from(whole);
-    for _ in 0..OCTAVE.ilog2() {
-        mantissa = (mantissa * mantissa) >> 31;
-        steps *= 2;
-        if mantissa >= 1 << 32 {
-            mantissa >>= 1;
-            steps += 1;
-        }
-    }
-    steps
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn logarithms_by_whole_numbers_are_those_of_the_textbook() {
-        for seconds in (1..100_000).step_by(7).chain([u32::MAX]) {
-            let exact = f64::from(seconds).log2() * 256.0;
-            #[allow(clippy::cast_precision_loss)]
-            let found = log2(seconds) as f64;
-            assert!(found <= exact + 1e-6 && exact < found + 1.0 + 1e-6, "{seconds}: {found}, {exact}");
-        }
-        assert_eq!(log2(0), 0);
-    }
 
     #[test]
     fn a_lesson_taken_back_leaves_nothing() {
