@@ -104,7 +104,7 @@ pub struct Visitors {
     pub no_shows: u32,
     /// No-shows who were here after all.
     pub came_back: u32,
-    /// Who said so and went, on the ticket's own page too.
+    /// Who said so and went, on the ticket's own page too; counted with the last leg of their visit, like the next.
     pub left: u32,
     /// Who was still here when the day turned, not received.
     pub left_at_end: u32,
@@ -147,7 +147,7 @@ pub struct ClerkFigures {
     pub refused: u32,
     /// Calls out of turn: somebody else was due (Q6).
     pub out_of_turn: u32,
-    /// Seconds with the window open; not told of a service, category or way of coming, like the pauses.
+    /// Seconds with the window open, so far where it still is; not told of a service, category or way of coming, like the pauses.
     pub open_s: u64,
     /// Pauses by reason.
     pub pauses: BTreeMap<ReasonId, Pauses>,
@@ -158,7 +158,7 @@ pub struct ClerkFigures {
 pub struct Pauses {
     /// How many.
     pub count: u32,
-    /// Seconds of those that are over and were ended by the clerk.
+    /// Seconds of those that were ended by the clerk, and so far of one that lasts.
     pub sum_s: u64,
     /// The longest of them.
     pub longest_s: u32,
@@ -277,16 +277,24 @@ impl Filter {
 
     /// Whether a window's span is asked for: windows and clerks have spans, visitors have not.
     pub(super) fn takes_span(&self, span: &Span) -> bool {
-        let of_visitors = self.service.is_some() || self.category.is_some() || self.coming.is_some();
         let window = self.window.as_ref().is_none_or(|window| span.window == *window);
-        !of_visitors && window && self.clerk.as_ref().is_none_or(|clerk| span.clerk == *clerk)
+        self.tells_windows() && window && self.clerk.as_ref().is_none_or(|clerk| span.clerk == *clerk)
+    }
+
+    /// Whether anything can be told of windows that were open: not of a service, a category or a way of coming.
+    pub fn tells_windows(&self) -> bool {
+        self.service.is_none() && self.category.is_none() && self.coming.is_none()
+    }
+
+    /// Whether anything can be told of bookings that nobody kept: not of a window, a clerk or a category, nor of walk-ins.
+    pub fn tells_missed(&self) -> bool {
+        let at_window = self.window.is_some() || self.clerk.is_some() || self.category.is_some();
+        !at_window && self.coming != Some(Coming::WalkIn)
     }
 
     /// Whether a missed booking is asked for: nothing is known of it but its service.
     pub(super) fn takes_missed(&self, service: &ServiceId) -> bool {
-        let at_window = self.window.is_some() || self.clerk.is_some() || self.category.is_some();
-        let booked = self.coming.is_none_or(|coming| coming == Coming::Booked);
-        !at_window && booked && self.service.as_ref().is_none_or(|wanted| wanted == service)
+        self.tells_missed() && self.service.as_ref().is_none_or(|wanted| wanted == service)
     }
 }
 

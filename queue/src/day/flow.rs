@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::figures::{Coming, Filter};
-use super::{Day, Doing, Leg, Span, Visit};
+use super::{Began, Day, Doing, Leg, Span, Visit};
 use crate::ids::ServiceId;
 use crate::ticket::LeftWhy;
 use crate::zone::Zone;
@@ -26,9 +26,9 @@ pub struct Quarter {
 pub fn quarters(day: &Day, filter: &Filter) -> Vec<Quarter> {
     let taken = |visit: &&Visit| !visit.is_withdrawn() && visit.legs.iter().any(|leg| filter.takes(visit, leg));
     let visits: Vec<&Visit> = day.visits.iter().filter(taken).collect();
-    let legs = visits.iter().flat_map(|visit| visit.legs.iter().map(move |leg| (*visit, leg)));
-    let legs = legs.filter(|(visit, leg)| filter.takes(visit, leg));
-    let waits: Vec<_> = legs.map(|(visit, leg)| (leg.since, wait_ends(day, visit, leg))).collect();
+    let legs = visits.iter().flat_map(|visit| (0..visit.legs.len()).map(move |leg| (*visit, leg)));
+    let legs = legs.filter(|(visit, leg)| filter.takes(visit, &visit.legs[*leg]));
+    let waits: Vec<_> = legs.map(|(visit, leg)| stood(day, visit, leg)).collect();
     let arrivals = visits.iter().map(|visit| visit.issued_at);
     let moments = || arrivals.clone().chain(waits.iter().flat_map(|(from, to)| [*from, to.unwrap_or(day.until)]));
     let (Some(first), Some(last)) = (moments().min(), moments().max()) else { return Vec::new() };
@@ -65,27 +65,41 @@ fn came_who(day: &Day, filter: &Filter, wanted: impl Fn(&Visit) -> bool) -> Vec<
 }
 
 /// The most windows that were open at one moment of each quarter of [`quarters`] with the same filter. A window whose
-/// clerk never closed it counts until the day turned: nobody knows when it was left. None are counted where a service, a
-/// category or a way of coming is asked for.
-pub fn windows_open(day: &Day, filter: &Filter) -> Vec<u32> {
+/// clerk never closed it counts until the day turned: nobody knows when it was left. Nothing where a service, a category or a
+/// way of coming is asked for.
+pub fn windows_open(day: &Day, filter: &Filter) -> Option<Vec<u32>> {
+    if !filter.tells_windows() {
+        return None;
+    }
     let mut quarters = emptied(quarters(day, filter));
-    let Some(ends) = quarters.last().and_then(|last| last.begins.checked_add(QUARTER).ok()) else { return Vec::new() };
+    let Some(ends) = quarters.last().and_then(|last| last.begins.checked_add(QUARTER).ok()) else {
+        return Some(Vec::new());
+    };
     let open = |span: &&Span| span.doing == Doing::Open && filter.takes_span(span) && span.from < ends;
     let spans: Vec<_> = day.spans.iter().filter(open).map(|span| (span.from, span.until)).collect();
     fill_waiting(&mut quarters, &spans);
-    quarters.into_iter().map(|quarter| quarter.waiting).collect()
+    Some(quarters.into_iter().map(|quarter| quarter.waiting).collect())
 }
 
 fn emptied(quarters: Vec<Quarter>) -> Vec<Quarter> {
     quarters.into_iter().map(|quarter| Quarter { came: 0, waiting: 0, ..quarter }).collect()
 }
 
+/// From when to when somebody stood in the queue on a leg. Whose right was denied waits from the coupon on, and was at the window
+/// in between.
+fn stood(day: &Day, visit: &Visit, index: usize) -> (Timestamp, Option<Timestamp>) {
+    let leg = &visit.legs[index];
+    let before =
+        index.checked_sub(1).filter(|_| leg.began == Began::RightDenied).and_then(|before| visit.legs[before].ended);
+    let from = before.unwrap_or(leg.since).max(leg.since);
+    (from, wait_ends(day, visit, leg).map(|until| until.max(from)))
+}
+
 /// When a wait was over, if it is. Whoever waited for a turn that came late had gone by the hour of the calendar.
 fn wait_ends(day: &Day, visit: &Visit, leg: &Leg) -> Option<Timestamp> {
     let at_end = visit.left.is_some_and(|left| left.why == LeftWhy::EndOfDay);
     let until = leg.call.as_ref().map(|call| call.at).or(leg.ended)?;
-    let until = if leg.call.is_none() && at_end { until.min(day.turns_at) } else { until };
-    Some(until.max(leg.since))
+    Some(if leg.call.is_none() && at_end { until.min(day.turns_at) } else { until })
 }
 
 fn empty(zone: &Zone, first: Timestamp, last: Timestamp) -> Vec<Quarter> {

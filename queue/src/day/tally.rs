@@ -113,7 +113,8 @@ impl Tally {
                 }
             }
         }
-        match visit.left.map(|left| left.why) {
+        let last_taken = visit.legs.last().is_some_and(|leg| self.filter.takes(visit, leg));
+        match visit.left.filter(|_| last_taken).map(|left| left.why) {
             Some(LeftWhy::Said | LeftWhy::OnPage) => visitors.left += 1,
             Some(LeftWhy::EndOfDay) => visitors.left_at_end += 1,
             Some(LeftWhy::Withdrawn) | None => {}
@@ -178,7 +179,8 @@ impl Tally {
     fn windows(&mut self, day: &Day) {
         for span in day.spans.iter().filter(|span| self.filter.takes_span(span)) {
             let clerk = &mut self.clerks.entry(span.clerk.clone()).or_default().figures;
-            let length_s = span.length_s().unwrap_or(0);
+            let so_far_s = || span.until.is_none().then(|| seconds_between(span.from, day.until));
+            let length_s = span.length_s().or_else(so_far_s).unwrap_or(0);
             match &span.doing {
                 Doing::Open => clerk.open_s += u64::from(length_s),
                 Doing::Paused { reason } => {

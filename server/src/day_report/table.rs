@@ -8,7 +8,8 @@ mod visits;
 pub use flow::wait_lengths;
 pub use visits::number;
 
-use queue::day::figures::Figures;
+use queue::day::figures::{Figures, Filter};
+use queue::day::times::Times;
 
 use super::Report;
 use super::names::Names;
@@ -109,10 +110,10 @@ pub fn clock(seconds: u64) -> String {
 pub fn tables(report: &Report<'_>) -> Vec<Table> {
     let (names, figures) = (&report.names, report.figures);
     vec![
-        people::visitors(names, figures),
+        people::visitors(names, figures, report.filter),
         visits::services(names, figures),
         visits::clerks_services(names, figures),
-        people::clerks(names, figures),
+        people::clerks(names, figures, report.filter),
         people::pauses(names, figures),
         people::refusals(names, figures),
         visits::chosen(report),
@@ -124,16 +125,16 @@ pub fn tables(report: &Report<'_>) -> Vec<Table> {
     ]
 }
 
-/// The tables of a period, held against another one; `ends` says which they are.
-pub fn of_period(names: &Names<'_>, both: (&Figures, &Figures), ends: [&String; 2]) -> Vec<Table> {
+/// The tables of a part of a period, held against another one; `ends` says which they are.
+pub fn of_period(names: &Names<'_>, both: (&Figures, &Figures), filter: &Filter, ends: [&String; 2]) -> Vec<Table> {
     let figures = both.0;
     vec![
-        period::compared(names, both, ends),
+        period::compared(names, both, filter, ends),
         period::days(names, figures),
         period::heat(names, figures),
         visits::services(names, figures),
         visits::clerks_services(names, figures),
-        people::clerks(names, figures),
+        people::clerks(names, figures, filter),
         people::pauses(names, figures),
         people::refusals(names, figures),
         period::chosen(names, figures),
@@ -156,6 +157,11 @@ fn count(many: u32) -> Cell {
 
 fn seconds(seconds: u32) -> Cell {
     Cell::Seconds(seconds.into())
+}
+
+/// One of these times; of none there is none.
+fn of_some(times: &Times, seconds: u32) -> Cell {
+    Cell::Some((times.count > 0).then_some(seconds.into()))
 }
 
 /// A table for a terminal; empty ones say so.

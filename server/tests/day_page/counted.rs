@@ -15,7 +15,7 @@ use queue::ids::{ClerkId, ServiceId, TicketId};
 use queue::ticket::LeftWhy;
 use queue::turn::Why;
 
-use crate::support::flow::counted::{ends, times, wanted};
+use crate::support::flow::counted::{ends, stood_from, times, wanted};
 use crate::support::flow::lines::{Line, Record, Wait};
 
 /// A value as page and file must write it.
@@ -69,6 +69,11 @@ pub fn count(many: usize) -> Cell {
 
 fn seconds(s: u32) -> Cell {
     Cell::Seconds(s.into())
+}
+
+/// Of none there is none.
+fn some(times: &Times, s: u32) -> Cell {
+    Cell::SomeSeconds((times.count > 0).then_some(s.into()))
 }
 
 /// Whole percent, rounded down.
@@ -127,10 +132,21 @@ impl<'a> Counted<'a> {
         called.chain(self.spans().map(|span| span.1.clone())).collect()
     }
 
-    fn spans(&self) -> impl Iterator<Item = &'a crate::support::flow::lines::Stretch> + '_ {
+    /// Who went, or was here at the end, from the part that is looked at.
+    fn not_received(&self, line: &Line) -> bool {
+        let last = wanted(self.filter, line, line.waits.last().unwrap());
+        last && [LeftWhy::Said, LeftWhy::OnPage, LeftWhy::EndOfDay].into_iter().any(|why| gone(line, why))
+    }
+
+    /// Windows have neither a service nor a category, and nobody books one.
+    fn tells_windows(&self) -> bool {
         let filter = self.filter;
-        let of_visitors = filter.service.is_some() || filter.category.is_some() || filter.coming.is_some();
-        let here = move |window| !of_visitors && self.filter.window.as_ref().is_none_or(|wanted| wanted == window);
+        filter.service.is_none() && filter.category.is_none() && filter.coming.is_none()
+    }
+
+    fn spans(&self) -> impl Iterator<Item = &'a crate::support::flow::lines::Stretch> + '_ {
+        let tells = self.tells_windows();
+        let here = move |window| tells && self.filter.window.as_ref().is_none_or(|wanted| wanted == window);
         self.record.spans.iter().filter(move |span| here(&span.0))
     }
 

@@ -19,7 +19,7 @@ struct Part {
     begins: Timestamp,
     came: u32,
     booked: u32,
-    open: u32,
+    open: Option<u32>,
 }
 
 /// The quarters of a day.
@@ -27,10 +27,11 @@ pub fn arrivals(report: &Report<'_>) -> Arrivals {
     let (day, filter) = (report.day, report.filter);
     let mut parts: Vec<Part> = quarters(day, filter)
         .into_iter()
-        .map(|quarter| Part { begins: quarter.begins, came: quarter.came, booked: 0, open: 0 })
+        .map(|quarter| Part { begins: quarter.begins, came: quarter.came, booked: 0, open: None })
         .collect();
-    for ((part, booked), open) in parts.iter_mut().zip(came_booked(day, filter)).zip(windows_open(day, filter)) {
-        (part.booked, part.open) = (booked, open);
+    parts.iter_mut().zip(came_booked(day, filter)).for_each(|(part, booked)| part.booked = booked);
+    for (part, open) in parts.iter_mut().zip(windows_open(day, filter).into_iter().flatten()) {
+        part.open = Some(open);
     }
     Arrivals { parts, zone: day.zone.clone() }
 }
@@ -67,7 +68,7 @@ impl Arrivals {
         let stack = |part: &Part| Stack {
             came: part.came,
             booked: part.booked,
-            line: Some(part.open),
+            line: part.open,
             caption: whole(part).then(|| self.time(part.begins)),
         };
         draw(&self.parts.iter().map(stack).collect::<Vec<_>>(), Captions::AtEdges, size, open_words)

@@ -4,7 +4,7 @@ use queue::day::flow::{came_booked, came_for, quarters as by_quarters, windows_o
 use queue::day::lengths::{Length, lengths};
 use queue::ids::ServiceId;
 
-use super::{Cell, Table, count, heads, seconds};
+use super::{Cell, Table, count, heads, of_some};
 use crate::day_report::Report;
 
 /// Steps of the waits' lengths; the last holds whatever is longer.
@@ -34,8 +34,12 @@ pub fn hours(report: &Report<'_>) -> Table {
     let words = report.names.words;
     let rows = report.figures.heat.iter().map(|((_, hour), of)| {
         let waits = &of.waits;
-        let of =
-            [count(of.visitors), count(waits.count), seconds(waits.median_s), Cell::Percent(waits.within_percent())];
+        let of = [
+            count(of.visitors),
+            count(waits.count),
+            of_some(waits, waits.median_s),
+            Cell::Percent(waits.within_percent()),
+        ];
         [Cell::Text(format!("{hour:02}:00"))].into_iter().chain(of).collect()
     });
     let heads = heads(&[&words.from, &words.came, &words.waits, &words.wait_median, &words.within_limit]);
@@ -46,14 +50,16 @@ pub fn hours(report: &Report<'_>) -> Table {
 pub fn quarters(report: &Report<'_>) -> Table {
     let (words, day, filter) = (report.names.words, report.day, report.filter);
     let services: Vec<&ServiceId> = report.figures.most_asked().into_iter().map(|(id, _)| id).collect();
-    let mut heads = heads(&[&words.from, &words.came, &words.booked, &words.most_waiting, &words.most_open]);
+    let mut heads = heads(&[&words.from, &words.came, &words.booked, &words.most_waiting]);
+    heads.extend(filter.tells_windows().then(|| words.most_open.clone()));
     heads.extend(services.iter().map(|id| report.names.short(id)));
     let (booked, open) = (came_booked(day, filter), windows_open(day, filter));
     let by_service: Vec<Vec<u32>> = services.iter().map(|id| came_for(day, filter, id)).collect();
     let at = |of: &[u32], index: usize| count(of.get(index).copied().unwrap_or(0));
     let rows = by_quarters(day, filter).into_iter().enumerate().map(|(index, quarter)| {
         let mut row = vec![Cell::Text(report.time(quarter.begins)), count(quarter.came), at(&booked, index)];
-        row.extend([count(quarter.waiting), at(&open, index)]);
+        row.push(count(quarter.waiting));
+        row.extend(open.as_ref().map(|open| at(open, index)));
         row.extend(by_service.iter().map(|of| at(of, index)));
         row
     });

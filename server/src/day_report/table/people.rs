@@ -1,50 +1,53 @@
 //! Who came and who did not stay, what clerks did beside receiving, and how good the expected wait was.
 
-use queue::day::figures::{ClerkFigures, Figures};
+use queue::day::figures::{ClerkFigures, Figures, Filter};
 
-use super::{Cell, Table, count, heads, seconds, text};
+use super::{Cell, Table, count, heads, of_some, seconds, text};
 use crate::day_report::names::Names;
 
 /// Who came, how, and what went otherwise.
-pub fn visitors(names: &Names<'_>, figures: &Figures) -> Table {
+pub fn visitors(names: &Names<'_>, figures: &Figures, filter: &Filter) -> Table {
     let (words, visitors) = (names.words, &figures.visitors);
-    let counts = [
+    let missed = [(&words.missed, visitors.missed), (&words.missed_by_outage, visitors.missed_by_outage)];
+    let came = [
         (&words.visitors, visitors.all),
         (&words.without_booking, visitors.walk_in),
         (&words.booked_in_time, visitors.in_time),
         (&words.booked_after_time, visitors.after_time),
         (&words.booked_too_late, visitors.too_late),
-        (&words.missed, visitors.missed),
-        (&words.missed_by_outage, visitors.missed_by_outage),
+    ];
+    let went = [
         (&words.no_shows, visitors.no_shows),
         (&words.came_back, visitors.came_back),
         (&words.left, visitors.left),
         (&words.left_at_end, visitors.left_at_end),
         (&words.withdrawn, visitors.withdrawn),
     ];
-    let mut rows: Vec<_> = counts.map(|(name, many)| vec![text(name), count(many)]).into();
-    rows.push(vec![text(&words.lateness_median), seconds(visitors.lateness.median_s)]);
-    rows.push(vec![text(&words.lateness_longest), seconds(visitors.lateness.longest_s)]);
+    let missed = missed.into_iter().filter(|_| filter.tells_missed());
+    let counts = came.into_iter().chain(missed).chain(went);
+    let mut rows: Vec<_> = counts.map(|(name, many)| vec![text(name), count(many)]).collect();
+    let late = &visitors.lateness;
+    rows.push(vec![text(&words.lateness_median), of_some(late, late.median_s)]);
+    rows.push(vec![text(&words.lateness_longest), of_some(late, late.longest_s)]);
     let heads = heads(&[&words.what, &words.figure]);
     Table { key: "visitors", name: words.visitors_table.clone(), heads, keys: 1, rows }
 }
 
 /// What each clerk's window did, and what went otherwise at it.
-pub fn clerks(names: &Names<'_>, figures: &Figures) -> Table {
+pub fn clerks(names: &Names<'_>, figures: &Figures, filter: &Filter) -> Table {
     let words = names.words;
-    let heads = heads(&[
-        &words.clerk,
-        &words.window_open,
-        &words.not_done,
-        &words.no_shows,
-        &words.refused,
-        &words.calls_out_of_turn,
-    ]);
+    let mut heads = heads(&[&words.clerk, &words.not_done, &words.no_shows, &words.refused, &words.calls_out_of_turn]);
     let row = |(clerk, of): (_, &ClerkFigures)| {
-        let times = [Cell::Seconds(of.open_s), Cell::Seconds(of.undone_s)];
-        let counts = [count(of.no_shows), count(of.refused), count(of.out_of_turn)];
-        [Cell::Text(names.clerk(clerk))].into_iter().chain(times).chain(counts).collect()
+        let mut row = vec![Cell::Text(names.clerk(clerk)), Cell::Seconds(of.undone_s)];
+        row.extend([count(of.no_shows), count(of.refused), count(of.out_of_turn)]);
+        if filter.tells_windows() {
+            row.insert(1, Cell::Seconds(of.open_s));
+        }
+        row
     };
+    if filter.tells_windows() {
+        heads.insert(1, words.window_open.clone());
+    }
     let rows = figures.clerks.iter().map(row).collect();
     Table { key: "clerks", name: words.clerks_table.clone(), heads, keys: 1, rows }
 }

@@ -1,17 +1,22 @@
 //! Days together: held against other days, one by one, by weekday and hour.
 
-use queue::day::figures::{Figures, OfDay};
+use queue::day::figures::{Figures, Filter, OfDay};
 use queue::day::times::Times;
 
-use super::{Cell, Table, count, heads, people};
+use super::{Cell, Table, count, heads, of_some, people};
 use crate::day_report::names::Names;
 
 /// The sums and medians of two periods beside each other; `ends` says which they are.
-pub fn compared(names: &Names<'_>, (figures, before): (&Figures, &Figures), ends: [&String; 2]) -> Table {
+pub fn compared(
+    names: &Names<'_>,
+    (figures, before): (&Figures, &Figures),
+    filter: &Filter,
+    ends: [&String; 2],
+) -> Table {
     let words = names.words;
     let mut rows = vec![vec![Cell::Text(words.days_head.clone()), count(figures.days), count(before.days)]];
-    let others = people::visitors(names, before).rows;
-    for (mut row, other) in people::visitors(names, figures).rows.into_iter().zip(others) {
+    let others = people::visitors(names, before, filter).rows;
+    for (mut row, other) in people::visitors(names, figures, filter).rows.into_iter().zip(others) {
         row.extend(other.into_iter().skip(1));
         rows.push(row);
     }
@@ -43,13 +48,12 @@ pub fn compared(names: &Names<'_>, (figures, before): (&Figures, &Figures), ends
 
 /// How many, all together, and where they lie; nothing is said of none.
 fn of_times(times: &Times) -> [Cell; 6] {
-    let there = |of: u32| Cell::Some((times.count > 0).then_some(of.into()));
     [
         count(times.count),
         Cell::Seconds(times.sum_s),
-        there(times.median_s),
-        there(times.nine_of_ten_s),
-        there(times.longest_s),
+        of_some(times, times.median_s),
+        of_some(times, times.nine_of_ten_s),
+        of_some(times, times.longest_s),
         Cell::Percent(times.within_percent()),
     ]
 }
@@ -93,7 +97,7 @@ pub fn heat(names: &Names<'_>, figures: &Figures) -> Table {
     let rows = figures.heat.iter().map(|((day, hour), of)| {
         let name = words.weekdays.get(*day as usize).cloned().unwrap_or_default();
         let waits = &of.waits;
-        let median = Cell::Some((waits.count > 0).then_some(waits.median_s.into()));
+        let median = of_some(waits, waits.median_s);
         let counts = [count(of.visitors), count(of.days), count(waits.count)];
         let at = [Cell::Text(name), Cell::Text(format!("{hour:02}:00"))];
         at.into_iter().chain(counts).chain([median, Cell::Percent(waits.within_percent())]).collect()

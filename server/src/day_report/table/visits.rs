@@ -5,7 +5,7 @@ use queue::day::lengths::longest;
 use queue::day::times::Times;
 use queue::ids::{ServiceId, TicketId};
 
-use super::{Cell, Table, count, heads, seconds};
+use super::{Cell, Table, count, heads, of_some, seconds};
 use crate::day_report::Report;
 use crate::day_report::names::Names;
 
@@ -54,7 +54,8 @@ pub fn services(names: &Names<'_>, figures: &Figures) -> Table {
 fn of_times(times: &Times) -> [Cell; 5] {
     let Times { count: many, median_s, nine_of_ten_s, longest_s, .. } = times;
     let share = Cell::Percent(times.within_percent());
-    [count(*many), seconds(*median_s), seconds(*nine_of_ten_s), seconds(*longest_s), share]
+    let [median, ninety, longest] = [*median_s, *nine_of_ten_s, *longest_s].map(|seconds| of_some(times, seconds));
+    [count(*many), median, ninety, longest, share]
 }
 
 /// What each clerk did of each service, and in what time.

@@ -56,7 +56,7 @@ impl Loaded {
     /// All its tables.
     fn tables(&self, names: &Names<'_>) -> Vec<Table> {
         let [ends, against] = self.asked.titles(names.words);
-        of_period(names, (&self.figures, &self.before), [&ends, &against])
+        of_period(names, (&self.figures, &self.before), &self.asked.filter, [&ends, &against])
     }
 }
 

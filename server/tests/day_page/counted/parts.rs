@@ -40,7 +40,7 @@ impl Counted<'_> {
         }
         let row = |(hour, (came, waits)): (i8, (usize, Vec<(u32, u32)>))| {
             let times = times(waits.into_iter());
-            let of = [count(came), count(times.count as usize), seconds(times.median_s), percent(&times)];
+            let of = [count(came), count(times.count as usize), some(&times, times.median_s), percent(&times)];
             [text(format!("{hour:02}:00"))].into_iter().chain(of).collect()
         };
         hours.into_iter().map(row).collect()
@@ -53,7 +53,8 @@ impl Counted<'_> {
         let end = |(_, line, wait): &(TicketId, &Line, &Wait)| {
             let ended = wait.call.as_ref().map(|call| call.1).or(wait.end.map(|end| end.0));
             let by_turn = wait.call.is_none() && gone(line, LeftWhy::EndOfDay);
-            (wait.since, ended.map(|end| if by_turn { end.min(turn).max(wait.since) } else { end.max(wait.since) }))
+            let from = stood_from(line, wait);
+            (from, ended.map(|end| if by_turn { end.min(turn).max(from) } else { end.max(from) }))
         };
         self.waits.iter().map(end).collect()
     }
@@ -91,8 +92,10 @@ impl Counted<'_> {
             count(here.len()),
             count(here.iter().filter(|(_, line)| line.due.is_some()).count()),
             count(most_at_once(begins, ends, waits)),
-            count(most_at_once(begins, ends, &spans)),
         ];
+        if self.tells_windows() {
+            row.push(count(most_at_once(begins, ends, &spans)));
+        }
         for (service, _) in self.services() {
             let wants = |ticket: TicketId| self.waits.iter().any(|(t, _, w)| *t == ticket && w.service == service);
             row.push(count(here.iter().filter(|(ticket, _)| wants(*ticket)).count()));
@@ -106,8 +109,7 @@ impl Counted<'_> {
         let booked = self.visits.iter().filter(|(_, line)| line.due.is_some()).count();
         let waits = of(self.all(), waited);
         let unless_none = |there: bool, said: String| if there { said } else { "–".to_owned() };
-        let not_received = [LeftWhy::Said, LeftWhy::OnPage, LeftWhy::EndOfDay];
-        let gone = self.visits.iter().filter(|(_, line)| not_received.iter().any(|why| gone(line, *why)));
+        let gone = self.visits.iter().filter(|(_, line)| self.not_received(line));
         vec![
             all.to_string(),
             unless_none(all > 0, format!("{} %", booked * 100 / all.max(1))),

@@ -94,7 +94,7 @@ impl<'a> Period<'a> {
             (booked * 100).checked_div(all),
             of_waits(waits.median_s / 60),
             of_waits((waits.within * 100).checked_div(waits.count).unwrap_or(0)),
-            Some(self.counted.visits.iter().filter(|(_, line)| not_received(line)).count()),
+            Some(self.counted.visits.iter().filter(|(_, line)| self.counted.not_received(line)).count()),
         ]
     }
 
@@ -105,7 +105,7 @@ impl<'a> Period<'a> {
             let here = || self.counted.waits.iter().filter(|of| self.dates[&of.0] == date).map(|of| of.2);
             let booked = visits.iter().filter(|line| line.due.is_some()).count();
             let no_shows = here().filter(|wait| ends(wait) == "no-show").count();
-            let gone = visits.iter().filter(|line| not_received(line)).count();
+            let gone = visits.iter().filter(|line| self.counted.not_received(line)).count();
             (date, visits.len(), booked, of(here(), waited), no_shows, gone)
         };
         self.days().into_iter().map(of_day).collect()
@@ -232,10 +232,6 @@ impl<'a> Period<'a> {
         rows.iter_mut().for_each(|row| row[1].clear());
         rows
     }
-}
-
-fn not_received(line: &Line) -> bool {
-    [LeftWhy::Said, LeftWhy::OnPage, LeftWhy::EndOfDay].into_iter().any(|why| gone(line, why))
 }
 
 fn place(date: Date) -> usize {

@@ -35,25 +35,30 @@ impl Counted<'_> {
         let mut late: Vec<i64> =
             late.map(|(_, line)| line.issued.as_second() - line.due.unwrap().as_second()).collect();
         late.sort_unstable();
-        let middle = late.get(late.len().div_ceil(2).max(1) - 1).copied().unwrap_or(0);
-        let longest = late.last().copied().unwrap_or(0);
+        let middle = late.get(late.len().div_ceil(2).max(1) - 1).map(|s| s.unsigned_abs());
+        let longest = late.last().map(|s| s.unsigned_abs());
         let row = |name: &str, many: usize| vec![text(name), count(many)];
-        vec![
+        let gone = |line: &Line, why| gone(line, why) && self.not_received(line);
+        let mut rows = vec![
             row("visitors", self.visits.len()),
             row("without a booking", many(&|line| line.due.is_none())),
             row("booked, here by the booked time", many(&|line| line.due.is_some() && !after(line))),
             row("booked, after it and received as booked", many(&|line| after(line) && !line.late)),
             row("booked, too late", many(&|line| after(line) && line.late)),
-            row("bookings missed", missed.len()),
-            row("bookings missed by an outage of the office", missed.iter().filter(|outage| **outage).count()),
             row("no-shows", ended("no-show")),
             row("no-shows who came back", self.all().filter(|wait| wait.came_back).count()),
             row("left", many(&|line| gone(line, LeftWhy::Said) || gone(line, LeftWhy::OnPage))),
             row("not received when the day ended", many(&|line| gone(line, LeftWhy::EndOfDay))),
             row("coupons withdrawn", self.withdrawn),
-            vec![text("lateness of the booked, median"), Cell::Seconds(middle.unsigned_abs())],
-            vec![text("lateness of the booked, longest"), Cell::Seconds(longest.unsigned_abs())],
-        ]
+            vec![text("lateness of the booked, median"), Cell::SomeSeconds(middle)],
+            vec![text("lateness of the booked, longest"), Cell::SomeSeconds(longest)],
+        ];
+        if told {
+            let outage = missed.iter().filter(|outage| **outage).count();
+            rows.insert(5, row("bookings missed by an outage of the office", outage));
+            rows.insert(5, row("bookings missed", missed.len()));
+        }
+        rows
     }
 
     pub(super) fn services_table(&self) -> Vec<Vec<Cell>> {
@@ -64,7 +69,7 @@ impl Counted<'_> {
             let mut row = vec![text(name), count(visitors)];
             for times in [waits, services] {
                 row.push(count(times.count as usize));
-                row.extend([times.median_s, times.nine_of_ten_s, times.longest_s].map(seconds));
+                row.extend([times.median_s, times.nine_of_ten_s, times.longest_s].map(|s| some(&times, s)));
                 row.push(percent(&times));
             }
             row.extend([count(ended("no-show")), count(ended("refused"))]);
@@ -102,19 +107,24 @@ impl Counted<'_> {
         let row = |clerk: ClerkId| {
             let mine = self.of_clerk(&clerk);
             let open = self.spans().filter(|span| span.1 == clerk && span.2.is_none() && !span.5);
-            let open =
-                open.filter_map(|span| Some(u64::try_from((span.4?.as_second() - span.3.as_second()).max(0)).unwrap()));
+            let open = open.map(|span| {
+                let until = span.4.unwrap_or(self.record.last_at);
+                u64::try_from((until.as_second() - span.3.as_second()).max(0)).unwrap()
+            });
             let undone = mine.iter().filter_map(|wait| wait.served_s()).filter(|served| !served.1);
             let ended = |with: &str| mine.iter().filter(|wait| ends(wait) == with).count();
             let out = mine.iter().filter(|wait| chosen(wait).is_some_and(|call| call.4.is_some())).count();
-            vec![
-                text(&clerk),
-                Cell::Seconds(open.sum()),
+            let mut row = vec![text(&clerk)];
+            if self.tells_windows() {
+                row.push(Cell::Seconds(open.sum()));
+            }
+            row.extend([
                 Cell::Seconds(undone.map(|served| u64::from(served.0)).sum()),
                 count(ended("no-show")),
                 count(ended("refused")),
                 count(out),
-            ]
+            ]);
+            row
         };
         self.clerks().into_iter().map(row).collect()
     }
@@ -123,8 +133,8 @@ impl Counted<'_> {
         let mut pauses: BTreeMap<(ClerkId, String), (usize, u64, u64)> = BTreeMap::new();
         for (_, clerk, reason, from, until, cut) in self.spans() {
             let Some(reason) = reason else { continue };
-            let length = until.filter(|_| !cut).map_or(0, |until| (until.as_second() - from.as_second()).max(0));
-            let length = u64::try_from(length).unwrap();
+            let until = until.unwrap_or(self.record.last_at);
+            let length = if *cut { 0 } else { u64::try_from((until.as_second() - from.as_second()).max(0)).unwrap() };
             let of = pauses.entry((clerk.clone(), reason.to_string())).or_default();
             *of = (of.0 + 1, of.1 + length, of.2.max(length));
         }
