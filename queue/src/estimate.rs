@@ -58,7 +58,9 @@ pub fn expected_wait_of(state: &State, ticket: TicketId, now: Timestamp) -> Opti
 }
 
 fn played(state: &State, now: Timestamp, who: Who) -> impl Iterator<Item = (Asks<'_>, Expected)> {
-    let scene = state.floor.as_deref().map(|floor| Scene::of(state, floor, now, who));
+    // Where no window receives, nobody's wait can be told.
+    let receives = state.desks.values().any(|desk| desk.pause.is_none());
+    let scene = state.floor.as_deref().filter(|_| receives).map(|floor| Scene::of(state, floor, now, who));
     let asked = scene.filter(|scene| !scene.asking.is_empty()).map(|mut scene| {
         let futures = Futures::of(state.waiting.len());
         let waits: Vec<_> = futures.each().map(|future| play::waits_s(&scene, future)).collect();

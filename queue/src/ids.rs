@@ -138,7 +138,7 @@ macro_rules! random_name {
     ($($(#[$doc:meta])* $name:ident of $length:literal),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name([u8; $length]);
 
         impl $name {
             /// Length in characters.
@@ -146,19 +146,19 @@ macro_rules! random_name {
 
             /// Folds random bytes into a name.
             pub fn from_random(bytes: [u8; Self::LENGTH]) -> Self {
-                let letters = bytes.iter().map(|b| char::from(ALPHABET[usize::from(*b) % ALPHABET.len()]));
-                Self(letters.collect::<String>().into())
+                Self(bytes.map(|b| ALPHABET[usize::from(b) % ALPHABET.len()]))
             }
 
             /// Reads a name; `None` for anything that could not be one.
             pub fn parse(text: &str) -> Option<Self> {
-                let plain = text.bytes().all(|b| ALPHABET.contains(&b));
-                (text.len() == Self::LENGTH && plain).then(|| Self(text.into()))
+                let letters: [u8; Self::LENGTH] = text.as_bytes().try_into().ok()?;
+                letters.iter().all(|b| ALPHABET.contains(b)).then_some(Self(letters))
             }
 
             /// The name as it stands in an address.
             pub fn as_str(&self) -> &str {
-                &self.0
+                // Nothing but the alphabet gets in.
+                str::from_utf8(&self.0).unwrap_or_default()
             }
         }
 
@@ -170,7 +170,7 @@ macro_rules! random_name {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                s.serialize_str(&self.0)
+                s.serialize_str(self.as_str())
             }
         }
 

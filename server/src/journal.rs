@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use queue::Event;
 use rusqlite::{Connection, params};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::database::{self, DatabaseError};
@@ -132,7 +133,7 @@ impl Journal {
     pub fn append(&mut self, event: &Event) -> Result<u64, JournalError> {
         self.begin()?;
         let seq = self.seq + 1;
-        let body = serde_json::to_string(event).expect("events have string keys and finite numbers");
+        let body = json(event);
         let sum = upcast::sum(seq, &body);
         self.db.prepare_cached(schema::INSERT_EVENT)?.execute(params![
             seq,
@@ -195,4 +196,14 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// Room for an everyday event or answer, so that its text is not moved while it grows.
+const ROOM: usize = 512;
+
+/// An event or an answer as it is written.
+fn json(written: &impl Serialize) -> String {
+    let mut text = Vec::with_capacity(ROOM);
+    serde_json::to_writer(&mut text, written).expect("events and answers have string keys and finite numbers");
+    String::from_utf8(text).expect("JSON is UTF-8")
 }

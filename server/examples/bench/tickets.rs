@@ -77,15 +77,16 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     });
     let office = std::thread::spawn(move || office.run(&work));
     let writing = std::thread::spawn(move || writer.run());
+    // The server's connections are tasks; a thread for each kiosk would be woken for each answer.
+    let connections = tokio::runtime::Runtime::new()?;
     let mut taken = Duration::ZERO;
     for _ in 0..DAYS {
         turn_the_day(&door)?;
         let presses = (0..KIOSKS).map(presses).collect::<anyhow::Result<Vec<_>>>()?;
         let began = Instant::now();
-        let kiosks: Vec<_> = presses.into_iter().map(|presses| press(presses, door.clone())).collect();
-        for kiosk in kiosks {
-            kiosk.join().map_err(|_| anyhow::anyhow!("a kiosk failed"))??;
-        }
+        let kiosks: Vec<_> =
+            presses.into_iter().map(|presses| connections.spawn(press(presses, door.clone()))).collect();
+        kiosks.into_iter().try_for_each(|kiosk| connections.block_on(kiosk)?)?;
         taken += began.elapsed();
         clock.advance(Duration::from_secs(24 * 3600));
     }
@@ -118,22 +119,23 @@ fn presses(kiosk: usize) -> anyhow::Result<Vec<Press>> {
     (0..A_DAY / KIOSKS).map(|press| asked(&device, &services[(press + kiosk) % services.len()])).collect()
 }
 
-fn press(presses: Vec<Press>, door: OfficeDoor) -> std::thread::JoinHandle<anyhow::Result<()>> {
-    std::thread::spawn(move || {
-        let mut waiting = std::collections::VecDeque::new();
-        for (asked, answer) in presses {
-            if waiting.len() == AT_ONCE {
-                answered(waiting.pop_front())?;
-            }
-            door.ask(asked).map_err(|_| anyhow::anyhow!("the office is busy"))?;
-            waiting.push_back(answer);
+async fn press(presses: Vec<Press>, door: OfficeDoor) -> anyhow::Result<()> {
+    let mut waiting = std::collections::VecDeque::new();
+    for (asked, answer) in presses {
+        if waiting.len() == AT_ONCE {
+            answered(waiting.pop_front().context("something waits")?).await?;
         }
-        waiting.into_iter().try_for_each(|answer| answered(Some(answer)))
-    })
+        door.ask(asked).map_err(|_| anyhow::anyhow!("the office is busy"))?;
+        waiting.push_back(answer);
+    }
+    for answer in waiting {
+        answered(answer).await?;
+    }
+    Ok(())
 }
 
-fn answered(answer: Option<oneshot::Receiver<Answered>>) -> anyhow::Result<()> {
-    let outcome = answer.context("something waits")?.blocking_recv()?.outcome;
+async fn answered(answer: oneshot::Receiver<Answered>) -> anyhow::Result<()> {
+    let outcome = answer.await?.outcome;
     anyhow::ensure!(matches!(outcome, protocol::message::Outcome::Done(_)), "{outcome:?}");
     Ok(())
 }

@@ -72,7 +72,17 @@ fn windows(state: &State) -> impl Iterator<Item = (&WindowId, &[ServiceId])> {
 #[derive(Debug, Default)]
 pub struct Newcomer {
     /// None as long as something other than an issue has happened since the last count.
-    counts: Option<Counts>,
+    before: Option<Before>,
+}
+
+/// How many are before a newcomer.
+#[derive(Debug)]
+struct Before {
+    /// For each service.
+    counts: BTreeMap<ServiceId, u32>,
+    /// Those for whom one more visitor of a service is one more before them: the services of the windows that receive it.
+    together: BTreeMap<ServiceId, BTreeSet<ServiceId>>,
+    good_until: Option<Timestamp>,
 }
 
 /// How many wait for each service, and where.
@@ -88,14 +98,17 @@ pub struct Counts {
 impl Newcomer {
     /// A coupon was taken, without a booking, and nothing else happened.
     pub fn issued(&mut self, service: &ServiceId) {
-        if let Some(counts) = &mut self.counts {
-            *counts.free.entry(service.clone()).or_insert(0) += 1;
+        let Some(Before { counts, together, .. }) = &mut self.before else { return };
+        for waits in together.get(service).into_iter().flatten() {
+            if let Some(before) = counts.get_mut(waits) {
+                *before += 1;
+            }
         }
     }
 
     /// Something else happened.
     pub fn forget(&mut self) {
-        self.counts = None;
+        self.before = None;
     }
 
     /// The visitors before `ticket`, just issued and counted already.
@@ -105,11 +118,27 @@ impl Newcomer {
             Policy::FirstCome | Policy::Credit if ticket.arrival.is_some() => of(state, ticket, now),
             // Every window calls a newcomer last, but for who is early for a booked time.
             Policy::FirstCome | Policy::Credit => {
-                self.counts.take_if(|counts| counts.good_until.is_some_and(|until| until <= now));
-                let counts = self.counts.get_or_insert_with(|| Counts::before_newcomers(state, now));
-                counts.before(floor, ticket.service()).saturating_sub(1)
+                self.before.take_if(|before| before.good_until.is_some_and(|until| until <= now));
+                let before = self.before.get_or_insert_with(|| Before::of(state, floor, now));
+                before.counts.get(ticket.service()).map_or(0, |count| count.saturating_sub(1))
             }
             Policy::Ratio { .. } => of(state, ticket, now),
+        }
+    }
+}
+
+impl Before {
+    fn of(state: &State, floor: &Floor, now: Timestamp) -> Self {
+        let counts = Counts::before_newcomers(state, now);
+        let services = || floor.services.iter().map(|service| &service.id);
+        let together = |service| {
+            let windows = floor.windows.iter().filter(|window| window.services.contains(service));
+            windows.flat_map(|window| &window.services).cloned().collect()
+        };
+        Self {
+            good_until: counts.good_until,
+            counts: services().map(|service| (service.clone(), counts.before(floor, service))).collect(),
+            together: services().map(|service| (service.clone(), together(service))).collect(),
         }
     }
 }
