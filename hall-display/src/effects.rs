@@ -51,7 +51,7 @@ struct Inbox {
 /// # Errors
 /// When the key cannot be read, the layout falls short, or there is no screen.
 pub fn run(config: Config) -> anyhow::Result<()> {
-    let key = read_key(&config)?;
+    let key = KeyFile::of_device(&config.key_file, &config.settings.device)?;
     let model = Model::new(config.settings.clone())?;
     let settings = &config.settings;
     let window = Rc::new(HallWindow::new(settings.screen.orientation, settings.motion)?);
@@ -73,15 +73,6 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     window.run(&config.settings.screen, config.cover).context("the screen went away")
 }
 
-fn read_key(config: &Config) -> anyhow::Result<KeyFile> {
-    let file = &config.key_file;
-    KeyFile::read(file).with_context(|| {
-        let device = &config.settings.device;
-        let command = format!("queue-server new-key --data DIR --device {device}");
-        format!("the device's key cannot be read from {}: `{command}` makes one on the server", file.display())
-    })
-}
-
 fn connect(config: &Config, file: KeyFile, inbox: Inbox) -> Client {
     let hello = Hello {
         version: VERSION,
@@ -93,6 +84,20 @@ fn connect(config: &Config, file: KeyFile, inbox: Inbox) -> Client {
     };
     let settings = client::Settings { address: config.settings.address.clone(), office: file.office, hello };
     client::start(settings, move |incoming| inbox.put(Input::Server(incoming)))
+}
+
+/// What is spoken, in words: the voices' languages, or that there are none, and what their files lack.
+pub fn spoken(config: &Config) -> String {
+    let voices = voices(config);
+    let packs = config.voice.packs.display();
+    let languages: Vec<&str> = voices.languages().map(Language::as_str).collect();
+    let spoken = match languages.as_slice() {
+        [] => {
+            format!("none in {packs}, so calls are shown and not spoken: name the folder of the voices in voice.packs")
+        }
+        [_, ..] => format!("{} from {packs}", languages.join(", ")),
+    };
+    voices.faults().iter().fold(spoken, |spoken, fault| format!("{spoken}\n        {fault}"))
 }
 
 /// Every voice whose pack lies in the folder, so that a language of the floor needs no line in the file.

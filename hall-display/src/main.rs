@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use hall_display::config::Config;
 use hall_display::{config, effects, layout, trial};
+use protocol::key_file::KeyFile;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -48,12 +50,19 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut config = config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     if arguments.check {
-        print!("{}", layout::sum(config.settings.screen, config.settings.depth)?);
-        return Ok(());
+        return check(&config);
     }
     if arguments.try_sound {
         config.voice.volume_percent = arguments.volume.unwrap_or(config.voice.volume_percent);
         return trial::play(&config);
     }
     effects::run(config)
+}
+
+/// What a technician wants to know before the screen hangs: whether the letters carry, what is spoken, and that there is a key.
+fn check(config: &Config) -> anyhow::Result<()> {
+    print!("{}", layout::sum(config.settings.screen, config.settings.depth)?);
+    println!("voices: {}", effects::spoken(config));
+    KeyFile::of_device(&config.key_file, &config.settings.device)?;
+    Ok(())
 }

@@ -55,11 +55,11 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let path = arguments.config.as_deref().context("--config FILE is needed")?;
     let config = Config::load(path)?;
+    let key = KeyFile::of_device(&config.key_file, &config.device)?;
     if arguments.check {
         println!("{} is in order", path.display());
         return Ok(());
     }
-    let key = read_key(&config)?;
     log();
     scale_to_millimetres(&config)?;
     slint::BackendSelector::new()
@@ -86,16 +86,6 @@ fn scale_to_millimetres(config: &Config) -> anyhow::Result<()> {
     let program = std::env::current_exe().context("the program does not find itself")?;
     let error = Command::new(program).args(std::env::args_os().skip(1)).env(SCALE, scale.to_string()).exec();
     Err(error).context("the program does not start anew with its scale")
-}
-
-fn read_key(config: &Config) -> anyhow::Result<KeyFile> {
-    let (path, device) = (&config.key_file, &config.device);
-    KeyFile::read(path).with_context(|| {
-        format!(
-            "key_file {} cannot be read: `queue-server new-key --data DIR --device {device}` makes one on the server",
-            path.display()
-        )
-    })
 }
 
 fn hash_pin() -> anyhow::Result<()> {

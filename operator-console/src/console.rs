@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
+use protocol::key_file::KeyFile;
 use protocol::message::RequestId;
 use queue::ids::Language;
 use slint::{Timer, TimerMode};
@@ -47,7 +48,7 @@ impl Clock {
 }
 
 /// Runs until the window is closed.
-pub fn run(config: &Config) -> anyhow::Result<()> {
+pub fn run(config: &Config, key: KeyFile) -> anyhow::Result<()> {
     let (store, unsettled) = Store::open(&config.state_dir)
         .with_context(|| format!("state_dir: the folder {} cannot be made", config.state_dir.display()))?;
     let console: Rc<OnceCell<Weak<Console>>> = Rc::default();
@@ -58,7 +59,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         }
     })
     .context("no window can be opened")?;
-    let (effects, mut incoming) = Effects::start(config, store)?;
+    let (effects, mut incoming) = Effects::start(config, key, store);
     let clock = Clock::start();
     let running = Rc::new(Console {
         model: RefCell::new(Model::new(settings(config, unsettled), clock.now())),

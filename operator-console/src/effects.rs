@@ -6,7 +6,6 @@ mod store;
 
 use std::cell::Cell;
 
-use anyhow::Context;
 use protocol::client::{self, Client, Incoming, Settings};
 use protocol::key_file::KeyFile;
 use protocol::message::{Ask, DeviceRole, Hello};
@@ -33,17 +32,15 @@ pub struct Effects {
 
 impl Effects {
     /// Connects; what comes in is to be taken from the receiver.
-    pub fn start(config: &Config, store: Store) -> anyhow::Result<(Self, mpsc::Receiver<Incoming>)> {
+    pub fn start(config: &Config, file: KeyFile, store: Store) -> (Self, mpsc::Receiver<Incoming>) {
         let (sender, receiver) = mpsc::channel(INCOMING_WAITING);
-        let file = KeyFile::read(&config.key_file)
-            .with_context(|| format!("the key file {} cannot be read", config.key_file.display()))?;
         let settings = Settings { address: config.server.clone(), office: file.office, hello: hello(config, file.key) };
         let client = client::start(settings, move |incoming| {
             // The window is gone when nobody takes it any more; then nothing is left to tell.
             let _ = sender.blocking_send(incoming);
         });
         let effects = Self { client, store, stored: Cell::new(true), bell: config.bell, quit: Cell::new(false) };
-        Ok((effects, receiver))
+        (effects, receiver)
     }
 
     /// Does one thing; what came of it where the model must know.

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use operator_console::config::Config;
 use operator_console::{config, console};
+use protocol::key_file::KeyFile;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -36,15 +38,20 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if arguments.check {
-        println!("{} is in order", arguments.config.display());
-        return ExitCode::SUCCESS;
-    }
-    match console::run(&config) {
+    match start(&arguments, &config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("operator-console: {problem:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn start(arguments: &Arguments, config: &Config) -> anyhow::Result<()> {
+    let key = KeyFile::of_device(&config.key_file, &config.device)?;
+    if arguments.check {
+        println!("{} is in order", arguments.config.display());
+        return Ok(());
+    }
+    console::run(config, key)
 }

@@ -66,6 +66,17 @@ fn a_check_lists_what_is_wrong_with_line_and_mend() {
 }
 
 #[test]
+fn a_missing_key_is_told_with_the_way_to_one() {
+    let folder = folder_with("console-1.key", "console-9.key");
+    for more in [&["--check"][..], &[]] {
+        let (code, said) = ends(&folder, more);
+        assert_eq!(code, Some(1));
+        let mend = "`queue-server new-key --data DIR --device console-1` makes one";
+        assert!(said.contains("console-9.key") && said.contains(mend), "{said}");
+    }
+}
+
+#[test]
 fn on_a_fresh_machine_the_folder_of_the_state_is_made_at_the_start_o1() {
     let folder = folder_with("console-1-state", "lib/console-1");
     let (code, said) = ends(&folder, &[]);

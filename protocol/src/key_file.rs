@@ -6,10 +6,11 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
+use queue::ids::DeviceId;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -61,12 +62,29 @@ pub enum NoKeyFile {
     NoMark,
 }
 
+/// Why a device has no key.
+#[derive(Debug, Error)]
+#[error(
+    "key_file {} cannot be read: {problem}: `queue-server new-key --data DIR --device {device}` makes one on the server",
+    path.display()
+)]
+pub struct CannotRead {
+    path: PathBuf,
+    device: DeviceId,
+    problem: io::Error,
+}
+
 impl KeyFile {
     /// Reads a file.
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut text = String::new();
         File::open(path)?.take(FILE_LIMIT).read_to_string(&mut text)?;
         text.parse().map_err(|problem: NoKeyFile| io::Error::new(io::ErrorKind::InvalidData, problem))
+    }
+
+    /// Reads the file of a device.
+    pub fn of_device(path: &Path, device: &DeviceId) -> Result<Self, CannotRead> {
+        Self::read(path).map_err(|problem| CannotRead { path: path.to_owned(), device: device.clone(), problem })
     }
 
     /// The text of the file.
