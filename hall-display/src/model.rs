@@ -146,6 +146,8 @@ pub(crate) struct Floor {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Clock {
     set: Option<(Timestamp, Duration)>,
+    /// What the welcome said, until an update was made after it.
+    welcomed_at: Option<Timestamp>,
 }
 
 impl Model {
@@ -230,7 +232,7 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
     match incoming {
         Incoming::Connected(welcome) => {
             model.link = Link::Up;
-            model.clock.set(welcome.now, now);
+            model.clock.welcome(welcome.now, now);
         }
         Incoming::Lost { .. } => lose(model, now),
         Incoming::Farewell(farewell) => match farewell {
@@ -245,7 +247,7 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
             | Farewell::Stopping => lose(model, now),
         },
         Incoming::Update(update) => {
-            model.clock.set(update.now, now);
+            model.clock.follow(update.now, now);
             match update.show {
                 Show::Floor(view) => model.floor = Some(Floor::new(*view, &model.settings)),
                 Show::Hall(board) => take_board(model, board, now),
@@ -318,6 +320,19 @@ fn report(model: &mut Model) -> Option<Effect> {
 impl Clock {
     fn set(&mut self, floor: Timestamp, now: Now) {
         self.set = Some((floor, now.elapsed));
+    }
+
+    fn welcome(&mut self, floor: Timestamp, now: Now) {
+        self.set(floor, now);
+        self.welcomed_at = Some(floor);
+    }
+
+    /// What is shown on connecting may have been made long before.
+    fn follow(&mut self, floor: Timestamp, now: Now) {
+        if self.welcomed_at.is_none_or(|welcomed| floor > welcomed) {
+            self.set(floor, now);
+            self.welcomed_at = None;
+        }
     }
 
     /// The floor's clock at `now`; the device's own until the floor has spoken.

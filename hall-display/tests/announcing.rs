@@ -352,6 +352,20 @@ fn a_clock_of_the_device_that_is_a_day_off_does_not_make_calls_stale() {
 }
 
 #[test]
+fn a_board_that_was_made_long_before_neither_sets_the_clock_nor_makes_its_calls_fresh() {
+    let mut display = Display::new();
+    display.lose();
+    display.pass(600_000);
+    display.connect();
+    display.floor_ahead = -600_000;
+    display.board(&[call(1, "A012", 4, 0)]);
+    display.floor_ahead = 0;
+    assert_eq!(display.view().clock, "10:08");
+    assert!(display.announced().is_empty(), "a call of ten minutes ago is not spoken");
+    assert_eq!(display.newest(), "A012");
+}
+
+#[test]
 fn a_floor_clock_that_jumps_is_followed_at_once() {
     let mut display = Display::new();
     display.floor_ahead = 3_600_000;

@@ -103,6 +103,8 @@ pub struct Model {
     pub(crate) now: Timestamp,
     /// The floor's clock less the console's, in milliseconds.
     pub(crate) ahead_ms: i64,
+    /// What the welcome said of it, until an update was made after that.
+    pub(crate) welcomed_at: Option<Timestamp>,
     pub(crate) link: Link,
     pub(crate) stop: Option<Stop>,
     pub(crate) floor: Option<Floor>,
@@ -162,6 +164,7 @@ impl Model {
             settings,
             now,
             ahead_ms: 0,
+            welcomed_at: None,
             link: Link::Connecting,
             stop: None,
             floor: None,

@@ -9,7 +9,7 @@ use operator_console::model::Input;
 use operator_console::notice::{Lack, Say};
 use operator_console::view::{Key, Link, Screen, SeatRow, SignIn, Stage, Stop, Windows};
 use protocol::board::AtWindowStage;
-use protocol::message::{Answer, Ask, Failure, Farewell, Show, Welcome};
+use protocol::message::{Answer, Ask, Failure, Farewell, Show, Update, Welcome};
 use queue::Rejection;
 use queue::floor::Role;
 
@@ -371,6 +371,24 @@ fn the_floors_clock_survives_a_console_whose_clock_is_a_day_off() {
     let now = office.floor_now + jiff::SignedDuration::from_hours(24);
     office.input(Input::Connected(Welcome { version: 1, epoch: 2, now, session: None, office: None }));
     assert_eq!(office.view().frame.clock, "09:58");
+}
+
+#[test]
+fn a_board_that_was_made_long_before_does_not_set_the_clock() {
+    let mut office = Office::connected("ru");
+    let made = office.floor_now;
+    office.pass(1_800);
+    let now = office.floor_now;
+    office.input(Input::Connected(Welcome { version: 1, epoch: 1, now, session: None, office: None }));
+    let show = || Show::Console(Box::new(office.board.clone()));
+    let old = Update { epoch: 1, seq: 90, now: made, show: show() };
+    let new = Update { epoch: 1, seq: 91, now: now - jiff::SignedDuration::from_secs(120), show: show() };
+    office.input(Input::Update(old));
+    assert_eq!(office.view().frame.clock, "10:28");
+    office.pass(1);
+    office.show(Show::SessionEnded);
+    office.input(Input::Update(new));
+    assert_eq!(office.view().frame.clock, "10:26", "a floor's clock that is set back is followed");
 }
 
 #[test]

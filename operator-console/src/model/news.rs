@@ -15,6 +15,7 @@ pub fn connected(model: &mut Model, welcome: Welcome) -> Vec<Effect> {
     model.link = Link::Up;
     model.stop = None;
     set_clock(model, welcome.now);
+    model.welcomed_at = Some(welcome.now);
     // A new connection is told anew who stands at the window.
     model.booked = None;
     match (model.session.is_some(), welcome.session) {
@@ -53,7 +54,11 @@ pub fn farewell(model: &mut Model, farewell: Farewell) -> Vec<Effect> {
 }
 
 pub fn updated(model: &mut Model, update: Update) -> Vec<Effect> {
-    set_clock(model, update.now);
+    // What is shown on connecting may have been made long before.
+    if model.welcomed_at.is_none_or(|welcomed| update.now > welcomed) {
+        model.welcomed_at = None;
+        set_clock(model, update.now);
+    }
     match update.show {
         Show::Floor(view) => {
             // A zone that this program's data does not hold leaves the clock empty; the rest of the floor still shows.
