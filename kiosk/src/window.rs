@@ -64,6 +64,13 @@ impl Reach {
         let top_mm = self.bottom_mm + screen_height_px / LOOK_PX_PER_MM;
         ((top_mm - REACH_TOP_MM) * LOOK_PX_PER_MM).max(0.0)
     }
+
+    /// A size in pixels of the screen, in pixels of the look.
+    #[allow(clippy::cast_precision_loss)] // No screen has millions of pixels in a row.
+    fn in_the_look(self, width_px: u32, height_px: u32) -> slint::LogicalSize {
+        let scale = LOOK_PX_PER_MM / self.px_per_mm;
+        slint::LogicalSize::new(width_px as f32 * scale, height_px as f32 * scale)
+    }
 }
 
 impl Window {
@@ -80,8 +87,9 @@ impl Window {
     /// Opens the window, in full screen or in this size.
     pub fn open(&self, width_px: u32, height_px: u32, full_screen: bool) -> Result<(), CannotShow> {
         let window = self.app.window();
-        // Without a window manager nobody makes a window fill the screen: then its own size and place do.
-        window.set_size(slint::PhysicalSize::new(width_px, height_px));
+        // Without a window manager nobody makes a window fill the screen: then its own size and place do. In the look's own pixels,
+        // because a window that is still to be made takes pixels of the screen for those before its scale.
+        window.set_size(self.reach.in_the_look(width_px, height_px));
         if full_screen {
             self.fill_screen();
         }
