@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use protocol::client::can_be_read;
 use queue::ids::{DeviceId, Language};
 
 use crate::view::Look;
@@ -86,6 +87,10 @@ fn server(root: &mut Section<'_>) -> String {
     let address = root.string("server", "\"wss://192.168.1.2:7700/device\"");
     if !address.is_empty() && !["wss://", "ws://"].iter().any(|scheme| address.starts_with(scheme)) {
         root.wrong("server", "does not begin with wss:// or ws://", "write server = \"wss://HOST:7700/device\"");
+    }
+    if can_be_read(&address) {
+        let why = "is another machine over ws://: PINs are typed here, and anybody on the way could read them";
+        root.wrong("server", why, "write server = \"wss://HOST:7700/device\"");
     }
     address
 }
@@ -172,6 +177,20 @@ mod tests {
             assert_eq!(found.len(), 1, "{address}: {found:?}");
             assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));
             assert_eq!(found[0].mend, "write server = \"wss://HOST:7700/device\"");
+        }
+    }
+
+    #[test]
+    fn pins_go_over_an_open_line_to_this_machine_alone() {
+        let with = |address: &str| checked(&GOOD.replace("ws://127.0.0.1:7700/device", address));
+        for address in ["ws://192.168.1.2:7700/device", "ws://office:7700/device", "ws://[fe80::1]:7700/device"] {
+            let found = with(address).expect_err("wrong");
+            assert_eq!(found.len(), 1, "{address}: {found:?}");
+            assert_eq!((found[0].line, found[0].field.as_str()), (1, "server"));
+            assert_eq!(found[0].mend, "write server = \"wss://HOST:7700/device\"");
+        }
+        for address in ["ws://localhost:7700/device", "ws://[::1]:7700/device", "wss://192.168.1.2:7700/device"] {
+            assert_eq!(with(address).expect("right").server, address);
         }
     }
 

@@ -240,6 +240,7 @@ fn write(shown: SharedString, wanted: &str, set: impl FnOnce(SharedString)) {
 fn line(line: &view::Line) -> (ui::Line, SharedString) {
     match line {
         view::Line::General => (ui::Line::General, SharedString::default()),
+        view::Line::Booked => (ui::Line::Booked, SharedString::default()),
         view::Line::Preferential(category) => (ui::Line::Preferential, category.into()),
         view::Line::Denied(category) => (ui::Line::Denied, category.into()),
     }

@@ -20,6 +20,7 @@ use inbox::Inbox;
 use session::{Input, Session};
 
 pub use requests::REQUESTS_WAITING;
+pub use socket::can_be_read;
 
 /// What has come in and was not taken yet; a device that takes nothing is silent to its server after so many.
 const TELLING: usize = 256;

@@ -104,10 +104,22 @@ pub struct Visitor {
 pub enum Line {
     /// The general one.
     General,
+    /// That of those who booked and came in time for it (B4).
+    Booked,
     /// The preferential one, by the right of this category.
     Preferential(String),
     /// The general one, because a clerk did not find the right to this category.
     Denied(String),
+}
+
+impl Line {
+    /// The same where its visitor is received as booked.
+    fn of_booked(self, booked: bool) -> Self {
+        match self {
+            Self::General if booked => Self::Booked,
+            Self::General | Self::Booked | Self::Preferential(_) | Self::Denied(_) => self,
+        }
+    }
 }
 
 /// How each button is drawn.
@@ -283,10 +295,11 @@ fn stage(model: &Model) -> Stage {
 
 fn visitor(model: &Model, at: &AtWindow) -> Visitor {
     let own = at.language == model.language;
+    let booked = model.booked_here().is_some_and(|booked| booked.ticket == at.ticket && !booked.booked.late);
     Visitor {
         number: at.number,
         service: model.service_name(&at.service),
-        line: model.line(&at.category, at.denied.as_ref()),
+        line: model.line(&at.category, at.denied.as_ref()).of_booked(booked),
         language: if own { String::new() } else { names::language(&at.language) },
         more_time: at.more_time,
         waited_min: at.waited_s / 60,
@@ -318,7 +331,7 @@ fn next(model: &Model, up: &NextUp) -> Next {
     Next {
         number: up.number,
         service: model.service_name(&up.service),
-        line: model.line(&up.category, up.denied.as_ref()),
+        line: model.line(&up.category, up.denied.as_ref()).of_booked(matches!(up.why, turn::Why::Booked { .. })),
         waited_min: waited_s / 60,
         why,
         finishes: finished.map(|at| at.number),

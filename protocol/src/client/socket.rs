@@ -1,6 +1,7 @@
 //! The client's socket and thread: does what the session says. Decides nothing.
 
 use std::future::{Future, pending};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::Uri;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
@@ -141,6 +143,15 @@ impl Socket {
         }
         *self = Self::None;
     }
+}
+
+/// Whether anybody on the way could read what goes to this address: `ws://` to another machine than this one. The server lets no
+/// console come so, because PINs are typed there.
+pub fn can_be_read(address: &str) -> bool {
+    let Ok(uri) = address.parse::<Uri>() else { return false };
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback());
+    uri.scheme_str() == Some("ws") && !here
 }
 
 async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, String> {
