@@ -34,7 +34,7 @@ def read_the_day(visitor, evidence):
         visitor.see("manager reads the day", lambda: told.stands_on(reopened(page, f"{inside}/staff/day?date={told.day}")))
         page.picture(evidence / "day.png")
         for ending in ("csv", "pdf"):
-            file = page.fetch(f"{inside}/staff/day.{ending}?date={told.day}", office.data / "office.pem")
+            file = page.fetch(f"{inside}/staff/day.{ending}?date={told.day}", office.data / "office.crt")
             (evidence / f"day.{ending}").write_bytes(file)
     finally:
         page.close()

@@ -21,6 +21,8 @@ use crate::data_folder::{make_private, write_private};
 
 /// Name of the file in the data folder.
 pub const FILE: &str = "office.pem";
+/// The certificate alone, for browsers that are to trust it: a file beside that one without the key.
+pub const CERTIFICATE_FILE: &str = "office.crt";
 /// More than a chain of certificates and its key ever have, in bytes.
 const FILE_LIMIT: u64 = 256 * 1024;
 /// The certificate's only name. Devices do not look at it.
@@ -99,7 +101,21 @@ pub fn office(data: &Path) -> Result<Office, TlsError> {
     let damaged = |problem| TlsError::Damaged { path: path.clone(), problem };
     let (chain, acceptor) = acceptor(&text, &text).map_err(damaged)?;
     let first = chain.first().ok_or_else(|| damaged("there is no certificate in it".to_owned()))?;
+    give_away(&data.join(CERTIFICATE_FILE), &text)?;
     Ok(Office { mark: CertificateMark::of(first), acceptor })
+}
+
+/// Writes the certificate without its key, where that is not there yet.
+fn give_away(path: &Path, office: &[u8]) -> Result<(), TlsError> {
+    const ENDS: &str = "-----END CERTIFICATE-----\n";
+    let text = str::from_utf8(office).unwrap_or_default();
+    let from = text.find("-----BEGIN CERTIFICATE-----").unwrap_or(0);
+    let to = text[from..].find(ENDS).map_or(text.len(), |ends| from + ends + ENDS.len());
+    let certificate = &text[from..to];
+    if certificate.contains("PRIVATE KEY") || read(path).is_ok_and(|there| *there == certificate.as_bytes()) {
+        return Ok(());
+    }
+    write_private(path, certificate).map_err(|problem| TlsError::File { path: path.to_owned(), problem })
 }
 
 /// The certificate that the configuration names for the visitors' pages.
@@ -152,6 +168,9 @@ mod tests {
         let first = office(data.path()).unwrap().mark;
         assert_eq!(std::fs::metadata(data.path().join(FILE)).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(office(data.path()).unwrap().mark, first);
+        let certificate = std::fs::read(data.path().join(CERTIFICATE_FILE)).unwrap();
+        assert_eq!(CertificateMark::of(&CertificateDer::from_pem_slice(&certificate).unwrap()), first);
+        assert!(PrivateKeyDer::from_pem_slice(&certificate).is_err(), "browsers are not given the key");
         let other = tempfile::tempdir().unwrap();
         assert_ne!(office(other.path()).unwrap().mark, first, "another office has another certificate");
     }

@@ -95,7 +95,7 @@ class Day(PagesOfADay):
         """A file as the signed-in browser gets it."""
         page = self.browser(language, 1280)
         self.sign_in()
-        return page.fetch(f"{self.office.inside}/staff/{path}", self.office.folder / "office.pem", language)
+        return page.fetch(f"{self.office.inside}/staff/{path}", self.office.folder / "office.crt", language)
 
     def test_the_workbook_opens_in_another_program_and_says_what_the_csv_says(self):
         book = openpyxl.load_workbook(io.BytesIO(self.fetch(f"day.xlsx?date={DAY}", "ru")))

@@ -150,7 +150,7 @@ class Floor(Pages):
     def test_a_file_is_uploaded_and_the_export_is_that_file(self):
         page = self.browser("en", 1280)
         self.sign_in(ADMINISTRATOR)
-        trust = self.office.folder / "office.pem"
+        trust = self.office.folder / "office.crt"
         text = page.fetch(f"{self.office.inside}/staff/floor/floor.toml", trust).decode()
         for part in (HASH, self.office.pin(MANAGER), self.office.key("kiosk-1")):
             self.assertNotIn(part, text)

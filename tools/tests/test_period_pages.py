@@ -104,7 +104,7 @@ class Period(PagesOfADay):
         self.sign_in()
         asked = f"from={DAY}&to={DAY}"
         files = [f"{self.office.inside}/staff/period.{ending}?{asked}" for ending in ("xlsx", "csv")]
-        book, lines = (page.fetch(file, self.office.folder / "office.pem", "ru") for file in files)
+        book, lines = (page.fetch(file, self.office.folder / "office.crt", "ru") for file in files)
         book, lines = openpyxl.load_workbook(io.BytesIO(book)), list(csv.DictReader(io.StringIO(lines.decode("utf-8-sig"))))
         self.assertEqual(len(book.sheetnames), TABLES)
         by_table = {}
