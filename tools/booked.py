@@ -84,9 +84,8 @@ def check_in(visitor, booking, code, evidence):
     office = visitor.office
     kiosk = office.screens["kiosk"]
     visitor.touch("visitor before leaves the kiosk", kiosk, way.DONE)
-    before = kiosk.now()
     ticket = visitor.step("visitor shows the code", lambda: office.scan(code), lambda: arrived(visitor, booking))
-    visitor.see("kiosk shows the number", lambda: kiosk.changed(before))
+    visitor.see("kiosk shows the booked number", lambda: kiosk.reads(way.CHECKED_IN, ticket["number"]))
     kiosk.picture(evidence / "checkin.png")
     return ticket
 
@@ -103,6 +102,6 @@ def be_received(visitor, ticket, evidence):
     visitor.step("clerk calls the booked visitor", lambda: console.key("F2"), lambda: visitor.fact("visitor_called", **here))
     before = console.now()
     visitor.step("booked visitor is at the window", lambda: console.key("F4"), lambda: visitor.fact("service_started", **here))
-    visitor.see("console shows the booked visit", lambda: console.changed(before, CONSOLE_STILL_S))
+    visitor.see("console shows the booked visit", lambda: console.changed(before, CONSOLE_STILL_S) and console.reads(way.AT_WINDOW, ticket["number"]))
     console.picture(evidence / "console-booked.png")
     visitor.step("clerk finishes the booked visit", lambda: console.key("F5"), lambda: visitor.fact("service_finished", **here))

@@ -76,11 +76,11 @@ def take_coupon(visitor, evidence):
     visitor.touch("visitor takes English", kiosk, way.LANGUAGES["en"])
     visitor.touch("visitor takes service A", kiosk, way.ROWS["A"])
     visitor.touch("visitor has the documents", kiosk, way.ACTION)
-    before = visitor.about_to_touch(kiosk, way.ACTION)
+    visitor.about_to_touch(kiosk, way.ACTION)
     wanted = {"visit": ["passport-apply"], "category": "general", "language": "en", "more_time": False}
     ticket = visitor.step("visitor takes a coupon", kiosk.press, lambda: visitor.fact("ticket_issued", **wanted))
     visitor.see(f"coupon {ticket['number']} is printed", lambda: visitor.office.coupon_printed(ticket["number"]))
-    visitor.see("kiosk shows the number", lambda: kiosk.now() != before)
+    visitor.see("kiosk shows the number", lambda: kiosk.reads(way.NUMBER, ticket["number"]))
     kiosk.picture(evidence / "kiosk.png")
     return ticket
 
@@ -94,16 +94,20 @@ def be_received(visitor, ticket, evidence):
     nobody = hall.now()
     visitor.step("clerk calls next from the bar", lambda: console.key("F2"), lambda: visitor.fact("visitor_called", **here))
     # The band of a new call inverts twice, then stands.
-    visitor.see("hall shows the call", lambda: hall.changed(nobody))
+    visitor.see("hall shows the call", lambda: hall.changed(nobody) and shows_call(hall, ticket["number"]))
     hall.picture(evidence / "hall.png")
     office.desktop.close_another()
     visitor.step("console is a window again", lambda: console.key("F12"), lambda: size_of_console(office) == FULL_PX)
     before = console.now()
     visitor.step("visitor is at the window", lambda: console.key("F4"), lambda: visitor.fact("service_started", **here))
-    visitor.see("console shows the visit", lambda: console.changed(before, CONSOLE_STILL_S))
+    visitor.see("console shows the visit", lambda: console.changed(before, CONSOLE_STILL_S) and console.reads(way.AT_WINDOW, ticket["number"]))
     console.picture(evidence / "console.png")
     visitor.see("call is spoken", office.spoken, limit_s=40)
     visitor.step("clerk finishes", lambda: console.key("F5"), lambda: visitor.fact("service_finished", **here))
+
+
+def shows_call(hall, number):
+    return hall.reads(way.CALLED, number) and hall.reads(way.CALLED_TO, way.WINDOW_NUMBER)
 
 
 def become_bar(visitor, evidence):

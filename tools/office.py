@@ -19,8 +19,11 @@ from processes import Processes
 from screen import Screen
 
 PROGRAMS = {"kiosk": "kiosk", "console": "operator-console", "hall": "hall-display"}
-# What counts as spoken: seconds of sound that the device received, and how loud it was at its loudest.
-SPOKEN_S, SPOKEN_PEAK = 2.0, 0.05
+# What counts as spoken: seconds from the first sound that the device received to the last, of which the chime takes 0.8, and how
+# loud it was at its loudest.
+SPOKEN_S, SPOKEN_PEAK = 2.8, 0.05
+# sox leaves out what is quieter at the beginning, and once turned round at the end.
+WITHOUT_SILENCE = ("silence", "1", "0.02", "0.5%", "reverse", "silence", "1", "0.02", "0.5%", "reverse")
 
 
 def held_port():
@@ -77,7 +80,9 @@ class Office:
         self.processes, self.screens_of_their_own = Processes(), Processes()
         self.data = folder / "data"
         self.paper = folder / "paper"
-        self.sound = folder / "announcement.wav"
+        self.sound = folder / "sound.wav"
+        self.announcement = folder / "announcement.wav"
+        self.heard_s = None
         self.database = self.data / "floor.db"
         self.screens = {}
         self.mailbox, self.scanner = None, None
@@ -222,14 +227,23 @@ class Office:
         return f"{job.stat().st_size} bytes" if printed else None
 
     def spoken(self):
-        """Whether the sound device received an announcement: long enough and loud enough, measured by sox."""
+        """Whether the sound device received a chime and words after it, measured by sox; they are kept without the silence around
+        them, since the device begins anew with the next call."""
         if not self.sound.exists():
             return None
-        found = subprocess.run(["sox", "--ignore-length", str(self.sound), "-n", "stat"], capture_output=True, text=True)
+        heard = self.folder / "heard.wav"
+        trim = ["sox", "--ignore-length", str(self.sound), str(heard), *WITHOUT_SILENCE]
+        if subprocess.run(trim, capture_output=True).returncode != 0:
+            return None
+        found = subprocess.run(["sox", str(heard), "-n", "stat"], capture_output=True, text=True)
         figures = dict(re.findall(r"^(.*?):\s+(-?[\d.]+)", found.stderr, flags=re.M))
         seconds = float(figures.get("Length (seconds)", 0))
         peak = float(figures.get("Maximum amplitude", 0))
-        return f"{seconds:.1f} s of sound" if seconds >= SPOKEN_S and peak >= SPOKEN_PEAK else None
+        still_speaks, self.heard_s = seconds != self.heard_s, seconds
+        if still_speaks or seconds < SPOKEN_S or peak < SPOKEN_PEAK:
+            return None
+        heard.replace(self.announcement)
+        return f"{seconds:.1f} s of sound"
 
     def pin(self, clerk):
         text = (self.data / "credentials" / "pins.toml").read_text()
@@ -253,8 +267,8 @@ class Office:
         for name in ("coupon.bin", "coupon.png"):
             if (self.paper / name).exists():
                 shutil.copy(self.paper / name, evidence / name)
-        if self.sound.exists():
-            shutil.copy(self.sound, evidence / "announcement.wav")
+        if self.announcement.exists():
+            shutil.copy(self.announcement, evidence / "announcement.wav")
         if self.database.exists():
             with sqlite3.connect(self.database) as source, sqlite3.connect(evidence / "floor.db") as target:
                 source.backup(target)

@@ -4,13 +4,17 @@ Positions are pixels of the screens at the sizes of `settings.SIZES`, as the loo
 """
 
 CLERK = "kovaleva"
-WINDOW = "w4"
+WINDOW, WINDOW_NUMBER = "w4", "4"
 
 LANGUAGES = {"ru": (190, 208), "en": (540, 208), "hy": (890, 208)}
 # The rows of the services screen of an office without groups that takes bookings, by letter.
 ROWS = {letter: (540, 712 + 128 * row) for row, letter in enumerate("AKMPTECX")}
 # The one action of a screen: "I have them", "Get a coupon".
 ACTION = (700, 1640)
+# Where they stand: a ticket's number on the kiosk, after a check-in, in the hall with its window, and at the window.
+NUMBER, CHECKED_IN = "1080x340+0+400", "1000x280+70+620"
+CALLED, CALLED_TO = "860x300+40+190", "240x300+1640+190"
+AT_WINDOW = "320x115+50+145"
 BACK = (212, 1632)
 DONE = (883, 1640)
 

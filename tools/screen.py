@@ -90,3 +90,10 @@ class Screen:
 
     def picture(self, path):
         self.run("import", "-window", "root", str(path))
+
+    def reads(self, place, text):
+        """Whether a number or a window stands at a place, `WIDTHxHEIGHT+X+Y` in pixels, as a stranger reads it off the glass."""
+        picture = self.memory.parent / "read.png"
+        self.run("import", "-window", "root", "-crop", place, "+repage", "-resize", "x90", str(picture))
+        read = subprocess.run(["tesseract", str(picture), "-", "--psm", "7"], capture_output=True, text=True, check=True)
+        return read.stdout.strip().replace("O", "0") == text

@@ -14,6 +14,7 @@ from pathlib import Path
 from marked import ROOT, Marked
 
 sys.path.insert(0, str(ROOT / "tools"))
+import settings  # noqa: E402
 from processes import Processes, members  # noqa: E402
 from screen import Screen  # noqa: E402
 
@@ -60,6 +61,12 @@ class OnAScreen(unittest.TestCase):
             time.sleep(0.1)
         self.fail(f"not all windows opened: {demo.said}")
 
+    def assert_kiosk_as_asked(self, screen):
+        """The whole kiosk at its scale: a window of another size shows half of it."""
+        said = screen.run("xwininfo", "-name", "Kiosk").stdout
+        found = tuple(int(re.search(rf"{word}:\s+(\d+)", said).group(1)) for word in ("Width", "Height"))
+        self.assertEqual(found, settings.kiosk_on_desktop(screen.height))
+
     def assert_within(self, windows, size):
         for x, y, width, height in windows.values():
             inside = x >= 0 and y >= 0 and x + width <= size[0] and y + height <= size[1]
@@ -72,6 +79,7 @@ class OnAScreen(unittest.TestCase):
                 demo = Marked(self.folder, DEMO, "--programs", PROGRAMS, HEADLESS=None, **screen.environment)
                 self.addCleanup(demo.process.kill)
                 self.assert_within(self.opened(demo, screen), ORDINARY)
+                self.assert_kiosk_as_asked(screen)
                 self.assertGreater(len(demo.left()), 6, "the mark finds what runs")
                 demo.process.send_signal(ending)
                 # Who is killed cleans nothing up: the kernel ends the others.
@@ -84,6 +92,7 @@ class OnAScreen(unittest.TestCase):
         demo = Marked(self.folder, DEMO, "--programs", PROGRAMS, HEADLESS=None, **screen.environment)
         self.addCleanup(demo.process.kill)
         self.assert_within(self.opened(demo, screen), SMALL)
+        self.assert_kiosk_as_asked(screen)
         demo.process.terminate()
         self.assertEqual(demo.ends_with(), 0, demo.said)
         self.assertEqual(demo.left(), [])

@@ -4,7 +4,6 @@ of it (O1). The real programs, the kiosk in a real window under Xvfb."""
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,8 +23,6 @@ PROGRAMS = Path(os.environ.get("PROGRAMS", ROOT / "target/debug"))
 KIOSK = "kiosk-1"
 # Several times the way of a request from the kiosk's disk to the server's socket.
 SENT_S = 0.5
-# Where a ticket's number stands.
-NUMBER = "1080x340+0+400"
 
 
 class KilledWhileTheServerStands(unittest.TestCase):
@@ -70,10 +67,7 @@ class KilledWhileTheServerStands(unittest.TestCase):
 
     def shows(self, number):
         """Whether the number stands large on the kiosk's screen, as a stranger reads it."""
-        picture = self.folder / "number.png"
-        self.screen.run("import", "-window", "root", "-crop", NUMBER, "-resize", "25%", str(picture))
-        read = subprocess.run(["tesseract", picture, "-", "--psm", "7"], capture_output=True, text=True, check=True)
-        return read.stdout.strip().replace("O", "0") == number
+        return self.screen.reads(way.NUMBER, number)
 
     def coupons(self, number):
         """Pieces of paper with this number."""
