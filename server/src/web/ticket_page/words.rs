@@ -92,6 +92,8 @@ words! {
         rated_before: "This visit is rated already",
         rated_before_note: "Each coupon can be rated once.",
         not_kept_note: "Your rating was not kept. Please try again in a moment.",
+        not_rated: "Your rating was not kept",
+        not_rated_note: "It did not arrive whole. Please go back and send it again.",
     },
 }
 
