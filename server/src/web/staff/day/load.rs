@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use queue::Floor;
 use queue::day::Day;
 use queue::day::figures::Figures;
+use queue::ids::Language;
 
 use super::Asked;
 use crate::day_report::Report;
@@ -68,9 +70,22 @@ fn read(statistics: &Statistics, date: Option<Date>) -> Result<Found, Statistics
     })))
 }
 
+/// In whose words a day is told.
+pub struct Speaker {
+    floor: Arc<Floor>,
+    language: Language,
+}
+
+impl Speaker {
+    /// To whoever asked.
+    pub fn of(visit: &Visit) -> Self {
+        Self { floor: Arc::clone(&visit.floor), language: visit.language.clone() }
+    }
+}
+
 impl Loaded {
-    /// Tells the asked part of it in the reader's language.
-    pub fn told<T>(&self, visit: &Visit, asked: &Asked, tell: impl FnOnce(&Report<'_>) -> T) -> T {
+    /// Tells the asked part of it.
+    pub fn told<T>(&self, speaker: &Speaker, asked: &Asked, tell: impl FnOnce(&Report<'_>) -> T) -> T {
         let filter = &asked.filter;
         let figures = Figures::of(&self.day, filter);
         let before = self.before.as_ref().map(|day| (day.date, Figures::of(day, filter)));
@@ -80,7 +95,7 @@ impl Loaded {
             figures: &figures,
             before: before.as_ref().map(|(date, figures)| (*date, figures)),
             goes_on: self.goes_on,
-            names: Names::of(&visit.floor, &visit.language),
+            names: Names::of(&speaker.floor, &speaker.language),
         })
     }
 }
