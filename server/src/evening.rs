@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use queue::Floor;
 use queue::day::Day;
@@ -200,10 +201,10 @@ impl Evening {
     /// Nothing of a day that had no business.
     async fn report(&self, day: Date) -> Result<Option<MailedReport>, StatisticsError> {
         let Some(floor) = self.published.borrow().floor.clone() else { return Ok(None) };
-        let (folder, setup) = (self.folder.clone(), Arc::clone(&self.setup));
+        let (folder, setup, now) = (self.folder.clone(), Arc::clone(&self.setup), self.clock.now());
         let made = spawn_blocking(move || {
             let told = told(&folder, day)?.filter(|told| had_business(&told.day));
-            Ok(told.and_then(|told| made(&told, &floor, &setup)))
+            Ok(told.and_then(|told| made(&told, now, &floor, &setup)))
         });
         // One that panicked has said so.
         made.await.unwrap_or(Ok(None))
@@ -247,7 +248,8 @@ fn had_business(day: &Day) -> bool {
 }
 
 /// The report in the words of the floor's speaker.
-fn made(Told { day, before, goes_on, .. }: &Told, floor: &Floor, setup: &ReportSetup) -> Option<MailedReport> {
+fn made(told: &Told, now: Timestamp, floor: &Floor, setup: &ReportSetup) -> Option<MailedReport> {
+    let Told { day, before, goes_on, .. } = told;
     let language = setup.language.as_ref().or(floor.languages.first())?;
     let filter = Filter::default();
     let figures = Figures::of(day, &filter);
@@ -257,7 +259,7 @@ fn made(Told { day, before, goes_on, .. }: &Told, floor: &Floor, setup: &ReportS
         filter: &filter,
         figures: &figures,
         before: before.as_ref().map(|(date, figures)| (*date, figures)),
-        goes_on: *goes_on,
+        as_of: goes_on.then_some(now),
         names: Names::of(floor, language),
     };
     let words = report.names.words;

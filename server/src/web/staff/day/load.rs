@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use queue::Floor;
 use queue::day::Day;
 use queue::day::figures::Figures;
@@ -70,16 +70,17 @@ fn read(statistics: &Statistics, date: Option<Date>) -> Result<Found, Statistics
     })))
 }
 
-/// In whose words a day is told.
+/// In whose words a day is told, and when.
 pub struct Speaker {
     floor: Arc<Floor>,
     language: Language,
+    now: Timestamp,
 }
 
 impl Speaker {
     /// To whoever asked.
     pub fn of(visit: &Visit) -> Self {
-        Self { floor: Arc::clone(&visit.floor), language: visit.language.clone() }
+        Self { floor: Arc::clone(&visit.floor), language: visit.language.clone(), now: visit.now }
     }
 }
 
@@ -94,7 +95,7 @@ impl Loaded {
             filter,
             figures: &figures,
             before: before.as_ref().map(|(date, figures)| (*date, figures)),
-            goes_on: self.goes_on,
+            as_of: self.goes_on.then_some(speaker.now),
             names: Names::of(&speaker.floor, &speaker.language),
         })
     }
