@@ -271,6 +271,8 @@ fn a_script_asks_again_and_says_aloud_where_the_ticket_stands_also_once_the_visi
     }
     let still = Wish { still: true, ..wish("ru") };
     assert!(!page_on(&floor(), &ticket(TicketState::Waiting), None, &still).contains("data-every"));
+    let crowded = "data-crowded=\"Too many requests. Your place in the queue is kept.";
+    assert!(page_of(&ticket(TicketState::Waiting), "en").contains(crowded));
 }
 
 #[test]

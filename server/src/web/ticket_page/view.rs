@@ -193,7 +193,7 @@ pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timesta
         says: says(view, &state, soon.as_ref(), words),
         every_s,
         lost: words.lost.clone(),
-        crowded: format!("{}. {}", words.crowded, words.crowded_note),
+        crowded: words.lost_crowded.clone(),
         soon,
         state,
         updated: filled(updated, &[&time]),
