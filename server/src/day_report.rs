@@ -34,8 +34,8 @@ pub struct Report<'a> {
     pub figures: &'a Figures,
     /// The day that it is held against, with the figures of the same part of it.
     pub before: Option<(Date, &'a Figures)>,
-    /// Whether the day is not over.
-    pub goes_on: bool,
+    /// The moment that it is told of, where the day is not over.
+    pub as_of: Option<Timestamp>,
     /// How things are called.
     pub names: Names<'a>,
 }
@@ -94,7 +94,7 @@ impl Report<'_> {
     pub fn notes(&self) -> Vec<String> {
         let words = self.names.words;
         let against = self.before.map(|(date, _)| filled(&words.compared_with, &[&words.long_date(date)]));
-        let until = self.goes_on.then(|| filled(&words.as_of, &[&self.time(self.day.until)]));
+        let until = self.as_of.map(|at| filled(&words.as_of, &[&self.time(at)]));
         against.into_iter().chain(until).collect()
     }
 

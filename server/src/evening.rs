@@ -1,22 +1,26 @@
-//! The day report in the managers' mail each evening (Q7): at the office's hour, for every business day that there was, also for
-//! one whose evening the server was not there for. Which day was mailed last is kept in a file, so that none comes twice but after
-//! a crash between the mail server's word and the file's: then under the same Message-ID.
+//! The day report in the managers' mail each evening (Q7): at the office's hour, for every business day that had any business, also
+//! for one whose evening the server was not there for. Each address is a way of its own: one that is put off keeps no other from its
+//! report. Which day each has had is kept in a file, so that none comes twice but after a crash between the mail server's word and
+//! the file's: then under the same Message-ID.
 
+mod mailed;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
-use jiff::ToSpan;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use queue::Floor;
+use queue::day::Day;
 use queue::day::figures::{Figures, Filter};
-use queue::floor::Floor;
 use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
 use crate::credentials::random;
-use crate::data_folder::write_private;
 use crate::day_report::names::Names;
 use crate::day_report::{Report, csv, paper};
 use crate::floor_clock::FloorClock;
@@ -27,11 +31,8 @@ use crate::published::Published;
 use crate::session::Reception;
 use crate::statistics::StatisticsError;
 use crate::statistics::report::{Told, told};
+use mailed::Mailed;
 
-/// Name of the file in the data folder.
-const FILE: &str = "report-mailed";
-/// Days that are made up for.
-const MADE_UP: i32 = 7;
 /// Looks that are left out after a failure.
 const REST: u32 = 30;
 /// Time for a mail that is on its way when the server stops.
@@ -52,19 +53,21 @@ pub struct Evenings {
     task: JoinHandle<()>,
 }
 
-/// What the file says.
-struct Mailed {
-    /// The last business day whose report went out.
-    day: Date,
-    /// Tells this office's mails from another's.
-    mark: String,
+/// Who has had what, as this server knows it: the file may be behind where it cannot be written.
+struct Standing {
+    mailed: Mailed,
+    is_written: bool,
 }
 
-/// A day's report on its way to everybody.
-struct Round {
-    day: Date,
-    /// Addresses that are done with.
-    done: usize,
+/// What came of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// Taken, or refused for good.
+    Done,
+    /// This address is to be tried again.
+    Later,
+    /// No address can be reached now.
+    NoWay,
 }
 
 impl Evening {
@@ -86,74 +89,123 @@ impl Evening {
     }
 
     async fn watch(self, look: Duration, mut stopping: watch::Receiver<bool>) {
-        let mut round: Option<Round> = None;
+        let mut standing = None;
         while goes_on_after(look, &mut stopping).await {
-            let Some((mailed, day)) = self.due() else { continue };
-            let mut now = round.take().filter(|round| round.day == day).unwrap_or(Round { day, done: 0 });
-            if self.mail(&mut now, &mailed.mark).await {
-                self.note(&Mailed { day, ..mailed });
-            } else {
-                round = Some(now);
-                if !goes_on_after(look * REST, &mut stopping).await {
-                    return;
-                }
+            let well = self.look(&mut standing, &stopping).await;
+            if !well && !goes_on_after(look * REST, &mut stopping).await {
+                return;
             }
         }
     }
 
-    /// The next day whose report is to go.
-    fn due(&self) -> Option<(Mailed, Date)> {
-        let floor = self.published.borrow().floor.clone()?;
-        let calendar = &floor.calendar;
-        let (now, turns_at) = (self.clock.now(), calendar.day_turns_at);
-        let today = calendar.zone.business_day(now, turns_at);
-        let latest = latest(calendar.zone.local(now), today, turns_at, self.setup.at)?;
-        let Some(mailed) = read(&self.folder.join(FILE)) else {
-            // From now on: nobody wants the mails of a year at the first start.
-            self.note(&Mailed { day: latest, mark: HEXLOWER.encode(&random::<8>()) });
-            return None;
-        };
-        next(mailed.day, latest).map(|day| (mailed, day))
-    }
-
-    fn note(&self, Mailed { day, mark }: &Mailed) {
-        if let Err(problem) = write_private(&self.folder.join(FILE), &format!("{day} {mark}\n")) {
-            tracing::warn!(%problem, "the file that says which report was mailed cannot be written: one may come twice");
-        }
-    }
-
-    /// Sends one day's report to whoever has not got it; whether everybody is done with.
-    async fn mail(&self, round: &mut Round, mark: &str) -> bool {
-        let report = match self.report(round.day).await {
-            Ok(Some(report)) => Arc::new(report),
-            Ok(None) => return true,
-            Err(problem) => {
-                tracing::warn!(%problem, day = %round.day, "the day report cannot be made: it is tried again");
-                return false;
-            }
-        };
-        while let Some(to) = self.setup.to.get(round.done) {
-            let id = format!("report.{}.{}.{mark}@{}", round.day, round.done, self.carriers.domain());
-            match self.send(Arc::clone(&report), to.clone(), id).await {
-                Ok(_) => tracing::info!(day = %round.day, "the day report was mailed"),
+    /// Mails whatever is due to whoever it is due to, the oldest day first; whether nothing of it is to be tried again.
+    async fn look(&self, standing: &mut Option<Standing>, stopping: &watch::Receiver<bool>) -> bool {
+        let Some(latest) = self.latest() else { return true };
+        let standing = standing.get_or_insert_with(|| self.begin(latest));
+        let mut put_off = BTreeSet::new();
+        while let Some((day, places)) = self.due(&standing.mailed, latest, &put_off) {
+            let report = match self.report(day).await {
+                Ok(report) => report.map(Arc::new),
                 Err(problem) => {
-                    let again = problem.failing != Failing::Never;
-                    tracing::warn!(day = %round.day, step = problem.step, code = problem.code, again, "the day report was not taken");
-                    if again {
-                        return false;
+                    tracing::warn!(%problem, %day, "the day report cannot be made: it is tried again");
+                    return false;
+                }
+            };
+            for place in places {
+                if *stopping.borrow() {
+                    return true;
+                }
+                let sent = match &report {
+                    Some(report) => self.mail(report, day, place, &standing.mailed.mark).await,
+                    None => Sent::Done,
+                };
+                match sent {
+                    Sent::Done => self.note(standing, place, day).await,
+                    Sent::Later => {
+                        put_off.insert(place);
                     }
+                    Sent::NoWay => return false,
                 }
             }
-            round.done += 1;
         }
-        true
+        if !standing.is_written {
+            self.write(standing).await;
+        }
+        put_off.is_empty() && standing.is_written
     }
 
+    /// The last business day whose report is to go, of those that the office has begun.
+    fn latest(&self) -> Option<Date> {
+        let published = self.published.borrow();
+        let calendar = &published.floor.as_ref()?.calendar;
+        let now = calendar.zone.local(self.clock.now());
+        latest(now, published.day?, calendar.day_turns_at, self.setup.at)
+    }
+
+    /// From the file; without one nobody gets the mails of a year.
+    fn begin(&self, latest: Date) -> Standing {
+        let mailed = Mailed::read(&self.folder);
+        let is_written = mailed.is_some();
+        let mailed = mailed.unwrap_or_else(|| Mailed::from_now(latest, HEXLOWER.encode(&random::<8>())));
+        Standing { mailed, is_written }
+    }
+
+    /// The oldest day that is due, and the places of those to whom it is.
+    fn due(&self, mailed: &Mailed, latest: Date, put_off: &BTreeSet<usize>) -> Option<(Date, Vec<usize>)> {
+        let mut due: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+        for (place, to) in self.setup.to.iter().enumerate().filter(|(place, _)| !put_off.contains(place)) {
+            if let Some(day) = mailed.next(to, latest) {
+                due.entry(day).or_default().push(place);
+            }
+        }
+        due.pop_first()
+    }
+
+    /// One of them is done with a day.
+    async fn note(&self, standing: &mut Standing, place: usize, day: Date) {
+        let all = &self.setup.to;
+        standing.mailed.note(&all[place], day, all);
+        self.write(standing).await;
+    }
+
+    async fn write(&self, standing: &mut Standing) {
+        let (folder, mailed) = (self.folder.clone(), standing.mailed.clone());
+        let written = spawn_blocking(move || mailed.write(&folder)).await;
+        standing.is_written = matches!(written, Ok(Ok(())));
+        if let Ok(Err(problem)) = written {
+            tracing::warn!(%problem, "the file that says which report was mailed cannot be written: one may come twice after a restart");
+        }
+    }
+
+    /// Sends one day's report to one address.
+    async fn mail(&self, report: &Arc<MailedReport>, day: Date, place: usize, mark: &str) -> Sent {
+        let id = format!("report.{day}.{place}.{mark}@{}", self.carriers.domain());
+        match self.send(Arc::clone(report), self.setup.to[place].clone(), id).await {
+            Ok(_) => {
+                tracing::info!(%day, "the day report was mailed");
+                Sent::Done
+            }
+            Err(problem) => {
+                let sent = match problem.failing {
+                    Failing::Never => Sent::Done,
+                    Failing::Later => Sent::Later,
+                    Failing::Way => Sent::NoWay,
+                };
+                let again = sent != Sent::Done;
+                tracing::warn!(%day, step = problem.step, code = problem.code, again, "the day report was not taken");
+                sent
+            }
+        }
+    }
+
+    /// Nothing of a day that had no business.
     async fn report(&self, day: Date) -> Result<Option<MailedReport>, StatisticsError> {
         let Some(floor) = self.published.borrow().floor.clone() else { return Ok(None) };
-        let (folder, setup) = (self.folder.clone(), Arc::clone(&self.setup));
-        let made =
-            tokio::task::spawn_blocking(move || Ok(told(&folder, day)?.and_then(|told| made(&told, &floor, &setup))));
+        let (folder, setup, now) = (self.folder.clone(), Arc::clone(&self.setup), self.clock.now());
+        let made = spawn_blocking(move || {
+            let told = told(&folder, day)?.filter(|told| had_business(&told.day));
+            Ok(told.and_then(|told| made(&told, now, &floor, &setup)))
+        });
         // One that panicked has said so.
         made.await.unwrap_or(Ok(None))
     }
@@ -190,8 +242,14 @@ async fn goes_on_after(rest: Duration, stopping: &mut watch::Receiver<bool>) -> 
     timeout(rest, stopping.wait_for(|stop| *stop)).await.is_err()
 }
 
+/// Whether anybody came, was expected, or was there to receive them.
+fn had_business(day: &Day) -> bool {
+    !(day.visits.is_empty() && day.spans.is_empty() && day.missed.is_empty())
+}
+
 /// The report in the words of the floor's speaker.
-fn made(Told { day, before, goes_on, .. }: &Told, floor: &Floor, setup: &ReportSetup) -> Option<MailedReport> {
+fn made(told: &Told, now: Timestamp, floor: &Floor, setup: &ReportSetup) -> Option<MailedReport> {
+    let Told { day, before, goes_on, .. } = told;
     let language = setup.language.as_ref().or(floor.languages.first())?;
     let filter = Filter::default();
     let figures = Figures::of(day, &filter);
@@ -201,7 +259,7 @@ fn made(Told { day, before, goes_on, .. }: &Told, floor: &Floor, setup: &ReportS
         filter: &filter,
         figures: &figures,
         before: before.as_ref().map(|(date, figures)| (*date, figures)),
-        goes_on: *goes_on,
+        as_of: goes_on.then_some(now),
         names: Names::of(floor, language),
     };
     let words = report.names.words;
@@ -224,24 +282,10 @@ fn made(Told { day, before, goes_on, .. }: &Told, floor: &Floor, setup: &ReportS
     Some(MailedReport { subject: format!("{title} – {office}"), office, text, language: words.language, files })
 }
 
-/// The last business day whose hour of mailing has come.
+/// The last business day whose hour of mailing has come. At the hour of the turn itself it is the day that is over.
 fn latest(now: DateTime, today: Date, turns_at: Time, at: Time) -> Option<Date> {
     let evening = if at < turns_at { today.tomorrow().ok()? } else { today };
-    if now >= evening.to_datetime(at) { Some(today) } else { today.yesterday().ok() }
-}
-
-/// The day after the last one mailed, if its hour has come; what is too long ago is not made up for.
-fn next(mailed: Date, latest: Date) -> Option<Date> {
-    let oldest = latest.checked_sub((MADE_UP - 1).days()).ok()?;
-    let next = mailed.tomorrow().ok()?.max(oldest);
-    (next <= latest).then_some(next)
-}
-
-fn read(path: &Path) -> Option<Mailed> {
-    let text = std::fs::read_to_string(path).ok()?;
-    let (day, mark) = text.trim_end().split_once(' ')?;
-    let own = !mark.is_empty() && mark.len() <= 16 && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
-    own.then_some(Mailed { day: day.parse().ok()?, mark: mark.to_owned() })
+    if at != turns_at && now >= evening.to_datetime(at) { Some(today) } else { today.yesterday().ok() }
 }
 
 #[cfg(test)]
@@ -267,11 +311,19 @@ mod tests {
     }
 
     #[test]
-    fn days_that_were_missed_are_made_up_for_one_after_the_other_for_a_week_at_most() {
-        let latest = date(2026, 11, 16);
-        assert_eq!(next(latest, latest), None);
-        assert_eq!(next(date(2026, 11, 14), latest), Some(date(2026, 11, 15)));
-        assert_eq!(next(date(2026, 3, 1), latest), Some(date(2026, 11, 10)));
-        assert_eq!(next(date(2026, 12, 1), latest), None, "a clock that was put back mails nothing twice");
+    fn at_the_hour_of_the_turn_the_day_that_is_over_is_mailed() {
+        let (sunday, monday) = (date(2026, 11, 15), date(2026, 11, 16));
+        for turns_at in [time(0, 0, 0, 0), time(4, 0, 0, 0)] {
+            assert_eq!(latest(monday.to_datetime(turns_at), monday, turns_at, turns_at), Some(sunday));
+            let end = monday.at(23, 59, 59, 0);
+            assert_eq!(latest(end, monday, turns_at, turns_at), Some(sunday));
+            assert_eq!(latest(end, sunday, turns_at, turns_at), Some(date(2026, 11, 14)), "the turn is held");
+        }
+    }
+
+    #[test]
+    fn a_day_that_the_office_has_not_begun_is_not_mailed() {
+        let (sunday, midnight, eight) = (date(2026, 11, 15), time(0, 0, 0, 0), time(20, 0, 0, 0));
+        assert_eq!(latest(date(2026, 11, 16).at(21, 0, 0, 0), sunday, midnight, eight), Some(sunday));
     }
 }

@@ -44,7 +44,7 @@ pub enum RatingsError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     /// Another program reads the file, so that old pages cannot be cleared yet.
-    #[error("another program reads ratings.db: let it end; what was to be forgotten is forgotten on the next day")]
+    #[error("another program reads ratings.db: let it end; what was to be forgotten is then forgotten")]
     Held,
 }
 
@@ -191,7 +191,8 @@ impl Ratings {
         Ok(Told { marks, words: words.collect() })
     }
 
-    /// Forgets every word said of a day before `than`; its marks stay.
+    /// Forgets every word said of a day before `than`; its marks stay. [`RatingsError::Held`] means that another program reads the file
+    /// and old pages are left in it: waits for nobody, so that it can be tried often.
     pub fn forget_older(&self, than: Date) -> Result<usize, RatingsError> {
         let mut rooms = lock(&self.rooms);
         let forgotten = rooms.forget_older(than)?;
@@ -279,6 +280,24 @@ mod tests {
         assert_eq!(holds(&sealed[..64]), 0, "forgotten");
         let told = ratings.told(date(16), date(17)).unwrap();
         assert_eq!((told.marks, told.words), ([1, 1, 0, 0, 0], vec![rating(5, "stays")]));
+    }
+
+    #[test]
+    fn a_reader_of_the_file_holds_the_forgetting_up_and_nobody_waits_for_it_p3() {
+        let folder = tempfile::tempdir().unwrap();
+        let ratings = Ratings::open(folder.path(), &SECRET).unwrap();
+        ratings.keep(&code('x'), date(16), &rating(4, WORD)).unwrap();
+        let reader = rusqlite::Connection::open(folder.path().join(FILE)).unwrap();
+        reader.execute_batch("BEGIN").unwrap();
+        let _: i64 = reader.query_row("SELECT count(*) FROM ratings", [], |row| row.get(0)).unwrap();
+        let began = std::time::Instant::now();
+        for _ in 0..20 {
+            assert!(matches!(ratings.forget_older(date(17)), Err(RatingsError::Held)));
+        }
+        assert!(began.elapsed() < std::time::Duration::from_secs(4), "{:?}", began.elapsed());
+        assert_eq!(ratings.told(date(16), date(16)).unwrap().words, [], "unread at once");
+        drop(reader);
+        assert_eq!(ratings.forget_older(date(17)).unwrap(), 0);
     }
 
     #[test]

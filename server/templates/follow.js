@@ -23,3 +23,16 @@ const follow = (old, fresh) => {
     }
   });
 };
+
+// A page and its answer, or none: what does not come in time may never come, and the next request would wait behind it.
+const PATIENCE_MS = 8000;
+const ask = async (address) => {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE_MS);
+  try {
+    const answer = await fetch(address, { cache: "no-store", signal: giveUp.signal });
+    return { answer, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+  } finally {
+    clearTimeout(timer);
+  }
+};

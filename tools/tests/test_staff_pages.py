@@ -129,6 +129,21 @@ class Staff(Pages):
         said = page.find(".as-of").text
         page.wait(lambda: page.find(".as-of").text != said)
 
+    def test_no_answer_and_too_many_requests_are_told_as_what_they_are(self):
+        page = self.browser("en", 1280)
+        self.sign_in()
+        silent = (
+            "window.own = window.fetch; window.fetch = (address, { signal }) =>"
+            "new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason)));"
+        )
+        crowded = "window.fetch = async () => new Response('', { status: 429, headers: { 'Retry-After': '1' } });"
+        for answers, words in ((silent, "No connection to the server"), (crowded, "Too many requests: what stands here")):
+            page.driver.execute_script(answers)
+            page.wait(lambda: words in page.find("#lost").text)
+        self.looks("10-crowded")
+        page.driver.execute_script("window.fetch = window.own")
+        page.wait(lambda: not page.find("#lost").is_displayed())
+
     def test_a_session_that_ends_takes_the_page_away(self):
         page = self.browser("en", 1280)
         self.sign_in()

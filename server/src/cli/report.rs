@@ -56,7 +56,8 @@ pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         filter: &filter,
         figures: &figures,
         before: before.as_ref().map(|(date, figures)| (*date, figures)),
-        goes_on,
+        // No server need run: the journal goes as far as its last event.
+        as_of: goes_on.then_some(day.until),
         names: named.map_or_else(Names::keys, |(floor, language)| Names::of(floor, language)),
     };
     let tables = report.tables();

@@ -210,7 +210,7 @@ mod tests {
                 filter: &filter,
                 figures: &figures,
                 before: None,
-                goes_on: false,
+                as_of: None,
                 names: Names::keys(),
             };
             let mut plan = Plan { faces: Typefaces::found(), pages: vec![Vec::new()], y: MARGIN };

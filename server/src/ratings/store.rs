@@ -98,7 +98,7 @@ impl Store {
         let old = "SELECT EXISTS (SELECT 1 FROM ratings WHERE day < ?1)";
         let names = if self.db.query_row(old, [&day], |row| row.get(0))? { self.erase(&day)? } else { BTreeSet::new() };
         // Also where a reader held the last forgetting up.
-        if database::clear_log(&self.db)? { Ok(names) } else { Err(RatingsError::Held) }
+        if database::clear_log_at_once(&self.db)? { Ok(names) } else { Err(RatingsError::Held) }
     }
 
     fn erase(&mut self, than: &str) -> Result<BTreeSet<Name>, RatingsError> {

@@ -64,7 +64,7 @@ pub struct Pages {
     /// Who has asked how much of late; visitors count elsewhere.
     pace: Mutex<Pace>,
     /// Periods that are read: years are read one after the other, so that the floor keeps the processor.
-    periods: Semaphore,
+    periods: Arc<Semaphore>,
     /// How many days are played again at once.
     replays: Arc<Semaphore>,
 }
@@ -72,7 +72,7 @@ pub struct Pages {
 impl Pages {
     /// With nobody signed in.
     pub fn new(reception: Arc<Reception>) -> Self {
-        let (periods, replays) = (Semaphore::new(PERIODS), Arc::new(Semaphore::new(what_if::AT_ONCE)));
+        let [periods, replays] = [PERIODS, what_if::AT_ONCE].map(|many| Arc::new(Semaphore::new(many)));
         let (sessions, proposals) = (Sessions::default(), floor::Proposals::default());
         Self { reception, sessions, proposals, pace: Mutex::default(), periods, replays }
     }

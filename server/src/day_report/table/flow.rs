@@ -29,10 +29,14 @@ pub fn waits(report: &Report<'_>) -> Table {
     Table { key: "waits", name: words.waits_table.clone(), heads, keys: 1, rows: rows.collect() }
 }
 
-/// Visitors, and waits that began, by local hour.
+/// Visitors, and waits that began, by local hour, from the hour of the turn on.
 pub fn hours(report: &Report<'_>) -> Table {
     let words = report.names.words;
-    let rows = report.figures.heat.iter().map(|((_, hour), of)| {
+    let turns_at = report.day.zone.local(report.day.turns_at).hour();
+    // Those before the turn belong to the end of the business day.
+    let (of_the_night, hours): (Vec<_>, Vec<_>) =
+        report.figures.heat.iter().partition(|((_, hour), _)| i8::try_from(*hour).is_ok_and(|hour| hour < turns_at));
+    let rows = hours.into_iter().chain(of_the_night).map(|((_, hour), of)| {
         let waits = &of.waits;
         let of = [
             count(of.visitors),

@@ -19,7 +19,7 @@ use crate::day_report::words::Words;
 use crate::permits::StaffPage;
 use crate::web::words::filled;
 pub use asked::Asked;
-pub use load::{Found, Loaded, load};
+pub use load::{Found, Loaded, Speaker, load};
 use view::View;
 
 /// The day as files; `table` asks for one table of the CSV.
@@ -46,7 +46,7 @@ pub async fn show(seen: Seen) -> Response {
         other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other),
     };
     let w = Words::of(&seen.visit.language);
-    let view = loaded.told(&seen.visit, &asked, |report| View::of(report, &loaded, &seen.visit, &asked));
+    let view = loaded.told(&Speaker::of(&seen.visit), &asked, |report| View::of(report, &loaded, &seen.visit, &asked));
     let frame = seen.frame(&w.long_date(loaded.day.date));
     LOOK.page(StatusCode::OK, DayPage { style: STYLE, frame, w, view }.render())
 }

@@ -12,7 +12,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::day::figures::Figures;
-use tokio::task::JoinError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
 
 use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
@@ -21,8 +22,8 @@ use crate::day_report::names::Names;
 use crate::day_report::table::{Table, of_period};
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
-use crate::ratings::Told;
-use crate::statistics::StatisticsError;
+use crate::ratings::{Ratings, Told};
+use crate::statistics::{Statistics, StatisticsError};
 use asked::{Amiss, Asked};
 use view::View;
 
@@ -50,6 +51,8 @@ pub struct Loaded {
     before: Figures,
     /// What visitors said of their visits in it; nothing where that cannot be read.
     ratings: Option<Told>,
+    /// The next period is read once this one is told.
+    _turn: OwnedSemaphorePermit,
 }
 
 impl Loaded {
@@ -76,28 +79,40 @@ pub async fn show(seen: Seen) -> Response {
 async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
     let today = visit.published.day.unwrap_or_else(|| visit.floor.calendar.zone.local(visit.now).date());
     let asked = Asked::of(visit, today).map_err(|amiss| Box::new(no_period(visit, amiss)))?;
-    // Closed by nobody.
-    let _turn = visit.pages.periods.acquire().await;
-    let read = |(from, to)| {
-        let (statistics, filter) = (Arc::clone(&visit.pages.reception.statistics), asked.filter.clone());
-        tokio::task::spawn_blocking(move || statistics.period(from, to, &filter))
-    };
-    let (from, to) = asked.ends;
-    let ratings = Arc::clone(&visit.pages.reception.ratings);
-    let said = tokio::task::spawn_blocking(move || ratings.told(from, to));
-    let (figures, before, said) = tokio::join!(read(asked.ends), read(asked.against), said);
-    let ratings = said
-        .ok()
-        .and_then(|said| said.inspect_err(|problem| tracing::error!(%problem, "the ratings cannot be read")).ok());
-    let told = |figures: Result<Result<Figures, StatisticsError>, JoinError>| match figures {
-        Ok(Ok(figures)) => Ok(figures),
-        Ok(Err(problem)) => {
+    let reception = &visit.pages.reception;
+    let (statistics, ratings) = (Arc::clone(&reception.statistics), Arc::clone(&reception.ratings));
+    match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, asked, turn)).await {
+        Some(Ok(loaded)) => Ok(loaded),
+        Some(Err(problem)) => {
             tracing::warn!(%problem, "a period cannot be shown");
             Err(Box::new(not_yet(visit)))
         }
-        Err(_) => Err(Box::new(not_yet(visit))),
-    };
-    Ok(Loaded { figures: told(figures)?, before: told(before)?, ratings, asked })
+        None => Err(Box::new(not_yet(visit))),
+    }
+}
+
+/// One after the other. The turn is the reading's own: it ends with it, also where its reader has gone meanwhile.
+async fn in_turn<T, Read>(turns: &Arc<Semaphore>, read: Read) -> Option<T>
+where
+    T: Send + 'static,
+    Read: FnOnce(OwnedSemaphorePermit) -> T + Send + 'static,
+{
+    let turn = Arc::clone(turns).acquire_owned().await.ok()?;
+    spawn_blocking(move || read(turn)).await.ok()
+}
+
+fn read(
+    statistics: &Statistics,
+    ratings: &Ratings,
+    asked: Asked,
+    turn: OwnedSemaphorePermit,
+) -> Result<Loaded, StatisticsError> {
+    let figures = |(from, to)| statistics.period(from, to, &asked.filter);
+    let (figures, before) = (figures(asked.ends)?, figures(asked.against)?);
+    let (from, to) = asked.ends;
+    let said = ratings.told(from, to);
+    let ratings = said.inspect_err(|problem| tracing::error!(%problem, "the ratings cannot be read")).ok();
+    Ok(Loaded { figures, before, ratings, asked, _turn: turn })
 }
 
 fn no_period(visit: &Visit, amiss: Amiss) -> Response {
@@ -113,4 +128,25 @@ fn not_yet(visit: &Visit) -> Response {
 fn sorry(visit: &Visit, status: StatusCode, title: &str, note: &str) -> Response {
     let page = Sorry::new(visit.frame(title, Some(StaffPage::Period)), note);
     LOOK.page(status, page.way(frame::address(StaffPage::Period), &visit.words.period).render_page())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reading_whose_reader_has_gone_keeps_its_turn_to_its_end() {
+        let turns = Arc::new(Semaphore::new(1));
+        let (release, released) = channel::<()>();
+        let reading = in_turn(&turns, move |_turn| released.recv());
+        assert!(timeout(Duration::from_millis(50), reading).await.is_err(), "it is still read when its reader goes");
+        assert_eq!(turns.available_permits(), 0);
+        drop(release);
+        assert_eq!(in_turn(&turns, |_turn| "the next one").await, Some("the next one"));
+    }
 }

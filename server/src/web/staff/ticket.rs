@@ -75,7 +75,7 @@ fn page(seen: &Seen, told: &TicketDay) -> Response {
     let visit = &seen.visit;
     let (filter, figures) = (Filter::default(), Figures::default());
     let names = Names::of(&visit.floor, &visit.language);
-    let report = Report { day: &told.day, filter: &filter, figures: &figures, before: None, goes_on: false, names };
+    let report = Report { day: &told.day, filter: &filter, figures: &figures, before: None, as_of: None, names };
     let (w, date) = (names.words, told.day.date);
     let mine = told.day.visits.iter().find(|visit| visit.ticket == told.ticket);
     let Some(number) = mine.map(|mine| mine.number.to_string()) else { return visit.nowhere() };

@@ -104,7 +104,13 @@ pub fn refuse(looked: &Looked, reader: &Reader, why: Refusal) -> Response {
     let status = match why {
         Refusal::Called | Refusal::Gone | Refusal::NotOver | Refusal::Rated => StatusCode::CONFLICT,
         Refusal::FromElsewhere => StatusCode::FORBIDDEN,
+        Refusal::NotWhole => StatusCode::BAD_REQUEST,
         Refusal::Unsure | Refusal::NotKept => StatusCode::SERVICE_UNAVAILABLE,
     };
+    refuse_with(status, looked, reader, why)
+}
+
+/// The same where more is known of it than the page says.
+pub fn refuse_with(status: StatusCode, looked: &Looked, reader: &Reader, why: Refusal) -> Response {
     FORM_LOOK.page(status, refused(&view::refusal_page(&looked.subject(None), &looked.wish(reader), why)))
 }

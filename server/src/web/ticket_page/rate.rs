@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::leave::{COME_TIME, COST, refuse};
+use super::leave::{COME_TIME, COST, refuse, refuse_with};
 use super::view::{self, Amiss, Refusal};
 use super::{FORM_LOOK, Looked, Pages, Reader, rating};
 use crate::ratings::{Kept, Mark, Rating};
@@ -56,14 +56,16 @@ pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response
     };
     pages.cost(&reader, COST);
     if !is_ours(&parts.headers, looked.floor.public_url.as_deref()) {
-        return refuse(&looked, &reader, Refusal::FromElsewhere);
+        return refuse_with(StatusCode::FORBIDDEN, &looked, &reader, Refusal::NotWhole);
     }
     if let Some(why) = pages.refusal(&looked) {
         return refuse(&looked, &reader, why);
     }
     let filled = Form::<Filled>::from_request(Request::from_parts(parts, body), &());
-    let Ok(Ok(Form(filled))) = timeout(COME_TIME, filled).await else {
-        return refuse(&looked, &reader, Refusal::FromElsewhere);
+    let filled = match timeout(COME_TIME, filled).await {
+        Ok(Ok(Form(filled))) => filled,
+        Ok(Err(bent)) => return refuse_with(bent.status(), &looked, &reader, Refusal::NotWhole),
+        Err(_late) => return refuse_with(StatusCode::REQUEST_TIMEOUT, &looked, &reader, Refusal::NotWhole),
     };
     let Some(mark) = filled.mark() else {
         return form(StatusCode::UNPROCESSABLE_ENTITY, &looked, &reader, &filled, Some(Amiss::NoMark));

@@ -10,6 +10,7 @@ use queue::Floor;
 use queue::day::Day;
 use queue::ids::TicketId;
 use tokio::sync::Mutex;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
 use super::before::{Told, told};
@@ -33,6 +34,8 @@ struct Kept {
     seq: u64,
     day: Option<Day>,
     told: BTreeMap<TicketId, Arc<Told>>,
+    /// The next day that is being read: the one reading for all pages, which outlives those that would not wait for it.
+    reading: Option<JoinHandle<Option<Day>>>,
 }
 
 impl Story {
@@ -43,14 +46,21 @@ impl Story {
 
     /// What a ticket of today saw, at `now` by the steady clock; nothing where the statistics do not know it.
     pub async fn of(&self, ticket: &TicketView, floor: &Floor, now: Duration) -> Option<Arc<Told>> {
-        let mut kept = timeout(PATIENCE, self.kept.lock()).await.ok()?;
+        timeout(PATIENCE, self.found(ticket, floor, now)).await.ok()?
+    }
+
+    async fn found(&self, ticket: &TicketView, floor: &Floor, now: Duration) -> Option<Arc<Told>> {
+        let mut kept = self.kept.lock().await;
         let seq = self.statistics.standing().seq;
         let rested = kept.asked_at.is_none_or(|asked_at| now.saturating_sub(asked_at) >= PACE);
-        if seq != kept.seq && rested {
+        if kept.reading.is_none() && seq != kept.seq && rested {
             let statistics = Arc::clone(&self.statistics);
-            let today = tokio::task::spawn_blocking(move || statistics.today()).await;
-            let day = today.ok().and_then(Result::ok).flatten();
-            *kept = Kept { asked_at: Some(now), seq, day, told: BTreeMap::new() };
+            (kept.asked_at, kept.seq) = (Some(now), seq);
+            kept.reading = Some(spawn_blocking(move || statistics.today().ok().flatten()));
+        }
+        if let Some(reading) = &mut kept.reading {
+            let day = reading.await.ok().flatten();
+            (kept.day, kept.told, kept.reading) = (day, BTreeMap::new(), None);
         }
         let Kept { day, told: known, .. } = &mut *kept;
         let day = day.as_ref().filter(|day| day.date == ticket.day)?;

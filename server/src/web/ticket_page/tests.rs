@@ -253,7 +253,7 @@ fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
 }
 
 #[test]
-fn a_script_asks_again_and_says_aloud_where_the_ticket_stands_until_the_visit_is_over() {
+fn a_script_asks_again_and_says_aloud_where_the_ticket_stands_also_once_the_visit_is_over() {
     let live = |state, ahead, language: &str| {
         let mut ticket = ticket(state);
         ticket.view.ahead = ahead;
@@ -264,13 +264,15 @@ fn a_script_asks_again_and_says_aloud_where_the_ticket_stands_until_the_visit_is
         (TicketState::Waiting, 3, "ru", "data-says=\"Перед вами: 3 человека\" data-every=\"15\""),
         (TicketState::Waiting, 2, "en", "data-says=\"It is your turn soon. Before you: 2 people\" data-every=\"15\""),
         (TicketState::Called, 0, "hy", "data-says=\"Մոտեցեք պատուհանին 4\" data-every=\"15\""),
-        (TicketState::Finished, 0, "en", "data-says=\"The visit is over\""),
-        (TicketState::Left, 0, "en", "data-says=\"This coupon is no longer valid\""),
+        (TicketState::Finished, 0, "en", "data-says=\"The visit is over\" data-every=\"60\""),
+        (TicketState::Left, 0, "en", "data-says=\"This coupon is no longer valid\" data-every=\"60\""),
     ] {
         assert_eq!(live(state, ahead, language), wanted);
     }
     let still = Wish { still: true, ..wish("ru") };
     assert!(!page_on(&floor(), &ticket(TicketState::Waiting), None, &still).contains("data-every"));
+    let crowded = "data-crowded=\"Too many requests. Your place in the queue is kept.";
+    assert!(page_of(&ticket(TicketState::Waiting), "en").contains(crowded));
 }
 
 #[test]

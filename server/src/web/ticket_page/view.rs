@@ -88,10 +88,12 @@ pub struct TicketPage {
     pub rate: Option<RateWay>,
     /// Where the ticket stands in one sentence: it is said aloud where it has changed.
     pub says: String,
-    /// Seconds after which a script asks again; nothing where nothing will change.
+    /// Seconds after which a script asks again; nothing where the visitor wants the page to stand still.
     pub every_s: Option<u16>,
     /// What is shown where the server cannot be reached.
     pub lost: String,
+    /// What is shown where it was asked too often.
+    pub crowded: String,
 }
 
 /// What a page is about.
@@ -172,12 +174,11 @@ pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timesta
         (State::Waiting, Some(soon)) => format!("{number}: {}", soon.words),
         (State::Window { .. } | State::Waiting | State::Said { .. }, _) => number.clone(),
     };
-    let refresh_s = if is_over(ticket) { REFRESH_OVER_S } else { REFRESH_S };
-    let every_s = (!wish.still && !is_over(ticket)).then_some(REFRESH_S);
+    let every_s = (!wish.still).then_some(if is_over(ticket) { REFRESH_OVER_S } else { REFRESH_S });
     let time = floor.calendar.zone.local(now).strftime("%H:%M").to_string();
     let updated = if every_s.is_some() { &words.updated_by_itself } else { &words.updated };
     TicketPage {
-        frame: frame(Some(floor), words, wish, title, (!wish.still).then_some(refresh_s)),
+        frame: frame(Some(floor), words, wish, title, every_s),
         my_number: words.my_number.clone(),
         wide: view.number.letter().as_char() == 'M',
         number,
@@ -192,6 +193,7 @@ pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timesta
         says: says(view, &state, soon.as_ref(), words),
         every_s,
         lost: words.lost.clone(),
+        crowded: words.lost_crowded.clone(),
         soon,
         state,
         updated: filled(updated, &[&time]),

@@ -76,6 +76,7 @@ words! {
         unsure_note: "The page of the coupon says whether you are still in the queue. If so, please try again.",
         to_ticket: "To the page of the coupon",
         lost: "No connection to the server: what stands here may be old.",
+        lost_crowded: "Too many requests. Your place in the queue is kept. The page goes on by itself in half a minute.",
         rate_ask: "How was your visit?",
         rate_thanks: "Thank you for your rating",
         rate_mark: "{} of 5",
@@ -92,6 +93,8 @@ words! {
         rated_before: "This visit is rated already",
         rated_before_note: "Each coupon can be rated once.",
         not_kept_note: "Your rating was not kept. Please try again in a moment.",
+        not_rated: "Your rating was not kept",
+        not_rated_note: "It did not arrive whole. Please go back and send it again.",
     },
 }
 

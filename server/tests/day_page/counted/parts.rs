@@ -29,7 +29,9 @@ impl Counted<'_> {
 
     pub(super) fn hours(&self) -> Vec<Vec<Cell>> {
         let mut hours: BTreeMap<i8, (usize, Vec<(u32, u32)>)> = BTreeMap::new();
-        let hour = |at: Timestamp| at.to_zoned(self.zone.clone()).hour();
+        let turn = self.turn().to_zoned(self.zone.clone()).hour();
+        // Hours after the hour of the turn.
+        let hour = |at: Timestamp| (at.to_zoned(self.zone.clone()).hour() - turn).rem_euclid(24);
         for (_, line) in &self.visits {
             hours.entry(hour(line.issued)).or_default().0 += 1;
         }
@@ -41,15 +43,20 @@ impl Counted<'_> {
         let row = |(hour, (came, waits)): (i8, (usize, Vec<(u32, u32)>))| {
             let times = times(waits.into_iter());
             let of = [count(came), count(times.count as usize), some(&times, times.median_s), percent(&times)];
-            [text(format!("{hour:02}:00"))].into_iter().chain(of).collect()
+            [text(format!("{:02}:00", (hour + turn) % 24))].into_iter().chain(of).collect()
         };
         hours.into_iter().map(row).collect()
     }
 
+    /// When the day ends by the calendar.
+    fn turn(&self) -> Timestamp {
+        let calendar = &self.record.floor.calendar;
+        calendar.zone.moment(self.record.date.tomorrow().unwrap(), calendar.day_turns_at)
+    }
+
     /// Each wait with its end, as far as it is over.
     fn stretches(&self) -> Vec<(Timestamp, Option<Timestamp>)> {
-        let calendar = &self.record.floor.calendar;
-        let turn = calendar.zone.moment(self.record.date.tomorrow().unwrap(), calendar.day_turns_at);
+        let turn = self.turn();
         let end = |(_, line, wait): &(TicketId, &Line, &Wait)| {
             let ended = wait.call.as_ref().map(|call| call.1).or(wait.end.map(|end| end.0));
             let by_turn = wait.call.is_none() && gone(line, LeftWhy::EndOfDay);

@@ -4,6 +4,8 @@
 use std::process::{Command, Output};
 use std::time::Duration;
 
+use jiff::ToSpan;
+use jiff::civil::Time;
 use protocol::message::{Answer, Ask, Outcome};
 use queue::ids::ReasonId;
 
@@ -65,7 +67,18 @@ async fn the_day_is_told_as_it_was_played() {
     let page = manager.get("/staff/day").await;
     assert_eq!(page.status, 200);
     assert_eq!(page.all("<h1"), ["Tuesday, 17 November"]);
-    assert!(page.text().contains("The day goes on: figures as of 10:"), "{}", page.text());
+    let as_of = |page: &Page| {
+        let text = page.text();
+        let time = text.split_once("The day goes on: figures as of ").unwrap_or_else(|| panic!("{text}")).1;
+        time.split(' ').next().unwrap().parse::<Time>().unwrap()
+    };
+    let (asked_at, later) = (as_of(&page), 7.minutes());
+    server.clock.advance(MINUTE * 7);
+    assert_eq!(
+        as_of(&manager.get("/staff/day").await),
+        asked_at + later,
+        "the moment asked, not that of the last event"
+    );
     assert!(
         section(&page, "arrivals").starts_with("Most came at 09:30–09:45: 3 visitors"),
         "{}",

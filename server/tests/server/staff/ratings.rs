@@ -101,3 +101,28 @@ async fn words_are_forgotten_after_the_term_and_marks_stay_p3() {
     .await;
     assert!(page.text().contains("Visits were rated 4.0 of 5 on the mean: 1 rating"), "{}", page.text());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_a_backup_holds_up_are_forgotten_once_it_has_ended_p3() {
+    let server = office().await;
+    let mine = server.connect("kiosk-1").await.take().await;
+    receive(&server).await;
+    wait_for(async || {
+        server.clock.advance(Duration::from_secs(1));
+        rates(&server, &mine, SENT).await.status == 303
+    })
+    .await;
+    let folder = server.folder.path();
+    let backup = rusqlite::Connection::open(folder.join(server::ratings::FILE)).unwrap();
+    backup.execute_batch("BEGIN").unwrap();
+    let sealed: Vec<u8> = backup.query_row("SELECT sealed FROM ratings", [], |row| row.get(0)).unwrap();
+    server.clock.advance(Duration::from_secs(32 * 24 * 3600));
+    let rated = || {
+        let db = rusqlite::Connection::open(folder.join(server::ratings::FILE)).unwrap();
+        db.query_row("SELECT count(*) FROM ratings", [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    wait_for(async || rated() == 0).await;
+    assert!(files_with(folder, &sealed) > 0, "the backup still reads");
+    drop(backup);
+    wait_for(async || files_with(folder, &sealed) == 0).await;
+}

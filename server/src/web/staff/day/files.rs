@@ -2,8 +2,9 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use tokio::task::spawn_blocking;
 
-use super::{Asked, Found, load, sorry};
+use super::{Asked, Found, Speaker, load, sorry};
 use crate::day_report::table::KEYS;
 use crate::day_report::words::Words;
 use crate::day_report::{Report, csv, paper, xlsx};
@@ -44,21 +45,29 @@ pub async fn xlsx(seen: Seen) -> Response {
 
 /// The report on paper.
 pub async fn pdf(seen: Seen) -> Response {
-    if !paper::can_be_made() {
+    // The fonts are looked for at the first need.
+    if !spawn_blocking(paper::can_be_made).await.unwrap_or(false) {
         let missing = &Words::of(&seen.visit.language).paper_missing;
         return seen.visit.sorry(StatusCode::SERVICE_UNAVAILABLE, missing, "");
     }
     file(&seen.visit, &PDF, |report, _| paper::file(report)).await
 }
 
-async fn file(visit: &Visit, kind: &Kind, make: impl FnOnce(&Report<'_>, &Asked) -> Option<Vec<u8>>) -> Response {
+/// Made away from the threads that must not wait.
+async fn file<Make>(visit: &Visit, kind: &Kind, make: Make) -> Response
+where
+    Make: FnOnce(&Report<'_>, &Asked) -> Option<Vec<u8>> + Send + 'static,
+{
     let Some(asked) = Asked::of(visit) else { return visit.nowhere() };
     let loaded = match load(visit, asked.date).await {
         Found::Day(loaded) => *loaded,
         other @ (Found::None(_) | Found::NotYet) => return sorry(visit, &other),
     };
-    let Some(bytes) = loaded.told(visit, &asked, |report| make(report, &asked)) else { return visit.nowhere() };
-    attached(kind, &format!("day-{}", loaded.day.date), asked.table.as_deref(), bytes)
+    let (date, table) = (loaded.day.date, asked.table.clone());
+    let speaker = Speaker::of(visit);
+    let made = spawn_blocking(move || loaded.told(&speaker, &asked, |report| make(report, &asked)));
+    let Some(bytes) = made.await.ok().flatten() else { return visit.nowhere() };
+    attached(kind, &format!("day-{date}"), table.as_deref(), bytes)
 }
 
 /// A file to be kept under a name.

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use queue::Floor;
 use queue::day::Day;
 use queue::day::figures::Figures;
+use queue::ids::Language;
 
 use super::Asked;
 use crate::day_report::Report;
@@ -68,9 +70,23 @@ fn read(statistics: &Statistics, date: Option<Date>) -> Result<Found, Statistics
     })))
 }
 
+/// In whose words a day is told, and when.
+pub struct Speaker {
+    floor: Arc<Floor>,
+    language: Language,
+    now: Timestamp,
+}
+
+impl Speaker {
+    /// To whoever asked.
+    pub fn of(visit: &Visit) -> Self {
+        Self { floor: Arc::clone(&visit.floor), language: visit.language.clone(), now: visit.now }
+    }
+}
+
 impl Loaded {
-    /// Tells the asked part of it in the reader's language.
-    pub fn told<T>(&self, visit: &Visit, asked: &Asked, tell: impl FnOnce(&Report<'_>) -> T) -> T {
+    /// Tells the asked part of it.
+    pub fn told<T>(&self, speaker: &Speaker, asked: &Asked, tell: impl FnOnce(&Report<'_>) -> T) -> T {
         let filter = &asked.filter;
         let figures = Figures::of(&self.day, filter);
         let before = self.before.as_ref().map(|day| (day.date, Figures::of(day, filter)));
@@ -79,8 +95,8 @@ impl Loaded {
             filter,
             figures: &figures,
             before: before.as_ref().map(|(date, figures)| (*date, figures)),
-            goes_on: self.goes_on,
-            names: Names::of(&visit.floor, &visit.language),
+            as_of: self.goes_on.then_some(speaker.now),
+            names: Names::of(&speaker.floor, &speaker.language),
         })
     }
 }

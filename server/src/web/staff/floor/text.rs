@@ -144,7 +144,12 @@ pub async fn take(Given(visit, bytes): Given) -> Response {
     let Ok(text) = String::from_utf8(bytes) else {
         return page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &[problem(&words.no_text, "")], String::new());
     };
-    match config::parse(&text) {
+    // Away from the threads that must not wait.
+    let Ok((parsed, text)) = tokio::task::spawn_blocking(move || (config::parse(&text), text)).await else {
+        let words = seen.visit.words;
+        return seen.visit.sorry(StatusCode::INTERNAL_SERVER_ERROR, &words.not_whole, &words.not_whole_note);
+    };
+    match parsed {
         Ok(config) => {
             let on = seen.visit.floor_version();
             change::propose(&seen, config.floor, on)

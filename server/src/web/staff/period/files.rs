@@ -1,6 +1,9 @@
 //! The period as files to take along: the tables as CSV and as a workbook.
 
+use std::sync::Arc;
+
 use axum::response::Response;
+use tokio::task::spawn_blocking;
 
 use super::{Loaded, load};
 use crate::day_report::names::Names;
@@ -11,7 +14,7 @@ use crate::web::staff::visit::{Seen, Visit};
 
 /// All tables, a figure a line; one table as it stands where one is asked for.
 pub async fn csv(seen: Seen) -> Response {
-    file(&seen.visit, &CSV, |loaded, tables| {
+    file(&seen.visit, &CSV, |loaded, tables, _| {
         let mut written = Vec::new();
         let done = match &loaded.asked.table {
             None => csv::write_all(tables, &mut written),
@@ -24,22 +27,29 @@ pub async fn csv(seen: Seen) -> Response {
 
 /// A workbook with a sheet for each table.
 pub async fn xlsx(seen: Seen) -> Response {
-    let visit = &seen.visit;
-    file(visit, &XLSX, |loaded, tables| {
-        let names = Names::of(&visit.floor, &visit.language);
+    let now = seen.visit.now;
+    file(&seen.visit, &XLSX, move |loaded, tables, names| {
         let [title, _] = loaded.asked.titles(names.words);
-        xlsx::book(&title, &names.office(), visit.now, tables).ok()
+        xlsx::book(&title, &names.office(), now, tables).ok()
     })
     .await
 }
 
-async fn file(visit: &Visit, kind: &Kind, make: impl FnOnce(&Loaded, &[Table]) -> Option<Vec<u8>>) -> Response {
+/// Made away from the threads that must not wait.
+async fn file<Make>(visit: &Visit, kind: &Kind, make: Make) -> Response
+where
+    Make: FnOnce(&Loaded, &[Table], &Names<'_>) -> Option<Vec<u8>> + Send + 'static,
+{
     let loaded = match load(visit).await {
         Ok(loaded) => loaded,
         Err(sorry) => return *sorry,
     };
-    let tables = loaded.tables(&Names::of(&visit.floor, &visit.language));
-    let Some(bytes) = make(&loaded, &tables) else { return visit.nowhere() };
-    let (from, to) = loaded.asked.ends;
-    attached(kind, &format!("period-{from}-{to}"), loaded.asked.table.as_deref(), bytes)
+    let ((from, to), table) = (loaded.asked.ends, loaded.asked.table.clone());
+    let (floor, language) = (Arc::clone(&visit.floor), visit.language.clone());
+    let made = spawn_blocking(move || {
+        let names = Names::of(&floor, &language);
+        make(&loaded, &loaded.tables(&names), &names)
+    });
+    let Some(bytes) = made.await.ok().flatten() else { return visit.nowhere() };
+    attached(kind, &format!("period-{from}-{to}"), table.as_deref(), bytes)
 }

@@ -75,20 +75,53 @@ async fn what_is_not_a_rating_is_not_kept_and_the_form_says_how_to_mend_it() {
     let answered = post(&pages, &path(), &long, &[OURS]).await;
     assert!(answered.page.contains("ցցց") && answered.page.contains("value=\"3\" checked"), "what was typed stays");
     let whole = format!("mark=3&word={}", "%D6%81".repeat(200));
-    for (body, from) in [
-        ("mark=5", ("origin", "https://evil.test")),
-        ("mark=5", ("sec-fetch-site", "cross-site")),
-        ("mark=5&mark=4", OURS),
-        ("mark=5&word=%ff", OURS),
+    let (elsewhere, across) = (("origin", "https://evil.test"), ("sec-fetch-site", "cross-site"));
+    for (body, from, status) in [
+        ("mark=5", elsewhere, StatusCode::FORBIDDEN),
+        ("mark=5", across, StatusCode::FORBIDDEN),
+        ("mark=5&mark=4", OURS, StatusCode::UNPROCESSABLE_ENTITY),
+        ("mark=5&word=%ff", OURS, StatusCode::SEE_OTHER),
     ] {
         let answered = post(&pages, &path(), body, &[from]).await;
-        let wanted = if body.contains("%ff") { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN };
-        assert_eq!(answered.status, wanted, "{body} {from:?}: {}", answered.page);
+        assert_eq!(answered.status, status, "{body} {from:?}: {}", answered.page);
     }
     let (pages, _published) = pages_of(Some(floor()), TicketState::Refused);
     let large = format!("mark=5&word={}", "a".repeat(9_000));
-    assert_eq!(post(&pages, &path(), &large, &[OURS]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(&pages, &path(), &large, &[OURS]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(post(&pages, &path(), &whole, &[OURS]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_rating_that_did_not_arrive_is_told_so_and_not_how_to_leave_the_queue() {
+    let large = format!("mark=5&word={}", "a".repeat(9_000));
+    let elsewhere = ("origin", "https://evil.test");
+    for (language, words) in [
+        ("ru", "Оценка не сохранилась Она пришла не целиком. Вернитесь и отправьте её снова."),
+        ("en", "Your rating was not kept It did not arrive whole. Please go back and send it again."),
+        ("hy", "Գնահատականը չպահպանվեց Այն ամբողջությամբ չի եկել։ Վերադարձեք և կրկին ուղարկեք։"),
+    ] {
+        let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
+        let path = format!("{}?lang={language}", path());
+        for (body, from) in [(large.as_str(), OURS), ("mark=5&mark=4", OURS), ("mark=5", elsewhere)] {
+            let answered = post(&pages, &path, body, &[from]).await;
+            assert!(text_of(&answered.page).contains(words), "{body}: {}", answered.page);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rating_that_breaks_off_is_told_so() {
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
+    let request = http::Request::post(path())
+        .header(header::HOST, "queue.test")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(OURS.0, OURS.1);
+    let parts = [Ok("mark=5&wo"), Err(std::io::Error::other("cut"))];
+    let body = Body::from_stream(futures_util::stream::iter(parts));
+    let response = TowerToHyperService::new(pages).call(request.body(body).unwrap()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    assert!(text_of(std::str::from_utf8(&bytes).unwrap()).contains("Оценка не сохранилась"));
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! "Why was someone called before me?": each reason, who is only counted, and what is never told (Q6).
 
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
 use before::{Call, Reason, told};
 use queue::Number;
 use queue::day::{Began, Called, Came, Day, Leg, Outcome, Visit};
@@ -7,6 +10,7 @@ use queue::ids::{CallId, CategoryId, ClerkId, ReasonId, ServiceId};
 use queue::turn::Why;
 
 use super::*;
+use crate::statistics::trial::held;
 
 /// Minutes after 09:40 by the office's clock.
 fn at(minutes: i64) -> Timestamp {
@@ -188,4 +192,33 @@ fn it_is_told_while_the_visit_goes_on_and_there_is_something_to_wonder_about() {
     let moved = Told { place_kept: false, ..told };
     let page = page_on(&floor(), &ticket(TicketState::Waiting), Some(&moved), &wish("ru"));
     assert!(page.contains("Почему вызвали") && !page.contains("Ваше место в общей"));
+}
+
+#[test]
+fn a_page_that_would_wait_for_the_statistics_comes_without_them_and_they_are_asked_once() {
+    let statistics = Arc::new(Statistics::new("nowhere".as_ref()));
+    let story = Story::new(Arc::clone(&statistics));
+    let (floor, ticket) = (floor(), ticket(TicketState::Waiting));
+    let (tell, ready) = channel();
+    let (release, released) = channel::<()>();
+    let of_the_floor = Arc::clone(&statistics);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let held = held(&of_the_floor, 1);
+            tell.send(()).unwrap();
+            // A page that waits for it is seen to, and does not wait for ever.
+            let _ended = released.recv_timeout(Duration::from_secs(20));
+            drop(held);
+        });
+        ready.recv().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let began = Instant::now();
+        for second in 0..3 {
+            let saw = runtime.block_on(story.of(&ticket.view, &floor, Duration::from_secs(second)));
+            assert_eq!(saw, None);
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert_eq!(Arc::strong_count(&statistics), 4, "the test's, the floor's, the pages' and one who reads");
+        drop(release);
+    });
 }

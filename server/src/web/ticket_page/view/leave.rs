@@ -45,6 +45,8 @@ pub enum Refusal {
     Rated,
     /// The rating could not be kept.
     NotKept,
+    /// The rating came late, bent or from elsewhere.
+    NotWhole,
 }
 
 /// A page that says why nothing was done.
@@ -99,6 +101,7 @@ pub fn refusal_page(subject: &Subject<'_>, wish: &Wish, why: Refusal) -> Refusal
         Refusal::NotOver => (&words.not_over, &words.not_over_note),
         Refusal::Rated => (&words.rated_before, &words.rated_before_note),
         Refusal::NotKept => (&words.unsure, &words.not_kept_note),
+        Refusal::NotWhole => (&words.not_rated, &words.not_rated_note),
     };
     RefusalPage {
         frame: frame(Some(subject.floor), words, wish, said.clone(), None),
