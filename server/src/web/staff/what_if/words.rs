@@ -14,7 +14,7 @@ words! {
             "A visit takes as long and ends as it did. A no-show is a no-show again. Who was never received takes as long as is usual for the service.",
             "A clerk calls the next after the same break as then. Pauses begin when they began, or after the visit, and are as long.",
             "Calls that clerks chose by number or out of turn are made at the same moment, if that visitor still waits.",
-            "Windows open and close when they did. A window more has a clerk who takes the usual breaks between visitors and no pause, and closes with the last of the others.",
+            "Windows open and close when they did. A window more has a clerk who takes the usual breaks between visitors and no pause, and closes with the last of the others; where one of them stayed open, with the last that was done that day.",
             "Each wait is held against the limit that was in force.",
         ],
     },
