@@ -95,8 +95,8 @@ pub enum NotPossible {
     OutOfRange(u16),
 }
 
-/// Largest limit for waiting, in minutes.
-pub const LIMIT_MOST_MIN: u16 = 480;
+/// Largest limit for waiting that a floor may have, in minutes.
+pub const LIMIT_MOST_MIN: u16 = 600;
 /// Most general visitors to one preferential.
 pub const RATIO_MOST: u8 = 20;
 

@@ -22,6 +22,7 @@ words! {
         lead: "A day that was, played again through the office's own rules with something changed.",
         turn_label: "Whose turn",
         as_now: "as it was: {}",
+        of_service: "the limit of the service",
         first_come: "by time of coming",
         credit: "by the used share of the limit",
         ratio: "general to one preferential: {}",
