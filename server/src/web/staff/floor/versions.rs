@@ -6,7 +6,7 @@ use axum::response::Response;
 use queue::change::between;
 use serde::Deserialize;
 
-use super::told::{Row, Teller, author};
+use super::told::{Row, Teller, author, moment};
 use super::words::Words;
 use super::{VERSION, administrator, asked, change};
 use crate::config::{self, export};
@@ -64,8 +64,7 @@ pub async fn load(visit: &Visit, up_to: u32, most: u32) -> Vec<FloorVersion> {
 /// Since when and by whom.
 pub fn since(visit: &Visit, version: &FloorVersion) -> String {
     let words = visit.floor_words();
-    let at = visit.floor.calendar.zone.local(version.at).strftime("%d.%m.%Y %H:%M").to_string();
-    filled(&words.since_by, &[&at, &author(words, &visit.floor, &version.by)])
+    filled(&words.since_by, &[&moment(&visit.floor, version.at), &author(words, &visit.floor, &version.by)])
 }
 
 /// What a version changed.

@@ -27,6 +27,34 @@ async fn what_is_exported_and_imported_is_the_same_floor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_new_is_told_whole_and_all_is_told_in_words() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let text = exported(&mut admin).await;
+    let new = "[[clerk]]\nid = \"new-boss\"\nname = \"New Boss\"\nroles = [\"administrator\"]\n\n";
+    let text = bent(&text, "[[clerk]]", &format!("{new}[[clerk]]"));
+    let text = bent(&text, "mismatch = \"data-mismatch\"", "mismatch = \"other-office\"");
+    let text = bent(&text, "slot_min = 15", "slot_min = 20");
+    let text = bent(&text, "then = [\"certificates\"]", "then = [\"citizenship\", \"certificates\"]");
+    let text = bent(&text, "Application form", "Another paper");
+    let sent = admin.post_text(IMPORT, "text", &text).await;
+    let told = preview(&mut admin, sent).await.text();
+    for part in [
+        "New Boss new New Boss Name Becomes New Boss New Boss Roles Becomes administrator",
+        "Reason for refusing who is not the one that booked Was data does not match Becomes another office does this",
+        "Booking: length of a time, min Was 15 Becomes 20",
+        "Services that follow Was Certificates and advice Becomes Citizenship",
+        "Another paper",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    for key in ["mismatch", "booking.", "slot_min", "reasons.", "data-mismatch", "otherwise"] {
+        assert!(!told.contains(&format!(" {key}")), "{key} in {told}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_problem_of_a_text_is_told_with_line_field_and_mend_and_the_text_is_kept() {
     let server = office().await;
     let mut admin = signed_in(&server, "admin").await;
