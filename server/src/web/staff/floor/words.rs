@@ -196,6 +196,11 @@ words! {
         key_word: "New key",
         key_make: "Make a new key",
         key_done: "{0} has a new key: {1} in the data folder.",
+        at_server: "at the server itself",
+        made_before: "Made anew so far",
+        not_made: "Nothing was made",
+        not_made_note: "It could not be written: the old one fits as before. The technician finds the reason in the server’s log.",
+        unread: "The versions cannot be read right now. The technician finds the reason in the server’s log.",
         devices_note: "Which devices there are stands in the configuration file of the server.",
     },
 }

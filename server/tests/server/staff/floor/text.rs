@@ -55,6 +55,22 @@ async fn what_is_new_is_told_whole_and_all_is_told_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn versions_that_cannot_be_read_are_not_told_as_none() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let (journal, aside) = (server.folder.path().join("floor.db"), server.folder.path().join("aside"));
+    std::fs::rename(&journal, &aside).unwrap();
+    let page = admin.get("/staff/floor").await;
+    let version = admin.get("/staff/floor/version?version=1").await;
+    std::fs::rename(&aside, &journal).unwrap();
+    assert!(page.status == 200 && page.text().contains("The versions cannot be read right now"), "{}", page.text());
+    assert_eq!(version.status, 503, "{}", version.text());
+    let page = admin.get("/staff/floor").await;
+    assert!(page.text().contains("The first version"), "{}", page.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_problem_of_a_text_is_told_with_line_field_and_mend_and_the_text_is_kept() {
     let server = office().await;
     let mut admin = signed_in(&server, "admin").await;
