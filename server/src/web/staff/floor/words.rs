@@ -149,7 +149,7 @@ words! {
         refused_now: "This cannot be now",
         look_again: "Look again",
         to_know: "To be known before",
-        moved_on: "Somebody else changed the floor meanwhile: version {0} is in force, yours was made of version {1}. The list below is against version {0}: look whether yours takes back something of theirs.",
+        moved_on: "The floor was changed meanwhile: version {0} is in force, yours was made of version {1}. The list below is against version {0}: look whether yours takes back something of that.",
         r_service: "Visitors of {} are here: keep it, and a window that receives it, until the day turns.",
         r_booked: "Visitors have booked {}: keep it, and a window that receives it, or cancel their bookings.",
         r_category: "Visitors of the category {} are here: keep it until the day turns.",

@@ -27,6 +27,26 @@ async fn what_is_exported_and_imported_is_the_same_floor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_held_against_the_version_that_it_was_exported_from() {
+    let server = office().await;
+    let (mut one, mut two) = (signed_in(&server, "admin").await, signed_in(&server, "deputy").await);
+    let text = exported(&mut one).await;
+    assert!(text.starts_with("# version 1\n"), "{text:.40}");
+    let mine = bent(&text, "daily_limit = 120", "daily_limit = 90").replace('\n', "\r\n");
+    let theirs = bent(&exported(&mut two).await, "Hall 1", "Hall one");
+    bring_in(&mut two, &theirs).await;
+    for (text, overtaken) in [(mine.as_str(), true), (mine.split_once('\n').unwrap().1, false)] {
+        let sent = one.post_text(IMPORT, "text", text).await;
+        let page = preview(&mut one, sent).await;
+        let told = page.text().contains("version 2 is in force, yours was made of version 1");
+        assert_eq!(told, overtaken, "{}", page.text());
+        assert!(page.text().contains("Was Hall one Becomes Hall 1"), "the rows tell it anyway: {}", page.text());
+    }
+    assert!(exported(&mut one).await.starts_with("# version 2\n"));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_new_is_told_whole_and_all_is_told_in_words() {
     let server = office().await;
     let mut admin = signed_in(&server, "admin").await;
