@@ -179,6 +179,17 @@ class Floor(Pages):
         self.looks("24-pin-made")
         self.assertIn("Анна Гришина", page.find("[aria-labelledby=made]").text)
 
+    def test_what_stands_against_a_removal_is_told(self):
+        page = self.browser("hy", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at("/edit?part=hall&id=hall-1")
+        page.find("[name=remove]").click()
+        page.press(".act")
+        self.looks("25-not-removed")
+        self.assertIn("names the hall", page.find("#problems").text)
+        self.assertEqual(len(page.all("#problems li > [lang=en]")), len(page.all("#problems li")))
+        self.assertNotIn("[1]", page.find("#problems").text.replace("[[hall]]", ""))
+
     def test_whoever_is_no_administrator_sees_none_of_it(self):
         page = self.browser("en", 390)
         self.sign_in(MANAGER)
