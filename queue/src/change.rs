@@ -15,6 +15,8 @@ use crate::booking::slots::SlotPlan;
 use crate::floor::{Floor, IssueHours, PlaceRule, Policy, Purpose, Reason, Role, Text};
 use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, ReasonId, ServiceId, WindowId};
 
+pub use fields::floor as office_fields;
+
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
@@ -41,10 +43,10 @@ pub enum Thing {
 /// How it differs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// It was not there.
-    Added,
-    /// It is no more.
-    Removed,
+    /// It was not there; all that it is.
+    Added(Fields),
+    /// It is no more; all that it was.
+    Removed(Fields),
     /// A field of it is another.
     Field {
         /// Its key in the configuration file.
@@ -81,12 +83,12 @@ pub enum Value {
     ReasonKeys(Vec<ReasonId>),
     Policy(Policy),
     Place(PlaceRule),
-    /// The order of a list, by its keys.
-    Order(Vec<Arc<str>>),
+    /// The order of a list.
+    Order(Vec<Thing>),
 }
 
 /// The fields of something, each with its key; always the same ones in the same order.
-type Fields = Vec<(&'static str, Value)>;
+pub type Fields = Vec<(&'static str, Value)>;
 
 /// All that differs, first the office itself, then each list in the order of the newer floor, what is gone last. Nothing only where the
 /// floors are equal.
@@ -112,7 +114,7 @@ impl Found {
     }
 
     /// A list whose things are known by their keys. Where both have the same ones, another order is a difference of its own.
-    fn list<T, K: Ord + Clone + ToString>(
+    fn list<T, K: Ord + Clone>(
         &mut self,
         name: &'static str,
         old: &[T],
@@ -130,18 +132,18 @@ impl Found {
         };
         let (was, now) = (order(&before), order(&after));
         if was != now {
-            let keys = |order: Vec<K>| Value::Order(order.iter().map(|key| key.to_string().into()).collect());
-            let change = Change::Field { key: name, was: keys(was), now: keys(now) };
+            let things = |order: Vec<K>| Value::Order(order.into_iter().map(&thing).collect());
+            let change = Change::Field { key: name, was: things(was), now: things(now) };
             self.0.push(Difference { of: Thing::Floor, change });
         }
         for (key, fields) in after {
             match known.remove(&key) {
                 Some(old) => self.fields(&thing(key), old, fields),
-                None => self.0.push(Difference { of: thing(key), change: Change::Added }),
+                None => self.0.push(Difference { of: thing(key), change: Change::Added(fields) }),
             }
         }
-        for (key, _) in before.into_iter().filter(|(key, _)| known.contains_key(key)) {
-            self.0.push(Difference { of: thing(key), change: Change::Removed });
+        for (key, fields) in before.into_iter().filter(|(key, _)| known.contains_key(key)) {
+            self.0.push(Difference { of: thing(key), change: Change::Removed(fields) });
         }
     }
 }

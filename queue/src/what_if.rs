@@ -15,7 +15,8 @@
 //!   Times at which a clerk let somebody wait and did not call stay such times.
 //! - Calls that a clerk chose, by number or out of turn, are made at the same moment, or as soon as the clerk is free after it; they fall away where the
 //!   visitor does not wait then. So are pauses, which keep their length, and closings. What a clerk took back is taken back.
-//! - A window more has a clerk who takes the usual breaks between visitors and makes no pause.
+//! - A window more has a clerk who takes the usual breaks between visitors and makes no pause. It closes with the last of the others, or with the
+//!   last act of the day where one stayed open.
 
 mod plan;
 mod play;
@@ -58,7 +59,7 @@ pub struct More {
     pub services: Vec<ServiceId>,
     /// From which local time.
     pub from: Time,
-    /// Until which; until the last of the other windows closes where it is missing.
+    /// Until which; until the end of [`Record::reception`] where it is missing.
     pub until: Option<Time>,
 }
 
@@ -94,8 +95,8 @@ pub enum NotPossible {
     OutOfRange(u16),
 }
 
-/// Largest limit for waiting, in minutes.
-pub const LIMIT_MOST_MIN: u16 = 480;
+/// Largest limit for waiting that a floor may have, in minutes.
+pub const LIMIT_MOST_MIN: u16 = 600;
 /// Most general visitors to one preferential.
 pub const RATIO_MOST: u8 = 20;
 

@@ -18,9 +18,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
-use crate::credentials::Credentials;
+use crate::credentials::{Anew, Credentials};
 use crate::messages::carriers::Carriers;
 use crate::messages::{Messages, trial};
 use crate::run::{FloorFile, Listeners, RunError, Settings};
@@ -341,7 +341,7 @@ fn new_pin(data: &std::path::Path, clerk: &str) -> anyhow::Result<ExitCode> {
     if !known.contains(&clerk) {
         bail!("--clerk {clerk}: nobody signs in under that; one of: {}", listed(&known));
     }
-    let (pin, path) = credentials.give_pin(data, &clerk)?;
+    let (pin, path) = credentials.give_pin(data, &clerk, Some(&at_server()))?;
     println!("{} (also in {})", pin.reveal(), path.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -356,9 +356,14 @@ fn new_key(data: &std::path::Path, device: &str) -> anyhow::Result<ExitCode> {
             listed(&known)
         );
     }
-    let path = credentials.give_key(data, tls::office(data)?.mark, &device)?;
+    let path = credentials.give_key(data, tls::office(data)?.mark, &device, Some(&at_server()))?;
     println!("{}", path.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whoever may use the server's machine is not known by name.
+fn at_server() -> Anew {
+    Anew { at: SystemClock.wall(), by: None }
 }
 
 fn of_existing(data: &std::path::Path) -> anyhow::Result<Credentials> {

@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 from marked import ROOT
-from pages import LACKS, LANGUAGES, MANAGER, PROGRAMS, Device, Pages, needs_chromium
+from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Device, Pages, needs_chromium
 
 if not LACKS:
     from selenium.webdriver.common.keys import Keys
@@ -18,6 +18,7 @@ MORNING_MIN = 70
 ADMINISTRATOR = "grishina"
 SETTINGS = {"ru": "Настройки", "en": "Settings", "hy": "Կարգավորումներ"}
 CHANGES = {"ru": "Что изменится", "en": "What changes", "hy": "Ինչ կփոխվի"}
+NEW_PIN = "508213"
 # How the hash of a PIN begins.
 HASH = "$argon2"
 
@@ -161,7 +162,33 @@ class Floor(Pages):
         page.press(".act")
         self.assertIn("190", page.find(".changes .now").text)
         page.press(".act")
-        self.assertEqual(page.fetch(f"{self.office.inside}/staff/floor/floor.toml", trust).decode(), file.read_text(encoding="utf-8"))
+        exported = page.fetch(f"{self.office.inside}/staff/floor/floor.toml", trust).decode()
+        self.assertRegex(exported, r"\A# version \d+\n")
+        self.assertEqual(exported.split("\n")[1:], file.read_text(encoding="utf-8").split("\n")[1:])
+
+    def test_a_pin_is_set_and_its_page_says_by_whom(self):
+        page = self.browser("en", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at(f"/pin?id={CLERK}")
+        for field in ("pin", "again"):
+            page.fill(field, NEW_PIN)
+        page.press(".act")
+        page.wait(lambda: page.driver.current_url.find("pin=") > 0)
+        self.assertIn("has a new PIN", page.find("[role=status]").text)
+        self.at(f"/pin?id={CLERK}")
+        self.looks("24-pin-made")
+        self.assertIn("Анна Гришина", page.find("[aria-labelledby=made]").text)
+
+    def test_what_stands_against_a_removal_is_told(self):
+        page = self.browser("hy", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at("/edit?part=hall&id=hall-1")
+        page.find("[name=remove]").click()
+        page.press(".act")
+        self.looks("25-not-removed")
+        self.assertIn("names the hall", page.find("#problems").text)
+        self.assertEqual(len(page.all("#problems li > [lang=en]")), len(page.all("#problems li")))
+        self.assertNotIn("[1]", page.find("#problems").text.replace("[[hall]]", ""))
 
     def test_whoever_is_no_administrator_sees_none_of_it(self):
         page = self.browser("en", 390)
@@ -172,7 +199,7 @@ class Floor(Pages):
 
     @classmethod
     def tearDownClass(cls):
-        cls.logs_none_of(cls.office.pin(MANAGER), cls.office.pin(ADMINISTRATOR), "Гришина", HASH)
+        cls.logs_none_of(cls.office.pin(MANAGER), cls.office.pin(ADMINISTRATOR), "Гришина", ADMINISTRATOR, CLERK, NEW_PIN, HASH)
 
 
 if __name__ == "__main__":

@@ -79,6 +79,11 @@ impl Reading {
         self.look(key, in_turn);
     }
 
+    /// Whether a window has a clerk.
+    pub fn is_open(&self) -> bool {
+        !self.state.desks.is_empty()
+    }
+
     /// All that was read.
     pub fn script(mut self, events: &[Event]) -> Script {
         for Stretch { clerk, since } in self.watch.stretches() {

@@ -186,9 +186,15 @@ impl Record {
         let mut begin = State::default();
         opening.iter().for_each(|event| apply(&mut begin, event));
         let mut reading = Reading::of(begin.clone());
-        events.iter().enumerate().for_each(|(index, event)| reading.read(index, event));
+        let mut stayed_open = false;
+        for (index, event) in events.iter().enumerate() {
+            reading.read(index, event);
+            if event.by != Actor::Time {
+                stayed_open = reading.is_open();
+            }
+        }
         let script = reading.script(&events);
-        let reception = reception(&events, opening[1].at);
+        let reception = reception(&events, opening[1].at, stayed_open);
         let opened = events.iter().filter_map(|event| opened(event).cloned()).collect();
         Self { date, opening, events, begin, script, opened, reception }
     }
@@ -213,7 +219,8 @@ impl Record {
         &self.opened
     }
 
-    /// From the first coupon or window to the last closing, or as far as the day is.
+    /// From the first coupon or window to the last closing. Where a window stayed open until the day turned, or still is, to the last act
+    /// of the day.
     pub fn reception(&self) -> (Timestamp, Timestamp) {
         self.reception
     }
@@ -248,11 +255,15 @@ fn opened(event: &Event) -> Option<&WindowId> {
     if let Fact::WindowOpened { window, .. } = &event.fact { Some(window) } else { None }
 }
 
-fn reception(events: &[Event], begins: Timestamp) -> (Timestamp, Timestamp) {
+fn reception(events: &[Event], begins: Timestamp, stayed_open: bool) -> (Timestamp, Timestamp) {
     let begin = |event: &&Event| matches!(event.fact, Fact::TicketIssued { .. } | Fact::WindowOpened { .. });
     let closing = |event: &&Event| event.by != Actor::Time && matches!(event.fact, Fact::WindowClosed { .. });
-    let own = |event: &&Event| event.by != Actor::Time;
+    // Visitors book and administrators change the floor at night too.
+    let act = |event: &&Event| {
+        event.by != Actor::Time && !matches!(event.fact, Fact::Booking(_) | Fact::FloorConfigured { .. })
+    };
     let first = events.iter().find(begin).map_or(begins, |event| event.at);
-    let last = events.iter().rfind(closing).or_else(|| events.iter().rfind(own)).map_or(begins, |event| event.at);
+    let closed = events.iter().rfind(closing).filter(|_| !stayed_open);
+    let last = closed.or_else(|| events.iter().rfind(act)).map_or(begins, |event| event.at);
     (first, last)
 }

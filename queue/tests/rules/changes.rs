@@ -113,8 +113,8 @@ fn group() -> Group {
 fn said(difference: &Difference) -> String {
     let of = format!("{:?}", difference.of);
     match &difference.change {
-        Change::Added => format!("{of} added"),
-        Change::Removed => format!("{of} removed"),
+        Change::Added(_) => format!("{of} added"),
+        Change::Removed(_) => format!("{of} removed"),
         Change::Field { key, .. } => format!("{of} {key}"),
     }
 }
@@ -138,6 +138,19 @@ fn a_field_says_what_it_was_and_what_it_is() {
     floor.services[1].daily_limit = 7;
     let change = Change::Field { key: "daily_limit", was: Value::Number(100), now: Value::Number(7) };
     assert_eq!(between(&small(), &floor), [Difference { of: Thing::Service(service_id("visa")), change }]);
+}
+
+#[test]
+fn what_is_new_says_all_that_it_is_and_what_is_gone_all_that_it_was() {
+    let mut floor = small();
+    let mut eva = clerk("eva");
+    eva.roles = [Role::Clerk, Role::Administrator].into();
+    floor.clerks.push(eva.clone());
+    let fields = vec![("name", Value::Word(eva.name)), ("roles", Value::Roles(eva.roles))];
+    let of = Thing::Clerk(clerk_id("eva"));
+    let added = Difference { of: of.clone(), change: Change::Added(fields.clone()) };
+    assert_eq!(between(&small(), &floor), [added]);
+    assert_eq!(between(&floor, &small()), [Difference { of, change: Change::Removed(fields) }]);
 }
 
 fn effects(day: &Day, floor: &Floor) -> Effects {

@@ -7,10 +7,10 @@ use jiff::civil::Time;
 use queue::floor::Policy;
 use queue::ids::TicketId;
 use queue::what_if::{Change, Less, More, NotPossible, Record, calls, replay, replay_while, reproduced};
-use queue::{Act, Fact, Stage, State, Target, apply};
+use queue::{Act, Fact, Leaving, Stage, State, Target, apply};
 
 use crate::support::day::{Day, STORY_DAY};
-use crate::support::floors::{category_id, reason_id, service_id, small, time, window_id};
+use crate::support::floors::{booked, category_id, reason_id, service_id, small, time, window_id};
 
 fn record(day: &Day) -> Record {
     let record = Record::of(STORY_DAY.parse().expect("a date"), day.events.iter().cloned()).expect("the day began");
@@ -211,6 +211,51 @@ fn an_act_that_cannot_be_there_is_told_and_the_visit_is_finished() {
     let change = Change { less: Some(Less { window: window_id("w2"), from: None }), ..Change::default() };
     assert_eq!(replay(&record, &change).expect("it is possible").unkept, 1);
     assert!(matches!(stage(&record, &change, sent), Stage::Finished { .. }));
+}
+
+/// Window 1 closes at 10:00, window 2 stays open until the turn of the day closes it; its last visitor is received at 15:00.
+fn one_stays_open() -> Day {
+    let mut day = Day::open(booked(), "09:00");
+    day.takes("passport");
+    day.opens("anna", 1).opens("boris", 2).receives("anna");
+    day.at("10:00").clerk("anna", Act::SignOut);
+    day.at("15:00").takes("passport");
+    day.receives("boris");
+    day
+}
+
+#[test]
+fn reception_goes_on_where_a_window_stays_open_until_the_day_turns() {
+    let end = |day: &Day| day.floor().calendar.zone.local(record(day).reception().1).strftime("%H:%M").to_string();
+    let so_far = one_stays_open();
+    let last = so_far.floor().calendar.zone.local(so_far.now).strftime("%H:%M").to_string();
+    assert_eq!(end(&so_far), last, "the present day");
+    let mut over = one_stays_open();
+    over.at("20:00").books(1, "2026-11-18T09:45");
+    over.on("2026-11-18", "00:00");
+    assert_eq!(over.events.last().map(|event| &event.fact), Some(&Fact::DayTurned));
+    assert_eq!(end(&over), last, "over, and who books in the evening is not received");
+    let opened = |from: &str| replay(&record(&over), &more(from)).expect("it is possible").events;
+    let closes = |events: &[queue::Event]| {
+        let closed =
+            |event: &&queue::Event| matches!(&event.fact, Fact::WindowClosed { window, .. } if window.as_str() == "x");
+        events.iter().find(closed).map(|event| over.floor().calendar.zone.local(event.at).strftime("%H:%M").to_string())
+    };
+    assert_eq!(closes(&opened("12:00")), Some(last.clone()), "a window more from noon on is open until then");
+    assert_eq!(closes(&opened("09:30")), Some(last));
+}
+
+#[test]
+fn a_closing_that_was_taken_back_is_not_the_end_of_reception() {
+    let mut day = Day::open(small(), "09:00");
+    day.takes("passport");
+    day.opens("anna", 1).calls("anna");
+    day.clerk("anna", Act::Start);
+    day.at("09:30").clerk("anna", Act::CloseWindow { visitor: Some(Leaving::Finish) });
+    day.after_s(2).clerk("anna", Act::Undo);
+    day.at("11:00").clerk("anna", Act::Finish);
+    let record = record(&day);
+    assert_eq!(record.reception().1, day.moment("11:00"));
 }
 
 #[test]

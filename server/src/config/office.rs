@@ -9,6 +9,7 @@ use queue::floor::{
     Calendar, Category, Group, Hall, Interval, IssueHours, PlaceRule, Policy, Reason, Reasons, Rules, Text, Weekday,
 };
 use queue::ids::{CategoryId, GroupId, HallId, Language, ReasonId};
+use queue::what_if::LIMIT_MOST_MIN;
 use queue::zone::Zone;
 
 use super::document::Section;
@@ -249,7 +250,7 @@ pub fn categories(root: &mut Section<'_>) -> Vec<Category> {
         mark: section.text("mark"),
         note: section.optional_text("note"),
         preferential: section.yes("preferential", false),
-        wait_limit_min: section.optional_number("wait_limit_min", 1..=600),
+        wait_limit_min: section.optional_number("wait_limit_min", 1..=LIMIT_MOST_MIN),
     })
 }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use protocol::key_file::CertificateMark;
 use queue::ids::{ClerkId, DeviceId};
 
-use super::first_run::{FOLDER, take_out};
-use super::{Credentials, CredentialsError, Pin};
+use super::first_run::take_out;
+use super::{Anew, Credentials, CredentialsError, Of, Pin, clerks, note, set_pin, take_pin};
 
 /// Makes them, each on a thread that may wait.
 #[derive(Clone, Debug)]
@@ -37,24 +37,47 @@ impl KeyMaker {
     }
 
     /// This PIN is the clerk's from now on. It is written nowhere but as a hash.
-    pub fn choose_pin(&self, clerk: &ClerkId, typed: &str) -> Result<Chosen, CredentialsError> {
+    pub fn choose_pin(&self, clerk: &ClerkId, typed: &str, anew: &Anew) -> Result<Chosen, CredentialsError> {
         let Some(pin) = Pin::chosen(typed) else { return Ok(Chosen::TooEasy) };
-        Credentials::open(&self.data)?.set_pin(clerk, &pin)?;
-        take_out(&self.data, clerk)?;
-        Ok(Chosen::Set)
+        let hash = pin.argon2id()?;
+        Credentials::open(&self.data)?.act(|db| {
+            take_out(&self.data, clerk)?;
+            set_pin(db, clerk, &hash)?;
+            note(db, Of::Pin(clerk), anew)?;
+            Ok(Chosen::Set)
+        })
     }
 
-    /// A new key for a device, in a file for its owner alone. Says where in the data folder.
-    pub fn give_key(&self, device: &DeviceId) -> Result<String, CredentialsError> {
-        Credentials::open(&self.data)?.give_key(&self.data, self.office, device)?;
-        Ok(format!("{FOLDER}/{device}.key"))
+    /// A new key for a device, in a file for its owner alone.
+    pub fn give_key(&self, device: &DeviceId, anew: &Anew) -> Result<(), CredentialsError> {
+        Credentials::open(&self.data)?.give_key(&self.data, self.office, device, Some(anew)).map(drop)
+    }
+
+    /// A PIN ends with its owner's place on the floor: whoever comes under that login later begins without one. What the floor knows is asked
+    /// while nobody can set a PIN.
+    pub fn keep_pins_of(&self, knows: impl Fn(&ClerkId) -> bool) -> Result<(), CredentialsError> {
+        let credentials = Credentials::open(&self.data)?;
+        credentials.act(|db| {
+            for clerk in clerks(db)?.iter().filter(|clerk| !knows(clerk)) {
+                take_out(&self.data, clerk)?;
+                take_pin(db, clerk)?;
+            }
+            Ok(())
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use protocol::key_file::KeyFile;
+
     use super::*;
+    use crate::credentials::first_run::FOLDER;
     use crate::credentials::secrets::pin_fits;
+
+    fn by(login: &str) -> Anew {
+        Anew { at: "2026-11-17T06:00:00Z".parse().unwrap(), by: Some(ClerkId::new(login).unwrap()) }
+    }
 
     fn maker(data: &Path) -> KeyMaker {
         KeyMaker::new(data, CertificateMark::of(b"the office's certificate"))
@@ -65,10 +88,10 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let (anna, boris) = (ClerkId::new("anna").unwrap(), ClerkId::new("boris").unwrap());
         let credentials = Credentials::open(data.path()).unwrap();
-        let (old, path) = credentials.give_pin(data.path(), &anna).unwrap();
-        credentials.give_pin(data.path(), &boris).unwrap();
+        let (old, path) = credentials.give_pin(data.path(), &anna, None).unwrap();
+        credentials.give_pin(data.path(), &boris, None).unwrap();
         let before = credentials.version().unwrap();
-        assert_eq!(maker(data.path()).choose_pin(&anna, "508213").unwrap(), Chosen::Set);
+        assert_eq!(maker(data.path()).choose_pin(&anna, "508213", &by("admin")).unwrap(), Chosen::Set);
         assert_ne!(credentials.version().unwrap(), before, "whoever watches sees it");
         let stored = credentials.pin_hash(&anna).unwrap();
         assert!(pin_fits("508213", stored.as_deref()) && !pin_fits(old.reveal(), stored.as_deref()));
@@ -83,8 +106,67 @@ mod tests {
         for easy in
             ["", "12345", "123456", "654321", "000000", "7777777", "50821a", " 508213", "5082134567890", "५०८२१३"]
         {
-            assert_eq!(maker(data.path()).choose_pin(&anna, easy).unwrap(), Chosen::TooEasy, "{easy}");
+            assert_eq!(maker(data.path()).choose_pin(&anna, easy, &by("admin")).unwrap(), Chosen::TooEasy, "{easy}");
         }
         assert_eq!(Credentials::open(data.path()).unwrap().pin_hash(&anna).unwrap(), None);
+    }
+
+    #[test]
+    fn who_made_a_pin_or_a_key_anew_is_kept_with_the_moment_and_nothing_else_p2() {
+        let data = tempfile::tempdir().unwrap();
+        let (anna, kiosk) = (ClerkId::new("anna").unwrap(), DeviceId::new("kiosk-1").unwrap());
+        let credentials = Credentials::open(data.path()).unwrap();
+        assert_eq!(credentials.made_anew(Of::Pin(&anna), 9).unwrap(), []);
+        maker(data.path()).choose_pin(&anna, "508213", &by("admin")).unwrap();
+        maker(data.path()).choose_pin(&anna, "123456", &by("head")).unwrap();
+        let at_server = Anew { by: None, ..by("admin") };
+        credentials.give_pin(data.path(), &anna, Some(&at_server)).unwrap();
+        maker(data.path()).give_key(&kiosk, &by("head")).unwrap();
+        assert_eq!(credentials.made_anew(Of::Pin(&anna), 9).unwrap(), [at_server.clone(), by("admin")]);
+        assert_eq!(credentials.made_anew(Of::Pin(&anna), 1).unwrap(), [at_server]);
+        assert_eq!(credentials.made_anew(Of::Key(&kiosk), 9).unwrap(), [by("head")]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_the_old_pin_and_says_nothing_of_a_new_one() {
+        let data = tempfile::tempdir().unwrap();
+        let anna = ClerkId::new("anna").unwrap();
+        let credentials = Credentials::open(data.path()).unwrap();
+        let (old, _) = credentials.give_pin(data.path(), &anna, None).unwrap();
+        std::fs::create_dir(data.path().join(FOLDER).join("pins.part")).unwrap();
+        let tried = maker(data.path()).choose_pin(&anna, "508213", &by("admin"));
+        assert!(matches!(tried, Err(CredentialsError::File { .. })), "{tried:?}");
+        assert!(pin_fits(old.reveal(), credentials.pin_hash(&anna).unwrap().as_deref()));
+        assert_eq!(credentials.made_anew(Of::Pin(&anna), 9).unwrap(), []);
+    }
+
+    #[test]
+    fn keys_made_at_the_same_moment_leave_a_file_whose_key_fits() {
+        let data = tempfile::tempdir().unwrap();
+        let kiosk = DeviceId::new("kiosk-1").unwrap();
+        let credentials = Credentials::open(data.path()).unwrap();
+        for round in 0..10 {
+            std::thread::scope(|threads| {
+                for _ in 0..4 {
+                    threads.spawn(|| maker(data.path()).give_key(&kiosk, &by("admin")).unwrap());
+                }
+            });
+            let file = KeyFile::read(&data.path().join(FOLDER).join("kiosk-1.key")).unwrap();
+            assert!(credentials.key_fits(&kiosk, &file.key).unwrap().is_some(), "round {round}");
+        }
+    }
+
+    #[test]
+    fn who_is_taken_from_the_floor_has_no_pin_any_more_and_all_others_keep_theirs() {
+        let data = tempfile::tempdir().unwrap();
+        let (anna, ann) = (ClerkId::new("anna").unwrap(), ClerkId::new("ann").unwrap());
+        let credentials = Credentials::open(data.path()).unwrap();
+        credentials.give_pin(data.path(), &anna, None).unwrap();
+        let (kept, path) = credentials.give_pin(data.path(), &ann, None).unwrap();
+        maker(data.path()).keep_pins_of(|clerk| *clerk == ann).unwrap();
+        assert_eq!(credentials.pin_hash(&anna).unwrap(), None);
+        assert!(pin_fits(kept.reveal(), credentials.pin_hash(&ann).unwrap().as_deref()));
+        let file = std::fs::read_to_string(path).unwrap();
+        assert!(!file.contains("anna") && file.contains("ann = "), "{file}");
     }
 }

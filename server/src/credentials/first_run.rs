@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use protocol::key_file::{CertificateMark, KeyFile};
 use queue::ids::{ClerkId, DeviceId};
 
-use super::{Credentials, CredentialsError, DeviceKey, Pin};
+use super::{Anew, Credentials, CredentialsError, DeviceKey, Of, Pin, note, set_key, set_pin};
 use crate::data_folder::{make_private, write_private};
 
 /// The folder of keys and PINs in the data folder.
@@ -35,13 +35,13 @@ impl Credentials {
         let mut made = Made::default();
         for device in devices {
             if self.key_hash(device)?.is_none() {
-                self.give_key(data, office, device)?;
+                self.give_key(data, office, device, None)?;
                 made.keys += 1;
             }
         }
         for clerk in clerks {
             if self.pin_hash(clerk)?.is_none() {
-                self.give_pin(data, clerk)?;
+                self.give_pin(data, clerk, None)?;
                 made.pins += 1;
             }
         }
@@ -49,35 +49,44 @@ impl Credentials {
     }
 
     /// A new key for a device, in its file with the office's mark; says which file. In the file first: whatever comes between, no key counts that
-    /// nobody can read.
+    /// nobody can read. Where somebody makes it anew, that is kept beside it.
     pub fn give_key(
         &self,
         data: &Path,
         office: CertificateMark,
         device: &DeviceId,
+        anew: Option<&Anew>,
     ) -> Result<PathBuf, CredentialsError> {
         let key = DeviceKey::random();
         let path = folder(data)?.join(format!("{device}.key"));
-        write(&path, &KeyFile { key: key.reveal().to_owned(), office: Some(office) }.to_text())?;
-        self.set_key(device, &key)?;
+        self.act(|db| {
+            write(&path, &KeyFile { key: key.reveal().to_owned(), office: Some(office) }.to_text())?;
+            set_key(db, device, &key)?;
+            anew.map_or(Ok(()), |anew| note(db, Of::Key(device), anew))?;
+            Ok(())
+        })?;
         Ok(path)
     }
 
     /// A new PIN for a clerk, in the file of PINs as well, and there first.
-    pub fn give_pin(&self, data: &Path, clerk: &ClerkId) -> Result<(Pin, PathBuf), CredentialsError> {
+    pub fn give_pin(
+        &self,
+        data: &Path,
+        clerk: &ClerkId,
+        anew: Option<&Anew>,
+    ) -> Result<(Pin, PathBuf), CredentialsError> {
         let pin = Pin::random();
+        let hash = pin.argon2id()?;
         let path = folder(data)?.join(PINS);
-        let old = std::fs::read_to_string(&path).unwrap_or_else(|_| PINS_TITLE.to_owned());
-        let mine = format!("{clerk} = ");
-        let mut text: String =
-            old.lines().filter(|line| !line.starts_with(&mine)).fold(String::new(), |mut text, line| {
-                text.push_str(line);
-                text.push('\n');
-                text
-            });
-        writeln!(text, "{mine}\"{}\"", pin.reveal()).expect("text grows");
-        write(&path, &text)?;
-        self.set_pin(clerk, &pin)?;
+        self.act(|db| {
+            let old = std::fs::read_to_string(&path).unwrap_or_else(|_| PINS_TITLE.to_owned());
+            let mut text = without(&old, clerk);
+            writeln!(text, "{clerk} = \"{}\"", pin.reveal()).expect("text grows");
+            write(&path, &text)?;
+            set_pin(db, clerk, &hash)?;
+            anew.map_or(Ok(()), |anew| note(db, Of::Pin(clerk), anew))?;
+            Ok(())
+        })?;
         Ok((pin, path))
     }
 }
@@ -86,12 +95,14 @@ impl Credentials {
 pub(super) fn take_out(data: &Path, clerk: &ClerkId) -> Result<(), CredentialsError> {
     let path = data.join(FOLDER).join(PINS);
     let Ok(old) = std::fs::read_to_string(&path) else { return Ok(()) };
+    let kept = without(&old, clerk);
+    if kept == old { Ok(()) } else { write(&path, &kept) }
+}
+
+/// The file of PINs without this clerk's.
+fn without(pins: &str, clerk: &ClerkId) -> String {
     let mine = format!("{clerk} = ");
-    if !old.lines().any(|line| line.starts_with(&mine)) {
-        return Ok(());
-    }
-    let kept = old.lines().filter(|line| !line.starts_with(&mine)).flat_map(|line| [line, "\n"]);
-    write(&path, &kept.collect::<String>())
+    pins.lines().filter(|line| !line.starts_with(&mine)).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn folder(data: &Path) -> Result<PathBuf, CredentialsError> {
@@ -149,7 +160,7 @@ mod tests {
         };
         std::fs::write(data.path().join(FOLDER), "in the way").unwrap();
         assert!(matches!(run(&credentials), Err(CredentialsError::File { .. })));
-        assert!(matches!(credentials.give_pin(data.path(), &anna), Err(CredentialsError::File { .. })));
+        assert!(matches!(credentials.give_pin(data.path(), &anna, None), Err(CredentialsError::File { .. })));
         std::fs::remove_file(data.path().join(FOLDER)).unwrap();
         for table in ["device_keys", "clerk_pins"] {
             let cut = format!("CREATE TRIGGER cut BEFORE INSERT ON {table} BEGIN SELECT raise(ABORT, 'cut'); END");
@@ -171,9 +182,9 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let credentials = Credentials::open(data.path()).unwrap();
         let (anna, ann) = (ClerkId::new("anna").unwrap(), ClerkId::new("ann").unwrap());
-        credentials.give_pin(data.path(), &anna).unwrap();
-        credentials.give_pin(data.path(), &ann).unwrap();
-        let (pin, path) = credentials.give_pin(data.path(), &anna).unwrap();
+        credentials.give_pin(data.path(), &anna, None).unwrap();
+        credentials.give_pin(data.path(), &ann, None).unwrap();
+        let (pin, path) = credentials.give_pin(data.path(), &anna, None).unwrap();
         let text = std::fs::read_to_string(path).unwrap();
         assert_eq!(text.lines().filter(|line| line.starts_with("anna =")).count(), 1);
         assert!(text.contains(&format!("anna = \"{}\"", pin.reveal())));

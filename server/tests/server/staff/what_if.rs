@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use protocol::message::{Answer, Ask, Outcome};
+use queue::floor::Category;
+use queue::ids::CategoryId;
 
-use super::{office, signed_in};
-use crate::support::Server;
+use super::{office, signed_in, with_people};
+use crate::support::{Server, wait_for};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DONE: Outcome = Outcome::Done(Answer::Done);
@@ -20,6 +22,8 @@ async fn played() -> Server {
         kiosk.take().await;
         server.clock.advance(MINUTE);
     }
+    // So that no wait is of whole minutes.
+    server.clock.advance(Duration::from_secs(20));
     for _ in 0..6 {
         for (minutes, ask) in [(0, Ask::CallNext), (0, Ask::Start), (10, Ask::Finish)] {
             server.clock.advance(MINUTE * minutes);
@@ -48,6 +52,58 @@ async fn a_window_more_is_told_in_one_sentence_and_side_by_side() {
     assert!(page.body.contains("<option value=\"window-1\" selected>"), "the form keeps what was asked");
     let page = manager.get(&format!("{TODAY}&policy=first-come&more=window-1&more-from=10:00&lang=ru")).await;
     assert!(page.text().contains("Очередь: по времени прихода"), "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sentence_and_the_figure_below_it_say_the_same_minutes() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for asked in ["", "&more=window-1&more-from=10:00", "&policy=first-come"] {
+        let page = manager.get(&format!("{TODAY}{asked}")).await;
+        let finding = page.all("<h2 id=\"finding\"").pop().unwrap();
+        let said = finding.split("up to ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+        let figures = page.all("<dd class=\"value\"");
+        assert_eq!(figures[1], format!("{said} min"), "{finding}");
+        let differs = page.all("<dd class=\"beside\"")[1].contains(['−', '+']);
+        assert_eq!(differs, finding.contains(" instead of "), "{finding}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_opens_with_the_last_day_over_on_which_somebody_was_called() {
+    let server = played().await;
+    for day in ["2026-11-18", "2026-11-19", "2026-11-20"] {
+        server.clock.advance(24 * 60 * MINUTE);
+        wait_for(async || server.health().await["day"] == day).await;
+    }
+    server.counted().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let page = manager.get("/staff/what-if").await;
+    assert!(page.body.contains("value=\"2026-11-17\""), "{}", page.text());
+    let page = manager.get("/staff/what-if?date=2026-11-18").await;
+    assert!(page.body.contains("value=\"2026-11-18\""), "any other can be asked for: {}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_limit_that_a_floor_may_have_can_be_played_and_the_one_in_force_is_told_q5() {
+    let server = Server::start_with(|settings| {
+        with_people(settings);
+        let general = settings.floor.categories[0].clone();
+        let id = CategoryId::new("infant").unwrap();
+        settings.floor.categories.push(Category { id, preferential: true, wait_limit_min: Some(15), ..general });
+    })
+    .await;
+    server.counted().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let page = manager.get(TODAY).await;
+    let limits = page.all("<p class=\"limit\"");
+    assert!(limits[0].ends_with(" as it was: the limit of the service"), "{limits:?}");
+    assert!(limits[1].ends_with(" as it was: 15"), "{limits:?}");
+    assert!(page.body.contains(" max=\"600\""));
+    for (limit_min, status) in [(600, 200), (601, 422)] {
+        let page = manager.get(&format!("{TODAY}&limit-infant={limit_min}")).await;
+        assert_eq!(page.status, status, "{limit_min}: {}", page.text());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

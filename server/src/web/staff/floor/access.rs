@@ -1,5 +1,7 @@
 //! What lets people and devices in, made anew: a PIN that the administrator chooses with the clerk, a device's key. Neither is ever shown,
-//! logged or journaled.
+//! logged or journaled; who made it when is kept beside the hashes, and stands on its page (P2).
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -8,14 +10,17 @@ use queue::ids::{ClerkId, DeviceId};
 use serde::Deserialize;
 
 use super::words::Words;
-use super::{KEY, PIN, administrator, asked, change};
-use crate::credentials::{Chosen, CredentialsError};
+use super::{KEY, PIN, administrator, asked, change, told};
+use crate::credentials::{Anew, Chosen, CredentialsError, Of};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::posted::Posted;
-use crate::web::staff::visit::Seen;
+use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
 use crate::web::words::filled;
+
+/// How often it was made anew is told back to so many times.
+const TOLD: u32 = 12;
 
 #[derive(Template)]
 #[template(path = "staff/floor_pin.html")]
@@ -25,6 +30,7 @@ struct PinPage {
     w: &'static Words,
     clerk: String,
     error: Option<String>,
+    made: Vec<String>,
     action: &'static str,
     back: &'static str,
 }
@@ -37,6 +43,7 @@ struct KeyPage {
     w: &'static Words,
     note: String,
     device: String,
+    made: Vec<String>,
     action: &'static str,
     back: &'static str,
 }
@@ -66,7 +73,7 @@ pub struct Device {
 /// Where a PIN is typed.
 pub async fn ask_pin(seen: Seen) -> Response {
     let Asked { id } = asked(&seen.visit);
-    pin_page(&seen, &id, None)
+    pin_page(&seen, &id, None).await
 }
 
 /// The name of a clerk of the floor.
@@ -75,7 +82,7 @@ fn clerk(seen: &Seen, id: &str) -> Option<(ClerkId, String)> {
     Some((found.id.clone(), found.name.to_string()))
 }
 
-fn pin_page(seen: &Seen, id: &str, error: Option<&str>) -> Response {
+async fn pin_page(seen: &Seen, id: &str, error: Option<&str>) -> Response {
     let words = seen.visit.floor_words();
     let Some((id, name)) = clerk(seen, id) else { return seen.visit.nowhere() };
     let page = PinPage {
@@ -84,6 +91,7 @@ fn pin_page(seen: &Seen, id: &str, error: Option<&str>) -> Response {
         w: words,
         clerk: id.to_string(),
         error: error.map(str::to_owned),
+        made: made(&seen.visit, Made::Pin(id)).await,
         action: PIN,
         back: frame::address(StaffPage::Floor),
     };
@@ -100,15 +108,15 @@ pub async fn set_pin(posted: Posted<TypedPin>) -> Response {
     let words = seen.visit.floor_words();
     let Some((clerk, _)) = clerk(&seen, &id) else { return seen.visit.nowhere() };
     if pin != again {
-        return pin_page(&seen, &id, Some(&words.pin_differs));
+        return pin_page(&seen, &id, Some(&words.pin_differs)).await;
     }
-    let (keys, of) = (seen.visit.pages.reception.keys.clone(), clerk.clone());
-    match tokio::task::spawn_blocking(move || keys.choose_pin(&of, &pin)).await {
+    let (keys, of, anew) = (seen.visit.pages.reception.keys.clone(), clerk.clone(), anew(&seen));
+    match tokio::task::spawn_blocking(move || keys.choose_pin(&of, &pin, &anew)).await {
         Ok(Ok(Chosen::Set)) => {
-            tracing::info!(%clerk, "a new PIN was set on the staff's pages");
+            tracing::info!("a new PIN was set on the staff's pages");
             seen.visit.on_to(&format!("{}?pin={clerk}", frame::address(StaffPage::Floor)))
         }
-        Ok(Ok(Chosen::TooEasy)) => pin_page(&seen, &id, Some(&words.pin_easy)),
+        Ok(Ok(Chosen::TooEasy)) => pin_page(&seen, &id, Some(&words.pin_easy)).await,
         Ok(Err(problem)) => failed(&seen, &problem),
         Err(_) => change::busy(&seen.visit),
     }
@@ -125,6 +133,7 @@ pub async fn ask_key(seen: Seen) -> Response {
         w: words,
         note: filled(&words.key_note, &[&format!("{}/{device}.key", crate::credentials::FOLDER)]),
         device: device.to_string(),
+        made: made(&seen.visit, Made::Key(device)).await,
         action: KEY,
         back: frame::address(StaffPage::Floor),
     };
@@ -144,9 +153,9 @@ pub async fn make_key(posted: Posted<Device>) -> Response {
         Err(response) => return *response,
     };
     let Some(device) = device(&seen, &id) else { return seen.visit.nowhere() };
-    let (keys, of) = (seen.visit.pages.reception.keys.clone(), device.clone());
-    match tokio::task::spawn_blocking(move || keys.give_key(&of)).await {
-        Ok(Ok(_file)) => {
+    let (keys, of, anew) = (seen.visit.pages.reception.keys.clone(), device.clone(), anew(&seen));
+    match tokio::task::spawn_blocking(move || keys.give_key(&of, &anew)).await {
+        Ok(Ok(())) => {
             tracing::info!(%device, "a new key was made on the staff's pages");
             seen.visit.on_to(&format!("{}?key={device}", frame::address(StaffPage::Floor)))
         }
@@ -155,7 +164,48 @@ pub async fn make_key(posted: Posted<Device>) -> Response {
     }
 }
 
+/// Whoever asks, now.
+fn anew(seen: &Seen) -> Anew {
+    Anew { at: seen.visit.now, by: Some(change::who(seen)) }
+}
+
+/// What was made anew.
+pub enum Made {
+    Pin(ClerkId),
+    Key(DeviceId),
+}
+
+/// When and by whom, the last time first; what cannot be read is told in the log alone.
+pub async fn last_made(visit: &Visit, made: Made, most: u32) -> Vec<Anew> {
+    let credentials = Arc::clone(&visit.pages.reception.credentials);
+    let read = move || {
+        let of = match &made {
+            Made::Pin(clerk) => Of::Pin(clerk),
+            Made::Key(device) => Of::Key(device),
+        };
+        credentials.made_anew(of, most)
+    };
+    match tokio::task::spawn_blocking(read).await {
+        Ok(Ok(made)) => made,
+        Ok(Err(problem)) => {
+            tracing::error!(%problem, "who made keys and PINs anew cannot be read");
+            Vec::new()
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+async fn made(visit: &Visit, made: Made) -> Vec<String> {
+    let words = visit.floor_words();
+    let say = |anew: &Anew| {
+        let by = anew.by.as_ref().map_or_else(|| words.at_server.clone(), |by| told::person(&visit.floor, by));
+        format!("{}, {by}", told::moment(&visit.floor, anew.at))
+    };
+    last_made(visit, made, TOLD).await.iter().map(say).collect()
+}
+
 fn failed(seen: &Seen, problem: &CredentialsError) -> Response {
     tracing::error!(%problem, "a key or a PIN cannot be made");
-    seen.visit.failed()
+    let words = seen.visit.floor_words();
+    change::sorry(&seen.visit, StatusCode::SERVICE_UNAVAILABLE, &words.not_made, &words.not_made_note)
 }

@@ -74,7 +74,7 @@ pub fn propose(seen: &Seen, floor: Floor, on: u32) -> Response {
 }
 
 /// The administrator who asks.
-fn who(seen: &Seen) -> ClerkId {
+pub fn who(seen: &Seen) -> ClerkId {
     let person = seen.visit.person.as_ref();
     person.map(|person| person.id.clone()).expect("nobody is seen without a person")
 }

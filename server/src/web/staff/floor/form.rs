@@ -4,6 +4,7 @@
 mod apply;
 mod inputs;
 mod parts;
+mod place;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -11,7 +12,6 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::text::{Wrong, heading};
-use super::told;
 use super::words::Words;
 use super::{EDIT, administrator, asked, change};
 use crate::config::{self, Problem, export};
@@ -23,6 +23,7 @@ use crate::web::staff::{LOOK, STYLE};
 use crate::web::words::filled;
 use inputs::{Group, Shape};
 pub use parts::Part;
+use place::Place;
 
 /// What came of a form, field by field.
 pub type Fields = Vec<(String, String)>;
@@ -39,8 +40,9 @@ struct FormPage {
     part: &'static str,
     id: String,
     version: u32,
-    /// Whether it can be taken away.
+    /// Whether it can be taken away, and whether somebody wants so.
     removable: bool,
+    removed: bool,
     action: &'static str,
     back: &'static str,
 }
@@ -60,7 +62,23 @@ pub async fn show(seen: Seen) -> Response {
     if part.list().is_some() && !id.is_empty() && parts::entry(&root, part, &id).is_none() {
         return seen.visit.nowhere();
     }
-    page(&seen, part, &id, &root, &[], seen.visit.floor_version(), &id)
+    let version = seen.visit.floor_version();
+    let shown = Shown { part, id: &id, entry: &id, root: &root, checked: &root, removed: false, version };
+    page(&seen, &shown, &[])
+}
+
+/// What a form shows.
+struct Shown<'a> {
+    part: Part,
+    /// Of what the form is; empty where that is new.
+    id: &'a str,
+    /// The key of the entry whose fields are shown.
+    entry: &'a str,
+    root: &'a toml::Table,
+    /// What was checked: the problems' numbers are of it.
+    checked: &'a toml::Table,
+    removed: bool,
+    version: u32,
 }
 
 /// The floor in force as the file has it.
@@ -68,26 +86,17 @@ fn written(seen: &Seen) -> toml::Table {
     export::toml(&seen.visit.floor).parse().expect("what is exported is read")
 }
 
-fn page(
-    seen: &Seen,
-    part: Part,
-    id: &str,
-    root: &toml::Table,
-    problems: &[Problem],
-    version: u32,
-    shown: &str,
-) -> Response {
+fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.floor_words());
+    let Shown { part, id, entry, root, checked, removed, version } = *shown;
     let bench = inputs::Bench { words, visit, root };
     let title = match (part.list(), id.is_empty()) {
         (Some(_), true) => part.adding(words).to_owned(),
         (Some(_), false) | (None, _) => filled(&words.change_of, &[&part.name(words, visit, id)]),
     };
     let say = |problem: &Problem| {
-        let last =
-            problem.field.rsplit('.').find(|piece| !visit.floor.languages.iter().any(|one| one.as_str() == *piece));
-        let field = told::field(words, last.unwrap_or_default());
-        Wrong { place: field, ..Wrong::of(problem, words, false) }
+        let place = Place::of(&problem.field).said(words, visit, checked, (part, entry));
+        Wrong { place, ..Wrong::of(problem, words, false) }
     };
     let page = FormPage {
         style: STYLE,
@@ -95,11 +104,13 @@ fn page(
         w: words,
         heading: heading(words, problems),
         problems: problems.iter().map(say).collect(),
-        groups: bench.groups(part, shown, id.is_empty(), problems),
+        // What stands against a removal is wrong with other things.
+        groups: bench.groups(part, entry, id.is_empty(), if removed { &[] } else { problems }),
         part: part.key(),
         id: id.to_owned(),
         version,
         removable: part.list().is_some() && !id.is_empty(),
+        removed,
         action: EDIT,
         back: frame::address(StaffPage::Floor),
     };
@@ -116,21 +127,21 @@ pub async fn take(posted: Posted<Fields>) -> Response {
     let first = |name: &str| fields.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str());
     let Some(part) = Part::of(first("part")) else { return seen.visit.nowhere() };
     let (id, removed) = (first("id").to_owned(), !first("remove").is_empty());
-    let on = first("version").parse().unwrap_or(0);
-    let mut root = written(&seen);
+    let version = first("version").parse().unwrap_or(0);
+    let present = written(&seen);
+    let mut checked = present.clone();
     let desk = apply::Desk { fields: &fields, languages: &seen.visit.floor.languages };
-    let Some(shown) = desk.apply(&mut root, part, &id, removed) else {
+    let Some(entry) = desk.apply(&mut checked, part, &id, removed) else {
         let words = seen.visit.floor_words();
         return change::sorry(&seen.visit, StatusCode::CONFLICT, &words.cannot, &words.gone_meanwhile);
     };
-    let text = toml::to_string(&root).unwrap_or_default();
+    let text = toml::to_string(&checked).unwrap_or_default();
     match config::parse(&text) {
-        Ok(config) => change::propose(&seen, config.floor, on),
-        Err(problems) if removed => {
-            let words = seen.visit.floor_words();
-            let note = problems.iter().map(|one| format!("{} {}: {}", one.field, one.problem, one.mend));
-            change::sorry(&seen.visit, StatusCode::CONFLICT, &words.cannot, &note.collect::<Vec<_>>().join("; "))
+        Ok(config) => change::propose(&seen, config.floor, version),
+        Err(problems) => {
+            let (root, entry) = if removed { (&present, id.as_str()) } else { (&checked, entry.as_str()) };
+            let shown = Shown { part, id: &id, entry, root, checked: &checked, removed, version };
+            page(&seen, &shown, &problems)
         }
-        Err(problems) => page(&seen, part, &id, &root, &problems, on, &shown),
     }
 }

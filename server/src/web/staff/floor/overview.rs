@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
 use protocol::message::DeviceRole;
+use queue::Actor;
 use queue::change::between;
 use queue::floor::{Clerk, Rules, Service, Window};
-use queue::ids::ClerkId;
+use queue::ids::{ClerkId, DeviceId};
 use serde::Deserialize;
 
+use super::access::{Made, last_made};
 use super::form;
 use super::told;
 use super::words::Words;
-use super::{EDIT, EXPORT, FILE, IMPORT, KEY, PIN, VERSION, asked, versions};
+use super::{EDIT, EXPORT, FILE, IMPORT, KEY, PIN, VERSION, asked, change, versions};
 use crate::journal::FloorVersion;
 use crate::web::staff::frame::Frame;
 use crate::web::staff::visit::{Seen, Visit};
@@ -23,6 +26,8 @@ use crate::web::words::{filled, own_name};
 
 /// Versions that are listed.
 const VERSIONS: u32 = 12;
+/// For how long the page says what its reader has just done.
+const JUST: SignedDuration = SignedDuration::from_mins(1);
 
 #[derive(Template)]
 #[template(path = "staff/floor.html")]
@@ -42,7 +47,8 @@ struct FloorPage {
     lists: Vec<List>,
     facts: Vec<Facts>,
     devices: Vec<DeviceRow>,
-    versions: Vec<VersionRow>,
+    /// Nothing where they cannot be read.
+    versions: Option<Vec<VersionRow>>,
 }
 
 struct ServiceRow {
@@ -106,7 +112,7 @@ struct VersionRow {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Asked {
-    /// The version that came into force a moment ago.
+    /// The version that its reader brought into force a moment ago.
     done: Option<u32>,
     /// Who got a new PIN.
     pin: Option<String>,
@@ -128,8 +134,12 @@ pub async fn show(seen: Seen) -> Response {
         style: STYLE,
         frame: seen.frame(&visit.words.settings),
         w: words,
-        done: done(visit, version),
-        since: found.first().map(|newest| said_version(visit, newest)).unwrap_or_default(),
+        done: done(&seen, found.as_ref().and_then(|found| found.first())).await,
+        since: found
+            .as_ref()
+            .and_then(|found| found.first())
+            .map(|newest| said_version(visit, newest))
+            .unwrap_or_default(),
         file: (*visit.pages.reception.floor_file != *visit.floor).then_some(FILE),
         export: EXPORT,
         import: IMPORT,
@@ -139,24 +149,32 @@ pub async fn show(seen: Seen) -> Response {
         lists: lists(visit),
         facts: facts(visit),
         devices: devices(visit),
-        versions: version_rows(visit, &found),
+        versions: found.map(|found| version_rows(visit, &found)),
     };
     LOOK.page(StatusCode::OK, page.render())
 }
 
-fn done(visit: &Visit, version: u32) -> Option<String> {
-    let (words, asked) = (visit.floor_words(), asked::<Asked>(visit));
-    let clerk = asked.pin.and_then(|id| ClerkId::new(&id).ok()).and_then(|id| visit.floor.clerk(&id));
-    let device =
-        asked.key.filter(|id| visit.pages.reception.devices.status().iter().any(|one| one.device.as_str() == id));
-    match (asked.done.filter(|done| *done == version), clerk, device) {
-        (Some(version), _, _) => Some(filled(&words.in_force, &[&version.to_string()])),
-        (None, Some(clerk), _) => Some(filled(&words.pin_done, &[&clerk.name])),
-        (None, None, Some(device)) => {
-            Some(filled(&words.key_done, &[&device, &format!("{}/{device}.key", crate::credentials::FOLDER)]))
-        }
-        (None, None, None) => None,
+/// What the reader has just done, as it is kept: an address that is kept or sent on says nothing.
+async fn done(seen: &Seen, newest: Option<&FloorVersion>) -> Option<String> {
+    let (visit, words) = (&seen.visit, seen.visit.floor_words());
+    let Asked { done, pin, key } = asked(visit);
+    let me = change::who(seen);
+    let just = |at: Timestamp| visit.now.duration_since(at) < JUST;
+    if let Some(done) = done {
+        let mine = |newest: &&FloorVersion| newest.version == done && newest.by == Actor::Staff(me) && just(newest.at);
+        return newest.filter(mine).map(|_| filled(&words.in_force, &[&done.to_string()]));
     }
+    let (made, said) = if let Some(clerk) = pin {
+        let clerk = visit.floor.clerk(&ClerkId::new(&clerk).ok()?)?;
+        (Made::Pin(clerk.id.clone()), filled(&words.pin_done, &[&clerk.name]))
+    } else {
+        let device = DeviceId::new(&key?).ok()?;
+        let file = format!("{}/{device}.key", crate::credentials::FOLDER);
+        let said = filled(&words.key_done, &[device.as_str(), &file]);
+        (Made::Key(device), said)
+    };
+    let last = last_made(visit, made, 1).await;
+    last.first().filter(|last| last.by == Some(me) && just(last.at)).map(|_| said)
 }
 
 fn said_version(visit: &Visit, version: &FloorVersion) -> String {

@@ -20,6 +20,8 @@ use crate::web::staff::posted::{Posted, is_ours};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, Pages, STYLE};
 
+/// What the first line of an export begins with.
+const OF_VERSION: &str = "# version ";
 /// Problems that are listed; the rest is counted.
 const LISTED: usize = 50;
 /// Time for a text to come.
@@ -60,10 +62,11 @@ pub fn heading(words: &'static Words, problems: &[Problem]) -> Option<String> {
     (!problems.is_empty()).then(|| words.to_mend.of(u32::try_from(problems.len()).unwrap_or(u32::MAX)))
 }
 
-/// The floor in force, as a file.
+/// The floor in force, as a file that says which version it is.
 pub async fn export(seen: Seen) -> Response {
-    let text = export::toml(&seen.visit.floor);
-    let name = format!("attachment; filename=\"floor-{}.toml\"", seen.visit.floor_version());
+    let version = seen.visit.floor_version();
+    let text = format!("{OF_VERSION}{version}\n{}", export::toml(&seen.visit.floor));
+    let name = format!("attachment; filename=\"floor-{version}.toml\"");
     let mut response = LOOK.strict(text.into_response());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/toml; charset=utf-8"));
@@ -151,11 +154,16 @@ pub async fn take(Given(visit, bytes): Given) -> Response {
     };
     match parsed {
         Ok(config) => {
-            let on = seen.visit.floor_version();
+            let on = exported_as(&text).unwrap_or(seen.visit.floor_version());
             change::propose(&seen, config.floor, on)
         }
         Err(problems) => page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &problems, text),
     }
+}
+
+/// The version that a text was made of, if it is an export.
+fn exported_as(text: &str) -> Option<u32> {
+    text.lines().next()?.strip_prefix(OF_VERSION)?.trim().parse().ok()
 }
 
 /// A form without fields.

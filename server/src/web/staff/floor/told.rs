@@ -1,16 +1,21 @@
 //! Differences, values and refusals of a configuration in the reader's words.
 
+mod field;
+mod refusal;
+
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use queue::change::{Change, Difference, Thing, Value};
-use queue::floor::{Floor, IssueHours, PlaceRule, Policy, Role, Text, Weekday};
-use queue::ids::{Language, ServiceId};
-use queue::{Actor, Rejection};
+use queue::Actor;
+use queue::change::{Change, Difference, Fields, Thing, Value};
+use queue::floor::{Floor, IssueHours, PlaceRule, Policy, Reason, Role, Text, Weekday};
+use queue::ids::{ClerkId, Language, ReasonId, ServiceId};
 
 use super::words::Words;
 use crate::config::export;
 use crate::web::words::{filled, own_name};
+pub use field::field;
 
 /// Speaks of a change from one floor to another.
 pub struct Teller<'a> {
@@ -30,64 +35,6 @@ pub struct Row {
     pub field: String,
     /// What it was and what it is; nothing for the whole of something.
     pub values: Option<(String, String)>,
-}
-
-/// A field's name; its key where the pages have no word for it.
-pub fn field(words: &'static Words, key: &str) -> String {
-    let known = match key.strip_prefix("office.").or(key.strip_prefix("rules.")).unwrap_or(key) {
-        "id" => &words.f_id,
-        "name" => &words.f_name,
-        "short" => &words.f_short,
-        "letter" => &words.f_letter,
-        "daily_limit" => &words.f_daily_limit,
-        "service_norm_min" => &words.f_service_norm,
-        "wait_norm_min" => &words.f_wait_norm,
-        "hours" => &words.f_hours,
-        "at_kiosk" => &words.f_at_kiosk,
-        "hall" => &words.f_hall,
-        "group" => &words.f_group,
-        "then" => &words.f_then,
-        "purpose" => &words.f_purpose,
-        "slots" => &words.f_slots,
-        "mark" => &words.f_mark,
-        "note" => &words.f_note,
-        "preferential" => &words.f_preferential,
-        "wait_limit_min" => &words.f_wait_limit,
-        "number" => &words.f_number,
-        "services" => &words.f_services,
-        "whereabouts" => &words.f_whereabouts,
-        "roles" => &words.f_roles,
-        "received_at" => &words.f_received_at,
-        "hours_for" => &words.f_hours_for,
-        "languages" => &words.f_languages,
-        "public_url" => &words.f_public_url,
-        "time_zone" => &words.f_time_zone,
-        "holidays" => &words.f_holidays,
-        "day_turns_at" => &words.f_day_turns,
-        "notices" => &words.notices,
-        "policy" => &words.f_policy,
-        "ratio_general" => &words.f_ratio,
-        "call_finishes" => &words.f_call_finishes,
-        "no_show_calls" => &words.f_no_show_calls,
-        "no_show_after_s" => &words.f_no_show_after,
-        "more_time_s" => &words.f_more_time,
-        "no_show_alone_s" => &words.f_no_show_alone,
-        "come_back_min" => &words.f_come_back,
-        "place_transferred" => &words.f_place_transferred,
-        "place_next_service" => &words.f_place_next,
-        "place_came_back" => &words.f_place_back,
-        "undo_s" => &words.f_undo,
-        "service" => &words.services,
-        "window" => &words.windows,
-        "category" => &words.categories,
-        "clerk" => &words.people,
-        "reasons.refuse" => &words.f_refuse,
-        "reasons.park" => &words.f_park,
-        "reasons.pause" => &words.f_pause,
-        "reasons.out_of_turn" => &words.f_out_of_turn,
-        other => return other.to_owned(),
-    };
-    known.clone()
 }
 
 /// A role's name.
@@ -123,6 +70,11 @@ pub fn date(date: Date) -> String {
     date.strftime("%d.%m.%Y").to_string()
 }
 
+/// A moment as these pages write it.
+pub fn moment(floor: &Floor, at: Timestamp) -> String {
+    floor.calendar.zone.local(at).strftime("%d.%m.%Y %H:%M").to_string()
+}
+
 fn time(time: Time) -> String {
     export::time(time)
 }
@@ -150,8 +102,32 @@ pub fn hours(words: &'static Words, hours: &IssueHours) -> String {
 /// Who changed the floor.
 pub fn author(words: &'static Words, floor: &Floor, by: &Actor) -> String {
     match by {
-        Actor::Staff(clerk) => floor.clerk(clerk).map_or_else(|| clerk.to_string(), |clerk| clerk.name.to_string()),
+        Actor::Staff(clerk) => person(floor, clerk),
         Actor::Office | Actor::Kiosk(_) | Actor::Visitor | Actor::Time => words.the_file.clone(),
+    }
+}
+
+/// Somebody's name; their key where the floor does not know them.
+pub fn person(floor: &Floor, id: &ClerkId) -> String {
+    floor.clerk(id).map_or_else(|| id.to_string(), |clerk| clerk.name.to_string())
+}
+
+/// All wordings in a value, in their order; nothing where it is none.
+fn texts_of(value: &Value) -> Option<Vec<&Text>> {
+    if let Value::Text(text) = value {
+        Some(vec![text])
+    } else if let Value::Texts(texts) = value {
+        Some(texts.iter().collect())
+    } else if let Value::Reasons(reasons) = value {
+        Some(reasons.iter().map(|reason| &reason.name).collect())
+    } else if let Value::Purposes(purposes) = value {
+        let whole = purposes.iter().flat_map(|purpose| {
+            let documents = purpose.documents.iter().flat_map(|document| [&document.name, &document.note]);
+            [&purpose.name].into_iter().chain(documents)
+        });
+        Some(whole.collect())
+    } else {
+        None
     }
 }
 
@@ -191,25 +167,42 @@ impl Teller<'_> {
         }
     }
 
-    /// All differences, each as a row; what came into a list and what went out of it are two.
+    /// All differences, each as a row; what came into a list and what went out of it are two, and what is new or gone is told whole.
     pub fn rows(&self, differences: &[Difference]) -> Vec<Row> {
-        let rows = |difference: &Difference| {
-            let moved = match &difference.change {
-                Change::Field { key, was, now } => self.moved(&difference.of, key, was, now),
-                Change::Added | Change::Removed => None,
-            };
-            moved.unwrap_or_else(|| vec![self.row(difference)])
+        let rows = |difference: &Difference| match &difference.change {
+            Change::Field { key, was, now } => {
+                self.moved(&difference.of, key, was, now).unwrap_or_else(|| vec![self.row(difference)])
+            }
+            Change::Added(fields) => self.whole(difference, fields, |said| (String::new(), said)),
+            Change::Removed(fields) => self.whole(difference, fields, |said| (said, String::new())),
         };
         differences.iter().flat_map(rows).collect()
     }
 
-    /// What went out of a list and what came in; nothing where it is no list, or another order is all.
+    /// Something with all that it is or was; what says nothing is left out.
+    fn whole(&self, of: &Difference, fields: &Fields, side: impl Fn(String) -> (String, String)) -> Vec<Row> {
+        let said = fields.iter().map(|(key, value)| (key, self.both(&Value::Nothing, value).1));
+        let said = said.filter(|(_, said)| *said != self.words.nothing);
+        let row = |(key, said): (&&'static str, String)| Row {
+            what: self.thing(&of.of),
+            field: field(self.words, key),
+            values: Some(side(said)),
+        };
+        [self.row(of)].into_iter().chain(said.map(row)).collect()
+    }
+
+    /// What went out of a list and what came in; nothing where it is no list, or another order is part of it.
     fn moved(&self, of: &Thing, key: &str, was: &Value, now: &Value) -> Option<Vec<Row>> {
         let (gone, new) = if let (Value::Services(was), Value::Services(now)) = (was, now) {
-            let apart = |these: &[ServiceId], those: &[ServiceId]| {
-                Value::Services(these.iter().filter(|one| !those.contains(one)).cloned().collect())
+            let split = |these: &[ServiceId], those: &[ServiceId]| -> (Vec<_>, Vec<_>) {
+                these.iter().cloned().partition(|one| those.contains(one))
             };
-            (apart(was, now), apart(now, was))
+            let ((kept, gone), (kept_now, new)) = (split(was, now), split(now, was));
+            // The services that follow do so in their order.
+            if kept != kept_now || key == "then" {
+                return None;
+            }
+            (Value::Services(gone), Value::Services(new))
         } else if let (Value::Days(was), Value::Days(now)) = (was, now) {
             (Value::Days(was - now), Value::Days(now - was))
         } else {
@@ -230,20 +223,22 @@ impl Teller<'_> {
     pub fn row(&self, difference: &Difference) -> Row {
         let what = self.thing(&difference.of);
         match &difference.change {
-            Change::Added => Row { what, field: self.words.added.clone(), values: None },
-            Change::Removed => Row { what, field: self.words.removed.clone(), values: None },
+            Change::Added(_) => Row { what, field: self.words.added.clone(), values: None },
+            Change::Removed(_) => Row { what, field: self.words.removed.clone(), values: None },
             Change::Field { key, was, now } => {
-                let values = match (was, now) {
-                    (Value::Text(was), Value::Text(now)) => self.texts(&[was], &[now]),
-                    (Value::Texts(was), Value::Texts(now)) => {
-                        self.texts(&was.iter().collect::<Vec<_>>(), &now.iter().collect::<Vec<_>>())
-                    }
-                    (was, now) => (self.value(was), self.value(now)),
-                };
+                let values = self.both(was, now);
                 let alike = values.0 == values.1;
                 let values = if alike { (String::new(), self.words.otherwise.clone()) } else { values };
                 Row { what, field: field(self.words, key), values: Some(values) }
             }
+        }
+    }
+
+    /// What a field was and what it is.
+    fn both(&self, was: &Value, now: &Value) -> (String, String) {
+        match (texts_of(was), texts_of(now)) {
+            (None, None) => (self.value(was), self.value(now)),
+            (was, now) => self.texts(&was.unwrap_or_default(), &now.unwrap_or_default()),
         }
     }
 
@@ -285,76 +280,19 @@ impl Teller<'_> {
             Value::Purposes(purposes) => list(purposes.iter().map(|purpose| self.said(&purpose.name)).collect()),
             Value::Roles(roles) => list(roles.iter().map(|one| role(words, *one).to_owned()).collect()),
             Value::Reasons(reasons) => list(reasons.iter().map(|reason| self.said(&reason.name)).collect()),
-            Value::Reason(reason) => reason.to_string(),
-            Value::ReasonKeys(reasons) => list(reasons.iter().map(ToString::to_string).collect()),
+            Value::Reason(reason) => self.reason(reason, |floor| &floor.reasons.refuse),
+            Value::ReasonKeys(reasons) => {
+                list(reasons.iter().map(|one| self.reason(one, |floor| &floor.reasons.out_of_turn)).collect())
+            }
             Value::Policy(set) => policy(words, *set),
             Value::Place(set) => place(words, *set).to_owned(),
-            Value::Order(keys) => list(keys.iter().map(|key| key.to_string()).collect()),
+            Value::Order(things) => list(things.iter().map(|thing| self.thing(thing)).collect()),
         }
     }
 
-    /// Why a change cannot be now.
-    pub fn refusal(&self, why: &Rejection) -> String {
-        let words = self.words;
-        match why {
-            Rejection::ServiceInUse { service } => filled(&words.r_service, &[&self.service(service)]),
-            Rejection::ServiceBooked { service } => filled(&words.r_booked, &[&self.service(service)]),
-            Rejection::CategoryInUse { category } => {
-                filled(&words.r_category, &[&self.thing(&Thing::Category(category.clone()))])
-            }
-            Rejection::LanguageInUse { language } => filled(&words.r_language, &[own_name(language)]),
-            Rejection::WindowInUse { window } => {
-                filled(&words.r_window, &[&self.thing(&Thing::Window(window.clone()))])
-            }
-            Rejection::ClerkInUse { clerk } => filled(&words.r_clerk, &[&self.thing(&Thing::Clerk(clerk.clone()))]),
-            Rejection::DayInUse { .. } => words.r_day.clone(),
-            Rejection::NothingToChange => words.nothing_changes.clone(),
-            // None of these stands against a configuration.
-            Rejection::NoFloor
-            | Rejection::UnknownService
-            | Rejection::UnknownCategory
-            | Rejection::UnknownLanguage
-            | Rejection::UnknownWindow
-            | Rejection::UnknownClerk
-            | Rejection::UnknownTicket
-            | Rejection::UnknownReason
-            | Rejection::BadVisit
-            | Rejection::IssueNotYet { .. }
-            | Rejection::IssueOver { .. }
-            | Rejection::ClosedToday { .. }
-            | Rejection::LimitReached { .. }
-            | Rejection::IssueStopped
-            | Rejection::AlreadyCalled
-            | Rejection::NotSignedIn
-            | Rejection::NoWindow
-            | Rejection::HoldsWindow { .. }
-            | Rejection::WindowTaken { .. }
-            | Rejection::WindowPaused
-            | Rejection::WindowNotPaused
-            | Rejection::WindowClosed
-            | Rejection::TargetPaused
-            | Rejection::WindowDoesNotServe
-            | Rejection::WindowBusy { .. }
-            | Rejection::NobodyAtWindow
-            | Rejection::NobodyWaiting
-            | Rejection::AlreadyStarted
-            | Rejection::NotStarted
-            | Rejection::TooEarlyForNoShow { .. }
-            | Rejection::NotWaiting
-            | Rejection::NotParked
-            | Rejection::NotNoShow
-            | Rejection::ComeBackTooLate
-            | Rejection::NoNextService
-            | Rejection::SameTarget
-            | Rejection::NoRightClaimed
-            | Rejection::NoGeneralCategory
-            | Rejection::BadAlarm
-            | Rejection::VisitorNeedsDecision { .. }
-            | Rejection::NothingToUndo
-            | Rejection::UndoTooLate
-            | Rejection::UndoOvertaken
-            | Rejection::LimitTooLarge { .. }
-            | Rejection::Booking(_) => why.to_string(),
-        }
+    /// A reason's wording; its key where neither floor has it.
+    fn reason(&self, id: &ReasonId, among: impl Fn(&Floor) -> &Vec<Reason>) -> String {
+        let found = among(self.new).iter().chain(among(self.old)).find(|reason| reason.id == *id);
+        found.map_or_else(|| id.to_string(), |reason| self.said(&reason.name))
     }
 }

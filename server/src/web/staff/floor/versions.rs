@@ -6,7 +6,7 @@ use axum::response::Response;
 use queue::change::between;
 use serde::Deserialize;
 
-use super::told::{Row, Teller, author};
+use super::told::{Row, Teller, author, moment};
 use super::words::Words;
 use super::{VERSION, administrator, asked, change};
 use crate::config::{self, export};
@@ -47,32 +47,36 @@ pub struct Again {
     version: u32,
 }
 
-/// The newest versions up to one, newest first, read away from the threads that must not wait.
-pub async fn load(visit: &Visit, up_to: u32, most: u32) -> Vec<FloorVersion> {
+/// The newest versions up to one, newest first, read away from the threads that must not wait; nothing where they cannot be read.
+pub async fn load(visit: &Visit, up_to: u32, most: u32) -> Option<Vec<FloorVersion>> {
     let data = visit.pages.reception.keys.data().to_owned();
     let read = move || -> Result<_, JournalError> { JournalReader::open(&data)?.floor_versions(up_to, most) };
     match tokio::task::spawn_blocking(read).await {
-        Ok(Ok(versions)) => versions,
+        Ok(Ok(versions)) => Some(versions),
         Ok(Err(problem)) => {
             tracing::error!(%problem, "the versions of the floor cannot be read");
-            Vec::new()
+            None
         }
-        Err(_) => Vec::new(),
+        Err(_) => None,
     }
 }
 
 /// Since when and by whom.
 pub fn since(visit: &Visit, version: &FloorVersion) -> String {
     let words = visit.floor_words();
-    let at = visit.floor.calendar.zone.local(version.at).strftime("%d.%m.%Y %H:%M").to_string();
-    filled(&words.since_by, &[&at, &author(words, &visit.floor, &version.by)])
+    filled(&words.since_by, &[&moment(&visit.floor, version.at), &author(words, &visit.floor, &version.by)])
+}
+
+fn unread(visit: &Visit) -> Response {
+    let words = visit.floor_words();
+    change::sorry(visit, StatusCode::SERVICE_UNAVAILABLE, &words.cannot, &words.unread)
 }
 
 /// What a version changed.
 pub async fn show(seen: Seen) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.floor_words());
     let Asked { version: wanted } = asked(visit);
-    let found = load(visit, wanted, 2).await;
+    let Some(found) = load(visit, wanted, 2).await else { return unread(visit) };
     let Some(version) = found.first().filter(|found| found.version == wanted) else { return visit.nowhere() };
     let before = found.get(1);
     let rows = before.map(|before| {
@@ -104,8 +108,8 @@ pub async fn make_present(posted: Posted<Again>) -> Response {
         Err(response) => return *response,
     };
     let visit = &seen.visit;
-    let found = load(visit, form.version, 1).await.into_iter().find(|found| found.version == form.version);
-    let Some(version) = found else { return visit.nowhere() };
+    let Some(found) = load(visit, form.version, 1).await else { return unread(visit) };
+    let Some(version) = found.first().filter(|found| found.version == form.version) else { return visit.nowhere() };
     match config::parse(&export::toml(&version.floor)) {
         Ok(config) => change::propose(&seen, config.floor, visit.floor_version()),
         Err(_) => {

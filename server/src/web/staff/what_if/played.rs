@@ -46,11 +46,17 @@ pub struct Side {
     pub lengths: Vec<Length>,
 }
 
-/// A day, or the last one that is over if no date is asked for.
+/// How many days back a day with a call is looked for: over the longest holidays.
+const BACK: usize = 21;
+
+/// A day; if no date is asked for, the last one that is over and on which somebody was called.
 pub fn play(statistics: &Statistics, asked: &Asked, wanted: &dyn Fn() -> bool) -> Result<Found, StatisticsError> {
     let dates = statistics.dates()?;
-    let over = dates.len().checked_sub(2).or(dates.len().checked_sub(1)).map(|index| dates[index]);
-    let Some(date) = asked.date.or(over) else { return Ok(Found::None(None)) };
+    let date = match asked.date {
+        Some(date) => Some(date),
+        None => last_with_a_call(statistics, &dates)?,
+    };
+    let Some(date) = date else { return Ok(Found::None(None)) };
     let Some(record) = statistics.record(date)? else { return Ok(Found::None(Some(date))) };
     let was = record.day().map(|day| Side::of(&day, &record)).unwrap_or_default();
     let replayed = match change(asked, &record) {
@@ -73,6 +79,18 @@ pub fn play(statistics: &Statistics, asked: &Asked, wanted: &dyn Fn() -> bool) -
         refused,
         record,
     })))
+}
+
+/// The last day over with a call; the last one over where there is none, and the present day where it is the only one.
+fn last_with_a_call(statistics: &Statistics, dates: &[Date]) -> Result<Option<Date>, StatisticsError> {
+    let Some((present, over)) = dates.split_last() else { return Ok(None) };
+    for date in over.iter().rev().take(BACK) {
+        let day = statistics.day(*date)?;
+        if day.is_some_and(|day| day.visits.iter().flat_map(|visit| &visit.legs).any(|leg| leg.call.is_some())) {
+            return Ok(Some(*date));
+        }
+    }
+    Ok(Some(*over.last().unwrap_or(present)))
 }
 
 /// What the form wants, on the floor of the day.

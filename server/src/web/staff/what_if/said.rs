@@ -33,9 +33,9 @@ fn change(w: &Words, names: &Names<'_>, asked: &Asked) -> String {
     all.join("; ")
 }
 
-/// What would have been, in one sentence. Minutes that have begun count.
+/// What would have been, in one sentence, with the minutes of the figure below it.
 pub fn finding(w: &Words, names: &Names<'_>, asked: &Asked, played: &Played) -> String {
-    let minutes = |side: &Side| side.all.waits.median_s.div_ceil(60).to_string();
+    let minutes = |side: &Side| (side.all.waits.median_s / 60).to_string();
     let was = minutes(&played.was);
     let Some(would) = &played.would else {
         let called = played.was.all.waits.count > 0;

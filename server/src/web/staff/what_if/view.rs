@@ -6,6 +6,7 @@ use queue::day::lengths::Length;
 use queue::day::times::{Times, count};
 use queue::floor::Policy;
 use queue::ids::WindowId;
+use queue::what_if::LIMIT_MOST_MIN;
 
 use super::asked::{Asked, LIMIT, RATIOS, policy_name};
 use super::played::{Played, Side};
@@ -32,6 +33,7 @@ pub struct View {
     pub as_now: String,
     pub policies: Vec<Choice>,
     pub limits: Vec<Limit>,
+    pub limit_most_min: u16,
     pub more: Vec<Choice>,
     pub more_from: String,
     pub less: Vec<Choice>,
@@ -57,7 +59,8 @@ pub struct Choice {
 pub struct Limit {
     pub field: String,
     pub name: String,
-    pub is: String,
+    /// What was in force.
+    pub was: String,
     pub asked: String,
 }
 
@@ -104,7 +107,8 @@ impl View {
             later: played.later.map(here),
             as_now: filled(&w.as_now, &[&said::policy(w, floor.rules.policy)]),
             policies: policies(w, asked),
-            limits: limits(floor, &names, asked),
+            limit_most_min: LIMIT_MOST_MIN,
+            limits: limits(w, floor, &names, asked),
             more: windows(floor, &names, &w.like, asked.more.as_ref().map(|(like, _)| like), |_| true),
             more_from: asked.more.as_ref().map_or("10:00".to_owned(), |(_, from)| hour(Some(*from))),
             less: windows(floor, &names, &w.window, asked.less.as_ref().map(|(window, _)| window), |window| {
@@ -134,13 +138,14 @@ fn policies(w: &Words, asked: &Asked) -> Vec<Choice> {
     all.into_iter().map(choice).collect()
 }
 
-fn limits(floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Limit> {
-    let text = |limit_min: Option<u16>| limit_min.map_or(String::new(), |limit_min| limit_min.to_string());
+fn limits(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Limit> {
+    let or =
+        |limit_min: Option<u16>, other: &str| limit_min.map_or(other.to_owned(), |limit_min| limit_min.to_string());
     let limit = |category: &queue::floor::Category| Limit {
         field: format!("{LIMIT}{}", category.id),
         name: names.category(&category.id),
-        is: text(category.wait_limit_min),
-        asked: text(asked.limits_min.get(&category.id).copied()),
+        was: filled(&w.as_now, &[&or(category.wait_limit_min, &w.of_service)]),
+        asked: or(asked.limits_min.get(&category.id).copied(), ""),
     };
     floor.categories.iter().map(limit).collect()
 }

@@ -2,7 +2,10 @@
 
 use protocol::message::Farewell;
 
-use super::office;
+use queue::ids::ClerkId;
+use server::credentials::Credentials;
+
+use super::{confirm, office, preview};
 use crate::staff::{browser, signed_in};
 use crate::support::{farewell, key, pin, wait_for};
 
@@ -66,5 +69,82 @@ async fn a_device_gets_a_new_key_and_a_connection_with_the_old_one_ends_within_s
     for nothing in ["", "kiosk-99", "../office", "orlov"] {
         assert_eq!(admin.post("/staff/floor/key", &[("id", nothing)]).await.status, 404, "{nothing}");
     }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_removed_and_comes_again_under_the_same_login_begins_without_a_pin_s2() {
+    let server = office().await;
+    let old = pin(server.folder.path(), "orlov");
+    let mut admin = signed_in(&server, "admin").await;
+    let gone = [("part", "clerk"), ("id", "orlov"), ("version", "1"), ("remove", "yes")];
+    let sent = admin.post("/staff/floor/edit", &gone).await;
+    let page = preview(&mut admin, sent).await;
+    assert!(page.text().contains("Павел Орлов Roles Was clerk"), "{}", page.text());
+    assert_eq!(confirm(&mut admin, &page).await.status, 303);
+    let kept = Credentials::open(server.folder.path()).unwrap();
+    wait_for(async || kept.pin_hash(&ClerkId::new("orlov").unwrap()).unwrap().is_none()).await;
+    let file = std::fs::read_to_string(server.folder.path().join("credentials/pins.toml")).unwrap();
+    assert!(!file.contains("orlov") && file.contains("kovaleva = "), "{file}");
+
+    let sent = admin.post("/staff/floor/version", &[("version", "1")]).await;
+    let page = preview(&mut admin, sent).await;
+    assert!(page.text().contains("Павел Орлов new Павел Орлов Name Becomes"), "{}", page.text());
+    assert!(page.text().contains("Павел Орлов Roles Becomes clerk"), "{}", page.text());
+    assert_eq!(confirm(&mut admin, &page).await.status, 303);
+    let page = admin.get("/staff/floor").await;
+    assert!(page.text().contains("Павел Орлов orlov, clerk no PIN yet"), "{}", page.text());
+    let mut back = browser(&server);
+    back.from = "127.0.3.9";
+    assert_eq!(back.sign_in("orlov", &old).await.status, 403);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_makes_a_pin_or_a_key_is_named_with_the_moment_and_only_they_are_told_that_it_is_done_p2() {
+    let server = office().await;
+    let (mut admin, mut deputy) = (signed_in(&server, "admin").await, signed_in(&server, "deputy").await);
+    for (page, done) in [("pin?id=head", "pin=head"), ("key?id=kiosk-1", "key=kiosk-1")] {
+        let ask = format!("/staff/floor/{page}");
+        assert!(!admin.get(&ask).await.text().contains("Made anew so far"), "{page}");
+        let done = format!("/staff/floor?{done}");
+        assert!(!admin.get(&done).await.body.contains("role=\"status\""), "nobody has done anything");
+    }
+    let set = admin.post("/staff/floor/pin", &[("id", "head"), ("pin", "508213"), ("again", "508213")]).await;
+    let made = admin.post("/staff/floor/key", &[("id", "kiosk-1")]).await;
+    for (done, page) in [(set, "pin?id=head"), (made, "key?id=kiosk-1")] {
+        let done = done.header("location");
+        assert!(admin.get(done).await.body.contains("role=\"status\""), "{done}");
+        assert!(!deputy.get(done).await.body.contains("role=\"status\""), "{done} is sent on");
+        let told = deputy.get(&format!("/staff/floor/{page}")).await.text();
+        assert!(told.contains("Made anew so far 17.11.2026 08:42, Name of admin"), "{told}");
+    }
+    server.clock.advance(std::time::Duration::from_secs(60));
+    for done in ["pin=head", "key=kiosk-1", "done=1"] {
+        let page = admin.get(&format!("/staff/floor?{done}")).await;
+        assert!(!page.body.contains("role=\"status\""), "{done} is kept: {}", page.text());
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_made_is_said_so_and_the_old_one_fits_as_before() {
+    let server = office().await;
+    let data = server.folder.path().to_owned();
+    let (old, old_key) = (pin(&data, "head"), key(&data, "kiosk-1"));
+    let mut admin = signed_in(&server, "admin").await;
+    for part in ["pins.part", "kiosk-1.part"] {
+        std::fs::create_dir(data.join("credentials").join(part)).unwrap();
+    }
+    let pin = [("id", "head"), ("pin", "508213"), ("again", "508213")];
+    for (address, fields) in [("/staff/floor/pin", pin.as_slice()), ("/staff/floor/key", &[("id", "kiosk-1")])] {
+        let page = admin.post(address, fields).await;
+        assert_eq!(page.status, 503, "{address}");
+        assert!(page.text().contains("Nothing was made It could not be written: the old one fits"), "{}", page.text());
+    }
+    assert_eq!(key(&data, "kiosk-1"), old_key);
+    let mut head = browser(&server);
+    head.from = "127.0.3.7";
+    assert_eq!(head.sign_in("head", &old).await.status, 303);
     server.stop().await;
 }

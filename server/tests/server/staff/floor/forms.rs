@@ -202,8 +202,8 @@ async fn what_is_typed_wrong_is_named_with_its_mend_and_stands_there_still_s7() 
         ("part=service&id=residence", ("daily_limit", "many"), "write a whole number from 1 to 999"),
         ("part=service&id=residence", ("daily_limit", ""), "Coupons a day, at most : is missing"),
         ("part=service&id=residence", ("letter", "О"), "Letter of the numbers : is no letter for a number"),
-        ("part=service&id=residence", ("name.hy", ""), "Name : is empty"),
-        ("part=service&id=residence", ("name.en", &long), "Name : has 121 characters"),
+        ("part=service&id=residence", ("name.hy", ""), "Name, Հայերեն : is empty"),
+        ("part=service&id=residence", ("name.en", &long), "Name, English : has 121 characters"),
         ("part=service&id=residence", ("name.en", "a\u{202e}b"), "holds the character U+202E"),
         ("part=service&id=residence", ("hours.mon", "17:00-08:00"), "ends before it begins"),
         ("part=service&id=residence", ("received_at", ""), "is received at no window"),
@@ -232,6 +232,56 @@ async fn what_is_typed_wrong_is_named_with_its_mend_and_stands_there_still_s7() 
     .await;
     assert!(script.status == 422 && !script.body.contains("<script>alert"), "{}", script.text());
     assert_eq!(floor(&mut admin).await, before);
+    server.stop().await;
+}
+
+/// The inputs of a page that are marked as wrong, with what they point to.
+fn marked(page: &Page) -> Vec<(String, String)> {
+    let part =
+        |tag: &str, name: &str| tag.split(&format!(" {name}=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let tags = page.body.split('<').filter(|tag| tag.contains("aria-invalid=\"true\""));
+    tags.map(|tag| (part(tag, "name"), part(tag, "aria-describedby"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_is_wrong_in_one_language_is_marked_there_and_nowhere_else() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let long = "x".repeat(130);
+    let page = send(&mut admin, "part=service&id=passport-apply", &[("short.hy", &long), ("daily_limit", "0")]).await;
+    assert!(page.text().contains("Short name for the console, Հայերեն : has 130 characters"), "{}", page.text());
+    let told = |place: &str| {
+        let item = page.all(&format!("<li id=\"{place}\"")).pop().unwrap();
+        item.split(" :").next().unwrap().to_owned()
+    };
+    let marked: Vec<_> = marked(&page).into_iter().map(|(name, places)| (name, told(&places))).collect();
+    let expected = [("short.hy", "Short name for the console, Հայերեն"), ("daily_limit", "Coupons a day, at most")];
+    assert_eq!(marked, expected.map(|(name, told)| (name.to_owned(), told.to_owned())));
+    let page = send(&mut admin, "part=hours", &[("hours.tue", "17:00-08:00")]).await;
+    assert!(page.text().contains("Coupons are issued, Tue : "), "{}", page.text());
+    let page = send(&mut admin, "part=notices", &[("notices.1.en", "a\u{202e}b")]).await;
+    assert!(page.text().contains("Notices of the hall display 2, English : holds"), "{}", page.text());
+    let names: Vec<_> = self::marked(&page).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["notices.1.en"]);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_against_a_removal_is_told_with_the_things_that_it_is_in() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    admin.language = "ru";
+    let page = admin.get(&format!("{EDIT}?part=hall&id=hall-1&lang=ru")).await;
+    let fields = typed(&page, &[("remove", "yes")]);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let page = admin.post(EDIT, &fields).await;
+    assert_eq!(page.status, 422, "{}", page.text());
+    let told = page.text();
+    assert!(told.contains("Окно 3 : names the hall"), "{told}");
+    assert!(!told.contains("window[") && !told.contains("service["), "{told}");
+    assert!(page.body.contains("<span lang=\"en\">names the hall"), "{told}");
+    assert!(page.body.contains("name=\"remove\" value=\"yes\" checked"), "what was chosen stands there");
+    assert_eq!(marked(&page), []);
     server.stop().await;
 }
 

@@ -27,6 +27,70 @@ async fn what_is_exported_and_imported_is_the_same_floor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_held_against_the_version_that_it_was_exported_from() {
+    let server = office().await;
+    let (mut one, mut two) = (signed_in(&server, "admin").await, signed_in(&server, "deputy").await);
+    let text = exported(&mut one).await;
+    assert!(text.starts_with("# version 1\n"), "{text:.40}");
+    let mine = bent(&text, "daily_limit = 120", "daily_limit = 90").replace('\n', "\r\n");
+    let theirs = bent(&exported(&mut two).await, "Hall 1", "Hall one");
+    bring_in(&mut two, &theirs).await;
+    for (text, overtaken) in [(mine.as_str(), true), (mine.split_once('\n').unwrap().1, false)] {
+        let sent = one.post_text(IMPORT, "text", text).await;
+        let page = preview(&mut one, sent).await;
+        let told = page.text().contains("version 2 is in force, yours was made of version 1");
+        assert_eq!(told, overtaken, "{}", page.text());
+        assert!(page.text().contains("Was Hall one Becomes Hall 1"), "the rows tell it anyway: {}", page.text());
+    }
+    assert!(exported(&mut one).await.starts_with("# version 2\n"));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_new_is_told_whole_and_all_is_told_in_words() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let text = exported(&mut admin).await;
+    let new = "[[clerk]]\nid = \"new-boss\"\nname = \"New Boss\"\nroles = [\"administrator\"]\n\n";
+    let text = bent(&text, "[[clerk]]", &format!("{new}[[clerk]]"));
+    let text = bent(&text, "mismatch = \"data-mismatch\"", "mismatch = \"other-office\"");
+    let text = bent(&text, "slot_min = 15", "slot_min = 20");
+    let text = bent(&text, "then = [\"certificates\"]", "then = [\"citizenship\", \"certificates\"]");
+    let text = bent(&text, "Application form", "Another paper");
+    let sent = admin.post_text(IMPORT, "text", &text).await;
+    let told = preview(&mut admin, sent).await.text();
+    for part in [
+        "New Boss new New Boss Name Becomes New Boss New Boss Roles Becomes administrator",
+        "Reason for refusing who is not the one that booked Was data does not match Becomes another office does this",
+        "Booking: length of a time, min Was 15 Becomes 20",
+        "Services that follow Was Certificates and advice Becomes Citizenship",
+        "Another paper",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    for key in ["mismatch", "booking.", "slot_min", "reasons.", "data-mismatch", "otherwise"] {
+        assert!(!told.contains(&format!(" {key}")), "{key} in {told}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn versions_that_cannot_be_read_are_not_told_as_none() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let (journal, aside) = (server.folder.path().join("floor.db"), server.folder.path().join("aside"));
+    std::fs::rename(&journal, &aside).unwrap();
+    let page = admin.get("/staff/floor").await;
+    let version = admin.get("/staff/floor/version?version=1").await;
+    std::fs::rename(&aside, &journal).unwrap();
+    assert!(page.status == 200 && page.text().contains("The versions cannot be read right now"), "{}", page.text());
+    assert_eq!(version.status, 503, "{}", version.text());
+    let page = admin.get("/staff/floor").await;
+    assert!(page.text().contains("The first version"), "{}", page.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_problem_of_a_text_is_told_with_line_field_and_mend_and_the_text_is_kept() {
     let server = office().await;
     let mut admin = signed_in(&server, "admin").await;

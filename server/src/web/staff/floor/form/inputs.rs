@@ -5,6 +5,7 @@ use toml::{Table, Value};
 
 use super::apply::{DAYS, TEXTS};
 use super::parts::{Choices, Kind, Part, Spec, entries, entry, id_of};
+use super::place::Place;
 use crate::config::{Problem, export};
 use crate::web::staff::floor::told;
 use crate::web::staff::floor::words::Words;
@@ -28,6 +29,8 @@ pub struct Input {
     pub label: String,
     /// The language of what is typed.
     pub language: String,
+    /// The problems of it, by their places in the list of all; empty where it is right.
+    pub wrong: String,
     pub shape: Shape,
 }
 
@@ -67,8 +70,7 @@ impl Bench<'_> {
         if new && part.list().is_some() {
             let label = if part == Part::Clerk { &self.words.login } else { &self.words.f_id };
             let shape = Shape::Line { value: id.to_owned(), needed: true };
-            let mut group = self.group("key", label.clone(), vec![input("key", shape)], problems);
-            group.wrong = problems.iter().any(|one| one.field.ends_with(".id"));
+            let mut group = self.group("id", label.clone(), vec![input("key", shape)], problems);
             group.hint = Some(self.words.key_hint.clone());
             groups.push(group);
         }
@@ -76,11 +78,18 @@ impl Bench<'_> {
         groups
     }
 
-    fn group(&self, key: &str, legend: String, inputs: Vec<Input>, problems: &[Problem]) -> Group {
-        let is_mine = |problem: &Problem| {
-            problem.field.split('.').any(|piece| piece.split('[').next() == Some(key) && !piece.starts_with("service["))
+    /// Each input with its problems; what is wrong with the whole of the group is so with each.
+    fn group(&self, key: &str, legend: String, mut inputs: Vec<Input>, problems: &[Problem]) -> Group {
+        let within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        Group { legend, hint: None, wrong: problems.iter().any(is_mine), inputs }
+        let places = || problems.iter().map(|problem| Place::of(&problem.field).name()).enumerate();
+        for input in &mut inputs {
+            let own = |place: &str| within(&input.name, place) || place == key || within(place, &input.name);
+            let mine = places().filter(|(_, place)| within(place, key) && own(place));
+            input.wrong = mine.map(|(at, _)| format!("problem-{at}")).collect::<Vec<_>>().join(" ");
+        }
+        Group { legend, hint: None, wrong: places().any(|(_, place)| within(&place, key)), inputs }
     }
 
     fn spec(&self, table: &Table, Spec { key, kind }: &Spec, id: &str, problems: &[Problem]) -> Group {
@@ -177,7 +186,7 @@ impl Bench<'_> {
         let check = |(value, name): (String, String)| {
             let id = format!("{key}-{value}");
             let on = chosen.contains(&value);
-            Input { id, name: key.to_owned(), label: name, language: String::new(), shape: Shape::Check { value, on } }
+            Input { id, label: name, ..input(key, Shape::Check { value, on }) }
         };
         self.choices(choices).into_iter().map(check).collect()
     }
@@ -217,7 +226,8 @@ impl Bench<'_> {
 }
 
 fn input(name: &str, shape: Shape) -> Input {
-    Input { id: name.replace('.', "-"), name: name.to_owned(), label: String::new(), language: String::new(), shape }
+    let (label, language, wrong) = Default::default();
+    Input { id: name.replace('.', "-"), name: name.to_owned(), label, language, wrong, shape }
 }
 
 /// A value as it is typed.

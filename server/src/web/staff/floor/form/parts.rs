@@ -1,5 +1,6 @@
 //! What can be changed in a form, and by which fields. The keys are those of the configuration file.
 
+use queue::what_if::LIMIT_MOST_MIN;
 use toml::{Table, Value};
 
 use crate::web::staff::floor::words::Words;
@@ -100,7 +101,7 @@ const CATEGORY: &[Spec] = &[
     spec("mark", Kind::Text { needed: true }),
     spec("note", Kind::Text { needed: false }),
     spec("preferential", Kind::Yes { missing: false }),
-    maybe("wait_limit_min", 1, 600),
+    maybe("wait_limit_min", 1, LIMIT_MOST_MIN),
 ];
 const CLERK: &[Spec] = &[spec("name", Kind::Word), spec("roles", Kind::Some(Choices::Roles))];
 const NAMED: &[Spec] = &[NAME];

@@ -1,0 +1,114 @@
+//! The names of the configuration's fields.
+
+use crate::web::staff::floor::words::Words;
+
+/// A field's name; its key where the pages have no word for it.
+pub fn field(words: &'static Words, key: &str) -> String {
+    let known = match key.strip_prefix("office.").or(key.strip_prefix("rules.")).unwrap_or(key) {
+        "id" => &words.f_id,
+        "name" => &words.f_name,
+        "short" => &words.f_short,
+        "letter" => &words.f_letter,
+        "daily_limit" => &words.f_daily_limit,
+        "service_norm_min" => &words.f_service_norm,
+        "wait_norm_min" => &words.f_wait_norm,
+        "hours" => &words.f_hours,
+        "at_kiosk" => &words.f_at_kiosk,
+        "hall" => &words.f_hall,
+        "group" => &words.f_group,
+        "then" => &words.f_then,
+        "purpose" => &words.f_purpose,
+        "slots" => &words.f_slots,
+        "mark" => &words.f_mark,
+        "note" => &words.f_note,
+        "preferential" => &words.f_preferential,
+        "wait_limit_min" => &words.f_wait_limit,
+        "number" => &words.f_number,
+        "services" => &words.f_services,
+        "whereabouts" => &words.f_whereabouts,
+        "roles" => &words.f_roles,
+        "received_at" => &words.f_received_at,
+        "hours_for" => &words.f_hours_for,
+        "languages" => &words.f_languages,
+        "public_url" => &words.f_public_url,
+        "time_zone" => &words.f_time_zone,
+        "holidays" => &words.f_holidays,
+        "day_turns_at" => &words.f_day_turns,
+        "notices" => &words.notices,
+        "policy" => &words.f_policy,
+        "ratio_general" => &words.f_ratio,
+        "call_finishes" => &words.f_call_finishes,
+        "no_show_calls" => &words.f_no_show_calls,
+        "no_show_after_s" => &words.f_no_show_after,
+        "more_time_s" => &words.f_more_time,
+        "no_show_alone_s" => &words.f_no_show_alone,
+        "come_back_min" => &words.f_come_back,
+        "place_transferred" => &words.f_place_transferred,
+        "place_next_service" => &words.f_place_next,
+        "place_came_back" => &words.f_place_back,
+        "undo_s" => &words.f_undo,
+        "service" => &words.services,
+        "window" => &words.windows,
+        "category" => &words.categories,
+        "clerk" => &words.people,
+        "reasons.refuse" => &words.f_refuse,
+        "reasons.park" => &words.f_park,
+        "reasons.pause" => &words.f_pause,
+        "reasons.out_of_turn" => &words.f_out_of_turn,
+        "reasons.mismatch" => &words.f_mismatch,
+        "reasons.told" => &words.f_told,
+        "booking.slot_min" => &words.f_slot,
+        "booking.days_ahead" => &words.f_days_ahead,
+        "booking.a_day" => &words.f_a_day,
+        "booking.a_contact" => &words.f_a_contact,
+        "booking.late_min" => &words.f_late,
+        "booking.early_min" => &words.f_early,
+        "booking.early_calls" => &words.f_early_calls,
+        "booking.wait_limit_min" => &words.f_booked_limit,
+        "booking.first_after_min" => &words.f_first_after,
+        "booking.change_until_h" => &words.f_change_until,
+        "booking.remind_at" => &words.f_remind_at,
+        "booking.hold_min" => &words.f_hold,
+        "booking.holds" => &words.f_holds,
+        "booking.holds_a_source" => &words.f_holds_a_source,
+        "booking.a_source" => &words.f_a_source,
+        other => return other.to_owned(),
+    };
+    known.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::change::{Change, between, office_fields};
+
+    use super::*;
+    use crate::config;
+
+    const DEMO: &str = include_str!("../../../../../../assets/demo/floor.toml");
+
+    /// Every field that an import can change is another here.
+    #[test]
+    fn no_field_of_a_floor_is_told_by_its_key() {
+        let words = Words::of(&queue::ids::Language::new("en").unwrap());
+        let floor = config::parse(DEMO).unwrap().floor;
+        let mut empty = floor.clone();
+        empty.halls.clear();
+        empty.groups.clear();
+        empty.services.clear();
+        empty.categories.clear();
+        empty.windows.clear();
+        empty.clerks.clear();
+        let of_things = between(&empty, &floor).into_iter().flat_map(|one| match one.change {
+            Change::Added(fields) => fields.into_iter().map(|(key, _)| key).collect::<Vec<_>>(),
+            Change::Removed(_) | Change::Field { .. } => Vec::new(),
+        });
+        let of_floor = office_fields(&floor).into_iter().map(|(key, _)| key);
+        let of_lists = ["hall", "group", "category", "service", "window", "clerk"];
+        let all: Vec<_> = of_things.chain(of_floor).chain(of_lists).collect();
+        assert!(all.len() > 60, "{all:?}");
+        for key in all {
+            let said = field(words, key);
+            assert!(!said.contains(['.', '_']) && said != key, "{key} is told as {said}");
+        }
+    }
+}
