@@ -39,7 +39,7 @@ impl<'a> Appointment<'a> {
     pub fn purpose(&self, record: &Record) -> Option<&'a Purpose> {
         let purposes = &self.floor.service(&self.booking.slot.service)?.purposes;
         let office = self.floor.languages.first()?;
-        let chosen = record.purpose.as_ref().map(|text| text.as_str());
+        let chosen = record.purpose_at(&self.booking.slot).map(|text| text.as_str());
         let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
         chosen.or(purposes.first().filter(|_| purposes.len() == 1))
     }

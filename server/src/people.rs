@@ -39,7 +39,7 @@ pub use forgetting::Swept;
 pub use keys::FILE as KEYS_FILE;
 pub use link::LinkCode;
 pub use open::{Lost, Places};
-pub use record::{Change, Consent, Digits, Entry, FullName, NOTES_LIMIT, Note, Proof, Record};
+pub use record::{AskedFor, Change, Consent, Digits, Entry, FullName, NOTES_LIMIT, Note, Proof, Record};
 pub(crate) use seal::{DataKey, open_bound, seal_bound};
 pub use store::FILE as DATA_FILE;
 pub use views::{Deed, Seen, Who, Why};

@@ -92,6 +92,8 @@ class Booking(Pages):
         page.press("a.apart")
         self.looks("a-services")
         page.press(".rows a", 1)
+        self.looks("a-documents")
+        page.press(".below .act")
         page.press(".days a", NEXT_TUESDAY)
         page.press(".times a")
         self.looks("b-change")
@@ -124,6 +126,27 @@ class Booking(Pages):
         with self.assertRaises(urllib.error.HTTPError) as gone:
             urllib.request.urlopen(kept)
         self.assertEqual(gone.exception.code, 404)
+
+    def test_another_service_brings_its_own_documents_to_page_and_paper_b14(self):
+        page = self.walk("ru", 390, document="4510 700000")
+        own = page.driver.current_url.split("?")[0]
+        adult, child, residence = "Прежний загранпаспорт", "Свидетельство о рождении", "Медицинское заключение"
+        for service, purpose, papers in (("residence", None, residence), ("passport-apply", 1, child)):
+            page.press("a.apart")
+            page.press(f"a[href*='/change/{service}']")
+            if purpose:
+                page.press(".purposes a", purpose)
+            self.assertIn(papers, page.find(".papers").text, "before the time is chosen")
+            page.press(".below .act")
+            page.press(".days a", NEXT_TUESDAY)
+            page.press(".times a", 9)
+            page.press(".below .act")
+            with tempfile.NamedTemporaryFile(suffix=".pdf") as paper, urllib.request.urlopen(f"{own}/booking.pdf?lang=ru") as answer:
+                paper.write(answer.read())
+                paper.flush()
+                text = subprocess.run(["pdftotext", paper.name, "-"], capture_output=True, text=True, check=True).stdout
+            for told in (page.find(".papers").text, " ".join(text.split())):
+                self.assertEqual([one in told for one in (adult, child, residence)], [False, papers == child, papers == residence])
 
     def test_the_whole_way_in_each_language_on_a_phone(self):
         for number, language in enumerate(SAYS):

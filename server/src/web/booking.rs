@@ -109,8 +109,12 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/form", get(form::show).post(|posted| whole(form::take(posted))))
         .route("/form/code", get(sending::show).post(|posted| whole(sending::take(posted))))
         .route("/b/{link}", get(own::page::show))
-        .route("/b/{link}/change", get(own::change::show))
-        .route("/b/{link}/change/{service}", get(own::change::show).post(|posted| whole(own::change::take(posted))))
+        .route("/b/{link}/change", get(own::change::services))
+        .route("/b/{link}/change/{service}", get(own::change::documents))
+        .route(
+            "/b/{link}/change/{service}/time",
+            get(own::change::show).post(|posted| whole(own::change::take(posted))),
+        )
         .route("/b/{link}/cancel", get(own::change::ask).post(|posted| whole(own::change::cancel(posted))))
         .route("/b/{link}/history", get(own::history::show))
         .route("/b/{link}/data.json", get(own::data::file))
