@@ -23,14 +23,17 @@ SAYS = {
     "ru": {
         "services": "Какая услуга вам нужна?", "booked": "Вы записаны", "cancelled": "Запись отменена",
         "delete": "Удалить ваши данные?", "deleted": "Ваши данные удалены",
+        "done": ("запись отменена", "запись изменена: ", "запись сделана: "),
     },
     "en": {
         "services": "Which service do you need?", "booked": "You are booked", "cancelled": "The booking is cancelled",
         "delete": "Delete your data?", "deleted": "Your data is deleted",
+        "done": ("cancelled the booking", "changed the booking: ", "booked: "),
     },
     "hy": {
         "services": "Ո՞ր ծառայությունն է ձեզ պետք", "booked": "Դուք գրանցված եք", "cancelled": "Գրանցումը չեղարկված է",
         "delete": "Ջնջե՞լ ձեր տվյալները", "deleted": "Ձեր տվյալները ջնջված են",
+        "done": ("գրանցումը չեղարկվել է", "գրանցումը փոխվել է՝ ", "գրանցում՝ "),
     },
 }
 # The days of a page of the demo floor's calendar in the story's week: Tuesday is today.
@@ -100,6 +103,7 @@ class Booking(Pages):
         page.press(".below .act")
         page.press("a[href*='/history']")
         self.looks("c-history")
+        self.tells_in_order(page, SAYS[language]["done"][1:])
         page.open(own)
         kept = page.find("a[href*='/data.json']").get_attribute("href")
         with urllib.request.urlopen(kept) as answer:
@@ -115,6 +119,9 @@ class Booking(Pages):
         page.press(".act")
         self.assertIn(SAYS[language]["cancelled"], page.text())
         self.looks("f-cancelled")
+        page.press("a[href*='/history']")
+        self.tells_in_order(page, SAYS[language]["done"])
+        page.open(own)
         page.press("a[href*='/delete']")
         self.looks("g-delete-cancelled")
         page.press(".act")
@@ -126,6 +133,12 @@ class Booking(Pages):
         with self.assertRaises(urllib.error.HTTPError) as gone:
             urllib.request.urlopen(kept)
         self.assertEqual(gone.exception.code, 404)
+
+    def tells_in_order(self, page, parts):
+        """The lines of the history (P2), the newest first."""
+        text = page.find(".lines").text
+        places = [text.find(part) for part in parts]
+        self.assertTrue(-1 not in places and places == sorted(places), f"{parts} in {text}")
 
     def test_another_service_brings_its_own_documents_to_page_and_paper_b14(self):
         page = self.walk("ru", 390, document="4510 700000")

@@ -25,6 +25,7 @@ mod words;
 use std::future::Future;
 use std::hash::RandomState;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
@@ -83,6 +84,8 @@ pub struct Pages {
     /// Who booked.
     pub people: Arc<People>,
     /// Days for which personal data is kept after the visit.
+    /// Where the journal is.
+    pub data: PathBuf,
     pub keep_days: u16,
     /// What the pages themselves remember.
     pub memory: Memory,

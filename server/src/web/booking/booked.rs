@@ -125,8 +125,8 @@ async fn withdrawn(visit: &Visit, enrolled: &Enrolled) -> Result<(), PeopleError
 }
 
 /// Personal data cannot be kept now.
-pub fn failed(visit: &Visit, problem: &PeopleError) -> Response {
-    tracing::error!(%problem, "personal data of a booking cannot be kept");
+pub fn failed(visit: &Visit, problem: &dyn std::fmt::Display) -> Response {
+    tracing::error!(%problem, "personal data of a booking cannot be kept or read");
     visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.failed, &visit.words.failed_note)
 }
 
