@@ -272,5 +272,62 @@ class Booking(Pages):
         cls.logs_none_of("Иванов", "example.org", "4510", "/b/", "/form")
 
 
+@needs_chromium
+class Fields(Pages):
+    """With an office of its own: a form that is left keeps its place for ten minutes."""
+
+    pictures = PICTURES / "left"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS)
+        cls.addClassCleanup(cls.office.close)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.logs_none_of("Иванов", "example.org", "4510", "/b/", "/form")
+
+    def up_to_form(self, page, language, time):
+        page.open(f"{self.office.address}/book/citizenship/time?lang={language}")
+        page.press(".days a", FRIDAY)
+        page.press(".times a", time)
+        page.press(".below .act")
+        page.press(".act")
+
+    def test_a_wrong_field_says_so_when_it_is_left_and_no_more_once_it_is_mended_b13(self):
+        wrong = {"family": "Ивaнова", "document": "12", "contact": "912 345"}
+        right = {"family": "Иванова", "given": "Анна", "document": "4510 600000", "contact": "anna@example.org"}
+        for number, language in enumerate(SAYS):
+            with self.subTest(language):
+                page = self.browser(language, 390)
+                self.up_to_form(page, language, 10 + number)
+                form, said = page.find("html"), {}
+                for name, text in wrong.items():
+                    page.fill(name, text)
+                    self.assertEqual(page.all(f"#{name}-error"), [], "nobody is interrupted")
+                    page.find(f"#{name}").send_keys(Keys.TAB)
+                    page.wait(lambda: page.all(f"#{name}-error"))
+                    said[name] = page.find(f"#{name}-error").text
+                    field = page.find(f"#{name}")
+                    self.assertIn(f"{name}-error", field.get_attribute("aria-describedby").split())
+                    self.assertEqual((field.get_attribute("aria-invalid"), field.get_attribute("value")), ("true", text))
+                self.assertFalse(page.gone(form), "nothing is sent")
+                self.assertEqual(len(page.all(".field.wrong")), 3)
+                self.looks("wrong")
+                page.press("#data .act")
+                self.assertEqual(said, {name: page.find(f"#{name}-error").text for name in wrong}, "as when it is sent")
+                form = page.find("html")
+                for left, (name, text) in zip((3, 2, 1, 0), right.items()):
+                    page.fill(name, text)
+                    page.find(f"#{name}").send_keys(Keys.TAB)
+                    page.wait(lambda: not page.all(f"#{name}-error"))
+                    self.assertEqual(page.find(f"#{name}").get_attribute("value"), text)
+                    self.assertIsNone(page.find(f"#{name}").get_attribute("aria-invalid"))
+                    self.assertEqual(len(page.all(".wrongs li")), left, "the list of what is wrong shrinks")
+                self.assertEqual(page.all(".wrong, .wrongs, .error"), [])
+                self.assertFalse(page.gone(form))
+                self.looks("mended")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,5 +1,6 @@
-//! The visitors' pages for booking (B1 to B3, B7, B8, B13, B14, P2, P4, P5): made here, usable without scripts. What is free is read from what
-//! is published; what is asked goes through the web's lane of the office, and nothing is shown as booked that is not durable.
+//! The visitors' pages for booking (B1 to B3, B7, B8, B13, B14, P2, P4, P5): made here, usable without scripts; the form alone
+//! has one. What is free is read from what is published; what is asked goes through the web's lane of the office, and nothing is shown as
+//! booked that is not durable.
 //!
 //! No name, document or contact stands in an address, a cookie or the log.
 
@@ -24,15 +25,15 @@ mod words;
 
 use std::future::Future;
 use std::hash::RandomState;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use protocol::token::OfficeKey;
 use queue::booking::holds::Holds;
 use tokio::sync::watch;
@@ -83,9 +84,9 @@ pub struct Pages {
     pub office_key: Arc<OfficeKey>,
     /// Who booked.
     pub people: Arc<People>,
-    /// Days for which personal data is kept after the visit.
     /// Where the journal is.
     pub data: PathBuf,
+    /// Days for which personal data is kept after the visit.
     pub keep_days: u16,
     /// What the pages themselves remember.
     pub memory: Memory,
@@ -110,6 +111,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/book/{service}", get(services::documents))
         .route("/book/{service}/time", get(calendar::show).post(|posted| whole(keep::pick(posted))))
         .route("/form", get(form::show).post(|posted| whole(form::take(posted))))
+        .route("/form/check", post(|posted| whole(form::check(posted))))
         .route("/form/code", get(sending::show).post(|posted| whole(sending::take(posted))))
         .route("/b/{link}", get(own::page::show))
         .route("/b/{link}/change", get(own::change::services))
