@@ -29,10 +29,14 @@ impl<'a> Appointment<'a> {
 
     /// Office and hall.
     pub fn place(&self) -> String {
-        let service = self.floor.service(&self.booking.slot.service);
-        let hall = service.and_then(|service| self.floor.hall(&service.hall));
         let office = self.said(&self.floor.office);
-        hall.map_or(office.clone(), |hall| format!("{office}, {}", self.said(&hall.name)))
+        [Some(office), self.hall()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The hall alone; none where the floor no longer has the service.
+    pub fn hall(&self) -> Option<String> {
+        let service = self.floor.service(&self.booking.slot.service)?;
+        self.floor.hall(&service.hall).map(|hall| self.said(&hall.name))
     }
 
     /// The purpose that the visitor chose, which is kept in the office's own language, else the only one.
