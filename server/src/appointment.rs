@@ -29,17 +29,21 @@ impl<'a> Appointment<'a> {
 
     /// Office and hall.
     pub fn place(&self) -> String {
-        let service = self.floor.service(&self.booking.slot.service);
-        let hall = service.and_then(|service| self.floor.hall(&service.hall));
         let office = self.said(&self.floor.office);
-        hall.map_or(office.clone(), |hall| format!("{office}, {}", self.said(&hall.name)))
+        [Some(office), self.hall()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The hall alone; none where the floor no longer has the service.
+    pub fn hall(&self) -> Option<String> {
+        let service = self.floor.service(&self.booking.slot.service)?;
+        self.floor.hall(&service.hall).map(|hall| self.said(&hall.name))
     }
 
     /// The purpose that the visitor chose, which is kept in the office's own language, else the only one.
     pub fn purpose(&self, record: &Record) -> Option<&'a Purpose> {
         let purposes = &self.floor.service(&self.booking.slot.service)?.purposes;
         let office = self.floor.languages.first()?;
-        let chosen = record.purpose.as_ref().map(|text| text.as_str());
+        let chosen = record.purpose_at(&self.booking.slot).map(|text| text.as_str());
         let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
         chosen.or(purposes.first().filter(|_| purposes.len() == 1))
     }

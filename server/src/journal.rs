@@ -7,6 +7,7 @@ mod answers;
 mod floors;
 mod high_water;
 mod kind;
+mod of_person;
 mod open;
 pub mod outbox;
 mod reader;

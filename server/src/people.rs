@@ -39,7 +39,7 @@ pub use forgetting::Swept;
 pub use keys::FILE as KEYS_FILE;
 pub use link::LinkCode;
 pub use open::{Lost, Places};
-pub use record::{Change, Consent, Digits, Entry, FullName, NOTES_LIMIT, Note, Proof, Record};
+pub use record::{AskedFor, Change, Consent, Digits, Entry, FullName, NOTES_LIMIT, Note, Proof, Record};
 pub(crate) use seal::{DataKey, open_bound, seal_bound};
 pub use store::FILE as DATA_FILE;
 pub use views::{Deed, Seen, Who, Why};
@@ -184,17 +184,21 @@ impl People {
         self.with_rooms(|rooms| rooms.store.views(person, Some(store::TOLD)))
     }
 
+    /// When a person was put down.
+    pub fn enrolled_at(&self, person: &PersonId) -> Result<Timestamp, PeopleError> {
+        self.with_rooms(|rooms| enrolled(rooms.store.days(person)?.0))
+    }
+
     /// All that is kept about a person, this export among it.
     pub fn export(&self, person: &PersonId, who: &Who, at: Timestamp) -> Result<Value, PeopleError> {
         let record = self.view(person, who, Why::Export, at)?;
         let (marks, _) = self.index().of(person).ok_or(PeopleError::Unknown)?;
         self.with_rooms(|rooms| {
             let (enrolled_ms, last_day) = rooms.store.days(person)?;
-            let enrolled = Timestamp::from_millisecond(enrolled_ms).map_err(|_| PeopleError::Unreadable)?;
             let hex = |mark: marks::Mark| mark.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
             Ok(json!({
                 "person": person,
-                "enrolled": enrolled,
+                "enrolled": enrolled(enrolled_ms)?,
                 "last_day": last_day,
                 "record": record,
                 "keyed_hashes": { "document": hex(marks.document), "contact": hex(marks.contact) },
@@ -250,6 +254,10 @@ impl People {
     fn index(&self) -> MutexGuard<'_, Index> {
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn enrolled(ms: i64) -> Result<Timestamp, PeopleError> {
+    Timestamp::from_millisecond(ms).map_err(|_| PeopleError::Unreadable)
 }
 
 fn sealed(key: &DataKey, person: &PersonId, marks: marks::Marks, record: &Record) -> (Vec<u8>, Vec<u8>) {

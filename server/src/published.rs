@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::board::ConsoleBoard;
 use protocol::message::{BookedView, TicketView};
+use queue::booking::Slot;
 use queue::estimate::{Estimate, Expected};
 use queue::ids::{ClerkId, PersonId, ServiceId, TicketCode, TicketId, WindowId};
 use queue::ticket::LeftWhy;
@@ -48,8 +49,8 @@ pub struct BookedVisitor {
     /// Who booked.
     pub person: PersonId,
     /// What was booked.
-    pub service: ServiceId,
-    /// For when.
+    pub slot: Slot,
+    /// For when, as clerks read it.
     pub booked: BookedView,
 }
 

@@ -73,6 +73,7 @@ impl VisitorsPages {
             web: reception.web.clone(),
             office_key: Arc::clone(&reception.office_key),
             people: Arc::clone(&reception.people),
+            data: reception.keys.data().to_owned(),
             keep_days: reception.keep_days,
             memory: booking::Memory::default(),
         };

@@ -23,14 +23,17 @@ SAYS = {
     "ru": {
         "services": "Какая услуга вам нужна?", "booked": "Вы записаны", "cancelled": "Запись отменена",
         "delete": "Удалить ваши данные?", "deleted": "Ваши данные удалены",
+        "done": ("запись отменена", "запись изменена: ", "запись сделана: "),
     },
     "en": {
         "services": "Which service do you need?", "booked": "You are booked", "cancelled": "The booking is cancelled",
         "delete": "Delete your data?", "deleted": "Your data is deleted",
+        "done": ("cancelled the booking", "changed the booking: ", "booked: "),
     },
     "hy": {
         "services": "Ո՞ր ծառայությունն է ձեզ պետք", "booked": "Դուք գրանցված եք", "cancelled": "Գրանցումը չեղարկված է",
         "delete": "Ջնջե՞լ ձեր տվյալները", "deleted": "Ձեր տվյալները ջնջված են",
+        "done": ("գրանցումը չեղարկվել է", "գրանցումը փոխվել է՝ ", "գրանցում՝ "),
     },
 }
 # The days of a page of the demo floor's calendar in the story's week: Tuesday is today.
@@ -92,12 +95,15 @@ class Booking(Pages):
         page.press("a.apart")
         self.looks("a-services")
         page.press(".rows a", 1)
+        self.looks("a-documents")
+        page.press(".below .act")
         page.press(".days a", NEXT_TUESDAY)
         page.press(".times a")
         self.looks("b-change")
         page.press(".below .act")
         page.press("a[href*='/history']")
         self.looks("c-history")
+        self.tells_in_order(page, SAYS[language]["done"][1:])
         page.open(own)
         kept = page.find("a[href*='/data.json']").get_attribute("href")
         with urllib.request.urlopen(kept) as answer:
@@ -113,6 +119,9 @@ class Booking(Pages):
         page.press(".act")
         self.assertIn(SAYS[language]["cancelled"], page.text())
         self.looks("f-cancelled")
+        page.press("a[href*='/history']")
+        self.tells_in_order(page, SAYS[language]["done"])
+        page.open(own)
         page.press("a[href*='/delete']")
         self.looks("g-delete-cancelled")
         page.press(".act")
@@ -124,6 +133,33 @@ class Booking(Pages):
         with self.assertRaises(urllib.error.HTTPError) as gone:
             urllib.request.urlopen(kept)
         self.assertEqual(gone.exception.code, 404)
+
+    def tells_in_order(self, page, parts):
+        """The lines of the history (P2), the newest first."""
+        text = page.find(".lines").text
+        places = [text.find(part) for part in parts]
+        self.assertTrue(-1 not in places and places == sorted(places), f"{parts} in {text}")
+
+    def test_another_service_brings_its_own_documents_to_page_and_paper_b14(self):
+        page = self.walk("ru", 390, document="4510 700000")
+        own = page.driver.current_url.split("?")[0]
+        adult, child, residence = "Прежний загранпаспорт", "Свидетельство о рождении", "Медицинское заключение"
+        for service, purpose, papers in (("residence", None, residence), ("passport-apply", 1, child)):
+            page.press("a.apart")
+            page.press(f"a[href*='/change/{service}']")
+            if purpose:
+                page.press(".purposes a", purpose)
+            self.assertIn(papers, page.find(".papers").text, "before the time is chosen")
+            page.press(".below .act")
+            page.press(".days a", NEXT_TUESDAY)
+            page.press(".times a", 9)
+            page.press(".below .act")
+            with tempfile.NamedTemporaryFile(suffix=".pdf") as paper, urllib.request.urlopen(f"{own}/booking.pdf?lang=ru") as answer:
+                paper.write(answer.read())
+                paper.flush()
+                text = subprocess.run(["pdftotext", paper.name, "-"], capture_output=True, text=True, check=True).stdout
+            for told in (page.find(".papers").text, " ".join(text.split())):
+                self.assertEqual([one in told for one in (adult, child, residence)], [False, papers == child, papers == residence])
 
     def test_the_whole_way_in_each_language_on_a_phone(self):
         for number, language in enumerate(SAYS):
@@ -234,6 +270,63 @@ class Booking(Pages):
     @classmethod
     def tearDownClass(cls):
         cls.logs_none_of("Иванов", "example.org", "4510", "/b/", "/form")
+
+
+@needs_chromium
+class Fields(Pages):
+    """With an office of its own: a form that is left keeps its place for ten minutes."""
+
+    pictures = PICTURES / "left"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS)
+        cls.addClassCleanup(cls.office.close)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.logs_none_of("Иванов", "example.org", "4510", "/b/", "/form")
+
+    def up_to_form(self, page, language, time):
+        page.open(f"{self.office.address}/book/citizenship/time?lang={language}")
+        page.press(".days a", FRIDAY)
+        page.press(".times a", time)
+        page.press(".below .act")
+        page.press(".act")
+
+    def test_a_wrong_field_says_so_when_it_is_left_and_no_more_once_it_is_mended_b13(self):
+        wrong = {"family": "Ивaнова", "document": "12", "contact": "912 345"}
+        right = {"family": "Иванова", "given": "Анна", "document": "4510 600000", "contact": "anna@example.org"}
+        for number, language in enumerate(SAYS):
+            with self.subTest(language):
+                page = self.browser(language, 390)
+                self.up_to_form(page, language, 10 + number)
+                form, said = page.find("html"), {}
+                for name, text in wrong.items():
+                    page.fill(name, text)
+                    self.assertEqual(page.all(f"#{name}-error"), [], "nobody is interrupted")
+                    page.find(f"#{name}").send_keys(Keys.TAB)
+                    page.wait(lambda: page.all(f"#{name}-error"))
+                    said[name] = page.find(f"#{name}-error").text
+                    field = page.find(f"#{name}")
+                    self.assertIn(f"{name}-error", field.get_attribute("aria-describedby").split())
+                    self.assertEqual((field.get_attribute("aria-invalid"), field.get_attribute("value")), ("true", text))
+                self.assertFalse(page.gone(form), "nothing is sent")
+                self.assertEqual(len(page.all(".field.wrong")), 3)
+                self.looks("wrong")
+                page.press("#data .act")
+                self.assertEqual(said, {name: page.find(f"#{name}-error").text for name in wrong}, "as when it is sent")
+                form = page.find("html")
+                for left, (name, text) in zip((3, 2, 1, 0), right.items()):
+                    page.fill(name, text)
+                    page.find(f"#{name}").send_keys(Keys.TAB)
+                    page.wait(lambda: not page.all(f"#{name}-error"))
+                    self.assertEqual(page.find(f"#{name}").get_attribute("value"), text)
+                    self.assertIsNone(page.find(f"#{name}").get_attribute("aria-invalid"))
+                    self.assertEqual(len(page.all(".wrongs li")), left, "the list of what is wrong shrinks")
+                self.assertEqual(page.all(".wrong, .wrongs, .error"), [])
+                self.assertFalse(page.gone(form))
+                self.looks("mended")
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ impl Told {
             without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
             link: source.link(kind),
             calendar: source.calendar(kind, at),
-            line: filled(line, &[&short(local), &number]),
+            line: source.line(kind, filled(line, &[&short(local), &number])),
             large: number,
         }
     }
@@ -214,6 +214,14 @@ impl Source<'_> {
             row(&self.words.place, appointment.place(), true),
             row(&self.words.for_whom, full_name(&self.record.name), true),
         ]
+    }
+
+    /// A line for a telephone; whoever is to come is told where in the office.
+    fn line(&self, kind: MessageKind, line: String) -> String {
+        match self.appointment().hall() {
+            Some(hall) if is_expected(kind) => format!("{line} {hall}."),
+            Some(_) | None => line,
+        }
     }
 
     fn notes(&self, kind: MessageKind) -> Vec<String> {

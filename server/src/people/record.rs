@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use queue::booking::Slot;
 use queue::ids::Language;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -63,6 +64,15 @@ pub struct Note {
     pub text: FreeText,
 }
 
+/// What the visitor comes for, should the booking be for this slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedFor {
+    /// Which.
+    pub slot: Slot,
+    /// Why the visitor comes then.
+    pub purpose: Option<FreeText>,
+}
+
 /// What a visitor gave before the booking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -99,6 +109,9 @@ pub struct Record {
     pub consent: Consent,
     /// Why the visitor comes.
     pub purpose: Option<FreeText>,
+    /// The last change that was asked for. It is put down before the office is asked: the booking says whether it came about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_for: Option<AskedFor>,
     /// Notes of the office, oldest first.
     pub notes: Vec<Note>,
     /// What the kiosk asks for beside the booking's number.
@@ -151,8 +164,13 @@ pub enum Change {
     Contact(Contact),
     /// Another language.
     Language(Language),
-    /// Another purpose.
-    Purpose(Option<FreeText>),
+    /// Another slot or purpose is asked for, while the booking is for `now`.
+    Purpose {
+        /// The booking's slot.
+        now: Slot,
+        /// The wish.
+        asked_for: AskedFor,
+    },
     /// A one-time code came back from this contact.
     ContactProved(Contact),
     /// A clerk compared person and document.
@@ -169,7 +187,7 @@ impl Change {
             Self::Document(_) => Deed::DocumentCorrected,
             Self::Contact(_) => Deed::ContactChanged,
             Self::Language(_) => Deed::LanguageChanged,
-            Self::Purpose(_) => Deed::PurposeChanged,
+            Self::Purpose { .. } => Deed::PurposeChanged,
             Self::ContactProved(_) => Deed::ContactProved,
             Self::PersonProved => Deed::PersonProved,
             Self::Note(_) => Deed::NoteAdded,
@@ -182,7 +200,13 @@ impl Record {
         let Entry { name, document, contact, proof, language, consent, purpose } = entry.clone();
         let digits = Digits::of(&contact);
         let (notes, link) = (Vec::new(), LinkCode::random());
-        Self { name, document, contact, proof, language, consent, purpose, notes, digits, link }
+        Self { name, document, contact, proof, language, consent, purpose, asked_for: None, notes, digits, link }
+    }
+
+    /// Why the visitor comes, where the booking is for this slot.
+    pub fn purpose_at(&self, slot: &Slot) -> Option<&FreeText> {
+        let asked_for = self.asked_for.as_ref().filter(|asked_for| asked_for.slot == *slot);
+        asked_for.map_or(self.purpose.as_ref(), |asked_for| asked_for.purpose.as_ref())
     }
 
     pub(super) fn change(&mut self, change: Change, who: &Who, at: Timestamp) -> Result<(), PeopleError> {
@@ -202,7 +226,10 @@ impl Record {
                 self.proof = Proof::Claimed;
             }
             Change::Language(language) => self.language = language,
-            Change::Purpose(purpose) => self.purpose = purpose,
+            Change::Purpose { now, asked_for } => {
+                self.purpose = self.purpose_at(&now).cloned();
+                self.asked_for = Some(asked_for);
+            }
             Change::ContactProved(contact) if contact != self.contact => return Err(PeopleError::OtherContact),
             Change::ContactProved(_) => self.proof = self.proof.max(Proof::Proved),
             Change::PersonProved => self.proof = Proof::PersonProved,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use protocol::message::{Answer, Failure, Outcome, Reply, RequestId};
 use protocol::visitor::{ExpectedToday, NotShown, Personal, Proof, Shown, VisitorView};
 use queue::Rejection;
+use queue::booking::Slot;
 use queue::ids::{ClerkId, PersonId, ServiceId, TicketId};
 
 use super::Reception;
@@ -34,8 +35,9 @@ pub type Looking = Pin<Box<dyn Future<Output = VisitorView> + Send>>;
 pub fn look_up(at: AtOwnWindow, private: bool, reception: Arc<Reception>) -> Looking {
     Box::pin(async move {
         let AtOwnWindow { clerk, visitor } = at;
-        let BookedVisitor { ticket, person, service, booked } = visitor;
-        let person = if private { person_of(person, clerk, reception).await } else { Err(NotShown::NotPrivate) };
+        let BookedVisitor { ticket, person, slot, booked } = visitor;
+        let service = slot.service.clone();
+        let person = if private { person_of(person, slot, clerk, reception).await } else { Err(NotShown::NotPrivate) };
         let person = person.map_or_else(Shown::NotShown, Shown::Shown);
         VisitorView { ticket, service, booked, person }
     })
@@ -43,13 +45,14 @@ pub fn look_up(at: AtOwnWindow, private: bool, reception: Arc<Reception>) -> Loo
 
 async fn person_of(
     person: PersonId,
+    slot: Slot,
     clerk: ClerkId,
     reception: Arc<Reception>,
 ) -> Result<Box<protocol::visitor::PersonView>, NotShown> {
     let record = apart(reception, move |reception| {
         reception.people.view(&person, &Who::Clerk(clerk), Why::CalledAtWindow, reception.clock.now())
     });
-    record.await.map(|record| Box::new(visitor::person(&record)))
+    record.await.map(|record| Box::new(visitor::person(&record, &slot)))
 }
 
 /// Who asks for the list of today.

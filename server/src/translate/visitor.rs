@@ -10,7 +10,7 @@ use protocol::visitor::{
     DocumentKind, DocumentView, ExpectedState, ExpectedVisitor, NotShown, PersonView, Personal, Proof, Shown,
 };
 use queue::State;
-use queue::booking::{Booking, BookingStage, as_booked_until};
+use queue::booking::{Booking, BookingStage, Slot, as_booked_until};
 use queue::floor::Floor;
 use queue::ids::{BookingNumber, ClerkId, PersonId, ServiceId};
 
@@ -29,7 +29,7 @@ pub fn at_windows(state: &State) -> BTreeMap<ClerkId, BookedVisitor> {
         let visitor = BookedVisitor {
             ticket: ticket.id,
             person: booking.person.clone(),
-            service: booking.slot.service.clone(),
+            slot: booking.slot.clone(),
             booked: BookedView { at, late: arrival.late },
         };
         Some((desk.clerk.clone(), visitor))
@@ -88,8 +88,8 @@ fn one_expected(floor: &Floor, booking: &Booking, now: Timestamp) -> Option<Expe
     Some(Expected { person, number: booking.number, service, at: booking.slot.time(), state })
 }
 
-/// What a clerk compares.
-pub fn person(record: &Record) -> PersonView {
+/// What a clerk compares of whoever booked a slot.
+pub fn person(record: &Record, slot: &Slot) -> PersonView {
     PersonView {
         name: name(&record.name),
         document: DocumentView {
@@ -101,7 +101,7 @@ pub fn person(record: &Record) -> PersonView {
             },
             number: Personal(record.document.number().to_owned()),
         },
-        purpose: record.purpose.as_ref().map(|purpose| Personal(purpose.as_str().to_owned())),
+        purpose: record.purpose_at(slot).map(|purpose| Personal(purpose.as_str().to_owned())),
         consent_at: record.consent.at,
         proof: match record.proof {
             KeptProof::Claimed => Proof::Claimed,

@@ -1,5 +1,6 @@
-//! The visitors' pages for booking (B1 to B3, B7, B8, B13, B14, P2, P4, P5): made here, usable without scripts. What is free is read from what
-//! is published; what is asked goes through the web's lane of the office, and nothing is shown as booked that is not durable.
+//! The visitors' pages for booking (B1 to B3, B7, B8, B13, B14, P2, P4, P5): made here, usable without scripts; the form alone
+//! has one. What is free is read from what is published; what is asked goes through the web's lane of the office, and nothing is shown as
+//! booked that is not durable.
 //!
 //! No name, document or contact stands in an address, a cookie or the log.
 
@@ -24,6 +25,7 @@ mod words;
 
 use std::future::Future;
 use std::hash::RandomState;
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,7 +33,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use protocol::token::OfficeKey;
 use queue::booking::holds::Holds;
 use tokio::sync::watch;
@@ -82,6 +84,8 @@ pub struct Pages {
     pub office_key: Arc<OfficeKey>,
     /// Who booked.
     pub people: Arc<People>,
+    /// Where the journal is.
+    pub data: PathBuf,
     /// Days for which personal data is kept after the visit.
     pub keep_days: u16,
     /// What the pages themselves remember.
@@ -107,10 +111,15 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/book/{service}", get(services::documents))
         .route("/book/{service}/time", get(calendar::show).post(|posted| whole(keep::pick(posted))))
         .route("/form", get(form::show).post(|posted| whole(form::take(posted))))
+        .route("/form/check", post(|posted| whole(form::check(posted))))
         .route("/form/code", get(sending::show).post(|posted| whole(sending::take(posted))))
         .route("/b/{link}", get(own::page::show))
-        .route("/b/{link}/change", get(own::change::show))
-        .route("/b/{link}/change/{service}", get(own::change::show).post(|posted| whole(own::change::take(posted))))
+        .route("/b/{link}/change", get(own::change::services))
+        .route("/b/{link}/change/{service}", get(own::change::documents))
+        .route(
+            "/b/{link}/change/{service}/time",
+            get(own::change::show).post(|posted| whole(own::change::take(posted))),
+        )
         .route("/b/{link}/cancel", get(own::change::ask).post(|posted| whole(own::change::cancel(posted))))
         .route("/b/{link}/history", get(own::history::show))
         .route("/b/{link}/data.json", get(own::data::file))

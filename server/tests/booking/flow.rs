@@ -39,23 +39,33 @@ async fn from_the_services_to_a_booking_that_is_changed_and_cancelled_b1_b7_b8()
     }
     assert!(visitor.path.starts_with("/b/") && booked.html().contains("class=\"qr\""));
 
+    office.clock.advance(Duration::from_secs(60));
     let other = visitor.get(&booked.link("/change?")).await;
-    let calendar = visitor.get(&other.link("/change/residence")).await;
+    let documents = visitor.get(&other.link("/change/residence")).await;
+    assert!(documents.text().contains("Documents needed") && documents.text().contains("Medical certificate"));
+    let calendar = visitor.get(&documents.link("/change/residence/time")).await;
     let day = visitor.get(&calendar.link("day=2026-11-24")).await;
     let chosen = visitor.get(&day.link("at=14:15")).await;
     let again = visitor.post(&chosen.action(), &[("at", "2026-11-24T14:15:00")]).await;
     assert!(again.text().contains("Residence permit") && again.text().contains("Tuesday, 24 November, 14:15"));
+    assert!(again.text().contains("Medical certificate") && !again.text().contains("Birth certificate"), "B14");
     assert_ne!(qr(&again.html()), qr(&booked.html()), "a code from before the change is no longer good");
+    office.clock.advance(Duration::from_secs(60));
     let sure = visitor.get(&again.link("/cancel")).await;
     assert!(sure.text().contains("Cancel this booking?"));
     let cancelled = visitor.post(&sure.action(), &[("sure", "1")]).await;
     assert!(cancelled.text().contains("The booking is cancelled"), "{}", cancelled.text());
     assert!(!cancelled.html().contains("class=\"qr\""));
     let history = visitor.get(&cancelled.link("/history")).await.text();
-    assert!(
-        history.contains("You data entered for the booking") && history.contains("page of the booking"),
-        "{history}"
-    );
+    let lines = [
+        "You cancelled the booking",
+        "You changed the booking: Residence permit, Tuesday, 24 November, 14:15",
+        "You told anew what the visit is for",
+        "You booked: International passport: application, Friday, 20 November, 10:45",
+        "You data entered for the booking",
+    ];
+    let places = lines.map(|line| history.find(line).unwrap_or_else(|| panic!("{line} in {history}")));
+    assert!(places.is_sorted() && history.contains("page of the booking"), "the newest first (P2): {history}");
     office.stop().await;
 }
 

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::{ANNA, Office, anna_with};
+use queue::booking::Slot;
+use queue::ids::ServiceId;
+use server::people::{LinkCode, Lost, People, Places, Who, Why};
+
+use crate::support::{ANNA, MORNING, Office, Page, anna_with};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_end_a_day_before_b8() {
@@ -21,7 +25,9 @@ async fn changes_end_a_day_before_b8() {
     assert!(
         page.text().contains("You are booked") && page.links("/cancel").is_empty() && page.links("/change").is_empty()
     );
-    assert_eq!(visitor.get(&format!("{link}/change/residence")).await.status, 409);
+    for path in ["/change/residence", "/change/residence/time"] {
+        assert_eq!(visitor.get(&format!("{link}{path}")).await.status, 409, "{path}");
+    }
     office.stop().await;
 }
 
@@ -34,13 +40,60 @@ async fn a_change_to_a_place_that_is_gone_offers_others_and_leaves_the_booking_b
     let mut visitor = office.browser();
     visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
     let link = visitor.path.split('?').next().unwrap().to_owned();
-    let gone = visitor.post(&format!("{link}/change/residence?lang=en"), &[("at", "2026-11-23T10:00")]).await;
+    let gone = visitor.post(&format!("{link}/change/residence/time?lang=en"), &[("at", "2026-11-23T10:00")]).await;
     assert_eq!(gone.status, 409);
     assert!(gone.text().contains("This time has just been taken"), "{}", gone.text());
     assert!(visitor.get(&link).await.text().contains("Friday, 20 November, 10:00"));
     let moved = visitor.post(&gone.action(), &[("at", "2026-11-23T10:15:00")]).await;
     assert!(moved.text().contains("Monday, 23 November, 10:15"), "{}", moved.text());
     office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_brings_the_documents_of_its_own_purpose_and_a_refused_one_none_b14() {
+    let office = Office::open().await;
+    let mut other = office.browser();
+    for (document, place) in [("4510 999998", "c@example.org"), ("4510 999999", "b@example.org")] {
+        let fields = anna_with(&[("document", document), ("contact", place)]);
+        other.cookie = None;
+        other.book(&office, "passport-apply", "2026-11-23T10:00", &fields).await;
+    }
+    let mut visitor = office.browser();
+    let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let adult = visitor.get(&format!("{link}/change/passport-apply?lang=en")).await;
+    assert!(adult.text().contains("Former international passport") && !adult.text().contains("Birth certificate"));
+    let child = visitor.get(&adult.link("for=1")).await;
+    assert!(child.text().contains("Birth certificate"), "the documents before the time: {}", child.text());
+    let calendar = visitor.get(&child.link("/time")).await;
+    let back = visitor.get(&calendar.link("/change/passport-apply?")).await;
+    assert!(back.text().contains("Birth certificate"), "the way back keeps the purpose");
+    let gone = visitor.post(&child.link("/time"), &[("at", "2026-11-23T10:00")]).await;
+    assert_eq!(gone.status, 409, "{}", gone.text());
+    let page = visitor.get(&link).await;
+    assert!(page.text().contains("Residence permit") && page.text().contains("Medical certificate"), "{}", page.text());
+    assert_eq!(qr_and_number(&page), qr_and_number(&booked), "a refused change changes nothing");
+    let moved = visitor.post(&gone.action(), &[("at", "2026-11-23T10:15:00")]).await;
+    assert!(moved.text().contains("Monday, 23 November, 10:15") && moved.text().contains("Birth certificate"));
+
+    let again = visitor.get(&format!("{link}/change/passport-apply?lang=en")).await;
+    assert!(again.text().contains("Birth certificate"), "another time for the same: {}", again.text());
+    let moved = visitor.post(&again.link("/time"), &[("at", "2026-11-24T10:15:00")]).await;
+    assert!(moved.text().contains("Tuesday, 24 November, 10:15") && moved.text().contains("Birth certificate"));
+    let adult = visitor.post(&adult.link("/time"), &[("at", "2026-11-24T10:15:00")]).await;
+    assert!(adult.text().contains("Tuesday, 24 November, 10:15"), "{}", adult.text());
+    assert!(adult.text().contains("Former international passport"), "the purpose alone can change");
+    let folder = office.stop().await;
+    let people = People::open(&Places::new(folder.path(), None), Lost::Stop).unwrap();
+    let person = people.by_link(&LinkCode::parse(link.trim_start_matches("/b/")).unwrap()).unwrap();
+    let record = people.view(&person, &Who::Office, Why::Message, MORNING.parse().unwrap()).unwrap();
+    let slot = Slot { service: ServiceId::new("passport-apply").unwrap(), begins: "2026-11-24T10:15".parse().unwrap() };
+    assert_eq!(record.purpose_at(&slot).map(|text| text.as_str()), Some("Взрослому"), "what the clerk reads (B6)");
+}
+
+fn qr_and_number(page: &Page) -> [String; 2] {
+    let html = page.html();
+    ["class=\"qr\"", "Booking number"].map(|mark| html.split(mark).nth(1).unwrap().chars().take(2_000).collect())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,7 +171,7 @@ async fn a_calendar_takes_the_cancelling_after_every_change_from_page_and_mail_a
     let link = visitor.path.split('?').next().unwrap().to_owned();
     let file = visitor.get(&format!("{link}/booking.ics")).await.html();
     assert!(file.contains("SEQUENCE:0") && file.contains("STATUS:CONFIRMED"), "{file}");
-    visitor.post(&format!("{link}/change/residence?lang=en"), &[("at", "2026-11-23T10:00")]).await;
+    visitor.post(&format!("{link}/change/residence/time?lang=en"), &[("at", "2026-11-23T10:00")]).await;
     let file = visitor.get(&format!("{link}/booking.ics")).await.html();
     assert!(file.contains("SEQUENCE:1") && file.contains("STATUS:CONFIRMED"), "{file}");
     visitor.post(&format!("{link}/cancel?lang=en"), &[("sure", "1")]).await;

@@ -45,6 +45,31 @@ async fn each_fields_error_stands_at_the_field_and_what_was_typed_is_kept_b13() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_field_that_is_left_is_checked_in_the_servers_words_and_nothing_is_sent_b13() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    assert!(form.html().contains("data-check=\"/form/check?lang=en\""));
+    let policy = form.header("content-security-policy").unwrap();
+    assert!(policy.contains("script-src 'sha256-") && policy.contains("connect-src 'self'"), "{policy}");
+    for wrong in [("family", "Ивaнова"), ("document", "4510"), ("contact", "anna")] {
+        let fields = anna_with(&[wrong]);
+        let checked = visitor.post("/form/check?lang=en", &fields).await;
+        let sent = sent(&mut visitor, &fields).await;
+        assert_eq!((checked.status, sent.status), (200, 422), "{wrong:?}");
+        assert_eq!(checked.html(), sent.html(), "{wrong:?}");
+    }
+    let right = visitor.post("/form/check?lang=en", &ANNA).await;
+    assert!(right.status == 200 && !right.html().contains("class=\"error\""), "{}", right.text());
+    assert_eq!(office.post.sent.lock().unwrap().len(), 0, "a check sends nothing, whatever it finds");
+    let mut stranger = office.browser();
+    assert_eq!(stranger.post("/form/check?lang=en", &ANNA).await.status, 410, "there is no form, and none is made");
+    let foreign = ["Origin: https://evil.example".to_owned()];
+    assert_eq!(visitor.post_with("/form/check?lang=en", &ANNA, &foreign).await.status, 403);
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn hostile_texts_stay_texts_s7() {
     let office = Office::open().await;
     let mut visitor = office.browser();

@@ -31,14 +31,14 @@ fn a_short_message_without_a_name_goes_to_the_telephone_in_each_language_b7() {
         password.display()
     ));
     let said = [
-        ("ru", "Вы записаны: 20.11.2026 10:45, номер "),
-        ("en", "You are booked: 20.11.2026 10:45, number "),
-        ("hy", "Դուք գրանցված եք՝ 20.11.2026 10:45, համարը՝ "),
+        ("ru", "Вы записаны: 20.11.2026 10:45, номер ", "Зал 1"),
+        ("en", "You are booked: 20.11.2026 10:45, number ", "Hall 1"),
+        ("hy", "Դուք գրանցված եք՝ 20.11.2026 10:45, համարը՝ ", "Սրահ 1"),
     ];
-    let entries = said.map(|(language, _)| entry("+374 91 000001", language, ["Ивановская", "Анна"]));
+    let entries = said.map(|(language, ..)| entry("+374 91 000001", language, ["Ивановская", "Анна"]));
     let booked = house.carry_out(&entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect::<Vec<_>>());
     let server = house.start(&setup);
-    for ((_, words), booked) in said.iter().zip(&booked) {
+    for ((_, words, hall), booked) in said.iter().zip(&booked) {
         let asked = listener.next();
         let id = outbox(&house.data())[usize::try_from(booked.booking.id.0).unwrap()].5.clone();
         assert_eq!(asked.line, format!("POST /send?key={} HTTP/1.1", id.replace('@', "%40")));
@@ -48,7 +48,7 @@ fn a_short_message_without_a_name_goes_to_the_telephone_in_each_language_b7() {
         assert_eq!(body["to"], serde_json::json!(["+37491000001"]));
         let text = body["text"].as_str().unwrap();
         assert!(text.starts_with(words) && text.contains(&booked.booking.number.to_string()), "{text}");
-        assert!(text.ends_with(&format!(" http://127.0.0.1:7780/b/{}", booked.link)), "{text}");
+        assert!(text.ends_with(&format!(" {hall}. http://127.0.0.1:7780/b/{}", booked.link)), "{text}");
         assert!(!text.contains("Иван") && text.chars().count() < 140, "{text}");
     }
     server.until("all is noted", |health| health["messages"]["waiting"] == 0);

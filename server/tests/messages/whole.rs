@@ -48,3 +48,30 @@ async fn a_visitor_books_by_mail_and_cancels_by_the_link_in_it() {
     assert!(history.to_lowercase().contains("message"), "the looks for messages stand in the history (P2): {history}");
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_service_is_mailed_with_its_own_documents_b7_b14() {
+    let mailbox = Mailbox::start(&[]);
+    let next = || -> Mail { block_in_place(|| mailbox.next()) };
+    let setup = MessagesSetup { smtp: Some(mailbox.setup()), sms: None };
+    let office =
+        Office::open_with(|settings| settings.messages = Messages::through(Carriers::open(&setup).unwrap())).await;
+    let mut visitor = office.browser();
+    let form = visitor.up_to_form("residence", "2026-11-20T10:45").await;
+    let page = visitor.post(&form.action(), &anna_with(&[("contact", "anna@mail.example")])).await;
+    let code = next().text.split("Your code: ").nth(1).unwrap().lines().next().unwrap().trim().to_owned();
+    visitor.post(&page.action(), &[("code", &code)]).await;
+    assert!(next().text.contains("Medical certificate"));
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    // The message goes out as soon as the change is durable: it must know the purpose by then, each time.
+    for (place, time) in [(1, "09:00"), (0, "09:15"), (1, "09:30"), (0, "09:45"), (1, "10:00")] {
+        let path = format!("{link}/change/passport-apply/time?for={place}&lang=en");
+        visitor.post(&path, &[("at", &format!("2026-11-24T{time}"))]).await;
+        let mail = next();
+        assert_eq!(mail.header("Subject"), format!("Your booking has been changed: Tuesday, 24 November 2026, {time}"));
+        let (child, adult) = ("Birth certificate", "Former international passport");
+        let papers = [child, adult].map(|paper| mail.text.contains(paper));
+        assert_eq!(papers, [place == 1, place == 0], "{}", mail.text);
+    }
+    office.stop().await;
+}

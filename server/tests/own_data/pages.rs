@@ -43,7 +43,7 @@ async fn the_file_holds_all_that_is_kept_and_that_it_was_asked_for_p2() {
     let fields = anna_with(&[("patronymic", "Петровна")]);
     let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &fields).await;
     let link = bare(&visitor.path);
-    assert!(booked.text().contains("My data Who looked at my data What is kept about me (file) Delete my data"));
+    assert!(booked.text().contains("My data History of the booking What is kept about me (file) Delete my data"));
     let export = visitor.get(&booked.link("/data.json")).await;
     assert_eq!((export.status, export.header("content-type")), (200, Some("application/json")));
     assert_eq!(export.header("content-disposition"), Some("attachment; filename=\"my-data.json\""));

@@ -1,7 +1,7 @@
-//! Whoever is here is needed by name until the visit is over (B6, P3).
+//! Whoever is here is needed by name until the visit is over (B6, P3), and reads what became of it (P2).
 
-use queue::booking::BookingAct;
-use queue::ids::{ClerkId, DeviceId, Language, TicketCode, WindowId};
+use queue::booking::{BookingAct, OfficeReason};
+use queue::ids::{BookingId, ClerkId, DeviceId, Language, ReasonId, TicketCode, WindowId};
 use queue::{Act, Actor};
 use server::messages::setup::MessagesSetup;
 
@@ -12,6 +12,36 @@ use crate::support::{Booked, House, Wish, entry};
 fn acts(house: &House, by: &Actor, acts: Vec<Act>) {
     let wishes: Vec<_> = acts.into_iter().map(|act| Wish::Act(by.clone(), act)).collect();
     house.carry_out(&wishes);
+}
+
+fn clerk() -> Actor {
+    Actor::Staff(ClerkId::new("sargsyan").unwrap())
+}
+
+fn check_in(house: &House, booking: BookingId) {
+    let check_in = BookingAct::CheckIn {
+        booking,
+        revision: None,
+        language: Language::new("en").unwrap(),
+        more_time: false,
+        code: TicketCode::from_random([7; TicketCode::LENGTH]),
+    };
+    acts(house, &Actor::Kiosk(DeviceId::new("kiosk-1").unwrap()), vec![Act::Booking(check_in)]);
+}
+
+/// The history of each booking, as its page tells it.
+fn histories(house: &House, booked: &[Booked]) -> Vec<String> {
+    let server = house.start(&MessagesSetup { smtp: Some(crate::mailbox::smtp(1)), sms: None });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let told = runtime.block_on(async {
+        let (mut visitor, mut told) = (Browser::at(server.address), Vec::new());
+        for booked in booked {
+            told.push(visitor.get(&format!("/b/{}/history?lang=en", booked.link)).await.text());
+        }
+        told
+    });
+    server.stop();
+    told
 }
 
 /// What the page says to a press of its button.
@@ -34,16 +64,8 @@ fn presses(house: &House, booked: &Booked) -> (u16, String) {
 fn who_is_here_is_told_to_wait_until_the_visit_is_over_b6() {
     let (house, _) = House::new();
     let booked = house.book(&entry("a@mail.example", "en", ["Иванова", "Анна"]), "2026-11-17T09:15");
-    let kiosk = Actor::Kiosk(DeviceId::new("kiosk-1").unwrap());
-    let clerk = Actor::Staff(ClerkId::new("sargsyan").unwrap());
-    let check_in = BookingAct::CheckIn {
-        booking: booked.booking.id,
-        revision: None,
-        language: Language::new("en").unwrap(),
-        more_time: false,
-        code: TicketCode::from_random([7; TicketCode::LENGTH]),
-    };
-    acts(&house, &kiosk, vec![Act::Booking(check_in)]);
+    let clerk = clerk();
+    check_in(&house, booked.booking.id);
     let not_yet = |(status, text): (u16, String)| {
         assert_eq!(status, 409, "{text}");
         assert!(
@@ -63,4 +85,41 @@ fn who_is_here_is_told_to_wait_until_the_visit_is_over_b6() {
     assert!(status == 200 && text.contains("Your data is deleted"), "{text}");
     assert_eq!(files::events(&house.data()), before, "the visit stays in the statistics as it was");
     assert_eq!((files::stages(&house.data()).len(), files::keys(&house.data()).len()), (0, 0));
+}
+
+#[test]
+fn what_became_of_the_booking_and_of_the_visit_stands_in_its_own_history_p2() {
+    let (house, clock) = House::new();
+    let entries = ["a", "b"].map(|name| entry(&format!("{name}@mail.example"), "en", ["Иванова", "Анна"]));
+    let booked = entries.map(|entry| house.book(&entry, "2026-11-17T09:15"));
+    check_in(&house, booked[0].booking.id);
+    let window = WindowId::new("w3").unwrap();
+    acts(&house, &clerk(), vec![Act::SignIn, Act::OpenWindow { window }, Act::CallNext]);
+    let refuse = |reason: &str| Act::Refuse { reason: ReasonId::new(reason).unwrap() };
+    acts(&house, &clerk(), vec![refuse("other-office"), Act::Undo]);
+    clock.advance(std::time::Duration::from_secs(1));
+    acts(&house, &clerk(), vec![refuse("data-mismatch")]);
+    let call_off = BookingAct::CallOff { booking: booked[1].booking.id, reason: OfficeReason::NoStaff };
+    acts(&house, &clerk(), vec![Act::Booking(call_off)]);
+    let told = histories(&house, &booked);
+    let made = "You booked: International passport: application, Tuesday, 17 November, 09:15";
+    let ways = [
+        vec![
+            "Staff: Анна Саргсян refused service at the window: data does not match",
+            "Staff: Анна Саргсян refused service at the window: another office does this (taken back)",
+            "You checked in, number A001",
+            made,
+        ],
+        vec![
+            "Staff: Анна Саргсян cancelled the booking: the office cannot receive you. \
+             At that time there is nobody who could receive you.",
+            made,
+        ],
+    ];
+    for (told, lines) in told.iter().zip(&ways) {
+        let places = lines.iter().map(|line| told.find(line).unwrap_or_else(|| panic!("{line} in {told}")));
+        assert!(places.is_sorted(), "the newest first: {told}");
+        let acts = ["booked:", "cancelled", "checked in", "refused"].map(|act| told.matches(act).count());
+        assert_eq!(acts.iter().sum::<usize>(), lines.len(), "and nothing of anybody else: {told}");
+    }
 }

@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
-use queue::booking::SamePeople;
-use queue::ids::PersonId;
+use queue::booking::{SamePeople, Slot};
+use queue::ids::{PersonId, ServiceId};
 use rusqlite::Connection;
 use server::people::entered::{self, DocumentKind, Field};
-use server::people::{Change, Deed, Entry, LinkCode, NOTES_LIMIT, People, PeopleError, Proof, Swept, Who, Why};
+use server::people::{
+    AskedFor, Change, Deed, Entry, LinkCode, NOTES_LIMIT, People, PeopleError, Proof, Swept, Who, Why,
+};
 
 use crate::support::{Folders, at, clerk, day, email, name, phone, somebody};
 
@@ -102,7 +104,23 @@ fn a_change_is_kept_noted_and_moves_the_marks() {
     let late = change(Change::ContactProved(phone(PHONE)));
     assert!(matches!(late, Err(PeopleError::OtherContact)), "a code that was sent to the old contact proves nothing");
     assert_eq!(proof(), Proof::Claimed);
-    change(Change::Purpose(Some(free("a passport")))).unwrap();
+    let slot = |begins: &str| Slot { service: ServiceId::new("passport").unwrap(), begins: begins.parse().unwrap() };
+    let (first, second, third) = (slot("2026-11-20T10:00"), slot("2026-11-23T10:00"), slot("2026-11-24T10:00"));
+    let purpose_at = |slot: &Slot| {
+        let record = people.view(&person, &Who::Office, Why::Message, at(10)).unwrap();
+        record.purpose_at(slot).map(|text| text.as_str().to_owned())
+    };
+    let before = purpose_at(&first);
+    let asks = |now: &Slot, slot: &Slot, text| {
+        let asked_for = AskedFor { slot: slot.clone(), purpose: Some(free(text)) };
+        change(Change::Purpose { now: now.clone(), asked_for }).unwrap();
+    };
+    asks(&first, &second, "a passport");
+    assert_eq!(purpose_at(&second).as_deref(), Some("a passport"));
+    assert_eq!(purpose_at(&first), before, "should the office refuse, nothing has changed (B14)");
+    asks(&second, &third, "a visa");
+    assert_eq!(purpose_at(&third).as_deref(), Some("a visa"));
+    assert_eq!(purpose_at(&second).as_deref(), Some("a passport"), "that change came about, the next one did not");
     assert_eq!(people.same(&person).by_contact, []);
     assert_eq!(people.same(&person).by_document, [twin]);
     drop(people);
@@ -123,6 +141,7 @@ fn a_change_is_kept_noted_and_moves_the_marks() {
             Deed::NoteAdded,
             Deed::NameCorrected,
             Deed::ContactChanged,
+            Deed::PurposeChanged,
             Deed::PurposeChanged
         ]
     );

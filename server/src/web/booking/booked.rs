@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use queue::Rejection;
 use queue::booking::NoBooking;
+use queue::floor::Purpose;
 use queue::ids::{BookingNumber, HoldCode};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -19,7 +20,7 @@ use super::refusals::{self, Instead};
 use super::visit::Visit;
 use crate::credentials::random;
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
-use crate::people::entered::{Field, free_text};
+use crate::people::entered::{Field, FreeText, free_text};
 use crate::people::{Enrolled, Entry, PeopleError, Proof, Who};
 
 /// Numbers that are tried; each is taken once in ten million.
@@ -90,9 +91,6 @@ pub async fn shown(visit: &Visit, seq: u64) {
 fn entry(visit: &Visit, draft: &Draft) -> Option<Entry> {
     let Entered { name, document, contact } = draft.entered.clone()?;
     let service = visit.floor.service(&draft.slot.service)?;
-    // The clerks read it, so it is in the office's own language.
-    let office = visit.floor.languages.first().unwrap_or(&visit.language);
-    let purpose = service.purposes.get(draft.purpose).map(|purpose| purpose.name.in_language(office));
     Some(Entry {
         name,
         document,
@@ -100,8 +98,14 @@ fn entry(visit: &Visit, draft: &Draft) -> Option<Entry> {
         contact,
         language: visit.language.clone(),
         consent: draft.consent.clone()?,
-        purpose: purpose.and_then(|text| free_text(Field::Purpose, text).ok()),
+        purpose: for_clerks(visit, service.purposes.get(draft.purpose)),
     })
+}
+
+/// A purpose as it is kept: the clerks read it, so it is in the office's own language.
+pub fn for_clerks(visit: &Visit, purpose: Option<&Purpose>) -> Option<FreeText> {
+    let office = visit.floor.languages.first().unwrap_or(&visit.language);
+    free_text(Field::Purpose, purpose?.name.in_language(office)).ok()
 }
 
 async fn enrolled(visit: &Visit, entry: Entry, draft: &Draft) -> Result<Enrolled, PeopleError> {
@@ -121,8 +125,8 @@ async fn withdrawn(visit: &Visit, enrolled: &Enrolled) -> Result<(), PeopleError
 }
 
 /// Personal data cannot be kept now.
-pub fn failed(visit: &Visit, problem: &PeopleError) -> Response {
-    tracing::error!(%problem, "personal data of a booking cannot be kept");
+pub fn failed(visit: &Visit, problem: &dyn std::fmt::Display) -> Response {
+    tracing::error!(%problem, "personal data of a booking cannot be kept or read");
     visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.failed, &visit.words.failed_note)
 }
 

@@ -97,7 +97,7 @@ pub async fn show(visit: Visit) -> Response {
     if !visit.pages.messages.are_set_up() {
         return visit.sorry(StatusCode::OK, &visit.words.no_booking_yet, &visit.words.no_messages);
     }
-    let place = purpose(&visit, service).0.to_string();
+    let place = purpose(&visit, service, 0).to_string();
     let path = format!("/book/{}", service.id);
     let ways = Ways {
         back: visit.to(&path, &[("for", &place)]),

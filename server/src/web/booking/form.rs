@@ -1,4 +1,7 @@
-//! The form (B13): consent first (P4), then names, document and contact, each field's error at the field, and what was typed is kept.
+//! The form (B13): consent first (P4), then names, document and contact, each field's error at the field, and what was typed is kept. Where
+//! scripts run, a field is checked as soon as it is left.
+
+use std::sync::LazyLock;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -19,8 +22,12 @@ use super::words::Words;
 use super::{LOOK, STYLE};
 use crate::people::entered::{self, Contact, Fault, Field, Wrong};
 use crate::people::{Consent, FullName};
+use crate::web::strict::Look;
 use crate::web::words::filled;
 
+/// Asks for a check of the form when a field is left.
+const SCRIPT: &str = include_str!("../../../templates/booking/form.js");
+static FORM_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));
 /// Characters of a field that are kept; no field may be as long.
 const KEPT: usize = 300;
 
@@ -64,6 +71,7 @@ struct ConsentPage {
 #[template(path = "booking/form.html")]
 struct FormPage<'a> {
     style: &'static str,
+    script: &'static str,
     frame: Frame,
     w: &'static Words,
     step: String,
@@ -72,6 +80,8 @@ struct FormPage<'a> {
     kept_until: String,
     fields: Vec<Input<'a>>,
     action: String,
+    /// Where the script asks.
+    check: String,
     /// The place, as the form sends it.
     place: &'a Slot,
     purpose: usize,
@@ -119,6 +129,18 @@ pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
     };
     let response = filled_in(&visit, &code, &draft, sheet).await;
     keep::remember(&visit, &code, response)
+}
+
+/// The form as it stands, with what is wrong with it; nothing is sent. Only a form that is shown asks so.
+pub async fn check(Posted(visit, sheet): Posted<Sheet>) -> Response {
+    let Some((_, draft)) = visit.draft() else { return lapsed(&visit) };
+    let mut draft = draft.lock().await;
+    if draft.booked.is_some() || draft.consent.is_none() {
+        return visit.on_to(&visit.to("/form", &[]));
+    }
+    draft.typed = typed(sheet);
+    let errors = checked(&visit, &draft.typed).err().unwrap_or_default();
+    page(&visit, &draft, StatusCode::OK, &errors)
 }
 
 async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet) -> Response {
@@ -223,6 +245,7 @@ pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'stati
     frame.by_form = true;
     let page = FormPage {
         style: STYLE,
+        script: SCRIPT,
         frame,
         w: words,
         step: filled(&words.step, &["4", "4"]),
@@ -231,12 +254,13 @@ pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'stati
         kept_until: kept_until(visit, draft),
         fields: fields(visit, &draft.typed, errors),
         action: visit.to("/form", &[]),
+        check: visit.to("/form/check", &[]),
         place: &draft.slot,
         purpose: draft.purpose,
         agreed: draft.consent.as_ref().map_or("", |consent| &consent.version),
         wrong: !errors.is_empty(),
     };
-    LOOK.page(status, page.render())
+    FORM_LOOK.page(status, page.render())
 }
 
 fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]) -> Vec<Input<'a>> {

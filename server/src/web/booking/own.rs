@@ -1,6 +1,7 @@
 //! The pages of a booking, reached by its link alone (B7, B8, P2): what is booked, its code, paper and calendar file, and what was
 //! done with the visitor's data.
 
+mod acts;
 pub mod change;
 pub mod data;
 pub mod files;

@@ -15,7 +15,7 @@ pub struct Qr {
 }
 
 impl Qr {
-    /// The code of a text; a quarter of it may be scratched. None where the text is too long for any code.
+    /// The code of a text, read also where a seventh of it is scratched. None where the text is too long for any code.
     pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();

@@ -103,7 +103,7 @@ struct DocumentsPage {
     style: &'static str,
     frame: Frame,
     w: &'static Words,
-    step: String,
+    step: Option<String>,
     service: String,
     purposes: Vec<PurposeLink>,
     documents: Vec<Paper>,
@@ -126,35 +126,56 @@ pub struct Paper {
 /// The documents for a service and its purpose.
 pub async fn documents(visit: Visit) -> Response {
     let Some(service) = visit.service(1) else { return visit.nowhere() };
-    let words = visit.words;
-    let (place, purpose) = purpose(&visit, service);
     let path = format!("/book/{}", service.id);
+    let step = Some(filled(&visit.words.step, &["2", "4"]));
+    papers_page(
+        &visit,
+        service,
+        &Papers { path, back: visit.to("/book", &[]), step, chosen: purpose(&visit, service, 0) },
+    )
+}
+
+/// What a page of documents shows, and where its links lead.
+pub struct Papers {
+    /// The page's own path; the calendar is below it.
+    pub path: String,
+    /// Back.
+    pub back: String,
+    /// The step, where it is one of several.
+    pub step: Option<String>,
+    /// The purpose's place in the service's list.
+    pub chosen: usize,
+}
+
+/// The documents for a purpose, the other purposes, and the way on to a time.
+pub fn papers_page(visit: &Visit, service: &Service, about: &Papers) -> Response {
+    let words = visit.words;
+    let Papers { path, back, step, chosen } = about;
     let link = |(index, purpose): (usize, &Purpose)| PurposeLink {
-        href: visit.to(&path, &[("for", &index.to_string())]),
+        href: visit.to(path, &[("for", &index.to_string())]),
         name: visit.said(&purpose.name),
-        chosen: index == place,
+        chosen: index == *chosen,
     };
     let page = DocumentsPage {
         style: STYLE,
-        frame: visit.frame(&words.documents_needed, Some(visit.to("/book", &[]))),
+        frame: visit.frame(&words.documents_needed, Some(back.clone())),
         w: words,
-        step: filled(&words.step, &["2", "4"]),
+        step: step.clone(),
         service: visit.said(&service.name),
         purposes: service.purposes.iter().enumerate().map(link).collect(),
-        documents: purpose.map_or(Vec::new(), |purpose| papers(&visit, purpose)),
+        documents: service.purposes.get(*chosen).map_or(Vec::new(), |purpose| papers(visit, purpose)),
         on: visit
             .pages
             .messages
             .are_set_up()
-            .then(|| visit.to(&format!("{path}/time"), &[("for", &place.to_string())])),
+            .then(|| visit.to(&format!("{path}/time"), &[("for", &chosen.to_string())])),
     };
     LOOK.page(StatusCode::OK, page.render())
 }
 
-/// The purpose asked for, else the first, with its place in the list.
-pub fn purpose<'a>(visit: &Visit, service: &'a Service) -> (usize, Option<&'a Purpose>) {
-    let place = visit.asked.purpose().filter(|place| *place < service.purposes.len()).unwrap_or(0);
-    (place, service.purposes.get(place))
+/// The place of the purpose asked for in the service's list, else another one.
+pub fn purpose(visit: &Visit, service: &Service, otherwise: usize) -> usize {
+    visit.asked.purpose().filter(|place| *place < service.purposes.len()).unwrap_or(otherwise)
 }
 
 /// The documents of a purpose.

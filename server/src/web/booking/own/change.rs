@@ -1,4 +1,4 @@
-//! Another time or service, and cancelling, both until so many hours before (B8).
+//! Another time, service or purpose, and cancelling, all until so many hours before (B8).
 
 use std::sync::Arc;
 
@@ -6,23 +6,24 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::booking::{BookingStage, NoBooking, Slot};
+use queue::floor::{Purpose, Service};
 use queue::ids::ServiceId;
 use serde::Deserialize;
 use tokio::task::spawn_blocking;
 
-use super::super::booked::{changed, failed};
+use super::super::booked::{changed, failed, for_clerks};
 use super::super::calendar::{self, Ways};
 use super::super::frame::{Frame, Sorry};
 use super::super::keep::Picked;
 use super::super::posted::Posted;
 use super::super::refusals::{self, Instead};
-use super::super::services::{Shelf, shelves};
+use super::super::services::{self, Papers, Shelf, papers_page, shelves};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
 use super::{Own, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
-use crate::people::PeopleError;
+use crate::people::{AskedFor, Change, PeopleError, Record, Who};
 
 #[derive(Template)]
 #[template(path = "booking/services.html")]
@@ -77,37 +78,78 @@ fn closed(visit: &Visit, own: &Own) -> Option<Response> {
     Some(visit.tell(StatusCode::CONFLICT, sorry.way(back, &visit.words.to_booking)))
 }
 
-/// The calendar of the booked service, or of the one asked for.
+/// The services, the booked one among them.
+pub async fn services(mut visit: Visit) -> Response {
+    let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
+    if let Some(why_not) = closed(&visit, &own) {
+        return why_not;
+    }
+    let groups = shelves(&visit, |visit, service| visit.to(&own.change_to(&service.id), &[]));
+    let frame = visit.frame(&visit.words.which_service, Some(visit.to(&own.path, &[])));
+    LOOK.page(StatusCode::OK, OtherService { style: STYLE, frame, w: visit.words, notice: None, groups }.render())
+}
+
+/// The documents for the service asked for, by purpose (B14).
+pub async fn documents(mut visit: Visit) -> Response {
+    let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
+    if let Some(why_not) = closed(&visit, &own) {
+        return why_not;
+    }
+    let Some(service) = visit.service(3) else { return visit.nowhere() };
+    let record = match own.record(&visit).await {
+        Ok(record) => record,
+        Err(response) => return response,
+    };
+    let back = visit.to(&format!("{}/change", own.path), &[]);
+    let chosen = own.purpose(&visit, &record, service);
+    papers_page(&visit, service, &Papers { path: own.change_to(&service.id), back, step: None, chosen })
+}
+
+/// The calendar of the service asked for.
 pub async fn show(mut visit: Visit) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
     if let Some(why_not) = closed(&visit, &own) {
         return why_not;
     }
-    let asked = ServiceId::new(visit.part(3)).ok();
-    let Some(id) = asked else {
-        let to = |visit: &Visit, id: &ServiceId| visit.to(&format!("{}/change/{id}", own.path), &[]);
-        let groups = shelves(&visit, |visit, service| to(visit, &service.id));
-        let frame = visit.frame(&visit.words.which_service, Some(visit.to(&own.path, &[])));
-        let page = OtherService { style: STYLE, frame, w: visit.words, notice: None, groups };
-        return LOOK.page(StatusCode::OK, page.render());
-    };
-    let Some(service) = visit.floor.service(&id).filter(|service| service.slots.is_some()) else {
-        return visit.nowhere();
-    };
-    let path = format!("{}/change/{id}", own.path);
-    let ways = Ways { path, with: Vec::new(), back: visit.to(&own.path, &[]), step: None };
-    calendar::page(&visit, service, &ways)
+    let Some(service) = visit.service(3) else { return visit.nowhere() };
+    let (path, with) = (own.change_to(&service.id), own.carried(&visit));
+    let pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let back = visit.to(&path, &pairs);
+    calendar::page(&visit, service, &Ways { path: format!("{path}/time"), with, back, step: None })
 }
 
-/// Another slot was chosen.
+impl Own {
+    /// The path of another time for a service.
+    fn change_to(&self, service: &ServiceId) -> String {
+        format!("{}/change/{service}", self.path)
+    }
+
+    /// The purpose that goes along from page to page, where one is asked for.
+    fn carried(&self, visit: &Visit) -> Vec<(&'static str, String)> {
+        visit.asked.purpose().map(|place| ("for", place.to_string())).into_iter().collect()
+    }
+
+    /// The place of the purpose asked for in a service's list, else of the visitor's own, else the first.
+    fn purpose(&self, visit: &Visit, record: &Record, service: &Service) -> usize {
+        let kept = record.purpose_at(&self.booking.slot).filter(|_| service.id == self.booking.slot.service);
+        let is_kept = |purpose: &Purpose| kept.is_some() && for_clerks(visit, Some(purpose)).as_ref() == kept;
+        services::purpose(visit, service, service.purposes.iter().position(is_kept).unwrap_or(0))
+    }
+}
+
+/// Another slot was chosen. What the visitor comes for is put down before the office is asked, so that the message and the clerk have it as
+/// soon as the change is so; a change that does not come about leaves it.
 pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
     if let Some(why_not) = closed(&visit, &own) {
         return why_not;
     }
-    let (Ok(service), Some(begins)) = (ServiceId::new(visit.part(3)), picked.begins()) else { return visit.nowhere() };
-    let slot = Slot { service, begins };
+    let (Some(service), Some(begins)) = (visit.service(3), picked.begins()) else { return visit.nowhere() };
+    let slot = Slot { service: service.id.clone(), begins };
     let back = visit.to(&own.path, &[]);
+    if let Err(response) = ask_for(&visit, &own, service, &slot).await {
+        return response;
+    }
     if slot == own.booking.slot {
         return visit.on_to(&back);
     }
@@ -121,14 +163,30 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
             }
         }
         Ok(WebAnswer::No { why, nearest }) => {
-            let path = format!("{}/change/{}", own.path, slot.service);
-            let day = slot.date().to_string();
-            let calendar = visit.to(&path, &[("day", &day)]);
-            refusals::page(&visit, &why, &Instead { action: visit.to(&path, &[]), nearest: &nearest, calendar })
+            let path = format!("{}/time", own.change_to(&slot.service));
+            let (with, day) = (own.carried(&visit), slot.date().to_string());
+            let mut pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
+            let action = visit.to(&path, &pairs);
+            pairs.push(("day", &day));
+            refusals::page(&visit, &why, &Instead { action, nearest: &nearest, calendar: visit.to(&path, &pairs) })
         }
         Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => refusals::busy(&visit),
         Err(response) => response,
     }
+}
+
+/// Puts down what the visitor comes for at a slot, where that is something else.
+async fn ask_for(visit: &Visit, own: &Own, service: &Service, slot: &Slot) -> Result<(), Response> {
+    let record = own.record(visit).await?;
+    let purpose = for_clerks(visit, service.purposes.get(own.purpose(visit, &record, service)));
+    if record.purpose_at(slot) == purpose.as_ref() {
+        return Ok(());
+    }
+    let (people, person, at) = (Arc::clone(&visit.pages.people), own.person.clone(), visit.now);
+    let asked_for = AskedFor { slot: slot.clone(), purpose };
+    let change = Change::Purpose { now: own.booking.slot.clone(), asked_for };
+    let note = spawn_blocking(move || people.change(&person, change, &Who::Visitor, at));
+    note.await.unwrap_or(Err(PeopleError::Stopped)).map_err(|problem| failed(visit, &problem))
 }
 
 /// Whether the visitor is sure.

@@ -1,10 +1,17 @@
-//! What was done with the visitor's data, by whom and why (P2).
+//! What was done with the booking and the visitor's data, by whom, when and why (P2): what the journal tells of the one, and the log of
+//! actions of the other.
 
+use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
+use queue::Actor;
+use queue::day::story::Told;
+use queue::ids::{ClerkId, PersonId};
 use tokio::task::spawn_blocking;
 
 use super::super::booked::failed;
@@ -12,12 +19,15 @@ use super::super::frame::Frame;
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
-use super::{Mine, unknown};
-use crate::people::{Deed, PeopleError, Seen, Who, Why};
+use super::{Mine, acts, unknown};
+use crate::journal::JournalReader;
+use crate::people::{Deed, People, PeopleError, Seen, Who, Why};
 use crate::web::words::filled;
 
 /// Lines that are shown, the newest.
 const LINES: usize = 100;
+/// Pages that it costs beyond a look: the journal is searched since the booking was made.
+const COST: f64 = 10.0;
 
 #[derive(Template)]
 #[template(path = "booking/history.html")]
@@ -34,41 +44,72 @@ struct Line {
     what: String,
 }
 
-/// The history, newest first; looks of the same one in a row stand in one line.
+/// Something that was done.
+struct Step {
+    at: Timestamp,
+    who: String,
+    what: String,
+}
+
+/// The history, newest first; what the same one did several times in a row stands in one line.
 pub async fn show(mut visit: Visit) -> Response {
     let Some(mine) = Mine::of(&mut visit) else { return unknown(&visit) };
-    let (people, person) = (Arc::clone(&visit.pages.people), mine.person.clone());
-    let history = spawn_blocking(move || people.history(&person)).await.unwrap_or(Err(PeopleError::Stopped));
-    let seen = match history {
-        Ok(seen) => seen,
+    visit.pages.cost(&visit.guest, COST);
+    let (people, data, person) = (Arc::clone(&visit.pages.people), visit.pages.data.clone(), mine.person.clone());
+    let read = spawn_blocking(move || read(&people, &data, &person)).await;
+    let (seen, told) = match read.unwrap_or_else(|_| Err(Box::new(PeopleError::Stopped))) {
+        Ok(read) => read,
         Err(problem) => return failed(&visit, &problem),
     };
     let words = visit.words;
-    let same = |a: &Seen, b: &Seen| a.who == b.who && a.deed == b.deed;
-    let line = |run: &[Seen]| {
-        let last = run.last()?;
-        let what = words.deed(last.deed);
-        let at = words.date_and_time(visit.local(last.at));
+    let (looks, deeds): (Vec<_>, Vec<_>) = seen.iter().partition(|seen| matches!(seen.deed, Deed::Viewed(_)));
+    let kept = |seen: &Seen| Step { at: seen.at, who: who(&visit, &seen.who), what: words.deed(seen.deed).to_owned() };
+    let acts = told.iter().filter_map(|told| {
+        Some(Step { at: told.event.at, who: actor(&visit, &told.event.by), what: acts::in_words(&visit, told)? })
+    });
+    // In one moment data is put down first, then the office asked, then the page of it looked at.
+    let mut steps: Vec<Step> = deeds.into_iter().map(kept).chain(acts).chain(looks.into_iter().map(kept)).collect();
+    steps.sort_by_key(|step| step.at);
+    let same = |a: &Step, b: &Step| (&a.who, &a.what) == (&b.who, &b.what);
+    let line = |run: &[Step]| {
+        let Step { at, who, what } = run.last()?;
         let times = if run.len() > 1 { format!(" ×{}", run.len()) } else { String::new() };
-        Some(Line { at, who: who(&visit, &last.who), what: format!("{what}{times}") })
+        let at = words.date_and_time(visit.local(*at));
+        Some(Line { at, who: who.clone(), what: format!("{what}{times}") })
     };
-    let mut lines: Vec<Line> = seen.chunk_by(same).filter_map(line).collect();
+    let mut lines: Vec<Line> = steps.chunk_by(same).filter_map(line).collect();
     lines.reverse();
     lines.truncate(LINES);
-    let frame = visit.frame(&words.history_of_data, Some(visit.to(&mine.path, &[])));
+    let frame = visit.frame(&words.history, Some(visit.to(&mine.path, &[])));
     LOOK.page(StatusCode::OK, HistoryPage { style: STYLE, frame, w: words, lines }.render())
 }
 
+type Read = Result<(Vec<Seen>, Vec<Told>), Box<dyn Error + Send + Sync>>;
+
+fn read(people: &People, data: &Path, person: &PersonId) -> Read {
+    let (seen, since) = (people.history(person)?, people.enrolled_at(person)?);
+    Ok((seen, JournalReader::open(data)?.of_person(person, since)?))
+}
+
 fn who(visit: &Visit, who: &Who) -> String {
-    let words = visit.words;
     match who {
-        Who::Visitor => words.you.clone(),
-        Who::Office => words.the_server.clone(),
-        Who::Clerk(clerk) => {
-            let name = visit.floor.clerk(clerk).map_or(clerk.as_str(), |clerk| &clerk.name);
-            filled(&words.staff, &[name])
-        }
+        Who::Visitor => visit.words.you.clone(),
+        Who::Office => visit.words.the_server.clone(),
+        Who::Clerk(clerk) => staff(visit, clerk),
     }
+}
+
+fn actor(visit: &Visit, by: &Actor) -> String {
+    match by {
+        Actor::Visitor | Actor::Kiosk(_) => visit.words.you.clone(),
+        Actor::Staff(clerk) => staff(visit, clerk),
+        Actor::Time | Actor::Office => visit.words.the_server.clone(),
+    }
+}
+
+fn staff(visit: &Visit, clerk: &ClerkId) -> String {
+    let name = visit.floor.clerk(clerk).map_or(clerk.as_str(), |clerk| &clerk.name);
+    filled(&visit.words.staff, &[name])
 }
 
 impl Words {

@@ -106,7 +106,7 @@ fn long_ago(visit: &Visit, mine: &Mine) -> Response {
     let words = visit.words;
     let to = |what: &str| visit.to(&format!("{}{what}", mine.path), &[]);
     let page = Sorry::new(visit.frame(&words.long_ago, None), words, &words.long_ago_note);
-    let page = page.way(to("/history"), &words.history_of_data).way(to("/data.json"), &words.kept_data);
+    let page = page.way(to("/history"), &words.history).way(to("/data.json"), &words.kept_data);
     visit.tell(StatusCode::OK, page.way(to("/delete"), &words.delete_data).on(visit.to("/book", &[]), words))
 }
 
@@ -153,13 +153,7 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
 
 /// Why the office gave it up, and what to do (B8).
 fn called_off(words: &Words, reason: OfficeReason) -> Vec<String> {
-    let why = match reason {
-        OfficeReason::NoReception => Some(&words.no_reception),
-        OfficeReason::NoStaff => Some(&words.no_staff),
-        OfficeReason::Fault => Some(&words.fault),
-        OfficeReason::Other => None,
-    };
-    why.into_iter().chain([&words.sorry_anew]).cloned().collect()
+    words.office_reason(reason).into_iter().chain([&words.sorry_anew]).cloned().collect()
 }
 
 /// When to come (B4).

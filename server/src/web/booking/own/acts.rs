@@ -1,0 +1,62 @@
+//! What happened to a booking and to the visit that came of it, in the visitor's words (P2).
+
+use queue::Fact;
+use queue::booking::{BookingFact, OfficeReason, Slot};
+use queue::day::story::Told;
+use queue::ids::ReasonId;
+
+use super::super::visit::Visit;
+use super::super::words::Words;
+use crate::web::words::filled;
+
+/// One event; nothing where it is none that a booking's history tells.
+pub fn in_words(visit: &Visit, told: &Told) -> Option<String> {
+    let words = visit.words;
+    let what = if let Fact::Booking(fact) = &told.event.fact {
+        booking(visit, fact)?
+    } else if let Fact::TicketIssued { number, .. } = &told.event.fact {
+        filled(&words.act_checked_in, &[&number.to_string()])
+    } else if let Fact::ServiceRefused { reason, .. } = &told.event.fact {
+        filled(&words.act_refused, &[&refusal(visit, reason)])
+    } else {
+        return None;
+    };
+    Some(if told.undone { filled(&words.act_undone, &[&what]) } else { what })
+}
+
+fn booking(visit: &Visit, fact: &BookingFact) -> Option<String> {
+    let words = visit.words;
+    let at =
+        |wording: &str, slot: &Slot| filled(wording, &[&visit.service_name(&slot.service), &visit.slot_in_words(slot)]);
+    match fact {
+        BookingFact::Made { slot, .. } => Some(at(&words.act_booked, slot)),
+        BookingFact::Changed { slot, .. } => Some(at(&words.act_changed, slot)),
+        BookingFact::Cancelled { by_office: None, .. } => Some(words.act_cancelled.clone()),
+        BookingFact::Cancelled { by_office: Some(reason), .. } => {
+            let why = words.office_reason(*reason).map_or(String::new(), |why| format!(" {why}"));
+            Some(format!("{}{why}", words.act_called_off))
+        }
+        BookingFact::Reminded { .. } => Some(words.act_reminded.clone()),
+        BookingFact::Voided { outage: false, .. } => Some(words.act_lapsed.clone()),
+        BookingFact::Voided { outage: true, .. } => Some(words.act_outage.clone()),
+        BookingFact::OutageNoted { .. } => None,
+    }
+}
+
+/// Why the clerk refused; its key where the office no longer has it.
+fn refusal(visit: &Visit, id: &ReasonId) -> String {
+    let reason = visit.floor.reasons.refuse.iter().find(|reason| reason.id == *id);
+    reason.map_or_else(|| id.to_string(), |reason| visit.said(&reason.name))
+}
+
+impl Words {
+    /// Why the office gave a booking up, where it has a word for it (B8).
+    pub fn office_reason(&self, reason: OfficeReason) -> Option<&String> {
+        match reason {
+            OfficeReason::NoReception => Some(&self.no_reception),
+            OfficeReason::NoStaff => Some(&self.no_staff),
+            OfficeReason::Fault => Some(&self.fault),
+            OfficeReason::Other => None,
+        }
+    }
+}
