@@ -18,6 +18,7 @@ mod kills;
 mod mailbox;
 mod mails;
 mod on_the_way;
+mod outage;
 mod papers;
 mod planted;
 mod program;
