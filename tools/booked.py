@@ -10,9 +10,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import mailbox  # noqa: E402
 import path as way  # noqa: E402
 from browser import Browser  # noqa: E402
+from personal import found_in  # noqa: E402
 from play import StepFailed  # noqa: E402
 
-EMAIL = "anna.ivanova@example.org"
+# No other name or text of the office is like these, so that they are found wherever they are.
+VISITOR = {"family": "Vasilyevskaya", "given": "Aleksandrina", "document": "4510 123456", "contact": "a.vasilyevskaya@example.org"}
 PHONE_PX = 390
 # Mail goes out at once; the journal is looked at once a second for what is due.
 MAIL_LIMIT_S = 30
@@ -44,7 +46,7 @@ def book(visitor, page, evidence):
         ("consents", ".act"),
     ):
         visitor.step(f"visitor {what}", lambda: page.press(press), lambda: True)
-    for name, text in (("family", "Ivanova"), ("given", "Anna"), ("document", "4510 123456"), ("contact", EMAIL)):
+    for name, text in VISITOR.items():
         page.fill(name, text)
     visitor.step("visitor sends the form", lambda: page.press("#data .act"), lambda: page.all("[name=code]"))
     mail = visitor.see("mail with the code comes", lambda: office.mailbox.mail(1), MAIL_LIMIT_S)
@@ -105,3 +107,15 @@ def be_received(visitor, ticket, evidence):
     visitor.see("console shows the booked visit", lambda: console.changed(before, CONSOLE_STILL_S) and console.reads(way.AT_WINDOW, ticket["number"]))
     console.picture(evidence / "console-booked.png")
     visitor.step("clerk finishes the booked visit", lambda: console.key("F5"), lambda: visitor.fact("service_finished", **here))
+
+
+def nobody_wrote_it_down(visitor, evidence):
+    """Who booked stands in no file of any program, from the journal to the printer's paper: in the mail alone, and on screens (S4)."""
+    link = re.search(r"/b/(\w+)", mailbox.text(mailbox.read(evidence / "mail.eml"))).group(1)
+    texts = [*VISITOR.values(), VISITOR["document"].replace(" ", ""), link]
+    sounds = ["announcement.wav", "office/announcement.wav"]
+    screens = [f"office/screen-{name}" for name in visitor.office.screens]
+    found, looked = found_in(evidence, texts, but=["mail.eml", "office/mail", *sounds, *screens])
+    if found:
+        raise StepFailed("what is personal was written down: " + "; ".join(found))
+    return f"{looked} files"

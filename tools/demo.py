@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import path as way  # noqa: E402
-from booked import book_and_be_received  # noqa: E402
+from booked import book_and_be_received, nobody_wrote_it_down  # noqa: E402
 from manager import read_the_day  # noqa: E402
 from office import Office  # noqa: E402
 from play import Play, StepFailed  # noqa: E402
@@ -51,6 +51,8 @@ def play(office, evidence):
     missing = [name for name in office.EVIDENCE if not (evidence / name).exists() or not (evidence / name).stat().st_size]
     if missing:
         raise StepFailed("evidence is missing: " + ", ".join(missing))
+    visitor.see("who booked stands in no file", lambda: nobody_wrote_it_down(visitor, evidence))
+    (evidence / "summary.txt").write_text("\n".join(visitor.lines) + "\n")
 
 
 def open_office(visitor):

@@ -1,6 +1,7 @@
 //! Codes of booked visitors: what is signed is read back, and of a million altered codes none is taken (S5).
 
 use data_encoding::BASE32_NOPAD;
+use ed25519_dalek::{Signer, SigningKey};
 use protocol::token::{CODE_BYTES, CODE_CHARS, MARK, NotOurs, OfficeKey, OfficePublic, TOKEN_BYTES, Token};
 use queue::ids::BookingId;
 
@@ -72,13 +73,17 @@ fn what_is_no_code_or_of_another_office_is_told_apart_s5() {
 #[test]
 fn a_signature_has_no_second_form_s5() {
     let mut bytes = bytes_of(&office().sign(&token()));
+    add_order(&mut bytes);
+    assert_eq!(office().public().read(&code_of(&bytes)), Err(NotOurs::Forged));
+}
+
+fn add_order(bytes: &mut [u8]) {
     let mut carry = 0_u16;
     for (byte, order) in bytes[TOKEN_BYTES + 32..].iter_mut().zip(ORDER) {
         let sum = u16::from(*byte) + u16::from(order) + carry;
         *byte = sum.to_le_bytes()[0];
         carry = sum >> 8;
     }
-    assert_eq!(office().public().read(&code_of(&bytes)), Err(NotOurs::Forged));
 }
 
 #[test]
@@ -95,44 +100,127 @@ fn a_code_has_one_spelling_s5() {
 
 #[test]
 fn of_a_million_altered_codes_none_is_taken_s5() {
-    let public = office().public();
-    let whole = bytes_of(&office().sign(&token()));
-    std::thread::scope(|scope| {
-        for thread in 0..THREADS {
-            let (public, whole) = (&public, &whole);
-            scope.spawn(move || {
-                let mut dice = thread.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-                for _ in 0..MUTANTS / THREADS {
-                    let mutant = altered(whole, &mut dice);
-                    let read = public.read(&code_of(&mutant));
-                    assert!(mutant == *whole || read.is_err(), "taken: {mutant:?}");
-                }
-            });
-        }
+    let counted = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || refuse(thread))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("none is taken")).collect::<Vec<_>>()
     });
+    for (at, (kind, _)) in KINDS.iter().enumerate() {
+        let count: u64 = counted.iter().map(|counts| counts[at]).sum();
+        println!("{count} {kind}");
+        assert!(count >= MUTANTS / 20, "{count} {kind}");
+    }
+    assert_eq!(counted.iter().flatten().sum::<u64>(), MUTANTS, "each is another than any that the office signed");
+}
+
+/// A share of the million: how many of each kind were refused.
+fn refuse(thread: u64) -> [u64; KINDS.len()] {
+    let (public, theirs) = (office().public(), SigningKey::from_bytes(&[8; 32]));
+    let mut dice = Dice(thread.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut counts = [0; KINDS.len()];
+    let mut left = MUTANTS / THREADS;
+    while left > 0 {
+        // Codes of many bookings: each was good once.
+        let token = Token { booking: BookingId(left % 5_000), revision: dice.small(3), ..token() };
+        let whole = office().sign(&token);
+        for (count, (kind, alter)) in counts.iter_mut().zip(KINDS).take(usize::try_from(left).unwrap_or(usize::MAX)) {
+            let mutant = loop {
+                let mutant = alter(&whole, &theirs, &mut dice);
+                if mutant != whole {
+                    break mutant;
+                }
+            };
+            assert!(public.read(&mutant).is_err(), "taken, {kind}: {mutant}");
+            *count += 1;
+            left -= 1;
+        }
+    }
+    counts
+}
+
+type Alter = fn(&str, &SigningKey, &mut Dice) -> String;
+
+/// What somebody might make of a code (S5): its whole text, with another office's key at hand.
+const KINDS: [(&str, Alter); 8] = [
+    ("bent in bits, bytes and stretches", bent),
+    ("of another office's key", |whole, theirs, _| OfficeKey::from_secret(theirs.as_bytes()).sign(&read(whole))),
+    ("of another key under our name", |whole, theirs, _| signed_by(theirs, whole, |_| ())),
+    ("with another time, signed by another key", |whole, theirs, dice| {
+        signed_by(theirs, whole, |bytes| bytes[18..22].fill(u8::try_from(1 + dice.small(9)).expect("small")))
+    }),
+    ("with another time under the old signature", |whole, _, dice| {
+        altered(whole, |bytes| {
+            bytes[18 + usize::from(dice.small(4))] ^= u8::try_from(1 + dice.small(15)).expect("small")
+        })
+    }),
+    ("of another revision under the old signature", |whole, _, dice| {
+        altered(whole, |bytes| bytes[15] = bytes[15].wrapping_add(u8::try_from(1 + dice.small(99)).expect("small")))
+    }),
+    ("with the signature's second form", |whole, _, _| altered(whole, add_order)),
+    ("spelled otherwise", spelled_otherwise),
+];
+
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).expect("31 bits") % below
+    }
+
+    fn small(&mut self, below: usize) -> u16 {
+        u16::try_from(self.below(below)).expect("small")
+    }
+}
+
+fn read(whole: &str) -> Token {
+    office().public().read(whole).expect("the office signed it")
+}
+
+fn altered(whole: &str, alter: impl FnOnce(&mut [u8])) -> String {
+    let mut bytes = bytes_of(whole);
+    alter(&mut bytes);
+    code_of(&bytes)
+}
+
+/// Under our name, but for what is altered, with a signature that is whole and of another key.
+fn signed_by(theirs: &SigningKey, whole: &str, alter: impl FnOnce(&mut [u8])) -> String {
+    altered(whole, |bytes| {
+        let (token, signature) = bytes.split_at_mut(TOKEN_BYTES);
+        alter(token);
+        signature.copy_from_slice(&theirs.sign(token).to_bytes());
+    })
+}
+
+/// Another last letter, small letters, signs that fill it up, a blank or another mark.
+fn spelled_otherwise(whole: &str, _: &SigningKey, dice: &mut Dice) -> String {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let at = MARK.len() + dice.below(CODE_CHARS - MARK.len());
+    match dice.below(5) {
+        0 => format!("{}{}", &whole[..CODE_CHARS - 1], char::from(letters[dice.below(letters.len())])),
+        1 => format!("{}{}{}", &whole[..at], whole[at..=at].to_lowercase(), &whole[at + 1..]),
+        2 => format!("{whole}{}", "=".repeat(1 + dice.below(6))),
+        3 => format!("{} {}", &whole[..at], &whole[at..]),
+        _ => format!("{}{}", ["qb", "QC", "Qb", "", "QBQB"][dice.below(5)], &whole[MARK.len()..]),
+    }
 }
 
 /// One to four changes of bits, bytes or stretches; two of three keep the office's name, so that the signature has to judge.
-fn altered(whole: &[u8], dice: &mut u64) -> Vec<u8> {
-    let mut next = |below: usize| {
-        *dice ^= *dice << 13;
-        *dice ^= *dice >> 7;
-        *dice ^= *dice << 17;
-        usize::try_from(*dice >> 33).expect("31 bits") % below
-    };
-    let mut bytes = whole.to_vec();
-    let from = if next(3) == 0 { 0 } else { 6 };
-    for _ in 0..=next(3) {
-        let at = from + next(bytes.len() - from);
-        match next(4) {
-            0 => bytes[at] ^= 1 << next(8),
-            1 => bytes[at] = u8::try_from(next(256)).expect("a byte"),
-            2 => bytes[at] = bytes[at].wrapping_add(1),
-            _ => {
-                let to = from + next(bytes.len() - from);
-                bytes.swap(at, to);
+fn bent(whole: &str, _: &SigningKey, dice: &mut Dice) -> String {
+    altered(whole, |bytes| {
+        let from = if dice.below(3) == 0 { 0 } else { 6 };
+        for _ in 0..=dice.below(3) {
+            let at = from + dice.below(bytes.len() - from);
+            match dice.below(4) {
+                0 => bytes[at] ^= 1 << dice.below(8),
+                1 => bytes[at] = u8::try_from(dice.below(256)).expect("a byte"),
+                2 => bytes[at] = bytes[at].wrapping_add(1),
+                _ => {
+                    let to = from + dice.below(bytes.len() - from);
+                    bytes.swap(at, to);
+                }
             }
         }
-    }
-    bytes
+    })
 }

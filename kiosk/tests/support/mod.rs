@@ -4,6 +4,7 @@
 pub mod demo;
 pub mod office;
 pub mod seen;
+pub mod told;
 
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;

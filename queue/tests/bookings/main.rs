@@ -7,6 +7,7 @@ mod book;
 mod month;
 #[path = "../support/mod.rs"]
 mod support;
+mod waits;
 
 /// Small random numbers by seed.
 struct Dice(u64);

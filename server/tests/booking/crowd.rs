@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use queue::Fact;
+use queue::booking::BookingFact;
 use server::proxies::{Network, TrustedProxies};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -37,6 +39,18 @@ async fn ten_browsers_for_the_last_place_make_one_booking_b3() {
         booked += usize::from(one.await.unwrap());
     }
     assert_eq!(booked, 1);
+    let folder = std::sync::Arc::into_inner(office).expect("nobody else is there").stop().await;
+    assert_eq!(made(folder.path()), 1, "in the journal");
+}
+
+/// How many bookings were ever made, by the journal.
+fn made(data: &std::path::Path) -> usize {
+    let db = rusqlite::Connection::open(data.join(server::journal::FILE)).unwrap();
+    let mut statement = db.prepare("SELECT body FROM events ORDER BY seq").unwrap();
+    let events = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let read = |body: String| serde_json::from_str::<queue::Event>(&body).unwrap().fact;
+    let facts = events.map(|body| read(body.unwrap()));
+    facts.filter(|fact| matches!(fact, Fact::Booking(BookingFact::Made { .. }))).count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

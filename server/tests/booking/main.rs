@@ -8,5 +8,6 @@ mod crowd;
 mod flow;
 mod nights;
 mod own;
+mod private;
 mod support;
 mod typed;

@@ -1,10 +1,13 @@
 //! A server of the demo floor, a post that keeps the codes, and a visitor's browser: cookies, forms, redirects. No checks here.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use queue::ids::Language;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
 use server::clock::SetClock;
 use server::messages::{Busy, Messages, Post, Reach};
 use server::people::entered::Contact;
@@ -12,13 +15,17 @@ use server::proxies::TrustedProxies;
 use server::run::{FloorFile, Listeners, RunError, Settings};
 use server::session::Limits;
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 /// The demo story's morning: 17 November 2026, 09:42 in Moscow.
 pub const MORNING: &str = "2026-11-17T06:42:00Z";
+/// The name in the certificate of the visitors' pages.
+pub const HOST: &str = "queue.example";
 const DEMO: &str = include_str!("../../../assets/demo/floor.toml");
 
 /// What was sent: contact, language, code.
@@ -126,6 +133,8 @@ pub struct Browser {
     pub language: &'static str,
     /// Where it is.
     pub path: String,
+    /// Whose certificate it trusts, where it asks over TLS.
+    pub trusts: Option<CertificateDer<'static>>,
 }
 
 /// An answer.
@@ -189,7 +198,7 @@ fn unescaped(text: &str) -> String {
 
 impl Browser {
     pub fn at(address: SocketAddr) -> Self {
-        Self { address, from: None, cookie: None, language: "en", path: "/book".to_owned() }
+        Self { address, from: None, cookie: None, language: "en", path: "/book".to_owned(), trusts: None }
     }
 
     pub async fn get(&mut self, path: &str) -> Page {
@@ -224,8 +233,8 @@ impl Browser {
     }
 
     /// Sends a form; whoever drops the stream has gone.
-    pub async fn send(&mut self, path: &str, body: &str) -> tokio::net::TcpStream {
-        let mut stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
+    pub async fn send(&mut self, path: &str, body: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
         let (address, cookie) = (self.address, self.cookie.clone().unwrap());
         let kind = "application/x-www-form-urlencoded";
         let head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\n");
@@ -239,7 +248,7 @@ impl Browser {
         if let Some(from) = &self.from {
             socket.bind(format!("{from}:0").parse().unwrap()).unwrap();
         }
-        let mut stream = socket.connect(self.address).await.unwrap();
+        let stream = socket.connect(self.address).await.unwrap();
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         head += &format!("Accept-Language: {}\r\n", self.language);
         if let Some(cookie) = &self.cookie {
@@ -249,14 +258,16 @@ impl Browser {
             let kind = "application/x-www-form-urlencoded";
             head += &format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
             if !headers.iter().any(|line| line.starts_with("Origin:")) {
-                head += &format!("Origin: http://{}\r\n", self.address);
+                let scheme = if self.trusts.is_some() { "https" } else { "http" };
+                head += &format!("Origin: {scheme}://{}\r\n", self.address);
             }
         }
         head.extend(headers.iter().map(|line| format!("{line}\r\n")));
         let whole = format!("{head}\r\n{}", body.unwrap_or_default());
-        stream.write_all(whole.as_bytes()).await.unwrap();
-        let mut said = Vec::new();
-        stream.read_to_end(&mut said).await.unwrap();
+        let said = match &self.trusts {
+            Some(certificate) => exchange(private(certificate.clone(), stream).await, &whole).await,
+            None => exchange(stream, &whole).await,
+        };
         let end = said.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
         let head = String::from_utf8(said[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
@@ -287,6 +298,28 @@ impl Browser {
         }
         self.post(&page.action(), &[("code", &office.code())]).await
     }
+}
+
+/// Says all, and hears all. A server that has said all may end the connection without the farewell of TLS.
+async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, whole: &str) -> Vec<u8> {
+    stream.write_all(whole.as_bytes()).await.unwrap();
+    let mut said = Vec::new();
+    let ended = stream.read_to_end(&mut said).await;
+    assert!(ended.as_ref().map_or_else(|why| why.kind() == ErrorKind::UnexpectedEof, |_| true), "{ended:?}");
+    said
+}
+
+/// A connection over TLS to whoever has this certificate.
+async fn private(certificate: CertificateDer<'static>, stream: TcpStream) -> TlsStream<TcpStream> {
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from(HOST).unwrap();
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
 }
 
 fn encoded(text: &str) -> String {

@@ -13,12 +13,19 @@ mod evening;
 mod failing;
 mod gateway;
 mod gateways;
+mod inside;
 mod kills;
 mod mailbox;
 mod mails;
 mod on_the_way;
+mod outage;
+mod papers;
 mod planted;
 mod program;
+// The staff's tests use all of it.
+#[allow(dead_code)]
+#[path = "../server/support/browser.rs"]
+mod staff;
 mod support;
 mod trial;
 mod whole;

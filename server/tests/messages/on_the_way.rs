@@ -1,7 +1,8 @@
 //! The real program killed at every step of a visitor's way: place kept, form sent, code typed back, checked in. Nothing is lost, and nothing
 //! comes twice (D2, O1, B2, S5).
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -21,10 +22,11 @@ use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 use crate::browser::{Browser, Page, anna_with};
 use crate::mailbox::{Mail, Mailbox};
 use crate::program::{Program, by_mail};
-use crate::support::{DEMO, House, SERVICE, entry, until};
+use crate::support::{DEMO, House, SERVICE, entry, states, until};
 
-/// When the program is killed after something was asked of it, in milliseconds: before it began, in its midst, long after.
-const DELAYS_MS: [u64; 10] = [0, 1, 2, 3, 5, 8, 13, 21, 34, 200];
+/// When the program is killed after something was asked of it, in milliseconds: before it began, in its midst; and once it is durable.
+const KILLS: [Option<u64>; 10] =
+    [Some(0), Some(1), Some(2), Some(3), Some(5), Some(8), Some(13), Some(21), Some(34), None];
 
 /// A name that stands nowhere else.
 const FAMILY: &str = "Жеравилодука";
@@ -68,28 +70,80 @@ impl Visitor {
     }
 
     /// Up to the page of the code; the page, and the code.
-    async fn up_to_code(&mut self, mailbox: &Mailbox) -> (Page, String) {
+    async fn up_to_code(&mut self, post: &Post) -> (Page, String) {
         let form = self.up_to_form().await;
         let page = self.send_form(&form).await;
-        (page, self.code(mailbox))
+        (page, self.code(post))
     }
 
     /// The code of the next mail to this visitor; others get mail too.
-    fn code(&self, mailbox: &Mailbox) -> String {
+    fn code(&self, post: &Post) -> String {
         loop {
-            let mail = block_in_place(|| mailbox.next());
-            if mail.to == [self.contact()]
-                && let Some((_, rest)) = mail.text.split_once("Your code: ")
-            {
+            let mail = block_in_place(|| post.mailbox.next());
+            let code = mail.text.split_once("Your code: ").filter(|_| mail.to == [self.contact()]);
+            if let Some((_, rest)) = code {
                 return rest.lines().next().unwrap().trim().to_owned();
             }
+            post.others.borrow_mut().push(mail);
         }
     }
 
     /// The whole way, in one go.
-    async fn books(&mut self, mailbox: &Mailbox) -> Page {
-        let (page, code) = self.up_to_code(mailbox).await;
+    async fn books(&mut self, post: &Post) -> Page {
+        let (page, code) = self.up_to_code(post).await;
         self.browser.post(&page.action(), &[("code", &code)]).await
+    }
+}
+
+/// The mail server, with what came while somebody waited for a code.
+struct Post {
+    mailbox: Mailbox,
+    others: RefCell<Vec<Mail>>,
+}
+
+impl Post {
+    fn open() -> Self {
+        Self { mailbox: Mailbox::start(&[]), others: RefCell::default() }
+    }
+
+    /// Every mail that came but codes.
+    fn mails(self) -> Vec<Mail> {
+        let last = block_in_place(|| self.mailbox.all_within(Duration::from_millis(500)));
+        self.others.into_inner().into_iter().chain(last).collect()
+    }
+}
+
+/// Under which ids each was told of something, and how often under each.
+fn told(mails: &[Mail], subject: &str) -> BTreeMap<String, BTreeMap<String, usize>> {
+    let mut told = BTreeMap::<String, BTreeMap<String, usize>>::new();
+    for mail in mails.iter().filter(|mail| mail.header("Subject").starts_with(subject)) {
+        *told.entry(mail.to[0].clone()).or_default().entry(mail.id().to_owned()).or_default() += 1;
+    }
+    told
+}
+
+/// Each of these was told under one id, once or, where the program died around the mail, twice (D2).
+fn told_once_or_twice(told: &BTreeMap<String, BTreeMap<String, usize>>, contacts: &[String]) {
+    assert!(told.keys().eq(contacts.iter().collect::<BTreeSet<_>>()), "each: {told:?}");
+    let well = |ids: &BTreeMap<String, usize>| ids.len() == 1 && ids.values().all(|times| (1..=2).contains(times));
+    assert!(told.values().all(well), "under one id, once or twice: {told:?}");
+}
+
+/// How many events of one kind the journal has.
+fn count(house: &House, kind: impl Fn(&Fact) -> bool) -> usize {
+    events(house).iter().filter(|event| kind(&event.fact)).count()
+}
+
+/// Waits until each message is noted as sent.
+fn until_all_is_sent(house: &House) {
+    until("all is sent", || states(&house.data()).iter().all(|state| state.ends_with(" sent")));
+}
+
+/// Waits as long as it was to be waited before the program is killed.
+fn wait_to_kill(kill: Option<u64>, is_durable: impl FnMut() -> bool) {
+    match kill {
+        Some(delay_ms) => std::thread::sleep(Duration::from_millis(delay_ms)),
+        None => until("it is durable", is_durable),
     }
 }
 
@@ -131,13 +185,13 @@ fn taken_back(house: &House, bookings: usize) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_with_a_place_kept_or_a_code_sent_nothing_is_booked_and_the_visitor_begins_anew() {
     let house = House::of_today();
-    let mailbox = Mailbox::start(&[]);
-    let start = || block_in_place(|| Program::start(&house, &by_mail(mailbox.port), "info"));
+    let post = Post::open();
+    let start = || block_in_place(|| Program::start(&house, &by_mail(post.mailbox.port), "info"));
     let mut program = start();
     let mut kept = Visitor::new(0, &house, &program);
     let mut sent = Visitor::new(1, &house, &program);
     let form = kept.up_to_form().await;
-    let (code_page, code) = sent.up_to_code(&mailbox).await;
+    let (code_page, code) = sent.up_to_code(&post).await;
     drop(program);
     assert_eq!((booked(&house).len(), taken_back(&house, 0)), (0, 0), "no name is kept of who has not booked");
 
@@ -149,13 +203,13 @@ async fn killed_with_a_place_kept_or_a_code_sent_nothing_is_booked_and_the_visit
     }
     // The form that stands in the browser says all: it is sent as if nothing had been.
     let page = kept.send_form(&form).await;
-    let typed = kept.code(&mailbox);
+    let typed = kept.code(&post);
     let page = kept.browser.post(&page.action(), &[("code", &typed)]).await;
     assert!(page.text().contains("You are booked"), "{}", page.text());
     // A code is good for the server that sent it.
     let lapsed = sent.browser.post(&code_page.action(), &[("code", &code)]).await;
     assert!(lapsed.status == 410 && lapsed.text().contains("The place is no longer kept"), "{}", lapsed.text());
-    let page = sent.books(&mailbox).await;
+    let page = sent.books(&post).await;
     assert!(page.text().contains("You are booked"), "{}", page.text());
     drop(program);
     assert_eq!(booked(&house), [kept.begins.as_str(), sent.begins.as_str()]);
@@ -165,43 +219,41 @@ async fn killed_with_a_place_kept_or_a_code_sent_nothing_is_booked_and_the_visit
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_while_the_code_is_typed_back_each_is_booked_once_and_told_once_or_twice() {
     let house = House::of_today();
-    let mailbox = Mailbox::start(&[]);
-    let start = || block_in_place(|| Program::start(&house, &by_mail(mailbox.port), "info"));
+    let post = Post::open();
+    let start = || block_in_place(|| Program::start(&house, &by_mail(post.mailbox.port), "info"));
     let mut visitors = Vec::new();
-    for (number, delay_ms) in DELAYS_MS.into_iter().enumerate() {
+    let mut fell = [0, 0];
+    for (number, kill) in KILLS.into_iter().enumerate() {
         let program = start();
         let mut visitor = Visitor::new(number, &house, &program);
-        let (page, code) = visitor.up_to_code(&mailbox).await;
+        let (page, code) = visitor.up_to_code(&post).await;
         let waits = visitor.browser.send(&page.action(), &format!("code={code}")).await;
-        tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+        let mine = || booked(&house).iter().filter(|begins| **begins == visitor.begins).count();
+        block_in_place(|| wait_to_kill(kill, || mine() == 1));
         drop(program);
         drop(waits);
-        let mine = booked(&house).iter().filter(|begins| **begins == visitor.begins).count();
+        let mine = mine();
         let program = start();
         visitor.browser = Visitor::at(number, &program);
-        let again = visitor.books(&mailbox).await.text();
+        let again = visitor.books(&post).await.text();
         match mine {
             0 => assert!(again.contains("You are booked"), "{again}"),
             1 => assert!(again.contains("You have a booking at this time already"), "{again}"),
             more => panic!("{more} bookings of one"),
         }
+        fell[mine] += 1;
         visitors.push(visitor);
+        // So that no mail is around at two kills.
+        block_in_place(|| until_all_is_sent(&house));
     }
-    let program = start();
-    until("all is sent", || {
-        crate::support::health(program.address).is_some_and(|health| health["messages"]["waiting"] == 0)
-    });
-    drop(program);
+    assert!(fell.iter().all(|kills| *kills > 0), "it was killed before the booking was durable and after: {fell:?}");
     let wanted: Vec<_> = visitors.iter().map(|visitor| visitor.begins.clone()).collect();
     assert_eq!(booked(&house), wanted, "each once");
     taken_back(&house, visitors.len());
-    let mails: Vec<Mail> = block_in_place(|| mailbox.all_within(Duration::from_millis(500)));
-    let confirmations = |mail: &&Mail| mail.header("Subject").starts_with("You are booked");
-    let ids: BTreeSet<_> =
-        mails.iter().filter(confirmations).map(|mail| (mail.to.clone(), mail.id().to_owned())).collect();
-    let told: BTreeSet<_> = ids.iter().map(|(to, _)| to).collect();
-    assert!(ids.len() == told.len(), "one Message-ID for each: {ids:?}");
-    assert!(crate::support::states(&house.data()).iter().all(|state| state.ends_with("booked sent")));
+    let sent: Vec<_> = (0..visitors.len()).map(|booking| format!("{booking} booked sent")).collect();
+    assert_eq!(states(&house.data()), sent, "a message for each booking");
+    let contacts: Vec<_> = visitors.iter().map(Visitor::contact).collect();
+    told_once_or_twice(&told(&post.mails(), "You are booked"), &contacts);
     assert!(server::journal::verify(&house.data()).unwrap().holds());
     crate::planted::nothing_of(house.folder.path(), [FAMILY, "Велимирослава", "mail.example"].into_iter());
 }
@@ -274,26 +326,32 @@ fn killed_while_a_code_is_checked_in_the_same_request_gives_the_same_ticket_and_
     let now = house.floor.calendar.zone.local(Timestamp::now());
     let quarter = now.date().at(now.hour(), now.minute() / 15 * 15, 0, 0).saturating_add(15.minutes());
     let begins = quarter.strftime("%Y-%m-%dT%H:%M").to_string();
-    let mailbox = Mailbox::start(&[]);
-    let start = || Program::start_with(&house, &floor, &by_mail(mailbox.port), "info");
+    let post = Post::open();
+    let start = || Program::start_with(&house, &floor, &by_mail(post.mailbox.port), "info");
     // The first start makes the kiosk's key.
     let first = start();
     until("it serves", || crate::support::health(first.address).is_some());
     drop(first);
     let key = server::office_key::open(&house.data().join("keys")).unwrap();
-    let bookings: Vec<_> = (0..DELAYS_MS.len())
-        .map(|number| entry(&format!("b{number}@mail.example"), "ru", ["Иванова", "Анна"]))
-        .map(|entry| house.book(&entry, &begins).booking)
+    let contacts: Vec<_> = (0..KILLS.len()).map(|number| format!("b{number}@mail.example")).collect();
+    let bookings: Vec<_> = contacts
+        .iter()
+        .map(|contact| house.book(&entry(contact, "ru", ["Иванова", "Анна"]), &begins).booking)
         .collect();
-    let mut tickets = BTreeSet::new();
-    for (number, (booking, delay_ms)) in bookings.iter().zip(DELAYS_MS).enumerate() {
+    let program = start();
+    until_all_is_sent(&house);
+    drop(program);
+    let issued = || count(&house, |fact| matches!(fact, Fact::TicketIssued { .. }));
+    let (mut tickets, mut fell) = (BTreeSet::new(), [0, 0]);
+    for (number, (booking, kill)) in bookings.iter().zip(KILLS).enumerate() {
         let code = key.sign(&Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins });
         let id = format!("first-check-in-{number:04}");
         let program = start();
         let mut socket = kiosk(&house, program.address);
         say(&mut socket, &check_in(&id, &code));
-        std::thread::sleep(Duration::from_millis(delay_ms));
+        wait_to_kill(kill, || issued() == number + 1);
         drop(program);
+        fell[issued() - number] += 1;
         let program = start();
         let mut socket = kiosk(&house, program.address);
         say(&mut socket, &check_in(&id, &code));
@@ -305,10 +363,13 @@ fn killed_while_a_code_is_checked_in_the_same_request_gives_the_same_ticket_and_
         assert_eq!(outcome(&mut socket), Outcome::Rejected(rejection));
         assert!(tickets.insert(mine.ticket), "a ticket of its own");
     }
-    let issued = events(&house).iter().filter(|event| matches!(event.fact, Fact::TicketIssued { .. })).count();
-    assert_eq!(issued, bookings.len());
-    let mails = mailbox.all_within(Duration::from_millis(500));
-    assert!(!mails.is_empty() && mails.iter().all(|mail| mail.text.contains("Вы записаны")), "{mails:?}");
+    assert!(fell.iter().all(|kills| *kills > 0), "it was killed before the check-in was durable and after: {fell:?}");
+    assert_eq!(issued(), bookings.len());
+    let sent: Vec<_> = (0..bookings.len()).map(|booking| format!("{booking} booked sent")).collect();
+    assert_eq!(states(&house.data()), sent, "a message for each booking");
+    let mails = post.mails();
+    assert_eq!(mails.len(), bookings.len(), "what was sent is not sent again, however often it is killed");
     assert!(mails.iter().all(|mail| !mail.text.contains("Изменить или отменить")), "it is too late for that (B8)");
+    told_once_or_twice(&told(&mails, "Вы записаны"), &contacts);
     assert!(server::journal::verify(&house.data()).unwrap().holds());
 }

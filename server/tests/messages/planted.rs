@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use aho_corasick::AhoCorasick;
 use server::people::Entry;
 
+use crate::inside::{Search, files, writings};
 use crate::mailbox::Mailbox;
 use crate::program::{Program, by_mail};
 use crate::support::{House, Wish, entry, health, states, until};
 
-const PEOPLE: usize = 1_000;
+pub const PEOPLE: usize = 1_000;
 /// Every so many's mail is refused, with the address in the refusal.
 const REFUSED: usize = 50;
 
-fn planted(number: usize) -> Entry {
+pub fn planted(number: usize) -> Entry {
     let syllables = ["жера", "вило", "дука", "боме", "кытя"];
     let made_up: String = (0..5).map(|place| syllables[number / 5_usize.pow(place) % 5]).collect();
     let conduct = if number.is_multiple_of(REFUSED) { "never" } else { "planted" };
@@ -49,42 +49,15 @@ fn a_thousand_planted_names_are_in_no_file() {
     assert!(log.contains("message sent") && log.contains("message refused"), "the log tells that, and not whom");
 }
 
-/// A text as it could stand in a file.
-fn writings(text: &str) -> Vec<Vec<u8>> {
-    let percent: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-    let wide: Vec<u16> = text.encode_utf16().collect();
-    // Whatever stands before it in base 64 shifts it by up to two bytes; the first and last figures hold others' bits. Of a short text
-    // too little would be left to be told from chance.
-    let shifts = if text.len() < 9 { 0..0 } else { 0..3 };
-    let shifted = shifts.map(|before| {
-        let bytes = [&vec![0; before], text.as_bytes()].concat();
-        let whole = data_encoding::BASE64.encode(&bytes[..bytes.len() / 3 * 3]);
-        whole.as_bytes()[if before == 0 { 0 } else { 4 }..].to_vec()
-    });
-    let plain = [text.to_owned(), text.to_lowercase(), text.to_uppercase(), percent.to_lowercase(), percent, escaped];
-    let plain = plain.into_iter().map(String::into_bytes);
-    let utf16 = [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes];
-    let utf16 = utf16.map(|bytes| wide.iter().flat_map(|unit| bytes(*unit)).collect());
-    plain.chain(shifted).chain(utf16).collect()
-}
-
 /// Looks for texts in every file that the server wrote, in every writing; the floor's own file is the test's.
 pub fn nothing_of<'a>(folder: &Path, texts: impl Iterator<Item = &'a str>) {
-    let needles: Vec<_> = texts.flat_map(writings).collect();
-    let search = AhoCorasick::new(&needles).unwrap();
-    let (mut folders, mut looked) = (vec![folder.to_owned()], BTreeSet::new());
-    while let Some(folder) = folders.pop() {
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() {
-                folders.push(path);
-            } else if name != "floor.toml" {
-                let found = search.find(&std::fs::read(&path).unwrap()).map(|hit| hit.pattern().as_usize());
-                assert_eq!(found.map(|at| String::from_utf8_lossy(&needles[at])), None, "in {name}");
-                looked.insert(name);
-            }
+    let search = Search::of(texts);
+    let mut looked = BTreeSet::new();
+    for path in files(folder) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name != "floor.toml" {
+            assert_eq!(search.found(&path), BTreeSet::new(), "in {name}");
+            looked.insert(name);
         }
     }
     for name in ["floor.db", "people.db", "keys.db", "log"] {

@@ -20,6 +20,7 @@ mod planted;
 #[allow(dead_code)]
 #[path = "../messages/program.rs"]
 mod program;
+mod retention;
 #[allow(dead_code)]
 #[path = "../messages/support.rs"]
 mod support;
