@@ -225,3 +225,10 @@ impl Statistics {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// Statistics that stand at an event, and answer nobody as long as this is kept.
+#[cfg(test)]
+pub(crate) fn held(statistics: &Statistics, seq: u64) -> impl Sized + '_ {
+    lock(&statistics.standing).seq = seq;
+    lock(&statistics.kept)
+}

@@ -10,8 +10,6 @@ use queue::ticket::LeftWhy;
 use queue::turn::Why;
 use queue::zone::Zone;
 
-use super::Statistics;
-
 const SERVICES: u64 = 9;
 const WINDOWS: u64 = 20;
 
@@ -177,10 +175,4 @@ fn spans(dice: &mut Dice, opens: Timestamp, window: u64) -> Vec<Span> {
         cut: until.is_none_or(|until: Timestamp| until.as_second() % 7 == 0),
     };
     parts.map(span).into()
-}
-
-/// Statistics that stand at an event, and answer nobody as long as this is kept.
-pub fn held(statistics: &Statistics, seq: u64) -> impl Sized + '_ {
-    super::lock(&statistics.standing).seq = seq;
-    super::lock(&statistics.kept)
 }

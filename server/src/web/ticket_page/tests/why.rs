@@ -10,7 +10,7 @@ use queue::ids::{CallId, CategoryId, ClerkId, ReasonId, ServiceId};
 use queue::turn::Why;
 
 use super::*;
-use crate::statistics::trial::held;
+use crate::statistics::held;
 
 /// Minutes after 09:40 by the office's clock.
 fn at(minutes: i64) -> Timestamp {
