@@ -23,7 +23,10 @@ impl Joined {
     /// Nothing of no days.
     pub fn of(records: impl IntoIterator<Item = Record>) -> Option<Self> {
         let mut joined: Option<Self> = None;
-        for record in records {
+        for mut record in records {
+            // What lasts when its day ends is told up to the last event of that day.
+            let last_at = record.last_at;
+            record.spans.iter_mut().filter(|span| span.4.is_none()).for_each(|span| span.4 = Some(last_at));
             let dates: Vec<_> = record.lines.keys().map(|ticket| (*ticket, record.date)).collect();
             match &mut joined {
                 None => joined = Some(Self { record, dates: dates.into_iter().collect() }),
