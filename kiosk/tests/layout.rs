@@ -240,6 +240,17 @@ fn the_number_is_the_largest_thing() {
     assert!(number.height_mm() * 0.97 >= 87.0);
 }
 
+/// look.md, the screen of the number: the panel with the arrow to the paper is 168 high above a foot of 128.
+#[test]
+fn the_panel_that_shows_the_coupon_is_as_the_look_has_it() {
+    let bench = Bench::new(PORTRAIT);
+    bench.show(&demo::view(Language::Russian, Screen::Issued(demo::issued(Language::Russian))));
+    let take = place(&bench.labelled("Возьмите талон").unwrap());
+    assert_eq!((take.left, take.right, take.top, take.bottom), (64.0, 1016.0, 1360.0, 1528.0));
+    let done = place(&bench.control("Готово").unwrap());
+    assert_eq!((done.right, done.top, done.bottom), (1016.0, 1576.0, 1704.0));
+}
+
 /// EN 301 549 5.1.4: capitals of at least 7.3 mm at 60 cm, upright and on a wide screen.
 #[test]
 fn reading_text_has_capitals_of_7_3_mm() {
