@@ -245,6 +245,9 @@ fn with_person(mut view: View, at: &str, late: bool, who: Shown<Who>) -> View {
         desk.keys.mismatch = Readiness::Ready;
     }
     desk.person = Some(Person { at: at.to_owned(), late, who });
+    if let (Stage::Called { visitor, .. } | Stage::Serving { visitor, .. }, false) = (&mut desk.stage, late) {
+        visitor.line = Line::Booked;
+    }
     view
 }
 
