@@ -63,7 +63,7 @@ class OnAScreen(unittest.TestCase):
 
     def assert_kiosk_as_asked(self, screen):
         """The whole kiosk at its scale: a window of another size shows half of it."""
-        said = screen.run("xwininfo", "-name", "Kiosk").stdout
+        said = screen.run("xwininfo", "-id", screen.window("Kiosk")).stdout
         found = tuple(int(re.search(rf"{word}:\s+(\d+)", said).group(1)) for word in ("Width", "Height"))
         self.assertEqual(found, settings.kiosk_on_desktop(screen.height))
 
