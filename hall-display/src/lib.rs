@@ -1,10 +1,11 @@
 //! The hall display: shows and speaks the calls of one hall.
 //!
-//! The parts: `layout` (the sum of the letters), `calls` (what stands and what is announced), `model` (what the display knows
+//! The parts: `layout` (the sum of the letters), `calls` (what stands and what is announced), `clock` (the floor's), `model` (what the display knows
 //! and does), `view` (what the hall reads), `window` (the only file that knows Slint), `config` (the display's file), `effects`
 //! (connection, voice and window, put together), `trial` (the voice tried on the spot).
 
 pub mod calls;
+mod clock;
 pub mod config;
 pub mod effects;
 pub mod layout;

@@ -16,6 +16,7 @@ use queue::ids::{CallId, DeviceId, HallId, Language};
 use queue::zone::Zone;
 
 use crate::calls::{Calls, FRESH};
+use crate::clock::Clock;
 use crate::layout::{self, FallsShort, Place, Plan, Screen, Wanted};
 
 /// A loss shorter than this is not shown: a server that starts again is back before.
@@ -140,14 +141,6 @@ pub(crate) struct Floor {
     pub zone: Option<Zone>,
     wanted: Wanted,
     pub plan: Plan,
-}
-
-/// The floor's clock, carried on by time that never goes back.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Clock {
-    set: Option<(Timestamp, Duration)>,
-    /// What the welcome said, until an update was made after it.
-    welcomed_at: Option<Timestamp>,
 }
 
 impl Model {
@@ -315,40 +308,6 @@ fn report(model: &mut Model) -> Option<Effect> {
     }
     model.reported = Some(faults.clone());
     Some(Effect::Report(Report { faults }))
-}
-
-impl Clock {
-    fn set(&mut self, floor: Timestamp, now: Now) {
-        self.set = Some((floor, now.elapsed));
-    }
-
-    fn welcome(&mut self, floor: Timestamp, now: Now) {
-        self.set(floor, now);
-        self.welcomed_at = Some(floor);
-    }
-
-    /// What is shown on connecting may have been made long before.
-    fn follow(&mut self, floor: Timestamp, now: Now) {
-        if self.welcomed_at.is_none_or(|welcomed| floor > welcomed) {
-            self.set(floor, now);
-            self.welcomed_at = None;
-        }
-    }
-
-    /// The floor's clock at `now`; the device's own until the floor has spoken.
-    pub(crate) fn at(&self, now: Now) -> Timestamp {
-        match self.set {
-            Some((floor, heard)) => floor.saturating_add(now.elapsed.saturating_sub(heard)).unwrap_or(Timestamp::MAX),
-            None => now.wall,
-        }
-    }
-
-    /// When the next minute of the floor's clock begins, on the clock of `elapsed`.
-    pub(crate) fn next_minute(&self, now: Now) -> Duration {
-        const MINUTE_MS: i64 = 60_000;
-        let gone = self.at(now).as_millisecond().rem_euclid(MINUTE_MS);
-        now.elapsed + Duration::from_millis((MINUTE_MS - gone).unsigned_abs())
-    }
 }
 
 impl Floor {
