@@ -167,6 +167,7 @@ fn issued(event: &Event) -> Option<Ticket> {
         visit: visit.clone(),
         leg: 0,
         arrival: arrival.clone(),
+        booked: visit.first().filter(|_| arrival.is_some()).cloned(),
         issued_at: event.at,
         place,
         called: false,

@@ -38,6 +38,9 @@ pub struct Ticket {
     /// The booking that it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrival: Option<Arrival>,
+    /// The service that was booked; none without a booking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked: Option<ServiceId>,
     /// When the coupon was taken.
     pub issued_at: Timestamp,
     /// The time by which the place in the queue is decided: that of issue, until a transfer or a return moves it.
@@ -58,16 +61,22 @@ impl Ticket {
         &self.visit[self.leg.min(self.visit.len() - 1)]
     }
 
-    /// The booked time, as long as the visitor is received as booked: for the service that was booked, and until the place was
+    /// The booked time, as long as the visitor is received as booked: for the service that was booked (B5), and until the place was
     /// lost by lateness or a no-show (B4).
     pub fn booked_for(&self) -> Option<Timestamp> {
-        let arrival = self.arrival.as_ref().filter(|arrival| !arrival.late && self.leg == 0)?;
-        (self.place <= arrival.due).then_some(arrival.due)
+        let booked = self.leg == 0 && self.booked.as_ref() == Some(self.service());
+        self.booked_place().filter(|_| booked)
     }
 
     /// The time by which a place is kept: that of the coupon, or the booked one.
     pub fn came_at(&self) -> Timestamp {
-        self.booked_for().unwrap_or(self.issued_at)
+        self.booked_place().unwrap_or(self.issued_at)
+    }
+
+    /// The booked time, until the place by it was lost.
+    fn booked_place(&self) -> Option<Timestamp> {
+        let arrival = self.arrival.as_ref().filter(|arrival| !arrival.late)?;
+        (self.place <= arrival.due).then_some(arrival.due)
     }
 
     /// The service after the present one, if the visit has one.

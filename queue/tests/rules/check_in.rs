@@ -4,14 +4,16 @@ use queue::booking::NoBooking;
 use queue::floor::Policy;
 use queue::ids::{BookingId, TicketId};
 use queue::turn::Why;
-use queue::{Act, Fact, Rejection};
+use queue::{Act, Fact, Rejection, Target};
 
 use crate::support::day::{Day, kiosk};
-use crate::support::floors::booked;
+use crate::support::floors::{booked, service_id, window_id};
 
 fn no(why: NoBooking) -> Rejection {
     Rejection::Booking(why)
 }
+
+const POLICIES: [Policy; 3] = [Policy::Credit, Policy::FirstCome, Policy::Ratio { general: 3 }];
 
 /// The story's day with one booking of it, at 09:45.
 fn with_booking(policy: Policy) -> (Day, BookingId) {
@@ -72,7 +74,7 @@ fn up_to_ten_minutes_late_is_received_as_booked_and_later_in_the_general_queue_b
 
 #[test]
 fn a_booked_visitor_is_called_at_the_time_and_the_call_says_why_b5() {
-    for policy in [Policy::Credit, Policy::FirstCome, Policy::Ratio { general: 3 }] {
+    for policy in POLICIES {
         let (mut day, booking) = with_booking(policy);
         day.opens("anna", 1);
         let general: Vec<TicketId> = (0..9).map(|_| day.takes("passport")).collect();
@@ -136,7 +138,57 @@ fn the_booked_service_is_booked_and_what_follows_it_is_not_q8() {
     let ticket = day.checks_in(booking).expect("on time");
     day.calls("boris");
     day.clerk("boris", Act::Start);
-    day.clerk("boris", Act::NextService { service: Some(crate::support::floors::service_id("payment")) });
+    day.clerk("boris", Act::NextService { service: Some(service_id("payment")) });
     assert_eq!(day.ticket(ticket).booked_for(), None);
     assert_eq!(day.ticket(ticket).place, day.moment("09:45"), "the place of the booked time is kept");
+}
+
+/// Called and served at boris's window by 09:50, and sent on from there.
+fn sent_on(policy: Policy, to: Target) -> (Day, TicketId) {
+    let (mut day, booking) = with_booking(policy);
+    day.opens("boris", 2).at("09:45");
+    let ticket = day.checks_in(booking).expect("on time");
+    day.calls("boris");
+    day.clerk("boris", Act::Start);
+    day.opens("karine", 1).opens("david", 3).at("09:50");
+    day.clerk("boris", Act::Transfer { to });
+    (day, ticket)
+}
+
+#[test]
+fn the_booked_right_does_not_go_along_to_another_service_b5() {
+    for policy in POLICIES {
+        let (mut day, ticket) = sent_on(policy, Target::Service(service_id("visa")));
+        assert_eq!(day.ticket(ticket).booked_for(), None, "{policy:?}: visa was not booked");
+        assert_eq!(day.ticket(ticket).place, day.moment("09:45"), "{policy:?}: the place of the booked time is kept");
+        day.at("09:56").calls("david");
+        assert!(!matches!(why(&day), Why::Booked { .. }), "{policy:?}: called as everybody: {:?}", why(&day));
+        day.clerk("david", Act::Start);
+        day.clerk("david", Act::Transfer { to: Target::Service(service_id("passport")) });
+        assert_eq!(
+            day.ticket(ticket).booked_for(),
+            Some(day.moment("09:45")),
+            "{policy:?}: sent back to what was booked"
+        );
+    }
+}
+
+#[test]
+fn whoever_waits_since_before_goes_before_one_who_booked_another_service_b5() {
+    let (mut day, booking) = with_booking(Policy::FirstCome);
+    let visa = day.at("09:40").takes("visa");
+    day.opens("boris", 2).opens("anna", 1).at("09:45");
+    let ticket = day.checks_in(booking).expect("on time");
+    assert_eq!(day.calls("anna"), ticket);
+    day.clerk("anna", Act::Start);
+    day.clerk("anna", Act::Transfer { to: Target::Service(service_id("visa")) });
+    assert_eq!(day.at("09:56").calls("boris"), visa);
+}
+
+#[test]
+fn the_booked_right_goes_along_to_another_window_b5() {
+    let (mut day, ticket) = sent_on(Policy::Credit, Target::Window(window_id("w1")));
+    assert_eq!(day.ticket(ticket).booked_for(), Some(day.moment("09:45")));
+    assert_eq!(day.at("09:56").calls("karine"), ticket);
+    assert!(matches!(why(&day), Why::Booked { .. }));
 }

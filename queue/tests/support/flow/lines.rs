@@ -38,6 +38,8 @@ pub struct Line {
     pub waits: Vec<Wait>,
     ahead: Vec<ServiceId>,
     done: usize,
+    /// The service that was booked.
+    booked: Option<ServiceId>,
     place: Timestamp,
     category: CategoryId,
 }
@@ -158,6 +160,7 @@ impl Line {
             waits: Vec::new(),
             ahead: visit.clone(),
             done: 0,
+            booked: arrival.as_ref().map(|_| visit[0].clone()),
             place: on_time.unwrap_or(event.at),
             category: category.clone(),
         };
@@ -281,7 +284,8 @@ impl Line {
 
     /// The limit of the class (B5 for the booked).
     fn limit_s(&self, floor: &Floor) -> u32 {
-        let booked = self.due.is_some_and(|due| !self.late && self.done == 0 && self.place <= due);
+        let for_it = self.done == 0 && self.booked.as_ref() == Some(&self.ahead[0]);
+        let booked = for_it && self.due.is_some_and(|due| !self.late && self.place <= due);
         let service = floor.services.iter().find(|service| service.id == self.ahead[0]).expect("a service in use");
         let category = floor.categories.iter().find(|category| category.id == self.category);
         let own = category.and_then(|category| category.wait_limit_min);
