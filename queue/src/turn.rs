@@ -96,14 +96,24 @@ fn arrange(
     now: Timestamp,
     waiting: impl Iterator<Item = Standing>,
 ) -> Vec<Standing> {
-    let (mut first, mut all): (Vec<_>, Vec<_>) = waiting.partition(|one| one.goes_first(&floor.rules, now));
+    let (mut first, mut all, mut early) = (Vec::new(), Vec::new(), Vec::new());
+    for one in waiting {
+        let line = match one.share(&floor.rules, now) {
+            Share::First => &mut first,
+            Share::InTurn => &mut all,
+            Share::Early => &mut early,
+        };
+        line.push(one);
+    }
     first.sort_by_key(Standing::by_place);
+    early.sort_by_key(Standing::by_place);
     match floor.rules.policy {
         Policy::FirstCome => all.sort_by_key(Standing::by_place),
         Policy::Credit => all.sort_by(|a, b| b.credit_order(a, now)),
         Policy::Ratio { general } => all = interleave(all, state.generals_at(window), general),
     }
     first.extend(all);
+    first.extend(early);
     first
 }
 
@@ -175,10 +185,14 @@ impl Standing {
         seconds_between(self.place, now)
     }
 
-    /// Whether a booked visitor has waited so long past the time that nobody goes before (B5).
-    fn goes_first(&self, rules: &Rules, now: Timestamp) -> bool {
+    /// What a booking gives at `now`.
+    fn share(&self, rules: &Rules, now: Timestamp) -> Share {
         let after_s = u32::from(rules.booking.first_after_min) * 60;
-        self.booked.is_some_and(|due| now >= due && seconds_between(due, now) >= after_s)
+        match self.booked {
+            Some(due) if due > now => Share::Early,
+            Some(due) if seconds_between(due, now) >= after_s => Share::First,
+            Some(_) | None => Share::InTurn,
+        }
     }
 
     /// The reason of whoever is received as booked.
@@ -195,6 +209,17 @@ impl Standing {
     }
 }
 
+/// What a booking gives in the queue.
+#[derive(Clone, Copy)]
+enum Share {
+    /// So long past the booked time nobody goes before (B5).
+    First,
+    /// The policy's turn.
+    InTurn,
+    /// Before the booked time only where a window has nobody else (B4).
+    Early,
+}
+
 /// Whom a window calls of those whom it may call at `now`; `generals` it called since its last preferential visitor.
 pub(crate) fn pick(
     rules: &Rules,
@@ -202,20 +227,23 @@ pub(crate) fn pick(
     now: Timestamp,
     candidates: impl Iterator<Item = Standing>,
 ) -> Option<(Standing, Why)> {
-    let mut first = None;
-    let others = candidates.filter(|one| {
-        let goes_first = one.goes_first(rules, now);
-        if goes_first {
-            first = Some(sooner(first, *one));
-        }
-        !goes_first
+    let (mut first, mut early) = (None, None);
+    let in_turn = candidates.filter(|one| {
+        let apart = match one.share(rules, now) {
+            Share::First => &mut first,
+            Share::InTurn => return true,
+            Share::Early => &mut early,
+        };
+        *apart = Some(sooner(*apart, *one));
+        false
     });
-    let by_policy = by_policy(rules.policy, generals, now, others);
-    let (due, why) = match first {
-        Some(due) => return Some((due, due.why_booked(now)?)),
-        None => by_policy?,
-    };
-    Some((due, due.why_booked(now).unwrap_or(why)))
+    let by_policy = by_policy(rules.policy, generals, now, in_turn);
+    let booked = |due: Standing| Some((due, due.why_booked(now)?));
+    match (first, by_policy) {
+        (Some(due), _) => booked(due),
+        (None, Some((due, why))) => Some((due, due.why_booked(now).unwrap_or(why))),
+        (None, None) => booked(early?),
+    }
 }
 
 /// Whoever of two has the earlier place.

@@ -3,7 +3,7 @@
 use queue::booking::NoBooking;
 use queue::floor::Policy;
 use queue::ids::{BookingId, TicketId};
-use queue::turn::Why;
+use queue::turn::{self, Why};
 use queue::{Act, Fact, Rejection, Target};
 
 use crate::support::day::{Day, kiosk};
@@ -92,13 +92,35 @@ fn a_booked_visitor_is_called_at_the_time_and_the_call_says_why_b5() {
 }
 
 #[test]
-fn an_early_visitor_is_called_where_nobody_else_waits_if_the_office_likes() {
-    let (mut day, booking) = with_booking(Policy::Credit);
-    day.opens("anna", 1).at("09:20");
-    let early = day.checks_in(booking).expect("early");
-    assert_eq!(day.calls("anna"), early);
-    assert_eq!(why(&day), Why::Booked { due: day.moment("09:45"), waited_s: 0 });
+fn an_early_visitor_is_called_only_where_nobody_else_waits_b4() {
+    for (policy, category) in POLICIES.into_iter().flat_map(|policy| [(policy, "general"), (policy, "infant")]) {
+        let (mut day, booking) = with_booking(policy);
+        day.opens("anna", 1).at("09:19");
+        let other = day.takes_as(&["passport"], category);
+        let early = day.at("09:20").checks_in(booking).expect("25 minutes early");
+        let order: Vec<TicketId> =
+            turn::order(&day.state, &window_id("w1"), day.now).iter().map(|one| one.id).collect();
+        assert_eq!(order, [other, early], "{policy:?}, {category}");
+        assert_eq!(day.receives("anna"), other, "{policy:?}, {category}");
+        assert_eq!(day.calls("anna"), early, "{policy:?}, {category}: nobody else waits");
+        assert_eq!(why(&day), Why::Booked { due: day.moment("09:45"), waited_s: 0 });
+    }
+}
 
+#[test]
+fn of_two_early_visitors_the_one_who_is_booked_sooner_is_called_b4() {
+    for policy in POLICIES {
+        let (mut day, booking) = with_booking(policy);
+        let later = day.books(2, "2026-11-17T10:00");
+        day.opens("anna", 1).at("09:30");
+        let later = day.checks_in(later).expect("30 minutes early");
+        let sooner = day.checks_in(booking).expect("15 minutes early");
+        assert_eq!([day.receives("anna"), day.receives("anna")], [sooner, later], "{policy:?}");
+    }
+}
+
+#[test]
+fn an_early_visitor_is_not_called_where_the_office_does_not_like_it_b4() {
     let mut floor = booked();
     floor.rules.booking.early_calls = false;
     let mut day = Day::open_on(floor, "2026-11-16", "09:00");
