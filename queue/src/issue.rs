@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::day_turns;
 use crate::floor::{Calendar, Floor, Interval, IssueHours, Service, Weekday};
+use crate::number::Number;
 use crate::state::{Day, State};
 
 /// How many days ahead the next opening is looked for.
@@ -81,7 +82,7 @@ pub fn issue(state: &State, service: &Service, now: Timestamp) -> Issue {
     if day.stopped.contains(&service.id) {
         return Issue::Stopped;
     }
-    let left = day.left(floor, service);
+    let left = left(state, floor, day, service);
     match by_hours(floor, day, service, now) {
         // Nor after the pause between two intervals.
         Issue::Open { .. } | Issue::NotYet { .. } if left == 0 => {
@@ -120,14 +121,15 @@ fn by_hours(floor: &Floor, day: &Day, service: &Service, now: Timestamp) -> Issu
     }
 }
 
-impl Day {
-    /// Coupons of a service that can still be had today: by its daily limit and by the numbers of its letter.
-    pub fn left(&self, floor: &Floor, service: &Service) -> u16 {
-        let more = self.extra.get(&service.id).copied().unwrap_or(0);
-        let issued = self.issued.get(&service.id).copied().unwrap_or(0);
-        let by_limit = service.daily_limit.saturating_add(more).saturating_sub(issued);
-        let by_letter = crate::number::Number::LARGEST - self.numbers.get(&service.letter).copied().unwrap_or(0);
-        debug_assert!(floor.service(&service.id).is_some());
-        by_limit.min(by_letter)
-    }
+/// Coupons of a service that can still be had today: by its daily limit and by the numbers of its letter, of which those who booked keep
+/// theirs (Q3).
+fn left(state: &State, floor: &Floor, day: &Day, service: &Service) -> u16 {
+    let more = day.extra.get(&service.id).copied().unwrap_or(0);
+    let issued = day.issued.get(&service.id).copied().unwrap_or(0);
+    let by_limit = service.daily_limit.saturating_add(more).saturating_sub(issued);
+    let used = day.numbers.get(&service.letter).copied().unwrap_or(0);
+    let of_letter = floor.services.iter().filter(|other| other.letter == service.letter);
+    let expected = of_letter.map(|other| state.bookings.expected(&other.id, day.date));
+    let kept = expected.fold(used, u16::saturating_add);
+    by_limit.min(Number::LARGEST.saturating_sub(kept))
 }

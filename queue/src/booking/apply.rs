@@ -21,13 +21,49 @@ pub struct Bookings {
     numbers: BTreeMap<BookingNumber, BookingId>,
     people: BTreeMap<PersonId, BTreeSet<BookingId>>,
     /// Places taken of each slot.
-    taken: BTreeMap<ServiceId, BTreeMap<DateTime, u8>>,
+    taken: Counts<DateTime>,
+    /// Visitors still expected on each business day.
+    expected: Counts<Date>,
     /// When time does something to them next.
     timed: BTreeSet<(Timestamp, BookingId)>,
     /// Until when services receive on a day that was made longer.
     extended: BTreeMap<ServiceId, (Date, Timestamp)>,
     /// The next booking's id.
     pub next_id: u64,
+}
+
+/// How many of each service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Counts<K: Ord>(BTreeMap<ServiceId, BTreeMap<K, u16>>);
+
+impl<K: Ord> Default for Counts<K> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord + Copy> Counts<K> {
+    fn of(&self, service: &ServiceId, key: K) -> u16 {
+        self.0.get(service).and_then(|counts| counts.get(&key)).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, service: &ServiceId, key: K) {
+        let count = self.0.entry(service.clone()).or_default().entry(key).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    fn take_back(&mut self, service: &ServiceId, key: K) {
+        let Some(counts) = self.0.get_mut(service) else { return };
+        let left = counts.get(&key).copied().unwrap_or(0).saturating_sub(1);
+        if left == 0 {
+            counts.remove(&key);
+        } else {
+            counts.insert(key, left);
+        }
+        if counts.is_empty() {
+            self.0.remove(service);
+        }
+    }
 }
 
 impl Bookings {
@@ -52,8 +88,19 @@ impl Bookings {
     }
 
     /// Places of a slot that bookings have.
-    pub fn taken(&self, slot: &Slot) -> u8 {
-        self.taken.get(&slot.service).and_then(|slots| slots.get(&slot.begins)).copied().unwrap_or(0)
+    pub fn taken(&self, slot: &Slot) -> u16 {
+        self.taken.of(&slot.service, slot.begins)
+    }
+
+    /// Places of a service that bookings have on a business day, also those of who is here or did not come.
+    pub fn taken_on(&self, service: &ServiceId, date: Date) -> u16 {
+        let slots = self.taken.0.get(service).into_iter().flatten();
+        slots.filter(|(begins, _)| begins.date() == date).fold(0, |sum, (_, taken)| sum.saturating_add(*taken))
+    }
+
+    /// Visitors of a service who are still expected on a business day.
+    pub fn expected(&self, service: &ServiceId, date: Date) -> u16 {
+        self.expected.of(service, date)
     }
 
     /// When time does something next.
@@ -104,10 +151,12 @@ impl Bookings {
 
     fn enter(&mut self, floor: &Floor, id: BookingId) {
         let Some(booking) = self.all.get(&id) else { return };
+        let slot = &booking.slot;
         if booking.holds_place() {
-            let slots = self.taken.entry(booking.slot.service.clone()).or_default();
-            let taken = slots.entry(booking.slot.begins).or_default();
-            *taken = taken.saturating_add(1);
+            self.taken.add(&slot.service, slot.begins);
+        }
+        if booking.is_open() {
+            self.expected.add(&slot.service, slot.date());
         }
         if let Some((at, _)) = self.due(floor, booking) {
             self.timed.insert((at, id));
@@ -116,24 +165,15 @@ impl Bookings {
 
     fn leave_lists(&mut self, floor: &Floor, id: BookingId) {
         let Some(booking) = self.all.get(&id) else { return };
+        let slot = &booking.slot;
         if booking.holds_place() {
-            self.give_back(&booking.slot.clone());
+            self.taken.take_back(&slot.service, slot.begins);
         }
-        if let Some((at, _)) = self.all.get(&id).and_then(|booking| self.due(floor, booking)) {
+        if booking.is_open() {
+            self.expected.take_back(&slot.service, slot.date());
+        }
+        if let Some((at, _)) = self.due(floor, booking) {
             self.timed.remove(&(at, id));
-        }
-    }
-
-    fn give_back(&mut self, slot: &Slot) {
-        let Some(slots) = self.taken.get_mut(&slot.service) else { return };
-        let left = slots.get(&slot.begins).copied().unwrap_or(0).saturating_sub(1);
-        if left == 0 {
-            slots.remove(&slot.begins);
-        } else {
-            slots.insert(slot.begins, left);
-        }
-        if slots.is_empty() {
-            self.taken.remove(&slot.service);
         }
     }
 

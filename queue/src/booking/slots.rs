@@ -222,5 +222,12 @@ pub fn open_slot(state: &State, slot: &Slot, now: Timestamp) -> Result<(), NoBoo
 pub fn places_left(state: &State, slot: &Slot) -> u8 {
     let service = state.floor.as_deref().and_then(|floor| floor.service(&slot.service));
     let places = service.and_then(|service| service.slots.as_ref()).map_or(0, |plan| plan.places);
-    places.saturating_sub(state.bookings.taken(slot))
+    places.saturating_sub(u8::try_from(state.bookings.taken(slot)).unwrap_or(u8::MAX))
+}
+
+/// Numbers of a service that bookings of a business day take at most: one for each place that is taken, or can still be (Q3).
+pub(crate) fn numbers_on(state: &State, service: &ServiceId, date: Date, now: Timestamp) -> u32 {
+    let free = free_on(state, &Holds::default(), service, date, now);
+    let free: u32 = free.iter().map(|free| u32::from(free.places)).sum();
+    u32::from(state.bookings.taken_on(service, date)).saturating_add(free)
 }

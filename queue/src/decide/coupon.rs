@@ -3,6 +3,7 @@
 use jiff::civil::Time;
 
 use super::Scene;
+use crate::booking::slots::numbers_on;
 use crate::command::Actor;
 use crate::event::Fact;
 use crate::floor::Service;
@@ -133,8 +134,12 @@ pub fn extend(scene: &Scene<'_>, id: &ServiceId, until: Option<Time>, more: u16)
         return Err(Rejection::NothingToChange);
     }
     let of_letter = scene.floor.services.iter().filter(|other| other.letter == service.letter);
-    let allowed = of_letter
-        .map(|other| u32::from(other.daily_limit) + u32::from(scene.day.extra.get(&other.id).copied().unwrap_or(0)));
+    // Bookings have places of their own, and numbers for them.
+    let allowed = of_letter.map(|other| {
+        let extra = scene.day.extra.get(&other.id).copied().unwrap_or(0);
+        let booked = numbers_on(scene.state, &other.id, scene.day.date, scene.now);
+        u32::from(other.daily_limit) + u32::from(extra) + booked
+    });
     let most = u32::from(Number::LARGEST).saturating_sub(allowed.sum());
     let most = u16::try_from(most).unwrap_or(Number::LARGEST);
     if more > most {

@@ -3,6 +3,7 @@
 use queue::booking::NoBooking;
 use queue::floor::Policy;
 use queue::ids::{BookingId, TicketId};
+use queue::issue::{Issue, issue};
 use queue::turn::{self, Why};
 use queue::{Act, Fact, Rejection, Target};
 
@@ -57,8 +58,8 @@ fn each_wrong_code_is_told_what_is_wrong_b4() {
 fn bookings_have_places_of_their_own_q3() {
     let (mut day, booking) = with_booking(Policy::Credit);
     day.at("09:40").checks_in(booking).expect("on time");
-    let left = day.state.day.as_ref().map(|today| today.left(day.floor(), &day.floor().services[0]));
-    assert_eq!(left, Some(100), "no coupon of the day is used up");
+    let Issue::Open { left, .. } = issue(&day.state, &day.floor().services[0], day.now) else { panic!("it is open") };
+    assert_eq!(left, 100, "no coupon of the day is used up");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Coupons: numbers, limits and hours of issue (Q1, Q3, Q4).
 
 use jiff::civil::date;
-use queue::ids::TicketId;
+use queue::ids::{BookingId, TicketId};
 use queue::issue::{Issue, Opening, issue};
 use queue::{Act, Floor, Rejection};
 
 use crate::support::day::{Day, code, kiosk, other_kiosk, staff};
-use crate::support::floors::{category_id, language, on_workdays, service, service_id, small, time};
+use crate::support::floors::{booked, category_id, language, on_workdays, service, service_id, small, time};
 
 fn told(day: &Day, key: &str) -> Issue {
     let service = day.floor().service(&service_id(key)).expect("a service of the floor");
@@ -316,4 +316,60 @@ fn each_further_coupon_is_counted_as_a_copy_q1() {
     assert_eq!(day.ticket(id).copies, 2);
     day.act(staff("anna"), Act::Leave { ticket: id }).expect("who waits may go");
     assert_eq!(day.rejects("anna", Act::ReprintCoupon { ticket: id }), Rejection::NotWaiting);
+}
+
+/// 850 coupons and 48 booked places of one letter, with two visitors who booked.
+fn booked_under_a_full_letter() -> (Day, [BookingId; 2]) {
+    let mut floor = booked();
+    floor.services[0].daily_limit = 850;
+    let mut day = Day::open_on(floor, "2026-11-16", "09:00");
+    let bookings = [day.books(1, "2026-11-17T09:45"), day.books(2, "2026-11-17T09:45")];
+    day.on("2026-11-17", "08:31");
+    (day, bookings)
+}
+
+#[test]
+fn more_coupons_leave_the_numbers_of_those_who_booked_and_may_yet_q3() {
+    let (mut day, bookings) = booked_under_a_full_letter();
+    let more = |more| Act::ExtendIssue { service: service_id("passport"), until: None, more };
+    assert_eq!(day.rejects("anna", more(102)), Rejection::LimitTooLarge { most: 101 });
+    day.clerk("anna", more(101));
+    let today = day.books(3, "2026-11-17T10:00");
+    (0..951).for_each(|_| {
+        day.takes("passport");
+    });
+    assert_eq!(told(&day, "passport"), Issue::Gone { next: tomorrow() });
+    day.at("09:45");
+    for (booking, number) in bookings.into_iter().chain([today]).zip(["A952", "A953", "A954"]) {
+        let ticket = day.checks_in(booking).expect("in time");
+        assert_eq!(day.number(ticket), number);
+    }
+}
+
+#[test]
+fn more_coupons_in_the_afternoon_have_the_numbers_of_places_that_nobody_booked_q3() {
+    let (mut day, _) = booked_under_a_full_letter();
+    day.at("15:50");
+    let more = |more| Act::ExtendIssue { service: service_id("passport"), until: None, more };
+    assert_eq!(day.rejects("anna", more(148)), Rejection::LimitTooLarge { most: 147 }, "two of 48 places were booked");
+}
+
+#[test]
+fn coupons_never_take_the_numbers_of_those_who_are_expected_q3() {
+    let (mut day, bookings) = booked_under_a_full_letter();
+    let more = Act::ExtendIssue { service: service_id("passport"), until: None, more: 101 };
+    day.clerk("anna", more);
+    // Numbers that are withdrawn are used all the same, and their coupons can be had again.
+    for _ in 0..900 {
+        let ticket = day.takes("passport");
+        day.act(kiosk(), Act::WithdrawTicket { ticket }).expect("nobody saw it");
+    }
+    assert_eq!(told(&day, "passport"), Issue::Open { left: 97, until: day.moment("17:00") });
+    (0..97).for_each(|_| {
+        day.takes("passport");
+    });
+    assert_eq!(day.tries(&["passport"], "general"), Err(Rejection::LimitReached { next: tomorrow() }));
+    day.at("09:45");
+    let tickets = bookings.map(|booking| day.checks_in(booking).expect("in time"));
+    assert_eq!(tickets.map(|ticket| day.number(ticket)), ["A998", "A999"]);
 }
