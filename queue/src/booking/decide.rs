@@ -1,7 +1,7 @@
 //! Judges what is asked of bookings. The scene's day is the present one: what is due has been let pass before.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::slots::{BookingRules, is_received, open_slot, places_left};
 use super::{
@@ -130,7 +130,7 @@ fn fits_the_others<'a>(
     but: Option<BookingId>,
 ) -> Result<(), NoBooking> {
     let that_day: Vec<_> = open_of(scene, people, but).filter(|booking| booking.slot.date() == slot.date()).collect();
-    if that_day.iter().any(|booking| booking.slot.begins == slot.begins) {
+    if that_day.iter().any(|booking| overlap(scene, &booking.slot, slot)) {
         return Err(NoBooking::SameTime);
     }
     match that_day.first() {
@@ -139,6 +139,12 @@ fn fits_the_others<'a>(
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether one begins before the other is over.
+fn overlap(scene: &Scene<'_>, one: &Slot, other: &Slot) -> bool {
+    let apart = one.due(scene.floor).duration_since(other.due(scene.floor)).abs();
+    apart < SignedDuration::from_mins(i64::from(rules(scene).slot_min))
 }
 
 /// The bookings of these people that are still to come or were kept; whoever comes twice in the list counts once.

@@ -2,8 +2,8 @@
 
 use jiff::civil::DateTime;
 use queue::booking::holds::Holds;
-use queue::booking::slots::{free_on, nearest};
-use queue::booking::{BookingAct, BookingFact, BookingStage, NoBooking, SamePeople};
+use queue::booking::slots::{SlotPlan, free_on, nearest};
+use queue::booking::{BookingAct, BookingFact, BookingStage, NoBooking, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber, HoldCode};
 use queue::{Act, Actor, Fact, Rejection};
 
@@ -107,6 +107,28 @@ fn several_services_at_different_times_where_the_office_allows_it_b2() {
     day.books(1, "2026-11-18T11:00");
     let date = "2026-11-18".parse().expect("a date");
     assert_eq!(day.tries_to_book(1, "2026-11-18T12:00"), Err(no(NoBooking::OneADay { date })));
+}
+
+#[test]
+fn never_two_services_that_overlap_b2() {
+    let mut floor = booked();
+    floor.rules.booking.a_day = 4;
+    floor.services[1].slots = Some(SlotPlan { hours: on_workdays("09:10-13:10"), places: 2 });
+    let mut day = Day::open(floor, "09:00");
+    let tries_visa = |day: &mut Day, time: &str| {
+        let slot = Slot { service: service_id("visa"), ..slot(&format!("2026-11-18T{time}")) };
+        let number = BookingNumber::from_random(day.state.bookings.next_id);
+        let (person, language, known) = (person_id(1), language("ru"), SamePeople::default());
+        day.act(Actor::Visitor, Act::Booking(BookingAct::Book { slot, person, number, language, known }))
+    };
+    day.books(1, "2026-11-18T10:00");
+    assert_eq!(tries_visa(&mut day, "09:55"), Err(no(NoBooking::SameTime)), "until 10:10, and passport from 10:00");
+    assert_eq!(tries_visa(&mut day, "10:10"), Err(no(NoBooking::SameTime)), "passport goes on until 10:15");
+    tries_visa(&mut day, "09:40").expect("over at 09:55");
+    tries_visa(&mut day, "10:25").expect("ten minutes after the passport");
+    let later = day.books(1, "2026-11-18T11:00");
+    assert_eq!(day.act(Actor::Visitor, change(later, "2026-11-18T10:30")), Err(no(NoBooking::SameTime)), "until 10:40");
+    day.act(Actor::Visitor, change(later, "2026-11-18T10:45")).expect("after the visa");
 }
 
 #[test]
