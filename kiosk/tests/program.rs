@@ -359,6 +359,8 @@ fn a_code_that_is_not_good_is_told_what_is_wrong_with_it_b4_b12_s5() {
     kiosk.server.nothing_is_asked_for(Duration::from_millis(500));
     let verdicts = [
         ("check-in-used", NoBooking::CheckedIn { number: "A015".parse().unwrap() }),
+        ("check-in-missed", NoBooking::NoShow { number: "A015".parse().unwrap() }),
+        ("check-in-visit-over", NoBooking::VisitOver),
         ("check-in-early", NoBooking::TooEarly { from: "2026-11-17T07:30:00Z".parse().unwrap() }),
         ("check-in-other-day", NoBooking::OtherDay { begins: local("2026-11-23T09:45:00") }),
         ("check-in-rescheduled", NoBooking::Rescheduled { begins: local("2026-11-18T12:00:00") }),

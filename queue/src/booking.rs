@@ -284,6 +284,10 @@ pub enum NoBooking {
     TooEarly { from: Timestamp },
     #[error("checked in already as {number}")]
     CheckedIn { number: Number },
+    #[error("checked in as {number}, called and not come")]
+    NoShow { number: Number },
+    #[error("the visit is over")]
+    VisitOver,
     #[error("reception of the day is closed")]
     ReceptionClosed,
 }

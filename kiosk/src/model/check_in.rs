@@ -41,6 +41,11 @@ pub(crate) enum NotCheckedIn {
     Used {
         number: Number,
     },
+    /// Called, and did not come; the place may still be given back.
+    Missed {
+        number: Number,
+    },
+    VisitOver,
     Cancelled,
     Void,
     Unknown,
@@ -238,6 +243,8 @@ impl Model {
             NoBooking::OtherDay { begins } => NotCheckedIn::OtherDay { begins },
             NoBooking::Rescheduled { begins } => NotCheckedIn::Rescheduled { begins },
             NoBooking::CheckedIn { number } => NotCheckedIn::Used { number },
+            NoBooking::NoShow { number } => NotCheckedIn::Missed { number },
+            NoBooking::VisitOver => NotCheckedIn::VisitOver,
             NoBooking::Cancelled => NotCheckedIn::Cancelled,
             NoBooking::Void => NotCheckedIn::Void,
             NoBooking::Unknown => NotCheckedIn::Unknown,

@@ -60,7 +60,7 @@ pub struct NotCheckedIn {
     pub kind: NotCheckedInKind,
     /// The booked time, where it matters.
     pub booked: Moment,
-    /// The number under which the visitor is here already; empty for any other reason.
+    /// The number under which the visitor is here already, or was called; empty for any other reason.
     pub number: String,
     /// When check-in opens.
     pub opens: Option<Time>,
@@ -98,6 +98,10 @@ pub enum NotCheckedInKind {
     Rescheduled,
     /// The visitor is here already.
     Used,
+    /// The visitor was called and did not come; the place may still be given back.
+    Missed,
+    /// The visitor was here, and the visit is over.
+    VisitOver,
     /// The booking was cancelled.
     Cancelled,
     /// The booking was not kept (B12).

@@ -68,6 +68,10 @@ impl Seeing<'_> {
             Why::Used { number } => {
                 NotCheckedIn { number: number.to_string(), ..plain(NotCheckedInKind::Used, Way::Start) }
             }
+            Why::Missed { number } => {
+                NotCheckedIn { number: number.to_string(), ..plain(NotCheckedInKind::Missed, Way::Start) }
+            }
+            Why::VisitOver => plain(NotCheckedInKind::VisitOver, Way::Start),
             Why::Cancelled => plain(NotCheckedInKind::Cancelled, Way::Start),
             Why::Void => plain(NotCheckedInKind::Void, Way::Start),
             Why::Unknown => plain(NotCheckedInKind::Unknown, Way::Start),

@@ -55,6 +55,8 @@ impl Window {
             NotCheckedInKind::OtherDay => markup::NotCheckedInKind::OtherDay,
             NotCheckedInKind::Rescheduled => markup::NotCheckedInKind::Rescheduled,
             NotCheckedInKind::Used => markup::NotCheckedInKind::Used,
+            NotCheckedInKind::Missed => markup::NotCheckedInKind::Missed,
+            NotCheckedInKind::VisitOver => markup::NotCheckedInKind::VisitOver,
             NotCheckedInKind::Cancelled => markup::NotCheckedInKind::Cancelled,
             NotCheckedInKind::Void => markup::NotCheckedInKind::Void,
             NotCheckedInKind::Unknown => markup::NotCheckedInKind::Unknown,

@@ -317,6 +317,8 @@ pub fn not_checked_in(kind: NotCheckedInKind) -> NotCheckedIn {
         | NotCheckedInKind::NotCarriedOut => (Moment::Unknown, Way::ShowCode, 0),
         NotCheckedInKind::OtherOffice
         | NotCheckedInKind::Used
+        | NotCheckedInKind::Missed
+        | NotCheckedInKind::VisitOver
         | NotCheckedInKind::Cancelled
         | NotCheckedInKind::Void
         | NotCheckedInKind::Unknown
@@ -324,13 +326,14 @@ pub fn not_checked_in(kind: NotCheckedInKind) -> NotCheckedIn {
         | NotCheckedInKind::OutOfOrder
         | NotCheckedInKind::Refused => (Moment::Unknown, Way::Start, 0),
     };
-    let number = if kind == NotCheckedInKind::Used { "A015".into() } else { String::new() };
+    let named = kind == NotCheckedInKind::Used || kind == NotCheckedInKind::Missed;
+    let number = if named { "A015".into() } else { String::new() };
     let opens = (kind == NotCheckedInKind::Early).then_some(time(11, 30, 0, 0));
     NotCheckedIn { kind, booked, number, opens, count, way }
 }
 
 /// Every reason for not being checked in, by the name of its picture.
-pub const NOT_CHECKED_IN: [(&str, NotCheckedInKind); 17] = [
+pub const NOT_CHECKED_IN: [(&str, NotCheckedInKind); 19] = [
     ("check-in-misread", NotCheckedInKind::Misread),
     ("check-in-no-code", NotCheckedInKind::NoCode),
     ("check-in-other-office", NotCheckedInKind::OtherOffice),
@@ -338,6 +341,8 @@ pub const NOT_CHECKED_IN: [(&str, NotCheckedInKind); 17] = [
     ("check-in-other-day", NotCheckedInKind::OtherDay),
     ("check-in-rescheduled", NotCheckedInKind::Rescheduled),
     ("check-in-used", NotCheckedInKind::Used),
+    ("check-in-missed", NotCheckedInKind::Missed),
+    ("check-in-visit-over", NotCheckedInKind::VisitOver),
     ("check-in-cancelled", NotCheckedInKind::Cancelled),
     ("check-in-void", NotCheckedInKind::Void),
     ("check-in-unknown", NotCheckedInKind::Unknown),

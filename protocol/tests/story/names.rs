@@ -204,6 +204,8 @@ names! {
         Self::OtherDay { .. } => "other_day",
         Self::TooEarly { .. } => "too_early",
         Self::CheckedIn { .. } => "checked_in",
+        Self::NoShow { .. } => "no_show",
+        Self::VisitOver => "visit_over",
         Self::ReceptionClosed => "reception_closed",
     }
     NoCheckIn as "no_check_in" {

@@ -170,6 +170,8 @@ pub fn no_bookings() -> Vec<NoBooking> {
         NoBooking::OtherDay { begins },
         NoBooking::TooEarly { from: at("09:15:00") },
         NoBooking::CheckedIn { number: "A015".parse().unwrap() },
+        NoBooking::NoShow { number: "A015".parse().unwrap() },
+        NoBooking::VisitOver,
         NoBooking::ReceptionClosed,
     ]
 }

@@ -16,7 +16,7 @@ use crate::ids::{BookingId, BookingNumber, Language, PersonId, TicketCode, Ticke
 use crate::number::Number;
 use crate::rejection::Rejection;
 use crate::state::State;
-use crate::ticket::Ticket;
+use crate::ticket::{Stage, Ticket};
 
 /// What an act causes.
 pub(crate) fn decide(scene: &Scene<'_>, act: &BookingAct) -> Result<Vec<Fact>, Rejection> {
@@ -179,9 +179,18 @@ fn open<'a>(scene: &Scene<'a>, id: BookingId) -> Result<&'a Booking, NoBooking> 
     let booking = scene.state.bookings.get(id).ok_or(NoBooking::Unknown)?;
     match booking.stage {
         BookingStage::Booked => Ok(booking),
-        BookingStage::CheckedIn { number, .. } => Err(NoBooking::CheckedIn { number }),
+        BookingStage::CheckedIn { ticket, number } => Err(here(scene.state, ticket, number)),
         BookingStage::Cancelled => Err(NoBooking::Cancelled),
         BookingStage::Void => Err(NoBooking::Void),
+    }
+}
+
+/// What a visitor is told who has checked in.
+fn here(state: &State, ticket: TicketId, number: Number) -> NoBooking {
+    match state.tickets.get(&ticket) {
+        Some(Ticket { stage: Stage::NoShow { until: Some(_), .. }, .. }) => NoBooking::NoShow { number },
+        Some(ticket) if !ticket.is_over() => NoBooking::CheckedIn { number },
+        Some(_) | None => NoBooking::VisitOver,
     }
 }
 

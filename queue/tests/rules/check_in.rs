@@ -5,10 +5,10 @@ use queue::floor::Policy;
 use queue::ids::{BookingId, TicketId};
 use queue::issue::{Issue, issue};
 use queue::turn::{self, Why};
-use queue::{Act, Fact, Rejection, Target};
+use queue::{Act, Actor, Fact, Rejection, Target};
 
 use crate::support::day::{Day, kiosk};
-use crate::support::floors::{booked, service_id, window_id};
+use crate::support::floors::{booked, reason_id, service_id, window_id};
 
 fn no(why: NoBooking) -> Rejection {
     Rejection::Booking(why)
@@ -214,4 +214,36 @@ fn the_booked_right_goes_along_to_another_window_b5() {
     assert_eq!(day.ticket(ticket).booked_for(), Some(day.moment("09:45")));
     assert_eq!(day.at("09:56").calls("karine"), ticket);
     assert!(matches!(why(&day), Why::Booked { .. }));
+}
+
+#[test]
+fn a_code_that_is_shown_again_is_told_what_became_of_the_visit_b7() {
+    let (mut day, booking) = with_booking(Policy::Credit);
+    day.opens("anna", 1).at("09:45");
+    let ticket = day.checks_in(booking).expect("on time");
+    let number = day.ticket(ticket).number;
+    day.calls("anna");
+    assert_eq!(day.checks_in(booking), Err(no(NoBooking::CheckedIn { number })), "called, and expected at the window");
+    day.clerk("anna", Act::Recall);
+    day.after_min(2).clerk("anna", Act::NoShow);
+    assert_eq!(day.checks_in(booking), Err(no(NoBooking::NoShow { number })), "the place may still be given back");
+    day.after_min(31);
+    assert_eq!(day.checks_in(booking), Err(no(NoBooking::VisitOver)), "lapsed");
+
+    for end in ["finished", "refused", "left"] {
+        let (mut day, booking) = with_booking(Policy::Credit);
+        day.opens("anna", 1).at("09:45");
+        let ticket = day.checks_in(booking).expect("on time");
+        if end == "left" {
+            day.act(Actor::Visitor, Act::Leave { ticket }).expect("who waits may go");
+        } else {
+            day.calls("anna");
+            day.clerk("anna", Act::Start);
+            let refuse = Act::Refuse { reason: reason_id("no-right") };
+            day.clerk("anna", if end == "finished" { Act::Finish } else { refuse });
+        }
+        assert_eq!(day.checks_in(booking), Err(no(NoBooking::VisitOver)), "{end}");
+        day.on("2026-11-18", "09:00");
+        assert_eq!(day.checks_in(booking), Err(no(NoBooking::VisitOver)), "{end}: on the day after it");
+    }
 }

@@ -123,3 +123,52 @@ fn what_became_of_the_booking_and_of_the_visit_stands_in_its_own_history_p2() {
         assert_eq!(acts.iter().sum::<usize>(), lines.len(), "and nothing of anybody else: {told}");
     }
 }
+
+/// What the page of a booking comes to say, and what it says to who would change it.
+fn comes_to_say(house: &House, booked: &Booked, wanted: &str) {
+    let server = house.start(&MessagesSetup { smtp: Some(crate::mailbox::smtp(1)), sms: None });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut visitor = Browser::at(server.address);
+        let mut said = String::new();
+        for _ in 0..100 {
+            said = visitor.get(&format!("/b/{}?lang=en", booked.link)).await.text();
+            if said.contains(wanted) {
+                let change = visitor.get(&format!("/b/{}/change?lang=en", booked.link)).await;
+                assert_eq!(change.status, 409);
+                assert!(change.text().contains(wanted), "{wanted} in {}", change.text());
+                return;
+            }
+            // What time alone does comes with the server's next look at the clock.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{wanted} in {said}");
+    });
+    server.stop();
+}
+
+#[test]
+fn the_page_says_where_its_visitor_stands_b7() {
+    let (house, clock) = House::new();
+    let booked = house.book(&entry("a@mail.example", "en", ["Иванова", "Анна"]), "2026-11-17T09:15");
+    check_in(&house, booked.booking.id);
+    comes_to_say(
+        &house,
+        &booked,
+        "You have checked in already Your number in the queue is A001. Wait for the call in the hall.",
+    );
+    let window = WindowId::new("w3").unwrap();
+    acts(&house, &clerk(), vec![Act::SignIn, Act::OpenWindow { window }, Act::CallNext, Act::Recall]);
+    clock.advance(std::time::Duration::from_secs(120));
+    acts(&house, &clerk(), vec![Act::NoShow]);
+    comes_to_say(
+        &house,
+        &booked,
+        "You were called and did not come Your number in the queue is A001. Please ask a member of staff: \
+         your place may still be given back.",
+    );
+    clock.advance(std::time::Duration::from_secs(31 * 60));
+    comes_to_say(&house, &booked, "The visit is over Book a new time if you need one.");
+    clock.advance(std::time::Duration::from_secs(24 * 3600));
+    comes_to_say(&house, &booked, "The visit is over Book a new time if you need one.");
+}

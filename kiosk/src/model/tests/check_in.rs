@@ -122,6 +122,8 @@ fn each_answer_has_its_verdict_and_its_way_out() {
             (NotCheckedInKind::Rescheduled, Way::ShowCode),
         ),
         (no(NoBooking::CheckedIn { number: "A015".parse().unwrap() }), (NotCheckedInKind::Used, Way::Start)),
+        (no(NoBooking::NoShow { number: "A015".parse().unwrap() }), (NotCheckedInKind::Missed, Way::Start)),
+        (no(NoBooking::VisitOver), (NotCheckedInKind::VisitOver, Way::Start)),
         (no(NoBooking::Cancelled), (NotCheckedInKind::Cancelled, Way::Start)),
         (no(NoBooking::Void), (NotCheckedInKind::Void, Way::Start)),
         (no(NoBooking::Unknown), (NotCheckedInKind::Unknown, Way::Start)),

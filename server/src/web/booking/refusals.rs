@@ -88,6 +88,8 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         NoBooking::CheckedIn { number } => {
             told(&words.is_checked_in, filled(&words.is_checked_in_note, &[&number.to_string()]))
         }
+        NoBooking::NoShow { number } => told(&words.was_missed, filled(&words.was_missed_note, &[&number.to_string()])),
+        NoBooking::VisitOver => told(&words.visit_over, words.book_anew.clone()),
         NoBooking::NumberTaken
         | NoBooking::Unknown
         | NoBooking::Rescheduled { .. }

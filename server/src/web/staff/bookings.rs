@@ -268,7 +268,10 @@ fn cannot(visit: &Visit, why: &Rejection) -> Response {
     let words = visit.words;
     let Rejection::Booking(no) = why else { return busy(visit) };
     let note = match no {
-        NoBooking::CheckedIn { number } => filled(&words.already_here, &[&number.to_string()]),
+        NoBooking::CheckedIn { number } | NoBooking::NoShow { number } => {
+            filled(&words.already_here, &[&number.to_string()])
+        }
+        NoBooking::VisitOver => words.already_over.clone(),
         NoBooking::Cancelled => words.already_cancelled.clone(),
         NoBooking::Void => words.already_void.clone(),
         NoBooking::Unknown => words.no_such_booking.clone(),

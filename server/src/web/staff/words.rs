@@ -122,6 +122,7 @@ words! {
         cancelled_now: "Booking {} is cancelled. The visitor gets a message.",
         cannot_cancel: "The booking cannot be cancelled",
         already_here: "Its visitor is here, under {}.",
+        already_over: "Its visitor was here, and the visit is over.",
         already_cancelled: "It is cancelled already.",
         already_void: "Its day is over.",
         no_such_booking: "There is no such booking.",

@@ -21,6 +21,7 @@ use super::super::services::{self, Papers, Shelf, papers_page, shelves};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
+use super::page::here;
 use super::{Own, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::people::{AskedFor, Change, PeopleError, Record, Who};
@@ -68,7 +69,7 @@ fn closed(visit: &Visit, own: &Own) -> Option<Response> {
     }
     let why = match own.booking.stage {
         BookingStage::Booked => NoBooking::ChangeTooLate { until: own.change_until(visit) },
-        BookingStage::CheckedIn { number, .. } => NoBooking::CheckedIn { number },
+        BookingStage::CheckedIn { ticket, number } => here(visit, &own.booking, ticket, number),
         BookingStage::Cancelled => NoBooking::Cancelled,
         BookingStage::Void => NoBooking::Void,
     };

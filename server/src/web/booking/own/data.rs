@@ -5,7 +5,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use protocol::message::TicketState;
 use queue::Rejection;
 use queue::booking::{BookingStage, NoBooking};
 use queue::number::Number;
@@ -18,6 +17,7 @@ use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
 use super::change::Sure;
+use super::page::here;
 use super::{Mine, files, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::own_data;
@@ -115,12 +115,9 @@ pub async fn deleted(visit: Visit) -> Response {
 
 /// The number of a visitor who waits or is received at this moment; a no-show's may have lapsed, which the office knows.
 fn here_now(visit: &Visit, mine: &Mine) -> Option<Number> {
-    let BookingStage::CheckedIn { ticket, number } = &mine.bookings.last()?.stage else { return None };
-    let published = visit.published.tickets.values().find(|published| published.view.ticket == *ticket)?;
-    match published.view.state {
-        TicketState::Waiting | TicketState::Called | TicketState::Serving | TicketState::Parked => Some(*number),
-        TicketState::NoShow | TicketState::Finished | TicketState::Refused | TicketState::Left => None,
-    }
+    let booking = mine.bookings.last()?;
+    let BookingStage::CheckedIn { ticket, number } = booking.stage else { return None };
+    matches!(here(visit, booking, ticket, number), NoBooking::CheckedIn { .. }).then_some(number)
 }
 
 /// The clerk needs to know whom they receive (B6).

@@ -3,12 +3,16 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use queue::booking::{BookingStage, OfficeReason};
+use protocol::message::TicketState;
+use queue::Number;
+use queue::booking::{Booking, BookingStage, NoBooking, OfficeReason};
+use queue::ids::TicketId;
 
 use super::super::dates::time;
 use super::super::frame::{Frame, Sorry};
 use super::super::pdf;
 use super::super::qr::Qr;
+use super::super::refusals::in_words;
 use super::super::services::{Paper, papers};
 use super::super::visit::Visit;
 use super::super::words::Words;
@@ -122,17 +126,19 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         row(&words.place, appointment.place(), true),
         row(&words.for_whom, full_name(&record.name), true),
     ];
+    let said = |title: &String, notes| (title.clone(), notes);
     let (title, notes) = match &booking.stage {
-        BookingStage::Booked => (&words.you_are_booked, come(visit)),
-        BookingStage::CheckedIn { number, .. } => {
-            (&words.is_checked_in, vec![filled(&words.is_checked_in_note, &[&number.to_string()])])
+        BookingStage::Booked => said(&words.you_are_booked, come(visit)),
+        BookingStage::CheckedIn { ticket, number } => {
+            let (title, note) = in_words(visit, &here(visit, booking, *ticket, *number).into());
+            (title, vec![note])
         }
         BookingStage::Cancelled => match booking.called_off {
-            Some(reason) => (&words.is_called_off, called_off(words, reason)),
-            None => (&words.is_cancelled, vec![words.book_anew.clone()]),
+            Some(reason) => said(&words.is_called_off, called_off(words, reason)),
+            None => said(&words.is_cancelled, vec![words.book_anew.clone()]),
         },
-        BookingStage::Void if booking.outage => (&words.is_void, vec![words.outage_note.clone()]),
-        BookingStage::Void => (&words.is_void, vec![words.is_void_note.clone()]),
+        BookingStage::Void if booking.outage => said(&words.is_void, vec![words.outage_note.clone()]),
+        BookingStage::Void => said(&words.is_void, vec![words.is_void_note.clone()]),
     };
     if booking.is_open() {
         rows.push(row(&words.lasts, words.minutes.of(u32::from(rules.slot_min)), false));
@@ -140,7 +146,7 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
     let purpose = appointment.purpose(record);
     let number = booking.number.to_string();
     Told {
-        title: title.clone(),
+        title,
         notes,
         rows,
         known: 2,
@@ -148,6 +154,23 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         code: own.code(visit),
         without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
         number,
+    }
+}
+
+/// What became of a visitor who checked in.
+pub fn here(visit: &Visit, booking: &Booking, ticket: TicketId, number: Number) -> NoBooking {
+    let published = &visit.published;
+    let Some(ticket) = published.tickets.values().find(|published| published.view.ticket == ticket) else {
+        // Who has just come is published a moment later.
+        let today = Some(booking.slot.date()) == published.day;
+        return if today { NoBooking::CheckedIn { number } } else { NoBooking::VisitOver };
+    };
+    match ticket.view.state {
+        TicketState::Waiting | TicketState::Called | TicketState::Serving | TicketState::Parked => {
+            NoBooking::CheckedIn { number }
+        }
+        TicketState::NoShow if ticket.gone.is_none() => NoBooking::NoShow { number },
+        TicketState::NoShow | TicketState::Finished | TicketState::Refused | TicketState::Left => NoBooking::VisitOver,
     }
 }
 
