@@ -46,7 +46,7 @@ use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
 use crate::ratings::Ratings;
 use crate::retention::Retention;
-use crate::session::{Limits, Reception};
+use crate::session::{BodyHash, Limits, Reception};
 use crate::tls::{self, VisitorsFiles};
 use crate::web::{self, Health, VisitorsPages};
 use crate::writer::Writer;
@@ -65,8 +65,9 @@ const VISITORS_AT_ONCE: usize = 256;
 const VISITORS_A_NETWORK: usize = 64;
 /// Ticks after which it is looked whether the day report is due.
 const EVENING_TICKS: u32 = 10;
-/// For what a secret of the office's key is used.
+/// For what secrets of the office's key are used.
 const RATINGS: &str = "ratings";
+const REQUESTS: &str = "requests";
 /// After a failure `/health` says so for this long.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -268,6 +269,7 @@ impl Opened {
         let office_key = Arc::new(office_key::open(places.keys_folder())?);
         let secret = office_key::secret_for(places.keys_folder(), RATINGS)?;
         let ratings = Arc::new(Ratings::open(data.path(), &secret)?);
+        let body_hash = BodyHash::new(&*office_key::secret_for(places.keys_folder(), REQUESTS)?);
         let (door, work) = office::door();
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
@@ -294,7 +296,7 @@ impl Opened {
         spawn("publish", move || publisher.run(&to_publish))?;
         let ended = start(office, writer, door.clone(), work, outbox.clone())?;
         let (stop, stopping) = watch::channel(false);
-        let doors = Doors { office: door.clone(), web, holds, people, ratings, office_key };
+        let doors = Doors { office: door.clone(), web, holds, people, ratings, office_key, body_hash };
         let keys = KeyMaker::new(data.path(), certificate.mark);
         let house = House { clock, screens, credentials, keys, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
@@ -322,6 +324,7 @@ struct Doors {
     people: Arc<People>,
     ratings: Arc<Ratings>,
     office_key: Arc<OfficeKey>,
+    body_hash: BodyHash,
 }
 
 struct House {
@@ -344,6 +347,7 @@ impl House {
             people: doors.people,
             ratings: doors.ratings,
             office_key: doors.office_key,
+            body_hash: doors.body_hash,
             digit_tries: Mutex::default(),
             messages: settings.messages.clone(),
             keep_days: settings.keep_days,

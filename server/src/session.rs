@@ -2,6 +2,7 @@
 //! Bounded in everything: a frame's size, requests at once, messages a second, time without a sound, time for a send.
 
 mod asking;
+mod body_hash;
 mod check_in;
 mod digit_tries;
 mod greeting;
@@ -35,6 +36,7 @@ use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
 use crate::ratings::Ratings;
 use crate::statistics::Statistics;
+pub use body_hash::BodyHash;
 pub use digit_tries::DigitTries;
 use wire::{Connection, Wire};
 
@@ -88,6 +90,8 @@ pub struct Reception {
     pub ratings: Arc<Ratings>,
     /// Signs booking codes (S5).
     pub office_key: Arc<OfficeKey>,
+    /// Tells a request that comes again from another one.
+    pub body_hash: BodyHash,
     /// Wrong digits at kiosks.
     pub digit_tries: Mutex<DigitTries>,
     /// Days for which personal data is kept after the visit (P3).

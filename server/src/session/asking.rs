@@ -11,7 +11,6 @@ use protocol::message::{Answer, Ask, DeviceRole, Failure, Outcome, Reply, Reques
 use queue::Actor;
 use queue::floor::Role;
 use queue::ids::{ClerkId, DeviceId, TicketCode, TicketId};
-use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
 use super::Reception;
@@ -87,7 +86,7 @@ pub fn take(request: Request, guest: &Guest, reception: &Arc<Reception>) -> Take
         age: Duration::from_millis(age_ms),
         came_at: reception.clock.steady(),
     };
-    let body_hash = body_hash(&ask);
+    let body_hash = reception.body_hash.of(&ask);
     let coupon = Coupon::asked_for(&ask, guest);
     if let Some(Coupon::Copy { console }) = &coupon
         && allowed
@@ -217,11 +216,6 @@ fn roles(signed_in: &SignedIn, reception: &Reception) -> Option<BTreeSet<Role>> 
     }
     let published = reception.screens.published.borrow();
     Some(published.floor.as_deref()?.clerk(&signed_in.clerk)?.roles.clone())
-}
-
-fn body_hash(ask: &Ask) -> [u8; 32] {
-    let body = serde_json::to_vec(ask).expect("asks have string keys and finite numbers");
-    Sha256::digest(body).into()
 }
 
 /// A random name for a ticket.

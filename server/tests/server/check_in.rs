@@ -1,7 +1,7 @@
 //! Booked visitors check in at kiosks of the real server: by the code, by number and digits, once, and told what is wrong (B4, B7, B12,
 //! S5, O1). They booked before the server of the test began.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +12,12 @@ use queue::booking::{Booking, NoBooking};
 use queue::ids::{BookingId, BookingNumber, Language, PersonId};
 use queue::{Number, Rejection};
 use server::clock::SetClock;
+use server::journal;
 use server::office::bookings::{WebAnswer, WebAsk};
 use server::office_key;
 use server::people::entered::{self, Contact, DocumentKind, Field};
 use server::people::{Consent, Entry, FullName, Lost, People, Places, Proof, Who};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::bookings::{Desk, booked_floor, hold, nobody, slot};
@@ -364,4 +366,24 @@ async fn a_booking_made_in_a_language_is_checked_in_in_it_unless_the_visitor_cho
     let wished = Ask::CheckIn { code: story.code("mine"), language: Some(language()), more_time: true };
     assert!(ticket(kiosk.ask(wished).await).more_time);
     assert_eq!(ticket(kiosk.ask(show(&story.code("other"))).await).language, language());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_digits_of_a_check_in_cannot_be_tried_out_on_the_journal_p1() {
+    let story = Booked::make(&[("mine", "2026-11-17T09:45")]);
+    let server = story.server().await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    ticket(kiosk.ask(type_in(story.number("mine"), "1000")).await);
+    kiosk.take().await;
+    let (folder, ..) = server.stop().await;
+    let db = rusqlite::Connection::open(folder.path().join(journal::FILE)).unwrap();
+    let mut stored = db.prepare("SELECT body_hash FROM requests").unwrap();
+    let stored: BTreeSet<Vec<u8>> = stored.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(stored.len(), 2);
+    // Whoever has the journal alone knows all of the ask but these.
+    for digits in 0..10_000 {
+        let ask = type_in(story.number("mine"), &format!("{digits:04}"));
+        let plain = Sha256::digest(serde_json::to_vec(&ask).unwrap());
+        assert!(!stored.contains(plain.as_slice()), "{digits:04} are the digits");
+    }
 }
