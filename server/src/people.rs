@@ -39,7 +39,7 @@ pub use forgetting::Swept;
 pub use keys::FILE as KEYS_FILE;
 pub use link::LinkCode;
 pub use open::{Lost, Places};
-pub use record::{AskedFor, Change, Consent, Digits, Entry, FullName, NOTES_LIMIT, Note, Proof, Record};
+pub use record::{AskedFor, Change, Consent, Digits, Entry, FullName, Proof, Record};
 pub(crate) use seal::{DataKey, open_bound, seal_bound};
 pub use store::FILE as DATA_FILE;
 pub use views::{Deed, Seen, Who, Why};
@@ -83,7 +83,8 @@ impl People {
         self.with_rooms(|rooms| {
             let marks = rooms.keys.pepper().marks(&record.document, &record.contact);
             let key = rooms.keys.make(&person)?;
-            let (sealed_marks, sealed) = sealed(&key, &person, marks, &record);
+            let sealed = seal::seal(&key, Kind::Record, &person, &record.to_bytes());
+            let sealed_marks = seal::seal(&key, Kind::Marks, &person, &marks.to_bytes());
             let (stage, person) = (Stage::New, person.clone());
             let row = Row { person, stage, enrolled: at, last_day, link, marks: sealed_marks };
             rooms.store.insert(&row, &sealed, Act { who, deed: Deed::Enrolled, at })?;
@@ -163,13 +164,10 @@ impl People {
         self.with_rooms(|rooms| {
             let mut record = self.record(rooms, person)?;
             let deed = change.deed();
-            record.change(change, who, at)?;
+            record.change(change);
             let key = rooms.keys.of(person)?.ok_or(PeopleError::Unreadable)?;
-            let marks = rooms.keys.pepper().marks(&record.document, &record.contact);
-            let (sealed_marks, sealed) = sealed(&key, person, marks, &record);
-            rooms.store.change(person, &sealed_marks, &sealed, Act { who, deed, at })?;
-            self.index().put(person, marks, record.link.sha256());
-            Ok(())
+            let sealed = seal::seal(&key, Kind::Record, person, &record.to_bytes());
+            rooms.store.change(person, &sealed, Act { who, deed, at })
         })
     }
 
@@ -258,9 +256,4 @@ impl People {
 
 fn enrolled(ms: i64) -> Result<Timestamp, PeopleError> {
     Timestamp::from_millisecond(ms).map_err(|_| PeopleError::Unreadable)
-}
-
-fn sealed(key: &DataKey, person: &PersonId, marks: marks::Marks, record: &Record) -> (Vec<u8>, Vec<u8>) {
-    let marks = seal::seal(key, Kind::Marks, person, &marks.to_bytes());
-    (marks, seal::seal(key, Kind::Record, person, &record.to_bytes()))
 }

@@ -42,8 +42,6 @@ pub enum Field {
     Email,
     /// Why the visitor comes, in the visitor's words.
     Purpose,
-    /// A note of the office.
-    Note,
 }
 
 /// What is wrong with a field, and with it how to mend it.
@@ -110,7 +108,7 @@ pub struct Wrong {
     pub fault: Fault,
 }
 
-/// Free text that a person wrote, or that was written about one.
+/// Free text about a person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FreeText(String);

@@ -44,15 +44,6 @@ pub enum PeopleError {
     /// What is kept cannot be opened: it was bent, or is another person's.
     #[error("a person's data does not open: the disk changed it. Restore people.db from a backup")]
     Unreadable,
-    /// The contact was changed after the code was sent to it.
-    #[error("the contact is another one by now: prove that")]
-    OtherContact,
-    /// The record is full of notes.
-    #[error("a record holds at most {limit} notes")]
-    TooManyNotes {
-        /// How many may be.
-        limit: usize,
-    },
     /// Another program reads the files, so that old pages cannot be cleared yet; the next sweep does it.
     #[error(
         "another program reads the files of personal data: let it end; what was to be forgotten is forgotten by the next sweep"
@@ -67,7 +58,7 @@ impl PeopleError {
             Self::Storage(_) | Self::Stopped | Self::Database(_) | Self::Parted { .. } | Self::KeysBehind { .. } => {
                 true
             }
-            Self::Unknown | Self::Unreadable | Self::OtherContact | Self::TooManyNotes { .. } | Self::Held => false,
+            Self::Unknown | Self::Unreadable | Self::Held => false,
         }
     }
 }

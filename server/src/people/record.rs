@@ -11,11 +11,9 @@ use zeroize::Zeroizing;
 use super::PeopleError;
 use super::entered::{Contact, Document, FreeText, Name};
 use super::link::LinkCode;
-use super::views::{Deed, Who};
+use super::views::Deed;
 use crate::credentials::random;
 
-/// Notes that a record may hold.
-pub const NOTES_LIMIT: usize = 100;
 /// Version of what is sealed; older ones are read as today's.
 const VERSION: u32 = 1;
 /// Figures of the contact that a kiosk asks for.
@@ -51,17 +49,6 @@ pub struct Consent {
     pub at: Timestamp,
     /// Which text was agreed to.
     pub version: String,
-}
-
-/// A note of the office.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
-    /// When.
-    pub at: Timestamp,
-    /// Whose.
-    pub who: Who,
-    /// What.
-    pub text: FreeText,
 }
 
 /// What the visitor comes for, should the booking be for this slot.
@@ -112,8 +99,6 @@ pub struct Record {
     /// The last change that was asked for. It is put down before the office is asked: the booking says whether it came about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_for: Option<AskedFor>,
-    /// Notes of the office, oldest first.
-    pub notes: Vec<Note>,
     /// What the kiosk asks for beside the booking's number.
     pub digits: Digits,
     /// The code of the visitor's link, for later messages.
@@ -156,14 +141,6 @@ impl fmt::Debug for Record {
 /// A change of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The name was wrong.
-    Name(FullName),
-    /// The document was wrong, or is a new one.
-    Document(Document),
-    /// Another contact; it is claimed until it is proved.
-    Contact(Contact),
-    /// Another language.
-    Language(Language),
     /// Another slot or purpose is asked for, while the booking is for `now`.
     Purpose {
         /// The booking's slot.
@@ -171,26 +148,16 @@ pub enum Change {
         /// The wish.
         asked_for: AskedFor,
     },
-    /// A one-time code came back from this contact.
-    ContactProved(Contact),
     /// A clerk compared person and document.
     PersonProved,
-    /// A note of the office.
-    Note(FreeText),
 }
 
 impl Change {
     /// What the log says of it.
     pub(super) fn deed(&self) -> Deed {
         match self {
-            Self::Name(_) => Deed::NameCorrected,
-            Self::Document(_) => Deed::DocumentCorrected,
-            Self::Contact(_) => Deed::ContactChanged,
-            Self::Language(_) => Deed::LanguageChanged,
             Self::Purpose { .. } => Deed::PurposeChanged,
-            Self::ContactProved(_) => Deed::ContactProved,
             Self::PersonProved => Deed::PersonProved,
-            Self::Note(_) => Deed::NoteAdded,
         }
     }
 }
@@ -199,8 +166,8 @@ impl Record {
     pub(super) fn of(entry: &Entry) -> Self {
         let Entry { name, document, contact, proof, language, consent, purpose } = entry.clone();
         let digits = Digits::of(&contact);
-        let (notes, link) = (Vec::new(), LinkCode::random());
-        Self { name, document, contact, proof, language, consent, purpose, asked_for: None, notes, digits, link }
+        let link = LinkCode::random();
+        Self { name, document, contact, proof, language, consent, purpose, asked_for: None, digits, link }
     }
 
     /// Why the visitor comes, where the booking is for this slot.
@@ -209,36 +176,14 @@ impl Record {
         asked_for.map_or(self.purpose.as_ref(), |asked_for| asked_for.purpose.as_ref())
     }
 
-    pub(super) fn change(&mut self, change: Change, who: &Who, at: Timestamp) -> Result<(), PeopleError> {
+    pub(super) fn change(&mut self, change: Change) {
         match change {
-            Change::Name(name) => {
-                self.name = name;
-                // Whom the clerk saw was somebody else by the document.
-                self.proof = self.proof.min(Proof::Proved);
-            }
-            Change::Document(document) => {
-                self.document = document;
-                self.proof = self.proof.min(Proof::Proved);
-            }
-            Change::Contact(contact) => {
-                self.digits = Digits::of(&contact);
-                self.contact = contact;
-                self.proof = Proof::Claimed;
-            }
-            Change::Language(language) => self.language = language,
             Change::Purpose { now, asked_for } => {
                 self.purpose = self.purpose_at(&now).cloned();
                 self.asked_for = Some(asked_for);
             }
-            Change::ContactProved(contact) if contact != self.contact => return Err(PeopleError::OtherContact),
-            Change::ContactProved(_) => self.proof = self.proof.max(Proof::Proved),
             Change::PersonProved => self.proof = Proof::PersonProved,
-            Change::Note(_) if self.notes.len() >= NOTES_LIMIT => {
-                return Err(PeopleError::TooManyNotes { limit: NOTES_LIMIT });
-            }
-            Change::Note(text) => self.notes.push(Note { at, who: who.clone(), text }),
         }
-        Ok(())
     }
 
     pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
@@ -256,4 +201,26 @@ impl Record {
 struct Kept<R> {
     version: u32,
     record: R,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a record of version 1 was sealed once; what such records hold is read for ever.
+    const V1: &str = r#"{"version":1,"record":{"name":{"family":"Петросянц","given":"Аветик","patronymic":null},
+        "document":{"kind":"russian_passport","number":"4510 123456"},"contact":{"phone":"+79123456789"},"proof":"proved",
+        "language":"ru","consent":{"at":"2026-11-16T05:42:00Z","version":"2026-11"},"purpose":"Взрослому",
+        "notes":[{"at":"2026-11-17T05:42:00Z","who":{"clerk":"kovaleva"},"text":"came with a child"}],
+        "digits":"6789","link":"23456789abcdefghijkmnpqrst"}}"#;
+
+    #[test]
+    fn a_record_of_version_1_is_read_also_with_what_is_no_longer_kept() {
+        let record = Record::from_bytes(V1.as_bytes()).unwrap();
+        assert_eq!((record.name.family.as_str(), record.digits.as_str()), ("Петросянц", "6789"));
+        let again = Record::from_bytes(&record.to_bytes()).unwrap();
+        assert!(again == record);
+        let kept = String::from_utf8(record.to_bytes().to_vec()).unwrap();
+        assert!(!kept.contains("came with a child"), "it goes with the next change");
+    }
 }

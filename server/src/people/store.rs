@@ -149,11 +149,10 @@ impl Store {
     }
 
     /// A changed record in place of the old one.
-    pub fn change(&mut self, person: &PersonId, marks: &[u8], sealed: &[u8], act: Act<'_>) -> Result<(), PeopleError> {
+    pub fn change(&mut self, person: &PersonId, sealed: &[u8], act: Act<'_>) -> Result<(), PeopleError> {
         self.within(|transaction| {
-            let mut statement =
-                transaction.prepare_cached("UPDATE people SET marks = ?2, sealed = ?3 WHERE person = ?1")?;
-            statement.execute(params![person.as_str(), marks, sealed])?;
+            let mut statement = transaction.prepare_cached("UPDATE people SET sealed = ?2 WHERE person = ?1")?;
+            statement.execute(params![person.as_str(), sealed])?;
             log(transaction, person, act)
         })
     }

@@ -40,22 +40,10 @@ pub enum Deed {
     Enrolled,
     /// It was looked at.
     Viewed(Why),
-    /// The name was corrected.
-    NameCorrected,
-    /// The document was corrected.
-    DocumentCorrected,
-    /// The contact was changed.
-    ContactChanged,
-    /// The language was changed.
-    LanguageChanged,
     /// The purpose was changed.
     PurposeChanged,
-    /// The contact was proved by a one-time code (P5).
-    ContactProved,
     /// The person was proved at the window (P5).
     PersonProved,
-    /// A note was added.
-    NoteAdded,
     /// The booking did not come about, and the record goes again.
     Withdrawn,
     /// The record was forgotten: its term was over, or it was asked for (P3).

@@ -126,8 +126,6 @@ pub fn not_shown(problem: &PeopleError) -> NotShown {
         | PeopleError::Parted { .. }
         | PeopleError::KeysBehind { .. }
         | PeopleError::Unreadable
-        | PeopleError::OtherContact
-        | PeopleError::TooManyNotes { .. }
         | PeopleError::Held => NotShown::Unreadable,
     }
 }

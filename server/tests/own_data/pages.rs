@@ -52,13 +52,13 @@ async fn the_file_holds_all_that_is_kept_and_that_it_was_asked_for_p2() {
     let whole = ["bookings", "enrolled", "history", "keyed_hashes", "last_day", "person", "record"];
     assert_eq!(names(&all), whole.into());
     let record = &all["record"];
-    let whole = ["name", "document", "contact", "proof", "language", "consent", "purpose", "notes", "digits", "link"];
+    let whole = ["name", "document", "contact", "proof", "language", "consent", "purpose", "digits", "link"];
     assert_eq!(names(record), whole.into());
     assert_eq!(record["name"], json!({"family": "Иванова", "given": "Анна", "patronymic": "Петровна"}));
     assert_eq!(record["document"]["number"], "4510 123456");
     assert_eq!((&record["contact"]["email"], &record["proof"]), (&"anna@example.org".into(), &"proved".into()));
     assert_eq!((&record["language"], &record["consent"]["at"]), (&"en".into(), &"2026-11-17T06:42:00Z".into()));
-    assert_eq!((&record["notes"], record["link"].as_str()), (&json!([]), link.strip_prefix("/b/")));
+    assert_eq!(record["link"].as_str(), link.strip_prefix("/b/"));
     let digits = record["digits"].as_str().unwrap();
     assert!(booked.text().contains(&format!("and the figures {digits}")), "{digits}");
     assert_eq!((&all["enrolled"], &all["last_day"]), (&"2026-11-17T06:42:00Z".into(), &"2026-11-20".into()));
@@ -92,7 +92,7 @@ async fn deleting_cancels_first_and_leaves_the_statistics_alone_p3() {
     for part in [
         "Delete your data? Friday, 20 November, 10:00 Residence permit",
         "This booking is cancelled with it, and its place goes to others at once.",
-        "Your name, the number of your document, your contact, what you come for and the notes on it are destroyed",
+        "Your name, the number of your document, your contact and what you come for are destroyed",
         "What stays, without a name: that somebody had a booking for that time",
     ] {
         assert!(ask.text().contains(part), "{part} in {}", ask.text());

@@ -179,7 +179,7 @@ fn an_email_address_is_one_that_mail_can_carry() {
 
 #[test]
 fn free_text_keeps_quotes_and_lines_and_refuses_what_is_not_seen() {
-    let taken = |typed: &str| free_text(Field::Note, typed).map(|text| text.as_str().to_owned());
+    let taken = |typed: &str| free_text(Field::Purpose, typed).map(|text| text.as_str().to_owned());
     for (typed, kept) in
         [(" It's \"x\"; <b>\r\n  DROP TABLE  x;\n\n", "It's \"x\"; <b>\nDROP TABLE x;"), ("=cmd 😀", "=cmd 😀")]
     {
@@ -195,7 +195,7 @@ fn free_text_keeps_quotes_and_lines_and_refuses_what_is_not_seen() {
         (&"я".repeat(TEXT_LIMIT + 1), Fault::TooLong { limit: TEXT_LIMIT }),
         (&"я".repeat(10_000), Fault::TooLong { limit: TEXT_LIMIT }),
     ] {
-        assert_eq!(taken(typed), Err(Wrong { field: Field::Note, fault }), "{typed:?}");
+        assert_eq!(taken(typed), Err(Wrong { field: Field::Purpose, fault }), "{typed:?}");
     }
 }
 

@@ -31,8 +31,7 @@ impl Words {
             | Field::Patronymic
             | Field::Document
             | Field::Email
-            | Field::Purpose
-            | Field::Note => &self.document_length,
+            | Field::Purpose => &self.document_length,
         };
         filled(wording, &[&count])
     }

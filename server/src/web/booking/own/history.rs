@@ -117,14 +117,8 @@ impl Words {
         match deed {
             Deed::Enrolled => &self.deed_enrolled,
             Deed::Viewed(why) => self.why(why),
-            Deed::NameCorrected => &self.deed_name,
-            Deed::DocumentCorrected => &self.deed_document,
-            Deed::ContactChanged => &self.deed_contact,
-            Deed::LanguageChanged => &self.deed_language,
             Deed::PurposeChanged => &self.deed_purpose,
-            Deed::ContactProved => &self.deed_contact_proved,
             Deed::PersonProved => &self.deed_person_proved,
-            Deed::NoteAdded => &self.deed_note,
             Deed::Withdrawn => &self.deed_withdrawn,
             Deed::Forgotten => &self.deed_forgotten,
         }
