@@ -3,6 +3,7 @@
 use server::people::entered::{
     self, Contact, DocumentKind, Fault, Field, NAME_LIMIT, TEXT_LIMIT, Wrong, document, email, free_text, phone,
 };
+use zeroize::ZeroizeOnDrop;
 
 use crate::support;
 
@@ -206,4 +207,13 @@ fn nothing_that_was_typed_is_in_a_debug_text() {
     for typed in ["Петросянц", "Аветик", "4510", "9123456789", "anna"] {
         assert!(!said.contains(typed), "{said}");
     }
+}
+
+#[test]
+fn what_is_taken_of_what_was_typed_is_overwritten_when_it_goes() {
+    fn goes<T: ZeroizeOnDrop>(_: &T) {}
+    goes(&entered::name(Field::FamilyName, "Петросянц").unwrap());
+    goes(&document(DocumentKind::RussianPassport, "4510 123456").unwrap());
+    goes(&phone("+79123456789").unwrap());
+    goes(&email("anna@example.org").unwrap());
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_script::Script;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::name::letter_of;
 use super::{Fault, Field, Wrong, is_dash, one_line};
@@ -69,6 +70,14 @@ impl Document {
         self.number.chars().filter(|c| c.is_alphanumeric()).map(latin).collect()
     }
 }
+
+impl Drop for Document {
+    fn drop(&mut self) {
+        self.number.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Document {}
 
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{Fault, Field, Wrong, is_dash, one_line};
 
@@ -22,6 +23,14 @@ impl Name {
         &self.0
     }
 }
+
+impl Drop for Name {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Name {}
 
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
