@@ -2,6 +2,7 @@
 //! The rules themselves stand here; how manifests and sources are read stands in `manifests` and `sources`.
 //! Each rule is also shown a made-up offender, so that a rule that cannot fail is found.
 
+mod citations;
 mod manifests;
 mod offenders;
 mod sources;

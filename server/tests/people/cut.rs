@@ -1,4 +1,4 @@
-//! Killed at every write and sync, and a disk that fails at each of them (D1 to D3): what was answered is there, nothing is half, and
+//! Killed at every write and sync, and a disk that fails at each of them (D2, D3): what was answered is there, nothing is half, and
 //! nothing is answered that is not.
 
 use std::path::Path;
