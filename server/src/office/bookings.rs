@@ -189,17 +189,18 @@ impl Office {
             WebAsk::Keep { code, slot, source } => {
                 // Nobody fills a form for nothing.
                 let may = self.lane.sources.may(&self.state, source);
-                let keep = |holds: &mut Holds, office: &Self| holds.keep(&office.state, code, &slot, source, now);
+                let keep =
+                    |holds: &mut Holds, office: &Self| holds.keep(&office.state, code.clone(), &slot, source, now);
                 match may.and_then(|()| self.holds(keep)) {
                     Ok(until) => WebAnswer::Kept { until },
-                    Err(why) => self.no(why.into(), &slot, now),
+                    Err(why) => self.no(why.into(), &slot, Some(&code), now),
                 }
             }
             WebAsk::Book { code, slot, person, number, language, source } => {
                 let may = self.lane.sources.may(&self.state, source);
                 let place = |holds: &mut Holds, office: &Self| holds.may_book(&office.state, &slot, Some(&code), now);
                 if let Err(why) = may.and_then(|()| self.holds(place)) {
-                    return self.no(why.into(), &slot, now);
+                    return self.no(why.into(), &slot, Some(&code), now);
                 }
                 let known = (self.lane.known)(&person);
                 let wanted = slot.clone();
@@ -215,7 +216,7 @@ impl Office {
             WebAsk::Change { booking, slot } => {
                 let may = self.holds(|holds, office| holds.may_book(&office.state, &slot, None, now));
                 if let Err(why) = may {
-                    return self.no(why.into(), &slot, now);
+                    return self.no(why.into(), &slot, None, now);
                 }
                 let person = self.state.bookings.get(booking).map(|booking| booking.person.clone());
                 let known = person.map(|person| (self.lane.known)(&person)).unwrap_or_default();
@@ -279,7 +280,7 @@ impl Office {
         let decided = queue::decide(&self.state, &command, now);
         match (decided, wanted) {
             (Ok(events), _) => self.take(events, draft),
-            (Err(why), Some(wanted)) => return self.no(why, wanted, now),
+            (Err(why), Some(wanted)) => return self.no(why, wanted, None, now),
             (Err(why), None) => return WebAnswer::No { why, nearest: Vec::new() },
         }
         match self.state.bookings.get(booking) {
@@ -288,9 +289,14 @@ impl Office {
         }
     }
 
-    fn no(&self, why: Rejection, wanted: &Slot, now: Timestamp) -> WebAnswer {
+    /// Why not, and what is free instead: also the place that the asker keeps.
+    fn no(&self, why: Rejection, wanted: &Slot, mine: Option<&HoldCode>, now: Timestamp) -> WebAnswer {
         let gone = matches!(why, Rejection::Booking(NoBooking::SlotTaken | NoBooking::SlotPast));
-        let near = |holds: &mut Holds, office: &Self| nearest(&office.state, holds, wanted, NEAREST, now);
+        let near = |holds: &mut Holds, office: &Self| {
+            let mut others = holds.clone();
+            mine.into_iter().for_each(|code| others.release(code));
+            nearest(&office.state, &others, wanted, NEAREST, now)
+        };
         WebAnswer::No { why, nearest: if gone { self.holds(near) } else { Vec::new() } }
     }
 

@@ -12,6 +12,7 @@ mod drafts;
 mod faults;
 mod form;
 mod frame;
+mod free;
 mod keep;
 mod own;
 mod pdf;
@@ -157,11 +158,6 @@ impl Pages {
     /// Counts what an address cost beyond a page.
     fn cost(&self, guest: &Guest, pages: f64) {
         self.pace().cost(guest.address, pages, self.clock.steady());
-    }
-
-    /// The places kept at this moment; the office does not wait while a page is made.
-    fn kept(&self) -> Holds {
-        self.holds.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn pace(&self) -> std::sync::MutexGuard<'_, Pace> {

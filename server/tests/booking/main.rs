@@ -10,4 +10,5 @@ mod nights;
 mod own;
 mod private;
 mod support;
+mod tabs;
 mod typed;

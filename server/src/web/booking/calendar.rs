@@ -5,14 +5,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
-use queue::booking::holds::Holds;
-use queue::booking::slots::{Free, free_on};
+use queue::booking::slots::Free;
 use queue::floor::Service;
-use queue::ids::ServiceId;
 
 use super::dates::time;
 use super::frame::{Frame, Sorry};
-use super::services::{nearest_free, purpose};
+use super::free::FreePlaces;
+use super::services::purpose;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
@@ -105,21 +104,21 @@ pub async fn show(visit: Visit) -> Response {
         with: vec![("for", place)],
         step: Some(filled(&visit.words.step, &["3", "4"])),
     };
-    page(&visit, service, &ways)
+    page(&visit, service, &FreePlaces::of(&visit), &ways)
 }
 
 /// A calendar with these links.
-pub fn page(visit: &Visit, service: &Service, ways: &Ways<'_>) -> Response {
+pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: &Ways<'_>) -> Response {
     let words = visit.words;
-    let kept = visit.pages.kept();
-    let (Some(day), Some(nearest)) = (&visit.published.calendar.day, nearest_free(visit, service, &kept)) else {
+    let (Some(day), Some(nearest)) = (&visit.published.calendar.day, free.nearest(visit, service)) else {
         let days = visit.floor.rules.booking.days_ahead.to_string();
         let note = filled(&words.none_for_days, &[&days]);
         let sorry = Sorry::new(visit.frame(&words.no_free_time, Some(ways.back.clone())), words, &note);
         return visit.tell(StatusCode::OK, sorry.on(visit.to("/book", &[]), words));
     };
     let last = visit.floor.rules.booking.last_date(day.date);
-    let shown = Shown::of(visit, day.date, last, nearest.date(), &service.id, &kept);
+    let slots = |date: Date| (date, free.on(visit, &service.id, date));
+    let shown = Shown::of(visit, day.date, last, nearest.date(), slots);
     let begins_at = |date: Date| ways.on(visit, &[("from", date.to_string())], "");
     let earlier = shown.first.saturating_sub(DAYS.days());
     let later = shown.first.saturating_add(DAYS.days());
@@ -168,7 +167,7 @@ struct Shown {
 
 impl Shown {
     /// The page and day asked for, else the first on which something is free; a chosen time only where it is free.
-    fn of(visit: &Visit, today: Date, last: Date, nearest: Date, service: &ServiceId, kept: &Holds) -> Self {
+    fn of(visit: &Visit, today: Date, last: Date, nearest: Date, slots: impl Fn(Date) -> (Date, Vec<Free>)) -> Self {
         let inside = |date: &Date| (today..=last).contains(date);
         let asked_day = visit.asked.day().filter(inside);
         let asked_from = visit.asked.from().filter(|from| (monday(today)..=last).contains(from));
@@ -177,7 +176,6 @@ impl Shown {
         let weeks = (first - monday(today)).get_days() / 7 / 2 * 2;
         let first = monday(today).saturating_add((weeks * 7).days());
         let dates = (0..DAYS).map(|day| first.saturating_add(day.days()));
-        let slots = |date: Date| (date, free_on(&visit.published.calendar, kept, service, date, visit.now));
         let days: Vec<(Date, Vec<Free>)> = dates.map(slots).collect();
         let on_page = |date: &Date| days.iter().any(|(shown, _)| shown == date);
         let first_free = days.iter().find(|(_, slots)| places(slots) > 0).map(|(date, _)| *date);

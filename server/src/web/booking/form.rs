@@ -234,8 +234,8 @@ fn kept_until(visit: &Visit, draft: &Draft) -> String {
 /// Back to the calendar, with the choice.
 pub fn back(visit: &Visit, draft: &Draft) -> String {
     let (service, begins) = (&draft.slot.service, draft.slot.begins);
-    let purpose = draft.purpose.to_string();
-    visit.to(&format!("/book/{service}/time"), &[("for", &purpose), ("day", &begins.date().to_string())])
+    let (purpose, day) = (draft.purpose.to_string(), begins.date().to_string());
+    visit.to(&format!("/book/{service}/time"), &[("for", &purpose), ("day", &day), ("at", &time(begins.time()))])
 }
 
 /// The form with what was typed.

@@ -3,13 +3,10 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::civil::DateTime;
-use queue::booking::Slot;
-use queue::booking::holds::Holds;
-use queue::booking::slots::free_on;
 use queue::floor::{Group, Purpose, Service};
 
 use super::frame::{Frame, Sorry};
+use super::free::FreePlaces;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
@@ -48,7 +45,8 @@ pub struct Offered {
 /// The services that can be booked, in their groups.
 pub async fn services(visit: Visit) -> Response {
     let words = visit.words;
-    let groups = shelves(&visit, |visit, service| visit.to(&format!("/book/{}", service.id), &[]));
+    let groups =
+        shelves(&visit, &FreePlaces::of(&visit), |visit, service| visit.to(&format!("/book/{}", service.id), &[]));
     if groups.is_empty() {
         let page = Sorry::new(visit.frame(&words.nothing_booked, None), words, &words.nothing_booked_note);
         return visit.tell(StatusCode::OK, page);
@@ -59,10 +57,9 @@ pub async fn services(visit: Visit) -> Response {
 }
 
 /// Groups that have a service to book, those without a group first.
-pub fn shelves(visit: &Visit, href: impl Fn(&Visit, &Service) -> String) -> Vec<Shelf> {
-    let kept = visit.pages.kept();
+pub fn shelves(visit: &Visit, free: &FreePlaces, href: impl Fn(&Visit, &Service) -> String) -> Vec<Shelf> {
     let offered = |service: &Service| {
-        let nearest = nearest_free(visit, service, &kept);
+        let nearest = free.nearest(visit, service);
         let days = visit.floor.rules.booking.days_ahead.to_string();
         Offered {
             href: href(visit, service),
@@ -82,19 +79,6 @@ pub fn shelves(visit: &Visit, href: impl Fn(&Visit, &Service) -> String) -> Vec<
     let groups = visit.floor.groups.iter().map(Some);
     let shelves = std::iter::once(None).chain(groups).map(shelf);
     shelves.filter(|shelf| !shelf.services.is_empty()).collect()
-}
-
-/// The first free place of a service.
-pub fn nearest_free(visit: &Visit, service: &Service, kept: &Holds) -> Option<Slot> {
-    let calendar = &visit.published.calendar;
-    let today = calendar.day.as_ref()?.date;
-    let last = visit.floor.rules.booking.last_date(today);
-    let mut days = std::iter::successors(Some(today), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
-    days.find_map(|date| {
-        let slots = free_on(calendar, kept, &service.id, date, visit.now);
-        let free = slots.into_iter().find(|slot| slot.places > 0)?;
-        Some(Slot { service: service.id.clone(), begins: DateTime::from_parts(date, free.time) })
-    })
 }
 
 #[derive(Template)]

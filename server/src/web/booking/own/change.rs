@@ -14,6 +14,7 @@ use tokio::task::spawn_blocking;
 use super::super::booked::{changed, failed, for_clerks};
 use super::super::calendar::{self, Ways};
 use super::super::frame::{Frame, Sorry};
+use super::super::free::FreePlaces;
 use super::super::keep::Picked;
 use super::super::posted::Posted;
 use super::super::refusals::{self, Instead};
@@ -85,7 +86,8 @@ pub async fn services(mut visit: Visit) -> Response {
     if let Some(why_not) = closed(&visit, &own) {
         return why_not;
     }
-    let groups = shelves(&visit, |visit, service| visit.to(&own.change_to(&service.id), &[]));
+    let free = FreePlaces::to_change(&visit, &own.booking.slot);
+    let groups = shelves(&visit, &free, |visit, service| visit.to(&own.change_to(&service.id), &[]));
     let frame = visit.frame(&visit.words.which_service, Some(visit.to(&own.path, &[])));
     LOOK.page(StatusCode::OK, OtherService { style: STYLE, frame, w: visit.words, notice: None, groups }.render())
 }
@@ -116,7 +118,8 @@ pub async fn show(mut visit: Visit) -> Response {
     let (path, with) = (own.change_to(&service.id), own.carried(&visit));
     let pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let back = visit.to(&path, &pairs);
-    calendar::page(&visit, service, &Ways { path: format!("{path}/time"), with, back, step: None })
+    let free = FreePlaces::to_change(&visit, &own.booking.slot);
+    calendar::page(&visit, service, &free, &Ways { path: format!("{path}/time"), with, back, step: None })
 }
 
 impl Own {
