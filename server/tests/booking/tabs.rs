@@ -1,6 +1,21 @@
-//! A visitor who goes back or looks on: what they keep is theirs.
+//! A visitor who goes back, looks on, or has the form open twice: what they keep is theirs, and the sheet that is sent says for which time.
 
-use crate::support::{ANNA, Office};
+use crate::support::{ANNA, Browser, Office, Page, anna_with};
+
+/// The place that a page's first form states, as it sends it.
+fn place(page: &Page) -> Vec<(String, String)> {
+    let mut all = page.hidden();
+    let next = all.iter().skip(1).position(|(name, _)| *name == all[0].0);
+    all.truncate(next.map_or(all.len(), |next| next + 1));
+    all
+}
+
+/// Sends a form as it stands on a page that was opened before.
+async fn sent(visitor: &mut Browser, form: &Page, fields: &[(&str, &str)]) -> Page {
+    let place = place(form);
+    let place = place.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    visitor.post(&form.action(), &fields.iter().copied().chain(place).collect::<Vec<_>>()).await
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_place_that_a_visitor_keeps_is_free_for_them_and_chosen_on_the_way_back_b1() {
@@ -69,5 +84,65 @@ async fn in_a_change_the_own_time_is_free_so_that_the_purpose_alone_can_change_b
     let mut other = office.browser();
     let taken = other.get("/book/passport-apply/time?for=0&day=2026-11-20&lang=en").await;
     assert!(taken.text().contains("taken: 10:00"), "for others it is taken: {}", taken.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_time_on_the_sheet_that_is_sent_is_the_one_that_is_booked() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let friday = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let elsewhere = "/book/citizenship/time?for=0&lang=en";
+    let tuesday = visitor.post(elsewhere, &[("at", "2026-11-24T11:00")]).await;
+    assert!(tuesday.text().contains("Tuesday, 24 November, 11:00"), "another tab looks on: {}", tuesday.text());
+
+    let mend = sent(&mut visitor, &friday, &anna_with(&[("given", "")])).await;
+    assert!(mend.status == 422 && mend.text().contains("Friday, 20 November, 10:00"), "{}", mend.text());
+    visitor.post(elsewhere, &[("at", "2026-11-24T11:00")]).await;
+    let code = sent(&mut visitor, &friday, &ANNA).await;
+    assert!(code.text().contains("Residence permit") && code.text().contains("Friday, 20 November, 10:00"));
+    visitor.post(elsewhere, &[("at", "2026-11-24T11:00")]).await;
+    let figures = office.code();
+    let booked = sent(&mut visitor, &code, &[("code", &figures)]).await;
+    let text = booked.text();
+    assert!(text.contains("You are booked") && text.contains("Friday, 20 November, 10:00"), "{text}");
+
+    // The other tab's sheet is for another booking, of which the office decides: one person books once a day, and on another day again.
+    let again = sent(&mut visitor, &tuesday, &ANNA).await;
+    assert!(again.text().contains("We have sent six figures") && again.text().contains("24 November"));
+    let figures = office.code();
+    let booked = sent(&mut visitor, &again, &[("code", &figures)]).await;
+    assert!(booked.text().contains("Tuesday, 24 November, 11:00"), "{}", booked.text());
+    let twice = sent(&mut visitor, &tuesday, &ANNA).await;
+    assert!(twice.text().contains("You are booked") && twice.text().contains("24 November"), "sent twice, booked once");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_whose_time_has_gone_meanwhile_loses_nothing_that_was_typed_b3() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let friday = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    visitor.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-24T11:00")]).await;
+    office.browser().up_to_form("residence", "2026-11-20T10:00").await;
+    let gone = sent(&mut visitor, &friday, &ANNA).await;
+    assert_eq!(gone.status, 409);
+    assert!(gone.text().contains("This time has just been taken"), "{}", gone.text());
+    assert_eq!(office.post.sent.lock().unwrap().len(), 0, "no code goes out for a time that is gone");
+    let form = visitor.post(&gone.action(), &[("at", "2026-11-20T10:15:00")]).await;
+    assert!(form.text().contains("Friday, 20 November, 10:15"), "{}", form.text());
+    assert!(form.html().contains("value=\"Иванова\"") && form.html().contains("value=\"anna@example.org\""));
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn consent_is_given_for_the_time_that_stands_beside_it_p4() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let path = "/book/residence/time?for=0&lang=en";
+    let friday = visitor.post(path, &[("at", "2026-11-20T10:00")]).await;
+    visitor.post(path, &[("at", "2026-11-24T11:00")]).await;
+    let form = sent(&mut visitor, &friday, &[("agree", "1")]).await;
+    assert!(form.html().contains("name=\"family\"") && form.text().contains("Friday, 20 November, 10:00"));
     office.stop().await;
 }

@@ -11,6 +11,7 @@ use queue::ids::HoldCode;
 use zeroize::Zeroize;
 
 use super::codes::Sent;
+use super::keep::Stated;
 use crate::people::entered::{Contact, Document, DocumentKind};
 use crate::people::{Consent, FullName, LinkCode};
 
@@ -90,6 +91,11 @@ pub const KINDS: [(DocumentKind, &str); 4] = [
 ];
 
 impl Draft {
+    /// Whether it has become a booking of another place than a form states.
+    pub fn is_booked_elsewhere(&self, stated: &Stated) -> bool {
+        self.booked.is_some() && stated.place().is_some_and(|(slot, _)| slot != self.slot)
+    }
+
     /// An empty form for a place.
     pub fn new(slot: Slot, until: Timestamp, purpose: usize) -> Self {
         Self {

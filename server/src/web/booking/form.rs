@@ -7,14 +7,14 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::booking::Slot;
-use queue::ids::{HoldCode, ServiceId};
+use queue::ids::HoldCode;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::dates::time;
 use super::drafts::{Draft, Entered, KINDS, Shared, Typed};
 use super::frame::{Frame, Sorry};
-use super::keep;
+use super::keep::{self, Stated};
 use super::posted::Posted;
 use super::sending;
 use super::visit::Visit;
@@ -45,17 +45,15 @@ pub struct Sheet {
     kind: String,
     document: String,
     contact: String,
-    /// For which place it was filled, should that have to be kept anew.
-    service: String,
-    at: String,
-    r#for: String,
+    #[serde(flatten)]
+    place: Stated,
     /// Which text was agreed to before the form was shown.
     agreed: String,
 }
 
 #[derive(Template)]
 #[template(path = "booking/consent.html")]
-struct ConsentPage {
+struct ConsentPage<'a> {
     style: &'static str,
     frame: Frame,
     w: &'static Words,
@@ -65,6 +63,9 @@ struct ConsentPage {
     kept_until: String,
     texts: Vec<String>,
     action: String,
+    /// The place, as the form sends it.
+    place: &'a Slot,
+    purpose: usize,
 }
 
 #[derive(Template)]
@@ -120,7 +121,12 @@ pub async fn show(visit: Visit) -> Response {
 
 /// The form came back.
 pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
-    let (code, draft) = match visit.draft() {
+    let begun = match visit.draft() {
+        // A form for another place is another booking.
+        Some((_, draft)) if draft.lock().await.is_booked_elsewhere(&sheet.place) => None,
+        begun => begun,
+    };
+    let (code, draft) = match begun {
         Some(begun) => begun,
         None => match revived(&visit, &sheet).await {
             Ok(revived) => revived,
@@ -143,21 +149,26 @@ pub async fn check(Posted(visit, sheet): Posted<Sheet>) -> Response {
     page(&visit, &draft, StatusCode::OK, &errors)
 }
 
-async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet) -> Response {
+async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, mut sheet: Sheet) -> Response {
     let mut draft = draft.lock().await;
     let again = visit.to("/form", &[]);
     if draft.booked.is_some() {
         return visit.on_to(&again);
     }
-    if draft.consent.is_none() && sheet.agree == "1" {
-        draft.consent = Some(Consent { at: visit.now, version: version(visit) });
-        return visit.on_to(&again);
-    }
-    if draft.consent.is_none() || sheet.only == "language" {
+    let (agrees, speaks) = (draft.consent.is_none() && sheet.agree == "1", sheet.only == "language");
+    let place = std::mem::take(&mut sheet.place);
+    if !agrees {
         draft.typed = typed(sheet);
+    }
+    if let Err(response) = keep::follow(visit, code, &mut draft, &place).await {
+        return response;
+    }
+    if agrees {
+        draft.consent = Some(Consent { at: visit.now, version: version(visit) });
+    }
+    if agrees || speaks || draft.consent.is_none() {
         return visit.on_to(&again);
     }
-    draft.typed = typed(sheet);
     match checked(visit, &draft.typed) {
         Ok(entered) => {
             draft.entered = Some(entered);
@@ -169,10 +180,8 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet)
 
 /// Whoever took longer than the place was kept loses nothing if it is still free: it is kept anew.
 async fn revived(visit: &Visit, sheet: &Sheet) -> Result<(HoldCode, Shared), Response> {
-    let place = ServiceId::new(&sheet.service).ok().zip(sheet.at.parse().ok());
-    let (Some((service, begins)), Some(_)) = (place, visit.cookie()) else { return Err(lapsed(visit)) };
-    let purpose = sheet.r#for.parse().unwrap_or(0);
-    let code = keep::keep(visit, Slot { service, begins }, purpose).await?;
+    let (Some((slot, purpose)), Some(_)) = (sheet.place.place(), visit.cookie()) else { return Err(lapsed(visit)) };
+    let code = keep::keep(visit, slot, purpose).await?;
     let draft = visit.pages.memory.drafts.find(&code, visit.now).ok_or_else(|| lapsed(visit))?;
     // The form names the text that was agreed to before it was shown.
     let agreed = visit.floor.languages.iter().any(|language| version_in(visit, Words::of(language)) == sheet.agreed);
@@ -201,6 +210,8 @@ fn consent_page(visit: &Visit, draft: &Draft) -> Response {
         kept_until: kept_until(visit, draft),
         texts: texts(visit, words),
         action: visit.to("/form", &[]),
+        place: &draft.slot,
+        purpose: draft.purpose,
     };
     LOOK.page(StatusCode::OK, page.render())
 }

@@ -2,9 +2,10 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use queue::booking::Slot;
-use queue::ids::HoldCode;
+use queue::ids::{HoldCode, ServiceId};
 use serde::Deserialize;
 use tokio::time::timeout;
 
@@ -27,6 +28,23 @@ impl Picked {
     /// Date and time, if they are.
     pub fn begins(&self) -> Option<DateTime> {
         self.at.parse().ok()
+    }
+}
+
+/// The place that a form was filled for, as it stands in the form.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Stated {
+    service: String,
+    at: String,
+    r#for: String,
+}
+
+impl Stated {
+    /// Slot and purpose, if they are.
+    pub fn place(&self) -> Option<(Slot, usize)> {
+        let (service, begins) = ServiceId::new(&self.service).ok().zip(self.at.parse().ok())?;
+        Some((Slot { service, begins }, self.r#for.parse().unwrap_or(0)))
     }
 }
 
@@ -66,24 +84,55 @@ pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode,
     // A booking that is made is not touched by the next form.
     let begun = draft.filter(|_| !is_booked);
     let code = begun.as_ref().map_or_else(|| HoldCode::from_random(random()), |(code, _)| code.clone());
-    let ask = WebAsk::Keep { code: code.clone(), slot: slot.clone(), source: visit.source() };
-    let until = match asked(visit, ask).await? {
-        WebAnswered { answer: WebAnswer::Kept { until }, .. } => until,
-        WebAnswered { answer: WebAnswer::No { why, nearest }, .. } => {
-            return Err(refusals::page(visit, &why, &refusals::Instead::book(visit, &slot, purpose, &nearest)));
-        }
-        WebAnswered { answer: WebAnswer::Booking(_) | WebAnswer::Left, .. } => return Err(refusals::busy(visit)),
-    };
     match begun {
-        Some((_, draft)) => {
-            let mut draft = draft.lock().await;
-            (draft.slot, draft.until, draft.purpose) = (slot, until, purpose);
-            visit.pages.memory.drafts.extend(&code, until);
+        Some((_, draft)) => keep_for(visit, &code, &mut *draft.lock().await, slot, purpose).await?,
+        None => {
+            let until = kept_until(visit, &code, &slot, purpose).await?;
+            if !visit.pages.memory.drafts.keep(code.clone(), Draft::new(slot, until, purpose), visit.now) {
+                return Err(refusals::busy(visit));
+            }
         }
-        None if visit.pages.memory.drafts.keep(code.clone(), Draft::new(slot, until, purpose), visit.now) => {}
-        None => return Err(refusals::busy(visit)),
     }
     Ok(code)
+}
+
+/// Keeps the place that a form states where that is another than the one kept: the time that stands on the sheet counts, also where the
+/// visitor has looked on in another window of the browser.
+pub async fn follow(visit: &Visit, code: &HoldCode, draft: &mut Draft, stated: &Stated) -> Result<(), Response> {
+    match stated.place() {
+        Some((slot, purpose)) if slot != draft.slot => keep_for(visit, code, draft, slot, purpose).await,
+        Some((_, purpose)) => {
+            draft.purpose = purpose;
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Keeps a place for a form, in place of the one that it had.
+pub async fn keep_for(
+    visit: &Visit,
+    code: &HoldCode,
+    draft: &mut Draft,
+    slot: Slot,
+    purpose: usize,
+) -> Result<(), Response> {
+    let until = kept_until(visit, code, &slot, purpose).await?;
+    (draft.slot, draft.until, draft.purpose) = (slot, until, purpose);
+    visit.pages.memory.drafts.extend(code, until);
+    Ok(())
+}
+
+/// Has the office keep a place; until when it does.
+async fn kept_until(visit: &Visit, code: &HoldCode, slot: &Slot, purpose: usize) -> Result<Timestamp, Response> {
+    let ask = WebAsk::Keep { code: code.clone(), slot: slot.clone(), source: visit.source() };
+    match asked(visit, ask).await?.answer {
+        WebAnswer::Kept { until } => Ok(until),
+        WebAnswer::No { why, nearest } => {
+            Err(refusals::page(visit, &why, &refusals::Instead::book(visit, slot, purpose, &nearest)))
+        }
+        WebAnswer::Booking(_) | WebAnswer::Left => Err(refusals::busy(visit)),
+    }
 }
 
 /// Asks the office and waits for its answer, or says that it has no time.

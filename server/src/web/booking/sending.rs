@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
+use queue::booking::Slot;
 use queue::ids::HoldCode;
 use serde::Deserialize;
 
@@ -13,13 +14,11 @@ use super::dates::time;
 use super::drafts::{Draft, Entered};
 use super::form::{self, lapsed};
 use super::frame::Frame;
-use super::keep::asked;
+use super::keep::{Stated, follow, keep_for};
 use super::posted::Posted;
-use super::refusals::{self, Instead};
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
-use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::people::entered::Contact;
 use crate::web::words::filled;
 
@@ -30,6 +29,8 @@ pub struct Typed {
     code: String,
     /// Another code is wanted.
     again: String,
+    #[serde(flatten)]
+    place: Stated,
 }
 
 #[derive(Template)]
@@ -46,6 +47,9 @@ struct CodePage<'a> {
     /// Why no other code can be sent now, if so.
     rests: Option<String>,
     action: &'a str,
+    /// The place, as the form sends it.
+    place: &'a Slot,
+    purpose: usize,
 }
 
 /// The form is right: books where the contact is proved, else sends a code.
@@ -70,18 +74,8 @@ pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respons
 
 /// The place is kept anew, once for each form: a code is good for ten minutes.
 async fn keep_on(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Result<(), Response> {
-    let ask = WebAsk::Keep { code: code.clone(), slot: draft.slot.clone(), source: visit.source() };
-    match asked(visit, ask).await?.answer {
-        WebAnswer::Kept { until } => {
-            draft.until = until;
-            visit.pages.memory.drafts.extend(code, until);
-            Ok(())
-        }
-        WebAnswer::No { why, nearest } => {
-            Err(refusals::page(visit, &why, &Instead::book(visit, &draft.slot, draft.purpose, &nearest)))
-        }
-        WebAnswer::Booking(_) | WebAnswer::Left => Err(refusals::busy(visit)),
-    }
+    let (slot, purpose) = (draft.slot.clone(), draft.purpose);
+    keep_for(visit, code, draft, slot, purpose).await
 }
 
 /// Sends a code, or says why not.
@@ -118,6 +112,9 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     let Some(Entered { contact, .. }) = draft.entered.clone().filter(|_| draft.booked.is_none()) else {
         return visit.on_to(&visit.to("/form", &[]));
     };
+    if let Err(response) = follow(&visit, &code, &mut draft, &typed.place).await {
+        return response;
+    }
     let words = visit.words;
     let error = if typed.again == "1" {
         match send(&visit, &mut draft, &contact) {
@@ -168,6 +165,8 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact, status: StatusCode, err
         error,
         rests,
         action: &visit.to("/form/code", &[]),
+        place: &draft.slot,
+        purpose: draft.purpose,
     };
     LOOK.page(status, page.render())
 }
