@@ -185,10 +185,62 @@ async fn a_message_that_cannot_be_handed_over_loses_nothing() {
     let office = Office::open().await;
     let mut visitor = office.browser();
     visitor.up_to_form("residence", "2026-11-20T10:00").await;
-    *office.post.full.lock().unwrap() = true;
-    let page = sent(&mut visitor, &ANNA).await;
-    assert!(page.text().contains("The message cannot be sent right now") && page.html().contains("value=\"Иванова\""));
-    *office.post.full.lock().unwrap() = false;
+    let full = |full: bool| *office.post.full.lock().unwrap() = full;
+    full(true);
+    // As often as a visitor likes: what did not go out counts against nobody.
+    for _ in 0..8 {
+        let page = sent(&mut visitor, &ANNA).await;
+        assert!(page.text().contains("The message cannot be sent right now") && page.html().contains("value=\"Иванова\""));
+    }
+    let nothing = visitor.get("/form/code?lang=en").await;
+    assert!(nothing.text().contains("There is no code for anna@example.org that is good now"), "{}", nothing.text());
+    assert!(!nothing.text().contains("We have sent") && !nothing.html().contains("name=\"code\""));
+    full(false);
     assert!(sent(&mut visitor, &ANNA).await.text().contains("We have sent six figures"));
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_code_stays_good_where_another_cannot_be_handed_over_p5() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    sent(&mut visitor, &ANNA).await;
+    let good = office.code();
+    *office.post.full.lock().unwrap() = true;
+    office.clock.advance(Duration::from_secs(61));
+    for _ in 0..8 {
+        let page = visitor.post("/form/code?lang=en", &[("again", "1")]).await;
+        assert!(page.text().contains("The message cannot be sent right now"), "{}", page.text());
+        assert!(page.text().contains("We have sent six figures to anna@example.org. They are good until 09:52"));
+    }
+    let booked = visitor.post("/form/code?lang=en", &[("code", &good)]).await;
+    assert!(booked.text().contains("You are booked"), "it came late, and is good: {}", booked.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_is_kept_anew_with_the_first_code_and_not_with_every_try_s6() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    *office.post.full.lock().unwrap() = true;
+    for _ in 0..9 {
+        office.clock.advance(Duration::from_secs(60));
+        assert_eq!(sent(&mut visitor, &ANNA).await.status, 422);
+    }
+    assert!(visitor.get("/form?lang=en").await.text().contains("The place is kept for you until 09:52"));
+    *office.post.full.lock().unwrap() = false;
+    let code = sent(&mut visitor, &ANNA).await;
+    assert!(code.text().contains("They are good until 10:01"), "kept anew: {}", code.text());
+    for _ in 0..2 {
+        office.clock.advance(Duration::from_secs(60));
+        visitor.post("/form/code?lang=en", &[("again", "1")]).await;
+    }
+    let page = visitor.get("/form/code?lang=en").await;
+    assert!(page.text().contains("They are good until 10:01"), "the place is kept no longer: {}", page.text());
+    assert!(page.text().contains("No more codes can be sent for this form"), "{}", page.text());
+    office.clock.advance(Duration::from_secs(9 * 60));
+    assert_eq!(office.browser().up_to_form("residence", "2026-11-20T10:00").await.status, 200, "it is free again");
     office.stop().await;
 }

@@ -48,6 +48,8 @@ pub struct Draft {
     pub entered: Option<Entered>,
     /// The code that is on its way.
     pub sent: Sent,
+    /// Whether the place was kept anew for it, which is done once.
+    pub kept_on: bool,
     /// The contact that a code came back from (P5).
     pub proved: Option<Contact>,
     /// What became of it.
@@ -106,6 +108,7 @@ impl Draft {
             typed: Typed::default(),
             entered: None,
             sent: Sent::default(),
+            kept_on: false,
             proved: None,
             booked: None,
         }

@@ -9,7 +9,7 @@ use queue::ids::HoldCode;
 use serde::Deserialize;
 
 use super::booked;
-use super::codes::Tried;
+use super::codes::{NotSent, Tried};
 use super::dates::time;
 use super::drafts::{Draft, Entered};
 use super::form::{self, lapsed};
@@ -42,7 +42,10 @@ struct CodePage<'a> {
     step: String,
     service: String,
     slot: String,
-    sent_to: String,
+    /// What was sent.
+    lead: String,
+    /// Whether there is a code to type.
+    is_out: bool,
     error: Option<String>,
     /// Why no other code can be sent now, if so.
     rests: Option<String>,
@@ -58,39 +61,40 @@ pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respons
     if draft.proved.as_ref() == Some(&contact) {
         return booked::book(visit, code, draft).await;
     }
-    if draft.sent.is_out(&contact, visit.now) {
-        return visit.on_to(&visit.to("/form/code", &[]));
+    if draft.sent.good_until(&contact, visit.now).is_none() {
+        match send(visit, code, draft, &contact).await {
+            Ok(()) => {}
+            Err(Unsent::Said(why)) => {
+                return form::page(visit, draft, StatusCode::UNPROCESSABLE_ENTITY, &[("contact", why)]);
+            }
+            Err(Unsent::Gone(response)) => return *response,
+        }
     }
-    if draft.sent.good_until().is_none()
-        && let Err(response) = keep_on(visit, code, draft).await
-    {
-        return response;
-    }
-    match send(visit, draft, &contact) {
-        Ok(()) => visit.on_to(&visit.to("/form/code", &[])),
-        Err(why) => form::page(visit, draft, StatusCode::UNPROCESSABLE_ENTITY, &[("contact", why)]),
-    }
+    visit.on_to(&visit.to("/form/code", &[]))
 }
 
-/// The place is kept anew, once for each form: a code is good for ten minutes.
-async fn keep_on(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Result<(), Response> {
-    let (slot, purpose) = (draft.slot.clone(), draft.purpose);
-    keep_for(visit, code, draft, slot, purpose).await
+/// Why the visitor does not get a code.
+enum Unsent {
+    /// As it is said.
+    Said(String),
+    /// The place is no longer kept.
+    Gone(Box<Response>),
 }
 
-/// Sends a code, or says why not.
-fn send(visit: &Visit, draft: &mut Draft, contact: &Contact) -> Result<(), String> {
-    let words = visit.words;
-    if !draft.sent.may_send(contact, visit.now) {
-        return Err(words.no_more_codes.clone());
+/// Sends a code. With the first that goes out the place is kept anew, once for each form: a code is good for ten minutes.
+async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Contact) -> Result<(), Unsent> {
+    let (words, pages) = (visit.words, &visit.pages);
+    let made = draft.sent.new_code(contact, visit.now).ok_or_else(|| Unsent::Said(rests(visit, draft)))?;
+    let hand_over = || pages.messages.send_code(contact, &visit.language, made.figures());
+    match pages.memory.sends.hand_over(contact, visit.guest.address, pages.clock.steady(), hand_over) {
+        Ok(()) => draft.sent.handed_over(made),
+        Err(NotSent::TooMany) => return Err(Unsent::Said(words.too_many_codes.clone())),
+        Err(NotSent::Busy) => return Err(Unsent::Said(words.not_handed_over.clone())),
     }
-    if !visit.pages.memory.sends.may(contact, visit.guest.address, visit.pages.clock.steady()) {
-        return Err(words.too_many_codes.clone());
-    }
-    let Some(code) = draft.sent.new_code(contact, visit.now) else { return Err(words.no_more_codes.clone()) };
-    if visit.pages.messages.send_code(contact, &visit.language, &code).is_err() {
-        draft.sent.take_back();
-        return Err(words.not_handed_over.clone());
+    if !draft.kept_on {
+        let (slot, purpose) = (draft.slot.clone(), draft.purpose);
+        keep_for(visit, code, draft, slot, purpose).await.map_err(|response| Unsent::Gone(Box::new(response)))?;
+        draft.kept_on = true;
     }
     Ok(())
 }
@@ -117,13 +121,14 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     }
     let words = visit.words;
     let error = if typed.again == "1" {
-        match send(&visit, &mut draft, &contact) {
+        match send(&visit, &code, &mut draft, &contact).await {
             Ok(()) => return visit.on_to(&visit.to("/form/code", &[])),
-            Err(why) => why,
+            Err(Unsent::Said(why)) => why,
+            Err(Unsent::Gone(response)) => return *response,
         }
     } else if typed.code.trim().is_empty() {
         words.code_blank.clone()
-    } else if !draft.sent.is_out(&contact, visit.now) {
+    } else if draft.sent.good_until(&contact, visit.now).is_none() {
         words.code_over.clone()
     } else {
         match draft.sent.try_code(&typed.code, visit.now) {
@@ -140,20 +145,11 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
 
 fn page(visit: &Visit, draft: &Draft, contact: &Contact, status: StatusCode, error: Option<String>) -> Response {
     let words = visit.words;
-    let moment = |at: Timestamp| time(visit.local(at).time());
     let to = match contact {
         Contact::Email(email) => email.as_str(),
         Contact::Phone(phone) => phone.as_str(),
     };
-    let until = draft.sent.good_until().map_or(draft.until, |until| until.min(draft.until));
-    let rests = match draft.sent.next_at() {
-        _ if draft.sent.may_send(contact, visit.now) => None,
-        Some(next) => Some(filled(
-            &words.code_again_at,
-            &[&moment(next.saturating_add(SignedDuration::from_secs(59)).unwrap_or(next))],
-        )),
-        None => Some(words.no_more_codes.clone()),
-    };
+    let good_until = draft.sent.good_until(contact, visit.now);
     let page = CodePage {
         style: STYLE,
         frame: visit.frame(&words.code_from_message, Some(visit.to("/form", &[]))),
@@ -161,12 +157,29 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact, status: StatusCode, err
         step: filled(&words.step, &["4", "4"]),
         service: visit.service_name(&draft.slot.service),
         slot: visit.slot_in_words(&draft.slot),
-        sent_to: filled(&words.code_sent, &[to, &moment(until)]),
+        lead: match good_until {
+            Some(until) => filled(&words.code_sent, &[to, &moment(visit, until.min(draft.until))]),
+            None => filled(&words.no_code_out, &[to]),
+        },
+        is_out: good_until.is_some(),
         error,
-        rests,
+        rests: (!draft.sent.may_send(contact, visit.now)).then(|| rests(visit, draft)),
         action: &visit.to("/form/code", &[]),
         place: &draft.slot,
         purpose: draft.purpose,
     };
     LOOK.page(status, page.render())
+}
+
+/// Why no other code can be sent now.
+fn rests(visit: &Visit, draft: &Draft) -> String {
+    let words = visit.words;
+    // What is said is so when the minute has come.
+    let whole = |next: Timestamp| next.saturating_add(SignedDuration::from_secs(59)).unwrap_or(next);
+    let next = draft.sent.next_at().map(whole);
+    next.map_or_else(|| words.no_more_codes.clone(), |next| filled(&words.code_again_at, &[&moment(visit, next)]))
+}
+
+fn moment(visit: &Visit, at: Timestamp) -> String {
+    time(visit.local(at).time())
 }

@@ -101,6 +101,7 @@ words! {
         not_handed_over: "The message cannot be sent right now. Nothing is lost: try again in a minute.",
         code_from_message: "Code from the message",
         code_sent: "We have sent six figures to {0}. They are good until {1}.",
+        no_code_out: "There is no code for {} that is good now.",
         code: "Code",
         code_hint: "six figures",
         book: "Book",
