@@ -1,5 +1,6 @@
 //! What the server answers over HTTP: devices' sockets, the staff's pages, the visitors' pages, and how the server is.
 
+mod answer;
 pub(crate) mod booking;
 pub(crate) mod catalog;
 mod guest;

@@ -60,8 +60,6 @@ const STYLE: &str = concat!(
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 /// How often it is looked for forms that were left.
 const SWEEP: Duration = Duration::from_secs(30);
-/// Time for the office to answer.
-const ANSWER_TIME: Duration = Duration::from_secs(10);
 /// Largest form, in bytes: every field at its limit, percent-encoded.
 const FORM_LIMIT: usize = 16 * 1024;
 

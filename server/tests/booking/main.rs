@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
 
 mod crowd;
+mod faults;
 mod flow;
 mod nights;
 mod own;

@@ -117,6 +117,13 @@ impl Office {
         self.running.await.unwrap()
     }
 
+    /// The same, and what it leaves.
+    pub async fn folder_after_the_end(self) -> TempDir {
+        let _kept_until_then = self.stop;
+        assert!(self.running.await.unwrap().is_err());
+        self.folder
+    }
+
     pub async fn stop(self) -> TempDir {
         self.stop.send(()).unwrap();
         self.running.await.unwrap().unwrap();

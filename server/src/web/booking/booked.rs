@@ -1,7 +1,6 @@
 //! The booking itself: the person put down first, then the place taken; shown only once both are durable.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -10,23 +9,20 @@ use queue::booking::NoBooking;
 use queue::floor::Purpose;
 use queue::ids::{BookingNumber, HoldCode};
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
 
 use super::codes::Sent;
 use super::drafts::{Draft, Entered, Typed};
 use super::form::lapsed;
-use super::keep::asked;
 use super::refusals::{self, Instead};
 use super::visit::Visit;
 use crate::credentials::random;
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::people::entered::{Field, FreeText, free_text};
 use crate::people::{Enrolled, Entry, PeopleError, Proof, Who};
+use crate::web::answer::shown;
 
 /// Numbers that are tried; each is taken once in ten million.
 const NUMBERS: usize = 4;
-/// Time for readers to hear of a booking that is durable.
-const PUBLISH_TIME: Duration = Duration::from_secs(3);
 
 /// Books the kept place for whoever filled the form, and leads to the booking's own page.
 pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response {
@@ -58,7 +54,7 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
                 (draft.typed, draft.entered) = (Typed::default(), None);
                 (draft.sent, draft.proved) = (Sent::default(), None);
                 visit.pages.memory.drafts.done(code, visit.now);
-                shown(visit, seq).await;
+                shown(&visit.pages.published, seq).await;
                 return visit.on_to(&visit.to(&format!("/b/{}", enrolled.link.reveal()), &[]));
             }
             WebAnswer::No { why: Rejection::Booking(NoBooking::NumberTaken), .. } => {}
@@ -78,13 +74,6 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
         Ok(()) => refusals::busy(visit),
         Err(problem) => failed(visit, &problem),
     }
-}
-
-/// Waits until readers see the journal's event.
-pub async fn shown(visit: &Visit, seq: u64) {
-    let mut published = visit.pages.published.clone();
-    // The page of the booking is right a moment later in any case.
-    let _late = timeout(PUBLISH_TIME, published.wait_for(|published| published.seq >= seq)).await;
 }
 
 /// What is kept of the visitor.
@@ -125,14 +114,7 @@ async fn withdrawn(visit: &Visit, enrolled: &Enrolled) -> Result<(), PeopleError
 }
 
 /// Personal data cannot be kept now.
-pub fn failed(visit: &Visit, problem: &dyn std::fmt::Display) -> Response {
-    tracing::error!(%problem, "personal data of a booking cannot be kept or read");
+fn failed(visit: &Visit, problem: &PeopleError) -> Response {
+    tracing::error!(%problem, "personal data of a booking cannot be kept");
     visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.failed, &visit.words.failed_note)
-}
-
-/// Asks the office for a change of a booking that is made.
-pub async fn changed(visit: &Visit, ask: WebAsk) -> Result<WebAnswer, Response> {
-    let WebAnswered { answer, seq } = asked(visit, ask).await?;
-    shown(visit, seq).await;
-    Ok(answer)
 }

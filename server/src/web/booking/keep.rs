@@ -7,14 +7,14 @@ use jiff::civil::DateTime;
 use queue::booking::Slot;
 use queue::ids::{HoldCode, ServiceId};
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use super::drafts::Draft;
 use super::posted::Posted;
+use super::refusals;
 use super::visit::{COOKIE, COOKIE_OF_OURS, Visit};
-use super::{ANSWER_TIME, refusals};
 use crate::credentials::random;
-use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
+use crate::office::bookings::{WebAnswer, WebAsk};
+use crate::web::answer::{NoAnswer, answered};
 
 /// The chosen time.
 #[derive(Default, Deserialize)]
@@ -126,20 +126,12 @@ pub async fn keep_for(
 /// Has the office keep a place; until when it does.
 async fn kept_until(visit: &Visit, code: &HoldCode, slot: &Slot, purpose: usize) -> Result<Timestamp, Response> {
     let ask = WebAsk::Keep { code: code.clone(), slot: slot.clone(), source: visit.source() };
-    match asked(visit, ask).await?.answer {
-        WebAnswer::Kept { until } => Ok(until),
-        WebAnswer::No { why, nearest } => {
+    match answered(visit.pages.web.ask(ask)).await.map(|answered| answered.answer) {
+        Ok(WebAnswer::Kept { until }) => Ok(until),
+        Ok(WebAnswer::No { why, nearest }) => {
             Err(refusals::page(visit, &why, &refusals::Instead::book(visit, slot, purpose, &nearest)))
         }
-        WebAnswer::Booking(_) | WebAnswer::Left => Err(refusals::busy(visit)),
-    }
-}
-
-/// Asks the office and waits for its answer, or says that it has no time.
-pub async fn asked(visit: &Visit, ask: WebAsk) -> Result<WebAnswered, Response> {
-    let Ok(answered) = visit.pages.web.ask(ask) else { return Err(refusals::busy(visit)) };
-    match timeout(ANSWER_TIME, answered).await {
-        Ok(Ok(answered)) => Ok(answered),
-        Ok(Err(_)) | Err(_) => Err(refusals::unsure(visit)),
+        Ok(WebAnswer::Booking(_) | WebAnswer::Left) | Err(NoAnswer::Busy) => Err(refusals::busy(visit)),
+        Err(NoAnswer::Silent) => Err(refusals::silent(visit)),
     }
 }

@@ -7,7 +7,9 @@ pub mod data;
 pub mod files;
 pub mod history;
 pub mod page;
+mod unable;
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -17,10 +19,11 @@ use queue::booking::{Booking, change_until};
 use queue::ids::PersonId;
 use tokio::task::spawn_blocking;
 
-use super::booked::failed;
 use super::visit::Visit;
 use crate::appointment::Appointment;
+use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::people::{LinkCode, PeopleError, Record, Who, Why};
+use crate::web::answer::{NoAnswer, answered, shown};
 use crate::web::pace::WRONG_CODE;
 
 /// Pages that a look at personal data costs: it is written down first.
@@ -79,12 +82,21 @@ impl Own {
 
     /// What is kept of the visitor; the look is noted (P2).
     pub async fn record(&self, visit: &Visit) -> Result<Record, Response> {
+        self.record_or(visit, unable::not_shown).await
+    }
+
+    /// The same, where something else is told if it fails.
+    async fn record_or(
+        &self,
+        visit: &Visit,
+        failed: fn(&Visit, &str, &dyn Display) -> Response,
+    ) -> Result<Record, Response> {
         let (people, person, at) = (Arc::clone(&visit.pages.people), self.person.clone(), visit.now);
         let view = spawn_blocking(move || people.view(&person, &Who::Visitor, Why::OwnPage, at));
         match view.await.unwrap_or(Err(PeopleError::Stopped)) {
             Ok(record) => Ok(record),
             Err(PeopleError::Unknown) => Err(unknown(visit)),
-            Err(problem) => Err(failed(visit, &problem)),
+            Err(problem) => Err(failed(visit, &self.path, &problem)),
         }
     }
 
@@ -114,6 +126,13 @@ impl Own {
     pub fn url(&self, visit: &Visit) -> Option<String> {
         visit.floor.public_url.as_deref().map(|url| format!("{}{}", url.trim_end_matches('/'), self.path))
     }
+}
+
+/// Asks the office for a change, and waits until it is seen.
+async fn changed(visit: &Visit, ask: WebAsk) -> Result<WebAnswer, NoAnswer> {
+    let WebAnswered { answer, seq } = answered(visit.pages.web.ask(ask)).await?;
+    shown(&visit.pages.published, seq).await;
+    Ok(answer)
 }
 
 /// The page for a link that is nobody's.

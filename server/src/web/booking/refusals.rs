@@ -50,7 +50,12 @@ pub fn busy(visit: &Visit) -> Response {
     visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.busy, &visit.words.busy_note)
 }
 
-/// The office did not answer in time; what was asked may have been done.
+/// The office did not say in time whether it keeps a place; nothing is booked by that.
+pub fn silent(visit: &Visit) -> Response {
+    visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.unsure, &visit.words.busy_note)
+}
+
+/// The office did not answer; the booking may have been made.
 pub fn unsure(visit: &Visit) -> Response {
     visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.unsure, &visit.words.unsure_note)
 }

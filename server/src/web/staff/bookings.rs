@@ -1,7 +1,6 @@
 //! Who booked, day by day, and the office's cancelling where it cannot receive somebody (B8). Numbers and times, no names.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use askama::Template;
 use axum::extract::Query;
@@ -12,7 +11,6 @@ use queue::Rejection;
 use queue::booking::{Booking, BookingStage, NoBooking, OfficeReason};
 use queue::ids::{BookingId, ServiceId};
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use super::frame::{self, Frame, Sorry};
 use super::posted::Posted;
@@ -21,12 +19,8 @@ use super::words::Words;
 use super::{LOOK, STYLE};
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::permits::StaffPage;
+use crate::web::answer::{answered, shown};
 use crate::web::words::filled;
-
-/// Time for the office to answer.
-const ANSWER_TIME: Duration = Duration::from_secs(10);
-/// Time for readers to hear of what is durable.
-const PUBLISH_TIME: Duration = Duration::from_secs(3);
 
 #[derive(Template)]
 #[template(path = "staff/bookings.html")]
@@ -246,16 +240,13 @@ pub async fn cancel(Posted(visit, form): Posted<CallOff>) -> Response {
         return visit.on_to(&format!("{}?booking={}", frame::CANCEL, form.booking));
     };
     let ask = WebAsk::CallOff { booking: BookingId(form.booking), by: person.id.clone(), reason };
-    let Ok(answered) = visit.pages.reception.web.ask(ask) else { return busy(visit) };
-    match timeout(ANSWER_TIME, answered).await {
-        Ok(Ok(WebAnswered { answer: WebAnswer::Booking(booking), seq })) => {
-            let mut published = visit.pages.reception.screens.published.clone();
-            // The page is right a moment later in any case.
-            let _late = timeout(PUBLISH_TIME, published.wait_for(|published| published.seq >= seq)).await;
+    match answered(visit.pages.reception.web.ask(ask)).await {
+        Ok(WebAnswered { answer: WebAnswer::Booking(booking), seq }) => {
+            shown(&visit.pages.reception.screens.published, seq).await;
             visit.on_to(&format!("{}&done={}", of_day(booking.slot.date()), booking.id.0))
         }
-        Ok(Ok(WebAnswered { answer: WebAnswer::No { why, .. }, .. })) => cannot(visit, &why),
-        Ok(Ok(WebAnswered { answer: WebAnswer::Kept { .. } | WebAnswer::Left, .. }) | Err(_)) | Err(_) => busy(visit),
+        Ok(WebAnswered { answer: WebAnswer::No { why, .. }, .. }) => cannot(visit, &why),
+        Ok(WebAnswered { answer: WebAnswer::Kept { .. } | WebAnswer::Left, .. }) | Err(_) => busy(visit),
     }
 }
 

@@ -15,6 +15,7 @@ use super::view::{self, Refusal};
 use super::{FORM_LOOK, Looked, Pages, Reader, asking, refused};
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::published::PublishedTicket;
+use crate::web::answer::answered;
 use crate::web::booking::whole;
 use crate::web::same_site::is_ours;
 
@@ -22,8 +23,6 @@ use crate::web::same_site::is_ours;
 pub const LEAVE: &str = "/leave";
 /// Time for the form to come.
 pub const COME_TIME: Duration = Duration::from_secs(10);
-/// Time for the office to answer.
-const ANSWER_TIME: Duration = Duration::from_secs(10);
 /// Pages that the form costs beyond one: it makes the server do more.
 pub const COST: f64 = 2.0;
 
@@ -69,10 +68,8 @@ pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response
 }
 
 async fn leave(pages: Arc<Pages>, looked: Looked, reader: Reader) -> Response {
-    let Ok(answered) = pages.web.ask(WebAsk::Leave { ticket: looked.ticket.view.ticket }) else {
-        return refuse(&looked, &reader, Refusal::Unsure);
-    };
-    let Ok(Ok(WebAnswered { answer, seq })) = timeout(ANSWER_TIME, answered).await else {
+    let ask = WebAsk::Leave { ticket: looked.ticket.view.ticket };
+    let Ok(WebAnswered { answer, seq }) = answered(pages.web.ask(ask)).await else {
         return refuse(&looked, &reader, Refusal::Unsure);
     };
     match answer {

@@ -11,9 +11,9 @@ use queue::ids::ServiceId;
 use serde::Deserialize;
 use tokio::task::spawn_blocking;
 
-use super::super::booked::{changed, failed, for_clerks};
+use super::super::booked::for_clerks;
 use super::super::calendar::{self, Ways};
-use super::super::frame::{Frame, Sorry};
+use super::super::frame::Frame;
 use super::super::free::FreePlaces;
 use super::super::keep::Picked;
 use super::super::posted::Posted;
@@ -23,9 +23,10 @@ use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
 use super::page::here;
-use super::{Own, unknown};
+use super::{Own, changed, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::people::{AskedFor, Change, PeopleError, Record, Who};
+use crate::web::answer::NoAnswer;
 
 #[derive(Template)]
 #[template(path = "booking/services.html")]
@@ -75,9 +76,7 @@ fn closed(visit: &Visit, own: &Own) -> Option<Response> {
         BookingStage::Void => NoBooking::Void,
     };
     let (title, note) = refusals::in_words(visit, &why.into());
-    let back = visit.to(&own.path, &[]);
-    let sorry = Sorry::new(visit.frame(&title, Some(back.clone())), visit.words, &note);
-    Some(visit.tell(StatusCode::CONFLICT, sorry.way(back, &visit.words.to_booking)))
+    Some(unable::tell(visit, &own.path, StatusCode::CONFLICT, (&title, &note)))
 }
 
 /// The services, the booked one among them.
@@ -163,7 +162,7 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
             let note = spawn_blocking(move || people.set_last_day(&person, day));
             match note.await.unwrap_or(Err(PeopleError::Stopped)) {
                 Ok(()) => visit.on_to(&back),
-                Err(problem) => failed(&visit, &problem),
+                Err(problem) => unable::changed_unseen(&visit, &own.path, &slot, &problem),
             }
         }
         Ok(WebAnswer::No { why, nearest }) => {
@@ -174,14 +173,14 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
             pairs.push(("day", &day));
             refusals::page(&visit, &why, &Instead { action, nearest: &nearest, calendar: visit.to(&path, &pairs) })
         }
-        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => refusals::busy(&visit),
-        Err(response) => response,
+        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
+        Err(why) => unable::no_answer(&visit, &own.path, why),
     }
 }
 
 /// Puts down what the visitor comes for at a slot, where that is something else.
 async fn ask_for(visit: &Visit, own: &Own, service: &Service, slot: &Slot) -> Result<(), Response> {
-    let record = own.record(visit).await?;
+    let record = own.record_or(visit, unable::not_changed).await?;
     let purpose = for_clerks(visit, service.purposes.get(own.purpose(visit, &record, service)));
     if record.purpose_at(slot) == purpose.as_ref() {
         return Ok(());
@@ -190,7 +189,7 @@ async fn ask_for(visit: &Visit, own: &Own, service: &Service, slot: &Slot) -> Re
     let asked_for = AskedFor { slot: slot.clone(), purpose };
     let change = Change::Purpose { now: own.booking.slot.clone(), asked_for };
     let note = spawn_blocking(move || people.change(&person, change, &Who::Visitor, at));
-    note.await.unwrap_or(Err(PeopleError::Stopped)).map_err(|problem| failed(visit, &problem))
+    note.await.unwrap_or(Err(PeopleError::Stopped)).map_err(|problem| unable::not_changed(visit, &own.path, &problem))
 }
 
 /// Whether the visitor is sure.
@@ -228,7 +227,7 @@ pub async fn cancel(Posted(mut visit, sure): Posted<Sure>) -> Response {
             let instead = Instead { action: String::new(), nearest: &[], calendar: back };
             refusals::page(&visit, &why, &instead)
         }
-        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => refusals::busy(&visit),
-        Err(response) => response,
+        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
+        Err(why) => unable::no_answer(&visit, &own.path, why),
     }
 }

@@ -10,7 +10,6 @@ use queue::booking::{BookingStage, NoBooking};
 use queue::number::Number;
 use tokio::task::spawn_blocking;
 
-use super::super::booked::{changed, failed};
 use super::super::frame::{Frame, Sorry};
 use super::super::posted::Posted;
 use super::super::visit::Visit;
@@ -18,7 +17,7 @@ use super::super::words::Words;
 use super::super::{LOOK, STYLE};
 use super::change::Sure;
 use super::page::here;
-use super::{Mine, files, unknown};
+use super::{Mine, changed, files, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::own_data;
 use crate::people::{PeopleError, Who};
@@ -43,13 +42,13 @@ struct DeletePage {
 pub async fn file(mut visit: Visit) -> Response {
     let Some(mine) = Mine::of(&mut visit) else { return unknown(&visit) };
     visit.pages.cost(&visit.guest, FILE_COST);
-    let (people, at) = (Arc::clone(&visit.pages.people), visit.now);
+    let (people, at, path) = (Arc::clone(&visit.pages.people), visit.now, mine.path.clone());
     let export =
         spawn_blocking(move || own_data::export(&people, &mine.person, &mine.bookings, &Who::Visitor, at)).await;
     match export.unwrap_or(Err(PeopleError::Stopped)) {
         Ok(text) => files::file(text.into_bytes(), "application/json", "my-data.json"),
         Err(PeopleError::Unknown) => unknown(&visit),
-        Err(problem) => failed(&visit, &problem),
+        Err(problem) => unable::not_shown(&visit, &path, &problem),
     }
 }
 
@@ -123,15 +122,14 @@ fn here_now(visit: &Visit, mine: &Mine) -> Option<Number> {
 /// The clerk needs to know whom they receive (B6).
 fn not_yet(visit: &Visit, mine: &Mine, number: Number) -> Response {
     let note = filled(&visit.words.delete_later_note, &[&number.to_string()]);
-    tell(visit, mine, StatusCode::CONFLICT, (&visit.words.delete_later, &note))
+    unable::tell(visit, &mine.path, StatusCode::CONFLICT, (&visit.words.delete_later, &note))
 }
 
 fn not_now(visit: &Visit, mine: &Mine) -> Response {
-    tell(visit, mine, StatusCode::SERVICE_UNAVAILABLE, (&visit.words.not_deleted, &visit.words.not_deleted_note))
-}
-
-fn tell(visit: &Visit, mine: &Mine, status: StatusCode, (title, note): (&str, &str)) -> Response {
-    let back = visit.to(&mine.path, &[]);
-    let sorry = Sorry::new(visit.frame(title, Some(back.clone())), visit.words, note);
-    visit.tell(status, sorry.way(back, &visit.words.to_booking))
+    unable::tell(
+        visit,
+        &mine.path,
+        StatusCode::SERVICE_UNAVAILABLE,
+        (&visit.words.not_deleted, &visit.words.not_deleted_note),
+    )
 }

@@ -14,12 +14,11 @@ use queue::day::story::Told;
 use queue::ids::{ClerkId, PersonId};
 use tokio::task::spawn_blocking;
 
-use super::super::booked::failed;
 use super::super::frame::Frame;
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
-use super::{Mine, acts, unknown};
+use super::{Mine, acts, unable, unknown};
 use crate::journal::JournalReader;
 use crate::people::{Deed, People, PeopleError, Seen, Who, Why};
 use crate::web::words::filled;
@@ -59,7 +58,7 @@ pub async fn show(mut visit: Visit) -> Response {
     let read = spawn_blocking(move || read(&people, &data, &person)).await;
     let (seen, told) = match read.unwrap_or_else(|_| Err(Box::new(PeopleError::Stopped))) {
         Ok(read) => read,
-        Err(problem) => return failed(&visit, &problem),
+        Err(problem) => return unable::not_shown(&visit, &mine.path, &problem),
     };
     let words = visit.words;
     let (looks, deeds): (Vec<_>, Vec<_>) = seen.iter().partition(|seen| matches!(seen.deed, Deed::Viewed(_)));

@@ -2,7 +2,6 @@
 //! force now: whoever was overtaken sees what their change would undo, and nothing of it is lost.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -13,7 +12,6 @@ use queue::change::effects::Effects;
 use queue::floor::Role;
 use queue::ids::ClerkId;
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use super::proposals::Proposal;
 use super::told::{Row, Teller};
@@ -21,16 +19,12 @@ use super::words::Words;
 use super::{CHANGE, administrator, asked};
 use crate::office::floor::{FloorAnswer, FloorAnswered, FloorAsk};
 use crate::permits::StaffPage;
+use crate::web::answer::{answered, shown};
 use crate::web::staff::frame::{self, Frame, Sorry};
 use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
 use crate::web::words::filled;
-
-/// Time for the office to answer.
-const ANSWER_TIME: Duration = Duration::from_secs(10);
-/// Time for readers to hear of what is durable.
-const PUBLISH_TIME: Duration = Duration::from_secs(3);
 
 #[derive(Template)]
 #[template(path = "staff/floor_change.html")]
@@ -175,15 +169,12 @@ pub async fn confirm(posted: Posted<Confirmed>) -> Response {
 }
 
 async fn ask(visit: &Visit, ask: FloorAsk) -> Option<FloorAnswered> {
-    let answered = visit.pages.reception.office.ask_floor(ask).ok()?;
-    timeout(ANSWER_TIME, answered).await.ok()?.ok()
+    answered(visit.pages.reception.office.ask_floor(ask)).await.ok()
 }
 
 /// The floor as readers see it once they have heard of an event.
 async fn published(visit: &Visit, seq: u64) -> Option<Arc<Floor>> {
-    let mut published = visit.pages.reception.screens.published.clone();
-    let heard = timeout(PUBLISH_TIME, published.wait_for(|published| published.seq >= seq)).await.ok()?.ok()?;
-    heard.floor.clone()
+    shown(&visit.pages.reception.screens.published, seq).await?.floor.clone()
 }
 
 fn lapsed(visit: &Visit) -> Response {

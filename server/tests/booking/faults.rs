@@ -1,0 +1,160 @@
+//! What a visitor who has a booking is told where the server cannot look, change or cancel: it stands, and nobody books elsewhere.
+
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::support::{ANNA, Browser, Office, Page};
+
+const LANGUAGES: [&str; 3] = ["ru", "en", "hy"];
+const STANDS: [&str; 3] =
+    ["Ваша запись осталась как была.", "Your booking stands as it was.", "Ձեր գրանցումը մնացել է այնպես, ինչպես կար։"];
+/// What is said where nothing is booked yet: never to whoever has a booking.
+const NOTHING_BOOKED: [&str; 6] = [
+    "Записи нет",
+    "Nothing is booked",
+    "Գրանցում չկա",
+    "Возможно, запись сделана",
+    "may have been made",
+    "Գրանցումը գուցե",
+];
+
+/// An office with a booking, and the path of its page, after the look that follows the booking.
+async fn booked() -> (Office, String) {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let booked = visitor.book(&office, "passport-apply", "2026-11-20T10:00", &ANNA).await;
+    assert!(booked.text().contains("You are booked"), "{}", booked.text());
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    (office, link)
+}
+
+/// The minute within which a look is the one before it is over.
+fn a_minute_later(office: &Office) {
+    office.clock.advance(Duration::from_secs(61));
+}
+
+/// Keeps the database from being written until it is dropped.
+fn held(office: &Office, file: &str) -> Connection {
+    let holder = Connection::open(office.folder.path().join(file)).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    holder
+}
+
+/// Asks for the same in each language at once.
+async fn in_each(office: &Office, path: &str, body: Option<&str>) -> [Page; 3] {
+    let ask = async |language: &str| {
+        let mut browser: Browser = office.browser();
+        let method = if body.is_some() { "POST" } else { "GET" };
+        browser.ask(method, &format!("{path}?lang={language}"), body, &[]).await
+    };
+    let [ru, en, hy] = LANGUAGES;
+    tokio::join!(ask(ru), ask(en), ask(hy)).into()
+}
+
+fn are_told(pages: &[Page; 3], titles: [&str; 3], notes: [&str; 3]) {
+    for (page, (title, note)) in pages.iter().zip(titles.iter().zip(notes)) {
+        let text = page.text();
+        assert_eq!(page.status, 503, "{text}");
+        assert!(text.contains(title) && text.contains(note), "{title} {note} in {text}");
+        assert!(NOTHING_BOOKED.iter().all(|untrue| !text.contains(untrue)), "{text}");
+    }
+}
+
+const NOT_SHOWN: [&str; 3] =
+    ["Сейчас это не получается показать", "This cannot be shown right now", "Հիմա սա հնարավոր չէ ցույց տալ"];
+const NOT_CHANGED: [&str; 3] =
+    ["Сейчас это не получается изменить", "This cannot be changed right now", "Հիմա սա հնարավոր չէ փոխել"];
+const SILENT: [&str; 3] = ["Ответа из отдела нет", "The office has not answered", "Բաժինը չպատասխանեց"];
+const LOOK_FIRST: [&str; 3] = [
+    "Возможно, то, о чём вы просили, уже сделано.",
+    "What you asked for may have been done.",
+    "Ձեր խնդրածը գուցե արդեն կատարված է։",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_booking_that_cannot_be_shown_stands() {
+    for what in ["", "/data.json", "/change/passport-apply", "/booking.pdf"] {
+        let (office, link) = booked().await;
+        a_minute_later(&office);
+        let _holder = held(&office, server::people::DATA_FILE);
+        let pages = in_each(&office, &format!("{link}{what}"), None).await;
+        are_told(&pages, NOT_SHOWN, STANDS);
+        assert_eq!(office.ended().await.unwrap_err().exit_code(), 3, "with an alarm, as for every storage that fails");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_that_cannot_be_read_takes_no_booking_away() {
+    let (office, link) = booked().await;
+    let [journal, aside] = [server::journal::FILE, "aside"].map(|name| office.folder.path().join(name));
+    std::fs::rename(&journal, &aside).unwrap();
+    are_told(&in_each(&office, &format!("{link}/history"), None).await, NOT_SHOWN, STANDS);
+    std::fs::rename(&aside, &journal).unwrap();
+    assert_eq!(office.browser().get(&format!("{link}/history")).await.status, 200);
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_cannot_be_put_down_changes_nothing_b8() {
+    let (office, link) = booked().await;
+    a_minute_later(&office);
+    let holder = held(&office, server::people::DATA_FILE);
+    let pages = in_each(&office, &format!("{link}/change/passport-apply/time"), Some("at=2026-11-23T10:00")).await;
+    are_told(&pages, NOT_CHANGED, STANDS);
+    drop(holder);
+    let folder = office.folder_after_the_end().await;
+    let (_, replayed) = server::journal::Journal::open(folder.path()).unwrap();
+    let booking = replayed.state.bookings.all().next().unwrap();
+    assert_eq!(booking.slot.begins.to_string(), "2026-11-20T10:00:00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_made_is_not_denied_where_what_follows_fails_b8() {
+    let title = ["Запись изменена", "The booking is changed", "Գրանցումը փոխված է"];
+    let note = ["Новое время: ", "The new time: Monday, 23 November, 10:00", "Նոր ժամանակը՝ "];
+    for (language, (title, note)) in LANGUAGES.iter().zip(title.iter().zip(note)) {
+        let (office, link) = booked().await;
+        let holder = held(&office, server::people::DATA_FILE);
+        let path = format!("{link}/change/passport-apply/time?lang={language}");
+        let page = office.browser().ask("POST", &path, Some("at=2026-11-23T10:00"), &[]).await;
+        let text = page.text();
+        assert!(page.status == 503 && text.contains(title) && text.contains(note), "{title} {note} in {text}");
+        assert!(NOTHING_BOOKED.iter().chain(&STANDS).all(|untrue| !text.contains(untrue)), "{text}");
+        drop(holder);
+        let folder = office.folder_after_the_end().await;
+        let (_, replayed) = server::journal::Journal::open(folder.path()).unwrap();
+        let booking = replayed.state.bookings.all().next().unwrap();
+        assert_eq!(booking.slot.begins.to_string(), "2026-11-23T10:00:00", "it is durable, as the page says");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_changes_or_cancels_and_hears_nothing_is_sent_to_the_booking_b8() {
+    for (what, body) in [("/cancel", "sure=1"), ("/change/passport-apply/time", "at=2026-11-23T10:00")] {
+        let (office, link) = booked().await;
+        let holder = held(&office, server::journal::FILE);
+        let pages = in_each(&office, &format!("{link}{what}"), Some(body)).await;
+        are_told(&pages, SILENT, LOOK_FIRST);
+        drop(holder);
+        assert!(office.ended().await.is_err(), "a journal that fails ends the server");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_for_which_the_office_gives_no_answer_is_no_booking_b3() {
+    let (office, link) = booked().await;
+    let holder = held(&office, server::journal::FILE);
+    let mut first = office.browser();
+    let waiting = tokio::spawn(async move { first.ask("POST", &format!("{link}/cancel"), Some("sure=1"), &[]).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let pages = in_each(&office, "/book/residence/time", Some("at=2026-11-24T10:00")).await;
+    for (page, (title, note)) in
+        pages.iter().zip(SILENT.iter().zip(["Записи ещё нет", "Nothing is booked yet", "Գրանցում դեռ չկա"]))
+    {
+        assert!(page.status == 503 && page.text().contains(title) && page.text().contains(note), "{}", page.text());
+    }
+    assert_eq!(waiting.await.unwrap().status, 503);
+    drop(holder);
+    assert!(office.ended().await.is_err());
+}
