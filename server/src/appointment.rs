@@ -1,14 +1,17 @@
 //! What messages and pages tell alike of a booking: where, for whom, what for, and the file for the visitor's calendar (B7, B14).
 
 pub mod ics;
+pub mod qr;
+mod words;
 
 use jiff::{Timestamp, ToSpan};
 use queue::Floor;
-use queue::booking::Booking;
+use queue::booking::{Booking, OfficeReason};
 use queue::floor::{Purpose, Text};
 use queue::ids::Language;
 
 use crate::people::{FullName, Record};
+use words::Words;
 
 /// A booking on its floor, told in a language.
 #[derive(Clone, Copy)]
@@ -76,6 +79,17 @@ impl<'a> Appointment<'a> {
 
     fn said(&self, text: &Text) -> String {
         text.in_language(self.language).to_owned()
+    }
+}
+
+/// Why the office gave a booking up, as its visitor is told, where there is a word for it (B8).
+pub fn why_called_off(reason: OfficeReason, language: &Language) -> Option<&'static str> {
+    let words = Words::of(language);
+    match reason {
+        OfficeReason::NoReception => Some(&words.no_reception),
+        OfficeReason::NoStaff => Some(&words.no_staff),
+        OfficeReason::Fault => Some(&words.fault),
+        OfficeReason::Other => None,
     }
 }
 

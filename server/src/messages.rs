@@ -13,7 +13,6 @@ pub mod fill;
 mod gateway;
 mod mail;
 mod pauses;
-mod qr;
 pub mod report;
 pub mod sender;
 pub mod setup;

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use protocol::token::{OfficeKey, Token};
 use queue::Floor;
-use queue::booking::{Booking, OfficeReason, change_until};
+use queue::booking::{Booking, change_until};
 use queue::floor::Text;
 use queue::ids::Language;
 
 use super::words::{Words, filled};
-use crate::appointment::{Appointment, full_name};
+use crate::appointment::{Appointment, full_name, why_called_off};
 use crate::journal::outbox::MessageKind;
 use crate::people::Record;
 
@@ -239,13 +239,8 @@ impl Source<'_> {
             }
             MessageKind::Cancelled => vec![words.book_anew.clone()],
             MessageKind::CalledOff => {
-                let reason = match self.booking.called_off {
-                    Some(OfficeReason::NoReception) => Some(&words.no_reception),
-                    Some(OfficeReason::NoStaff) => Some(&words.no_staff),
-                    Some(OfficeReason::Fault) => Some(&words.fault),
-                    Some(OfficeReason::Other) | None => None,
-                };
-                reason.into_iter().chain([&words.sorry_anew]).cloned().collect()
+                let reason = self.booking.called_off.and_then(|reason| why_called_off(reason, self.language));
+                reason.into_iter().chain([words.sorry_anew.as_str()]).map(str::to_owned).collect()
             }
             MessageKind::Lapsed if self.booking.outage => vec![words.outage.clone()],
             MessageKind::Lapsed => vec![words.not_kept.clone()],

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::carriers::{Carriers, Failed};
 use super::contents::Told;
-use super::qr;
+use crate::appointment::qr::Qr;
 use crate::people::entered::Contact;
 
 /// Why there is no mail to send.
@@ -46,7 +46,7 @@ struct Html<'a> {
 
 /// A mail from the office.
 pub fn mail(told: &Told, from: Mailbox, to: &str, id: &str, at: Timestamp) -> Result<Message, NoMail> {
-    let picture = told.code.as_deref().and_then(qr::png);
+    let picture = told.code.as_deref().and_then(|code| Qr::of(code)?.png());
     let content_id = format!("code.{id}");
     let plain = Plain { told }.render()?;
     let html = Html { told, picture: picture.as_ref().map(|_| content_id.as_str()) }.render()?;

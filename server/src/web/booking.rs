@@ -17,7 +17,6 @@ mod keep;
 mod own;
 mod pdf;
 mod posted;
-mod qr;
 mod refusals;
 mod sending;
 mod services;

@@ -12,8 +12,8 @@ use krilla::surface::Surface;
 use krilla::text::TextDirection;
 
 use super::own::page::Told;
-use super::qr::Qr;
 use super::words::Words;
+use crate::appointment::qr::Qr;
 use crate::typeface::Typefaces;
 
 /// A4, in points.

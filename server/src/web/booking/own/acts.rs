@@ -1,12 +1,12 @@
 //! What happened to a booking and to the visit that came of it, in the visitor's words (P2).
 
 use queue::Fact;
-use queue::booking::{BookingFact, OfficeReason, Slot};
+use queue::booking::{BookingFact, Slot};
 use queue::day::story::Told;
 use queue::ids::ReasonId;
 
 use super::super::visit::Visit;
-use super::super::words::Words;
+use crate::appointment::why_called_off;
 use crate::web::words::filled;
 
 /// One event; nothing where it is none that a booking's history tells.
@@ -33,7 +33,7 @@ fn booking(visit: &Visit, fact: &BookingFact) -> Option<String> {
         BookingFact::Changed { slot, .. } => Some(at(&words.act_changed, slot)),
         BookingFact::Cancelled { by_office: None, .. } => Some(words.act_cancelled.clone()),
         BookingFact::Cancelled { by_office: Some(reason), .. } => {
-            let why = words.office_reason(*reason).map_or(String::new(), |why| format!(" {why}"));
+            let why = why_called_off(*reason, &visit.language).map_or(String::new(), |why| format!(" {why}"));
             Some(format!("{}{why}", words.act_called_off))
         }
         BookingFact::Reminded { .. } => Some(words.act_reminded.clone()),
@@ -47,16 +47,4 @@ fn booking(visit: &Visit, fact: &BookingFact) -> Option<String> {
 fn refusal(visit: &Visit, id: &ReasonId) -> String {
     let reason = visit.floor.reasons.refuse.iter().find(|reason| reason.id == *id);
     reason.map_or_else(|| id.to_string(), |reason| visit.said(&reason.name))
-}
-
-impl Words {
-    /// Why the office gave a booking up, where it has a word for it (B8).
-    pub fn office_reason(&self, reason: OfficeReason) -> Option<&String> {
-        match reason {
-            OfficeReason::NoReception => Some(&self.no_reception),
-            OfficeReason::NoStaff => Some(&self.no_staff),
-            OfficeReason::Fault => Some(&self.fault),
-            OfficeReason::Other => None,
-        }
-    }
 }

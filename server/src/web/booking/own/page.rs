@@ -11,14 +11,14 @@ use queue::ids::TicketId;
 use super::super::dates::time;
 use super::super::frame::{Frame, Sorry};
 use super::super::pdf;
-use super::super::qr::Qr;
 use super::super::refusals::in_words;
 use super::super::services::{Paper, papers};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
 use super::{Mine, Own, unknown};
-use crate::appointment::full_name;
+use crate::appointment::qr::Qr;
+use crate::appointment::{full_name, why_called_off};
 use crate::people::Record;
 use crate::web::words::filled;
 
@@ -134,7 +134,7 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
             (title, vec![note])
         }
         BookingStage::Cancelled => match booking.called_off {
-            Some(reason) => said(&words.is_called_off, called_off(words, reason)),
+            Some(reason) => said(&words.is_called_off, called_off(visit, reason)),
             None => said(&words.is_cancelled, vec![words.book_anew.clone()]),
         },
         BookingStage::Void if booking.outage => said(&words.is_void, vec![words.outage_note.clone()]),
@@ -175,8 +175,9 @@ pub fn here(visit: &Visit, booking: &Booking, ticket: TicketId, number: Number) 
 }
 
 /// Why the office gave it up, and what to do (B8).
-fn called_off(words: &Words, reason: OfficeReason) -> Vec<String> {
-    words.office_reason(reason).into_iter().chain([&words.sorry_anew]).cloned().collect()
+fn called_off(visit: &Visit, reason: OfficeReason) -> Vec<String> {
+    let why = why_called_off(reason, &visit.language);
+    why.into_iter().chain([visit.words.sorry_anew.as_str()]).map(str::to_owned).collect()
 }
 
 /// When to come (B4).
