@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use queue::booking::BookingFact;
 use queue::day::story::{Told, story};
 use queue::ids::{BookingId, PersonId, TicketId};
+use queue::ticket::LeftWhy;
 use queue::{Event, Fact};
 
 use super::replay::event;
@@ -18,7 +19,8 @@ const SELECT_BOOKINGS: &str = "SELECT seq, kind, version, body, sum FROM events
 const SELECT_FROM: &str = "SELECT seq, kind, version, body, sum FROM events WHERE seq >= ?1 ORDER BY seq";
 
 impl JournalReader {
-    /// What happened to a person's bookings since `since`, and to the visits that came of them, in order; what a clerk took back is marked.
+    /// What happened to a person's bookings since `since`, and to the visits that came of them, in order; what a clerk or the kiosk took back
+    /// is marked.
     pub fn of_person(&self, person: &PersonId, since: Timestamp) -> Result<Vec<Told>, JournalError> {
         let mut statement = self.db.prepare_cached(SELECT_BOOKINGS)?;
         let mut rows = statement.query([self.first_since(since)?])?;
@@ -64,7 +66,13 @@ impl JournalReader {
             }
             events.push(event);
         }
-        Ok(story(&events, ticket))
+        let mut told = story(&events, ticket);
+        // Its visitor never saw the ticket that the kiosk took back.
+        if told.iter().any(|told| matches!(told.event.fact, Fact::VisitorLeft { why: LeftWhy::Withdrawn, .. })) {
+            let issued = told.iter_mut().filter(|told| matches!(told.event.fact, Fact::TicketIssued { .. }));
+            issued.for_each(|issued| issued.undone = true);
+        }
+        Ok(told)
     }
 }
 

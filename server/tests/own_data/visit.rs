@@ -1,7 +1,7 @@
 //! Whoever is here is needed by name until the visit is over (B6, P3), and reads what became of it (P2).
 
 use queue::booking::{BookingAct, OfficeReason};
-use queue::ids::{BookingId, ClerkId, DeviceId, Language, ReasonId, TicketCode, WindowId};
+use queue::ids::{BookingId, ClerkId, DeviceId, Language, ReasonId, TicketCode, TicketId, WindowId};
 use queue::{Act, Actor};
 use server::messages::setup::MessagesSetup;
 
@@ -18,15 +18,22 @@ fn clerk() -> Actor {
     Actor::Staff(ClerkId::new("sargsyan").unwrap())
 }
 
+fn kiosk() -> Actor {
+    Actor::Kiosk(DeviceId::new("kiosk-1").unwrap())
+}
+
 fn check_in(house: &House, booking: BookingId) {
-    let check_in = BookingAct::CheckIn {
+    acts(house, &kiosk(), vec![checking_in(booking, 7)]);
+}
+
+fn checking_in(booking: BookingId, code: u8) -> Act {
+    Act::Booking(BookingAct::CheckIn {
         booking,
         revision: None,
         language: Language::new("en").unwrap(),
         more_time: false,
-        code: TicketCode::from_random([7; TicketCode::LENGTH]),
-    };
-    acts(house, &Actor::Kiosk(DeviceId::new("kiosk-1").unwrap()), vec![Act::Booking(check_in)]);
+        code: TicketCode::from_random([code; TicketCode::LENGTH]),
+    })
 }
 
 /// The history of each booking, as its page tells it.
@@ -171,4 +178,40 @@ fn the_page_says_where_its_visitor_stands_b7() {
     comes_to_say(&house, &booked, "The visit is over Book a new time if you need one.");
     clock.advance(std::time::Duration::from_secs(24 * 3600));
     comes_to_say(&house, &booked, "The visit is over Book a new time if you need one.");
+}
+
+#[test]
+fn who_did_not_come_when_called_who_left_and_who_was_received_read_it_in_their_history_p2() {
+    let (house, clock) = House::new();
+    let entries = ["a", "b", "c", "d"].map(|name| entry(&format!("{name}@mail.example"), "en", ["Иванова", "Анна"]));
+    let booked = entries.map(|entry| house.book(&entry, "2026-11-17T09:15"));
+    let of = |n: usize| booked[n].booking.id;
+    // The kiosk's answer did not come through: it takes the ticket back, and its visitor checks in anew.
+    acts(&house, &kiosk(), vec![checking_in(of(0), 1), Act::WithdrawTicket { ticket: TicketId(0) }]);
+    acts(&house, &kiosk(), (0..4).map(|n| checking_in(of(n), 2 + u8::try_from(n).unwrap())).collect());
+    let open = Act::OpenWindow { window: WindowId::new("w3").unwrap() };
+    clock.advance(std::time::Duration::from_secs(15 * 60));
+    acts(&house, &clerk(), vec![Act::SignIn, open, Act::CallNext, Act::Recall]);
+    clock.advance(std::time::Duration::from_secs(90));
+    acts(&house, &clerk(), vec![Act::NoShow, Act::CallNext, Act::Start, Act::Finish]);
+    acts(&house, &Actor::Visitor, vec![Act::Leave { ticket: TicketId(3) }]);
+    clock.advance(std::time::Duration::from_secs(24 * 3600));
+    acts(&house, &clerk(), vec![Act::SignIn]);
+    let told = histories(&house, &booked);
+    let lines = [
+        &[
+            "Staff: Анна Саргсян called, and nobody came to the window",
+            "You checked in, number A002",
+            "You checked in, number A001 (taken back)",
+        ][..],
+        &["Staff: Анна Саргсян finished the visit", "You checked in, number A003"],
+        &["You gave up the place in the queue", "You checked in, number A004"],
+        &["The server ended the day; nobody had been received", "You checked in, number A005"],
+    ];
+    for (told, lines) in told.iter().zip(lines) {
+        let places = lines.iter().map(|line| told.find(line).unwrap_or_else(|| panic!("{line} in {told}")));
+        assert!(places.is_sorted(), "the newest first: {told}");
+        let acts = ["called,", "finished the visit", "gave up", "ended the day", "checked in"];
+        assert_eq!(acts.map(|act| told.matches(act).count()).iter().sum::<usize>(), lines.len(), "{told}");
+    }
 }

@@ -4,8 +4,10 @@ use queue::Fact;
 use queue::booking::{BookingFact, Slot};
 use queue::day::story::Told;
 use queue::ids::ReasonId;
+use queue::ticket::LeftWhy;
 
 use super::super::visit::Visit;
+use super::super::words::Words;
 use crate::appointment::why_called_off;
 use crate::web::words::filled;
 
@@ -14,14 +16,37 @@ pub fn in_words(visit: &Visit, told: &Told) -> Option<String> {
     let words = visit.words;
     let what = if let Fact::Booking(fact) = &told.event.fact {
         booking(visit, fact)?
-    } else if let Fact::TicketIssued { number, .. } = &told.event.fact {
-        filled(&words.act_checked_in, &[&number.to_string()])
-    } else if let Fact::ServiceRefused { reason, .. } = &told.event.fact {
-        filled(&words.act_refused, &[&refusal(visit, reason)])
     } else {
-        return None;
+        visited(visit, &told.event.fact)?
     };
     Some(if told.undone { filled(&words.act_undone, &[&what]) } else { what })
+}
+
+/// What happened to the visit.
+fn visited(visit: &Visit, fact: &Fact) -> Option<String> {
+    let words = visit.words;
+    if let Fact::TicketIssued { number, .. } = fact {
+        Some(filled(&words.act_checked_in, &[&number.to_string()]))
+    } else if let Fact::VisitorNoShow { .. } = fact {
+        Some(words.act_no_show.clone())
+    } else if let Fact::ServiceFinished { .. } = fact {
+        Some(words.act_finished.clone())
+    } else if let Fact::ServiceRefused { reason, .. } = fact {
+        Some(filled(&words.act_refused, &[&refusal(visit, reason)]))
+    } else if let Fact::VisitorLeft { why, .. } = fact {
+        left(words, *why).cloned()
+    } else {
+        None
+    }
+}
+
+/// That the visitor is gone without being received; nothing of a check-in that was taken back, which says so itself.
+fn left(words: &Words, why: LeftWhy) -> Option<&String> {
+    match why {
+        LeftWhy::EndOfDay => Some(&words.act_end_of_day),
+        LeftWhy::Said | LeftWhy::OnPage => Some(&words.act_left),
+        LeftWhy::Withdrawn => None,
+    }
 }
 
 fn booking(visit: &Visit, fact: &BookingFact) -> Option<String> {
