@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 use queue::ids::Language;
 use server::clock::SetClock;
-use server::messages::{Busy, Messages, Post, Reach};
+use server::messages::{Busy, Delivery, Messages, Post, Reach, Receipt};
 use server::people::entered::Contact;
 use server::proxies::TrustedProxies;
 use server::run::{FloorFile, Listeners, Settings};
@@ -28,13 +28,13 @@ impl Post for Printed {
         Reach { email: true, phone: true }
     }
 
-    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<(), Busy> {
+    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<Receipt, Busy> {
         let to = match to {
             Contact::Email(email) => email.as_str(),
             Contact::Phone(phone) => phone.as_str(),
         };
         println!("code {code} {language} {to}");
-        Ok(())
+        Ok(Receipt::of(Delivery::Taken))
     }
 }
 

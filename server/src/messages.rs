@@ -13,6 +13,7 @@ pub mod fill;
 mod gateway;
 mod mail;
 mod pauses;
+mod receipt;
 pub mod report;
 pub mod sender;
 pub mod setup;
@@ -31,6 +32,7 @@ use carriers::Carriers;
 use codes::CodeDesk;
 use setup::ReportSetup;
 
+pub use receipt::{Delivery, Receipt, Slip};
 pub use standing::{Standing, StandingReport};
 
 /// Too many messages wait to be sent, or the way out is closed.
@@ -61,8 +63,9 @@ pub trait Post: Send + Sync {
     /// Which contacts can be written to.
     fn reach(&self) -> Reach;
 
-    /// Hands over the one-time code that proves a contact (P5), without waiting. The code is for the contact alone: it is in no log.
-    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<(), Busy>;
+    /// Hands over the one-time code that proves a contact (P5), without waiting; the receipt tells what becomes of it. The code is for the contact
+    /// alone: it is in no log.
+    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<Receipt, Busy>;
 }
 
 /// What carries messages, if the office has set it up. Without it no visitor can prove a contact, so none can book on the web.
@@ -83,8 +86,9 @@ impl Messages {
     /// Codes and all other messages by these carriers.
     pub fn through(carriers: Carriers) -> Self {
         let carriers = Arc::new(carriers);
-        let desk = CodeDesk::open(&carriers);
-        Self { post: Some(Arc::new(desk)), carriers: Some(carriers), standing: Arc::default(), report: None }
+        let standing = Arc::default();
+        let desk = CodeDesk::open(&carriers, &standing);
+        Self { post: Some(Arc::new(desk)), carriers: Some(carriers), standing, report: None }
     }
 
     /// The day report goes out by them each evening, too.
@@ -108,7 +112,7 @@ impl Messages {
     }
 
     /// Hands a one-time code over.
-    pub fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<(), Busy> {
+    pub fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<Receipt, Busy> {
         self.post.as_ref().ok_or(Busy)?.send_code(to, language, code)
     }
 
@@ -117,7 +121,7 @@ impl Messages {
         self.carriers.clone()
     }
 
-    /// How the outbox is, as the sender last saw it.
+    /// How mail and SMS go, as was last seen.
     pub fn standing(&self) -> Arc<Standing> {
         Arc::clone(&self.standing)
     }

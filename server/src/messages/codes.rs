@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::carriers::{Carriers, Failed, Failing};
 use super::contents::Told;
 use super::door::Outgoing;
-use super::{Busy, Post, Reach};
+use super::{Busy, Delivery, Post, Reach, Receipt, Slip, Standing};
 use crate::journal::outbox::Way;
 use crate::people::entered::Contact;
 
@@ -31,6 +31,7 @@ struct Job {
     language: Language,
     code: Zeroizing<String>,
     since: Instant,
+    slip: Slip,
 }
 
 /// A way's line, and until when it is known to be closed.
@@ -49,9 +50,9 @@ pub struct CodeDesk {
 
 impl CodeDesk {
     /// A desk whose threads end with it.
-    pub fn open(carriers: &Arc<Carriers>) -> Self {
+    pub fn open(carriers: &Arc<Carriers>, standing: &Arc<Standing>) -> Self {
         let reach = carriers.reach();
-        let line = |way: Way, there: bool| there.then(|| Line::open(way, carriers)).flatten();
+        let line = |way: Way, there: bool| there.then(|| Line::open(way, carriers, standing)).flatten();
         Self { reach, email: line(Way::Email, reach.email), phone: line(Way::Phone, reach.phone) }
     }
 }
@@ -61,7 +62,7 @@ impl Post for CodeDesk {
         self.reach
     }
 
-    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<(), Busy> {
+    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<Receipt, Busy> {
         let line = match to {
             Contact::Email(_) => &self.email,
             Contact::Phone(_) => &self.phone,
@@ -71,22 +72,25 @@ impl Post for CodeDesk {
             return Err(Busy);
         }
         let code = Zeroizing::new(code.to_owned());
-        let job = Job { to: to.clone(), language: language.clone(), code, since: Instant::now() };
-        line.jobs.try_send(job).map_err(|_| Busy)
+        let (receipt, slip) = Receipt::with_slip();
+        let job = Job { to: to.clone(), language: language.clone(), code, since: Instant::now(), slip };
+        line.jobs.try_send(job).map_err(|_| Busy)?;
+        Ok(receipt)
     }
 }
 
 impl Line {
-    fn open(way: Way, carriers: &Arc<Carriers>) -> Option<Self> {
+    fn open(way: Way, carriers: &Arc<Carriers>, standing: &Arc<Standing>) -> Option<Self> {
         let (jobs, work) = sync_channel(WAITING);
         let closed = Arc::default();
         let line = Self { jobs, closed: Arc::clone(&closed) };
-        let worker = Worker { way, carriers: Arc::clone(carriers), closed };
+        let worker = Worker { way, carriers: Arc::clone(carriers), standing: Arc::clone(standing), closed };
         let thread = std::thread::Builder::new().name(format!("codes-{}", way.as_str()));
         match thread.spawn(move || worker.run(&work)) {
             Ok(_) => Some(line),
             Err(problem) => {
                 tracing::error!(%problem, "codes cannot be sent: a thread cannot be started");
+                standing.code_unsent(way);
                 None
             }
         }
@@ -101,6 +105,7 @@ impl Line {
 struct Worker {
     way: Way,
     carriers: Arc<Carriers>,
+    standing: Arc<Standing>,
     closed: Arc<Mutex<Option<Instant>>>,
 }
 
@@ -111,32 +116,43 @@ impl Worker {
                 self.send(&job);
             } else {
                 tracing::warn!(way = self.way.as_str(), "a code waited too long and was not sent");
+                job.slip.note(Delivery::Held);
+                self.standing.code_unsent(self.way);
             }
         }
     }
 
+    /// Tries a code as often as is worthwhile, and tells its visitor and `/health` what came of each try.
     fn send(&self, job: &Job) {
         let told = Told::code(&job.language, &job.code);
         let id = Outgoing::id_under(&self.carriers.domain());
+        let mut closed = false;
         for tried in 1..=TRIES {
             match self.carriers.carry(&job.to, &told, &id, jiff::Timestamp::now()) {
                 Ok(_said) => {
                     self.note(None);
+                    self.standing.went(self.way);
+                    job.slip.note(Delivery::Taken);
                     tracing::info!(way = self.way.as_str(), "code sent");
                     return;
                 }
                 Err(Failed { failing, step, code, said: _ }) => {
                     tracing::warn!(way = self.way.as_str(), step, code, tried, "a code was not taken");
-                    match failing {
-                        Failing::Way => self.note(Some(Instant::now() + CLOSED)),
-                        Failing::Later => self.note(None),
-                        Failing::Never => return self.note(None),
+                    closed = failing == Failing::Way;
+                    self.note(closed.then(|| Instant::now() + CLOSED));
+                    if failing == Failing::Never {
+                        job.slip.note(Delivery::Refused);
+                        return;
                     }
+                    job.slip.note(Delivery::Held);
                 }
             }
             if tried < TRIES {
                 std::thread::sleep(PAUSE);
             }
+        }
+        if closed {
+            self.standing.code_unsent(self.way);
         }
     }
 

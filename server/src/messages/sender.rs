@@ -173,6 +173,7 @@ impl Sender {
         match self.carriers.carry(&record.contact, &told, &waiting.message_id, waiting.made_at) {
             Ok(_said) => {
                 rests.went(way);
+                self.standing.went(way);
                 Fate::Sent
             }
             Err(failed) => self.failed(&failed, way, waiting, rests),

@@ -9,7 +9,7 @@ use queue::ids::Language;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use server::clock::SetClock;
-use server::messages::{Busy, Messages, Post, Reach};
+use server::messages::{Busy, Delivery, Messages, Post, Reach, Receipt};
 use server::people::entered::Contact;
 use server::proxies::TrustedProxies;
 use server::run::{FloorFile, Listeners, RunError, Settings};
@@ -36,6 +36,8 @@ pub struct Box {
     pub reach: Reach,
     pub sent: Mutex<Vec<Sent>>,
     pub full: Mutex<bool>,
+    /// What becomes of each code.
+    pub delivery: Mutex<Delivery>,
 }
 
 impl Post for Box {
@@ -43,7 +45,7 @@ impl Post for Box {
         self.reach
     }
 
-    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<(), Busy> {
+    fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<Receipt, Busy> {
         if *self.full.lock().unwrap() {
             return Err(Busy);
         }
@@ -52,7 +54,7 @@ impl Post for Box {
             Contact::Phone(phone) => phone.as_str(),
         };
         self.sent.lock().unwrap().push((to.to_owned(), language.to_string(), code.to_owned()));
-        Ok(())
+        Ok(Receipt::of(*self.delivery.lock().unwrap()))
     }
 }
 
@@ -73,8 +75,8 @@ impl Office {
 
     pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let post =
-            Arc::new(Box { reach: Reach { email: true, phone: true }, sent: Mutex::default(), full: Mutex::default() });
+        let (reach, delivery) = (Reach { email: true, phone: true }, Mutex::new(Delivery::Taken));
+        let post = Arc::new(Box { reach, sent: Mutex::default(), full: Mutex::default(), delivery });
         let config = server::config::parse(DEMO).unwrap();
         let mut settings = Settings {
             data: folder.path().to_owned(),

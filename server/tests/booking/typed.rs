@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use server::messages::Delivery;
+
 use crate::support::{ANNA, Browser, Office, Page, anna_with};
 
 async fn sent(visitor: &mut Browser, fields: &[(&str, &str)]) -> Page {
@@ -190,7 +192,9 @@ async fn a_message_that_cannot_be_handed_over_loses_nothing() {
     // As often as a visitor likes: what did not go out counts against nobody.
     for _ in 0..8 {
         let page = sent(&mut visitor, &ANNA).await;
-        assert!(page.text().contains("The message cannot be sent right now") && page.html().contains("value=\"Иванова\""));
+        assert!(
+            page.text().contains("The message cannot be sent right now") && page.html().contains("value=\"Иванова\"")
+        );
     }
     let nothing = visitor.get("/form/code?lang=en").await;
     assert!(nothing.text().contains("There is no code for anna@example.org that is good now"), "{}", nothing.text());
@@ -242,5 +246,86 @@ async fn a_place_is_kept_anew_with_the_first_code_and_not_with_every_try_s6() {
     assert!(page.text().contains("No more codes can be sent for this form"), "{}", page.text());
     office.clock.advance(Duration::from_secs(9 * 60));
     assert_eq!(office.browser().up_to_form("residence", "2026-11-20T10:00").await.status, 200, "it is free again");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_the_code_says_what_became_of_the_message_p5() {
+    let office = Office::open().await;
+    let said = [
+        (
+            Delivery::Held,
+            [
+                "Сообщение на b@example.org сейчас не отправить.",
+                "The message to b@example.org cannot be sent right now.",
+                "b@example.org հասցեին հաղորդագրությունը հիմա հնարավոր չէ ուղարկել։",
+            ],
+        ),
+        (
+            Delivery::Refused,
+            [
+                "Сообщение на b@example.org не принимают",
+                "No message is taken for b@example.org",
+                "b@example.org հասցեի համար հաղորդագրություն չեն ընդունում",
+            ],
+        ),
+        (
+            Delivery::UnderWay,
+            [
+                "Шесть цифр отправляются на b@example.org.",
+                "Six figures are on their way to b@example.org.",
+                "Վեց թվանշան ուղարկվում են b@example.org հասցեին։",
+            ],
+        ),
+        (
+            Delivery::Taken,
+            [
+                "Мы отправили шесть цифр на b@example.org.",
+                "We have sent six figures to b@example.org.",
+                "Վեց թվանշան ենք ուղարկել b@example.org հասցեին։",
+            ],
+        ),
+    ];
+    for (delivery, words) in said {
+        *office.post.delivery.lock().unwrap() = delivery;
+        let mut visitor = office.browser();
+        visitor.from = Some(format!("127.0.7.{}", delivery as u8));
+        visitor.up_to_form("passport-apply", "2026-11-20T10:00").await;
+        sent(&mut visitor, &anna_with(&[("contact", "b@example.org")])).await;
+        for (language, words) in ["ru", "en", "hy"].into_iter().zip(words) {
+            let page = visitor.get(&format!("/form/code?lang={language}")).await.text();
+            let others = said.iter().filter(|(other, _)| *other != delivery).flat_map(|(_, words)| words);
+            assert!(page.contains(words) && others.into_iter().all(|other| !page.contains(other)), "{words} in {page}");
+        }
+        office.clock.advance(Duration::from_secs(3600));
+    }
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_that_do_not_go_out_use_nothing_up_p5() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    *office.post.delivery.lock().unwrap() = Delivery::Held;
+    let held = sent(&mut visitor, &ANNA).await;
+    let late = office.code();
+    for _ in 0..7 {
+        office.clock.advance(Duration::from_secs(5));
+        let page = visitor.post("/form/code?lang=en", &[("again", "1")]).await;
+        assert!(page.status == 200 && page.text().contains("cannot be sent right now"), "{}", page.text());
+    }
+    assert!(held.html().contains("name=\"again\""), "another may be asked for at once");
+    assert_ne!(office.post.sent.lock().unwrap().len(), 1);
+    *office.post.delivery.lock().unwrap() = Delivery::Taken;
+    let page = sent(&mut visitor, &ANNA).await;
+    assert!(page.text().contains("We have sent six figures"), "{}", page.text());
+    let code = office.code();
+    if code != late {
+        let old = visitor.post("/form/code?lang=en", &[("code", &late)]).await;
+        assert!(old.text().contains("Tries left: 4"), "one is good at a time: {}", old.text());
+    }
+    let booked = visitor.post("/form/code?lang=en", &[("code", &code)]).await;
+    assert!(booked.text().contains("You are booked"), "{}", booked.text());
     office.stop().await;
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::credentials::random;
-use crate::messages::Busy;
+use crate::messages::{Busy, Delivery, Receipt};
 use crate::people::entered::Contact;
 use crate::web::pace::customer;
 
@@ -30,12 +30,19 @@ pub struct Sent {
     count: u8,
 }
 
-/// A code for a contact. It counts once it is handed over: until then the one before it is good.
-pub struct Code {
+/// A code that was handed over.
+struct Code {
     figures: Zeroizing<String>,
     to: Contact,
     at: Timestamp,
     tries: u8,
+    receipt: Receipt,
+}
+
+/// A code of which it is not known yet whether it can be handed over.
+pub struct Made {
+    figures: Zeroizing<String>,
+    to: Contact,
 }
 
 /// What a typed code is.
@@ -53,36 +60,56 @@ pub enum Tried {
 }
 
 impl Sent {
-    /// A new code for a contact, if the form may have one more now.
-    pub fn new_code(&self, to: &Contact, now: Timestamp) -> Option<Code> {
+    /// A new code for a contact, if the form may have one more now. It counts once it is handed over: until then the one before it is good.
+    pub fn new_code(&self, to: &Contact, now: Timestamp) -> Option<Made> {
         if !self.may_send(to, now) {
             return None;
         }
         // 2^64 is so far above 10^6 that the fold favours none noticeably.
         let figures = Zeroizing::new(format!("{:06}", u64::from_le_bytes(random()) % 1_000_000));
-        Some(Code { figures, to: to.clone(), at: now, tries: 0 })
+        Some(Made { figures, to: to.clone() })
     }
 
-    /// A code is on its way; no other is good any more.
-    pub fn handed_over(&mut self, code: Code) {
-        self.last = Some(code);
-        self.count += 1;
+    /// A code is handed over; no other is good any more.
+    pub fn handed_over(&mut self, made: Made, receipt: Receipt, now: Timestamp) {
+        self.count = self.counted() + 1;
+        let Made { figures, to } = made;
+        self.last = Some(Code { figures, to, at: now, tries: 0, receipt });
+    }
+
+    /// Codes that count: one that does not go out does not.
+    fn counted(&self) -> u8 {
+        self.count - u8::from(self.last.as_ref().is_some_and(Code::is_held))
+    }
+
+    /// Whether the last code was for this contact and does not go out, so that another stands for it.
+    pub fn is_held(&self, to: &Contact) -> bool {
+        self.last.as_ref().is_some_and(|code| code.to == *to && code.is_held())
     }
 
     /// Whether one more code may go to a contact now. Whoever mended a contact need not wait.
     pub fn may_send(&self, to: &Contact, now: Timestamp) -> bool {
-        let rests = self.last.as_ref().is_some_and(|code| code.to == *to && now < after(code.at, REST));
-        self.count < CODES_A_FORM && !rests
+        let rests = |code: &Code| code.to == *to && now < after(code.at, REST) && !code.is_held();
+        self.counted() < CODES_A_FORM && !self.last.as_ref().is_some_and(rests)
     }
 
-    /// Until when a code that went to a contact is good; none where there is none that can still be typed.
-    pub fn good_until(&self, to: &Contact, now: Timestamp) -> Option<Timestamp> {
-        self.good(now).filter(|code| code.to == *to).map(|code| after(code.at, GOOD_FOR))
+    /// What became of a contact's code, and until when it is good; none where there is none that can still be typed. Also one that does not
+    /// go out is good: the other side may have taken it and not have said so.
+    pub fn out(&self, to: &Contact, now: Timestamp) -> Option<(Delivery, Timestamp)> {
+        let code = self.good(now).filter(|code| code.to == *to)?;
+        Some((code.receipt.delivery(), after(code.at, GOOD_FOR)))
+    }
+
+    /// Waits a little for what becomes of the last code.
+    pub async fn known(&mut self, within: Duration) {
+        if let Some(code) = &mut self.last {
+            code.receipt.known(within).await;
+        }
     }
 
     /// From when on another may be sent; never where the form has had all its codes.
     pub fn next_at(&self) -> Option<Timestamp> {
-        let last = self.last.as_ref().filter(|_| self.count < CODES_A_FORM)?;
+        let last = self.last.as_ref().filter(|_| self.counted() < CODES_A_FORM)?;
         Some(after(last.at, REST))
     }
 
@@ -109,10 +136,16 @@ impl Sent {
     }
 }
 
-impl Code {
+impl Made {
     /// The six figures.
     pub fn figures(&self) -> &str {
         &self.figures
+    }
+}
+
+impl Code {
+    fn is_held(&self) -> bool {
+        self.receipt.delivery() == Delivery::Held
     }
 }
 
@@ -154,20 +187,21 @@ pub enum NotSent {
 }
 
 impl SendPace {
-    /// Hands one more code over, if it may go; it is counted where it was.
+    /// Hands one more code over, if it may go. It is counted where it was handed over, unless it stands for one that did not go out.
     pub fn hand_over(
         &self,
-        contact: &Contact,
-        address: IpAddr,
+        (contact, address): (&Contact, IpAddr),
+        instead: bool,
         now: Duration,
-        hand_over: impl FnOnce() -> Result<(), Busy>,
-    ) -> Result<(), NotSent> {
+        hand_over: impl FnOnce() -> Result<Receipt, Busy>,
+    ) -> Result<Receipt, NotSent> {
         let limits = [
             (self.keys.hash_one(("contact", contact.alike())), TO_CONTACT),
             (self.keys.hash_one(("address", customer(address))), FROM_ADDRESS),
             (self.keys.hash_one("all"), IN_ALL),
         ];
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let more = if instead { 0.0 } else { 1.0 };
         let longest = Duration::from_secs(2 * 3600);
         if spent.len() + limits.len() > TOLD_APART {
             spent.retain(|_, spent| now.saturating_sub(spent.at) < longest);
@@ -180,14 +214,14 @@ impl SendPace {
             None => 0.0,
         };
         let after: Vec<(u64, f64, f64)> =
-            limits.iter().map(|(key, limit)| (*key, left(key, *limit) + 1.0, limit.0)).collect();
+            limits.iter().map(|(key, limit)| (*key, left(key, *limit) + more, limit.0)).collect();
         let full = spent.len() + limits.len() > TOLD_APART;
         if full || after.iter().any(|(_, codes, most)| codes > most) {
             return Err(NotSent::TooMany);
         }
-        hand_over().map_err(|Busy| NotSent::Busy)?;
+        let receipt = hand_over().map_err(|Busy| NotSent::Busy)?;
         spent.extend(after.into_iter().map(|(key, codes, _)| (key, Spent { codes, at: now })));
-        Ok(())
+        Ok(receipt)
     }
 }
 
@@ -208,8 +242,12 @@ mod tests {
     fn went(sent: &mut Sent, name: &str, second: i64) -> Option<String> {
         let code = sent.new_code(&to(name), at(second))?;
         let figures = code.figures().to_owned();
-        sent.handed_over(code);
+        sent.handed_over(code, Receipt::of(Delivery::Taken), at(second));
         Some(figures)
+    }
+
+    fn taken() -> Result<Receipt, Busy> {
+        Ok(Receipt::of(Delivery::Taken))
     }
 
     #[test]
@@ -242,8 +280,8 @@ mod tests {
         assert!(went(&mut sent, "anna", 0).is_some());
         assert!(went(&mut sent, "anna", 59).is_none());
         assert!(went(&mut sent, "hanna", 59).is_some());
-        let until = ["hanna", "anna"].map(|name| sent.good_until(&to(name), at(60)));
-        assert_eq!(until, [Some(at(659)), None], "one code proves one contact");
+        let until = ["hanna", "anna"].map(|name| sent.out(&to(name), at(60)));
+        assert_eq!(until, [Some((Delivery::Taken, at(659))), None], "one code proves one contact");
         assert!(went(&mut sent, "anna", 60).is_some());
         assert!(went(&mut sent, "boris", 100_000).is_none());
         assert_eq!(sent.next_at(), None);
@@ -256,15 +294,31 @@ mod tests {
         for _ in 0..10 {
             assert!(sent.new_code(&to("anna"), at(60)).is_some(), "it may be tried again");
         }
-        assert_eq!(sent.good_until(&to("anna"), at(60)), Some(at(600)));
+        assert_eq!(sent.out(&to("anna"), at(60)), Some((Delivery::Taken, at(600))));
         assert_eq!(sent.try_code(&good, at(120)), Tried::Right);
+    }
+
+    #[test]
+    fn a_code_that_does_not_go_out_does_not_count_and_need_not_be_waited_for() {
+        let mut sent = Sent::default();
+        for _ in 0..10 {
+            let made = sent.new_code(&to("anna"), at(0)).unwrap();
+            let (receipt, slip) = Receipt::with_slip();
+            sent.handed_over(made, receipt, at(0));
+            assert_eq!(sent.out(&to("anna"), at(0)), Some((Delivery::UnderWay, at(600))));
+            assert!(!sent.may_send(&to("anna"), at(0)) && !sent.is_held(&to("anna")), "it may still go");
+            slip.note(Delivery::Held);
+            assert!(sent.is_held(&to("anna")) && !sent.is_held(&to("hanna")));
+        }
+        assert!(went(&mut sent, "anna", 1).is_some() && went(&mut sent, "anna", 61).is_some());
+        assert!(went(&mut sent, "anna", 121).is_some() && went(&mut sent, "anna", 181).is_none(), "three that went");
     }
 
     #[test]
     fn nobody_is_pestered_and_one_address_does_not_use_up_all() {
         let pace = SendPace::default();
         let from = |n: u8| IpAddr::from([192, 0, 2, n]);
-        let may = |name: &str, n: u8, now| pace.hand_over(&to(name), from(n), now, || Ok(())).is_ok();
+        let may = |name: &str, n: u8, now| pace.hand_over((&to(name), from(n)), false, now, taken).is_ok();
         let hour = Duration::from_secs(3600);
         let many = (0..50).filter(|n| may("anna", *n, Duration::ZERO)).count();
         assert_eq!(many, 6);
@@ -279,13 +333,14 @@ mod tests {
     #[test]
     fn a_code_that_is_not_handed_over_is_not_counted_against_anybody() {
         let pace = SendPace::default();
-        let send = |handed: Result<(), Busy>| {
-            pace.hand_over(&to("anna"), IpAddr::from([192, 0, 2, 1]), Duration::ZERO, || handed)
+        let send = |instead, handed| {
+            pace.hand_over((&to("anna"), IpAddr::from([192, 0, 2, 1])), instead, Duration::ZERO, || handed).err()
         };
         for _ in 0..100 {
-            assert_eq!(send(Err(Busy)), Err(NotSent::Busy));
+            assert_eq!(send(false, Err(Busy)), Some(NotSent::Busy));
         }
-        assert_eq!((0..6).filter(|_| send(Ok(())).is_ok()).count(), 6);
-        assert_eq!(send(Ok(())), Err(NotSent::TooMany));
+        assert_eq!((0..6).filter(|_| send(false, taken()).is_none()).count(), 6);
+        assert_eq!(send(false, taken()), Some(NotSent::TooMany));
+        assert_eq!(send(true, taken()), None, "in place of one that did not go out");
     }
 }

@@ -1,5 +1,7 @@
 //! The contact proved by a one-time code (P5): sent, typed back, sent again.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -19,8 +21,12 @@ use super::posted::Posted;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
+use crate::messages::Delivery;
 use crate::people::entered::Contact;
 use crate::web::words::filled;
+
+/// How long it is waited for the other side to take a code, so that the page can say whether it has gone.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// What the page of the code sends.
 #[derive(Default, Deserialize)]
@@ -61,7 +67,7 @@ pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respons
     if draft.proved.as_ref() == Some(&contact) {
         return booked::book(visit, code, draft).await;
     }
-    if draft.sent.good_until(&contact, visit.now).is_none() {
+    if draft.sent.out(&contact, visit.now).is_none_or(|(delivery, _)| delivery == Delivery::Held) {
         match send(visit, code, draft, &contact).await {
             Ok(()) => {}
             Err(Unsent::Said(why)) => {
@@ -86,8 +92,9 @@ async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Conta
     let (words, pages) = (visit.words, &visit.pages);
     let made = draft.sent.new_code(contact, visit.now).ok_or_else(|| Unsent::Said(rests(visit, draft)))?;
     let hand_over = || pages.messages.send_code(contact, &visit.language, made.figures());
-    match pages.memory.sends.hand_over(contact, visit.guest.address, pages.clock.steady(), hand_over) {
-        Ok(()) => draft.sent.handed_over(made),
+    let (whose, instead) = ((contact, visit.guest.address), draft.sent.is_held(contact));
+    match pages.memory.sends.hand_over(whose, instead, pages.clock.steady(), hand_over) {
+        Ok(receipt) => draft.sent.handed_over(made, receipt, visit.now),
         Err(NotSent::TooMany) => return Err(Unsent::Said(words.too_many_codes.clone())),
         Err(NotSent::Busy) => return Err(Unsent::Said(words.not_handed_over.clone())),
     }
@@ -96,6 +103,7 @@ async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Conta
         keep_for(visit, code, draft, slot, purpose).await.map_err(|response| Unsent::Gone(Box::new(response)))?;
         draft.kept_on = true;
     }
+    draft.sent.known(A_MOMENT).await;
     Ok(())
 }
 
@@ -128,7 +136,7 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
         }
     } else if typed.code.trim().is_empty() {
         words.code_blank.clone()
-    } else if draft.sent.good_until(&contact, visit.now).is_none() {
+    } else if draft.sent.out(&contact, visit.now).is_none() {
         words.code_over.clone()
     } else {
         match draft.sent.try_code(&typed.code, visit.now) {
@@ -149,7 +157,7 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact, status: StatusCode, err
         Contact::Email(email) => email.as_str(),
         Contact::Phone(phone) => phone.as_str(),
     };
-    let good_until = draft.sent.good_until(contact, visit.now);
+    let out = draft.sent.out(contact, visit.now);
     let page = CodePage {
         style: STYLE,
         frame: visit.frame(&words.code_from_message, Some(visit.to("/form", &[]))),
@@ -157,11 +165,19 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact, status: StatusCode, err
         step: filled(&words.step, &["4", "4"]),
         service: visit.service_name(&draft.slot.service),
         slot: visit.slot_in_words(&draft.slot),
-        lead: match good_until {
-            Some(until) => filled(&words.code_sent, &[to, &moment(visit, until.min(draft.until))]),
+        lead: match out {
+            Some((delivery, until)) => {
+                let wording = match delivery {
+                    Delivery::UnderWay => &words.code_under_way,
+                    Delivery::Taken => &words.code_sent,
+                    Delivery::Held => &words.code_held,
+                    Delivery::Refused => &words.code_refused,
+                };
+                filled(wording, &[to, &moment(visit, until.min(draft.until))])
+            }
             None => filled(&words.no_code_out, &[to]),
         },
-        is_out: good_until.is_some(),
+        is_out: out.is_some(),
         error,
         rests: (!draft.sent.may_send(contact, visit.now)).then(|| rests(visit, draft)),
         action: &visit.to("/form/code", &[]),
