@@ -20,6 +20,8 @@ mod posted;
 mod refusals;
 mod sending;
 mod services;
+#[cfg(test)]
+mod tests;
 mod visit;
 mod words;
 
