@@ -329,5 +329,44 @@ class Fields(Pages):
                 self.looks("mended")
 
 
+@needs_chromium
+class Back(Pages):
+    """With an office of its own as well."""
+
+    pictures = PICTURES / "back"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS)
+        cls.addClassCleanup(cls.office.close)
+
+    def test_the_kept_time_is_chosen_on_the_way_back_and_a_code_that_was_tried_too_often_is_over(self):
+        over = {"ru": "Действующего кода для ", "en": "There is no code for ", "hy": " կապի տվյալի համար գործող կոդ հիմա չկա"}
+        for number, language in enumerate(SAYS):
+            with self.subTest(language):
+                page = self.browser(language, 390, scripts=False)
+                page.open(f"{self.office.address}/book/citizenship/time?lang={language}")
+                page.press(".days a", FRIDAY)
+                page.press(".times a", 3 + number)
+                chosen = page.find(".below b").text
+                page.press(".below .act")
+                page.press(".act")
+                page.press("a.back")
+                self.looks("j-back-at-the-time")
+                self.assertEqual(page.find(".below b").text, chosen, "it is not taken from whoever keeps it")
+                page.press(".below .act")
+                for name, text in {"family": "Иванова", "given": "Анна", "document": f"4510 80000{number}"}.items():
+                    page.fill(name, text)
+                page.fill("contact", f"back{number}@example.org")
+                page.press("#data .act")
+                self.office.code()
+                for _ in range(5):
+                    page.fill("code", "1")
+                    page.press(".act")
+                self.looks("k-code-over")
+                self.assertIn(over[language], page.text())
+                self.assertEqual(page.all("#code"), [], "there is nothing to type")
+
+
 if __name__ == "__main__":
     unittest.main()
