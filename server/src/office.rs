@@ -26,15 +26,15 @@ use crate::floor_clock::FloorClock;
 use crate::journal::{Answer, Answers, JournalError, Replayed, Snapshot};
 use crate::published::Published;
 use crate::translate::ahead::Newcomer;
-use crate::writer::{Answered, Entry, Page, Reply};
+use crate::writer::{Answered, Page, Reply, WriterDoor, WriterError};
 use bookings::Lane;
 use estimates::Estimates;
 use snapshots::Snapshots;
 
 /// Requests that may wait for the office; beyond that a device is told that it is busy.
 pub const WAITING: usize = 4096;
-/// Most requests of one page.
-pub const BATCH: usize = 512;
+/// Most requests of one page: the writer begins with it while the office decides the next.
+pub const BATCH: usize = 64;
 /// What time alone causes is looked at this often at least: a sleeping machine's timers come late.
 pub const TICK: Duration = Duration::from_secs(1);
 /// Rounds of due things that one moment may cause.
@@ -93,9 +93,9 @@ pub enum OfficeError {
     /// Earlier answers cannot be read.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The writer is gone; it says why.
-    #[error("the journal's writer has ended")]
-    NoWriter,
+    /// What is decided cannot be written.
+    #[error(transparent)]
+    Writer(#[from] WriterError),
 }
 
 /// Too many requests wait, or the office has stopped.
@@ -138,7 +138,7 @@ pub struct Office {
     seq: u64,
     answers: Answers,
     clock: Arc<FloorClock>,
-    entries: SyncSender<Entry>,
+    writer: WriterDoor,
     snapshots: Snapshots,
     newcomer: Newcomer,
     estimates: Estimates,
@@ -157,12 +157,12 @@ struct Draft {
 }
 
 impl Office {
-    /// An office on what the journal gave; what it decides becomes `entries` of the writer.
+    /// An office on what the journal gave; what it decides goes to the `writer`.
     pub fn new(
         replayed: Replayed,
         answers: Answers,
         clock: Arc<FloorClock>,
-        entries: SyncSender<Entry>,
+        writer: WriterDoor,
         lane: Lane,
         tick: Duration,
     ) -> Self {
@@ -172,8 +172,8 @@ impl Office {
             seq: replayed.seq,
             answers,
             clock,
-            snapshots: Snapshots::new(entries.clone(), replayed.events_read),
-            entries,
+            snapshots: Snapshots::new(writer.entries(), replayed.events_read),
+            writer,
             newcomer: Newcomer::default(),
             estimates: Estimates::default(),
             lane,
@@ -191,7 +191,7 @@ impl Office {
         &self.state
     }
 
-    /// Decides one act of the office itself, before anybody can ask; durable once the writer has caught up.
+    /// Decides one act of the office itself, before anybody can ask; durable when this returns.
     pub fn act(&mut self, act: Act) -> Result<Result<(), Rejection>, OfficeError> {
         let now = self.clock.now();
         let mut draft = Draft::default();
@@ -230,10 +230,10 @@ impl Office {
                 break;
             }
         }
-        let Self { state, seq, answers, entries, .. } = self;
+        let Self { state, seq, answers, writer, .. } = self;
         // The writer closes the journal for good only where nobody reads it any more.
         drop(answers);
-        entries.send(Entry::Close(Snapshot::of(&state, seq))).map_err(|_| OfficeError::NoWriter)
+        Ok(writer.close(Snapshot::of(&state, seq))?)
     }
 
     fn until_due(&self) -> Duration {
@@ -261,8 +261,8 @@ impl Office {
         let Draft { events, remembered, forget_before, replies, stop } = draft;
         let (happened, day_turned) = (events.len(), forget_before.is_some());
         if happened > 0 || !replies.is_empty() {
-            let page = Page { events, remembered, forget_before, replies, seq: self.seq, now };
-            self.entries.send(Entry::Page(page)).map_err(|_| OfficeError::NoWriter)?;
+            let alone = replies.len() <= 1;
+            self.writer.hand(Page { events, remembered, forget_before, replies, seq: self.seq, now }, alone)?;
         }
         self.snapshots.count(&self.state, self.seq, happened, day_turned);
         Ok(stop)

@@ -273,21 +273,19 @@ impl Opened {
         let (door, work) = office::door();
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
-        let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
-        let outbox = OutboxDoor::new(entries.clone());
         let (ring, heard) = bell();
-        if let Some(carriers) = settings.messages.carriers() {
-            writer.post_to(Outgoing { domain: carriers.domain(), bell: ring.clone() });
-        }
+        let carriers = settings.messages.carriers();
+        let outgoing = carriers.map(|carriers| Outgoing { domain: carriers.domain(), bell: ring.clone() });
+        let (writer, to_write) = Writer::new(journal, answers.durable(), committed, outgoing);
+        let outbox = OutboxDoor::new(to_write.entries());
         let (web, lane) = bookings::lane(&door, known(&people));
         let holds = lane.holds();
-        let mut office = Office::new(replayed, answers, Arc::clone(&clock), entries, lane, settings.tick);
+        let mut office = Office::new(replayed, answers, Arc::clone(&clock), to_write, lane, settings.tick);
         if let Some(from) = alive::outage(data.path(), clock.now()) {
             office.note_outage(from)?;
         }
         let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
-        writer.catch_up()?;
         let floor = office.state().floor.clone();
         let credentials = Arc::new(open_credentials(&settings, certificate.mark, &office, seq)?);
         let tokens = Arc::new(Tokens::default());

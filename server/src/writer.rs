@@ -1,10 +1,12 @@
-//! The writer: the one thread that writes the journal. Makes durable what the office decided, then answers, then lets publish.
+//! The writer: what writes the journal. Makes durable what the office decided, then answers, then lets publish.
 //!
 //! All pages that wait go into one transaction, so that many kiosks share one sync of the disk while the office decides on. A
+//! page that comes alone is written by the office's own thread: waking another takes a good part of what a commit takes. A
 //! commit that fails ends the writer, nobody whose page was not durable is answered, and the replay is the truth.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -93,6 +95,9 @@ pub enum WriterError {
     /// The office is gone.
     #[error("the office has ended")]
     NoOffice,
+    /// The writer's thread is gone; it says why.
+    #[error("the journal's writer has ended")]
+    Ended,
 }
 
 /// What the sender of messages is told.
@@ -111,11 +116,31 @@ impl Told {
     }
 }
 
-/// The owner of the journal.
+/// The thread that writes what waits.
 pub struct Writer {
+    book: Arc<Book>,
+    entries: Receiver<Entry>,
+}
+
+/// Where the office hands its pages in.
+pub struct WriterDoor {
+    book: Arc<Book>,
+    entries: SyncSender<Entry>,
+    handed: u64,
+}
+
+/// The journal with whoever writes into it.
+struct Book {
+    /// Nothing once the journal is closed, or has failed.
+    pen: Mutex<Option<Pen>>,
+    /// Pages that were written of those that were handed to the thread.
+    written: AtomicU64,
+}
+
+/// The owner of the journal.
+struct Pen {
     journal: Journal,
     durable: Arc<Durable>,
-    entries: Receiver<Entry>,
     committed: SyncSender<Committed>,
     outgoing: Option<Outgoing>,
     posted: bool,
@@ -128,42 +153,79 @@ enum Course {
     Closed,
 }
 
-impl Writer {
-    /// A writer, and where its work is handed in; `durable` is told how far the journal is.
-    pub fn new(journal: Journal, durable: Arc<Durable>, committed: SyncSender<Committed>) -> (Self, SyncSender<Entry>) {
-        let (sender, entries) = sync_channel(WAITING);
-        (Self { journal, durable, entries, committed, outgoing: None, posted: false }, sender)
+impl WriterDoor {
+    /// For what is no page; it is written in order.
+    pub fn entries(&self) -> SyncSender<Entry> {
+        self.entries.clone()
     }
 
-    /// From now on what happens to bookings also puts messages into the outbox.
-    pub fn post_to(&mut self, outgoing: Outgoing) {
-        self.outgoing = Some(outgoing);
+    /// Hands a page in. One beside which nobody waits is written before this returns, if nothing is on its way before it.
+    pub fn hand(&mut self, page: Page, alone: bool) -> Result<(), WriterError> {
+        if alone
+            && self.book.written.load(Ordering::Acquire) == self.handed
+            && let Ok(mut pen) = self.book.pen.try_lock()
+        {
+            return write(&mut pen, std::iter::once(Entry::Page(page))).map(|_| ());
+        }
+        self.handed += 1;
+        self.send(Entry::Page(page))
+    }
+
+    /// The office ends: its last snapshot.
+    pub fn close(self, last: Snapshot) -> Result<(), WriterError> {
+        self.send(Entry::Close(last))
+    }
+
+    fn send(&self, entry: Entry) -> Result<(), WriterError> {
+        self.entries.send(entry).map_err(|_| WriterError::Ended)
+    }
+}
+
+impl Writer {
+    /// A writer, and where its work is handed in; `durable` is told how far the journal is, `outgoing` of each message.
+    pub fn new(
+        journal: Journal,
+        durable: Arc<Durable>,
+        committed: SyncSender<Committed>,
+        outgoing: Option<Outgoing>,
+    ) -> (Self, WriterDoor) {
+        let (sender, entries) = sync_channel(WAITING);
+        let pen = Pen { journal, durable, committed, outgoing, posted: false };
+        let book = Arc::new(Book { pen: Mutex::new(Some(pen)), written: AtomicU64::new(0) });
+        (Self { book: Arc::clone(&book), entries }, WriterDoor { book, entries: sender, handed: 0 })
     }
 
     /// Writes until the office closes the journal; an error means that the process must end.
-    pub fn run(mut self) -> Result<(), WriterError> {
+    pub fn run(self) -> Result<(), WriterError> {
         loop {
             let first = self.entries.recv().map_err(|_| WriterError::NoOffice)?;
-            if self.write(first)? == Course::Closed {
-                return Ok(self.journal.close()?);
+            let waiting: Vec<_> = std::iter::once(first).chain(self.entries.try_iter().take(WAITING)).collect();
+            let pages = waiting.iter().filter(|entry| matches!(entry, Entry::Page(_))).count() as u64;
+            // An office that failed with the pen in its hand has ended the process.
+            let mut pen = self.book.pen.lock().map_err(|_| WriterError::NoOffice)?;
+            if write(&mut pen, waiting.into_iter())? == Course::Closed {
+                return pen.take().map_or(Ok(()), |pen| Ok(pen.journal.close()?));
             }
+            self.book.written.fetch_add(pages, Ordering::Release);
         }
     }
+}
 
-    /// Writes what waits and returns; for the office's own acts before it runs.
-    pub fn catch_up(&mut self) -> Result<(), WriterError> {
-        while let Ok(first) = self.entries.try_recv() {
-            self.write(first)?;
-        }
-        Ok(())
+/// Writes. A pen that failed is put away for good, so that nobody writes on behind what failed.
+fn write(pen: &mut Option<Pen>, entries: impl Iterator<Item = Entry>) -> Result<Course, WriterError> {
+    let written = pen.as_mut().ok_or(WriterError::Ended)?.write(entries);
+    if written.is_err() {
+        *pen = None;
     }
+    written
+}
 
-    /// One transaction with all that waits; durable, then answered, then published.
-    fn write(&mut self, first: Entry) -> Result<Course, WriterError> {
+impl Pen {
+    /// One transaction with all of these; durable, then answered, then published.
+    fn write(&mut self, entries: impl Iterator<Item = Entry>) -> Result<Course, WriterError> {
         let mut course = Course::GoesOn;
         let (mut pages, mut senders) = (Vec::new(), Vec::new());
-        let waiting: Vec<_> = self.entries.try_iter().take(WAITING).collect();
-        for entry in std::iter::once(first).chain(waiting) {
+        for entry in entries {
             match entry {
                 Entry::Page(page) => {
                     self.page(&page)?;

@@ -57,11 +57,10 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     let (counted, to_publish) = sync_channel(BEHIND);
     let (state, seq, epoch) = (replayed.state.clone(), replayed.seq, replayed.epoch);
     let answers = Answers::open(folder)?;
-    let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
+    let (writer, to_write) = Writer::new(journal, answers.durable(), committed, None);
     let (_web, lane) = lane(&door, Arc::new(|_| SamePeople::default()));
-    let mut office = Office::new(replayed, answers, Arc::clone(&floor_clock), entries, lane, TICK);
+    let mut office = Office::new(replayed, answers, Arc::clone(&floor_clock), to_write, lane, TICK);
     office.act(Act::ConfigureFloor { floor: Box::new(floor()?) })?.map_err(anyhow::Error::new)?;
-    writer.catch_up()?;
     let (publisher, _screens) = Publisher::new(state, seq, epoch, floor_clock, Arc::new(Tokens::default()));
     let publishing = std::thread::spawn(move || publisher.run(&to_publish));
     let counting = std::thread::spawn(move || {

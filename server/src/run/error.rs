@@ -62,10 +62,13 @@ impl RunError {
     /// The process's exit code: 3 where storage failed while serving, 4 where the program did.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Office(OfficeError::Journal(_)) | Self::Writer(WriterError::Journal(_)) => 3,
+            Self::Office(OfficeError::Journal(_) | OfficeError::Writer(WriterError::Journal(_)))
+            | Self::Writer(WriterError::Journal(_)) => 3,
             Self::People(PeopleError::Storage(_) | PeopleError::Stopped) => 3,
-            Self::Office(OfficeError::NoWriter)
-            | Self::Writer(WriterError::NoPublisher | WriterError::NoOffice)
+            Self::Office(OfficeError::Writer(
+                WriterError::NoPublisher | WriterError::NoOffice | WriterError::Ended,
+            ))
+            | Self::Writer(WriterError::NoPublisher | WriterError::NoOffice | WriterError::Ended)
             | Self::Broken => 4,
             Self::Folder(_)
             | Self::Journal(_)

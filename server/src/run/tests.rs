@@ -12,11 +12,12 @@ fn storage() -> JournalError {
 
 #[test]
 fn a_thread_that_ended_by_itself_is_no_storage_failure() {
-    let no_writer = || Err(OfficeError::NoWriter);
+    let no_writer = || Err(OfficeError::Writer(WriterError::Ended));
     let cases = [
         (both(no_writer(), Ok(Err(WriterError::Journal(storage())))), 3),
         (both(Ok(()), Ok(Err(WriterError::Journal(storage())))), 3),
         (both(Err(OfficeError::Journal(storage())), Ok(Err(WriterError::NoOffice))), 3),
+        (both(Err(OfficeError::Writer(WriterError::Journal(storage()))), Ok(Err(WriterError::NoOffice))), 3),
         (both(no_writer(), Ok(Err(WriterError::NoPublisher))), 4),
         (both(Ok(()), Ok(Err(WriterError::NoOffice))), 4),
         (both(no_writer(), Ok(Ok(()))), 4),

@@ -51,10 +51,10 @@ pub fn both(
         (_, Err(_panic)) => Err(RunError::Broken),
         // An office that had to end leaves the writer without work: its reason is the first.
         (Err(error @ OfficeError::Journal(_)), Ok(_)) => Err(error.into()),
-        (_, Ok(Err(error @ WriterError::Journal(_)))) => Err(error.into()),
+        (_, Ok(Err(error @ WriterError::Journal(_))))
+        | (Err(OfficeError::Writer(error @ WriterError::Journal(_))), Ok(_)) => Err(error.into()),
         // A thread that panicked left the others alone: nothing is wrong with the disk.
-        (_, Ok(Err(error @ (WriterError::NoPublisher | WriterError::NoOffice)))) => Err(broken(&error)),
-        (Err(error @ OfficeError::NoWriter), Ok(Ok(()))) => Err(broken(&error)),
+        (_, Ok(Err(error))) | (Err(OfficeError::Writer(error)), Ok(Ok(()))) => Err(broken(&error)),
         (Ok(()), Ok(Ok(()))) => Ok(()),
     }
 }
