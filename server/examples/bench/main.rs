@@ -3,12 +3,19 @@
 
 mod bare;
 mod crowd;
+mod expected;
+#[path = "../../../queue/tests/expect"]
+mod expect {
+    pub mod office;
+}
 mod floor;
 mod press;
 mod process;
 mod screens;
 mod start;
 mod statistics;
+#[path = "../../../queue/tests/support/mod.rs"]
+mod support;
 mod table;
 mod tickets;
 #[path = "../../src/statistics/trial.rs"]
@@ -43,13 +50,14 @@ fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
     let mut table = Table::default();
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&str, Part); 6] = [
+    let parts: [(&str, Part); 7] = [
         ("tickets", tickets::measure),
         ("press", press::measure),
         ("screens", screens::measure),
         ("crowd", crowd::measure),
         ("start", start::measure),
         ("statistics", statistics::measure),
+        ("expected", expected::measure),
     ];
     let known = parts.map(|(name, _)| name);
     anyhow::ensure!(only.is_none_or(|only| known.contains(&only)), "the parts are {known:?}");

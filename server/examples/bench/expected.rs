@@ -1,0 +1,69 @@
+//! The expected wait held against the waits that came and against its two rivals, on days of the made-up office of the queue's
+//! tests, which knows nothing of the estimator. No time is measured here: one run gives what every run gives.
+
+use jiff::civil::Date;
+use queue::backtest::{Backtest, Outcome, Score};
+use queue::floor::Policy;
+
+use crate::expect::office::{Office, Setup};
+use crate::table::{Row, Table};
+
+/// Days that the floor has to learn from before anybody is measured, and the days that are measured.
+const DAYS: [u32; 2] = [3, 2];
+/// No constant of the estimator was chosen on these.
+const SEEDS: std::ops::Range<u64> = 2000..2002;
+const POLICIES: [Policy; 3] = [Policy::Credit, Policy::FirstCome, Policy::Ratio { general: 3 }];
+
+/// The names of the rows for offices of one size.
+struct Names {
+    error: &'static str,
+    queue: &'static str,
+    held: &'static str,
+    width: &'static str,
+}
+
+const SIX: Names = Names {
+    error: "expected wait with 6 windows: mean error (floor: last visitor's wait)",
+    queue: "expected wait with 6 windows: mean error (floor: queue length)",
+    held: "expected wait with 6 windows: visitors within the range",
+    width: "expected wait with 6 windows: mean width (floor: median wait)",
+};
+const TWELVE: Names = Names {
+    error: "expected wait with 12 windows: mean error (floor: last visitor's wait)",
+    queue: "expected wait with 12 windows: mean error (floor: queue length)",
+    held: "expected wait with 12 windows: visitors within the range",
+    width: "expected wait with 12 windows: mean width (floor: median wait)",
+};
+
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    for (halls, names) in [(1, SIX), (2, TWELVE)] {
+        let called = called(halls)?;
+        let score = Score::of(called.iter());
+        anyhow::ensure!(score.visitors > 1000, "{} visitors", score.visitors);
+        let [error, queue, last, width, median] =
+            [score.error_s, score.queue_error_s, score.last_error_s, score.width_s, score.median_wait_s]
+                .map(|s| s / 60.0);
+        let row = |name, unit, value, floor, goal| Row { name, unit, value, floor, goal };
+        table.add(row(names.error, "min", error, Some(last), "ratio <= 0.7"));
+        table.add(row(names.queue, "min", error, Some(queue), "ratio <= 1"));
+        table.add(row(names.held, "%", score.held * 100.0, None, ">= 90"));
+        table.add(row(names.width, "min", width, Some(median), "ratio <= 1"));
+    }
+    Ok(())
+}
+
+/// Whom the offices of one size called in the days after the first, under each policy.
+fn called(halls: u8) -> anyhow::Result<Vec<Outcome>> {
+    let mut all = Vec::new();
+    let [before, measured] = DAYS;
+    for policy in POLICIES {
+        for seed in SEEDS {
+            let events = Office::new(Setup { seed, policy, halls, load: 1.0 }).days(before + measured);
+            // The made-up office begins on the second.
+            let mut backtest = Backtest::of("2026-11-05".parse()?, Date::MAX);
+            events.iter().for_each(|event| backtest.read(event));
+            all.extend(backtest.outcomes().cloned());
+        }
+    }
+    Ok(all)
+}
