@@ -171,3 +171,12 @@ async fn the_page_tells_who_went_first_and_why_as_it_happens_q6() {
     assert!(!phone.get(&late).await.text().contains("Почему вызвали"), "who came later saw nothing of it");
     assert_eq!(server.settings.floor.windows[0].id, window(1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_floor_without_a_public_address_gives_coupons_no_code() {
+    let server = Server::start_with(|settings| settings.floor.public_url = None).await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    assert_eq!(kiosk.take().await.url, None);
+    let with = Server::start().await;
+    assert!(with.connect("kiosk-1").await.take().await.url.is_some(), "with one they have");
+}
