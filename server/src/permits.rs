@@ -125,19 +125,23 @@ pub enum StaffPage {
     WhatIf,
     /// Who booked, day by day, and the office's cancelling.
     Bookings,
+    /// The reader's own day as a clerk.
+    Mine,
     /// The floor's configuration, its versions, PINs and keys.
     Floor,
 }
 
 impl StaffPage {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [Self::Now, Self::Day, Self::Period, Self::WhatIf, Self::Bookings, Self::Floor];
+    pub const ALL: [Self; 7] =
+        [Self::Now, Self::Day, Self::Period, Self::WhatIf, Self::Bookings, Self::Mine, Self::Floor];
 
     /// The roles that see it.
     fn readers(self) -> &'static [Role] {
         match self {
             Self::Now | Self::Day | Self::Period | Self::WhatIf => &[Role::Manager],
             Self::Bookings => &[Role::Receptionist, Role::Manager, Role::Administrator],
+            Self::Mine => &[Role::Clerk],
             Self::Floor => &[Role::Administrator],
         }
     }
@@ -220,6 +224,9 @@ mod tests {
             assert!(!page.is_for(&BTreeSet::new()), "without a role nothing is seen");
             format!("{} {page:?}", sees.iter().collect::<String>())
         });
-        assert_eq!(table, ["0010 Now", "0010 Day", "0010 Period", "0010 WhatIf", "0111 Bookings", "0001 Floor"]);
+        assert_eq!(
+            table,
+            ["0010 Now", "0010 Day", "0010 Period", "0010 WhatIf", "0111 Bookings", "1000 Mine", "0001 Floor"]
+        );
     }
 }

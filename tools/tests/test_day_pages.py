@@ -76,7 +76,7 @@ class Day(PagesOfADay):
         self.sign_in(CLERK)
         for path in ("day", f"day?date={DAY}", "day.csv", "day.xlsx", "day.pdf", "ticket?number=K003"):
             page.open(f"{self.office.inside}/staff/{path}")
-            self.assertIn("No page here is for your role", page.text(), path)
+            self.assertIn("This page is not for your role", page.text(), path)
             self.assertFalse(page.all("table") or page.all(".chart"), path)
 
     def test_everything_on_the_page_is_reached_by_keyboard(self):

@@ -195,7 +195,7 @@ class Floor(Pages):
         self.sign_in(MANAGER)
         self.assertNotIn(SETTINGS["en"], page.find("nav").text)
         self.at("")
-        self.assertIn("No page here is for your role", page.find("h1").text)
+        self.assertIn("This page is not for your role", page.find("h1").text)
 
     @classmethod
     def tearDownClass(cls):

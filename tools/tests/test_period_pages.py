@@ -85,7 +85,7 @@ class Period(PagesOfADay):
         self.sign_in(CLERK)
         for path in ("period", f"period?from={DAY}", "period.csv", "period.xlsx"):
             page.open(f"{self.office.inside}/staff/{path}")
-            self.assertIn("No page here is for your role", page.text(), path)
+            self.assertIn("This page is not for your role", page.text(), path)
             self.assertFalse(page.all("table") or page.all(".chart"), path)
 
     def test_everything_on_the_page_is_reached_by_keyboard(self):

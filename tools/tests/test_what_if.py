@@ -55,7 +55,7 @@ class WhatIf(PagesOfADay):
         page = self.browser("en", 1280)
         self.sign_in(CLERK)
         page.open(f"{self.office.inside}/staff/what-if?policy=first-come")
-        self.assertIn("No page here is for your role", page.text())
+        self.assertIn("This page is not for your role", page.text())
         self.assertFalse(page.all("table") or page.all(".chart"))
 
     @classmethod

@@ -59,6 +59,7 @@ words! {
         window_open: "window open",
         not_done: "with visitors not done",
         calls_out_of_turn: "calls out of turn",
+        clerk_windows: "At the window",
         pauses_table: "Pauses",
         reason: "reason",
         pauses: "pauses",

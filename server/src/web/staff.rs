@@ -9,6 +9,7 @@ mod bookings;
 mod day;
 mod floor;
 mod frame;
+mod mine;
 mod now;
 mod part;
 mod period;
@@ -96,6 +97,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
         .route(frame::address(StaffPage::WhatIf), visit::page(StaffPage::WhatIf, what_if::show))
         .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
+        .route(frame::address(StaffPage::Mine), visit::page(StaffPage::Mine, mine::show))
         .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
         .merge(floor::routes())
         .route("/staff/{*rest}", any(nowhere))

@@ -43,7 +43,7 @@ pub async fn show(seen: Seen) -> Response {
     let Some(asked) = Asked::of(&seen.visit) else { return seen.visit.nowhere() };
     let loaded = match load(&seen.visit, asked.date).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other),
+        other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other, StaffPage::Day),
     };
     let w = Words::of(&seen.visit.language);
     let view = loaded.told(&Speaker::of(&seen.visit), &asked, |report| View::of(report, &loaded, &seen.visit, &asked));
@@ -51,8 +51,8 @@ pub async fn show(seen: Seen) -> Response {
     LOOK.page(StatusCode::OK, DayPage { style: STYLE, frame, w, view }.render())
 }
 
-/// A page that says why there is no day.
-pub fn sorry(visit: &Visit, found: &Found) -> Response {
+/// A page that says why there is no day, and leads to the last one on `page`.
+pub fn sorry(visit: &Visit, found: &Found, page: StaffPage) -> Response {
     let w = Words::of(&visit.language);
     let (status, title, note) = match found {
         Found::Day(_) | Found::None(None) => (StatusCode::NOT_FOUND, &w.no_day, String::new()),
@@ -61,6 +61,6 @@ pub fn sorry(visit: &Visit, found: &Found) -> Response {
         }
         Found::NotYet => (StatusCode::SERVICE_UNAVAILABLE, &w.not_yet, w.not_yet_note.clone()),
     };
-    let page = Sorry::new(visit.frame(title, Some(StaffPage::Day)), &note);
-    LOOK.page(status, page.way(frame::address(StaffPage::Day), &visit.words.day).render_page())
+    let (way, name) = (frame::address(page), frame::name(page, visit.words));
+    LOOK.page(status, Sorry::new(visit.frame(title, Some(page)), &note).way(way, name).render_page())
 }

@@ -24,6 +24,7 @@ pub fn address(page: StaffPage) -> &'static str {
         StaffPage::Period => "/staff/period",
         StaffPage::WhatIf => "/staff/what-if",
         StaffPage::Bookings => "/staff/bookings",
+        StaffPage::Mine => "/staff/mine",
         StaffPage::Floor => "/staff/floor",
     }
 }
@@ -36,6 +37,7 @@ pub fn name(page: StaffPage, words: &'static Words) -> &'static str {
         StaffPage::Period => &words.period,
         StaffPage::WhatIf => &words.what_if,
         StaffPage::Bookings => &words.bookings,
+        StaffPage::Mine => &words.mine,
         StaffPage::Floor => &words.settings,
     }
 }

@@ -52,7 +52,7 @@ pub async fn show(seen: Seen) -> Response {
     let Some(asked) = Asked::of(visit) else { return visit.nowhere() };
     let loaded = match load(visit, asked.date).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return day::sorry(visit, &other),
+        other @ (Found::None(_) | Found::NotYet) => return day::sorry(visit, &other, StaffPage::Day),
     };
     let (typed, date) = (asked.number.unwrap_or_default(), loaded.day.date);
     let number = typed.parse::<Number>().ok();

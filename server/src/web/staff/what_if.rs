@@ -70,8 +70,8 @@ pub async fn show(seen: Seen) -> Response {
     let (w, d) = (Words::of(&seen.visit.language), DayWords::of(&seen.visit.language));
     let played = match find(&seen.visit, &asked).await {
         Found::Day(played) => *played,
-        Found::None(date) => return day::sorry(&seen.visit, &day::Found::None(date)),
-        Found::NotYet => return day::sorry(&seen.visit, &day::Found::NotYet),
+        Found::None(date) => return day::sorry(&seen.visit, &day::Found::None(date), StaffPage::Day),
+        Found::NotYet => return day::sorry(&seen.visit, &day::Found::NotYet, StaffPage::Day),
         Found::Busy => return busy(&seen, w),
     };
     let status = if played.refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

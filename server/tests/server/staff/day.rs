@@ -101,6 +101,40 @@ async fn the_day_is_told_as_it_was_played() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_reads_their_own_day_and_nobody_elses_s2() {
+    let server = played().await;
+    let mut second = server.window(2).await;
+    for ask in [Ask::CallNext, Ask::Start, Ask::Finish] {
+        assert_eq!(second.ask(ask.clone()).await, DONE, "{ask:?}");
+    }
+    server.counted().await;
+    let mut clerk = signed_in(&server, "clerk-1").await;
+    let page = clerk.get("/staff/mine").await;
+    assert_eq!((page.status, page.all("<h1")), (200, vec!["Tuesday, 17 November".to_owned()]));
+    for (table, told) in [
+        ("clerks-services", "1 0:12:00 0:12:00 0:12:00 100"),
+        ("clerks", "1 1 1"),
+        ("pauses", "break 1 0:05:00 0:05:00"),
+        ("refusals", "no-papers 1"),
+        ("chosen", "10:19 A003"),
+    ] {
+        assert!(section(&page, table).contains(told), "{table}: {}", section(&page, table));
+    }
+    let asked = clerk.get("/staff/mine?date=2026-11-17&window=window-2&service=other").await;
+    assert_eq!(
+        section(&asked, "clerks-services"),
+        section(&page, "clerks-services"),
+        "of whatever is asked, their own"
+    );
+    let mut other = signed_in(&server, "clerk-2").await;
+    let page = other.get("/staff/mine").await;
+    let text = page.text();
+    assert!(section(&page, "clerks-services").contains(" 1 0:00:00"), "{text}");
+    assert!(!text.contains("12:00") && !text.contains("A003") && !text.contains("no-papers"), "{text}");
+    assert_eq!(clerk.get("/staff/mine?date=2026-11-10").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_reaches_the_days_beside_it_and_no_others() {
     let server = played().await;
     server.clock.advance(Duration::from_secs(24 * 3600));

@@ -6,12 +6,13 @@ use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
 
 /// Each page, and who sees it.
-const PAGES: [(&str, &[&str]); 6] = [
+const PAGES: [(&str, &[&str]); 7] = [
     ("/staff/now", &["manager", "head"]),
     ("/staff/day", &["manager", "head"]),
     ("/staff/period", &["manager", "head"]),
     ("/staff/what-if", &["manager", "head"]),
     ("/staff/bookings", &["reception", "manager", "admin", "both", "head"]),
+    ("/staff/mine", &["both", "head", "clerk-1"]),
     ("/staff/floor", &["admin"]),
 ];
 /// What else is served to those who see the day.

@@ -8,6 +8,7 @@ use super::{Asked, Found, Speaker, load, sorry};
 use crate::day_report::table::KEYS;
 use crate::day_report::words::Words;
 use crate::day_report::{Report, csv, paper, xlsx};
+use crate::permits::StaffPage;
 use crate::web::staff::LOOK;
 use crate::web::staff::visit::{Seen, Visit};
 
@@ -61,7 +62,7 @@ where
     let Some(asked) = Asked::of(visit) else { return visit.nowhere() };
     let loaded = match load(visit, asked.date).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return sorry(visit, &other),
+        other @ (Found::None(_) | Found::NotYet) => return sorry(visit, &other, StaffPage::Day),
     };
     let (date, table) = (loaded.day.date, asked.table.clone());
     let speaker = Speaker::of(visit);
