@@ -3,6 +3,7 @@
 use queue::booking::{BookingAct, OfficeReason};
 use queue::ids::{BookingId, ClerkId, DeviceId, Language, ReasonId, TicketCode, TicketId, WindowId};
 use queue::{Act, Actor};
+use server::clock::SetClock;
 use server::messages::setup::MessagesSetup;
 
 use crate::browser::Browser;
@@ -132,13 +133,13 @@ fn what_became_of_the_booking_and_of_the_visit_stands_in_its_own_history_p2() {
 }
 
 /// What the page of a booking comes to say, and what it says to who would change it.
-fn comes_to_say(house: &House, booked: &Booked, wanted: &str) {
+fn comes_to_say(house: &House, clock: &SetClock, booked: &Booked, wanted: &str) {
     let server = house.start(&MessagesSetup { smtp: Some(crate::mailbox::smtp(1)), sms: None });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut visitor = Browser::at(server.address);
         let mut said = String::new();
-        for _ in 0..100 {
+        for _ in 0..40 {
             said = visitor.get(&format!("/b/{}?lang=en", booked.link)).await.text();
             if said.contains(wanted) {
                 let change = visitor.get(&format!("/b/{}/change?lang=en", booked.link)).await;
@@ -146,8 +147,9 @@ fn comes_to_say(house: &House, booked: &Booked, wanted: &str) {
                 assert!(change.text().contains(wanted), "{wanted} in {}", change.text());
                 return;
             }
-            // What time alone does comes with the server's next look at the clock.
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            // What time alone does is shown with the server's next looks at the clock.
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            clock.advance(std::time::Duration::from_secs(2));
         }
         panic!("{wanted} in {said}");
     });
@@ -161,6 +163,7 @@ fn the_page_says_where_its_visitor_stands_b7() {
     check_in(&house, booked.booking.id);
     comes_to_say(
         &house,
+        &clock,
         &booked,
         "You have checked in already Your number in the queue is A001. Wait for the call in the hall.",
     );
@@ -170,14 +173,15 @@ fn the_page_says_where_its_visitor_stands_b7() {
     acts(&house, &clerk(), vec![Act::NoShow]);
     comes_to_say(
         &house,
+        &clock,
         &booked,
         "You were called and did not come Your number in the queue is A001. Please ask a member of staff: \
          your place may still be given back.",
     );
     clock.advance(std::time::Duration::from_secs(31 * 60));
-    comes_to_say(&house, &booked, "The visit is over Book a new time if you need one.");
+    comes_to_say(&house, &clock, &booked, "The visit is over Book a new time if you need one.");
     clock.advance(std::time::Duration::from_secs(24 * 3600));
-    comes_to_say(&house, &booked, "The visit is over Book a new time if you need one.");
+    comes_to_say(&house, &clock, &booked, "The visit is over Book a new time if you need one.");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use server::people::entered::{self, DocumentKind, Field};
 use server::people::{AskedFor, Change, Deed, Entry, LinkCode, People, PeopleError, Proof, Swept, Who, Why};
 
-use crate::support::{Folders, at, clerk, day, email, name, phone, somebody};
+use crate::support::{Folders, at, clerk, day, email, phone, somebody};
 
 const PHONE: &str = "+79123456789";
 
@@ -109,7 +109,7 @@ fn a_change_is_kept_and_noted_and_the_person_stays_found() {
     asks(&second, &third, "a visa");
     assert_eq!(purpose_at(&third).as_deref(), Some("a visa"));
     assert_eq!(purpose_at(&second).as_deref(), Some("a passport"), "that change came about, the next one did not");
-    assert_eq!(people.same(&person).by_document, [twin.clone()]);
+    assert_eq!(people.same(&person).by_document, std::slice::from_ref(&twin));
     drop(people);
 
     let people = folders.open();
