@@ -1,16 +1,18 @@
 //! How long a visitor would wait, as a range that holds for nine of ten: the present floor is played forward in many futures.
 //!
 //! `scene` puts down who waits in which line, `coming` who is still to come, `windows` when each can call, `times` how long visits
-//! take; `play` lets the windows call in one future, and `chance` tells the futures apart. Equal states give equal answers.
+//! take; `play` lets the windows call in one future, and `chance` tells the futures apart. Equal states give equal answers. `mend` tries what one
+//! window more would change.
 
 mod chance;
 mod coming;
+pub mod mend;
 mod play;
 mod scene;
 mod times;
 mod windows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -54,10 +56,11 @@ pub fn expected_wait(state: &State, now: Timestamp) -> Estimate {
 
 /// The same of one waiting ticket alone, which takes less time: nobody is followed for longer.
 pub fn expected_wait_of(state: &State, ticket: TicketId, now: Timestamp) -> Option<Expected> {
-    played(state, now, Who::Ticket(ticket)).next().map(|(_, expected)| expected)
+    let alone = BTreeSet::from([ticket]);
+    played(state, now, Who::Among(&alone)).next().map(|(_, expected)| expected)
 }
 
-fn played(state: &State, now: Timestamp, who: Who) -> impl Iterator<Item = (Asks<'_>, Expected)> {
+fn played<'a>(state: &'a State, now: Timestamp, who: Who<'_>) -> impl Iterator<Item = (Asks<'a>, Expected)> + use<'a> {
     // Where no window receives, nobody's wait can be told.
     let receives = state.desks.values().any(|desk| desk.pause.is_none());
     let scene = state.floor.as_deref().filter(|_| receives).map(|floor| Scene::of(state, floor, now, who));

@@ -264,6 +264,12 @@ impl Learned {
         self.there.get(clerk).copied().unwrap_or_default()
     }
 
+    /// Whether anything is known of a clerk.
+    pub fn knows(&self, clerk: &ClerkId) -> bool {
+        let received = || self.visits.values().any(|clerks| clerks.contains_key(clerk));
+        self.there.contains_key(clerk) || self.begins.contains_key(clerk) || received()
+    }
+
     /// When clerks pause, in seconds after midnight, by reason.
     pub fn all_begins(&self) -> impl Iterator<Item = (&ClerkId, &ReasonId, Course)> {
         self.begins

@@ -19,12 +19,12 @@ pub enum Asks<'a> {
 }
 
 /// Who is asked for.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Who {
+#[derive(Clone, Copy)]
+pub enum Who<'w> {
     /// Everybody who waits, and a general visitor who comes now for each service.
     All,
-    /// One who waits.
-    Ticket(TicketId),
+    /// Some of those who wait.
+    Among(&'w BTreeSet<TicketId>),
 }
 
 /// All that is the same in every future.
@@ -67,12 +67,14 @@ pub struct Leg {
 
 impl<'a> Scene<'a> {
     /// Looks at the floor.
-    pub fn of(state: &'a State, floor: &'a Floor, now: Timestamp, who: Who) -> Self {
+    pub fn of(state: &'a State, floor: &'a Floor, now: Timestamp, who: Who<'_>) -> Self {
         let mut lines = Lines::of(state, floor, now);
-        lines.waiting(who);
         match who {
-            Who::All => lines.newcomers(),
-            Who::Ticket(_) => {}
+            Who::All => {
+                lines.waiting(|_| true);
+                lines.newcomers();
+            }
+            Who::Among(tickets) => lines.waiting(|id| tickets.contains(&id)),
         }
         let coming = coming::of(&mut lines);
         let windows = windows(state, floor, now, &lines.services);
@@ -143,7 +145,7 @@ impl<'a> Lines<'a> {
         Standing { id, place, limit_s, preferential: self.floor.is_preferential(category), booked: None }
     }
 
-    fn waiting(&mut self, who: Who) {
+    fn waiting(&mut self, is_asked: impl Fn(TicketId) -> bool) {
         let (state, floor, now) = (self.state, self.floor, self.now);
         for ticket in state.waiting() {
             let Some(service) = self.service(ticket.service()) else { continue };
@@ -152,8 +154,7 @@ impl<'a> Lines<'a> {
                 let window = state.desks.keys().position(|id| id == window)?;
                 Some((window, seconds(now, until)))
             });
-            let asked = who == Who::All || who == Who::Ticket(ticket.id);
-            let asks = (asked && self.received.contains(ticket.service())).then_some(self.asking.len());
+            let asks = (is_asked(ticket.id) && self.received.contains(ticket.service())).then_some(self.asking.len());
             if asks.is_some() {
                 self.asking.push(Asks::Ticket(ticket.id));
             }

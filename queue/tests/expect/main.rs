@@ -2,6 +2,7 @@
 //!
 //! `EXPECT_SEEDS=n`, `EXPECT_FIRST=n` and `EXPECT_DAYS=n` make a larger table or another one; `--nocapture` shows it.
 
+mod mends;
 mod office;
 #[path = "../support/mod.rs"]
 mod support;

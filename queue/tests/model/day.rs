@@ -14,10 +14,13 @@ use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, apply, d
 
 use crate::book::Book;
 use crate::dice::Dice;
+use crate::support::mending::{self, Named};
 use crate::{acts, compare, world};
 
 /// Steps between two comparisons of the whole floor.
 const WHOLE_FLOOR_EACH: u32 = 16;
+/// Steps between two looks at what would mend the queues.
+const MENDS_EACH: u32 = 240;
 /// Acts that a failure tells of.
 const TRAIL: usize = 6;
 
@@ -57,6 +60,8 @@ pub struct RandomDay {
     asleep: bool,
     /// The kinds of events and rejections that came.
     pub seen: Seen,
+    /// The mends that were named.
+    pub mends: Named,
     /// What was tried last, for the reader of a failure.
     trail: VecDeque<(Timestamp, Command, Result<Vec<Event>, Rejection>)>,
 }
@@ -77,6 +82,7 @@ impl RandomDay {
             steps: 0,
             asleep: false,
             seen: Seen::default(),
+            mends: Named::default(),
             trail: VecDeque::new(),
         };
         day.book.day = day.book.day_of(now);
@@ -110,6 +116,7 @@ impl RandomDay {
             }
             if self.steps.is_multiple_of(WHOLE_FLOOR_EACH) {
                 self.compare_whole();
+                self.mends_mend();
             }
         }
         self.asleep = false;
@@ -138,6 +145,13 @@ impl RandomDay {
             let text = serde_json::to_string(&self.state).expect("a state is written");
             let read: State = serde_json::from_str(&text).expect("a state is read");
             assert_eq!(read, self.state, "a snapshot is another floor");
+        }
+    }
+
+    /// What would mend a queue does mend it.
+    fn mends_mend(&mut self) {
+        if self.steps.is_multiple_of(MENDS_EACH) && !self.asleep {
+            self.mends.add(mending::holds(&self.state, self.now));
         }
     }
 

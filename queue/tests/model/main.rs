@@ -30,6 +30,7 @@ use queue::Event;
 use queue::day::figures::{Figures, Filter};
 use queue::day::times::Times;
 use queue::what_if::{Change, Record, calls, replay};
+use support::mending::Named;
 
 const DAYS: u64 = 300;
 const THREADS: usize = 2;
@@ -44,18 +45,23 @@ fn random_days_agree_with_the_book_of_the_rules() {
     let seeds = seeds();
     let many = seeds.end - seeds.start >= DAYS;
     let next = AtomicU64::new(seeds.start);
-    let seen = Mutex::new(BTreeSet::new());
+    let seen = Mutex::new((BTreeSet::new(), Named::default()));
     std::thread::scope(|scope| {
         let plays = || {
             while let Some(seed) = take(&next, seeds.end) {
-                let names = play(seed);
-                seen.lock().expect("whoever held it has not failed").extend(names);
+                let (names, mends) = play(seed);
+                let mut seen = seen.lock().expect("whoever held it has not failed");
+                seen.0.extend(names);
+                seen.1.add(mends);
             }
         };
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(plays)).collect();
         assert!(threads.into_iter().all(|thread| thread.join().is_ok()), "a day failed; its seed is told above");
     });
-    let seen = seen.into_inner().expect("no day failed");
+    let (seen, mends) = seen.into_inner().expect("no day failed");
+    println!("{mends:?}");
+    // Random clerks hardly ever pause for long; the days of `expect` have windows to resume.
+    assert!(!many || mends.open.min(mends.too_little).min(mends.no_window) >= 20, "{mends:?}");
     assert!(!many || seen.len() == EVENTS + REJECTIONS, "{} kinds of events and rejections: {seen:#?}", seen.len());
 }
 
@@ -72,8 +78,8 @@ fn take(next: &AtomicU64, end: u64) -> Option<u64> {
     (seed < end).then_some(seed)
 }
 
-/// Plays one day and tells which kinds of events and rejections came.
-fn play(seed: u64) -> BTreeSet<String> {
+/// Plays one day and tells which kinds of events and rejections came, and which mends were named.
+fn play(seed: u64) -> (BTreeSet<String>, Named) {
     let _told = TellsSeed(seed);
     let steps = 300 + Dice::new(!seed).below(3000);
     let mut day = RandomDay::new(seed);
@@ -81,7 +87,7 @@ fn play(seed: u64) -> BTreeSet<String> {
     starving::nobody_starves(&day, seed);
     figures_hold(&day);
     calls_come_out_again(&day);
-    day.seen.names
+    (day.seen.names, day.mends)
 }
 
 /// Each business day, played again without a change, has every call again: ticket, window and moment.

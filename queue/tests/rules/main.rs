@@ -14,6 +14,7 @@ mod estimates;
 mod holds;
 mod journal;
 mod letting_go;
+mod mends;
 mod nights;
 mod no_shows;
 mod old_journals;

@@ -4,3 +4,4 @@
 pub mod day;
 pub mod floors;
 pub mod flow;
+pub mod mending;
