@@ -2,6 +2,7 @@
 //! the latest. Follows the journal's events with a copy of the state of its own; never slows the office down.
 
 mod boards;
+mod mends;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

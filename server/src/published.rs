@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use protocol::board::ConsoleBoard;
 use protocol::message::{BookedView, TicketView};
 use queue::booking::Slot;
+use queue::estimate::mend::Mend;
 use queue::estimate::{Estimate, Expected};
 use queue::ids::{ClerkId, PersonId, ServiceId, TicketCode, TicketId, WindowId};
 use queue::ticket::LeftWhy;
@@ -74,6 +75,8 @@ pub struct Overview {
     pub waits: Vec<Wait>,
     /// What who comes now can expect; missing where no open window receives the service.
     pub expected: BTreeMap<ServiceId, Expected>,
+    /// What would mend each service that will break its limit or that no open window receives; a little late on a crowded floor.
+    pub mends: BTreeMap<ServiceId, Mend>,
 }
 
 /// Somebody who waits.

@@ -20,6 +20,11 @@ PICTURES = ROOT / "target/pages/staff"
 MORNING_MIN = 70
 # A live page shows itself anew more than once in that time.
 STILL_S = 5
+MEND = {
+    "ru": "Откройте окно 2, тогда больше никто не превысит предел.",
+    "en": "Open window 2, then nobody more will be over the limit.",
+    "hy": "Բացեք 2 պատուհանը, և այլևս ոչ ոք չի անցնի սահմանը։",
+}
 LIMIT = {"ru": "предел", "en": "the limit", "hy": "սահման"}
 
 
@@ -188,6 +193,41 @@ class Staff(Pages):
     @classmethod
     def tearDownClass(cls):
         cls.logs_none_of(MANAGER, CLERK, "Ковал", "Петросян")
+
+
+@needs_chromium
+class Mend(Pages):
+    """One window, and behind its visitor four whose limit of a quarter of an hour one window cannot keep."""
+
+    pictures = PICTURES
+
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS)
+        cls.addClassCleanup(cls.office.close)
+        kiosk, first, cls.second = (Device(cls.office, name) for name in ("kiosk-1", "console-1", "console-2"))
+        for device in (kiosk, first, cls.second):
+            cls.addClassCleanup(device.close)
+        cls.opens(first, "kovaleva", "w1")
+        for _ in range(5):
+            ask = {"services": ["passport-collect"], "category": "general", "language": "ru", "more_time": False}
+            kiosk.ask({"issue_ticket": ask})
+        first.ask("call_next")
+
+    @classmethod
+    def opens(cls, console, login, window):
+        console.ask({"sign_in": {"login": login, "pin": cls.office.pin(login)}})
+        console.ask({"open_window": {"window": window}})
+
+    def test_the_window_that_would_mend_a_queue_is_named_and_once_it_is_open_nothing_is_to_be_mended(self):
+        for language, width in [(language, width) for language in MEND for width in (1280, 320)]:
+            page = self.browser(language, width)
+            self.sign_in()
+            page.wait(lambda: page.all(".findings .mend"))
+            self.assertEqual(page.find(".findings .mend").text, MEND[language])
+            self.looks("11-mend")
+        self.opens(self.second, "orlov", "w2")
+        page.wait(lambda: not page.all(".findings .mend"))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ use queue::estimate::{Estimate, expected_wait};
 use queue::{Stage, State, Ticket, turn};
 use tokio::sync::watch;
 
+use super::mends::Mends;
 use super::{BookedVisitors, ClerkDays, Frame, Screens};
 use crate::published::{Gone, Overview, Published, PublishedTicket, Wait, Waits};
 use crate::translate::{ahead, console, floor, hall, kiosk, ticket, visitor};
@@ -30,6 +31,7 @@ pub struct Boards {
     pages: Pages,
     calendar: Option<Arc<State>>,
     overview: Arc<Overview>,
+    mends: Mends,
     floor: watch::Sender<Frame>,
     kiosk: watch::Sender<Frame>,
     console: watch::Sender<Frame>,
@@ -69,6 +71,7 @@ impl Boards {
             last_hall: None,
             calendar: None,
             overview: Arc::default(),
+            mends: Mends::default(),
             pages: Pages { tickets: Arc::default(), seq: 0, made_at: None, stale: true },
             floor: watch::Sender::default(),
             kiosk: watch::Sender::default(),
@@ -95,14 +98,15 @@ impl Boards {
         self.pages.stale = true;
         self.show_floor(state, moment);
         let console = console::board(state, moment.now);
-        self.overview = Arc::new(overview(state, &self.waits.estimate, console.clone(), moment.now));
+        self.mends.changed(state);
+        self.overview = Arc::new(self.overview(state, console.clone(), moment.now));
         // Who has seen a board and comes back by a new connection finds there what the board said.
         self.publish(state, moment);
         self.show_console(console.clone(), moment);
         self.show_hall(state, moment);
         // A call does not wait for what it changes for those who wait.
         self.waits = Arc::new(Waits { seq: moment.seq, estimate: expected_wait(state, moment.now) });
-        self.overview = Arc::new(overview(state, &self.waits.estimate, console, moment.now));
+        self.overview = Arc::new(self.overview(state, console, moment.now));
         self.publish(state, moment);
         self.show_kiosk(state, moment);
         if **self.days.borrow() != state.clerks {
@@ -113,6 +117,7 @@ impl Boards {
             self.booked.send_replace(Arc::new(booked));
         }
         self.index(state, moment);
+        self.mend(state, moment);
     }
 
     /// A booking, the day or the configuration has changed.
@@ -129,6 +134,27 @@ impl Boards {
             self.show_console(console, moment);
         }
         self.index(state, moment);
+        self.mend(state, moment);
+    }
+
+    /// Looks what would mend the queues as they were estimated last, where that is due.
+    fn mend(&mut self, state: &State, moment: Moment) {
+        if self.mends.look(state, &self.waits.estimate, self.overview.at) {
+            self.overview = Arc::new(Overview { mends: self.mends.found(), ..(*self.overview).clone() });
+            self.publish(state, moment);
+        }
+    }
+
+    fn overview(&self, state: &State, console: ConsoleBoard, now: Timestamp) -> Overview {
+        let estimate = &self.waits.estimate;
+        let wait = |ticket: &Ticket| {
+            let (began, over_at) = turn::wait_within(state.floor.as_deref()?, ticket)?;
+            let expected = estimate.tickets.get(&ticket.id).copied();
+            Some(Wait { number: ticket.number, service: ticket.service().clone(), began, over_at, expected })
+        };
+        let waits = state.waiting().filter_map(wait).collect();
+        let (expected, mends) = (estimate.services.clone(), self.mends.found());
+        Overview { at: now, console: Some(console), waits, expected, mends }
     }
 
     fn show_floor(&mut self, state: &State, moment: Moment) {
@@ -212,16 +238,6 @@ fn calendar(state: &State) -> State {
         bookings: state.bookings.clone(),
         ..State::default()
     }
-}
-
-fn overview(state: &State, estimate: &Estimate, console: ConsoleBoard, now: Timestamp) -> Overview {
-    let wait = |ticket: &Ticket| {
-        let (began, over_at) = turn::wait_within(state.floor.as_deref()?, ticket)?;
-        let expected = estimate.tickets.get(&ticket.id).copied();
-        Some(Wait { number: ticket.number, service: ticket.service().clone(), began, over_at, expected })
-    };
-    let waits = state.waiting().filter_map(wait).collect();
-    Overview { at: now, console: Some(console), waits, expected: estimate.services.clone() }
 }
 
 fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::ids::TicketCode, PublishedTicket> {

@@ -99,6 +99,7 @@ async fn waits_are_held_against_their_limit_as_time_goes_on() {
     assert_eq!(heading(&told), "Everybody waits within the limits", "their limit is half an hour away");
     let unreceived = "passport: 2 wait, and no open window receives this service";
     assert!(told.text().contains(unreceived), "{}", told.text());
+    page(&mut manager, |page| page.text().contains(&format!("{unreceived} Open window 1, then nobody more"))).await;
     server.clock.advance(15 * MINUTE);
     let told = page(&mut manager, |_| true).await;
     assert_eq!(heading(&told), "2 visitors will be over the limit within 15 minutes");
@@ -106,9 +107,13 @@ async fn waits_are_held_against_their_limit_as_time_goes_on() {
     assert_eq!(window.ask(Ask::CallNext).await, DONE);
     let told = page(&mut manager, |page| rows(page, "windows")[0].contains("A001")).await;
     assert_eq!(heading(&told), "1 visitor will be over the limit within 15 minutes", "the one window is busy");
+    let by = "passport: 1 will be over the limit by 10:12 if calls go on as they do";
+    let mend = "Open window 2, then nobody more will be over the limit.";
+    page(&mut manager, |page| page.text().contains(&format!("{by} {mend}"))).await;
     let free = server.window(2).await;
     let told = page(&mut manager, |page| heading(page) != "1 visitor will be over the limit within 15 minutes").await;
     assert_eq!(heading(&told), "Everybody waits within the limits", "another window receives them in time");
+    assert!(!told.text().contains(by) && !told.text().contains("window 2,"), "{}", told.text());
     drop(free);
     server.clock.advance(16 * MINUTE);
     let told = page(&mut manager, |_| true).await;

@@ -1,8 +1,10 @@
 //! What somebody should see first: limits that are used up, those that soon will be, queues that nobody receives, devices amiss.
 
+use queue::estimate::mend::AHEAD;
+
 use super::devices::Devices;
 use super::scene::Scene;
-use super::services::{AHEAD, ServiceRow, Services};
+use super::services::{ServiceRow, Services};
 use crate::web::words::filled;
 
 /// The verdict and its reasons.
@@ -18,6 +20,8 @@ pub struct Findings {
 pub struct Finding {
     pub urgency: Urgency,
     pub what: String,
+    /// What would mend it.
+    pub mend: Option<String>,
 }
 
 /// How soon it is to be seen to; the order of the list.
@@ -42,17 +46,22 @@ impl Urgency {
     }
 }
 
+impl Finding {
+    fn amiss(what: String) -> Self {
+        Self { urgency: Urgency::Amiss, what, mend: None }
+    }
+}
+
 impl Findings {
     /// All there is to see to, the most urgent first.
     pub fn of(scene: &Scene<'_>, services: &Services, devices: &Devices) -> Self {
         let mut list: Vec<_> = services.rows.iter().flat_map(|row| of_service(scene, row)).collect();
         if scene.clock_alarm {
-            list.push(Finding { urgency: Urgency::Amiss, what: scene.words.clock_alarm.clone() });
+            list.push(Finding::amiss(scene.words.clock_alarm.clone()));
         }
         for device in devices.groups.iter().flat_map(|group| &group.rows).filter(|row| row.is_amiss) {
             let what = if device.faults.is_empty() { device.seen.clone() } else { device.faults.join(", ") };
-            let what = filled(&scene.words.of_what, &[&device.name, &what]);
-            list.push(Finding { urgency: Urgency::Amiss, what });
+            list.push(Finding::amiss(filled(&scene.words.of_what, &[&device.name, &what])));
         }
         list.sort_by_key(|finding| finding.urgency);
         Self { verdict: verdict(scene, services), is_well: list.is_empty(), list }
@@ -76,15 +85,17 @@ fn of_service(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Finding> {
         let what = words.service_over.of(row.over);
         let longest = filled(&words.longest_of, &[&longest.minutes.to_string(), &longest.limit.to_string()]);
         let what = filled(&words.of_what, &[&row.name, &format!("{what}, {longest}")]);
-        found.push(Finding { urgency: Urgency::Over, what });
+        found.push(Finding { urgency: Urgency::Over, what, mend: None });
     }
     if row.nobody_receives {
         let what = filled(&words.of_what, &[&row.name, &words.nobody_receives.of(row.waiting)]);
-        found.push(Finding { urgency: if row.over > 0 { Urgency::Over } else { Urgency::Soon }, what });
+        let urgency = if row.over > 0 { Urgency::Over } else { Urgency::Soon };
+        found.push(Finding { urgency, what, mend: row.mend.clone() });
     } else if row.soon > 0 {
         let until = scene.now.saturating_add(AHEAD).unwrap_or(scene.now);
         let what = filled(&words.service_soon.of(row.soon), &[&scene.time(until)]);
-        found.push(Finding { urgency: Urgency::Soon, what: filled(&words.of_what, &[&row.name, &what]) });
+        let what = filled(&words.of_what, &[&row.name, &what]);
+        found.push(Finding { urgency: Urgency::Soon, what, mend: row.mend.clone() });
     }
     found
 }

@@ -1,16 +1,13 @@
 //! Each service: who waits, the longest wait against its limit, what who comes now can expect, and whether coupons are to be had.
 
-use jiff::SignedDuration;
 use protocol::board::ConsoleService;
+use queue::estimate::mend::{self, Mend};
 use queue::floor::Service;
 use queue::issue::{Issue, Opening};
 
 use super::scene::Scene;
 use crate::published::Wait;
 use crate::web::words::filled;
-
-/// How far ahead it is looked for limits that will be used up.
-pub const AHEAD: SignedDuration = SignedDuration::from_mins(15);
 
 /// The table of services.
 pub struct Services {
@@ -47,6 +44,8 @@ pub struct ServiceRow {
     pub no_coupons: bool,
     /// Somebody waits, and no open window receives them.
     pub nobody_receives: bool,
+    /// What would mend it, where somebody will be over the limit or nobody receives.
+    pub mend: Option<String>,
 }
 
 /// The wait that has used up most of its limit.
@@ -96,6 +95,7 @@ fn row(scene: &Scene<'_>, service: &Service, shown: &ConsoleService) -> ServiceR
     let count =
         |is: &dyn Fn(&Wait) -> bool| u32::try_from(waits.iter().filter(|wait| is(wait)).count()).unwrap_or(u32::MAX);
     let (coupons, no_coupons) = coupons(scene, service, shown);
+    let nobody_receives = !waits.is_empty() && !scene.overview.expected.contains_key(&service.id);
     let soon = count(&|wait| will_be_over(scene, wait));
     ServiceRow {
         letter: service.letter.as_char().to_string(),
@@ -108,7 +108,19 @@ fn row(scene: &Scene<'_>, service: &Service, shown: &ConsoleService) -> ServiceR
         expected: scene.range(scene.overview.expected.get(&service.id).copied()),
         coupons,
         no_coupons,
-        nobody_receives: !waits.is_empty() && !scene.overview.expected.contains_key(&service.id),
+        nobody_receives,
+        mend: if soon > 0 || nobody_receives { mend(scene, service) } else { None },
+    }
+}
+
+fn mend(scene: &Scene<'_>, service: &Service) -> Option<String> {
+    let words = scene.words;
+    let number = |window| scene.floor.window(window).map(|window| window.number.to_string());
+    match scene.overview.mends.get(&service.id)? {
+        Mend::Resume(window) => Some(filled(&words.mend_resume, &[&number(window)?])),
+        Mend::Open(window) => Some(filled(&words.mend_open, &[&number(window)?])),
+        Mend::TooLittle => Some(words.mend_too_little.clone()),
+        Mend::NoWindow => Some(words.mend_no_window.clone()),
     }
 }
 
@@ -125,19 +137,11 @@ fn longest(scene: &Scene<'_>, wait: &Wait) -> Longest {
 }
 
 fn is_over(scene: &Scene<'_>, wait: &Wait) -> bool {
-    wait.over_at < scene.now
+    mend::is_over(wait.over_at, scene.now)
 }
 
-/// Whether a limit will be used up within the next minutes: the visitor is to be called later than that, if calls go on as they do.
 fn will_be_over(scene: &Scene<'_>, wait: &Wait) -> bool {
-    if is_over(scene, wait) || wait.over_at.duration_since(scene.now) > AHEAD {
-        return false;
-    }
-    wait.expected.is_none_or(|expected| {
-        let middle_s = (i64::from(expected.from_min) + i64::from(expected.to_min)) * 30;
-        let called_at = scene.overview.at.saturating_add(SignedDuration::from_secs(middle_s));
-        called_at.is_ok_and(|called_at| called_at > wait.over_at)
-    })
+    mend::will_be_over(wait.over_at, wait.expected, scene.overview.at, scene.now)
 }
 
 fn coupons(scene: &Scene<'_>, service: &Service, shown: &ConsoleService) -> (String, bool) {

@@ -8,7 +8,8 @@ use protocol::message::{DeviceFault, DeviceRole};
 use queue::Floor;
 use queue::booking::apply::Bookings;
 use queue::estimate::Expected;
-use queue::ids::{DeviceId, Language};
+use queue::estimate::mend::Mend;
+use queue::ids::{DeviceId, Language, WindowId};
 use queue::issue::Issue;
 
 use super::*;
@@ -56,14 +57,20 @@ fn overview(floor: &Floor, waits: Vec<Wait>) -> Overview {
     };
     let received = waits.iter().filter(|wait| wait.expected.is_some());
     let expected: BTreeMap<_, _> = received.filter_map(|wait| Some((wait.service.clone(), wait.expected?))).collect();
-    Overview { at: now(), console: Some(console), waits, expected }
+    Overview { at: now(), console: Some(console), waits, expected, mends: BTreeMap::new() }
 }
 
 /// The page in English of a floor where these wait and these devices are known.
 fn page(waits: impl Fn(&Floor) -> Vec<Wait>, devices: &[DeviceStatus]) -> Now {
+    page_with(waits, devices, &[])
+}
+
+/// The same where it was found what would mend some services.
+fn page_with(waits: impl Fn(&Floor) -> Vec<Wait>, devices: &[DeviceStatus], mends: &[(usize, Mend)]) -> Now {
     let floor = crate::config::parse(DEMO).unwrap().floor;
     let language = Language::new("en").unwrap();
-    let overview = overview(&floor, waits(&floor));
+    let mends = mends.iter().map(|(service, mend)| (floor.services[*service].id.clone(), mend.clone())).collect();
+    let overview = Overview { mends, ..overview(&floor, waits(&floor)) };
     Now::of(&Scene {
         floor: &floor,
         overview: &overview,
@@ -140,6 +147,44 @@ fn what_is_over_comes_before_what_will_be_and_that_before_what_is_amiss() {
     );
     assert_eq!((page.services.waiting, page.services.longest.clone().unwrap().0), (4, 50));
     assert_eq!(page.services.finding, "Most wait for one service, 2: Residence permit");
+}
+
+#[test]
+fn what_would_mend_a_service_stands_beside_what_will_be_and_not_beside_what_is_over() {
+    let window = |number: usize| {
+        let floor = crate::config::parse(DEMO).unwrap().floor;
+        let window: &WindowId = &floor.windows[number - 1].id;
+        (window.clone(), floor.windows[number - 1].number)
+    };
+    let ((third, its_number), (fifth, number)) = (window(3), window(5));
+    let mends = [(0, Mend::Resume(third)), (2, Mend::TooLittle), (3, Mend::Open(fifth)), (7, Mend::NoWindow)];
+    let waits = |floor: &Floor| {
+        vec![
+            wait(floor, 0, 50, 45, Some((0, 1))),
+            wait(floor, 0, 20, 30, Some((20, 30))),
+            wait(floor, 1, 50, 45, Some((0, 1))),
+            wait(floor, 2, 20, 30, Some((20, 30))),
+            wait(floor, 3, 1, 60, None),
+            wait(floor, 7, 3, 40, None),
+        ]
+    };
+    let page = page_with(waits, &[], &mends);
+    let told: Vec<_> = page.findings.list.iter().map(|f| (f.urgency.class(), f.mend.as_deref())).collect();
+    let resume = format!("Let window {its_number} resume, then nobody more will be over the limit.");
+    let open = format!("Open window {number}, then nobody more will be over the limit.");
+    assert_eq!(
+        told,
+        [
+            ("over", None),
+            ("over", None),
+            ("soon", Some(resume.as_str())),
+            ("soon", Some("One window more would not do.")),
+            ("soon", Some(open.as_str())),
+            ("soon", Some("This service has no further window with a free clerk.")),
+        ]
+    );
+    let within = page_with(|floor| vec![wait(floor, 2, 1, 30, Some((1, 2)))], &[], &mends);
+    assert!(within.findings.is_well, "a mend of a moment ago stands alone nowhere");
 }
 
 #[test]
