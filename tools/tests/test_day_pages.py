@@ -8,18 +8,23 @@ import io
 import re
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
 from marked import ROOT
-from pages import CLERK, DAY, LACKS, MANAGER, PagesOfADay, needs_chromium
+from pages import CLERK, DAY, LACKS, MANAGER, Device, PagesOfADay, needs_chromium
 
 if not LACKS:
     import openpyxl
 
+    import browser
+
 PICTURES = ROOT / "target/pages/day"
 MOST = {"ru": "Больше всего пришло", "en": "Most came", "hy": "Ամենաշատը"}
 TABLES = 12
+# A live day shows itself anew within that time.
+EVERY_S = 30
 
 
 @needs_chromium
@@ -168,6 +173,51 @@ class Day(PagesOfADay):
             self.assertIn(part, text)
         for part in ("Выйти", "Найти", "Excel"):
             self.assertNotIn(part, text)
+
+    def came(self):
+        return int(self.shown.find(".figures .value").text)
+
+    def anew(self, page):
+        """What comes with the next update comes now, as when the reader comes back to the page."""
+        page.driver.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+
+    def test_a_day_that_goes_on_and_its_bookings_show_themselves_anew_and_the_reader_stays_where_they_are(self):
+        kiosk = Device(self.office, "kiosk-1")
+        self.addCleanup(kiosk.close)
+        coupon = {"services": ["passport-apply"], "category": "general", "language": "ru", "more_time": False}
+        page = self.browser("en", 1280, height=600)
+        self.sign_in()
+        page.open(f"{self.office.inside}/staff/day")
+        self.assertIn("Updates by itself every 30 s.", page.find(".notes").text)
+        summary = page.find("#services ~ details summary, #arrivals ~ details summary")
+        summary.click()
+        field = page.find("[name=number]")
+        field.send_keys("K0")
+        page.driver.execute_script("window.scrollTo(0, 500)")
+        scrolled, before = page.driver.execute_script("return window.scrollY"), self.came()
+        kiosk.ask({"issue_ticket": coupon})
+        begun = time.monotonic()
+        while self.came() != before + 1:
+            self.assertLess(time.monotonic() - begun, EVERY_S + browser.SOON_S)
+            time.sleep(0.5)
+        self.assertEqual(page.driver.switch_to.active_element, field, "the focus stays")
+        self.assertEqual(field.get_property("value"), "K0", "what is typed stays")
+        self.assertEqual(page.driver.execute_script("return window.scrollY"), scrolled)
+        self.assertTrue(page.find("#arrivals ~ details").get_property("open"), "what is opened stays open")
+        kiosk.ask({"issue_ticket": coupon})
+        page.wait(lambda: self.anew(page) or self.came() == before + 2)
+        page.press(".notes a")
+        self.assertIn("still=1", page.driver.current_url)
+        self.assertIn("Update by itself", page.find(".notes").text)
+        self.assertFalse(page.all("script") or page.all("#live[data-every]"))
+        self.looks("5-still")
+        page.open(f"{self.office.inside}/staff/bookings")
+        self.assertIn("Updates by itself every 30 s.", page.find(".notes").text)
+        page.driver.execute_script("document.querySelector('.bookings a').focus()")
+        focused = page.driver.switch_to.active_element
+        page.driver.execute_script("document.querySelector('.bookings td').textContent = 'old'")
+        page.wait(lambda: self.anew(page) or page.find(".bookings td").text != "old")
+        self.assertEqual(page.driver.switch_to.active_element, focused)
 
     @classmethod
     def tearDownClass(cls):

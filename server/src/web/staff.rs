@@ -9,6 +9,7 @@ mod bookings;
 mod day;
 mod floor;
 mod frame;
+mod live;
 mod mine;
 mod now;
 mod part;

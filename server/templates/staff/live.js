@@ -1,5 +1,5 @@
 (() => {
-  const EVERY_MS = 2000;
+  const live = document.getElementById("live");
   const lost = document.getElementById("lost");
   let asking = false;
   let restsUntil = 0;
@@ -10,9 +10,7 @@
   };
 
   const again = async () => {
-    const address = new URL(location.href);
-    address.searchParams.set("again", "1");
-    const { answer, page } = await ask(address);
+    const { answer, page } = await ask(new URL(live.dataset.again, location.href));
     // The session is over.
     if (answer.redirected) return location.assign(answer.url);
     if (answer.status === 429) {
@@ -20,13 +18,16 @@
       return tell(lost.dataset.crowded);
     }
     if (!answer.ok) throw new Error(answer.status);
-    follow(document.getElementById("live"), page.getElementById("live"));
+    follow(live, page.getElementById("live"));
     document.title = page.title;
     tell("");
   };
 
+  // What is over comes without a pace and stands still from then on.
+  const goesOn = () => live.dataset.every !== undefined;
+
   const tick = async () => {
-    if (asking || document.hidden || Date.now() < restsUntil) return;
+    if (asking || document.hidden || !goesOn() || Date.now() < restsUntil) return;
     asking = true;
     try {
       await again();
@@ -36,6 +37,6 @@
     asking = false;
   };
 
-  setInterval(tick, EVERY_MS);
+  setInterval(tick, live.dataset.every * 1000);
   document.addEventListener("visibilitychange", tick);
 })();

@@ -13,6 +13,7 @@ use queue::ids::{BookingId, ServiceId};
 use serde::Deserialize;
 
 use super::frame::{self, Frame, Sorry};
+use super::live::Live;
 use super::posted::Posted;
 use super::visit::{Seen, Visit};
 use super::words::Words;
@@ -21,6 +22,9 @@ use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::permits::StaffPage;
 use crate::web::answer::{answered, shown};
 use crate::web::words::filled;
+
+/// Seconds from one time that the page of a day that is not over shows itself anew to the next, with and without scripts.
+const EVERY_S: u32 = 30;
 
 #[derive(Template)]
 #[template(path = "staff/bookings.html")]
@@ -128,9 +132,12 @@ pub async fn show(seen: Seen) -> Response {
     of_day.sort_by_key(|booking| (booking.slot.due(&visit.floor), booking.number));
     let count = day.and_then(|day| expected.get(&day)).copied().unwrap_or(0);
     let on = day.map(date).unwrap_or_default();
+    let shown = day.filter(|day| today.is_none_or(|today| today <= *day));
+    let live = shown.map(|day| Live::of(visit, EVERY_S, EVERY_S, Some(("day", day.to_string()))));
+    let look = Live::look(live.as_ref());
     let page = BookingsPage {
         style: STYLE,
-        frame: seen.frame(&words.bookings),
+        frame: Frame { live, ..seen.frame(&words.bookings) },
         w: words,
         done: asked
             .done
@@ -141,7 +148,7 @@ pub async fn show(seen: Seen) -> Response {
         finding: filled(&words.of_what, &[&on, &words.expected_on.of(u32::try_from(count).unwrap_or(u32::MAX))]),
         rows: of_day.into_iter().map(|booking| row(visit, booking)).collect(),
     };
-    LOOK.page(StatusCode::OK, page.render())
+    look.page(StatusCode::OK, page.render())
 }
 
 fn day_link(of: Date, expected: usize, shown: Option<Date>) -> DayLink {

@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::frame::{self, Frame, Sorry};
+use super::live::Live;
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::words::Words;
@@ -28,6 +29,9 @@ pub const CSV: &str = "/staff/day.csv";
 pub const XLSX: &str = "/staff/day.xlsx";
 /// On paper.
 pub const PDF: &str = "/staff/day.pdf";
+
+/// Seconds from one time that the page of a day that goes on shows itself anew to the next, with and without scripts.
+const EVERY_S: u32 = 30;
 
 #[derive(Template)]
 #[template(path = "staff/day.html")]
@@ -47,8 +51,11 @@ pub async fn show(seen: Seen) -> Response {
     };
     let w = Words::of(&seen.visit.language);
     let view = loaded.told(&Speaker::of(&seen.visit), &asked, |report| View::of(report, &loaded, &seen.visit, &asked));
-    let frame = seen.frame(&w.long_date(loaded.day.date));
-    LOOK.page(StatusCode::OK, DayPage { style: STYLE, frame, w, view }.render())
+    let date = loaded.day.date;
+    let live = loaded.goes_on.then(|| Live::of(&seen.visit, EVERY_S, EVERY_S, Some(("date", date.to_string()))));
+    let look = Live::look(live.as_ref());
+    let frame = Frame { live, ..seen.frame(&w.long_date(date)) };
+    look.page(StatusCode::OK, DayPage { style: STYLE, frame, w, view }.render())
 }
 
 /// A page that says why there is no day, and leads to the last one on `page`.

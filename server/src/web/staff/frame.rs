@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::STYLE;
+use super::live::Live;
 use super::words::Words;
 use crate::permits::StaffPage;
 
@@ -59,6 +60,8 @@ pub struct Frame {
     pub chosen: String,
     pub choices: Vec<Choice>,
     pub sign_out: &'static str,
+    /// How the page shows itself anew, if it does.
+    pub live: Option<Live>,
     pub w: &'static Words,
 }
 

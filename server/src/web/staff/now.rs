@@ -14,10 +14,11 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::STYLE;
 use super::frame::Frame;
+use super::live::Live;
 use super::visit::Seen;
 use super::words::Words;
-use super::{LIVE_LOOK, LOOK, SCRIPT, STYLE};
 use crate::web::words::filled;
 use booked::Booked;
 use devices::Devices;
@@ -26,19 +27,17 @@ use scene::Scene;
 use services::Services;
 use windows::Windows;
 
-/// Seconds after which the page comes anew where no scripts run.
+/// Seconds from one time that the page shows itself anew to the next.
+const EVERY_S: u32 = 2;
+/// The same where no scripts run.
 const REFRESH_S: u32 = 30;
 
 #[derive(Template)]
 #[template(path = "staff/now.html")]
 struct NowPage {
     style: &'static str,
-    script: &'static str,
     frame: Frame,
     w: &'static Words,
-    /// Whether it shows itself anew.
-    live: bool,
-    refresh_s: u32,
     now: Now,
 }
 
@@ -120,8 +119,8 @@ pub async fn show(seen: Seen) -> Response {
         words: visit.words,
     };
     let now = Now::of(&scene);
-    let (live, look) = if visit.still { (false, &*LOOK) } else { (true, &*LIVE_LOOK) };
-    let frame = seen.frame(&now.findings.verdict);
-    let page = NowPage { style: STYLE, script: SCRIPT, frame, w: visit.words, live, refresh_s: REFRESH_S, now };
-    look.page(StatusCode::OK, page.render())
+    let live = Some(Live::of(visit, EVERY_S, REFRESH_S, None));
+    let look = Live::look(live.as_ref());
+    let frame = Frame { live, ..seen.frame(&now.findings.verdict) };
+    look.page(StatusCode::OK, NowPage { style: STYLE, frame, w: visit.words, now }.render())
 }

@@ -209,15 +209,22 @@ impl Visit {
             chosen: own_name(&self.language).to_owned(),
             choices: self.floor.languages.iter().map(choice).collect(),
             sign_out: frame::SIGN_OUT,
+            live: None,
             w: self.words,
         }
     }
 
     /// This very address in another language.
     fn in_language(&self, language: &Language) -> String {
-        let kept = |pair: &&str| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("again=");
-        let pairs = self.uri.query().unwrap_or_default().split('&').filter(kept);
-        pairs.fold("?".to_owned(), |href, pair| format!("{href}{pair}&")) + &format!("lang={language}")
+        self.address_with(&["lang", "again"], [format!("lang={language}").as_str()])
+    }
+
+    /// This very address without some of its pairs, and with others.
+    pub fn address_with<'a>(&'a self, without: &[&str], with: impl IntoIterator<Item = &'a str>) -> String {
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let kept = |pair: &&str| !pair.is_empty() && !without.contains(&name(pair).as_str());
+        let pairs = self.uri.query().unwrap_or_default().split('&').filter(kept).chain(with);
+        format!("?{}", pairs.collect::<Vec<_>>().join("&"))
     }
 
     /// A page that says what is not so.

@@ -30,6 +30,7 @@ words! {
         as_of: "as of {}",
         do_not_update: "Do not update by itself",
         update: "Update by itself",
+        anew_every: "Updates by itself every {} s.",
         lost: "No connection to the server: what stands here is no longer new.",
         lost_crowded: "Too many requests: what stands here is no longer new. The page goes on by itself in half a minute.",
         to_see_to: "To see to",

@@ -110,6 +110,31 @@ async fn nobody_without_the_right_cancels_and_no_other_site_does_it_for_them_s2(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_bookings_show_themselves_anew_always_those_of_the_same_day_unless_it_is_over() {
+    let (server, _) = booked_at(&["2026-11-18T10:00", "2026-11-20T11:00"]).await;
+    let mut admin = signed_in(&server, "admin").await;
+    for (address, day) in
+        [("", Some("18")), ("?day=2026-11-20", Some("20")), ("?day=2026-11-17", Some("17")), ("?day=2026-11-16", None)]
+    {
+        let page = admin.get(&format!("/staff/bookings{address}")).await;
+        let live =
+            day.map(|day| format!("<div id=\"live\" data-every=\"30\" data-again=\"?day=2026-11-{day}&#38;again=1\">"));
+        assert!(
+            page.body.contains(&live.unwrap_or_else(|| "<div id=\"live\">".to_owned())),
+            "{address}: {}",
+            page.body
+        );
+        assert_eq!(page.body.contains("<script>"), day.is_some(), "{address}");
+        assert_eq!(
+            page.text().contains("Updates by itself every 30 s. Do not update by itself"),
+            day.is_some(),
+            "{address}"
+        );
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_the_bookings_speak_three_languages_and_name_nobody() {
     let (server, bookings) = booked_at(&["2026-11-18T10:00"]).await;
     let mut admin = signed_in(&server, "admin").await;

@@ -166,6 +166,39 @@ async fn one_reaches_the_days_beside_it_and_no_others() {
     }
 }
 
+/// The pages have no more than one script, and say at which pace it asks for what.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_goes_on_shows_itself_anew_until_it_is_over_and_then_stands_still() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let page = manager.get("/staff/day?service=passport").await;
+    let again = "?service=passport&#38;date=2026-11-17&#38;again=1";
+    assert!(
+        page.body.contains(&format!("<div id=\"live\" data-every=\"30\" data-again=\"{again}\">")),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains(&format!("<meta http-equiv=\"refresh\" content=\"30;url={again}\">")));
+    assert!(page.body.contains("<script>") && page.header("content-security-policy").contains("connect-src 'self'"));
+    assert!(page.text().contains("Updates by itself every 30 s."), "{}", page.text());
+    let again = manager.get("/staff/day?service=passport&date=2026-11-17&again=1").await;
+    assert!(again.body.contains("data-every=\"30\""), "and so it goes on");
+    let other = "<a href=\"?service=passport&#38;date=2026-11-17&#38;still=1\">Do not update by itself</a>";
+    assert!(page.body.contains(other) && again.body.contains(other), "{}", again.body);
+    let still = manager.get("/staff/day?service=passport&date=2026-11-17&still=1").await;
+    assert!(still.body.contains("<a href=\"?service=passport&#38;date=2026-11-17\">Update by itself</a>"));
+    server.clock.advance(Duration::from_secs(24 * 3600));
+    crate::support::wait_for(async || server.health().await["day"] == "2026-11-18").await;
+    server.counted().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let over = manager.get("/staff/day?service=passport&date=2026-11-17&again=1").await;
+    assert!(over.body.contains("<div id=\"live\">") && !over.text().contains("by itself"), "{}", over.body);
+    for page in [still, over] {
+        assert!(!page.body.contains("<script") && !page.body.contains("http-equiv"));
+        assert!(!page.header("content-security-policy").contains("script"));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_is_told_with_what_was_taken_back_and_who_went_before_it() {
     let server = played().await;

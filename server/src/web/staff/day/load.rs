@@ -26,7 +26,7 @@ pub struct Loaded {
     /// The one after it.
     pub later: Option<Date>,
     /// Whether it is not over.
-    goes_on: bool,
+    pub goes_on: bool,
 }
 
 /// What was found.
