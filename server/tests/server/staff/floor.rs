@@ -234,6 +234,40 @@ async fn an_earlier_version_is_made_present_again_as_a_new_one_and_all_are_told(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_version_is_listed_twelve_at_a_time() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    for version in 2..=26 {
+        let line = |limit: u32| format!("daily_limit = {limit}\n");
+        let before = if version == 2 { 120 } else { 200 + version - 1 };
+        let text = bent(&exported(&mut admin).await, &line(before), &line(200 + version));
+        bring_in(&mut admin, &text).await;
+        server.clock.advance(std::time::Duration::from_mins(1));
+    }
+    let listed = |page: &Page| -> Vec<u32> {
+        let links = page.body.match_indices("/staff/floor/version?version=");
+        links.map(|(at, link)| page.body[at + link.len()..].split('"').next().unwrap().parse().unwrap()).collect()
+    };
+    let mut address = "/staff/floor".to_owned();
+    let mut seen = Vec::new();
+    while seen.len() < 26 {
+        let page = admin.get(&address).await;
+        assert!(page.text().contains("Version 26,"), "what is in force is told on each: {}", page.text());
+        assert_eq!(page.text().contains("The newest versions"), !seen.is_empty());
+        let rows = listed(&page);
+        assert_eq!(rows.len(), 12.min(26 - seen.len()), "{rows:?}");
+        seen.extend(rows);
+        assert_eq!(page.text().contains("Earlier versions"), seen.len() < 26);
+        address = format!("/staff/floor?before={}", seen.last().unwrap());
+        assert_eq!(page.body.contains(&address), seen.len() < 26, "{address}");
+    }
+    assert!(seen.into_iter().eq((1..=26).rev()));
+    for odd in ["0", "1", "27", "99999999", "x"] {
+        assert_eq!(listed(&admin.get(&format!("/staff/floor?before={odd}")).await).first(), Some(&26), "{odd}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_differs_is_told_of_and_taken_in_only_when_somebody_says_so() {
     let server = office().await;
     let mut admin = signed_in(&server, "admin").await;

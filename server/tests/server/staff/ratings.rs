@@ -72,6 +72,8 @@ async fn a_rating_is_kept_once_read_by_managers_and_in_no_file_as_it_was_typed()
     let said = super::day::section(&page, "ratings");
     assert!(said.starts_with("Visits were rated 4.0 of 5 on the mean: 1 rating"), "{said}");
     assert!(page.body.contains(&format!("<b>4</b><span>{WORD} &#60;b&#62;</span>")), "{}", page.body);
+    let part = manager.get(&format!("{TODAY}&coming=booked")).await;
+    assert!(super::day::section(&part, "ratings").contains("whatever part of the flow is shown"), "{}", part.text());
     for login in ["reception", "admin", "cleaner", "both"] {
         let page = signed_in(&server, login).await.get(TODAY).await;
         assert_eq!((page.status, page.body.contains(WORD)), (403, false), "{login}");

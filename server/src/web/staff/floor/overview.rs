@@ -19,7 +19,8 @@ use super::told;
 use super::words::Words;
 use super::{EDIT, EXPORT, FILE, IMPORT, KEY, PIN, VERSION, asked, change, versions};
 use crate::journal::FloorVersion;
-use crate::web::staff::frame::Frame;
+use crate::permits::StaffPage;
+use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
 use crate::web::words::{filled, own_name};
@@ -48,7 +49,16 @@ struct FloorPage {
     facts: Vec<Facts>,
     devices: Vec<DeviceRow>,
     /// Nothing where they cannot be read.
-    versions: Option<Vec<VersionRow>>,
+    versions: Option<Versions>,
+}
+
+/// Some of the versions, newest first.
+struct Versions {
+    rows: Vec<VersionRow>,
+    /// Where those before them are listed.
+    earlier: Option<String>,
+    /// Where the newest are, if these are not.
+    newest: Option<String>,
 }
 
 struct ServiceRow {
@@ -118,6 +128,8 @@ struct Asked {
     pin: Option<String>,
     /// Which device got a new key.
     key: Option<String>,
+    /// Versions before this one are listed.
+    before: Option<u32>,
 }
 
 fn edit(part: &str, id: &impl std::fmt::Display) -> String {
@@ -127,19 +139,18 @@ fn edit(part: &str, id: &impl std::fmt::Display) -> String {
 /// The page.
 pub async fn show(seen: Seen) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.floor_words());
+    let Asked { before, .. } = asked(visit);
     let version = visit.floor_version();
-    let found = versions::load(visit, version, VERSIONS + 1).await;
+    let up_to = before.filter(|before| (2..=version).contains(before)).map_or(version, |before| before - 1);
+    let found = versions::load(visit, up_to, VERSIONS + 1).await;
+    let newest = versions::load(visit, version, 1).await.and_then(|found| found.into_iter().next());
     let pins = pins(visit).await;
     let page = FloorPage {
         style: STYLE,
         frame: seen.frame(&visit.words.settings),
         w: words,
-        done: done(&seen, found.as_ref().and_then(|found| found.first())).await,
-        since: found
-            .as_ref()
-            .and_then(|found| found.first())
-            .map(|newest| said_version(visit, newest))
-            .unwrap_or_default(),
+        done: done(&seen, newest.as_ref()).await,
+        since: newest.map(|newest| said_version(visit, &newest)).unwrap_or_default(),
         file: (*visit.pages.reception.floor_file != *visit.floor).then_some(FILE),
         export: EXPORT,
         import: IMPORT,
@@ -149,7 +160,11 @@ pub async fn show(seen: Seen) -> Response {
         lists: lists(visit),
         facts: facts(visit),
         devices: devices(visit),
-        versions: found.map(|found| version_rows(visit, &found)),
+        versions: found.map(|found| Versions {
+            earlier: found.get(VERSIONS as usize).map(|next| before_version(next.version + 1)),
+            newest: (up_to < version).then(|| before_version(version + 1)),
+            rows: version_rows(visit, &found),
+        }),
     };
     LOOK.page(StatusCode::OK, page.render())
 }
@@ -157,7 +172,7 @@ pub async fn show(seen: Seen) -> Response {
 /// What the reader has just done, as it is kept: an address that is kept or sent on says nothing.
 async fn done(seen: &Seen, newest: Option<&FloorVersion>) -> Option<String> {
     let (visit, words) = (&seen.visit, seen.visit.floor_words());
-    let Asked { done, pin, key } = asked(visit);
+    let Asked { done, pin, key, before: _ } = asked(visit);
     let me = change::who(seen);
     let just = |at: Timestamp| visit.now.duration_since(at) < JUST;
     if let Some(done) = done {
@@ -306,6 +321,10 @@ fn devices(visit: &Visit) -> Vec<DeviceRow> {
         key: format!("{KEY}?id={}", device.device),
     };
     all.iter().map(row).collect()
+}
+
+fn before_version(version: u32) -> String {
+    format!("{}?before={version}#versions", frame::address(StaffPage::Floor))
 }
 
 fn version_rows(visit: &Visit, found: &[FloorVersion]) -> Vec<VersionRow> {

@@ -33,6 +33,8 @@ words! {
         notices: "Notices of the hall display",
         devices: "Devices",
         versions: "Versions",
+        earlier_versions: "Earlier versions",
+        newest_versions: "The newest versions",
         the_office: "The office",
         norms: "Norm / wait, min",
         coupons: "Coupons a day",
