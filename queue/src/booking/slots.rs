@@ -87,6 +87,25 @@ pub struct Free {
     pub places: u8,
 }
 
+impl SlotPlan {
+    /// Whether some of its hours are not among those in which coupons are issued.
+    pub fn is_beyond(&self, issue: &IssueHours, day_turns_at: Time) -> bool {
+        let spans = |intervals: &[Interval]| -> Vec<(i64, i64)> {
+            intervals.iter().map(|one| (since(day_turns_at, one.from), end(day_turns_at, one.to))).collect()
+        };
+        self.hours.0.iter().any(|(day, booked)| {
+            let mut open: Vec<(i64, i64)> = Vec::new();
+            for (from, to) in issue.0.get(day).map(|intervals| spans(intervals)).unwrap_or_default() {
+                match open.last_mut() {
+                    Some(last) if last.1 == from => last.1 = to,
+                    Some(_) | None => open.push((from, to)),
+                }
+            }
+            spans(booked).iter().any(|(from, to)| !open.iter().any(|(opens, closes)| opens <= from && to <= closes))
+        })
+    }
+}
+
 impl BookingRules {
     /// The local times at which slots of a service begin on a business day, in its order: those after midnight come last.
     pub fn times(&self, floor: &Floor, service: &Service, date: Date) -> Vec<Time> {

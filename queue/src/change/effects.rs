@@ -1,12 +1,12 @@
 //! What a new configuration would do to the day that goes on: whether it can be, and whom it touches. Decides nothing itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::booking;
 use crate::decide::configure::objections;
-use crate::floor::Floor;
+use crate::floor::{Floor, Service};
 use crate::ids::ServiceId;
 use crate::rejection::Rejection;
 use crate::state::State;
@@ -22,6 +22,8 @@ pub struct Effects {
     pub unreceived: BTreeMap<ServiceId, usize>,
     /// Services that have coupons left today and would have none, with how many were issued (Q3).
     pub used_up: BTreeMap<ServiceId, u16>,
+    /// Services that could be booked outside the hours of their coupons, where the change touches either (B1, Q4).
+    pub beyond: BTreeSet<ServiceId>,
 }
 
 /// What `floor` would do if it came into force at `now`.
@@ -31,6 +33,7 @@ pub fn of(state: &State, floor: &Floor, now: Timestamp) -> Effects {
         cancelled: booking::decide::lost_by(state, floor, now).len(),
         unreceived: unreceived(state, floor),
         used_up: used_up(state, floor),
+        beyond: beyond(state, floor),
     }
 }
 
@@ -57,4 +60,16 @@ fn used_up(state: &State, floor: &Floor) -> BTreeMap<ServiceId, u16> {
     let known = day.issued.iter().filter(|(service, _)| floor.service(service).is_some());
     let gone = known.filter(|(service, issued)| left(present, service, **issued) && !left(floor, service, **issued));
     gone.map(|(service, issued)| (service.clone(), *issued)).collect()
+}
+
+fn beyond(state: &State, floor: &Floor) -> BTreeSet<ServiceId> {
+    let Some(present) = state.floor.as_deref() else { return BTreeSet::new() };
+    let turn = floor.calendar.day_turns_at;
+    let hours = |service: &Service| (service.issue.clone(), service.slots.as_ref().map(|plan| plan.hours.clone()));
+    let touched = |service: &Service| {
+        present.calendar.day_turns_at != turn || present.service(&service.id).map(hours) != Some(hours(service))
+    };
+    let is_beyond = |service: &Service| service.slots.as_ref().is_some_and(|plan| plan.is_beyond(&service.issue, turn));
+    let found = floor.services.iter().filter(|service| is_beyond(service) && touched(service));
+    found.map(|service| service.id.clone()).collect()
 }

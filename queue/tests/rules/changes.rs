@@ -1,6 +1,6 @@
 //! What differs between two configurations, and what a change would do to the day (Q3, Q6, B8).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
 use queue::booking::slots::SlotPlan;
@@ -230,6 +230,39 @@ fn a_limit_below_what_was_issued_is_told_q3() {
     floor.services[0].daily_limit = 3;
     let used_up = BTreeMap::from([(service_id("passport"), 3)]);
     assert_eq!(effects(&day, &floor), Effects { used_up, ..Effects::default() });
+}
+
+#[test]
+fn slots_outside_the_hours_of_the_coupons_are_told_where_hours_change_b1() {
+    let mut floor = small();
+    floor.calendar.day_turns_at = time("04:00");
+    floor.services[0].issue = on_workdays("18:00-00:00 00:00-03:00");
+    let day = Day::open(floor.clone(), "09:00");
+    let slots = |hours: &str| {
+        let mut changed = floor.clone();
+        changed.services[0].slots = Some(SlotPlan { hours: on_workdays(hours), places: 2 });
+        changed
+    };
+    let beyond = Effects { beyond: BTreeSet::from([service_id("passport")]), ..Effects::default() };
+    for (hours, expected) in [
+        ("18:00-03:00", &Effects::default()),
+        ("23:00-01:00 02:00-03:00", &Effects::default()),
+        ("17:45-19:00", &beyond),
+        ("01:00-03:15", &beyond),
+        ("10:00-11:00", &beyond),
+    ] {
+        assert_eq!(effects(&day, &slots(hours)), *expected, "{hours}");
+    }
+    let mut on_saturday = slots("18:00-03:00");
+    let plan = on_saturday.services[0].slots.as_mut().expect("it is booked");
+    plan.hours.0.insert(Weekday::Sat, intervals("18:00-19:00"));
+    assert_eq!(effects(&day, &on_saturday), beyond);
+    let day = Day::open(on_saturday.clone(), "09:00");
+    let mut other = on_saturday.clone();
+    other.services[0].daily_limit = 50;
+    assert_eq!(effects(&day, &other), Effects::default(), "as before");
+    other.services[0].issue = on_workdays("18:00-02:00");
+    assert_eq!(effects(&day, &other), beyond);
 }
 
 #[test]

@@ -231,8 +231,9 @@ impl File {
         }
         if let Some(SlotPlan { hours, places }) = &service.slots {
             let places = ("places".to_owned(), i64::from(*places).into());
-            let plan = [places, ("hours".to_owned(), Value::Table(week(hours)))];
-            self.put("slots", plan.into_iter().collect::<toml::Table>());
+            // Slots at the hours of the coupons go on following them.
+            let own = (*hours != service.issue).then(|| ("hours".to_owned(), Value::Table(week(hours))));
+            self.put("slots", [places].into_iter().chain(own).collect::<toml::Table>());
         }
         service.purposes.iter().for_each(|purpose| self.purpose(purpose));
     }

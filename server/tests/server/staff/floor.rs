@@ -3,6 +3,7 @@
 mod access;
 mod at_work;
 mod forms;
+mod slots;
 mod text;
 
 use protocol::message::DeviceRole;

@@ -127,7 +127,7 @@ fn count(number: usize) -> u32 {
 }
 
 fn warnings(words: &'static Words, teller: &Teller<'_>, effects: &Effects) -> Vec<String> {
-    let Effects { refused: _, cancelled, unreceived, used_up } = effects;
+    let Effects { refused: _, cancelled, unreceived, used_up, beyond } = effects;
     let mut all = Vec::new();
     if *cancelled > 0 {
         all.push(words.cancels.of(count(*cancelled)));
@@ -137,6 +137,9 @@ fn warnings(words: &'static Words, teller: &Teller<'_>, effects: &Effects) -> Ve
     }
     for (service, issued) in used_up {
         all.push(filled(&words.service_says, &[&teller.service(service), &words.used_up.of(u32::from(*issued))]));
+    }
+    for service in beyond {
+        all.push(filled(&words.service_says, &[&teller.service(service), &words.beyond]));
     }
     all
 }

@@ -204,5 +204,6 @@ words! {
         not_made_note: "It could not be written: the old one fits as before. The technician finds the reason in the server’s log.",
         unread: "The versions cannot be read right now. The technician finds the reason in the server’s log.",
         devices_note: "Which devices there are stands in the configuration file of the server.",
+        beyond: "times can be booked outside the hours in which coupons are issued",
     },
 }

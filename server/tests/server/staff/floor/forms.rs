@@ -51,7 +51,7 @@ fn typed(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     fields
 }
 
-async fn send(admin: &mut Browser, address: &str, changes: &[(&str, &str)]) -> Page {
+pub async fn send(admin: &mut Browser, address: &str, changes: &[(&str, &str)]) -> Page {
     let page = admin.get(&format!("{EDIT}?{address}")).await;
     assert_eq!(page.status, 200, "{address}: {}", page.text());
     let fields = typed(&page, changes);
