@@ -2,6 +2,7 @@
 and taken back, in three languages, on a desk and on phones of two widths, with and without scripts, by keyboard, checked with axe. Pictures are left in
 `target/pages/floor/`."""
 
+import re
 import unittest
 from pathlib import Path
 
@@ -45,6 +46,9 @@ class Floor(Pages):
         self.assertEqual(page.find("h1").text, SETTINGS[language])
         self.assertEqual(len(page.all(".floor-services tbody tr")), 8)
         self.looks("01-floor")
+        for summary in page.all("main summary"):
+            summary.click()
+        self.looks("01-floor-unfolded")
         self.at("/edit?part=service&id=residence")
         self.looks("02-service")
         page.fill("daily_limit", str(50 + width % 9 + LANGUAGES.index(language)))
@@ -64,6 +68,13 @@ class Floor(Pages):
             ("11-key", "/key?id=console-2"),
             ("12-import", "/import"),
             ("13-version", "/version?version=1"),
+            ("14-purpose", "/edit?part=purpose&of=passport-apply&id=1"),
+            ("15-new-purpose", "/edit?part=purpose&of=certificates"),
+            ("16-refusals", "/edit?part=refuse"),
+            ("17-out-of-turn", "/edit?part=out_of_turn"),
+            ("18-booking", "/edit?part=booking"),
+            ("19-office", "/edit?part=office"),
+            ("19-languages", "/edit?part=languages"),
         ):
             self.at(address)
             self.looks(name)
@@ -120,6 +131,95 @@ class Floor(Pages):
             if mark in (element.get_attribute("class") or "").split():
                 return element.get_attribute("outerHTML")
         self.fail(f"{mark} is not reached by keyboard")
+
+    def type(self, name, text):
+        field = self.shown.find(f"[name='{name}']")
+        field.clear()
+        field.send_keys(text)
+
+    def test_a_document_is_added_by_keyboard_alone_and_told_of_before(self):
+        page = self.browser("en", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at("/edit?part=service&id=residence")
+        page.press(".purposes .things a")
+        self.assertIn("First application", page.find("h1").text)
+        field = page.find("[name='documents.4.name.ru']")
+        page.driver.execute_script("arguments[0].focus()", field)
+        for said in ("Справка о доходах", "Certificate of income", "Եկամուտների տեղեկանք"):
+            page.driver.switch_to.active_element.send_keys(said, Keys.TAB)
+        page.driver.switch_to.active_element.send_keys(Keys.ENTER)
+        page.wait(lambda: page.find("h1").text == CHANGES["en"])
+        self.looks("26-document")
+        self.assertEqual(len(page.all(".changes tbody tr")), 1)
+        self.assertIn("Certificate of income", page.find(".changes .now").text)
+        self.assertNotIn("Medical certificate", page.find(".changes").text)
+
+    def test_a_new_reason_without_its_wordings_is_told_beside_its_fields(self):
+        page = self.browser("hy", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at("/edit?part=pause")
+        self.type("pause.3.id", "training")
+        self.type("pause.3.name.hy", "ուսուցում")
+        page.press(".act")
+        self.looks("27-reason-wrong")
+        wrong = [one.get_attribute("name") for one in page.all("[aria-invalid]")]
+        self.assertEqual(wrong, ["pause.3.name.ru", "pause.3.name.en"])
+
+    def test_a_language_is_previewed_with_what_is_to_be_translated(self):
+        for language, width in (("ru", 390), ("hy", 1280)):
+            with self.subTest(f"{language} {width}"):
+                page = self.browser(language, width)
+                self.sign_in(ADMINISTRATOR)
+                self.at("/edit?part=languages")
+                page.choose("new_language", "de")
+                page.press(".act")
+                self.looks("28-language")
+                self.assertIn("Deutsch", page.find(".findings").text)
+
+    def test_slots_outside_the_hours_of_the_coupons_are_told(self):
+        page = self.browser("hy", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at("/edit?part=service&id=certificates")
+        self.type("slots.places", "2")
+        self.type("slots.hours.sun", "10:00-12:00")
+        page.press(".act")
+        self.looks("29-outside")
+        self.assertEqual(len(page.all(".findings li")), 1)
+
+    def test_the_longest_texts_in_each_width(self):
+        """Each text of the floor as long as the check lets it be."""
+        office = browser.Office(PROGRAMS, floor=self.longest())
+        self.addCleanup(office.close)
+        for language, width in (("hy", 1280), ("hy", 390), ("ru", 320)):
+            with self.subTest(f"{language} {width}"):
+                page = self.browser(language, width)
+                page.open(f"{office.inside}/staff")
+                page.fill("login", ADMINISTRATOR)
+                page.fill("pin", office.pin(ADMINISTRATOR))
+                page.press(".act")
+                for name, address in (
+                    ("longest-floor", ""),
+                    ("longest-service", "/edit?part=service&id=residence"),
+                    ("longest-purpose", "/edit?part=purpose&of=passport-apply&id=1"),
+                    ("longest-reasons", "/edit?part=out_of_turn"),
+                    ("longest-office", "/edit?part=office"),
+                ):
+                    page.open(f"{office.inside}/staff/floor{address}")
+                    for summary in page.all("main summary"):
+                        summary.click()
+                    self.looks(name)
+
+    def longest(self):
+        words = {"ru": "Документоориентированность ", "en": "Incomprehensibilities ", "hy": "Փաստաթղթաշրջանառության "}
+
+        def long(found):
+            language, said = found.group(1), found.group(2)
+            return f'{language} = "{(said + " " + words[language] * 6)[:120].strip()}"'
+
+        text = (ROOT / "assets/demo/floor.toml").read_text(encoding="utf-8")
+        path = Path(self.office.data.name) / "longest.toml"
+        path.write_text(re.sub(r'\b(ru|en|hy) = "([^"]*)"', long, text), encoding="utf-8")
+        return path
 
     def test_what_is_wrong_is_told_beside_its_field(self):
         page = self.browser("en", 390)

@@ -263,6 +263,17 @@ pub fn reasons(root: &mut Section<'_>) -> Reasons {
             if reasons.is_empty() {
                 section.wrong(key, "names no reason", format!("add {key} = [{{ id = \"...\", name = {{ ... }} }}]"));
             }
+            let mut known = BTreeSet::new();
+            for (index, reason) in reasons.iter().enumerate().filter(|(_, reason)| reason.id.as_str() != "unreadable") {
+                if !known.insert(&reason.id) {
+                    section.wrong_entry(
+                        key,
+                        index,
+                        format!("\"{}\" is there twice", reason.id),
+                        "give each its own id",
+                    );
+                }
+            }
             reasons
         };
         let (refuse, park) = (list("refuse"), list("park"));

@@ -386,3 +386,12 @@ fn the_visitors_certificate_is_named_whole_or_not_at_all() {
         &expect!["visitors_certificate: is no whole path = write the file from / on"],
     );
 }
+
+#[test]
+fn a_reason_that_is_there_twice_is_named() {
+    bent(
+        "id = \"makes-copy\"",
+        "id = \"pays-fee\"",
+        &expect![[r#"reasons.park[2]: "pays-fee" is there twice = give each its own id"#]],
+    );
+}

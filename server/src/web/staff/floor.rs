@@ -45,8 +45,8 @@ const FILE: &str = "/staff/floor/file";
 const PIN: &str = "/staff/floor/pin";
 /// A device's new key.
 const KEY: &str = "/staff/floor/key";
-/// Largest form of one thing, in bytes: twenty notices in six languages fit.
-const FORM_LIMIT: usize = 160 * 1024;
+/// Largest form of one thing, in bytes: a dozen documents with their notes in six languages fit.
+const FORM_LIMIT: usize = 256 * 1024;
 /// Largest text, in bytes: the file, and as much again for a form around it.
 const TEXT_LIMIT: usize = 2 * FILE_LIMIT as usize;
 

@@ -3,6 +3,8 @@
 mod access;
 mod at_work;
 mod forms;
+mod languages;
+mod lists;
 mod slots;
 mod text;
 

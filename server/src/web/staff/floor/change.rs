@@ -13,6 +13,7 @@ use queue::floor::Role;
 use queue::ids::ClerkId;
 use serde::Deserialize;
 
+use super::form::languages::untranslated;
 use super::proposals::Proposal;
 use super::told::{Row, Teller};
 use super::words::Words;
@@ -24,7 +25,7 @@ use crate::web::staff::frame::{self, Frame, Sorry};
 use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
-use crate::web::words::filled;
+use crate::web::words::{filled, own_name};
 
 #[derive(Template)]
 #[template(path = "staff/floor_change.html")]
@@ -140,6 +141,10 @@ fn warnings(words: &'static Words, teller: &Teller<'_>, effects: &Effects) -> Ve
     }
     for service in beyond {
         all.push(filled(&words.service_says, &[&teller.service(service), &words.beyond]));
+    }
+    let new = teller.new.languages.iter().filter(|language| !teller.old.languages.contains(language));
+    for (language, texts) in new.map(|language| (language, untranslated(teller.new, language))) {
+        all.push(filled(&words.service_says, &[own_name(language), &words.to_translate.of(count(texts))]));
     }
     all
 }

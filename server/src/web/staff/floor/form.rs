@@ -3,12 +3,15 @@
 
 mod apply;
 mod inputs;
+pub mod languages;
 mod parts;
 mod place;
+mod target;
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use queue::floor::Purpose;
 use serde::Deserialize;
 
 use super::text::{Wrong, heading};
@@ -18,12 +21,12 @@ use crate::config::{self, Problem, export};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::posted::Posted;
-use crate::web::staff::visit::Seen;
+use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
-use crate::web::words::filled;
 use inputs::{Group, Shape};
 pub use parts::Part;
 use place::Place;
+pub use target::Target;
 
 /// What came of a form, field by field.
 pub type Fields = Vec<(String, String)>;
@@ -38,40 +41,56 @@ struct FormPage {
     problems: Vec<Wrong>,
     groups: Vec<Group>,
     part: &'static str,
+    of: String,
     id: String,
+    /// What the number of a purpose meant when the form was made.
+    was: String,
     version: u32,
     /// Whether it can be taken away, and whether somebody wants so.
     removable: bool,
     removed: bool,
+    /// The forms of a service's purposes, and of a new one.
+    purposes: Option<Purposes>,
     action: &'static str,
     back: &'static str,
+}
+
+struct Purposes {
+    known: Vec<(String, String)>,
+    add: String,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Asked {
     part: String,
+    of: String,
     id: String,
+}
+
+/// The address of a form.
+pub fn address(Target { part, of, id }: Target<'_>) -> String {
+    let of = if of.is_empty() { String::new() } else { format!("&of={of}") };
+    let id = if id.is_empty() { String::new() } else { format!("&id={id}") };
+    format!("{EDIT}?part={}{of}{id}", part.key())
 }
 
 /// The form of a thing; of a new one without a key.
 pub async fn show(seen: Seen) -> Response {
-    let Asked { part, id } = asked(&seen.visit);
+    let Asked { part, of, id } = asked(&seen.visit);
     let Some(part) = Part::of(&part) else { return seen.visit.nowhere() };
-    let root = written(&seen);
-    if part.list().is_some() && !id.is_empty() && parts::entry(&root, part, &id).is_none() {
+    let (target, root) = (Target { part, of: &of, id: &id }, written(&seen));
+    if !target.exists(&root) {
         return seen.visit.nowhere();
     }
     let version = seen.visit.floor_version();
-    let shown = Shown { part, id: &id, entry: &id, root: &root, checked: &root, removed: false, version };
-    page(&seen, &shown, &[])
+    page(&seen, &Shown { target, entry: &id, root: &root, checked: &root, removed: false, version }, &[])
 }
 
 /// What a form shows.
 struct Shown<'a> {
-    part: Part,
-    /// Of what the form is; empty where that is new.
-    id: &'a str,
+    /// Of what the form is.
+    target: Target<'a>,
     /// The key of the entry whose fields are shown.
     entry: &'a str,
     root: &'a toml::Table,
@@ -88,14 +107,12 @@ fn written(seen: &Seen) -> toml::Table {
 
 fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.floor_words());
-    let Shown { part, id, entry, root, checked, removed, version } = *shown;
+    let Shown { target, entry, root, checked, removed, version } = *shown;
     let bench = inputs::Bench { words, visit, root };
-    let title = match (part.list(), id.is_empty()) {
-        (Some(_), true) => part.adding(words).to_owned(),
-        (Some(_), false) | (None, _) => filled(&words.change_of, &[&part.name(words, visit, id)]),
-    };
+    let title = target.title(words, visit);
+    let fields = Target { id: entry, ..target };
     let say = |problem: &Problem| {
-        let place = Place::of(&problem.field).said(words, visit, checked, (part, entry));
+        let place = Place::of(&problem.field).said(words, visit, checked, fields);
         Wrong { place, ..Wrong::of(problem, words, false) }
     };
     let page = FormPage {
@@ -105,17 +122,35 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
         heading: heading(words, problems),
         problems: problems.iter().map(say).collect(),
         // What stands against a removal is wrong with other things.
-        groups: bench.groups(part, entry, id.is_empty(), if removed { &[] } else { problems }),
-        part: part.key(),
-        id: id.to_owned(),
+        groups: bench.groups(fields, target.is_new(), if removed { &[] } else { problems }),
+        part: target.part.key(),
+        of: target.of.to_owned(),
+        id: target.id.to_owned(),
+        was: meant(target, &written(seen)),
         version,
-        removable: part.list().is_some() && !id.is_empty(),
+        removable: target.part.is_one_of_many() && !target.is_new(),
         removed,
+        purposes: purposes(visit, target),
         action: EDIT,
         back: frame::address(StaffPage::Floor),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     LOOK.page(status, page.render())
+}
+
+/// What a number means: a purpose has no key, and its number is another's once one before it is gone.
+fn meant(target: Target<'_>, root: &toml::Table) -> String {
+    let purpose = Some(target).filter(|target| target.part == Part::Purpose).and_then(|target| target.table(root));
+    purpose.and_then(|purpose| purpose.get("name")).map(ToString::to_string).unwrap_or_default()
+}
+
+/// The forms of a service's purposes; nothing of what is no service yet.
+fn purposes(visit: &Visit, target: Target<'_>) -> Option<Purposes> {
+    let service =
+        visit.floor.services.iter().find(|one| target.part == Part::Service && one.id.as_str() == target.id)?;
+    let form = |id: &str| address(Target { part: Part::Purpose, of: service.id.as_str(), id });
+    let named = |(at, purpose): (usize, &Purpose)| (visit.said(&purpose.name), form(&(at + 1).to_string()));
+    Some(Purposes { known: service.purposes.iter().enumerate().map(named).collect(), add: form("") })
 }
 
 /// Checks what was typed, and shows what it would change.
@@ -126,12 +161,14 @@ pub async fn take(posted: Posted<Fields>) -> Response {
     };
     let first = |name: &str| fields.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str());
     let Some(part) = Part::of(first("part")) else { return seen.visit.nowhere() };
-    let (id, removed) = (first("id").to_owned(), !first("remove").is_empty());
+    let removed = !first("remove").is_empty();
+    let target = Target { part, of: first("of"), id: first("id") };
     let version = first("version").parse().unwrap_or(0);
     let present = written(&seen);
     let mut checked = present.clone();
     let desk = apply::Desk { fields: &fields, languages: &seen.visit.floor.languages };
-    let Some(entry) = desk.apply(&mut checked, part, &id, removed) else {
+    let is_meant = meant(target, &present) == first("was");
+    let Some(entry) = is_meant.then(|| desk.apply(&mut checked, target, removed)).flatten() else {
         let words = seen.visit.floor_words();
         return change::sorry(&seen.visit, StatusCode::CONFLICT, &words.cannot, &words.gone_meanwhile);
     };
@@ -139,9 +176,8 @@ pub async fn take(posted: Posted<Fields>) -> Response {
     match config::parse(&text) {
         Ok(config) => change::propose(&seen, config.floor, version),
         Err(problems) => {
-            let (root, entry) = if removed { (&present, id.as_str()) } else { (&checked, entry.as_str()) };
-            let shown = Shown { part, id: &id, entry, root, checked: &checked, removed, version };
-            page(&seen, &shown, &problems)
+            let (root, entry) = if removed { (&present, target.id) } else { (&checked, entry.as_str()) };
+            page(&seen, &Shown { target, entry, root, checked: &checked, removed, version }, &problems)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The floor's configuration read at a glance, each thing with the way to its form; devices, and who changed what.
 
+mod settings;
+
 use std::collections::BTreeSet;
 
 use askama::Template;
@@ -9,21 +11,22 @@ use jiff::{SignedDuration, Timestamp};
 use protocol::message::DeviceRole;
 use queue::Actor;
 use queue::change::between;
-use queue::floor::{Clerk, Rules, Service, Window};
+use queue::floor::{Clerk, Service, Window};
 use queue::ids::{ClerkId, DeviceId};
 use serde::Deserialize;
 
 use super::access::{Made, last_made};
-use super::form;
+use super::form::{Part, Target, address};
 use super::told;
 use super::words::Words;
-use super::{EDIT, EXPORT, FILE, IMPORT, KEY, PIN, VERSION, asked, change, versions};
+use super::{EXPORT, FILE, IMPORT, KEY, PIN, VERSION, asked, change, versions};
 use crate::journal::FloorVersion;
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
-use crate::web::words::{filled, own_name};
+use crate::web::words::filled;
+use settings::{Facts, List, ServiceDetails, facts, lists, services};
 
 /// Versions that are listed.
 const VERSIONS: u32 = 12;
@@ -45,6 +48,8 @@ struct FloorPage {
     services: Vec<ServiceRow>,
     windows: Vec<WindowRow>,
     people: Vec<PersonRow>,
+    /// What is booked, brought and done next, service by service.
+    details: Vec<ServiceDetails>,
     lists: Vec<List>,
     facts: Vec<Facts>,
     devices: Vec<DeviceRow>,
@@ -89,22 +94,6 @@ struct PersonRow {
     pin: String,
 }
 
-/// A short list of named things.
-struct List {
-    id: &'static str,
-    name: String,
-    rows: Vec<(String, String, String)>,
-    add: Option<(String, String)>,
-}
-
-/// Some settings and the form that changes them.
-struct Facts {
-    id: &'static str,
-    name: String,
-    rows: Vec<(String, String)>,
-    edit: String,
-}
-
 struct DeviceRow {
     name: String,
     kind: &'static str,
@@ -132,8 +121,8 @@ struct Asked {
     before: Option<u32>,
 }
 
-fn edit(part: &str, id: &impl std::fmt::Display) -> String {
-    format!("{EDIT}?part={part}&id={id}")
+fn edit(part: Part, id: &impl std::fmt::Display) -> String {
+    address(Target { part, of: "", id: &id.to_string() })
 }
 
 /// The page.
@@ -157,6 +146,7 @@ pub async fn show(seen: Seen) -> Response {
         services: visit.floor.services.iter().map(|service| service_row(visit, service)).collect(),
         windows: visit.floor.windows.iter().map(|window| window_row(visit, window)).collect(),
         people: visit.floor.clerks.iter().map(|clerk| person_row(words, clerk, &pins)).collect(),
+        details: services(visit),
         lists: lists(visit),
         facts: facts(visit),
         devices: devices(visit),
@@ -215,7 +205,7 @@ fn service_row(visit: &Visit, service: &Service) -> ServiceRow {
         hours: told::hours(words, &service.issue),
         windows: receiving.map(|window| window.number.to_string()).collect::<Vec<_>>().join(", "),
         hidden: !service.at_kiosk,
-        edit: edit("service", &service.id),
+        edit: edit(Part::Service, &service.id),
     }
 }
 
@@ -225,7 +215,7 @@ fn window_row(visit: &Visit, window: &Window) -> WindowRow {
         number: window.number,
         letters: services.map(|service| (service.letter.as_char(), visit.said(&service.name))).collect(),
         whereabouts: visit.said(&window.whereabouts),
-        edit: edit("window", &window.id),
+        edit: edit(Part::Window, &window.id),
     }
 }
 
@@ -236,74 +226,9 @@ fn person_row(words: &'static Words, clerk: &Clerk, pins: &BTreeSet<ClerkId>) ->
         login: clerk.id.to_string(),
         roles: roles.join(", "),
         has_pin: pins.contains(&clerk.id),
-        edit: edit("clerk", &clerk.id),
+        edit: edit(Part::Clerk, &clerk.id),
         pin: format!("{PIN}?id={}", clerk.id),
     }
-}
-
-fn lists(visit: &Visit) -> Vec<List> {
-    let (words, floor) = (visit.floor_words(), &visit.floor);
-    let add = |part: form::Part| Some((format!("{EDIT}?part={}", part.key()), part.adding(words).to_owned()));
-    let limit = |category: &queue::floor::Category| match (category.preferential, category.wait_limit_min) {
-        (true, Some(minutes)) => filled(&words.preferential_within, &[&minutes.to_string()]),
-        (true, None) => words.preferential.clone(),
-        (false, Some(minutes)) => filled(&words.within, &[&minutes.to_string()]),
-        (false, None) => String::new(),
-    };
-    let categories = floor.categories.iter();
-    let categories = categories.map(|one| (visit.said(&one.name), limit(one), edit("category", &one.id)));
-    let halls = floor.halls.iter().map(|one| (visit.said(&one.name), String::new(), edit("hall", &one.id)));
-    let groups = floor.groups.iter().map(|one| (visit.said(&one.name), String::new(), edit("group", &one.id)));
-    let list = |id, name: &String, rows, add| List { id, name: name.clone(), rows, add };
-    vec![
-        list("categories", &words.categories, categories.collect(), add(form::Part::Category)),
-        list("halls", &words.halls, halls.collect(), add(form::Part::Hall)),
-        list("groups", &words.groups, groups.collect(), add(form::Part::Group)),
-    ]
-}
-
-fn facts(visit: &Visit) -> Vec<Facts> {
-    let (words, floor) = (visit.floor_words(), &visit.floor);
-    let mut hours: Vec<(String, String)> = Vec::new();
-    for service in &floor.services {
-        let said = told::hours(words, &service.issue);
-        match hours.iter_mut().find(|(known, _)| *known == said) {
-            Some((_, letters)) => *letters = format!("{letters}, {}", service.letter.as_char()),
-            None => hours.push((said, service.letter.as_char().to_string())),
-        }
-    }
-    let one_for_all = hours.len() == 1;
-    let hours = hours.into_iter().map(|(said, letters)| (if one_for_all { String::new() } else { letters }, said));
-    let days: Vec<_> = floor.calendar.holidays.iter().map(|day| told::date(*day)).collect();
-    let languages: Vec<_> = floor.languages.iter().map(own_name).collect();
-    let notices = floor.notices.iter().map(|notice| (String::new(), visit.said(notice)));
-    let facts = |id, name: &String, rows: Vec<(String, String)>| Facts {
-        id,
-        name: name.clone(),
-        rows: if rows.is_empty() { vec![(String::new(), words.nothing.clone())] } else { rows },
-        edit: format!("{EDIT}?part={id}"),
-    };
-    let days = if days.is_empty() { Vec::new() } else { vec![(String::new(), days.join(", "))] };
-    let mut rules = rules(words, &floor.rules);
-    rules.push((words.f_languages.clone(), languages.join(", ")));
-    vec![
-        facts("hours", &words.f_hours, hours.collect()),
-        facts("holidays", &words.f_holidays, days),
-        facts("notices", &words.notices, notices.collect()),
-        facts("rules", &words.rules, rules),
-    ]
-}
-
-fn rules(words: &'static Words, rules: &Rules) -> Vec<(String, String)> {
-    let yes = |is: bool| if is { words.yes.clone() } else { words.no.clone() };
-    vec![
-        (words.f_policy.clone(), told::policy(words, rules.policy)),
-        (words.f_call_finishes.clone(), yes(rules.call_finishes)),
-        (words.f_no_show_calls.clone(), rules.no_show_calls.to_string()),
-        (words.f_no_show_after.clone(), rules.no_show_after_s.to_string()),
-        (words.f_come_back.clone(), rules.come_back_min.to_string()),
-        (words.f_place_transferred.clone(), told::place(words, rules.place_transferred).to_owned()),
-    ]
 }
 
 fn devices(visit: &Visit) -> Vec<DeviceRow> {

@@ -15,7 +15,7 @@ use queue::ids::{ClerkId, Language, ReasonId, ServiceId};
 use super::words::Words;
 use crate::config::export;
 use crate::web::words::{filled, own_name};
-pub use field::field;
+pub use field::{field, field_in_form, known_field, numbered};
 
 /// Speaks of a change from one floor to another.
 pub struct Teller<'a> {
@@ -65,6 +65,11 @@ pub fn policy(words: &'static Words, policy: Policy) -> String {
     }
 }
 
+/// Yes or no.
+pub fn yes(words: &'static Words, is: bool) -> String {
+    if is { words.yes.clone() } else { words.no.clone() }
+}
+
 /// A date as these pages write it.
 pub fn date(date: Date) -> String {
     date.strftime("%d.%m.%Y").to_string()
@@ -75,7 +80,8 @@ pub fn moment(floor: &Floor, at: Timestamp) -> String {
     floor.calendar.zone.local(at).strftime("%d.%m.%Y %H:%M").to_string()
 }
 
-fn time(time: Time) -> String {
+/// A time of day as these pages write it.
+pub fn time(time: Time) -> String {
     export::time(time)
 }
 
@@ -129,6 +135,14 @@ fn texts_of(value: &Value) -> Option<Vec<&Text>> {
     } else {
         None
     }
+}
+
+/// What is left of two lists without what both begin and end with.
+fn differing<'a, 't>(was: &'a [&'t Text], now: &'a [&'t Text]) -> (&'a [&'t Text], &'a [&'t Text]) {
+    let begin = was.iter().zip(now).take_while(|(was, now)| was == now).count();
+    let (was, now) = (&was[begin..], &now[begin..]);
+    let end = was.iter().rev().zip(now.iter().rev()).take_while(|(was, now)| was == now).count();
+    (&was[..was.len() - end], &now[..now.len() - end])
 }
 
 impl Teller<'_> {
@@ -206,17 +220,36 @@ impl Teller<'_> {
         } else if let (Value::Days(was), Value::Days(now)) = (was, now) {
             (Value::Days(was - now), Value::Days(now - was))
         } else {
-            return None;
+            return self.moved_texts(of, key, was, now);
         };
         let nothing = [Value::Services(Vec::new()), Value::Days(BTreeSet::new())];
-        let row = |value: &Value, how: &String, is_new: bool| {
-            let said = self.value(value);
-            let values = if is_new { (String::new(), said) } else { (said, String::new()) };
-            let field = format!("{}, {how}", field(self.words, key));
-            (!nothing.contains(value)).then(|| Row { what: self.thing(of), field, values: Some(values) })
-        };
-        let rows = row(&gone, &self.words.removed, false).into_iter().chain(row(&new, &self.words.added, true));
+        let said = |value: &Value| (!nothing.contains(value)).then(|| self.value(value));
+        let gone = said(&gone).map(|said| self.out(of, key, said));
+        let rows = gone.into_iter().chain(said(&new).map(|said| self.come(of, key, said)));
         Some(rows.collect()).filter(|rows: &Vec<Row>| !rows.is_empty())
+    }
+
+    /// The same of a list of wordings, where some only went or only came.
+    fn moved_texts(&self, of: &Thing, key: &str, was: &Value, now: &Value) -> Option<Vec<Row>> {
+        let lists = (texts_of(was)?, texts_of(now)?);
+        let (was, now) = differing(&lists.0, &lists.1);
+        match (was.is_empty(), now.is_empty()) {
+            (false, true) => Some(vec![self.out(of, key, self.texts(was, now).0)]),
+            (true, false) => Some(vec![self.come(of, key, self.texts(was, now).1)]),
+            (true, true) | (false, false) => None,
+        }
+    }
+
+    fn out(&self, of: &Thing, key: &str, said: String) -> Row {
+        self.of_list(of, key, &self.words.removed, (said, String::new()))
+    }
+
+    fn come(&self, of: &Thing, key: &str, said: String) -> Row {
+        self.of_list(of, key, &self.words.added, (String::new(), said))
+    }
+
+    fn of_list(&self, of: &Thing, key: &str, how: &str, values: (String, String)) -> Row {
+        Row { what: self.thing(of), field: format!("{}, {how}", field(self.words, key)), values: Some(values) }
     }
 
     /// A difference as a row.
@@ -238,7 +271,11 @@ impl Teller<'_> {
     fn both(&self, was: &Value, now: &Value) -> (String, String) {
         match (texts_of(was), texts_of(now)) {
             (None, None) => (self.value(was), self.value(now)),
-            (was, now) => self.texts(&was.unwrap_or_default(), &now.unwrap_or_default()),
+            (was, now) => {
+                let (was, now) = (was.unwrap_or_default(), now.unwrap_or_default());
+                let (was, now) = differing(&was, &now);
+                self.texts(was, now)
+            }
         }
     }
 
@@ -263,8 +300,7 @@ impl Teller<'_> {
         let list = |items: Vec<String>| if items.is_empty() { words.nothing.clone() } else { items.join(", ") };
         match value {
             Value::Nothing => words.nothing.clone(),
-            Value::Yes(true) => words.yes.clone(),
-            Value::Yes(false) => words.no.clone(),
+            Value::Yes(is) => yes(words, *is),
             Value::Number(number) => number.to_string(),
             Value::Word(word) => word.to_string(),
             Value::Text(text) => self.said(text),

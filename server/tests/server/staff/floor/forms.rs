@@ -8,10 +8,10 @@ use super::{confirm, floor, office, preview};
 use crate::staff::signed_in;
 use crate::support::{Browser, Page, Server};
 
-const EDIT: &str = "/staff/floor/edit";
+pub const EDIT: &str = "/staff/floor/edit";
 
 /// What a browser sends of the form that a page shows, with some fields typed otherwise; a field typed empty of a list of checks is not sent.
-fn typed(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn typed(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let form = page
         .body
         .split("<form method=\"post\" action=\"/staff/floor/edit\"")
@@ -60,7 +60,7 @@ pub async fn send(admin: &mut Browser, address: &str, changes: &[(&str, &str)]) 
 }
 
 /// Changes the floor by a form; gives it as it is then.
-async fn change(admin: &mut Browser, address: &str, changes: &[(&str, &str)]) -> Floor {
+pub async fn change(admin: &mut Browser, address: &str, changes: &[(&str, &str)]) -> Floor {
     let sent = send(admin, address, changes).await;
     let page = preview(admin, sent).await;
     let done = confirm(admin, &page).await;
@@ -83,12 +83,24 @@ async fn a_form_that_is_sent_as_it_is_changes_nothing() {
         "part=holidays",
         "part=notices",
         "part=rules",
+        "part=booking",
+        "part=office",
+        "part=languages",
+        "part=purpose&of=passport-apply&id=2",
+        "part=refuse",
+        "part=park",
+        "part=pause",
+        "part=out_of_turn",
     ] {
         let sent = send(&mut admin, address, &[]).await;
         let page = preview(&mut admin, sent).await;
         assert!(page.text().contains("Nothing changes"), "{address}: {}", page.text());
     }
-    for nowhere in ["part=service&id=nowhere", "part=nothing", "", "part=device&id=kiosk-1"] {
+    for nowhere in
+        ["part=service&id=nowhere", "part=nothing", "", "part=device&id=kiosk-1", "part=purpose&of=residence&id=2"]
+            .into_iter()
+            .chain(["part=purpose&of=nowhere", "part=purpose&of=residence&id=0", "part=purpose", "part=purpose&id=1"])
+    {
         assert_eq!(admin.get(&format!("{EDIT}?{nowhere}")).await.status, 404, "{nowhere}");
     }
     server.stop().await;
@@ -212,6 +224,35 @@ async fn what_is_typed_wrong_is_named_with_its_mend_and_stands_there_still_s7() 
         ("part=holidays", ("holidays", "1.1.2027"), "Days without reception : &#34;1.1.2027&#34; is no date"),
         ("part=rules", ("policy", "ratio"), "General visitors to one preferential : is missing"),
         ("part=clerk", ("key", "Назарова"), "is no key"),
+        (
+            "part=booking",
+            ("booking.first_after_min", "5"),
+            "Booking: minutes of waiting before going first : lets somebody go first",
+        ),
+        (
+            "part=booking",
+            ("booking.remind_at", "noon"),
+            "Booking: reminder on the day before at : &#34;noon&#34; is no time",
+        ),
+        ("part=office", ("time_zone", "Moscow"), "Time zone : &#34;Moscow&#34; is no time zone"),
+        ("part=office", ("public_url", "office"), "Address in the coupon’s QR : "),
+        ("part=office", ("name.hy", ""), "Name, Հայերեն : is empty"),
+        ("part=languages", ("languages", ""), "Languages : "),
+        ("part=service&id=residence", ("slots.places", "100"), "Times to book: visitors at a time : does not fit"),
+        ("part=service&id=residence", ("slots.places", ""), "Times to book: visitors at a time : is missing"),
+        (
+            "part=service&id=residence",
+            ("slots.hours.sat", "9-13"),
+            "Times to book: hours, Sat : &#34;9-13&#34; is no interval",
+        ),
+        (
+            "part=purpose&of=passport-apply&id=1",
+            ("documents.2.note.hy", ""),
+            "Document 3, What must be true of it, Հայերեն : is empty",
+        ),
+        ("part=purpose&of=passport-apply", ("name.ru", "Новая"), "Name, English : is empty"),
+        ("part=refuse", ("refuse.1.name.en", &long), "Reason 2, Name, English : has 121 characters"),
+        ("part=pause", ("pause.3.id", "training"), "Reason 4, Name, Русский : is empty"),
         ("part=clerk&id=orlov", ("roles", ""), "Roles : names no role"),
     ] {
         let page = send(&mut admin, address, &[changes]).await;

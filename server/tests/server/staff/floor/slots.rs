@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use queue::booking::OfficeReason;
 use queue::floor::Weekday;
+use queue::ids::ServiceId;
 use server::clock::SetClock;
 use server::office::bookings::WebAnswer;
 
-use super::forms::send;
-use super::{at_demo, confirm, exported, floor, preview};
+use super::forms::{change, send};
+use super::{at_demo, confirm, exported, floor, office, preview};
 use crate::bookings::{Desk, book, nobody};
 use crate::staff::signed_in;
 use crate::support::{MORNING, Server, at, service, settings, wait_for};
@@ -45,6 +46,8 @@ async fn a_day_closed_in_the_hours_form_is_no_day_to_book_and_the_bookings_that_
     let mut admin = signed_in(&server, "admin").await;
     let text = exported(&mut admin).await;
     assert!(text.contains("\nslots = { places = 2 }\n"), "{text}");
+    let page = admin.get("/staff/floor").await;
+    assert!(page.text().contains("Times to book as the coupons, 2 at a time"), "{}", page.text());
     let sent = send(&mut admin, "part=hours", &[("hours.sat", "")]).await;
     let page = preview(&mut admin, sent).await;
     let told = page.text();
@@ -66,4 +69,71 @@ async fn a_day_closed_in_the_hours_form_is_no_day_to_book_and_the_bookings_that_
         })
         .unwrap();
     assert_eq!(cancelled, [Some(OfficeReason::NoReception); 2]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn booking_is_switched_on_and_off_and_has_hours_of_its_own_or_those_of_the_coupons_b1() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let address = "part=service&id=certificates";
+    let plan = |floor: &queue::Floor| {
+        let found = floor.services.iter().find(|one| one.id == ServiceId::new("certificates").unwrap()).unwrap();
+        (found.slots.clone(), found.issue.clone())
+    };
+    assert_eq!(plan(&floor(&mut admin).await).0, None);
+
+    let (on, issue) = plan(&change(&mut admin, address, &[("slots.places", "3")]).await);
+    assert_eq!(on.map(|plan| (plan.places, plan.hours)), Some((3, issue)));
+
+    let own = [("slots.hours.tue", "07:00-09:00"), ("slots.hours.wed", "09:00–12:00, 14:00–16:00")];
+    let sent = send(&mut admin, address, &own).await;
+    let page = preview(&mut admin, sent).await;
+    let warned = "Certificates and advice: times can be booked outside the hours in which coupons are issued";
+    assert!(page.text().contains(warned), "{}", page.text());
+    assert_eq!(confirm(&mut admin, &page).await.status, 303);
+    let (own, issue) = plan(&floor(&mut admin).await);
+    let own = own.unwrap();
+    assert_eq!(own.hours.0.keys().copied().collect::<Vec<_>>(), [Weekday::Tue, Weekday::Wed]);
+    assert_eq!(own.hours.0[&Weekday::Wed].len(), 2);
+    assert!(issue.0.contains_key(&Weekday::Sat), "the coupons' hours stay");
+    let sent = send(&mut admin, address, &[("daily_limit", "150")]).await;
+    let page = preview(&mut admin, sent).await;
+    assert!(!page.text().contains(warned), "it is told where hours change: {}", page.text());
+
+    let back = [("slots.hours.tue", ""), ("slots.hours.wed", "")];
+    let (plan_now, issue) = plan(&change(&mut admin, address, &back).await);
+    assert_eq!(plan_now.map(|plan| plan.hours), Some(issue));
+    assert_eq!(plan(&change(&mut admin, address, &[("slots.places", "")]).await).0, None);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rules_of_booking_the_office_and_what_follows_a_service_have_their_forms() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let mut wanted = floor(&mut admin).await;
+
+    let rules = [("booking.slot_min", "20"), ("booking.remind_at", "18:30"), ("booking.early_calls", "")];
+    let found = change(&mut admin, "part=booking", &rules).await;
+    wanted.rules.booking.slot_min = 20;
+    wanted.rules.booking.remind_at = jiff::civil::time(18, 30, 0, 0);
+    wanted.rules.booking.early_calls = false;
+    assert_eq!(queue::change::between(&wanted, &found), []);
+
+    let renamed = [("name.en", "Migration office"), ("public_url", ""), ("day_turns_at", "02:00")];
+    let found = change(&mut admin, "part=office", &renamed).await;
+    wanted.office.0.insert(queue::ids::Language::new("en").unwrap(), "Migration office".into());
+    wanted.public_url = None;
+    wanted.calendar.day_turns_at = jiff::civil::time(2, 0, 0, 0);
+    assert_eq!(queue::change::between(&wanted, &found), []);
+
+    let page = admin.get("/staff/floor/edit?part=service&id=residence").await;
+    assert!(
+        !page.body.contains("name=\"then\" value=\"residence\"")
+            && page.body.contains("name=\"then\" value=\"citizenship\"")
+    );
+    let found = change(&mut admin, "part=service&id=residence", &[("then", "citizenship|certificates")]).await;
+    wanted.services[2].then = vec![service("certificates"), service("citizenship")];
+    assert_eq!(queue::change::between(&wanted, &found), [], "what followed before goes on doing so first");
+    server.stop().await;
 }

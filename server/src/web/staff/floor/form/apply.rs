@@ -4,12 +4,14 @@ use queue::ids::Language;
 use toml::{Table, Value};
 
 use super::Fields;
-use super::parts::{Kind, Part, Spec, entries_mut, id_of};
+use super::languages;
+use super::parts::{Kind, Part, Spec};
+use super::target::{Target, entries_mut, id_of, place_at, value_at};
 
 /// Weekdays as the file has them.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-/// Wordings of a list that a form can hold.
-pub const TEXTS: usize = 24;
+/// Entries of a list within a form that are read: more than the check lets pass.
+const ROWS: usize = 32;
 
 /// What came of a form.
 pub struct Desk<'a> {
@@ -18,53 +20,62 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn first(&self, name: &str) -> &str {
+    pub fn first(&self, name: &str) -> &str {
         self.fields.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
     }
 
-    fn all(&self, name: &str) -> Vec<String> {
+    pub fn all(&self, name: &str) -> Vec<String> {
         self.fields.iter().filter(|(found, _)| found == name).map(|(_, value)| value.trim().to_owned()).collect()
     }
 
-    /// Changes the configuration; gives the key of the entry that was changed. Nothing where there is no such entry any more.
-    pub fn apply(&self, root: &mut Table, part: Part, id: &str, removed: bool) -> Option<String> {
-        let Some(list) = part.list() else {
-            self.one_of_a_kind(root, part);
-            return Some(String::new());
-        };
+    /// Changes the configuration; gives the key or number of the entry that was changed. Nothing where there is no such entry any more.
+    pub fn apply(&self, root: &mut Table, target: Target<'_>, removed: bool) -> Option<String> {
         if removed {
-            remove(root, part, list, id);
+            remove(root, target);
             return Some(String::new());
         }
-        let shown = if id.is_empty() {
-            let new = self.first("key").to_owned();
-            let entries = root.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
-            entries.push(Value::Table([("id".to_owned(), new.clone().into())].into_iter().collect()));
-            new
-        } else {
-            id.to_owned()
-        };
-        // Of two with one key the new one is meant; the check says that they are two.
-        let entry = entries_mut(root, list).filter(|entry| id_of(entry) == shown).last()?;
-        for spec in part.specs() {
-            self.put(entry, spec);
+        let shown = if target.is_new() { self.add(root, target)? } else { target.id.to_owned() };
+        match target.part {
+            Part::Hours => self.hours(root),
+            Part::Languages => languages::speak(self, root),
+            Part::Office
+            | Part::Service
+            | Part::Purpose
+            | Part::Window
+            | Part::Category
+            | Part::Clerk
+            | Part::Hall
+            | Part::Group
+            | Part::Holidays
+            | Part::Notices
+            | Part::Rules
+            | Part::Booking
+            | Part::Refuse
+            | Part::Park
+            | Part::Pause
+            | Part::OutOfTurn => {
+                let table = Target { id: &shown, ..target }.table_mut(root)?;
+                target.part.specs().iter().for_each(|spec| self.put(table, spec));
+                only_known_reasons(target.part, table);
+            }
         }
-        if part == Part::Service {
+        if target.part == Part::Service {
             self.receive(root, &shown);
         }
         Some(shown)
     }
 
-    fn one_of_a_kind(&self, root: &mut Table, part: Part) {
-        if part == Part::Hours {
-            return self.hours(root);
-        }
-        let table = match part.table() {
-            Some(name) => root.entry(name).or_insert_with(|| Value::Table(Table::new())).as_table_mut(),
-            None => Some(root),
-        };
-        if let Some(table) = table {
-            part.specs().iter().for_each(|spec| self.put(table, spec));
+    /// Adds an entry without fields; gives its key or number.
+    fn add(&self, root: &mut Table, target: Target<'_>) -> Option<String> {
+        if let Some(list) = target.part.list() {
+            let new = self.first("key").to_owned();
+            let entries = root.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
+            entries.push(Value::Table([("id".to_owned(), new.clone().into())].into_iter().collect()));
+            Some(new)
+        } else {
+            let purposes = target.purposes(root)?;
+            purposes.push(Value::Table(Table::new()));
+            Some(purposes.len().to_string())
         }
     }
 
@@ -105,35 +116,55 @@ impl Desk<'_> {
         }
         let value = match kind {
             Kind::Text { needed } => self.text(key, *needed),
-            Kind::Word => Some(self.first(key).into()),
+            Kind::Word { needed } => Some(self.first(key)).filter(|said| *needed || !said.is_empty()).map(Value::from),
             Kind::Number { .. } => {
                 let typed = self.first(key);
                 let number = || typed.parse::<i64>().map_or_else(|_| typed.into(), Value::Integer);
                 (!typed.is_empty()).then(number)
             }
             Kind::Yes { .. } => Some(Value::Boolean(!self.first(key).is_empty())),
-            Kind::One(_) => Some(self.first(key)).filter(|chosen| !chosen.is_empty()).map(Value::from),
+            Kind::Time | Kind::One(_) => Some(self.first(key)).filter(|chosen| !chosen.is_empty()).map(Value::from),
             Kind::Some(_) => Some(self.chosen(table, key)),
-            Kind::Week => Some(self.week(key)),
+            Kind::Week { needed } => {
+                let is_open = DAYS.iter().any(|day| !self.first(&format!("{key}.{day}")).is_empty());
+                (*needed || is_open).then(|| self.week(key))
+            }
             Kind::Dates => {
                 let dates = self.first(key).split([',', ';', ' ', '\n', '\r']).filter(|date| !date.is_empty());
                 Some(dates.map(str::to_owned).collect::<Vec<_>>().into())
             }
-            Kind::Texts => {
-                let texts = (0..TEXTS).filter_map(|at| self.text(&format!("{key}.{at}"), false));
-                Some(Value::Array(texts.collect()))
-            }
+            Kind::Texts => Some(self.rows(key, |row| self.text(row, false))),
+            Kind::Documents => Some(self.rows(key, |row| self.document(row))),
+            Kind::Reasons => Some(self.rows(key, |row| self.reason(table.get(*key), row))),
         };
-        match value {
-            Some(value) => table.insert((*key).to_owned(), value),
-            None => table.remove(*key),
-        };
+        place_at(table, key, value);
+    }
+
+    /// A list of what was typed row by row; what was left empty is no row.
+    fn rows(&self, key: &str, row: impl Fn(&str) -> Option<Value>) -> Value {
+        Value::Array((0..ROWS).filter_map(|at| row(&format!("{key}.{at}"))).collect())
+    }
+
+    fn document(&self, row: &str) -> Option<Value> {
+        let note = self.text(&format!("{row}.note"), false);
+        let name = self.text(&format!("{row}.name"), note.is_some())?;
+        let note = note.map(|note| ("note".to_owned(), note));
+        Some(Value::Table([("name".to_owned(), name)].into_iter().chain(note).collect()))
+    }
+
+    /// One that was there before is taken out by leaving its wording empty: its key is not typed.
+    fn reason(&self, before: Option<&Value>, row: &str) -> Option<Value> {
+        let id = self.first(&format!("{row}.id"));
+        let mut known = before.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table);
+        let is_new = !id.is_empty() && !known.any(|one| id_of(one) == id);
+        let name = self.text(&format!("{row}.name"), is_new)?;
+        Some(Value::Table([("id".to_owned(), id.into()), ("name".to_owned(), name)].into_iter().collect()))
     }
 
     /// What was chosen: what was so before in its order, then the rest.
     fn chosen(&self, table: &Table, key: &str) -> Value {
         let mut chosen = self.all(key);
-        let before = table.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let before = value_at(table, key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let kept: Vec<_> = before.filter(|one| chosen.iter().any(|name| name == one)).map(str::to_owned).collect();
         chosen.retain(|name| !kept.contains(name));
         kept.into_iter().chain(chosen).collect::<Vec<_>>().into()
@@ -159,8 +190,11 @@ impl Desk<'_> {
 }
 
 /// Takes an entry out, and its key from wherever it is named beside it.
-fn remove(root: &mut Table, part: Part, list: &str, id: &str) {
-    if let Some(entries) = root.get_mut(list).and_then(Value::as_array_mut) {
+fn remove(root: &mut Table, target: Target<'_>) {
+    let Target { part, id, .. } = target;
+    if let Some(list) = part.list()
+        && let Some(entries) = root.get_mut(list).and_then(Value::as_array_mut)
+    {
         entries.retain(|entry| entry.as_table().is_none_or(|entry| id_of(entry) != id));
     }
     let without = |table: &mut Table, key: &str| {
@@ -180,13 +214,44 @@ fn remove(root: &mut Table, part: Part, list: &str, id: &str) {
                 service.remove("group");
             }
         }
-        Part::Window
+        Part::Purpose => {
+            if let (Some(purposes), Some(place)) = (target.purposes(root), target.place())
+                && place < purposes.len()
+            {
+                purposes.remove(place);
+            }
+        }
+        Part::Office
+        | Part::Languages
+        | Part::Window
         | Part::Category
         | Part::Clerk
         | Part::Hall
         | Part::Hours
         | Part::Holidays
         | Part::Notices
-        | Part::Rules => {}
+        | Part::Rules
+        | Part::Booking
+        | Part::Refuse
+        | Part::Park
+        | Part::Pause
+        | Part::OutOfTurn => {}
+    }
+}
+
+/// Takes a reason that is no more from where it is named beside its list.
+fn only_known_reasons(part: Part, reasons: &mut Table) {
+    let known = |reasons: &Table, id: Option<&str>| {
+        let mut listed = reasons.get(part.key()).and_then(Value::as_array).into_iter().flatten();
+        listed.any(|one| one.as_table().map(id_of) == id)
+    };
+    if part == Part::Refuse && !known(reasons, reasons.get("mismatch").and_then(Value::as_str)) {
+        reasons.remove("mismatch");
+    }
+    if part == Part::OutOfTurn
+        && let Some(told) = reasons.get("told").and_then(Value::as_array)
+    {
+        let told: Vec<_> = told.iter().filter(|one| known(reasons, one.as_str())).cloned().collect();
+        reasons.insert("told".to_owned(), told.into());
     }
 }

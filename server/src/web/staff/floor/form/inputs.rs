@@ -1,11 +1,14 @@
 //! The fields of a form as the page shows them, with what stands in the configuration, or was typed.
 
-use queue::floor::{PlaceRule, Policy, Role};
+use queue::floor::{PlaceRule, Policy, Reasons, Role};
+use queue::ids::Language;
 use toml::{Table, Value};
 
-use super::apply::{DAYS, TEXTS};
-use super::parts::{Choices, Kind, Part, Spec, entries, entry, id_of};
+use super::apply::DAYS;
+use super::languages::{KNOWN, spoken};
+use super::parts::{Choices, Kind, Part, Spec};
 use super::place::Place;
+use super::target::{Target, entries, id_of, value_at};
 use crate::config::{Problem, export};
 use crate::web::staff::floor::told;
 use crate::web::staff::floor::words::Words;
@@ -31,16 +34,40 @@ pub struct Input {
     pub language: String,
     /// The problems of it, by their places in the list of all; empty where it is right.
     pub wrong: String,
+    /// Whether it begins a line.
+    pub begins: bool,
     pub shape: Shape,
 }
 
 /// How it looks.
 pub enum Shape {
-    Line { value: String, needed: bool },
-    Number { value: String, least: u16, most: u16, needed: bool },
-    Area { value: String },
-    Check { value: String, on: bool },
-    Choice { options: Vec<Choice> },
+    Line {
+        value: String,
+        needed: bool,
+    },
+    /// What stays as it is.
+    Fixed {
+        value: String,
+    },
+    Time {
+        value: String,
+    },
+    Number {
+        value: String,
+        least: u16,
+        most: u16,
+        needed: bool,
+    },
+    Area {
+        value: String,
+    },
+    Check {
+        value: String,
+        on: bool,
+    },
+    Choice {
+        options: Vec<Choice>,
+    },
 }
 
 /// One to choose.
@@ -58,83 +85,94 @@ pub struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// The fields of a part.
-    pub fn groups(&self, part: Part, id: &str, new: bool, problems: &[Problem]) -> Vec<Group> {
+    /// The fields of a form.
+    pub fn groups(&self, target: Target<'_>, new: bool, problems: &[Problem]) -> Vec<Group> {
         let empty = Table::new();
-        let table = match (part.list(), part.table()) {
-            (Some(_), _) => entry(self.root, part, id).unwrap_or(&empty),
-            (None, Some(name)) => self.root.get(name).and_then(Value::as_table).unwrap_or(&empty),
-            (None, None) => self.root,
-        };
+        let table = target.table(self.root).unwrap_or(&empty);
+        let places: Vec<_> = problems.iter().map(|problem| Place::of(&problem.field).name(target.part)).collect();
         let mut groups = Vec::new();
-        if new && part.list().is_some() {
-            let label = if part == Part::Clerk { &self.words.login } else { &self.words.f_id };
-            let shape = Shape::Line { value: id.to_owned(), needed: true };
-            let mut group = self.group("id", label.clone(), vec![input("key", shape)], problems);
+        if new && target.part.list().is_some() {
+            let label = if target.part == Part::Clerk { &self.words.login } else { &self.words.f_id };
+            let shape = Shape::Line { value: target.id.to_owned(), needed: true };
+            let mut group = group("id", label.clone(), vec![input("key", shape)], &places);
             group.hint = Some(self.words.key_hint.clone());
             groups.push(group);
         }
-        groups.extend(part.specs().iter().map(|spec| self.spec(table, spec, id, problems)));
+        groups.extend(target.part.specs().iter().flat_map(|spec| self.spec(table, spec, target.id, &places)));
         groups
     }
 
-    /// Each input with its problems; what is wrong with the whole of the group is so with each.
-    fn group(&self, key: &str, legend: String, mut inputs: Vec<Input>, problems: &[Problem]) -> Group {
-        let within = |inner: &str, outer: &str| {
-            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        let places = || problems.iter().map(|problem| Place::of(&problem.field).name()).enumerate();
-        for input in &mut inputs {
-            let own = |place: &str| within(&input.name, place) || place == key || within(place, &input.name);
-            let mine = places().filter(|(_, place)| within(place, key) && own(place));
-            input.wrong = mine.map(|(at, _)| format!("problem-{at}")).collect::<Vec<_>>().join(" ");
-        }
-        Group { legend, hint: None, wrong: places().any(|(_, place)| within(&place, key)), inputs }
-    }
-
-    fn spec(&self, table: &Table, Spec { key, kind }: &Spec, id: &str, problems: &[Problem]) -> Group {
-        let words = self.words;
-        let value = table.get(*key);
+    fn spec(&self, table: &Table, spec: &Spec, id: &str, places: &[String]) -> Vec<Group> {
+        let Spec { key, kind } = spec;
+        let value = value_at(table, key);
         let inputs = match kind {
             Kind::Text { needed } => self.text(key, value, *needed),
-            Kind::Word => vec![input(key, Shape::Line { value: plain(value), needed: true })],
+            Kind::Word { needed } => vec![input(key, Shape::Line { value: plain(value), needed: *needed })],
             Kind::Number { least, most, needed } => {
                 let shape = Shape::Number { value: plain(value), least: *least, most: *most, needed: *needed };
                 vec![input(key, shape)]
             }
             Kind::Yes { missing } => {
                 let on = value.and_then(Value::as_bool).unwrap_or(*missing);
-                vec![Input { label: words.yes.clone(), ..input(key, Shape::Check { value: "yes".to_owned(), on }) }]
+                vec![Input {
+                    label: self.words.yes.clone(),
+                    ..input(key, Shape::Check { value: "yes".to_owned(), on })
+                }]
             }
+            Kind::Time => vec![input(key, Shape::Time { value: plain(value) })],
             Kind::One(choices) => {
-                let chosen = plain(value);
+                let own = spoken(self.root).into_iter().next().unwrap_or_default();
+                let chosen = if *key == "first_language" { own } else { plain(value) };
                 let options = self.choices(*choices).into_iter();
                 let options = options.map(|(value, name)| Choice { on: value == chosen, value, name }).collect();
                 vec![input(key, Shape::Choice { options })]
             }
-            Kind::Some(choices) => self.checks(key, *choices, &self.chosen(key, value, id)),
-            Kind::Week => self.week(key, value.or_else(|| self.root.get("hours"))),
+            Kind::Some(choices) => self.checks(key, *choices, &self.chosen(key, value, id), id),
+            Kind::Week { needed } => self.week(key, value.or_else(|| self.root.get("hours").filter(|_| *needed))),
             Kind::Dates => {
                 let dates = value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
                 vec![input(key, Shape::Area { value: dates.collect::<Vec<_>>().join("\n") })]
             }
             Kind::Texts => self.texts(key, value),
+            Kind::Documents => return self.documents(key, value, places),
+            Kind::Reasons => return self.reasons(key, value, places),
         };
-        let mut group = self.group(key, told::field(words, key), inputs, problems);
-        group.hint = match kind {
-            Kind::Week => Some(words.week_hint.clone()),
-            Kind::Dates => Some(words.dates_hint.clone()),
-            Kind::Texts => Some(words.texts_hint.clone()),
-            Kind::Text { needed: false } | Kind::Number { needed: false, .. } => Some(words.may_be_empty.clone()),
-            Kind::Text { .. } | Kind::Word | Kind::Number { .. } | Kind::Yes { .. } | Kind::One(_) | Kind::Some(_) => {
-                None
+        let legend = told::field_in_form(self.words, key);
+        vec![Group { hint: self.hint(spec), ..group(key, legend, inputs, places) }]
+    }
+
+    fn hint(&self, Spec { key, kind }: &Spec) -> Option<String> {
+        let words = self.words;
+        let said = match (*key, kind) {
+            ("slots.places", _) => &words.slots_hint,
+            ("slots.hours", _) => &words.slot_hours_hint,
+            ("time_zone", _) => &words.zone_hint,
+            ("languages", _) => &words.languages_hint,
+            ("new_language", _) => &words.new_language_hint,
+            (_, Kind::Week { .. }) => &words.week_hint,
+            (_, Kind::Dates) => &words.dates_hint,
+            (_, Kind::Texts) => &words.texts_hint,
+            (_, Kind::Text { needed: false } | Kind::Number { needed: false, .. } | Kind::Word { needed: false }) => {
+                &words.may_be_empty
             }
+            (
+                _,
+                Kind::Text { .. }
+                | Kind::Word { .. }
+                | Kind::Number { .. }
+                | Kind::Yes { .. }
+                | Kind::Time
+                | Kind::One(_)
+                | Kind::Some(_)
+                | Kind::Documents
+                | Kind::Reasons,
+            ) => return None,
         };
-        group
+        Some(said.clone())
     }
 
     fn text(&self, key: &str, value: Option<&Value>, needed: bool) -> Vec<Input> {
-        let input = |language: &queue::ids::Language| {
+        let input = |language: &Language| {
             let said = value.and_then(Value::as_table).and_then(|text| text.get(language.as_str()));
             Input {
                 label: own_name(language).to_owned(),
@@ -148,8 +186,55 @@ impl Bench<'_> {
     /// All that there are, and room for one more.
     fn texts(&self, key: &str, value: Option<&Value>) -> Vec<Input> {
         let texts: Vec<_> = value.and_then(Value::as_array).into_iter().flatten().collect();
-        let all = (0..=texts.len()).take(TEXTS);
+        let all = 0..=texts.len();
         all.flat_map(|at| self.text(&format!("{key}.{at}"), texts.get(at).copied(), false)).collect()
+    }
+
+    /// All documents that there are, and room for one more.
+    fn documents(&self, key: &str, value: Option<&Value>, places: &[String]) -> Vec<Group> {
+        let listed: Vec<_> = value.and_then(Value::as_array).into_iter().flatten().collect();
+        let document = |at: usize| {
+            let (row, given) = (format!("{key}.{at}"), listed.get(at).copied());
+            let part = |field: &str, needed: bool| {
+                let mut inputs = self.text(&format!("{row}.{field}"), given.and_then(|one| one.get(field)), needed);
+                let said = told::field(self.words, &format!("{key}.{field}"));
+                inputs.iter_mut().for_each(|input| input.label = format!("{said}, {}", input.label));
+                inputs.first_mut().into_iter().for_each(|input| input.begins = true);
+                inputs
+            };
+            let inputs = part("name", false).into_iter().chain(part("note", false)).collect();
+            let hint = Some(&self.words.rows_hint).filter(|_| at == 0).cloned();
+            Group { hint, ..group(&row, told::numbered(self.words, key, at + 1), inputs, places) }
+        };
+        (0..=listed.len()).map(document).collect()
+    }
+
+    /// All reasons that there are, and room for one more. A key that is in force stays: the journal names reasons by it.
+    fn reasons(&self, key: &str, value: Option<&Value>, places: &[String]) -> Vec<Group> {
+        let listed: Vec<_> = value.and_then(Value::as_array).into_iter().flatten().collect();
+        let reason = |at: usize| {
+            let (row, given) = (format!("{key}.{at}"), listed.get(at).copied());
+            let id = plain(given.and_then(|one| one.get("id")));
+            let is_in_force = self.is_in_force(key, &id);
+            let (shape, hint) = if is_in_force {
+                (Shape::Fixed { value: id }, Some(&self.words.rows_hint).filter(|_| at == 0))
+            } else {
+                (Shape::Line { value: id, needed: false }, Some(&self.words.key_hint))
+            };
+            let id = Input { label: self.words.f_id.clone(), ..input(&format!("{row}.id"), shape) };
+            let mut name = self.text(&format!("{row}.name"), given.and_then(|one| one.get("name")), false);
+            name.first_mut().into_iter().for_each(|input| input.begins = true);
+            let inputs = [id].into_iter().chain(name).collect();
+            Group { hint: hint.cloned(), ..group(&row, told::numbered(self.words, key, at + 1), inputs, places) }
+        };
+        (0..=listed.len()).map(reason).collect()
+    }
+
+    fn is_in_force(&self, list: &str, id: &str) -> bool {
+        let Reasons { refuse, mismatch: _, park, pause, out_of_turn, told: _ } = &self.visit.floor.reasons;
+        let lists = [(Part::Refuse, refuse), (Part::Park, park), (Part::Pause, pause), (Part::OutOfTurn, out_of_turn)];
+        let mut own = lists.into_iter().filter(|(part, _)| part.key() == list).flat_map(|(_, reasons)| reasons);
+        own.any(|reason| reason.id.as_str() == id)
     }
 
     fn week(&self, key: &str, value: Option<&Value>) -> Vec<Input> {
@@ -182,13 +267,25 @@ impl Bench<'_> {
         }
     }
 
-    fn checks(&self, key: &str, choices: Choices, chosen: &[String]) -> Vec<Input> {
+    fn checks(&self, key: &str, choices: Choices, chosen: &[String], id: &str) -> Vec<Input> {
         let check = |(value, name): (String, String)| {
             let id = format!("{key}-{value}");
             let on = chosen.contains(&value);
             Input { id, label: name, ..input(key, Shape::Check { value, on }) }
         };
-        self.choices(choices).into_iter().map(check).collect()
+        // Nothing follows itself.
+        self.choices(choices).into_iter().filter(|(value, _)| key != "then" || value != id).map(check).collect()
+    }
+
+    /// The reasons of a list as they are typed, by key.
+    fn typed_reasons(&self, part: Part) -> Vec<(String, String)> {
+        let typed = self.root.get("reasons").and_then(|reasons| reasons.get(part.key())).and_then(Value::as_array);
+        let named = |reason: &Value| {
+            let name = reason.get("name").and_then(Value::as_table)?;
+            let said = name.get(self.visit.language.as_str()).or_else(|| name.values().next())?.as_str()?;
+            Some((reason.get("id")?.as_str()?.to_owned(), said.to_owned()))
+        };
+        typed.into_iter().flatten().filter_map(named).collect()
     }
 
     fn choices(&self, choices: Choices) -> Vec<(String, String)> {
@@ -218,6 +315,20 @@ impl Bench<'_> {
                 ("first-come".to_owned(), told::policy(words, Policy::FirstCome)),
                 ("ratio".to_owned(), words.f_ratio.clone()),
             ],
+            Choices::Languages => {
+                floor.languages.iter().map(|one| (one.to_string(), own_name(one).to_owned())).collect()
+            }
+            Choices::OtherLanguages => {
+                let known = KNOWN.iter().filter_map(|key| Language::new(key).ok());
+                let other = known.filter(|one| !floor.languages.contains(one));
+                let named = other.map(|one| (one.to_string(), own_name(&one).to_owned()));
+                [(String::new(), words.nothing.clone())].into_iter().chain(named).collect()
+            }
+            Choices::Refusals => {
+                let none = (String::new(), words.nothing.clone());
+                [none].into_iter().chain(self.typed_reasons(Part::Refuse)).collect()
+            }
+            Choices::OutOfTurn => self.typed_reasons(Part::OutOfTurn),
             Choices::Places => [PlaceRule::KeepsTime, PlaceRule::Front, PlaceRule::Back]
                 .map(|place| (export::place_key(place).to_owned(), told::place(words, place).to_owned()))
                 .into(),
@@ -225,9 +336,22 @@ impl Bench<'_> {
     }
 }
 
+/// Each input with its problems; what is wrong with the whole of the group is so with each.
+fn group(key: &str, legend: String, mut inputs: Vec<Input>, places: &[String]) -> Group {
+    let within = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    for input in &mut inputs {
+        let own = |place: &str| within(&input.name, place) || place == key || within(place, &input.name);
+        let mine = places.iter().enumerate().filter(|(_, place)| within(place, key) && own(place));
+        input.wrong = mine.map(|(at, _)| format!("problem-{at}")).collect::<Vec<_>>().join(" ");
+    }
+    Group { legend, hint: None, wrong: places.iter().any(|place| within(place, key)), inputs }
+}
+
 fn input(name: &str, shape: Shape) -> Input {
-    let (label, language, wrong) = Default::default();
-    Input { id: name.replace('.', "-"), name: name.to_owned(), label, language, wrong, shape }
+    let (label, language, wrong, begins) = Default::default();
+    Input { id: name.replace('.', "-"), name: name.to_owned(), label, language, wrong, begins, shape }
 }
 
 /// A value as it is typed.

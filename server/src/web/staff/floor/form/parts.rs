@@ -1,15 +1,15 @@
 //! What can be changed in a form, and by which fields. The keys are those of the configuration file.
 
 use queue::what_if::LIMIT_MOST_MIN;
-use toml::{Table, Value};
-
-use crate::web::staff::floor::words::Words;
-use crate::web::staff::visit::Visit;
 
 /// A form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
+    Office,
+    Languages,
     Service,
+    /// What a visitor comes for with a service, and the documents that it needs.
+    Purpose,
     Window,
     Category,
     Clerk,
@@ -19,9 +19,15 @@ pub enum Part {
     Holidays,
     Notices,
     Rules,
+    Booking,
+    /// The reasons for a refusal; the next three are the other lists.
+    Refuse,
+    Park,
+    Pause,
+    OutOfTurn,
 }
 
-/// A field of a form.
+/// A field of a form. A dot in its key leads into a table of the file.
 pub struct Spec {
     pub key: &'static str,
     pub kind: Kind,
@@ -33,21 +39,27 @@ pub enum Kind {
     /// A wording in each language.
     Text { needed: bool },
     /// One word or name.
-    Word,
+    Word { needed: bool },
     /// A whole number.
     Number { least: u16, most: u16, needed: bool },
     /// Yes or no; what counts where the file has nothing.
     Yes { missing: bool },
+    /// A local time.
+    Time,
     /// One of these.
     One(Choices),
     /// Any of these.
     Some(Choices),
-    /// Hours of each weekday.
-    Week,
+    /// Hours of each weekday; where they are not needed, none at all means that they follow others.
+    Week { needed: bool },
     /// Dates, each on a line.
     Dates,
     /// Wordings, each in each language.
     Texts,
+    /// Documents with their notes.
+    Documents,
+    /// Reasons with their keys.
+    Reasons,
 }
 
 /// What there is to choose from.
@@ -61,6 +73,14 @@ pub enum Choices {
     Roles,
     Policies,
     Places,
+    /// Those of the office.
+    Languages,
+    /// Those that these pages know by name and the office has not; or none.
+    OtherLanguages,
+    /// The reasons for a refusal; or none.
+    Refusals,
+    /// The reasons for a call out of turn.
+    OutOfTurn,
 }
 
 const fn spec(key: &'static str, kind: Kind) -> Spec {
@@ -77,19 +97,34 @@ const fn maybe(key: &'static str, least: u16, most: u16) -> Spec {
 
 const NAME: Spec = spec("name", Kind::Text { needed: true });
 
+const OFFICE: &[Spec] = &[
+    NAME,
+    spec("public_url", Kind::Word { needed: false }),
+    spec("time_zone", Kind::Word { needed: true }),
+    spec("day_turns_at", Kind::Time),
+];
+const LANGUAGES: &[Spec] = &[
+    spec("languages", Kind::Some(Choices::Languages)),
+    spec("first_language", Kind::One(Choices::Languages)),
+    spec("new_language", Kind::One(Choices::OtherLanguages)),
+];
 const SERVICE: &[Spec] = &[
     NAME,
     spec("short", Kind::Text { needed: false }),
-    spec("letter", Kind::Word),
+    spec("letter", Kind::Word { needed: true }),
     number("daily_limit", 1, 999),
     number("service_norm_min", 1, 240),
     number("wait_norm_min", 1, 600),
-    spec("hours", Kind::Week),
+    spec("hours", Kind::Week { needed: true }),
+    maybe("slots.places", 1, 99),
+    spec("slots.hours", Kind::Week { needed: false }),
     spec("at_kiosk", Kind::Yes { missing: true }),
     spec("received_at", Kind::Some(Choices::Windows)),
+    spec("then", Kind::Some(Choices::Services)),
     spec("hall", Kind::One(Choices::Halls)),
     spec("group", Kind::One(Choices::Groups)),
 ];
+const PURPOSE: &[Spec] = &[NAME, spec("documents", Kind::Documents)];
 const WINDOW: &[Spec] = &[
     number("number", 1, 99),
     spec("services", Kind::Some(Choices::Services)),
@@ -103,9 +138,9 @@ const CATEGORY: &[Spec] = &[
     spec("preferential", Kind::Yes { missing: false }),
     maybe("wait_limit_min", 1, LIMIT_MOST_MIN),
 ];
-const CLERK: &[Spec] = &[spec("name", Kind::Word), spec("roles", Kind::Some(Choices::Roles))];
+const CLERK: &[Spec] = &[spec("name", Kind::Word { needed: true }), spec("roles", Kind::Some(Choices::Roles))];
 const NAMED: &[Spec] = &[NAME];
-const HOURS: &[Spec] = &[spec("hours", Kind::Week), spec("hours_for", Kind::Some(Choices::Services))];
+const HOURS: &[Spec] = &[spec("hours", Kind::Week { needed: true }), spec("hours_for", Kind::Some(Choices::Services))];
 const HOLIDAYS: &[Spec] = &[spec("holidays", Kind::Dates)];
 const NOTICES: &[Spec] = &[spec("notices", Kind::Texts)];
 const RULES: &[Spec] = &[
@@ -122,10 +157,34 @@ const RULES: &[Spec] = &[
     spec("place_came_back", Kind::One(Choices::Places)),
     number("undo_s", 0, 60),
 ];
+const BOOKING: &[Spec] = &[
+    number("booking.slot_min", 5, 240),
+    number("booking.days_ahead", 1, 180),
+    number("booking.a_day", 1, 10),
+    number("booking.a_contact", 1, 50),
+    number("booking.late_min", 0, 120),
+    number("booking.early_min", 0, 240),
+    spec("booking.early_calls", Kind::Yes { missing: true }),
+    number("booking.wait_limit_min", 1, 120),
+    number("booking.first_after_min", 0, 120),
+    number("booking.change_until_h", 0, 336),
+    spec("booking.remind_at", Kind::Time),
+    number("booking.hold_min", 2, 60),
+    number("booking.holds", 10, 5000),
+    number("booking.holds_a_source", 1, 100),
+    number("booking.a_source", 1, 10_000),
+];
+const REFUSE: &[Spec] = &[spec("refuse", Kind::Reasons), spec("mismatch", Kind::One(Choices::Refusals))];
+const PARK: &[Spec] = &[spec("park", Kind::Reasons)];
+const PAUSE: &[Spec] = &[spec("pause", Kind::Reasons)];
+const OUT_OF_TURN: &[Spec] = &[spec("out_of_turn", Kind::Reasons), spec("told", Kind::Some(Choices::OutOfTurn))];
 
 impl Part {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 18] = [
+        Self::Office,
+        Self::Languages,
         Self::Service,
+        Self::Purpose,
         Self::Window,
         Self::Category,
         Self::Clerk,
@@ -135,12 +194,20 @@ impl Part {
         Self::Holidays,
         Self::Notices,
         Self::Rules,
+        Self::Booking,
+        Self::Refuse,
+        Self::Park,
+        Self::Pause,
+        Self::OutOfTurn,
     ];
 
     /// Its word in an address.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Office => "office",
+            Self::Languages => "languages",
             Self::Service => "service",
+            Self::Purpose => "purpose",
             Self::Window => "window",
             Self::Category => "category",
             Self::Clerk => "clerk",
@@ -150,6 +217,11 @@ impl Part {
             Self::Holidays => "holidays",
             Self::Notices => "notices",
             Self::Rules => "rules",
+            Self::Booking => "booking",
+            Self::Refuse => "refuse",
+            Self::Park => "park",
+            Self::Pause => "pause",
+            Self::OutOfTurn => "out_of_turn",
         }
     }
 
@@ -158,29 +230,54 @@ impl Part {
         Self::ALL.into_iter().find(|part| part.key() == key)
     }
 
-    /// The list of the file that it is an entry of.
+    /// The list of the file that it is an entry of, known there by its key.
     pub fn list(self) -> Option<&'static str> {
         match self {
             Self::Service | Self::Window | Self::Category | Self::Clerk | Self::Hall | Self::Group => Some(self.key()),
-            Self::Hours | Self::Holidays | Self::Notices | Self::Rules => None,
+            Self::Office
+            | Self::Languages
+            | Self::Purpose
+            | Self::Hours
+            | Self::Holidays
+            | Self::Notices
+            | Self::Rules
+            | Self::Booking
+            | Self::Refuse
+            | Self::Park
+            | Self::Pause
+            | Self::OutOfTurn => None,
         }
+    }
+
+    /// Whether there are many of it, so that one can be added or removed.
+    pub fn is_one_of_many(self) -> bool {
+        self.list().is_some() || self == Self::Purpose
     }
 
     /// The table of the file in which its fields stand, if it is no entry of a list; the root where none is named.
     pub fn table(self) -> Option<&'static str> {
         match self {
-            Self::Holidays | Self::Notices => Some("office"),
-            Self::Rules => Some("rules"),
-            Self::Service | Self::Window | Self::Category | Self::Clerk | Self::Hall | Self::Group | Self::Hours => {
-                None
-            }
+            Self::Office | Self::Languages | Self::Holidays | Self::Notices => Some("office"),
+            Self::Rules | Self::Booking => Some("rules"),
+            Self::Refuse | Self::Park | Self::Pause | Self::OutOfTurn => Some("reasons"),
+            Self::Service
+            | Self::Purpose
+            | Self::Window
+            | Self::Category
+            | Self::Clerk
+            | Self::Hall
+            | Self::Group
+            | Self::Hours => None,
         }
     }
 
     /// Its fields.
     pub fn specs(self) -> &'static [Spec] {
         match self {
+            Self::Office => OFFICE,
+            Self::Languages => LANGUAGES,
             Self::Service => SERVICE,
+            Self::Purpose => PURPOSE,
             Self::Window => WINDOW,
             Self::Category => CATEGORY,
             Self::Clerk => CLERK,
@@ -189,63 +286,48 @@ impl Part {
             Self::Holidays => HOLIDAYS,
             Self::Notices => NOTICES,
             Self::Rules => RULES,
+            Self::Booking => BOOKING,
+            Self::Refuse => REFUSE,
+            Self::Park => PARK,
+            Self::Pause => PAUSE,
+            Self::OutOfTurn => OUT_OF_TURN,
         }
     }
+}
 
-    /// The title of the form for a new one.
-    pub fn adding(self, words: &'static Words) -> &'static str {
-        match self {
-            Self::Service => &words.add_service,
-            Self::Window => &words.add_window,
-            Self::Category => &words.add_category,
-            Self::Clerk => &words.add_person,
-            Self::Hall => &words.add_hall,
-            Self::Group => &words.add_group,
-            Self::Hours | Self::Holidays | Self::Notices | Self::Rules => "",
-        }
+#[cfg(test)]
+mod tests {
+    use toml::{Table, Value};
+
+    use super::*;
+    use crate::config::{export, parse};
+    use crate::web::staff::floor::form::target::{Target, place_at};
+
+    const DEMO: &str = include_str!("../../../../../../assets/demo/floor.toml");
+
+    /// Whether the check says of a number in a field of a part that it does not fit.
+    fn is_out_of_range(floor: &Table, part: Part, key: &str, number: i64) -> bool {
+        let mut floor = floor.clone();
+        let id = part.list().and_then(|list| floor[list][0]["id"].as_str()).unwrap_or_default().to_owned();
+        let target = Target { part, of: "", id: &id };
+        place_at(target.table_mut(&mut floor).unwrap(), key, Some(Value::Integer(number)));
+        let problems = parse(&toml::to_string(&floor).unwrap()).err().unwrap_or_default();
+        problems.iter().any(|one| one.field.ends_with(&format!(".{key}")) && one.problem == "does not fit")
     }
 
-    /// What it is called, for the title of its form.
-    pub fn name(self, words: &'static Words, visit: &Visit, id: &str) -> String {
-        let floor = &visit.floor;
-        let named = |text: Option<&queue::floor::Text>| text.map(|text| visit.said(text)).unwrap_or_default();
-        match self {
-            Self::Service => named(floor.services.iter().find(|one| one.id.as_str() == id).map(|one| &one.name)),
-            Self::Category => named(floor.categories.iter().find(|one| one.id.as_str() == id).map(|one| &one.name)),
-            Self::Hall => named(floor.halls.iter().find(|one| one.id.as_str() == id).map(|one| &one.name)),
-            Self::Group => named(floor.groups.iter().find(|one| one.id.as_str() == id).map(|one| &one.name)),
-            Self::Window => {
-                let number = floor.windows.iter().find(|one| one.id.as_str() == id).map_or(0, |one| one.number);
-                crate::web::words::filled(&words.window_n, &[&number.to_string()])
+    #[test]
+    fn the_range_of_each_number_is_that_of_the_check() {
+        let floor: Table = export::toml(&parse(DEMO).unwrap().floor).parse().unwrap();
+        let mut tried = 0;
+        for part in Part::ALL {
+            for Spec { key, kind } in part.specs() {
+                let Kind::Number { least, most, .. } = *kind else { continue };
+                let out = |number| is_out_of_range(&floor, part, key, number);
+                assert!(out(i64::from(least) - 1) && out(i64::from(most) + 1), "{part:?} {key}");
+                assert!(!out(i64::from(least)) && !out(i64::from(most)), "{part:?} {key}");
+                tried += 1;
             }
-            Self::Clerk => {
-                let found = floor.clerks.iter().find(|one| one.id.as_str() == id);
-                found.map(|one| one.name.to_string()).unwrap_or_default()
-            }
-            Self::Hours => words.f_hours.clone(),
-            Self::Holidays => words.f_holidays.clone(),
-            Self::Notices => words.notices.clone(),
-            Self::Rules => words.rules.clone(),
         }
+        assert!(tried > 25, "{tried}");
     }
-}
-
-/// The entries of a list of the file.
-pub fn entries<'a>(root: &'a Table, list: &str) -> impl Iterator<Item = &'a Table> {
-    root.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
-}
-
-/// The same, to be changed.
-pub fn entries_mut<'a>(root: &'a mut Table, list: &str) -> impl Iterator<Item = &'a mut Table> {
-    root.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_table_mut)
-}
-
-/// The key of an entry.
-pub fn id_of(entry: &Table) -> &str {
-    entry.get("id").and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The entry of a key.
-pub fn entry<'a>(root: &'a Table, part: Part, id: &str) -> Option<&'a Table> {
-    entries(root, part.list()?).find(|entry| id_of(entry) == id)
 }

@@ -1,10 +1,37 @@
 //! The names of the configuration's fields.
 
 use crate::web::staff::floor::words::Words;
+use crate::web::words::filled;
 
 /// A field's name; its key where the pages have no word for it.
 pub fn field(words: &'static Words, key: &str) -> String {
-    let known = match key.strip_prefix("office.").or(key.strip_prefix("rules.")).unwrap_or(key) {
+    known_field(words, key).unwrap_or_else(|| key.to_owned())
+}
+
+/// A field's name in a form of its own kind, whose title says the rest: "Days ahead" of "Booking: days ahead".
+pub fn field_in_form(words: &'static Words, key: &str) -> String {
+    let said = field(words, key);
+    let within = key.starts_with("booking.").then(|| said.split_once([':', '՝'])).flatten();
+    within.map_or(said.clone(), |(_, rest)| {
+        let mut letters = rest.trim_start().chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    })
+}
+
+/// An entry of a list within a form, from 1.
+pub fn numbered(words: &'static Words, list: &str, number: usize) -> String {
+    let number = number.to_string();
+    match list {
+        "documents" => filled(&words.document_n, &[&number]),
+        "refuse" | "park" | "pause" | "out_of_turn" => filled(&words.reason_n, &[&number]),
+        other => format!("{} {number}", field(words, other)),
+    }
+}
+
+/// A field's name, if the pages have a word for it.
+pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
+    let within = ["office.", "rules.", "reasons."].into_iter().find_map(|table| key.strip_prefix(table));
+    let known = match within.unwrap_or(key) {
         "id" => &words.f_id,
         "name" => &words.f_name,
         "short" => &words.f_short,
@@ -18,7 +45,12 @@ pub fn field(words: &'static Words, key: &str) -> String {
         "group" => &words.f_group,
         "then" => &words.f_then,
         "purpose" => &words.f_purpose,
+        "documents" => &words.f_documents,
+        "documents.name" => &words.f_name,
+        "documents.note" => &words.f_document_note,
         "slots" => &words.f_slots,
+        "slots.places" => &words.f_slot_places,
+        "slots.hours" => &words.f_slot_hours,
         "mark" => &words.f_mark,
         "note" => &words.f_note,
         "preferential" => &words.f_preferential,
@@ -30,6 +62,8 @@ pub fn field(words: &'static Words, key: &str) -> String {
         "received_at" => &words.f_received_at,
         "hours_for" => &words.f_hours_for,
         "languages" => &words.f_languages,
+        "first_language" => &words.f_first_language,
+        "new_language" => &words.f_new_language,
         "public_url" => &words.f_public_url,
         "time_zone" => &words.f_time_zone,
         "holidays" => &words.f_holidays,
@@ -51,12 +85,12 @@ pub fn field(words: &'static Words, key: &str) -> String {
         "window" => &words.windows,
         "category" => &words.categories,
         "clerk" => &words.people,
-        "reasons.refuse" => &words.f_refuse,
-        "reasons.park" => &words.f_park,
-        "reasons.pause" => &words.f_pause,
-        "reasons.out_of_turn" => &words.f_out_of_turn,
-        "reasons.mismatch" => &words.f_mismatch,
-        "reasons.told" => &words.f_told,
+        "refuse" => &words.f_refuse,
+        "park" => &words.f_park,
+        "pause" => &words.f_pause,
+        "out_of_turn" => &words.f_out_of_turn,
+        "mismatch" => &words.f_mismatch,
+        "told" => &words.f_told,
         "booking.slot_min" => &words.f_slot,
         "booking.days_ahead" => &words.f_days_ahead,
         "booking.a_day" => &words.f_a_day,
@@ -72,9 +106,9 @@ pub fn field(words: &'static Words, key: &str) -> String {
         "booking.holds" => &words.f_holds,
         "booking.holds_a_source" => &words.f_holds_a_source,
         "booking.a_source" => &words.f_a_source,
-        other => return other.to_owned(),
+        _ => return None,
     };
-    known.clone()
+    Some(known.clone())
 }
 
 #[cfg(test)]
