@@ -4,6 +4,7 @@
 mod booking;
 mod document;
 pub mod export;
+mod fault;
 mod messages;
 mod office;
 mod people;
@@ -28,6 +29,7 @@ use crate::messages::setup::{MessagesSetup, ReportSetup};
 use crate::proxies::TrustedProxies;
 use crate::tls::VisitorsFiles;
 use document::Document;
+pub use fault::Fault;
 pub use problem::{Problem, report};
 
 /// Largest configuration file, in bytes.

@@ -5,6 +5,7 @@ use queue::booking::slots::{BookingRules, SlotPlan};
 use queue::floor::IssueHours;
 
 use super::document::Section;
+use super::fault::Fault;
 use super::office::week;
 
 /// The slots of a service; the hours of its coupons where it has none of its own.
@@ -46,7 +47,9 @@ fn read(section: &mut Section<'_>) -> BookingRules {
     };
     if rules.first_after_min < rules.wait_limit_min {
         let mend = format!("write at least {}, as in wait_limit_min", rules.wait_limit_min);
-        section.wrong("first_after_min", "lets somebody go first who has not waited up to the limit", mend);
+        let problem = Fault::TooSmall(u32::from(rules.wait_limit_min));
+        let problem = problem.said("lets somebody go first who has not waited up to the limit");
+        section.wrong("first_after_min", problem, mend);
     }
     rules
 }

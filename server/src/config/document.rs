@@ -13,6 +13,7 @@ use queue::ids::{BadKey, Language};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::fault::{Fault, Said};
 use super::problem::{Problem, Problems};
 use super::texts::{TEXT_LIMIT, clock, is_unprintable, shorten};
 
@@ -41,7 +42,7 @@ impl<'a> Document<'a> {
             let mend = "mend the TOML here or just before: strings stand in double quotes, every [ and { is closed, and each table of a list begins with [[name]]"
                 .to_owned();
             let span = error.span().unwrap_or_default();
-            problems.note(&span, String::new(), format!("no TOML: {}", error.message()), mend);
+            problems.note(&span, String::new(), format!("no TOML: {}", error.message()).into(), mend);
         }
         Self { problems: Rc::new(problems), root }
     }
@@ -86,19 +87,19 @@ impl<'a> Section<'a> {
     }
 
     /// Notes a problem with a field, at its line or else at the table's.
-    pub fn wrong(&self, key: &str, problem: impl Into<String>, mend: impl Into<String>) {
+    pub fn wrong(&self, key: &str, problem: impl Into<Said>, mend: impl Into<String>) {
         let span = self.table.get(key).map_or(self.span.clone(), Spanned::span);
         self.wrong_at(&span, self.field(key), problem, mend);
     }
 
     /// Notes a problem with one entry of a list of tables, from 0, at the entry's line.
-    pub fn wrong_entry(&self, list: &str, index: usize, problem: impl Into<String>, mend: impl Into<String>) {
+    pub fn wrong_entry(&self, list: &str, index: usize, problem: impl Into<Said>, mend: impl Into<String>) {
         let entries = self.table.get(list).and_then(|value| value.get_ref().as_array());
         let span = entries.and_then(|entries| entries.get(index)).map_or(self.span.clone(), Spanned::span);
         self.wrong_at(&span, format!("{}[{}]", self.field(list), index + 1), problem, mend);
     }
 
-    fn wrong_at(&self, span: &Range<usize>, field: String, problem: impl Into<String>, mend: impl Into<String>) {
+    fn wrong_at(&self, span: &Range<usize>, field: String, problem: impl Into<Said>, mend: impl Into<String>) {
         self.problems.note(span, field, problem.into(), mend.into());
     }
 
@@ -110,7 +111,7 @@ impl<'a> Section<'a> {
     fn need(&mut self, key: &'static str, kind: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         let found = self.take(key);
         if found.is_none() {
-            self.wrong(key, "is missing", format!("add {key} = {kind}"));
+            self.wrong(key, Fault::Missing.said("is missing"), format!("add {key} = {kind}"));
         }
         found
     }
@@ -150,7 +151,12 @@ impl<'a> Section<'a> {
     fn as_long_string(&self, key: &str, value: &Spanned<DeValue<'a>>, kind: &str, limit: usize) -> String {
         match value.get_ref().as_str() {
             Some(text) if text.trim().is_empty() => {
-                self.wrong_at(&value.span(), self.field(key), "is empty", format!("write {key} = {kind}"));
+                self.wrong_at(
+                    &value.span(),
+                    self.field(key),
+                    Fault::Empty.said("is empty"),
+                    format!("write {key} = {kind}"),
+                );
                 String::new()
             }
             Some(text) => {
@@ -169,11 +175,13 @@ impl<'a> Section<'a> {
     fn plain(&self, span: &Range<usize>, field: String, text: &str, limit: usize) {
         let length = text.chars().count();
         if length > limit {
-            self.wrong_at(span, field.clone(), format!("has {length} characters"), format!("use at most {limit}"));
+            let problem = Fault::TooLong(limit).said(format!("has {length} characters"));
+            self.wrong_at(span, field.clone(), problem, format!("use at most {limit}"));
         }
         if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
             let mend = "write plain text without control characters or direction marks";
-            self.wrong_at(span, field, format!("holds the character U+{:04X}", u32::from(bad)), mend);
+            let problem = Fault::Unprintable(bad).said(format!("holds the character U+{:04X}", u32::from(bad)));
+            self.wrong_at(span, field, problem, mend);
         }
     }
 
@@ -193,7 +201,8 @@ impl<'a> Section<'a> {
         new(text).unwrap_or_else(|_| {
             // Whatever gave no text is noted already.
             if !text.is_empty() {
-                self.wrong(key, format!("\"{}\" is no key", shorten(text)), "use 1 to 40 of a-z, 0-9 and -");
+                let problem = Fault::NoKey.said(format!("\"{}\" is no key", shorten(text)));
+                self.wrong(key, problem, "use 1 to 40 of a-z, 0-9 and -");
             }
             new("unreadable").unwrap_or_else(|_| unreachable!("a plain word is a key"))
         })
@@ -239,7 +248,8 @@ impl<'a> Section<'a> {
         let fits = number.and_then(|n| u16::try_from(n).ok()).filter(|n| range.contains(n));
         fits.unwrap_or_else(|| {
             let mend = format!("write a whole number from {} to {}", range.start(), range.end());
-            self.wrong_at(&value.span(), self.field(key), "does not fit", mend);
+            let problem = Fault::OutOfRange(*range.start(), *range.end()).said("does not fit");
+            self.wrong_at(&value.span(), self.field(key), problem, mend);
             *range.start()
         })
     }
@@ -281,7 +291,8 @@ impl<'a> Section<'a> {
             if text.is_empty() {
                 return missing;
             }
-            self.wrong(key, format!("\"{}\" is no time", shorten(&text)), format!("write {key} = \"08:30\""));
+            let problem = Fault::NoTime(shorten(&text)).said(format!("\"{}\" is no time", shorten(&text)));
+            self.wrong(key, problem, format!("write {key} = \"08:30\""));
             missing
         })
     }
@@ -306,7 +317,8 @@ impl<'a> Section<'a> {
             return Vec::new();
         };
         if list.len() > most {
-            self.wrong(key, format!("has {} entries", list.len()), format!("use at most {most}"));
+            let problem = Fault::TooMany(most).said(format!("has {} entries", list.len()));
+            self.wrong(key, problem, format!("use at most {most}"));
         }
         let items = list.iter().enumerate().take(most);
         items.filter_map(|(i, item)| self.as_table(format!("{key}[{}]", i + 1), item, &mut read)).collect()

@@ -13,7 +13,8 @@ use queue::what_if::LIMIT_MOST_MIN;
 use queue::zone::Zone;
 
 use super::document::Section;
-use super::texts::clock;
+use super::fault::Fault;
+use super::texts::{clock, shorten};
 use crate::proxies::{BadNetwork, Network, TrustedProxies};
 use crate::retention::KEEP_DAYS;
 use crate::tls::VisitorsFiles;
@@ -61,7 +62,8 @@ pub fn office(root: &mut Section<'_>) -> Office {
 impl Office {
     pub fn take_notices(&mut self, root: &Section<'_>) -> Vec<Text> {
         if self.notices.len() > NOTICES {
-            root.wrong("office", format!("has {} notices", self.notices.len()), format!("use at most {NOTICES}"));
+            let problem = Fault::TooMany(NOTICES).said(format!("has {} notices", self.notices.len()));
+            root.wrong("office", problem, format!("use at most {NOTICES}"));
         }
         std::mem::take(&mut self.notices)
     }
@@ -129,9 +131,10 @@ fn languages(section: &mut Section<'_>) -> Vec<Language> {
     let languages = section.keys("languages", Language::new);
     let distinct: BTreeSet<_> = languages.iter().collect();
     if languages.is_empty() || languages.len() > LANGUAGES || distinct.len() != languages.len() {
+        let fault = if languages.is_empty() { Fault::NothingListed } else { Fault::TooMany(LANGUAGES) };
         section.wrong(
             "languages",
-            "does not fit",
+            fault.said("does not fit"),
             format!("list 1 to {LANGUAGES} languages, each once, as [\"ru\", \"en\"]"),
         );
     }
@@ -145,7 +148,7 @@ fn public_url(section: &mut Section<'_>) -> Option<Arc<str>> {
     let fits = rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain)) && url.len() <= URL_LIMIT;
     if !fits && !url.is_empty() {
         let mend = format!("write http:// or https://, a host and a path, at most {URL_LIMIT} characters, no ? or #");
-        section.wrong("public_url", "is no address for the coupon's QR", mend);
+        section.wrong("public_url", Fault::NoAddress(URL_LIMIT).said("is no address for the coupon's QR"), mend);
     }
     Some(url.trim_end_matches('/').into())
 }
@@ -153,18 +156,22 @@ fn public_url(section: &mut Section<'_>) -> Option<Arc<str>> {
 fn calendar(section: &mut Section<'_>) -> Calendar {
     let name = section.string("time_zone", "\"Asia/Yerevan\"");
     let zone = Zone::new(&name).unwrap_or_else(|unknown| {
-        section.wrong("time_zone", unknown.to_string(), "write its IANA name");
+        section.wrong("time_zone", Fault::NoZone(shorten(&name)).said(unknown.to_string()), "write its IANA name");
         utc()
     });
     let mut holidays = BTreeSet::new();
     for text in section.strings("holidays") {
         match text.parse::<Date>() {
             Ok(date) => drop(holidays.insert(date)),
-            Err(_) => section.wrong("holidays", format!("\"{text}\" is no date"), "write it as \"2027-01-01\""),
+            Err(_) => {
+                let problem = Fault::NoDate(shorten(&text)).said(format!("\"{text}\" is no date"));
+                section.wrong("holidays", problem, "write it as \"2027-01-01\"");
+            }
         }
     }
     if holidays.len() > HOLIDAYS {
-        section.wrong("holidays", format!("has {} days", holidays.len()), format!("use at most {HOLIDAYS}"));
+        let problem = Fault::TooMany(HOLIDAYS).said(format!("has {} days", holidays.len()));
+        section.wrong("holidays", problem, format!("use at most {HOLIDAYS}"));
     }
     Calendar { zone, holidays, day_turns_at: section.time("day_turns_at", Time::midnight()) }
 }
@@ -203,7 +210,8 @@ fn intervals(section: &mut Section<'_>, key: &'static str, day_turns_at: Time) -
     for text in section.strings(key) {
         let read = text.split_once('-').and_then(|(from, to)| Some((clock(from.trim())?, clock(to.trim())?)));
         let Some((from, to)) = read else {
-            section.wrong(key, format!("\"{text}\" is no interval"), "write it as \"08:30-17:00\"");
+            let problem = Fault::NoInterval(shorten(&text)).said(format!("\"{text}\" is no interval"));
+            section.wrong(key, problem, "write it as \"08:30-17:00\"");
             continue;
         };
         let after = intervals.last().is_none_or(|last| ends(last.to) <= begins(from));
@@ -216,7 +224,8 @@ fn intervals(section: &mut Section<'_>, key: &'static str, day_turns_at: Time) -
                     day_turns_at.strftime("%H:%M")
                 )
             };
-            section.wrong(key, format!("\"{text}\" ends before it begins, or overlaps"), mend);
+            let problem = Fault::OutOfOrder(shorten(&text));
+            section.wrong(key, problem.said(format!("\"{text}\" ends before it begins, or overlaps")), mend);
         }
         intervals.push(Interval { from, to });
     }
@@ -261,17 +270,15 @@ pub fn reasons(root: &mut Section<'_>) -> Reasons {
                 |section: &mut Section<'_>| Reason { id: section.key("id", ReasonId::new), name: section.text("name") };
             let reasons = section.tables(key, REASONS, one);
             if reasons.is_empty() {
-                section.wrong(key, "names no reason", format!("add {key} = [{{ id = \"...\", name = {{ ... }} }}]"));
+                let mend = format!("add {key} = [{{ id = \"...\", name = {{ ... }} }}]");
+                section.wrong(key, Fault::NothingListed.said("names no reason"), mend);
             }
             let mut known = BTreeSet::new();
             for (index, reason) in reasons.iter().enumerate().filter(|(_, reason)| reason.id.as_str() != "unreadable") {
                 if !known.insert(&reason.id) {
-                    section.wrong_entry(
-                        key,
-                        index,
-                        format!("\"{}\" is there twice", reason.id),
-                        "give each its own id",
-                    );
+                    let problem = Fault::Twice(reason.id.to_string());
+                    let problem = problem.said(format!("\"{}\" is there twice", reason.id));
+                    section.wrong_entry(key, index, problem, "give each its own id");
                 }
             }
             reasons
@@ -328,7 +335,8 @@ fn read_rules(section: &mut Section<'_>) -> Rules {
     };
     if rules.no_show_alone_s.is_some_and(|alone| alone < rules.no_show_after_s) {
         let mend = format!("write at least {}, as in no_show_after_s", rules.no_show_after_s);
-        section.wrong("no_show_alone_s", "is sooner than a clerk may say it", mend);
+        let problem = Fault::TooSmall(rules.no_show_after_s).said("is sooner than a clerk may say it");
+        section.wrong("no_show_alone_s", problem, mend);
     }
     rules
 }
@@ -343,7 +351,7 @@ fn policy(section: &mut Section<'_>) -> Policy {
             let general = general.and_then(|general| u8::try_from(general).ok()).unwrap_or_else(|| {
                 section.wrong(
                     "ratio_general",
-                    "is missing",
+                    Fault::Missing.said("is missing"),
                     "add ratio_general = 1 to 20, general visitors to one preferential",
                 );
                 1

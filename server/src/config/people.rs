@@ -7,6 +7,7 @@ use queue::floor::{Clerk, Role, Window};
 use queue::ids::{ClerkId, DeviceId, HallId, ServiceId, WindowId};
 
 use super::document::Section;
+use super::fault::Fault;
 use crate::devices::Device;
 
 const WINDOWS: usize = 99;
@@ -35,7 +36,7 @@ fn roles(section: &mut Section<'_>) -> BTreeSet<Role> {
     let mut roles = BTreeSet::new();
     let names = section.strings("roles");
     if names.is_empty() {
-        section.wrong("roles", "names no role", "add roles = [\"clerk\"]");
+        section.wrong("roles", Fault::NothingListed.said("names no role"), "add roles = [\"clerk\"]");
     }
     for name in names {
         let role = match name.as_str() {

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::fmt::Write;
 use std::ops::Range;
 
+use super::fault::{Fault, Said};
+
 /// Problems that are noted; a file with more of them is another kind of file.
 const NOTED: usize = 1_000;
 /// Problems that a report prints; the rest is counted.
@@ -22,6 +24,8 @@ pub struct Problem {
     pub problem: String,
     /// How to mend it.
     pub mend: String,
+    /// What it is, where a form can meet it.
+    pub fault: Option<Fault>,
 }
 
 /// The problems of one text, as they are found.
@@ -40,11 +44,12 @@ impl Problems {
     }
 
     /// Notes a problem at a place of the text.
-    pub fn note(&self, span: &Range<usize>, field: String, problem: String, mend: String) {
+    pub fn note(&self, span: &Range<usize>, field: String, said: Said, mend: String) {
         let mut found = self.found.borrow_mut();
         if found.len() < NOTED {
             let line = self.lines.partition_point(|begins| *begins <= span.start) + 1;
-            found.push(Problem { line, field, problem, mend });
+            let Said { sentence: problem, fault } = said;
+            found.push(Problem { line, field, problem, mend, fault });
         }
     }
 

@@ -8,6 +8,7 @@ use queue::ids::DeviceId;
 use queue::{Floor, Number};
 
 use super::document::Section;
+use super::fault::{Fault, Said};
 use crate::devices::Device;
 
 /// Largest description of a floor that is sent to devices, in bytes of JSON.
@@ -27,7 +28,11 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
     some(root, "service", floor.services.len());
     some(root, "window", floor.windows.len());
     if floor.categories.first().is_some_and(|first| first.preferential) {
-        root.wrong("category", "begins with a preferential one", "put the general category first");
+        root.wrong(
+            "category",
+            Fault::PreferentialFirst.said("begins with a preferential one"),
+            "put the general category first",
+        );
     }
     services(root, floor);
     windows(root, floor);
@@ -50,51 +55,57 @@ fn once<T: Display + Ord>(root: &Section<'_>, list: &str, keys: impl Iterator<It
     for (index, key) in keys.enumerate() {
         let text = key.to_string();
         if text != "unreadable" && !seen.insert(key) {
-            root.wrong_entry(list, index, format!("\"{text}\" is there twice"), "give each its own id and number");
+            let problem = Fault::Twice(text.clone()).said(format!("\"{text}\" is there twice"));
+            root.wrong_entry(list, index, problem, "give each its own id and number");
         }
     }
 }
 
 fn some(root: &Section<'_>, list: &str, count: usize) {
     if count == 0 {
-        root.wrong(list, "is missing", format!("add at least one [[{list}]]"));
+        root.wrong(list, Fault::NothingListed.said("is missing"), format!("add at least one [[{list}]]"));
     }
+}
+
+/// Something is named that is not there.
+fn names(key: &impl Display, sentence: &str) -> Said {
+    Fault::Names(key.to_string()).said(format!("{sentence} \"{key}\""))
 }
 
 fn services(root: &Section<'_>, floor: &Floor) {
     for (index, service) in floor.services.iter().enumerate() {
         let id = &service.id;
-        let wrong = |problem: String, mend: &str| root.wrong_entry("service", index, problem, mend);
+        let wrong = |problem: Said, mend: &str| root.wrong_entry("service", index, problem, mend);
         if floor.hall(&service.hall).is_none() {
-            wrong(format!("names the hall \"{}\"", service.hall), "name one of the [[hall]] ids");
+            wrong(names(&service.hall, "names the hall"), "name one of the [[hall]] ids");
         }
         if let Some(group) = service.group.as_ref().filter(|group| floor.groups.iter().all(|known| known.id != **group))
         {
-            wrong(format!("names the group \"{group}\""), "name one of the [[group]] ids");
+            wrong(names(group, "names the group"), "name one of the [[group]] ids");
         }
         for next in service.then.iter().filter(|next| floor.service(next).is_none() || *next == id) {
-            wrong(format!("is followed by \"{next}\""), "name another service that exists");
+            wrong(names(next, "is followed by"), "name another service that exists");
         }
         if !floor.windows.iter().any(|window| window.services.contains(id)) {
-            wrong("is received at no window".to_owned(), "add its id to the services of a [[window]]");
+            wrong(Fault::Unreceived.said("is received at no window"), "add its id to the services of a [[window]]");
         }
         if service.issue.0.is_empty() {
-            wrong("has no hours".to_owned(), "add hours to [hours] or to [service.hours]");
+            wrong(Fault::NoHours.said("has no hours"), "add hours to [hours] or to [service.hours]");
         }
     }
 }
 
 fn windows(root: &Section<'_>, floor: &Floor) {
     for (index, window) in floor.windows.iter().enumerate() {
-        let wrong = |problem: String, mend: &str| root.wrong_entry("window", index, problem, mend);
+        let wrong = |problem: Said, mend: &str| root.wrong_entry("window", index, problem, mend);
         if floor.hall(&window.hall).is_none() {
-            wrong(format!("names the hall \"{}\"", window.hall), "name one of the [[hall]] ids");
+            wrong(names(&window.hall, "names the hall"), "name one of the [[hall]] ids");
         }
         if window.services.is_empty() {
-            wrong("receives nobody".to_owned(), "add services = [\"...\"]");
+            wrong(Fault::ReceivesNobody.said("receives nobody"), "add services = [\"...\"]");
         }
         for service in window.services.iter().filter(|service| floor.service(service).is_none()) {
-            wrong(format!("names the service \"{service}\""), "name one of the [[service]] ids");
+            wrong(names(service, "names the service"), "name one of the [[service]] ids");
         }
     }
 }
@@ -117,7 +128,7 @@ fn letters(root: &Section<'_>, floor: &Floor) {
             root.wrong_entry(
                 "service",
                 index,
-                problem,
+                Fault::TooManyNumbers { sum: *sum, letter, most }.said(problem),
                 "lower daily_limit or slots.places, or give the service another letter",
             );
         }

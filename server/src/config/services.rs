@@ -6,6 +6,7 @@ use queue::floor::{Document, IssueHours, Purpose, Service};
 use queue::ids::{GroupId, HallId, ServiceId};
 
 use super::document::Section;
+use super::fault::Fault;
 use super::office::week;
 
 /// Most services of a floor.
@@ -45,7 +46,7 @@ fn letter(section: &mut Section<'_>) -> Letter {
     one.and_then(|letter| Letter::new(letter).ok()).unwrap_or_else(|| {
         if !text.is_empty() {
             let mend = "write one of A B E K M H P C T Y X, which Cyrillic and Latin share (О is too like zero)";
-            section.wrong("letter", "is no letter for a number", mend);
+            section.wrong("letter", Fault::NoLetter.said("is no letter for a number"), mend);
         }
         Letter::new('A').expect("A is a letter")
     })

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Section;
+use crate::config::fault::Fault;
 use crate::config::texts::{TEXT_LIMIT, shorten};
 
 impl<'a> Section<'a> {
@@ -57,9 +58,12 @@ impl<'a> Section<'a> {
             let place = format!("{field}.{}", shorten(key.get_ref()));
             self.plain(&value.span(), place.clone(), wording, TEXT_LIMIT);
             match language {
-                Some(_) if wording.is_empty() => {
-                    self.wrong_at(&value.span(), place, "is empty", "write the wording in double quotes")
-                }
+                Some(_) if wording.is_empty() => self.wrong_at(
+                    &value.span(),
+                    place,
+                    Fault::Empty.said("is empty"),
+                    "write the wording in double quotes",
+                ),
                 Some(language) => {
                     text.insert(language, wording.into());
                 }
@@ -75,7 +79,7 @@ impl<'a> Section<'a> {
             self.wrong_at(
                 &value.span(),
                 field.clone(),
-                format!("is missing in {language}"),
+                Fault::MissingIn(language.clone()).said(format!("is missing in {language}")),
                 format!("add {language} = \"...\""),
             );
         }

@@ -37,6 +37,8 @@ struct FormPage {
     style: &'static str,
     frame: Frame,
     w: &'static Words,
+    /// The service of a purpose.
+    of_service: Option<String>,
     heading: Option<String>,
     problems: Vec<Wrong>,
     groups: Vec<Group>,
@@ -113,12 +115,13 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     let fields = Target { id: entry, ..target };
     let say = |problem: &Problem| {
         let place = Place::of(&problem.field).said(words, visit, checked, fields);
-        Wrong { place, ..Wrong::of(problem, words, false) }
+        Wrong { place, ..Wrong::of(problem, visit, false) }
     };
     let page = FormPage {
         style: STYLE,
         frame: seen.frame(&title),
         w: words,
+        of_service: target.service(visit),
         heading: heading(words, problems),
         problems: problems.iter().map(say).collect(),
         // What stands against a removal is wrong with other things.

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tokio::time::timeout;
 
+use super::told;
 use super::words::Words;
 use super::{IMPORT, TEXT_LIMIT, administrator, change, upload};
 use crate::config::{self, FILE_LIMIT, Problem, export};
@@ -43,17 +44,22 @@ struct ImportPage {
 /// One thing to mend.
 pub struct Wrong {
     pub place: String,
-    pub problem: String,
-    pub mend: String,
+    pub said: String,
+    /// Whether the check's own sentence is all there is.
+    pub in_english: bool,
 }
 
 impl Wrong {
-    /// As the file's check says it.
-    pub fn of(problem: &Problem, words: &'static Words, line: bool) -> Self {
-        let at = line.then(|| crate::web::words::filled(&words.line, &[&problem.line.to_string()]));
+    /// In the reader's words, where there are some, else as the file's check says it; with the line in a text.
+    pub fn of(problem: &Problem, visit: &Visit, in_text: bool) -> Self {
+        let words = visit.floor_words();
+        let at = in_text.then(|| crate::web::words::filled(&words.line, &[&problem.line.to_string()]));
         let field = (!problem.field.is_empty()).then(|| problem.field.clone());
         let place = at.into_iter().chain(field).collect::<Vec<_>>().join(", ");
-        Self { place, problem: problem.problem.clone(), mend: problem.mend.clone() }
+        let said = problem.fault.as_ref().map(|fault| told::fault(words, visit, fault));
+        let sentence = || [&*problem.problem, &*problem.mend].into_iter().filter(|part| !part.is_empty());
+        let in_english = said.is_none();
+        Self { place, said: said.unwrap_or_else(|| sentence().collect::<Vec<_>>().join(". ")), in_english }
     }
 }
 
@@ -88,7 +94,7 @@ fn page(seen: &Seen, status: StatusCode, problems: &[Problem], text: String) -> 
         frame: seen.frame(&words.import),
         w: words,
         heading: heading(words, problems),
-        problems: problems.iter().take(LISTED).map(|problem| Wrong::of(problem, words, true)).collect(),
+        problems: problems.iter().take(LISTED).map(|problem| Wrong::of(problem, &seen.visit, true)).collect(),
         text,
         action: IMPORT,
         back: frame::address(StaffPage::Floor),
@@ -140,6 +146,7 @@ pub async fn take(Given(visit, bytes): Given) -> Response {
         field: String::new(),
         problem: problem.to_owned(),
         mend: mend.to_owned(),
+        fault: None,
     };
     if bytes.len() as u64 > FILE_LIMIT {
         return page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &[problem(&words.too_long, "")], String::new());

@@ -1,5 +1,6 @@
 //! Differences, values and refusals of a configuration in the reader's words.
 
+mod fault;
 mod field;
 mod refusal;
 
@@ -15,6 +16,7 @@ use queue::ids::{ClerkId, Language, ReasonId, ServiceId};
 use super::words::Words;
 use crate::config::export;
 use crate::web::words::{filled, own_name};
+pub use fault::fault;
 pub use field::{field, field_in_form, known_field, numbered};
 
 /// Speaks of a change from one floor to another.

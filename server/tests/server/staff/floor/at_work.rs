@@ -225,7 +225,7 @@ async fn what_would_strand_a_visitor_or_a_clerk_is_refused_with_the_reason_until
         let fields = [("part", part), ("id", id), ("version", "1"), ("remove", "yes")];
         let sent = admin.post("/staff/floor/edit", &fields).await;
         if part == "category" {
-            let told = "Categories of visitors : begins with a preferential one. put the general category first";
+            let told = "Categories of visitors : the first category must be the general one";
             assert!(sent.status == 422 && sent.text().contains(told), "it is first: {}", sent.text());
             continue;
         }

@@ -103,7 +103,7 @@ async fn every_problem_of_a_text_is_told_with_line_field_and_mend_and_the_text_i
     for part in [
         "2 things to mend".to_owned(),
         format!(
-            "line {}, service[1].daily_limit : does not fit. write a whole number from 1 to 999",
+            "line {}, service[1].daily_limit : does not fit: a whole number from 1 to 999",
             line("daily_limit = 1000")
         ),
         format!(

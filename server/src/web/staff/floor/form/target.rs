@@ -71,16 +71,17 @@ impl Target<'_> {
 
     /// What the form is called.
     pub fn title(&self, words: &'static Words, visit: &Visit) -> String {
-        let service = Target { part: Part::Service, of: "", id: self.of };
-        match (self.part, self.is_new()) {
-            (Part::Purpose, true) => filled(&words.service_says, &[self.adding(words), &service.name(words, visit)]),
-            (_, true) => self.adding(words).to_owned(),
-            (_, false) => filled(&words.change_of, &[&self.name(words, visit)]),
+        if self.is_new() {
+            self.part.adding(words).to_owned()
+        } else {
+            filled(&words.change_of, &[&self.name(words, visit)])
         }
     }
 
-    fn adding(&self, words: &'static Words) -> &'static str {
-        self.part.adding(words)
+    /// The service of a purpose, by name.
+    pub fn service(&self, visit: &Visit) -> Option<String> {
+        let service = visit.floor.services.iter().find(|one| one.id.as_str() == self.of)?;
+        Some(visit.said(&service.name))
     }
 
     /// What it is called; nothing of what the floor in force does not have.
@@ -91,9 +92,7 @@ impl Target<'_> {
             Part::Service => named(floor.services.iter().find(|one| one.id.as_str() == id).map(|one| &one.name)),
             Part::Purpose => {
                 let service = floor.services.iter().find(|one| one.id.as_str() == self.of);
-                let purpose = service.and_then(|service| service.purposes.get(self.place()?));
-                let name = [named(service.map(|one| &one.name)), named(purpose.map(|one| &one.name))];
-                filled(&words.service_says, &name.each_ref().map(String::as_str))
+                named(service.and_then(|service| service.purposes.get(self.place()?)).map(|one| &one.name))
             }
             Part::Category => named(floor.categories.iter().find(|one| one.id.as_str() == id).map(|one| &one.name)),
             Part::Hall => named(floor.halls.iter().find(|one| one.id.as_str() == id).map(|one| &one.name)),
