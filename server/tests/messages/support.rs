@@ -135,15 +135,14 @@ impl House {
         let (committed, follow) = sync_channel(256);
         let answers = Answers::open(&data).unwrap();
         let state = replayed.state.clone();
-        let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
         let (bell, _heard) = bell();
-        writer.post_to(Outgoing { domain: "office.example".to_owned(), bell });
+        let outgoing = Outgoing { domain: "office.example".to_owned(), bell };
+        let (writer, to_write) = Writer::new(journal, answers.durable(), committed, Some(outgoing));
         let (web, lane) = lane(&office_door, Arc::new(|_| SamePeople::default()));
-        let mut office = Office::new(replayed, answers, Arc::clone(&clock), entries, lane, TICK);
+        let mut office = Office::new(replayed, answers, Arc::clone(&clock), to_write, lane, TICK);
         if state.floor.is_none() {
             office.act(Act::ConfigureFloor { floor: Box::new(self.floor.clone()) }).unwrap().unwrap();
         }
-        writer.catch_up().unwrap();
         let state = Arc::new(Mutex::new(state));
         let following = Arc::clone(&state);
         let threads = [

@@ -48,13 +48,12 @@ impl Desk {
         let (committed, follow) = sync_channel(256);
         let answers = Answers::open(folder).unwrap();
         let mut state = replayed.state.clone();
-        let (mut writer, entries) = Writer::new(journal, answers.durable(), committed);
+        let (writer, to_write) = Writer::new(journal, answers.durable(), committed, None);
         let (web, lane) = lane(&office_door, known);
-        let mut office = Office::new(replayed, answers, floor_clock, entries, lane, TICK);
+        let mut office = Office::new(replayed, answers, floor_clock, to_write, lane, TICK);
         if state.floor.is_none() {
             office.act(Act::ConfigureFloor { floor: Box::new(floor.clone()) }).unwrap().unwrap();
         }
-        writer.catch_up().unwrap();
         let following = std::thread::spawn(move || {
             for committed in follow {
                 committed.events.iter().for_each(|event| queue::apply(&mut state, event));
