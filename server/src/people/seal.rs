@@ -13,6 +13,8 @@ use crate::credentials::random;
 
 /// Sealed contents are a multiple of this, in bytes.
 const STEP: usize = 256;
+/// Records are a multiple of this: with any everyday name they are of one size.
+const RECORD_STEP: usize = 1024;
 const NONCE: usize = 24;
 const LENGTH: usize = 4;
 
@@ -63,11 +65,18 @@ impl Kind {
         };
         format!("{word}:{}", person.as_str())
     }
+
+    fn step(self) -> usize {
+        match self {
+            Self::Record => RECORD_STEP,
+            Self::Marks => STEP,
+        }
+    }
 }
 
 /// Seals under a fresh random nonce.
 pub fn seal(key: &DataKey, kind: Kind, person: &PersonId, plain: &[u8]) -> Vec<u8> {
-    seal_bound(key, &kind.bound_to(person), plain)
+    seal_padded(key, &kind.bound_to(person), plain, kind.step())
 }
 
 /// Opens what was sealed for this person as this kind, and nothing else.
@@ -77,7 +86,11 @@ pub fn open(key: &DataKey, kind: Kind, person: &PersonId, sealed: &[u8]) -> Resu
 
 /// Seals what opens under the same words alone.
 pub fn seal_bound(key: &DataKey, bound_to: &str, plain: &[u8]) -> Vec<u8> {
-    let long = (LENGTH + plain.len()).next_multiple_of(STEP);
+    seal_padded(key, bound_to, plain, STEP)
+}
+
+fn seal_padded(key: &DataKey, bound_to: &str, plain: &[u8], step: usize) -> Vec<u8> {
+    let long = (LENGTH + plain.len()).next_multiple_of(step);
     let mut padded = Zeroizing::new(Vec::with_capacity(long));
     padded.extend(u32::try_from(plain.len()).expect("a record is small").to_le_bytes());
     padded.extend(plain);

@@ -112,7 +112,7 @@ async fn a_clerk_reads_their_own_day_and_nobody_elses_s2() {
     let page = clerk.get("/staff/mine").await;
     assert_eq!((page.status, page.all("<h1")), (200, vec!["Tuesday, 17 November".to_owned()]));
     for (table, told) in [
-        ("clerks-services", "1 0:12:00 0:12:00 0:12:00 100"),
+        ("clerks-services", "passport 1 0:12:00 0:12:00 0:12:00 0 %"),
         ("clerks", "1 1 1"),
         ("pauses", "break 1 0:05:00 0:05:00"),
         ("refusals", "no-papers 1"),
