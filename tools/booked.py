@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -19,6 +20,8 @@ PHONE_PX = 390
 # Mail goes out at once; the journal is looked at once a second for what is due.
 MAIL_LIMIT_S = 30
 CONSOLE_STILL_S = 0.3
+# Slots begin with each quarter of an hour; one that begins before the form is filled is past.
+SLOT_S, FORM_S = 900, 120
 
 
 def book_and_be_received(visitor, evidence):
@@ -32,20 +35,26 @@ def book_and_be_received(visitor, evidence):
     be_received(visitor, ticket, evidence)
 
 
+def next_time(page):
+    """Which of the free times leaves time for the form."""
+    left_s = SLOT_S - time.time() % SLOT_S
+    return 1 if left_s < FORM_S and len(page.all(".times a")) > 1 else 0
+
+
 def book(visitor, page, evidence):
     """Gives the booking's fact, and the code of the mail."""
     office = visitor.office
     office_page = f"http://127.0.0.1:{office.visitors_port}"
     visitor.step("visitor opens the page", lambda: page.open(f"{office_page}/book?lang=en"), lambda: page.all(".rows a"))
-    for what, press in (
-        ("takes service A", ".rows a"),
-        ("has the documents", ".act"),
-        ("takes today", ".days a"),
-        ("takes the next free time", ".times a"),
-        ("goes on with it", ".below .act"),
-        ("consents", ".act"),
+    for what, press, place in (
+        ("takes service A", ".rows a", lambda: 0),
+        ("has the documents", ".act", lambda: 0),
+        ("takes today", ".days a", lambda: 0),
+        ("takes the next free time", ".times a", lambda: next_time(page)),
+        ("goes on with it", ".below .act", lambda: 0),
+        ("consents", ".act", lambda: 0),
     ):
-        visitor.step(f"visitor {what}", lambda: page.press(press), lambda: True)
+        visitor.step(f"visitor {what}", lambda: page.press(press, place()), lambda: True)
     for name, text in VISITOR.items():
         page.fill(name, text)
     visitor.step("visitor sends the form", lambda: page.press("#data .act"), lambda: page.all("[name=code]"))
