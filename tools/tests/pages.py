@@ -1,11 +1,15 @@
 """What the tests of the pages have in common: a real Chromium in a language and a width, what every page must hold, and the devices that
 play on the floor meanwhile."""
 
+import base64
+import io
 import json
 import os
 import queue
 import shutil
+import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 import uuid
@@ -15,7 +19,7 @@ from marked import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 try:
-    import openpyxl  # noqa: F401
+    import openpyxl
     import selenium_axe_python  # noqa: F401
     import websocket
 
@@ -30,6 +34,7 @@ LANGUAGES = ("ru", "en", "hy")
 # One of the demo floor who sees the figures, and one who sees none.
 MANAGER, CLERK = "petrosyan", "orlov"
 DAY = "2026-11-17"
+SIGN_OUT = {"ru": "Выйти", "en": "Sign out", "hy": "Դուրս գալ"}
 
 needs_chromium = unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
 
@@ -45,7 +50,7 @@ class Pages(unittest.TestCase):
         height = height or (900 if wide else 844)
         self.shown = browser.Browser(width, height, scripts=scripts, language=language, scale=1 if wide else 2)
         self.addCleanup(self.shown.close)
-        self.scripts = scripts
+        self.scripts, self.language = scripts, language
         self.folder = self.pictures / f"{language}-{width}{'' if scripts else '-no-scripts'}"
         return self.shown
 
@@ -56,6 +61,26 @@ class Pages(unittest.TestCase):
         if self.scripts:
             found = [one for one in self.shown.violations() if not one.startswith(self.let_pass)]
             self.assertEqual(found, [], name)
+
+    def on_paper(self, name):
+        """The page printed on A4, kept as pictures `NAME-paper-1.png` and so on; its text. Nothing to press is printed."""
+        asked = {"preferCSSPageSize": True, "paperWidth": 8.27, "paperHeight": 11.69}
+        made = self.shown.driver.execute_cdp_cmd("Page.printToPDF", asked)
+        with tempfile.TemporaryDirectory() as folder:
+            paper = Path(folder) / "page.pdf"
+            paper.write_bytes(base64.b64decode(made["data"]))
+            self.folder.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["pdftoppm", "-png", "-r", "70", paper, self.folder / f"{name}-paper"], check=True)
+            text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+        for part in (SIGN_OUT[self.language], "Excel"):
+            self.assertNotIn(part, text)
+        return text
+
+    def workbook(self, address):
+        """A workbook of the pages, as another program reads it: the rows of each sheet."""
+        made = self.shown.fetch(f"{self.office.inside}/staff/{address}", self.office.folder / "office.crt", self.language)
+        book = openpyxl.load_workbook(io.BytesIO(made))
+        return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
     def walk_each(self, *widths):
         """The class's `walk` in each language and width."""

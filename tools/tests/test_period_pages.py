@@ -32,10 +32,18 @@ class Period(PagesOfADay):
         shown = [picture.is_displayed() for picture in page.all(".chart")]
         self.assertEqual(shown, [width > 768, width <= 768], "one picture of who came")
         self.looks("1-period")
+        if scripts and width == 1280:
+            self.assertIn(HEAT[language], self.on_paper("1-period"))
         page.press("#t-days a")
         self.assertIn(f"date={DAY}", page.driver.current_url)
         page.press(".chosen a")
         self.assertIn(f"date={DAY}", page.driver.current_url, "down to one ticket")
+        if scripts and width == 1280:
+            number = page.find("#number").get_attribute("value")
+            self.assertIn(number, self.on_paper("3-ticket"))
+            self.assertIn(number, page.find("h1").text)
+            story, before = self.workbook(f"ticket.xlsx?date={DAY}&number={number}").values()
+            self.assertEqual([len(story) - 1, len(before) - 1], [len(page.all(".story li")), len(page.all(".before tbody tr"))])
         page.open(f"{self.office.inside}/staff/period?from=2026-11-18&to={DAY}")
         self.assertIn(AMISS[language], page.text())
         self.looks("2-no-period")

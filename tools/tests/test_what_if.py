@@ -8,6 +8,7 @@ from pages import CLERK, MANAGER, PagesOfADay, needs_chromium
 
 SAME = {"ru": "Без изменений", "en": "Played again without a change, the day has all its", "hy": "Առանց փոփոխության"}
 INSTEAD = {"ru": "Ещё одно окно, как", "en": "With a window more from 10:00", "hy": "Եվս մեկ պատուհան"}
+WHOLE = {"ru": "Весь отдел", "en": "Whole office", "hy": "Ամբողջ բաժինը"}
 OUTSIDE = {"ru": "вне приёма", "en": "outside the reception", "hy": "դուրս է"}
 
 
@@ -29,6 +30,13 @@ class WhatIf(PagesOfADay):
         shown = [picture.is_displayed() for picture in page.all(".chart")]
         self.assertEqual(shown, [width > 768, width <= 768], "one picture of both days")
         self.looks("2-window-more")
+        if scripts and width == 1280:
+            self.assertIn(WHOLE[language], self.on_paper("2-window-more"))
+            sheets = self.workbook(f"what-if.xlsx?more={first_window(page)}&more-from=10:00")
+            self.assertEqual(len(sheets), 4)
+            received, median = sheets[WHOLE[language]][1:3]
+            self.assertGreater(received[1], 0)
+            self.assertEqual(str(int(median[2].total_seconds()) // 60), page.all(".figures .value")[1].text.split()[0])
         if scripts:
             page.driver.execute_script("document.querySelectorAll('section details').forEach(one => one.open = true)")
             self.looks("3-table")

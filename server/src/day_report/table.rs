@@ -14,29 +14,10 @@ use queue::day::times::Times;
 use super::Report;
 use super::names::Names;
 
-/// The tables' keys, in their order.
-pub const KEYS: [&str; 15] = [
-    "visitors",
-    "services",
-    "clerks-services",
-    "clerks",
-    "pauses",
-    "refusals",
-    "chosen",
-    "waits",
-    "longest",
-    "expected",
-    "hours",
-    "quarters",
-    "compared",
-    "days",
-    "heat",
-];
-
 /// One table of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Of [`KEYS`].
+    /// By which it is asked for, and which its file has in its name: small letters and dashes.
     pub key: &'static str,
     /// What it tells.
     pub name: String,
@@ -143,15 +124,17 @@ pub fn of_period(names: &Names<'_>, both: (&Figures, &Figures), filter: &Filter,
 }
 
 /// Of names that are known when the program is built.
-fn heads(names: &[&String]) -> Vec<String> {
+pub fn heads(names: &[&String]) -> Vec<String> {
     names.iter().map(|name| (*name).clone()).collect()
 }
 
-fn text(text: &str) -> Cell {
+/// A text as a cell.
+pub fn text(text: &str) -> Cell {
     Cell::Text(text.to_owned())
 }
 
-fn count(many: u32) -> Cell {
+/// So many as a cell.
+pub fn count(many: u32) -> Cell {
     Cell::Count(many.into())
 }
 
@@ -160,7 +143,7 @@ fn seconds(seconds: u32) -> Cell {
 }
 
 /// One of these times; of none there is none.
-fn of_some(times: &Times, seconds: u32) -> Cell {
+pub fn of_some(times: &Times, seconds: u32) -> Cell {
     Cell::Some((times.count > 0).then_some(seconds.into()))
 }
 

@@ -104,7 +104,6 @@ words! {
         window_n: "window {}",
         compared_with: "compared with {}",
         as_of: "The day goes on: figures as of {}",
-        export: "Take along",
         came_figure: "Came",
         booked_figure: "Booked",
         waited_figure: "Waited, median",
@@ -205,6 +204,8 @@ words! {
         window_clerk: "Window, clerk",
         came_later: "came later",
         called_head: "Called",
+        note_head: "Note",
+        before_table: "Called before",
         visitor_head: "Visitor",
         date_short: "{0}/{1}",
         dates_from_to: "{0} – {1}",
@@ -249,6 +250,9 @@ words! {
         ratings_sub: "Of all visits of these days, whatever part of the flow is shown; words are forgotten in time, marks stay",
         mark_head: "mark",
         ratings_head: "how many",
+        ratings_table: "Ratings",
+        ratings_words_table: "What visitors wrote",
+        word_head: "in words",
     },
 }
 

@@ -7,6 +7,7 @@
 
 mod bookings;
 mod day;
+mod files;
 mod floor;
 mod frame;
 mod live;
@@ -88,6 +89,8 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(frame::SIGN_IN, get(sign_in::show).post(sign_in::take))
         .route(frame::SIGN_OUT, post(sign_in::leave))
         .route(frame::address(StaffPage::Now), visit::page(StaffPage::Now, now::show))
+        .route(now::CSV, visit::page(StaffPage::Now, now::csv))
+        .route(now::XLSX, visit::page(StaffPage::Now, now::xlsx))
         .route(frame::address(StaffPage::Day), visit::page(StaffPage::Day, day::show))
         .route(day::CSV, visit::page(StaffPage::Day, day::files::csv))
         .route(day::XLSX, visit::page(StaffPage::Day, day::files::xlsx))
@@ -96,8 +99,14 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route(period::CSV, visit::page(StaffPage::Period, period::files::csv))
         .route(period::XLSX, visit::page(StaffPage::Period, period::files::xlsx))
         .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
+        .route(ticket::CSV, visit::page(StaffPage::Day, ticket::csv))
+        .route(ticket::XLSX, visit::page(StaffPage::Day, ticket::xlsx))
         .route(frame::address(StaffPage::WhatIf), visit::page(StaffPage::WhatIf, what_if::show))
+        .route(what_if::CSV, visit::page(StaffPage::WhatIf, what_if::csv))
+        .route(what_if::XLSX, visit::page(StaffPage::WhatIf, what_if::xlsx))
         .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
+        .route(bookings::CSV, visit::page(StaffPage::Bookings, bookings::csv))
+        .route(bookings::XLSX, visit::page(StaffPage::Bookings, bookings::xlsx))
         .route(frame::address(StaffPage::Mine), visit::page(StaffPage::Mine, mine::show))
         .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
         .merge(floor::routes())

@@ -2,6 +2,7 @@
 
 mod bookings;
 mod day;
+mod files;
 mod floor;
 mod now;
 mod period;

@@ -12,17 +12,23 @@ use queue::booking::{Booking, BookingStage, NoBooking, OfficeReason};
 use queue::ids::{BookingId, ServiceId};
 use serde::Deserialize;
 
+use super::files::{self, Book, Link};
 use super::frame::{self, Frame, Sorry};
 use super::live::Live;
 use super::posted::Posted;
 use super::visit::{Seen, Visit};
 use super::words::Words;
 use super::{LOOK, STYLE};
+use crate::day_report::table::{Cell, Table, heads};
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::permits::StaffPage;
 use crate::web::answer::{answered, shown};
 use crate::web::words::filled;
 
+/// The page as files.
+pub const CSV: &str = "/staff/bookings.csv";
+/// A workbook.
+pub const XLSX: &str = "/staff/bookings.xlsx";
 /// Seconds from one time that the page of a day that is not over shows itself anew to the next, with and without scripts.
 const EVERY_S: u32 = 30;
 
@@ -36,7 +42,33 @@ struct BookingsPage {
     done: Option<String>,
     days: Vec<DayLink>,
     finding: String,
+    files: [Link; 2],
     rows: Vec<BookingRow>,
+}
+
+/// A day's bookings.
+struct OfDay<'a> {
+    /// The business days on which somebody is expected, and how many.
+    expected: BTreeMap<Date, usize>,
+    day: Option<Date>,
+    /// In order of their times.
+    bookings: Vec<&'a Booking>,
+}
+
+impl<'a> OfDay<'a> {
+    /// The day that is asked for, else the first on which somebody is expected.
+    fn of(visit: &'a Visit, asked: &Asked) -> Self {
+        let bookings = &visit.published.calendar.bookings;
+        let mut expected: BTreeMap<Date, usize> = BTreeMap::new();
+        for booking in bookings.all().filter(|booking| booking.is_open()) {
+            *expected.entry(booking.slot.date()).or_default() += 1;
+        }
+        let wanted = asked.day.as_deref().and_then(|day| day.parse().ok());
+        let day = wanted.or_else(|| expected.keys().next().copied()).or(visit.published.day);
+        let mut of_day: Vec<&Booking> = bookings.all().filter(|booking| Some(booking.slot.date()) == day).collect();
+        of_day.sort_by_key(|booking| (booking.slot.due(&visit.floor), booking.number));
+        Self { expected, day, bookings: of_day }
+    }
 }
 
 /// A business day on which somebody is expected.
@@ -119,17 +151,9 @@ fn name(words: &'static Words, reason: OfficeReason) -> &'static str {
 /// The bookings of a day: of the one asked for, else of the first on which somebody is expected.
 pub async fn show(seen: Seen) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.words);
-    let bookings = &visit.published.calendar.bookings;
     let today = visit.published.day;
-    let mut expected: BTreeMap<Date, usize> = BTreeMap::new();
-    for booking in bookings.all().filter(|booking| booking.is_open()) {
-        *expected.entry(booking.slot.date()).or_default() += 1;
-    }
     let asked = Asked::of(visit);
-    let wanted = asked.day.as_deref().and_then(|day| day.parse().ok());
-    let day = wanted.or_else(|| expected.keys().next().copied()).or(today);
-    let mut of_day: Vec<&Booking> = bookings.all().filter(|booking| Some(booking.slot.date()) == day).collect();
-    of_day.sort_by_key(|booking| (booking.slot.due(&visit.floor), booking.number));
+    let OfDay { expected, day, bookings } = OfDay::of(visit, &asked);
     let count = day.and_then(|day| expected.get(&day)).copied().unwrap_or(0);
     let on = day.map(date).unwrap_or_default();
     let shown = day.filter(|day| today.is_none_or(|today| today <= *day));
@@ -141,14 +165,46 @@ pub async fn show(seen: Seen) -> Response {
         w: words,
         done: asked
             .done
-            .and_then(|id| bookings.get(BookingId(id)))
+            .and_then(|id| visit.published.calendar.bookings.get(BookingId(id)))
             .filter(|one| one.called_off.is_some())
             .map(|cancelled| filled(&words.cancelled_now, &[&cancelled.number.to_string()])),
         days: expected.iter().map(|(of, expected)| day_link(*of, *expected, day)).collect(),
         finding: filled(&words.of_what, &[&on, &words.expected_on.of(u32::try_from(count).unwrap_or(u32::MAX))]),
-        rows: of_day.into_iter().map(|booking| row(visit, booking)).collect(),
+        files: files::links(
+            frame::address(StaffPage::Bookings),
+            &day.map_or(String::new(), |day| format!("day={day}")),
+        ),
+        rows: bookings.into_iter().map(|booking| row(visit, booking)).collect(),
     };
     look.page(StatusCode::OK, page.render())
+}
+
+/// The bookings of a day as CSV.
+pub async fn csv(seen: Seen) -> Response {
+    book(&seen.visit).csv(&seen.visit)
+}
+
+/// The bookings of a day as a workbook.
+pub async fn xlsx(seen: Seen) -> Response {
+    book(&seen.visit).xlsx(&seen.visit)
+}
+
+fn book(visit: &Visit) -> Book {
+    let (words, of_day) = (visit.words, OfDay::of(visit, &Asked::of(visit)));
+    let cells = |row: BookingRow| [row.time, row.number, row.service, row.state].map(Cell::Text).to_vec();
+    let table = Table {
+        key: "bookings",
+        name: words.bookings.clone(),
+        heads: heads(&[&words.time, &words.number, &words.service, &words.state]),
+        keys: 2,
+        rows: of_day.bookings.into_iter().map(|booking| cells(row(visit, booking))).collect(),
+    };
+    let on = |name: &str, day: String| if day.is_empty() { name.to_owned() } else { format!("{name}-{day}") };
+    Book {
+        name: on("bookings", of_day.day.map_or(String::new(), |day| day.to_string())),
+        title: filled(&words.of_what, &[&words.bookings, &of_day.day.map(date).unwrap_or_default()]),
+        tables: vec![table],
+    }
 }
 
 fn day_link(of: Date, expected: usize, shown: Option<Date>) -> DayLink {

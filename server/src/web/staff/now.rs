@@ -6,6 +6,7 @@ mod devices;
 mod findings;
 mod scene;
 mod services;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod windows;
@@ -15,10 +16,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::STYLE;
-use super::frame::Frame;
+use super::files::{self, Link};
+use super::frame::{self, Frame};
 use super::live::Live;
-use super::visit::Seen;
+use super::visit::{Seen, Visit};
 use super::words::Words;
+use crate::permits::StaffPage;
 use crate::web::words::filled;
 use booked::Booked;
 use devices::Devices;
@@ -27,6 +30,10 @@ use scene::Scene;
 use services::Services;
 use windows::Windows;
 
+/// The page as files; `table` asks for one table of the CSV.
+pub const CSV: &str = "/staff/now.csv";
+/// A workbook.
+pub const XLSX: &str = "/staff/now.xlsx";
 /// Seconds from one time that the page shows itself anew to the next.
 const EVERY_S: u32 = 2;
 /// The same where no scripts run.
@@ -38,6 +45,7 @@ struct NowPage {
     style: &'static str,
     frame: Frame,
     w: &'static Words,
+    files: [Link; 2],
     now: Now,
 }
 
@@ -106,6 +114,25 @@ fn figures(words: &'static Words, windows: &Windows, services: &Services, booked
 /// The page.
 pub async fn show(seen: Seen) -> Response {
     let visit = &seen.visit;
+    let now = with_scene(visit, Now::of);
+    let live = Some(Live::of(visit, EVERY_S, REFRESH_S, None));
+    let look = Live::look(live.as_ref());
+    let frame = Frame { live, ..seen.frame(&now.findings.verdict) };
+    let files = files::links(frame::address(StaffPage::Now), "");
+    look.page(StatusCode::OK, NowPage { style: STYLE, frame, w: visit.words, files, now }.render())
+}
+
+/// Its tables as CSV.
+pub async fn csv(seen: Seen) -> Response {
+    with_scene(&seen.visit, tables::book).csv(&seen.visit)
+}
+
+/// Its tables as a workbook.
+pub async fn xlsx(seen: Seen) -> Response {
+    with_scene(&seen.visit, tables::book).xlsx(&seen.visit)
+}
+
+fn with_scene<T>(visit: &Visit, of: impl FnOnce(&Scene<'_>) -> T) -> T {
     let reception = &visit.pages.reception;
     let scene = Scene {
         floor: &visit.floor,
@@ -118,9 +145,5 @@ pub async fn show(seen: Seen) -> Response {
         language: &visit.language,
         words: visit.words,
     };
-    let now = Now::of(&scene);
-    let live = Some(Live::of(visit, EVERY_S, REFRESH_S, None));
-    let look = Live::look(live.as_ref());
-    let frame = Frame { live, ..seen.frame(&now.findings.verdict) };
-    look.page(StatusCode::OK, NowPage { style: STYLE, frame, w: visit.words, now }.render())
+    of(&scene)
 }

@@ -12,6 +12,7 @@ use queue::Number;
 use queue::day::figures::{Figures, Filter};
 
 use super::day::{self, Asked, Found, load};
+use super::files::{self, Book, Link};
 use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
@@ -26,9 +27,19 @@ use story::{Before, Step};
 /// Where it is, with `date` and `number` behind.
 pub const ADDRESS: &str = "/staff/ticket";
 
+/// The page as files.
+pub const CSV: &str = "/staff/ticket.csv";
+/// A workbook.
+pub const XLSX: &str = "/staff/ticket.xlsx";
+
 /// The address of a ticket.
 pub fn address(date: Date, number: Number) -> String {
-    format!("{ADDRESS}?date={date}&number={number}")
+    format!("{ADDRESS}?{}", asked_for(date, number))
+}
+
+/// What stands behind the question mark.
+fn asked_for(date: Date, number: Number) -> String {
+    format!("date={date}&number={number}")
 }
 
 #[derive(Template)]
@@ -41,6 +52,7 @@ struct TicketPage {
     number: String,
     to_day: String,
     day: String,
+    files: [Link; 2],
     story: Vec<Step>,
     heading: String,
     before: Vec<Before>,
@@ -48,48 +60,90 @@ struct TicketPage {
 
 /// The page.
 pub async fn show(seen: Seen) -> Response {
-    let visit = &seen.visit;
-    let Some(asked) = Asked::of(visit) else { return visit.nowhere() };
+    match find(&seen.visit).await {
+        Ok(told) => page(&seen, &told),
+        Err(sorry) => *sorry,
+    }
+}
+
+/// Its tables as CSV.
+pub async fn csv(seen: Seen) -> Response {
+    match find(&seen.visit).await {
+        Ok(told) => book(&seen.visit, &told).csv(&seen.visit),
+        Err(sorry) => *sorry,
+    }
+}
+
+/// Its tables as a workbook.
+pub async fn xlsx(seen: Seen) -> Response {
+    match find(&seen.visit).await {
+        Ok(told) => book(&seen.visit, &told).xlsx(&seen.visit),
+        Err(sorry) => *sorry,
+    }
+}
+
+/// The ticket that is asked for, else the page that says why not.
+async fn find(visit: &Visit) -> Result<Box<TicketDay>, Box<Response>> {
+    let Some(asked) = Asked::of(visit) else { return Err(Box::new(visit.nowhere())) };
     let loaded = match load(visit, asked.date).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return day::sorry(visit, &other, StaffPage::Day),
+        other @ (Found::None(_) | Found::NotYet) => return Err(Box::new(day::sorry(visit, &other, StaffPage::Day))),
     };
     let (typed, date) = (asked.number.unwrap_or_default(), loaded.day.date);
     let number = typed.parse::<Number>().ok();
     let ticket = loaded.day.visits.iter().find(|visit| Some(visit.number) == number).map(|visit| visit.ticket);
-    let Some(ticket) = ticket else { return no_ticket(visit, date, &typed) };
+    let Some(ticket) = ticket else { return Err(Box::new(no_ticket(visit, date, &typed))) };
     let statistics = Arc::clone(&visit.pages.reception.statistics);
     match tokio::task::spawn_blocking(move || statistics.ticket(date, ticket)).await {
-        Ok(Ok(Some(told))) => page(&seen, &told),
-        Ok(Ok(None)) => no_ticket(visit, date, &typed),
+        Ok(Ok(Some(told))) => Ok(Box::new(told)),
+        Ok(Ok(None)) => Err(Box::new(no_ticket(visit, date, &typed))),
         Ok(Err(problem)) => {
             tracing::warn!(%problem, "a ticket cannot be shown");
-            visit.failed()
+            Err(Box::new(visit.failed()))
         }
         // It panicked, and has said so.
-        Err(_) => visit.failed(),
+        Err(_) => Err(Box::new(visit.failed())),
     }
 }
 
-fn page(seen: &Seen, told: &TicketDay) -> Response {
-    let visit = &seen.visit;
+/// What a report of the ticket's day is made of.
+fn told<T>(visit: &Visit, told: &TicketDay, tell: impl FnOnce(&Report<'_>) -> T) -> T {
     let (filter, figures) = (Filter::default(), Figures::default());
     let names = Names::of(&visit.floor, &visit.language);
-    let report = Report { day: &told.day, filter: &filter, figures: &figures, before: None, as_of: None, names };
-    let (w, date) = (names.words, told.day.date);
-    let mine = told.day.visits.iter().find(|visit| visit.ticket == told.ticket);
-    let Some(number) = mine.map(|mine| mine.number.to_string()) else { return visit.nowhere() };
-    let before = story::before(&report, told);
+    tell(&Report { day: &told.day, filter: &filter, figures: &figures, before: None, as_of: None, names })
+}
+
+/// The number on its coupon.
+fn number(told: &TicketDay) -> Option<Number> {
+    told.day.visits.iter().find(|visit| visit.ticket == told.ticket).map(|visit| visit.number)
+}
+
+fn book(visit: &Visit, ticket: &TicketDay) -> Book {
+    let (date, number) = (ticket.day.date, number(ticket).map(|number| number.to_string()).unwrap_or_default());
+    let w = Words::of(&visit.language);
+    Book {
+        name: format!("ticket-{date}-{number}"),
+        title: format!("{}, {}", filled(&w.ticket_title, &[&number]), w.date_with_year(date)),
+        tables: told(visit, ticket, |report| story::tables(report, ticket)),
+    }
+}
+
+fn page(seen: &Seen, ticket: &TicketDay) -> Response {
+    let visit = &seen.visit;
+    let (w, date) = (Words::of(&visit.language), ticket.day.date);
+    let Some(number) = number(ticket) else { return visit.nowhere() };
+    let (story, before) = told(visit, ticket, |report| (story::story(report, ticket), story::before(report, ticket)));
     let many = queue::day::times::count(before.len());
     let page = TicketPage {
         style: STYLE,
-        frame: seen.frame(&filled(&w.ticket_title, &[&number])),
+        frame: seen.frame(&filled(&w.ticket_title, &[&number.to_string()])),
         w,
         date,
-        number,
+        number: number.to_string(),
         to_day: Asked::default().address(frame::address(StaffPage::Day), date),
         day: w.long_date(date),
-        story: story::story(&report, told),
+        files: files::links(ADDRESS, &asked_for(date, number)),
+        story,
         heading: if many == 0 { w.nobody_before.clone() } else { w.called_before.of(many) },
         before,
     };

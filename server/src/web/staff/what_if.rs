@@ -4,6 +4,7 @@
 mod asked;
 mod played;
 mod said;
+mod tables;
 mod view;
 mod words;
 
@@ -18,7 +19,8 @@ use jiff::civil::Date;
 use tokio::time::timeout;
 
 use super::day;
-use super::frame::{Frame, Sorry};
+use super::files::{self, Link};
+use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::headline::Sense;
@@ -30,6 +32,10 @@ use played::Played;
 use view::View;
 use words::Words;
 
+/// The page as files, of the same question; `table` asks for one table of the CSV.
+pub const CSV: &str = "/staff/what-if.csv";
+/// A workbook.
+pub const XLSX: &str = "/staff/what-if.xlsx";
 /// Days that are played at once.
 pub const AT_ONCE: usize = 1;
 /// How long a reader waits for another one's day.
@@ -44,6 +50,7 @@ struct WhatIfPage {
     frame: Frame,
     w: &'static Words,
     d: &'static DayWords,
+    files: [Link; 2],
     view: View,
 }
 
@@ -66,18 +73,44 @@ impl Drop for Wanted {
 
 /// The page.
 pub async fn show(seen: Seen) -> Response {
-    let Some(asked) = Asked::of(&seen.visit) else { return seen.visit.nowhere() };
     let (w, d) = (Words::of(&seen.visit.language), DayWords::of(&seen.visit.language));
-    let played = match find(&seen.visit, &asked).await {
-        Found::Day(played) => *played,
-        Found::None(date) => return day::sorry(&seen.visit, &day::Found::None(date), StaffPage::Day),
-        Found::NotYet => return day::sorry(&seen.visit, &day::Found::NotYet, StaffPage::Day),
-        Found::Busy => return busy(&seen, w),
+    let (asked, played) = match played(&seen).await {
+        Ok(played) => played,
+        Err(sorry) => return *sorry,
     };
     let status = if played.refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = View::of(&played, &seen.visit, &asked, w);
     let frame = seen.frame(&seen.visit.words.what_if);
-    LOOK.page(status, WhatIfPage { style: STYLE, frame, w, d, view }.render())
+    let files = files::links(frame::address(StaffPage::WhatIf), seen.visit.uri.query().unwrap_or_default());
+    LOOK.page(status, WhatIfPage { style: STYLE, frame, w, d, files, view }.render())
+}
+
+/// Its tables as CSV.
+pub async fn csv(seen: Seen) -> Response {
+    match played(&seen).await {
+        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).csv(&seen.visit),
+        Err(sorry) => *sorry,
+    }
+}
+
+/// Its tables as a workbook.
+pub async fn xlsx(seen: Seen) -> Response {
+    match played(&seen).await {
+        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).xlsx(&seen.visit),
+        Err(sorry) => *sorry,
+    }
+}
+
+/// The day that is asked for, played; else the page that says why not.
+async fn played(seen: &Seen) -> Result<(Asked, Played), Box<Response>> {
+    let Some(asked) = Asked::of(&seen.visit) else { return Err(Box::new(seen.visit.nowhere())) };
+    let none = |found: &day::Found| Err(Box::new(day::sorry(&seen.visit, found, StaffPage::Day)));
+    match find(&seen.visit, &asked).await {
+        Found::Day(played) => Ok((asked, *played)),
+        Found::None(date) => none(&day::Found::None(date)),
+        Found::NotYet => none(&day::Found::NotYet),
+        Found::Busy => Err(Box::new(busy(seen, Words::of(&seen.visit.language)))),
+    }
 }
 
 async fn find(visit: &Visit, asked: &Asked) -> Found {

@@ -16,11 +16,17 @@ const PAGES: [(&str, &[&str]); 7] = [
     ("/staff/floor", &["admin"]),
 ];
 /// What else is served to those who see the day.
-const OF_THE_DAY: [&str; 6] = [
+const OF_THE_DAY: [&str; 12] = [
     "/staff/day.csv",
     "/staff/day.xlsx",
     "/staff/day.pdf",
+    "/staff/now.csv",
+    "/staff/now.xlsx",
     "/staff/ticket?number=A001",
+    "/staff/ticket.csv?number=A001",
+    "/staff/ticket.xlsx?number=A001",
+    "/staff/what-if.csv",
+    "/staff/what-if.xlsx",
     "/staff/period.csv",
     "/staff/period.xlsx",
 ];
@@ -83,6 +89,8 @@ async fn files_and_tickets_of_a_day_are_for_those_who_see_the_day() {
                 assert!(head.contains(&format!("{name}: {value}")), "{login} at {address}: {head}");
             }
         }
+        let status = browser.get("/staff/bookings.csv").await.status;
+        assert_eq!(status, if ["clerk-1", "cleaner"].contains(&login) { 403 } else { 200 }, "{login}");
     }
     let mut nobody = browser(&server);
     for address in OF_THE_DAY {

@@ -1,42 +1,20 @@
 //! The day as files to take along: the tables as CSV and as a workbook, and the report on paper.
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use tokio::task::spawn_blocking;
 
 use super::{Asked, Found, Speaker, load, sorry};
-use crate::day_report::table::KEYS;
 use crate::day_report::words::Words;
-use crate::day_report::{Report, csv, paper, xlsx};
+use crate::day_report::{Report, paper, xlsx};
 use crate::permits::StaffPage;
-use crate::web::staff::LOOK;
+use crate::web::staff::files::{Kind, PDF, XLSX, attached, csv_of};
 use crate::web::staff::visit::{Seen, Visit};
-
-/// A file's kind, for browsers and for its name.
-pub struct Kind {
-    mime: &'static str,
-    ending: &'static str,
-}
-
-/// Figures, a line each.
-pub const CSV: Kind = Kind { mime: "text/csv; charset=utf-8", ending: "csv" };
-/// A workbook.
-pub const XLSX: Kind =
-    Kind { mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ending: "xlsx" };
-const PDF: Kind = Kind { mime: "application/pdf", ending: "pdf" };
 
 /// All tables, a figure a line; one table as it stands where one is asked for.
 pub async fn csv(seen: Seen) -> Response {
-    file(&seen.visit, &CSV, |report, asked| {
-        let tables = report.tables();
-        let mut written = Vec::new();
-        let done = match &asked.table {
-            None => csv::write_all(&tables, &mut written),
-            Some(key) => csv::write_one(tables.iter().find(|table| table.key == key)?, &mut written),
-        };
-        done.ok().map(|()| written)
-    })
-    .await
+    let made = made(&seen.visit, |report, asked| csv_of(&report.tables(), asked.table.as_deref())).await;
+    made.map_or_else(|sorry| *sorry, |(name, csv)| csv.attached(&name))
 }
 
 /// A workbook with a sheet for each table.
@@ -54,32 +32,27 @@ pub async fn pdf(seen: Seen) -> Response {
     file(&seen.visit, &PDF, |report, _| paper::file(report)).await
 }
 
-/// Made away from the threads that must not wait.
 async fn file<Make>(visit: &Visit, kind: &Kind, make: Make) -> Response
 where
     Make: FnOnce(&Report<'_>, &Asked) -> Option<Vec<u8>> + Send + 'static,
 {
-    let Some(asked) = Asked::of(visit) else { return visit.nowhere() };
-    let loaded = match load(visit, asked.date).await {
-        Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return sorry(visit, &other, StaffPage::Day),
-    };
-    let (date, table) = (loaded.day.date, asked.table.clone());
-    let speaker = Speaker::of(visit);
-    let made = spawn_blocking(move || loaded.told(&speaker, &asked, |report| make(report, &asked)));
-    let Some(bytes) = made.await.ok().flatten() else { return visit.nowhere() };
-    attached(kind, &format!("day-{date}"), table.as_deref(), bytes)
+    made(visit, make).await.map_or_else(|sorry| *sorry, |(name, bytes)| attached(kind, &name, bytes))
 }
 
-/// A file to be kept under a name.
-pub fn attached(kind: &Kind, name: &str, table: Option<&str>, bytes: Vec<u8>) -> Response {
-    let table = table.filter(|table| KEYS.contains(table)).map_or(String::new(), |table| format!("-{table}"));
-    let name = format!("attachment; filename=\"{name}{table}.{}\"", kind.ending);
-    let mut response = LOOK.strict(bytes.into_response());
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.mime));
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    response
+/// Made away from the threads that must not wait, with the name of its file.
+async fn made<Make, T>(visit: &Visit, make: Make) -> Result<(String, T), Box<Response>>
+where
+    T: Send + 'static,
+    Make: FnOnce(&Report<'_>, &Asked) -> Option<T> + Send + 'static,
+{
+    let Some(asked) = Asked::of(visit) else { return Err(Box::new(visit.nowhere())) };
+    let loaded = match load(visit, asked.date).await {
+        Found::Day(loaded) => *loaded,
+        other @ (Found::None(_) | Found::NotYet) => return Err(Box::new(sorry(visit, &other, StaffPage::Day))),
+    };
+    let name = format!("day-{}", loaded.day.date);
+    let speaker = Speaker::of(visit);
+    let made = spawn_blocking(move || loaded.told(&speaker, &asked, |report| make(report, &asked)));
+    let made = made.await.ok().flatten().ok_or_else(|| Box::new(visit.nowhere()))?;
+    Ok((name, made))
 }

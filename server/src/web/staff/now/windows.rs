@@ -53,8 +53,8 @@ impl Kind {
 
 /// A visit against its norm.
 pub struct Minutes {
-    pub spent: String,
-    pub norm: String,
+    pub spent: u32,
+    pub norm: u32,
     /// By how much it is over the norm.
     pub over: Option<String>,
     /// Of a bar in which the norm ends at half, in hundredths.
@@ -129,8 +129,8 @@ fn minutes(scene: &Scene<'_>, visitor: &AtWindow) -> Option<Minutes> {
     let spent = scene.minutes_since(since);
     let over = spent.checked_sub(norm).filter(|over| *over > 0);
     Some(Minutes {
-        spent: spent.to_string(),
-        norm: norm.to_string(),
+        spent,
+        norm,
         over: over.map(|over| filled(&scene.words.over_norm, &[&over.to_string()])),
         bar: (spent.saturating_mul(50) / norm).min(100),
     })

@@ -8,48 +8,39 @@ use tokio::task::spawn_blocking;
 use super::{Loaded, load};
 use crate::day_report::names::Names;
 use crate::day_report::table::Table;
-use crate::day_report::{csv, xlsx};
-use crate::web::staff::day::files::{CSV, Kind, XLSX, attached};
+use crate::day_report::xlsx;
+use crate::web::staff::files::{XLSX, attached, csv_of};
 use crate::web::staff::visit::{Seen, Visit};
 
 /// All tables, a figure a line; one table as it stands where one is asked for.
 pub async fn csv(seen: Seen) -> Response {
-    file(&seen.visit, &CSV, |loaded, tables, _| {
-        let mut written = Vec::new();
-        let done = match &loaded.asked.table {
-            None => csv::write_all(tables, &mut written),
-            Some(key) => csv::write_one(tables.iter().find(|table| table.key == key)?, &mut written),
-        };
-        done.ok().map(|()| written)
-    })
-    .await
+    let made = made(&seen.visit, |loaded, tables, _| csv_of(tables, loaded.asked.table.as_deref())).await;
+    made.map_or_else(|sorry| *sorry, |(name, csv)| csv.attached(&name))
 }
 
 /// A workbook with a sheet for each table.
 pub async fn xlsx(seen: Seen) -> Response {
     let now = seen.visit.now;
-    file(&seen.visit, &XLSX, move |loaded, tables, names| {
+    let made = made(&seen.visit, move |loaded, tables, names| {
         let [title, _] = loaded.asked.titles(names.words);
         xlsx::book(&title, &names.office(), now, tables).ok()
-    })
-    .await
+    });
+    made.await.map_or_else(|sorry| *sorry, |(name, bytes)| attached(&XLSX, &name, bytes))
 }
 
-/// Made away from the threads that must not wait.
-async fn file<Make>(visit: &Visit, kind: &Kind, make: Make) -> Response
+/// Made away from the threads that must not wait, with the name of its file.
+async fn made<Make, T>(visit: &Visit, make: Make) -> Result<(String, T), Box<Response>>
 where
-    Make: FnOnce(&Loaded, &[Table], &Names<'_>) -> Option<Vec<u8>> + Send + 'static,
+    T: Send + 'static,
+    Make: FnOnce(&Loaded, &[Table], &Names<'_>) -> Option<T> + Send + 'static,
 {
-    let loaded = match load(visit).await {
-        Ok(loaded) => loaded,
-        Err(sorry) => return *sorry,
-    };
-    let ((from, to), table) = (loaded.asked.ends, loaded.asked.table.clone());
+    let loaded = load(visit).await?;
+    let (from, to) = loaded.asked.ends;
     let (floor, language) = (Arc::clone(&visit.floor), visit.language.clone());
     let made = spawn_blocking(move || {
         let names = Names::of(&floor, &language);
         make(&loaded, &loaded.tables(&names), &names)
     });
-    let Some(bytes) = made.await.ok().flatten() else { return visit.nowhere() };
-    attached(kind, &format!("period-{from}-{to}"), table.as_deref(), bytes)
+    let made = made.await.ok().flatten().ok_or_else(|| Box::new(visit.nowhere()))?;
+    Ok((format!("period-{from}-{to}"), made))
 }

@@ -7,7 +7,7 @@ use queue::turn::Why;
 use queue::{Actor, Event, Fact, Target};
 
 use crate::day_report::Report;
-use crate::day_report::table::number;
+use crate::day_report::table::{Cell, Table, heads, number};
 use crate::statistics::TicketDay;
 use crate::web::words::filled;
 
@@ -58,6 +58,44 @@ pub fn before(report: &Report<'_>, told: &TicketDay) -> Vec<Before> {
         came_later: before.came_later,
     });
     calls.collect()
+}
+
+/// The same as tables.
+pub fn tables(report: &Report<'_>, told: &TicketDay) -> Vec<Table> {
+    let w = report.names.words;
+    let step = |step: Step| {
+        let taken_back = if step.undone { w.taken_back.clone() } else { String::new() };
+        [step.time, step.what, taken_back].map(Cell::Text).to_vec()
+    };
+    let other = |one: Before| {
+        let later = if one.came_later { w.came_later.clone() } else { String::new() };
+        [one.called_at, one.number, one.came_at, later, one.service, one.why, one.where_to].map(Cell::Text).to_vec()
+    };
+    let before = before(report, told);
+    vec![
+        Table {
+            key: "story",
+            name: w.story.clone(),
+            heads: heads(&[&w.time, &w.what, &w.note_head]),
+            keys: 1,
+            rows: story(report, told).into_iter().map(step).collect(),
+        },
+        Table {
+            key: "before",
+            name: w.before_table.clone(),
+            heads: heads(&[
+                &w.called_head,
+                &w.visitor_head,
+                &w.came_figure,
+                &w.note_head,
+                &w.service_head,
+                &w.why,
+                &w.window_clerk,
+            ]),
+            keys: 2,
+            rows: before.into_iter().map(other).collect(),
+        },
+    ]
 }
 
 fn seconds(report: &Report<'_>, at: jiff::Timestamp) -> String {

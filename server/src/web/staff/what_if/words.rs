@@ -54,6 +54,7 @@ words! {
         to: "to",
         whole: "Whole office",
         category: "Category",
+        categories: "Categories",
         calls_differ: "Played again without a change, the day has {0} of its {1} calls as they were. What stands here is as far off.",
         given_head: "What is taken as given",
         refused: "This cannot be played",
