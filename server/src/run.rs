@@ -137,7 +137,9 @@ pub async fn run(
         tokio::spawn(clock_alarm::watch(data.path().to_owned(), Arc::clone(&reception.clock), running.look));
     // Nobody is let in before the floor that counts is shown.
     let mut screens = reception.screens.clone();
-    if screens.published.wait_for(|published| floor.is_some() && published.floor == floor).await.is_err() {
+    let described = screens.published.wait_for(|published| floor.is_some() && published.floor == floor).await.is_ok();
+    // The kiosks' board is the last that is made.
+    if !described || screens.kiosk.wait_for(|board| !board.0.is_empty()).await.is_err() {
         return Err(RunError::Broken);
     }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));

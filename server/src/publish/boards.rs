@@ -102,6 +102,10 @@ impl Boards {
         self.overview = Arc::new(self.overview(state, console.clone(), moment.now));
         // Who has seen a board and comes back by a new connection finds there what the board said.
         self.publish(state, moment);
+        // Before a floor is described there is nothing to show on it.
+        if state.floor.is_none() {
+            return;
+        }
         self.show_console(console.clone(), moment);
         self.show_hall(state, moment);
         // A call does not wait for what it changes for those who wait.
