@@ -36,11 +36,15 @@ impl Plan {
         {
             return Err(NotPossible::OutOfRange(general.into()));
         }
-        for (category, limit_min) in &change.limits_min {
+        for category in change.limits_min.keys() {
             floor.category(category).ok_or_else(|| NotPossible::UnknownCategory(category.clone()))?;
-            if !(1..=LIMIT_MOST_MIN).contains(limit_min) {
-                return Err(NotPossible::OutOfRange(*limit_min));
-            }
+        }
+        for service in change.norms_min.keys() {
+            floor.service(service).ok_or_else(|| NotPossible::UnknownService(service.clone()))?;
+        }
+        let mut minutes = change.limits_min.values().chain(change.norms_min.values());
+        if let Some(out) = minutes.find(|minutes| !(1..=LIMIT_MOST_MIN).contains(*minutes)) {
+            return Err(NotPossible::OutOfRange(*out));
         }
         let less = change.less.as_ref().map(|less| closes(record, less)).transpose()?;
         let more = change.more.as_ref().map(|more| opens(record, more)).transpose()?;
@@ -55,6 +59,9 @@ impl Plan {
         }
         for category in &mut floor.categories {
             category.wait_limit_min = self.change.limits_min.get(&category.id).copied().or(category.wait_limit_min);
+        }
+        for service in &mut floor.services {
+            service.wait_norm_min = self.change.norms_min.get(&service.id).copied().unwrap_or(service.wait_norm_min);
         }
         if let Some(more) = &self.more {
             floor.windows.push(more.window.clone());

@@ -103,6 +103,9 @@ async fn every_limit_that_a_floor_may_have_can_be_played_and_the_one_in_force_is
     for (limit_min, status) in [(600, 200), (601, 422)] {
         let page = manager.get(&format!("{TODAY}&limit-infant={limit_min}")).await;
         assert_eq!(page.status, status, "{limit_min}: {}", page.text());
+        let page = manager.get(&format!("{TODAY}&norm-visa={limit_min}")).await;
+        assert_eq!(page.status, status, "{limit_min}: {}", page.text());
+        assert!(page.body.contains("<details open><summary>Limits of the services"), "{}", page.body);
     }
 }
 
@@ -115,6 +118,7 @@ async fn what_cannot_be_played_is_told_and_nonsense_is_nowhere() {
         ("less=window-2", "was not open that day."),
         ("more=window-77&more-from=10:00", "was not open that day."),
         ("limit-nobody=10", "The floor of that day does not have it."),
+        ("norm-tea=10", "The floor of that day does not have it."),
         ("policy=ratio-99", "99 is out of range."),
     ] {
         let page = manager.get(&format!("{TODAY}&{asked}")).await;

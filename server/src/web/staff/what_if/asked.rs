@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Query;
 use jiff::civil::{Date, Time};
 use queue::floor::Policy;
-use queue::ids::{CategoryId, WindowId};
+use queue::ids::{CategoryId, ServiceId, WindowId};
 
 use crate::web::staff::visit::Visit;
 
@@ -14,6 +14,9 @@ pub const RATIOS: [u8; 6] = [1, 2, 3, 4, 5, 10];
 /// What the fields of the categories' limits begin with.
 pub const LIMIT: &str = "limit-";
 
+/// What those of the services' limits begin with.
+pub const NORM: &str = "norm-";
+
 /// As it was asked. Empty fields of the form change nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
@@ -21,6 +24,7 @@ pub struct Asked {
     pub date: Option<Date>,
     pub policy: Option<Policy>,
     pub limits_min: BTreeMap<CategoryId, u16>,
+    pub norms_min: BTreeMap<ServiceId, u16>,
     /// The window that the one more receives like, and from when.
     pub more: Option<(WindowId, Time)>,
     pub less: Option<(WindowId, Option<Time>)>,
@@ -54,9 +58,13 @@ impl Asked {
             asked.less = Some((WindowId::new(window).ok()?, from));
         }
         for (name, field) in fields {
-            let Some(category) = name.strip_prefix(LIMIT) else { continue };
-            if !field.trim().is_empty() {
+            if field.trim().is_empty() {
+                continue;
+            }
+            if let Some(category) = name.strip_prefix(LIMIT) {
                 asked.limits_min.insert(CategoryId::new(category).ok()?, field.trim().parse().ok()?);
+            } else if let Some(service) = name.strip_prefix(NORM) {
+                asked.norms_min.insert(ServiceId::new(service).ok()?, field.trim().parse().ok()?);
             }
         }
         Some(asked)
@@ -96,21 +104,22 @@ mod tests {
 
     #[test]
     fn an_empty_form_changes_nothing() {
-        let asked = read("date=2026-11-17&policy=&more=&more-from=10:00&less=&less-from=&limit-infant=").unwrap();
+        let asked = read("date=2026-11-17&policy=&more=&more-from=10:00&less=&less-from=&limit-infant=&norm-visa=").unwrap();
         assert_eq!(asked, Asked { date: Some("2026-11-17".parse().unwrap()), ..Asked::default() });
         assert!(!asked.changes());
     }
 
     #[test]
     fn every_field_is_read_and_nonsense_is_none() {
-        let asked = read("policy=ratio-3&more=w3&more-from=10:00&less=w1&less-from=12:30&limit-infant=10").unwrap();
+        let asked = read("policy=ratio-3&more=w3&more-from=10:00&less=w1&less-from=12:30&limit-infant=10&norm-visa=25").unwrap();
         let time = |text: &str| text.parse::<Time>().unwrap();
         assert_eq!(asked.policy, Some(Policy::Ratio { general: 3 }));
         assert_eq!(asked.more, Some((WindowId::new("w3").unwrap(), time("10:00"))));
         assert_eq!(asked.less, Some((WindowId::new("w1").unwrap(), Some(time("12:30")))));
         assert_eq!(asked.limits_min, BTreeMap::from([(CategoryId::new("infant").unwrap(), 10)]));
+        assert_eq!(asked.norms_min, BTreeMap::from([(ServiceId::new("visa").unwrap(), 25)]));
         for bad in
-            ["date=17", "policy=best", "policy=ratio-x", "more=W%203", "less=w1&less-from=noon", "limit-infant=ten"]
+            ["date=17", "policy=best", "policy=ratio-x", "more=W%203", "less=w1&less-from=noon", "limit-infant=ten", "norm-visa=ten"]
         {
             assert_eq!(read(bad), None, "{bad}");
         }

@@ -102,6 +102,7 @@ fn change(asked: &Asked, record: &Record) -> Result<Change, NotPossible> {
     Ok(Change {
         policy: asked.policy,
         limits_min: asked.limits_min.clone(),
+        norms_min: asked.norms_min.clone(),
         more: more.transpose()?,
         less: asked.less.as_ref().map(|(window, from)| Less { window: window.clone(), from: *from }),
     })

@@ -29,7 +29,9 @@ fn change(w: &Words, names: &Names<'_>, asked: &Asked) -> String {
     let turn = asked.policy.map(|asked| filled(&w.with_turn, &[&policy(w, asked)]));
     let limits = asked.limits_min.iter();
     let limits = limits.map(|(id, limit_min)| filled(&w.with_limit, &[&names.category(id), &limit_min.to_string()]));
-    let all: Vec<String> = more.into_iter().chain(less).chain(turn).chain(limits).collect();
+    let norms = asked.norms_min.iter();
+    let norms = norms.map(|(id, norm_min)| filled(&w.with_limit, &[&names.short(id), &norm_min.to_string()]));
+    let all: Vec<String> = more.into_iter().chain(less).chain(turn).chain(limits).chain(norms).collect();
     all.join("; ")
 }
 

@@ -8,7 +8,7 @@ use queue::floor::Policy;
 use queue::ids::WindowId;
 use queue::what_if::LIMIT_MOST_MIN;
 
-use super::asked::{Asked, LIMIT, RATIOS, policy_name};
+use super::asked::{Asked, LIMIT, NORM, RATIOS, policy_name};
 use super::played::{Played, Side};
 use super::said;
 use super::words::Words;
@@ -33,6 +33,9 @@ pub struct View {
     pub as_now: String,
     pub policies: Vec<Choice>,
     pub limits: Vec<Limit>,
+    pub norms: Vec<Limit>,
+    /// Whether one of the services' is other than it was.
+    pub norms_asked: bool,
     pub limit_most_min: u16,
     pub more: Vec<Choice>,
     pub more_from: String,
@@ -55,7 +58,7 @@ pub struct Choice {
     pub chosen: bool,
 }
 
-/// The limit of a category.
+/// The limit of a category or a service.
 pub struct Limit {
     pub field: String,
     pub name: String,
@@ -109,6 +112,8 @@ impl View {
             policies: policies(w, asked),
             limit_most_min: LIMIT_MOST_MIN,
             limits: limits(w, floor, &names, asked),
+            norms: norms(w, floor, &names, asked),
+            norms_asked: !asked.norms_min.is_empty(),
             more: windows(floor, &names, &w.like, asked.more.as_ref().map(|(like, _)| like), |_| true),
             more_from: asked.more.as_ref().map_or("10:00".to_owned(), |(_, from)| hour(Some(*from))),
             less: windows(floor, &names, &w.window, asked.less.as_ref().map(|(window, _)| window), |window| {
@@ -148,6 +153,16 @@ fn limits(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Lim
         asked: or(asked.limits_min.get(&category.id).copied(), ""),
     };
     floor.categories.iter().map(limit).collect()
+}
+
+fn norms(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Limit> {
+    let norm = |service: &queue::floor::Service| Limit {
+        field: format!("{NORM}{}", service.id),
+        name: names.short(&service.id),
+        was: filled(&w.as_now, &[&service.wait_norm_min.to_string()]),
+        asked: asked.norms_min.get(&service.id).map_or(String::new(), u16::to_string),
+    };
+    floor.services.iter().map(norm).collect()
 }
 
 fn windows(

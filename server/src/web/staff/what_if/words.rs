@@ -27,6 +27,7 @@ words! {
         credit: "by the used share of the limit",
         ratio: "general to one preferential: {}",
         limits_label: "Limit for waiting, min",
+        norms_label: "Limits of the services",
         more_label: "A window more",
         less_label: "A window less",
         none: "none",
