@@ -104,23 +104,31 @@ mod tests {
 
     #[test]
     fn an_empty_form_changes_nothing() {
-        let asked = read("date=2026-11-17&policy=&more=&more-from=10:00&less=&less-from=&limit-infant=&norm-visa=").unwrap();
+        let asked =
+            read("date=2026-11-17&policy=&more=&more-from=10:00&less=&less-from=&limit-infant=&norm-visa=").unwrap();
         assert_eq!(asked, Asked { date: Some("2026-11-17".parse().unwrap()), ..Asked::default() });
         assert!(!asked.changes());
     }
 
     #[test]
     fn every_field_is_read_and_nonsense_is_none() {
-        let asked = read("policy=ratio-3&more=w3&more-from=10:00&less=w1&less-from=12:30&limit-infant=10&norm-visa=25").unwrap();
+        let asked = read("policy=ratio-3&more=w3&more-from=10:00&less=w1&less-from=12:30&limit-infant=10&norm-visa=25")
+            .unwrap();
         let time = |text: &str| text.parse::<Time>().unwrap();
         assert_eq!(asked.policy, Some(Policy::Ratio { general: 3 }));
         assert_eq!(asked.more, Some((WindowId::new("w3").unwrap(), time("10:00"))));
         assert_eq!(asked.less, Some((WindowId::new("w1").unwrap(), Some(time("12:30")))));
         assert_eq!(asked.limits_min, BTreeMap::from([(CategoryId::new("infant").unwrap(), 10)]));
         assert_eq!(asked.norms_min, BTreeMap::from([(ServiceId::new("visa").unwrap(), 25)]));
-        for bad in
-            ["date=17", "policy=best", "policy=ratio-x", "more=W%203", "less=w1&less-from=noon", "limit-infant=ten", "norm-visa=ten"]
-        {
+        for bad in [
+            "date=17",
+            "policy=best",
+            "policy=ratio-x",
+            "more=W%203",
+            "less=w1&less-from=noon",
+            "limit-infant=ten",
+            "norm-visa=ten",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

@@ -130,6 +130,15 @@ async fn each_form_changes_its_own_fields_alone() {
     wanted.windows[5].whereabouts.0.insert(queue::ids::Language::new("ru").unwrap(), "3 этаж".into());
     assert_eq!(between(&wanted, &found), []);
 
+    let found = change(&mut admin, "part=service&id=residence", &[("order", "-")]).await;
+    let residence = wanted.services.remove(2);
+    wanted.services.insert(0, residence);
+    assert_eq!(between(&wanted, &found), []);
+    let found = change(&mut admin, "part=service&id=residence", &[("order", wanted.services[2].id.as_str())]).await;
+    let residence = wanted.services.remove(0);
+    wanted.services.insert(2, residence);
+    assert_eq!(between(&wanted, &found), []);
+
     let found = change(&mut admin, "part=holidays", &[("holidays", "2027-01-01\r\n2027-05-01, 2027-12-31")]).await;
     wanted.calendar.holidays = ["2027-01-01", "2027-05-01", "2027-12-31"].map(|day| day.parse().unwrap()).into();
     assert_eq!(between(&wanted, &found), []);

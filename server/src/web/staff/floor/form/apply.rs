@@ -10,6 +10,10 @@ use super::target::{Target, entries_mut, id_of, place_at, value_at};
 
 /// Weekdays as the file has them.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// The field that says after which entry of its list one stands, by its key.
+pub const ORDER: &str = "order";
+/// Before all others; no key is so.
+pub const FIRST: &str = "-";
 /// Entries of a list within a form that are read: more than the check lets pass.
 const ROWS: usize = 32;
 
@@ -62,7 +66,26 @@ impl Desk<'_> {
         if target.part == Part::Service {
             self.receive(root, &shown);
         }
+        if let Some(list) = target.part.list() {
+            self.order(root, list, &shown);
+        }
         Some(shown)
+    }
+
+    /// Puts an entry behind the one that was chosen; where none was, or it is gone, it stays where it is.
+    fn order(&self, root: &mut Table, list: &str, moved: &str) {
+        let after = self.first(ORDER);
+        let Some(entries) = root.get_mut(list).and_then(Value::as_array_mut) else { return };
+        let place = |entries: &[Value], id: &str| entries.iter().rposition(|one| one.as_table().map(id_of) == Some(id));
+        let (Some(from), true) = (place(entries, moved), after == FIRST || place(entries, after).is_some()) else {
+            return;
+        };
+        if after == moved {
+            return;
+        }
+        let entry = entries.remove(from);
+        let to = place(entries, after).map_or(0, |before| before + 1);
+        entries.insert(to, entry);
     }
 
     /// Adds an entry without fields; gives its key or number.

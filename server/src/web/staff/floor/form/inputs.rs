@@ -4,7 +4,7 @@ use queue::floor::{PlaceRule, Policy, Reasons, Role};
 use queue::ids::Language;
 use toml::{Table, Value};
 
-use super::apply::DAYS;
+use super::apply::{DAYS, FIRST, ORDER};
 use super::languages::{KNOWN, spoken};
 use super::parts::{Choices, Kind, Part, Spec};
 use super::place::Place;
@@ -99,7 +99,27 @@ impl Bench<'_> {
             groups.push(group);
         }
         groups.extend(target.part.specs().iter().flat_map(|spec| self.spec(table, spec, target.id, &places)));
+        groups.extend(self.order(target));
         groups
+    }
+
+    /// After which entry of its list it stands; nothing where there is no other.
+    fn order(&self, target: Target<'_>) -> Option<Group> {
+        let keys: Vec<_> = entries(self.root, target.part.list()?).map(id_of).collect();
+        let at = keys.iter().position(|key| *key == target.id).unwrap_or(keys.len());
+        let before = at.checked_sub(1).map_or(FIRST, |before| keys[before]);
+        let name = |key: &str| {
+            let name = (Target { id: key, ..target }).name(self.words, self.visit);
+            // What the floor in force does not have yet.
+            if name.is_empty() { key.to_owned() } else { name }
+        };
+        let others = keys.iter().filter(|key| **key != target.id);
+        let after = others.map(|key| ((*key).to_owned(), filled(&self.words.order_after, &[&name(key)])));
+        let all: Vec<_> = [(FIRST.to_owned(), self.words.order_first.clone())].into_iter().chain(after).collect();
+        let options =
+            all.into_iter().map(|(value, name)| Choice { on: value == before, value, name }).collect::<Vec<_>>();
+        let legend = self.words.order_field.clone();
+        (options.len() > 1).then(|| group(ORDER, legend, vec![input(ORDER, Shape::Choice { options })], &[]))
     }
 
     fn spec(&self, table: &Table, spec: &Spec, id: &str, places: &[String]) -> Vec<Group> {
