@@ -15,6 +15,7 @@
 //!     category: Some("ОБЩАЯ ОЧЕРЕДЬ".into()),
 //!     facts: vec![("17.11.2026".into(), "09:42".into())],
 //!     code: Some(CodeLine { payload: "https://ochered.example/t/7KQ4".into(), caption: "Очередь в телефоне".into() }),
+//!     note: None,
 //!     thanks: "Спасибо, что ждёте.".into(),
 //! };
 //! match printer.print(&coupon.to_slip()).outcome {

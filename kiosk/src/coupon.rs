@@ -37,12 +37,16 @@ pub struct Coupon {
     pub day: Date,
     /// Local time of issue.
     pub taken_at: Time,
-    /// Visitors ahead.
-    pub ahead: u32,
+    /// Visitors ahead; nothing where the office leaves it out, as with the next two.
+    pub ahead: Option<u32>,
     /// Expected wait in minutes, from and to.
     pub wait_min: Option<(u16, u16)>,
     /// The visitor's page.
     pub url: Option<String>,
+    /// The office's note.
+    pub note: Option<String>,
+    /// The office's own last line.
+    pub thanks: Option<String>,
     /// First coupon or copy.
     pub printing: Printing,
 }
@@ -60,6 +64,8 @@ impl Coupon {
         let names: Vec<String> = ticket.visit.iter().filter_map(name).collect();
         let categories = floor.map_or(&[][..], |floor| &floor.categories);
         let mark = categories.iter().find(|known| known.id == ticket.category).map(|known| say(&known.mark));
+        let chosen = floor.map(|floor| floor.coupon.clone()).unwrap_or_default();
+        let own = |text: &queue::floor::Text| Some(say(text)).filter(|said| !said.is_empty());
         Self {
             language,
             office: floor.map(|floor| say(&floor.office)).unwrap_or_default(),
@@ -68,9 +74,11 @@ impl Coupon {
             mark: mark.filter(|mark| categories.len() > 1 && !mark.is_empty()),
             day: date(ticket, floor),
             taken_at: ticket.taken_at,
-            ahead: ticket.ahead,
-            wait_min: ticket.expected.map(|expected| (expected.from_min, expected.to_min)),
-            url: ticket.url.clone(),
+            ahead: chosen.ahead.then_some(ticket.ahead),
+            wait_min: ticket.expected.filter(|_| chosen.wait).map(|expected| (expected.from_min, expected.to_min)),
+            url: ticket.url.clone().filter(|_| chosen.code),
+            note: own(&chosen.note),
+            thanks: own(&chosen.thanks),
             printing,
         }
     }
@@ -79,20 +87,20 @@ impl Coupon {
     pub fn slip(&self, columns: u16) -> CouponSlip {
         let columns = usize::from(columns);
         let words = words(self.language);
-        let people = if self.ahead == 0 { words.nobody.clone() } else { words.people(self.language, self.ahead) };
         let date = format!("{:02}.{:02}.{:04}", self.day.day(), self.day.month(), self.day.year());
         let time = format!("{:02}:{:02}", self.taken_at.hour(), self.taken_at.minute());
-        let ahead = fitting(columns, (&words.ahead, people), (&words.ahead, self.ahead.to_string()));
-        let facts = [(date, time), ahead].into_iter().chain(self.wait_min.map(|wait| words.wait_fact(wait, columns)));
+        let ahead = self.ahead.map(|ahead| words.ahead_fact(self.language, ahead, columns));
+        let wait = self.wait_min.map(|wait| words.wait_fact(wait, columns));
         CouponSlip {
             copy_mark: (self.printing == Printing::Copy).then(|| words.copy.clone()),
             office: self.office.clone(),
             number: self.number.clone(),
             service: self.services.clone(),
             category: self.mark.clone(),
-            facts: facts.collect(),
+            facts: [(date, time)].into_iter().chain(ahead).chain(wait).collect(),
             code: self.url.clone().map(|payload| CodeLine { payload, caption: words.phone.clone() }),
-            thanks: words.thanks.clone(),
+            note: self.note.clone(),
+            thanks: self.thanks.as_ref().unwrap_or(&words.thanks).clone(),
         }
     }
 }
@@ -137,6 +145,11 @@ impl Words {
             Plural::Many => &self.people.many,
         };
         form.replace("{n}", &count.to_string())
+    }
+
+    fn ahead_fact(&self, language: Language, ahead: u32, columns: usize) -> (String, String) {
+        let people = if ahead == 0 { self.nobody.clone() } else { self.people(language, ahead) };
+        fitting(columns, (&self.ahead, people), (&self.ahead, ahead.to_string()))
     }
 
     fn wait_fact(&self, (from, to): (u16, u16), columns: usize) -> (String, String) {

@@ -34,9 +34,11 @@ fn coupon(language: Language, category: &str) -> Coupon {
         mark: Some(said(entry(&floor, "category", category), "mark", language)),
         day: date(2026, 11, 17),
         taken_at: time(9, 42, 0, 0),
-        ahead: 7,
+        ahead: Some(7),
         wait_min: Some((12, 20)),
         url: Some("https://ochered.example/t/7kq4mdx29phc".into()),
+        note: None,
+        thanks: None,
         printing: Printing::First,
     }
 }
@@ -61,6 +63,60 @@ fn the_coupons_of_the_demo_are_as_drawn() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An address and a telephone as long as the check lets them be, above a last line of the office's own.
+fn noted(language: Language) -> Coupon {
+    let (note, thanks) = match language {
+        Language::Russian => ("ул. Месропа Маштоца, 12, тел. +374\u{a0}10\u{a0}505050", "До встречи! Храните талон."),
+        Language::English => ("12 Mesrop Mashtots Ave., phone +374\u{a0}10\u{a0}505050", "See you soon! Keep it."),
+        Language::Armenian => ("Մեսրոպ Մաշտոցի պող. 12, հեռ. +374\u{a0}10\u{a0}505050", "Պահեք կտրոնը մինչև կանչը։"),
+    };
+    Coupon { note: Some(note.into()), thanks: Some(thanks.into()), ..coupon(language, "general") }
+}
+
+#[test]
+fn a_note_and_a_last_line_of_the_offices_own_are_as_drawn() {
+    let mut wrong = Vec::new();
+    for language in Language::ALL {
+        let coupon = noted(language);
+        for own in [&coupon.note, &coupon.thanks] {
+            let lines = queue::floor::coupon::lines(own.as_ref().unwrap());
+            assert!(lines <= queue::floor::coupon::MOST_LINES, "{own:?} takes {lines} lines");
+        }
+        for (width, profile) in [(80, PrinterProfile::mm80()), (58, PrinterProfile::mm58())] {
+            let page = printed(&coupon, profile);
+            assert!(page.text_lines().all(|line| !line.overfull), "no line runs over the edge");
+            let drawn = Painter::default().paint(&page).png(Frame::None).unwrap();
+            wrong.extend(golden(&format!("{}-{width}-noted", language.code()), &drawn).err());
+        }
+    }
+    let bare = Coupon { ahead: None, wait_min: None, url: None, ..noted(Language::Russian) };
+    let drawn = Painter::default().paint(&printed(&bare, PrinterProfile::mm80())).png(Frame::None).unwrap();
+    wrong.extend(golden("ru-80-bare", &drawn).err());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The check of the office's configuration counts lines as the paper breaks them.
+#[test]
+fn the_lines_that_are_counted_are_those_that_are_printed() {
+    for words in [
+        "Спасибо",
+        "ул. Абовяна, 5",
+        "ул. Месропа Маштоца, 12, тел. +374 10 505050",
+        "ул. Месропа Маштоца, 12, тел. +374\u{a0}10\u{a0}505050, вход со двора",
+        "two  spaces, and a\u{a0}no-break\u{a0}space\u{a0}that\u{a0}is\u{a0}longer than a line",
+        "достопримечательностямистами и ещё",
+        "четыре букв четыре букв.",
+        "четыре букв четыре буквы.",
+    ] {
+        let lines = |note: Option<String>| {
+            let coupon = Coupon { note, ..coupon(Language::Russian, "general") };
+            printed(&coupon, PrinterProfile::mm80()).text_lines().count()
+        };
+        let taken = lines(Some(words.into())) - lines(None);
+        assert_eq!(queue::floor::coupon::lines(words), taken, "{words}");
+    }
 }
 
 /// A small letter hangs below the black of the mark, where white on black is cut off.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use queue::Number;
 use queue::estimate::Expected;
-use queue::floor::{Category, Group, Hall, Reasons, Rules, Service, Text, Window};
+use queue::floor::{Category, Coupon, Group, Hall, Reasons, Rules, Service, Text, Window};
 use queue::ids::{CallId, CategoryId, ClerkId, HallId, Language, ReasonId, ServiceId, TicketId, WindowId};
 use queue::issue::Issue;
 use queue::turn::Why;
@@ -45,6 +45,9 @@ pub struct FloorView {
     pub notices: Vec<Text>,
     /// Whether the floor takes bookings.
     pub bookings: bool,
+    /// What the office chose of its coupon.
+    #[serde(default, skip_serializing_if = "Coupon::is_usual")]
+    pub coupon: Coupon,
 }
 
 /// What a kiosk shows.

@@ -1,6 +1,7 @@
 //! One office floor as it is configured: services, windows, hours, people and rules. Checked here, read from a file elsewhere.
 
 mod calendar;
+pub mod coupon;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, ReasonId, Servi
 use crate::number::Letter;
 
 pub use calendar::{Calendar, Interval, IssueHours, Weekday};
+pub use coupon::Coupon;
 
 /// A wording in each of the floor's languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +63,9 @@ pub struct Floor {
     pub rules: Rules,
     /// Notices of the hall display, taking turns.
     pub notices: Vec<Text>,
+    /// What the office chose of its coupon.
+    #[serde(default, skip_serializing_if = "Coupon::is_usual")]
+    pub coupon: Coupon,
 }
 
 /// A hall where visitors wait.

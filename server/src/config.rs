@@ -2,6 +2,7 @@
 //! its line and its mend. `document` reads TOML, the other files each know one part of the floor, `references` holds them together.
 
 mod booking;
+mod coupon;
 mod document;
 pub mod export;
 mod fault;
@@ -139,6 +140,7 @@ fn floor(root: &mut document::Section<'_>) -> Floor {
         clerks: people::clerks(root),
         reasons: office::reasons(root),
         notices: office.take_notices(root),
+        coupon: coupon::coupon(root),
         office: office.name,
         languages: office.languages,
         public_url: office.public_url,

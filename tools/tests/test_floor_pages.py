@@ -75,6 +75,7 @@ class Floor(Pages):
             ("18-booking", "/edit?part=booking"),
             ("19-office", "/edit?part=office"),
             ("19-languages", "/edit?part=languages"),
+            ("19-coupon", "/edit?part=coupon"),
         ):
             self.at(address)
             self.looks(name)

@@ -176,6 +176,8 @@ pub struct CouponSlip {
     pub facts: Vec<(String, String)>,
     /// The QR code, where the office has a public address.
     pub code: Option<CodeLine>,
+    /// A note of the office's own, such as its address.
+    pub note: Option<String>,
     /// The last line.
     pub thanks: String,
 }
@@ -202,6 +204,9 @@ impl CouponSlip {
             Some(code) => slip.gap(32).code(&code.payload).gap(16).text(&code.caption).gap(24),
             None => slip.gap(16),
         };
+        if let Some(note) = &self.note {
+            slip = slip.text(note).gap(16);
+        }
         slip.text(&self.thanks).gap(48).cut()
     }
 }

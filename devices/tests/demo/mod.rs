@@ -92,6 +92,7 @@ fn coupon(
         category: Some(category.into()),
         facts: facts.iter().map(|(left, right)| ((*left).to_owned(), (*right).to_owned())).collect(),
         code: Some(CodeLine { payload: ADDRESS.into(), caption: caption.into() }),
+        note: None,
         thanks: thanks.into(),
     }
 }

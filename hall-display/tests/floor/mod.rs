@@ -12,7 +12,7 @@ use protocol::VERSION;
 use protocol::board::{CallState, FloorView, HallBoard, HallCall};
 use protocol::client::Incoming;
 use protocol::message::{DeviceFault, Show, Update, Welcome};
-use queue::floor::{Reasons, Rules, Text, Window};
+use queue::floor::{Coupon, Reasons, Rules, Text, Window};
 use queue::ids::{CallId, DeviceId, HallId, Language, TicketId, WindowId};
 
 /// The demo story: 09:58 in Yerevan on 17 November 2026.
@@ -77,6 +77,7 @@ pub fn floor(windows: u8) -> FloorView {
         rules: Rules::default(),
         notices: vec![text(&[("ru", "Приготовьте паспорт до вызова"), ("en", "Please have your passport ready")])],
         bookings: false,
+        coupon: Coupon::default(),
     }
 }
 

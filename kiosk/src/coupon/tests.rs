@@ -24,9 +24,11 @@ fn demo(language: Language) -> Coupon {
         mark: Some(say("ОБЩАЯ ОЧЕРЕДЬ", "GENERAL QUEUE", "ԸՆԴՀԱՆՈՒՐ ՀԵՐԹ")),
         day: date(2026, 11, 17),
         taken_at: time(9, 42, 0, 0),
-        ahead: 7,
+        ahead: Some(7),
         wait_min: Some((12, 20)),
         url: Some("https://ochered.example/t/7kq4mdx29phc".into()),
+        note: None,
+        thanks: None,
         printing: Printing::First,
     }
 }
@@ -77,7 +79,7 @@ fn russian_people_have_the_right_ending() {
 
 #[test]
 fn nobody_ahead_and_no_wait_are_said_in_words() {
-    let coupon = Coupon { ahead: 0, wait_min: Some((0, 0)), ..demo(Language::Russian) };
+    let coupon = Coupon { ahead: Some(0), wait_min: Some((0, 0)), ..demo(Language::Russian) };
     let facts = coupon.slip(24).facts;
     assert_eq!(facts[1], ("Перед вами".into(), "никого".into()));
     assert_eq!(facts[2], ("Ждать".into(), "не нужно".into()));
@@ -91,6 +93,19 @@ fn a_reprint_is_marked_and_a_ticket_without_a_page_has_no_code() {
     let slip = coupon.slip(24);
     assert_eq!(slip.copy_mark.as_deref(), Some("COPY"));
     assert_eq!(slip.code, None);
+}
+
+#[test]
+fn what_the_office_leaves_out_is_not_printed_and_its_own_words_are() {
+    let bare = Coupon { ahead: None, wait_min: None, url: None, ..demo(Language::Russian) }.slip(24);
+    assert_eq!((bare.facts, bare.code), (vec![("17.11.2026".into(), "09:42".into())], None));
+    assert_eq!((bare.note, bare.thanks.as_str()), (None, "Спасибо, что ждёте."));
+    let own =
+        Coupon {
+            note: Some("ул. Абовяна, 5".into()), thanks: Some("До встречи".into()), ..demo(Language::Russian)
+        };
+    let own = own.slip(24);
+    assert_eq!((own.note.as_deref(), own.thanks.as_str()), (Some("ул. Абовяна, 5"), "До встречи"));
 }
 
 #[test]

@@ -44,9 +44,11 @@ fn coupon() -> Coupon {
         mark: None,
         day: date(2026, 11, 17),
         taken_at: time(9, 42, 0, 0),
-        ahead: 7,
+        ahead: Some(7),
         wait_min: Some((12, 20)),
         url: None,
+        note: None,
+        thanks: None,
         printing: Printing::First,
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::{date, time};
 use kiosk::view::Language;
 use protocol::board::{FloorView, KioskBoard, KioskService};
 use queue::estimate::Expected;
-use queue::floor::{Category, Document, Hall, IssueHours, Purpose, Reasons, Rules, Service, Text};
+use queue::floor::{Category, Coupon, Document, Hall, IssueHours, Purpose, Reasons, Rules, Service, Text};
 use queue::ids::{CategoryId, HallId, Language as LanguageId, ServiceId};
 use queue::issue::Issue;
 use queue::number::Letter;
@@ -69,6 +69,7 @@ pub fn floor() -> FloorView {
         rules: Rules::default(),
         notices: vec![],
         bookings: false,
+        coupon: Coupon::default(),
     }
 }
 

@@ -14,8 +14,8 @@ use protocol::visitor::{
 use queue::Number;
 use queue::estimate::Expected;
 use queue::floor::{
-    Category, Document, Group, Hall, Interval, IssueHours, Purpose, Reason, Reasons, Rules, Service, Text, Weekday,
-    Window,
+    Category, Coupon, Document, Group, Hall, Interval, IssueHours, Purpose, Reason, Reasons, Rules, Service, Text,
+    Weekday, Window,
 };
 use queue::ids::{BookingNumber, CallId, ServiceId, TicketId};
 use queue::issue::{Issue, Opening};
@@ -125,6 +125,7 @@ pub fn floor() -> FloorView {
         rules: Rules::default(),
         notices: vec![text("Приготовьте паспорт до вызова", "Please have your passport ready")],
         bookings: true,
+        coupon: Coupon { note: text("ул. Абовяна, 5", "5 Abovyan Street"), ahead: false, ..Coupon::default() },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Fields, Value};
 use crate::booking::slots::BookingRules;
-use crate::floor::{Calendar, Category, Clerk, Floor, Group, Hall, Reasons, Rules, Service, Window};
+use crate::floor::{Calendar, Category, Clerk, Coupon, Floor, Group, Hall, Reasons, Rules, Service, Window};
 use crate::ids::{CategoryId, ClerkId, GroupId, HallId, ServiceId, WindowId};
 
 fn number(number: impl Into<u32>) -> Value {
@@ -29,6 +29,7 @@ pub fn floor(floor: &Floor) -> Fields {
         reasons: given,
         rules: set,
         notices,
+        coupon: chosen,
     } = floor;
     let Calendar { zone, holidays, day_turns_at } = calendar;
     let mut fields = vec![
@@ -42,7 +43,19 @@ pub fn floor(floor: &Floor) -> Fields {
     ];
     fields.extend(rules(set));
     fields.extend(reasons(given));
+    fields.extend(coupon(chosen));
     fields
+}
+
+fn coupon(coupon: &Coupon) -> Fields {
+    let Coupon { ahead, wait, code, note, thanks } = coupon;
+    vec![
+        ("coupon.ahead", Value::Yes(*ahead)),
+        ("coupon.wait", Value::Yes(*wait)),
+        ("coupon.code", Value::Yes(*code)),
+        ("coupon.note", Value::Text(note.clone())),
+        ("coupon.thanks", Value::Text(thanks.clone())),
+    ]
 }
 
 fn rules(rules: &Rules) -> Fields {

@@ -62,6 +62,11 @@ const BENDS: &[Bend] = &[
         floor.reasons.out_of_turn.push(Reason { id: reason_id("late-bus"), name: text("late bus") });
     }),
     ("Floor reasons.told", |floor| floor.reasons.told.clear()),
+    ("Floor coupon.ahead", |floor| floor.coupon.ahead = false),
+    ("Floor coupon.wait", |floor| floor.coupon.wait = false),
+    ("Floor coupon.code", |floor| floor.coupon.code = false),
+    ("Floor coupon.note", |floor| floor.coupon.note = text("5 Abovyan Street")),
+    ("Floor coupon.thanks", |floor| floor.coupon.thanks = text("See you soon")),
     ("Hall(HallId(hall-1)) name", |floor| floor.halls[0].name = text("Hall B")),
     ("Category(CategoryId(infant)) name", |floor| floor.categories[1].name = text("baby")),
     ("Category(CategoryId(infant)) mark", |floor| floor.categories[1].mark = text("FIRST")),

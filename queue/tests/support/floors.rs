@@ -6,7 +6,8 @@ use jiff::civil::Time;
 use queue::Floor;
 use queue::booking::slots::SlotPlan;
 use queue::floor::{
-    Calendar, Category, Clerk, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules, Service, Text, Weekday, Window,
+    Calendar, Category, Clerk, Coupon, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules, Service, Text,
+    Weekday, Window,
 };
 use queue::ids::{CategoryId, ClerkId, HallId, Language, ReasonId, ServiceId, WindowId};
 use queue::number::Letter;
@@ -128,6 +129,7 @@ pub fn bare() -> Floor {
         },
         rules: Rules::default(),
         notices: Vec::new(),
+        coupon: Coupon::default(),
     }
 }
 

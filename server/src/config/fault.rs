@@ -13,6 +13,13 @@ pub enum Fault {
     Empty,
     /// A text of more characters than this.
     TooLong(usize),
+    /// A wording that takes more lines of the coupon than it has for it.
+    TooManyLines {
+        /// Lines that there are.
+        most: usize,
+        /// Letters in each.
+        letters: usize,
+    },
     /// A character that no screen shows as it is.
     Unprintable(char),
     /// No key.

@@ -20,6 +20,7 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         reasons,
         rules,
         notices,
+        coupon,
     } = floor.clone();
     let bookings = services.iter().any(|service| service.slots.is_some());
     FloorView {
@@ -38,5 +39,6 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         rules,
         notices,
         bookings,
+        coupon,
     }
 }

@@ -320,3 +320,19 @@ fn a_text_that_would_not_be_seen_as_it_is_is_refused() {
         assert!(found.contains("hall[1].name.en: holds the character U+"), "{hidden}: {found}");
     }
 }
+
+#[test]
+fn a_wording_longer_than_two_lines_of_the_coupon_is_named() {
+    let with = |table: &str| {
+        let text = DEMO.replacen("[hours]\n", &format!("[coupon]\n{table}\n\n[hours]\n"), 1);
+        assert_ne!(text, DEMO);
+        problems(&text)
+    };
+    let note = r#"note = { ru = "ул. Абовяна, 5, второй этаж", en = "5 Abovyan Street, second floor, on the right, room 12", hy = "Աբովյան 5" }"#;
+    expect!["coupon.note.en: takes 3 lines of the coupon = shorten it to 2 lines of 24 letters"].assert_eq(&with(note));
+    expect!["no problem"].assert_eq(&with(&note.replace(", room 12", "")));
+    expect![[r"
+        coupon.qr: is unknown = remove it, or write one of: ahead, code, note, thanks, wait
+        coupon.ahead: is integer = write ahead = true or ahead = false"]]
+    .assert_eq(&with("qr = false\nahead = 1"));
+}

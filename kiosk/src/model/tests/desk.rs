@@ -47,3 +47,21 @@ fn another_job_does_not_settle_the_visitors_own_request() {
     bench.happens(What::Printed(own, PrintOutcome::Printed));
     assert_eq!(bench.remembered(), vec![]);
 }
+
+/// An administrator changed the coupon: the next one is so, without a restart.
+#[test]
+fn the_next_coupon_is_as_the_newest_floor_has_it() {
+    let mut bench = Bench::open();
+    bench.happens(of_the_desk(0, time(9, 42, 5, 0)));
+    let coupon =
+        Coupon {
+            note: text("ул. Абовяна, 5", "5 Abovyan Street"), wait: false, code: false, ..Coupon::default()
+        };
+    bench.happens(What::Floor(morning(), Box::new(FloorView { version: 2, coupon, ..floor() })));
+    bench.happens(of_the_desk(0, time(9, 42, 6, 0)));
+    let printed = bench.printed();
+    let [(_, before), (_, after)] = printed.as_slice() else { panic!("{printed:?}") };
+    assert_eq!((&before.note, before.ahead, before.wait_min.is_some()), (&None, Some(7), true));
+    assert_eq!((after.note.as_deref(), after.ahead), (Some("ул. Абовяна, 5"), Some(7)));
+    assert_eq!((after.wait_min, &after.url), (None, &None));
+}

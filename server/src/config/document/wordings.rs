@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Section;
-use crate::config::fault::Fault;
+use crate::config::fault::{Fault, Said};
 use crate::config::texts::{TEXT_LIMIT, shorten};
 
 impl<'a> Section<'a> {
@@ -84,6 +84,13 @@ impl<'a> Section<'a> {
             );
         }
         Text(text)
+    }
+
+    /// Notes a problem with a text in one language, at its wording.
+    pub fn wrong_wording(&self, key: &str, language: &Language, problem: impl Into<Said>, mend: impl Into<String>) {
+        let text = self.table.get(key).and_then(|text| text.get_ref().as_table());
+        let span = text.and_then(|text| text.get(language.as_str())).map_or(self.span.clone(), Spanned::span);
+        self.wrong_at(&span, format!("{}.{language}", self.field(key)), problem, mend);
     }
 
     fn knows(&self, language: &Language) -> bool {

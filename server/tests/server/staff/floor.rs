@@ -2,6 +2,7 @@
 
 mod access;
 mod at_work;
+mod coupon;
 mod forms;
 mod languages;
 mod lists;

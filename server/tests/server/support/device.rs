@@ -33,6 +33,7 @@ pub struct Dev {
 pub struct Shown {
     pub seq: u64,
     pub floor_version: Option<u32>,
+    pub coupon: Option<queue::floor::Coupon>,
     pub kiosk: Option<KioskBoard>,
     pub console: Option<ConsoleBoard>,
     pub hall: Option<HallBoard>,
@@ -162,7 +163,10 @@ impl Shown {
     fn note(&mut self, update: Update) {
         self.seq = self.seq.max(update.seq);
         match update.show {
-            Show::Floor(floor) => self.floor_version = Some(floor.version),
+            Show::Floor(floor) => {
+                self.floor_version = Some(floor.version);
+                self.coupon = Some(floor.coupon);
+            }
             Show::Kiosk(board) => self.kiosk = Some(board),
             Show::Console(board) => self.console = Some(*board),
             Show::Hall(board) => self.hall = Some(board),

@@ -6,7 +6,8 @@ use jiff::civil::time;
 use protocol::message::DeviceRole;
 use queue::Floor;
 use queue::floor::{
-    Calendar, Category, Clerk, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules, Service, Text, Weekday, Window,
+    Calendar, Category, Clerk, Coupon, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules, Service, Text,
+    Weekday, Window,
 };
 use queue::ids::{CategoryId, ClerkId, DeviceId, HallId, Language, ReasonId, ServiceId, WindowId};
 use queue::number::Letter;
@@ -100,6 +101,7 @@ pub fn floor(zone: &str) -> Floor {
         },
         rules: Rules::default(),
         notices: Vec::new(),
+        coupon: Coupon::default(),
     }
 }
 

@@ -91,6 +91,7 @@ async fn a_form_that_is_sent_as_it_is_changes_nothing() {
         "part=park",
         "part=pause",
         "part=out_of_turn",
+        "part=coupon",
     ] {
         let sent = send(&mut admin, address, &[]).await;
         let page = preview(&mut admin, sent).await;
@@ -270,6 +271,7 @@ async fn what_is_typed_wrong_is_named_with_its_mend_and_stands_there_still_s7() 
         ("part=purpose&of=passport-apply", ("name.ru", "Новая"), "Name, English : is empty"),
         ("part=refuse", ("refuse.1.name.en", &long), "Reason 2, Name, English : is too long: at most 120 characters"),
         ("part=pause", ("pause.3.id", "training"), "Reason 4, Name, Русский : is empty"),
+        ("part=coupon", ("coupon.note.en", &long), "Coupon: note, English : is too long: at most 120 characters"),
         ("part=clerk&id=orlov", ("roles", ""), "Roles : is empty: at least one is needed"),
     ] {
         let page = send(&mut admin, address, &[changes]).await;

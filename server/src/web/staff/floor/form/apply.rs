@@ -57,7 +57,8 @@ impl Desk<'_> {
             | Part::Refuse
             | Part::Park
             | Part::Pause
-            | Part::OutOfTurn => {
+            | Part::OutOfTurn
+            | Part::Coupon => {
                 let table = Target { id: &shown, ..target }.table_mut(root)?;
                 target.part.specs().iter().for_each(|spec| self.put(table, spec));
                 only_known_reasons(target.part, table);
@@ -258,7 +259,8 @@ fn remove(root: &mut Table, target: Target<'_>) {
         | Part::Refuse
         | Part::Park
         | Part::Pause
-        | Part::OutOfTurn => {}
+        | Part::OutOfTurn
+        | Part::Coupon => {}
     }
 }
 

@@ -25,6 +25,7 @@ pub enum Part {
     Park,
     Pause,
     OutOfTurn,
+    Coupon,
 }
 
 /// A field of a form. A dot in its key leads into a table of the file.
@@ -178,9 +179,16 @@ const REFUSE: &[Spec] = &[spec("refuse", Kind::Reasons), spec("mismatch", Kind::
 const PARK: &[Spec] = &[spec("park", Kind::Reasons)];
 const PAUSE: &[Spec] = &[spec("pause", Kind::Reasons)];
 const OUT_OF_TURN: &[Spec] = &[spec("out_of_turn", Kind::Reasons), spec("told", Kind::Some(Choices::OutOfTurn))];
+const COUPON: &[Spec] = &[
+    spec("coupon.ahead", Kind::Yes { missing: true }),
+    spec("coupon.wait", Kind::Yes { missing: true }),
+    spec("coupon.code", Kind::Yes { missing: true }),
+    spec("coupon.note", Kind::Text { needed: false }),
+    spec("coupon.thanks", Kind::Text { needed: false }),
+];
 
 impl Part {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Office,
         Self::Languages,
         Self::Service,
@@ -199,6 +207,7 @@ impl Part {
         Self::Park,
         Self::Pause,
         Self::OutOfTurn,
+        Self::Coupon,
     ];
 
     /// Its word in an address.
@@ -222,6 +231,7 @@ impl Part {
             Self::Park => "park",
             Self::Pause => "pause",
             Self::OutOfTurn => "out_of_turn",
+            Self::Coupon => "coupon",
         }
     }
 
@@ -245,7 +255,8 @@ impl Part {
             | Self::Refuse
             | Self::Park
             | Self::Pause
-            | Self::OutOfTurn => None,
+            | Self::OutOfTurn
+            | Self::Coupon => None,
         }
     }
 
@@ -267,7 +278,8 @@ impl Part {
             | Self::Clerk
             | Self::Hall
             | Self::Group
-            | Self::Hours => None,
+            | Self::Hours
+            | Self::Coupon => None,
         }
     }
 
@@ -291,6 +303,7 @@ impl Part {
             Self::Park => PARK,
             Self::Pause => PAUSE,
             Self::OutOfTurn => OUT_OF_TURN,
+            Self::Coupon => COUPON,
         }
     }
 }

@@ -106,6 +106,7 @@ mod tests {
             (Part::Purpose, "service[3].purpose[2].name.hy", "name.hy"),
             (Part::Purpose, "service[3].purpose[2].documents[1].note.hy", "documents.0.note.hy"),
             (Part::Refuse, "reasons.refuse[4].name.ru", "refuse.3.name.ru"),
+            (Part::Coupon, "coupon.note.hy", "coupon.note.hy"),
             (Part::Office, "office", "office"),
             (Part::Office, "", ""),
         ] {

@@ -116,6 +116,7 @@ impl Target<'_> {
             Part::Park => words.f_park.clone(),
             Part::Pause => words.f_pause.clone(),
             Part::OutOfTurn => words.f_out_of_turn.clone(),
+            Part::Coupon => words.coupon.clone(),
         }
     }
 }
@@ -141,7 +142,8 @@ impl Part {
             | Self::Refuse
             | Self::Park
             | Self::Pause
-            | Self::OutOfTurn => "",
+            | Self::OutOfTurn
+            | Self::Coupon => "",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What of the floor is told in words: lists of named things, settings one by one, and what stands behind each service.
 
 use queue::booking::slots::BookingRules;
-use queue::floor::{Category, Purpose, Reason, Rules, Service};
+use queue::floor::{Category, Coupon, Purpose, Reason, Rules, Service, Text};
 
 use super::edit;
 use crate::web::staff::floor::form::{Part, Target, address};
@@ -150,6 +150,7 @@ pub fn facts(visit: &Visit) -> Vec<Facts> {
         facts(Part::Notices, &words.notices, notices.collect()),
         facts(Part::Rules, &words.rules, rules(words, &floor.rules)),
         facts(Part::Booking, &words.booking_rules, booking(words, &floor.rules.booking)),
+        facts(Part::Coupon, &words.coupon, coupon(visit)),
         facts(Part::Office, &words.the_office, office(visit)),
         facts(Part::Languages, &words.f_languages, vec![nameless(languages.join(", "))]),
     ]
@@ -180,6 +181,20 @@ fn office(visit: &Visit) -> Vec<(String, String)> {
         (words.f_time_zone.clone(), floor.calendar.zone.name().to_owned()),
         (words.f_day_turns.clone(), told::time(floor.calendar.day_turns_at)),
     ]
+}
+
+fn coupon(visit: &Visit) -> Vec<(String, String)> {
+    let words = visit.floor_words();
+    let Coupon { ahead, wait, code, note, thanks } = &visit.floor.coupon;
+    let said = |text: &Text, missing: &String| if text.is_empty() { missing.clone() } else { visit.said(text) };
+    let rows = [
+        ("ahead", told::yes(words, *ahead)),
+        ("wait", told::yes(words, *wait)),
+        ("code", told::yes(words, *code)),
+        ("note", said(note, &words.nothing)),
+        ("thanks", said(thanks, &words.coupon_own_words)),
+    ];
+    rows.map(|(key, said)| (told::field_in_form(words, &format!("coupon.{key}")), said)).into()
 }
 
 fn rules(words: &'static Words, rules: &Rules) -> Vec<(String, String)> {

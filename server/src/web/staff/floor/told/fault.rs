@@ -11,6 +11,9 @@ pub fn fault(words: &'static Words, visit: &Visit, fault: &Fault) -> String {
         Fault::Missing | Fault::Empty => words.w_empty.clone(),
         Fault::MissingIn(language) => filled(&words.w_missing_in, &[own_name(language)]),
         Fault::TooLong(most) => filled(&words.w_too_long, &[&most.to_string()]),
+        Fault::TooManyLines { most, letters } => {
+            filled(&words.w_too_many_lines, &[&most.to_string(), &letters.to_string()])
+        }
         Fault::Unprintable(bad) => filled(&words.w_unprintable, &[&format!("{:04X}", u32::from(*bad))]),
         Fault::NoKey => words.w_no_key.clone(),
         Fault::OutOfRange(least, most) => filled(&words.w_out_of_range, &[&least.to_string(), &most.to_string()]),

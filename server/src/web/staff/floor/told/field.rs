@@ -11,7 +11,8 @@ pub fn field(words: &'static Words, key: &str) -> String {
 /// A field's name in a form of its own kind, whose title says the rest: "Days ahead" of "Booking: days ahead".
 pub fn field_in_form(words: &'static Words, key: &str) -> String {
     let said = field(words, key);
-    let within = key.starts_with("booking.").then(|| said.split_once([':', '՝'])).flatten();
+    let in_own_form = ["booking.", "coupon."].iter().any(|table| key.starts_with(table));
+    let within = in_own_form.then(|| said.split_once([':', '՝'])).flatten();
     within.map_or(said.clone(), |(_, rest)| {
         let mut letters = rest.trim_start().chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -106,6 +107,11 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
         "booking.holds" => &words.f_holds,
         "booking.holds_a_source" => &words.f_holds_a_source,
         "booking.a_source" => &words.f_a_source,
+        "coupon.ahead" => &words.f_coupon_ahead,
+        "coupon.wait" => &words.f_coupon_wait,
+        "coupon.code" => &words.f_coupon_code,
+        "coupon.note" => &words.f_coupon_note,
+        "coupon.thanks" => &words.f_coupon_thanks,
         _ => return None,
     };
     Some(known.clone())
