@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use queue::Number;
 use queue::estimate::Expected;
-use queue::floor::{Category, Coupon, Group, Hall, Reasons, Rules, Service, Text, Window};
+use queue::floor::{Category, Coupon, Group, Hall, Picture, Reasons, Rules, Service, Text, Window};
 use queue::ids::{CallId, CategoryId, ClerkId, HallId, Language, ReasonId, ServiceId, TicketId, WindowId};
 use queue::issue::Issue;
 use queue::turn::Why;
@@ -48,6 +48,9 @@ pub struct FloorView {
     /// What the office chose of its coupon.
     #[serde(default, skip_serializing_if = "Coupon::is_usual")]
     pub coupon: Coupon,
+    /// Pictures of the hall display.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
 }
 
 /// What a kiosk shows.

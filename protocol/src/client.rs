@@ -1,7 +1,9 @@
 //! A device's side of the conversation: connects, says hello, resends what was not answered, and comes back by itself.
-//! The session logic is pure and takes `now` (`session`); only `socket` does I/O.
+//! The session logic is pure and takes `now` (`session`); only `socket` does I/O, and `picture`, which fetches
+//! one beside it.
 
 mod inbox;
+mod picture;
 mod requests;
 mod retry;
 mod seen;
@@ -19,6 +21,7 @@ use crate::message::{Ask, Farewell, Hello, Reply, Report, RequestId, Update, Wel
 use inbox::Inbox;
 use session::{Input, Session};
 
+pub use picture::fetch_picture;
 pub use requests::REQUESTS_WAITING;
 pub use socket::can_be_read;
 

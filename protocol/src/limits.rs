@@ -6,6 +6,12 @@ use std::time::Duration;
 pub const FROM_DEVICE_LIMIT: usize = 64 * 1024;
 /// Largest frame that a device reads from its server, in bytes; the floor's description is the largest.
 pub const FROM_SERVER_LIMIT: usize = 1024 * 1024;
+/// Largest file of a picture, in bytes.
+pub const PICTURE_LIMIT: usize = 2 * 1024 * 1024;
+/// Longest side of a picture, in pixels.
+pub const PICTURE_SIDE_PX: u32 = 4_096;
+/// Most pixels of a picture.
+pub const PICTURE_PIXELS: u64 = 10_000_000;
 /// Longest time from the connection to the hello.
 pub const HELLO_LIMIT: Duration = Duration::from_secs(5);
 /// Longest time that a device may be silent; the server asks it for a sign of life before.

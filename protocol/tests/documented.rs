@@ -217,6 +217,7 @@ fn the_numbers_of_the_page_are_those_of_the_program() {
         format!("| a reader that does not read | {} s for one frame |", READER_LIMIT.as_secs()),
         format!("made by the device: {} to {} of", ids.start(), ids.end()),
         format!("{} entries", protocol::board::LISTED),
+        format!("at most {PICTURE_LIMIT} bytes, {PICTURE_SIDE_PX} pixels a side and {PICTURE_PIXELS} pixels in all"),
     ] {
         assert!(page.contains(&words), "the page does not say: {words}");
     }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 
 use crate::booking::slots::SlotPlan;
-use crate::floor::{Floor, IssueHours, PlaceRule, Policy, Purpose, Reason, Role, Text};
-use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, ReasonId, ServiceId, WindowId};
+use crate::floor::{Floor, IssueHours, PictureFile, PlaceRule, Policy, Purpose, Reason, Role, Text};
+use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, PictureId, ReasonId, ServiceId, WindowId};
 
 pub use fields::floor as office_fields;
 
@@ -38,6 +38,7 @@ pub enum Thing {
     Service(ServiceId),
     Window(WindowId),
     Clerk(ClerkId),
+    Picture(PictureId),
 }
 
 /// How it differs.
@@ -83,6 +84,9 @@ pub enum Value {
     ReasonKeys(Vec<ReasonId>),
     Policy(Policy),
     Place(PlaceRule),
+    File(PictureFile),
+    /// Every hall, or this one.
+    ShownIn(Option<HallId>),
     /// The order of a list.
     Order(Vec<Thing>),
 }
@@ -101,6 +105,7 @@ pub fn between(old: &Floor, new: &Floor) -> Vec<Difference> {
     found.list("service", &old.services, &new.services, fields::service, Thing::Service);
     found.list("window", &old.windows, &new.windows, fields::window, Thing::Window);
     found.list("clerk", &old.clerks, &new.clerks, fields::clerk, Thing::Clerk);
+    found.list("picture", &old.pictures, &new.pictures, fields::picture, Thing::Picture);
     found.0
 }
 

@@ -2,6 +2,7 @@
 
 mod calendar;
 pub mod coupon;
+mod picture;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,11 +10,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::slots::{BookingRules, SlotPlan};
-use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, ReasonId, ServiceId, WindowId};
+use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, PictureId, ReasonId, ServiceId, WindowId};
 use crate::number::Letter;
 
 pub use calendar::{Calendar, Interval, IssueHours, Weekday};
 pub use coupon::Coupon;
+pub use picture::{NoPictureFile, Picture, PictureFile};
 
 /// A wording in each of the floor's languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +68,9 @@ pub struct Floor {
     /// What the office chose of its coupon.
     #[serde(default, skip_serializing_if = "Coupon::is_usual")]
     pub coupon: Coupon,
+    /// Pictures of the hall display, taking turns while no call is new.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
 }
 
 /// A hall where visitors wait.
@@ -349,4 +354,6 @@ find! {
     hall in halls: HallId => Hall,
     /// The person with this key.
     clerk in clerks: ClerkId => Clerk,
+    /// The picture with this key.
+    picture in pictures: PictureId => Picture,
 }

@@ -82,6 +82,8 @@ key! {
     DeviceId,
     /// A reason from one of the floor's lists.
     ReasonId,
+    /// A picture of the hall display.
+    PictureId,
     /// A language such as `ru`, `en` or `hy`.
     Language,
 }

@@ -9,6 +9,7 @@ mod fault;
 mod messages;
 mod office;
 mod people;
+mod pictures;
 mod problem;
 mod references;
 mod report;
@@ -141,6 +142,7 @@ fn floor(root: &mut document::Section<'_>) -> Floor {
         reasons: office::reasons(root),
         notices: office.take_notices(root),
         coupon: coupon::coupon(root),
+        pictures: pictures::pictures(root),
         office: office.name,
         languages: office.languages,
         public_url: office.public_url,

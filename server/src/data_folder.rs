@@ -59,10 +59,10 @@ pub fn make_private(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a file for its owner alone: whole or not at all, and there after a power cut.
-pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
+pub fn write_private(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
     let part = path.with_extension("part");
     let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(content.as_ref())?;
     file.sync_all()?;
     std::fs::rename(&part, path)?;
     path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())

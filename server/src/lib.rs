@@ -26,6 +26,7 @@ pub mod office_key;
 pub mod own_data;
 pub mod people;
 pub mod permits;
+pub mod pictures;
 pub mod proxies;
 pub mod publish;
 pub mod published;

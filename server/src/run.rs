@@ -42,6 +42,7 @@ use crate::office::bookings::{self, KnownPeople, WebDoor};
 use crate::office::{self, Office, OfficeDoor, Work};
 use crate::office_key;
 use crate::people::{Lost, People, Places};
+use crate::pictures;
 use crate::proxies::TrustedProxies;
 use crate::publish::{self, Publisher, Screens};
 use crate::ratings::Ratings;
@@ -289,6 +290,7 @@ impl Opened {
         let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
         let floor = office.state().floor.clone();
+        floor.iter().for_each(|floor| pictures::tell_missing(&settings.data, floor));
         let credentials = Arc::new(open_credentials(&settings, certificate.mark, &office, seq)?);
         let tokens = Arc::new(Tokens::default());
         let (publisher, screens) = Publisher::new(state, seq, epoch, Arc::clone(&clock), Arc::clone(&tokens));
@@ -353,6 +355,7 @@ impl House {
             keep_days: settings.keep_days,
             screens: self.screens,
             statistics: Arc::new(crate::statistics::Statistics::new(&settings.data)),
+            pictures: pictures::Pictures::new(&settings.data, &settings.floor),
             fresh: Arc::default(),
             trusted_proxies: settings.trusted_proxies.clone(),
             pins: PinCheck::new(Arc::clone(&self.credentials), Arc::clone(&self.clock)),

@@ -32,6 +32,7 @@ use crate::messages::Messages;
 use crate::office::OfficeDoor;
 use crate::office::bookings::WebDoor;
 use crate::people::People;
+use crate::pictures::Pictures;
 use crate::proxies::TrustedProxies;
 use crate::publish::Screens;
 use crate::ratings::Ratings;
@@ -104,6 +105,8 @@ pub struct Reception {
     pub screens: Screens,
     /// The folded days.
     pub statistics: Arc<Statistics>,
+    /// The files of the hall display's pictures.
+    pub pictures: Pictures,
     /// Tickets that the visitors' pages may not have yet.
     pub fresh: Arc<Fresh>,
     /// Who may say from where a visitor asks.

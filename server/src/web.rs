@@ -6,6 +6,7 @@ pub(crate) mod catalog;
 mod guest;
 mod health;
 pub mod pace;
+mod picture;
 mod same_site;
 mod staff;
 mod strict;
@@ -32,7 +33,8 @@ pub use health::Health;
 
 /// Every address for the devices and the staff, and the visitors' pages as well.
 pub fn inside(reception: Arc<Reception>, health: Arc<Health>, pages: &VisitorsPages) -> Router {
-    let devices = Router::new().route("/device", get(device)).with_state(Arc::clone(&reception));
+    let devices = Router::new().route("/device", get(device)).route(picture::ADDRESS, get(picture::show));
+    let devices = devices.with_state(Arc::clone(&reception));
     let staff = staff::router(Arc::new(staff::Pages::new(Arc::clone(&reception))));
     let health = Router::new().route("/health", get(health::show)).with_state((health, reception));
     devices.merge(health).merge(staff).merge(outside(pages))

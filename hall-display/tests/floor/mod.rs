@@ -78,6 +78,7 @@ pub fn floor(windows: u8) -> FloorView {
         notices: vec![text(&[("ru", "Приготовьте паспорт до вызова"), ("en", "Please have your passport ready")])],
         bookings: false,
         coupon: Coupon::default(),
+        pictures: Vec::new(),
     }
 }
 

@@ -83,6 +83,7 @@ fn floor() -> FloorView {
         notices: vec![],
         bookings: false,
         coupon: Coupon::default(),
+        pictures: Vec::new(),
     }
 }
 

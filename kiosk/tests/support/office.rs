@@ -70,6 +70,7 @@ pub fn floor() -> FloorView {
         notices: vec![],
         bookings: false,
         coupon: Coupon::default(),
+        pictures: Vec::new(),
     }
 }
 

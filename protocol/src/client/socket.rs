@@ -156,24 +156,7 @@ pub fn can_be_read(address: &str) -> bool {
 
 async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, String> {
     let request = address.as_str().into_client_request().map_err(|problem| bad_address(&address, &problem))?;
-    let uri = request.uri();
-    let private = match uri.scheme_str() {
-        Some("ws") => None,
-        Some("wss") => Some(office.ok_or_else(|| {
-            format!("\"{address}\" is private, and the key file does not name the office's certificate: copy it from the server again")
-        })?),
-        Some(_) | None => return Err(format!("\"{address}\" must begin with wss:// or ws://")),
-    };
-    let host = uri.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);
-    let port = uri.port_u16().unwrap_or(if private.is_some() { 443 } else { 80 });
-    let stream = TcpStream::connect((host, port)).await.map_err(|problem| format!("{host}:{port}: {problem}"))?;
-    stream.set_nodelay(true).map_err(|problem| problem.to_string())?;
-    let stream: Box<dyn Wire> = match private {
-        Some(office) => {
-            wire::private(stream, host, office).await.map_err(|problem| format!("{host}:{port}: {problem}"))?
-        }
-        None => Box::new(stream),
-    };
+    let stream = connect(request.uri(), office).await?;
     let limits = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
@@ -182,6 +165,27 @@ async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, 
         .max_frame_size(Some(FROM_SERVER_LIMIT));
     let (open, _) = client_async_with_config(request, stream, Some(limits)).await.map_err(|error| error.to_string())?;
     Ok(open)
+}
+
+/// The connection below a websocket, or below anything else that is asked of the same server; the problem in words.
+pub(super) async fn connect(address: &Uri, office: Option<CertificateMark>) -> Result<Box<dyn Wire>, String> {
+    let private = match address.scheme_str() {
+        Some("ws") => None,
+        Some("wss") => Some(office.ok_or_else(|| {
+            format!("\"{address}\" is private, and the key file does not name the office's certificate: copy it from the server again")
+        })?),
+        Some(_) | None => return Err(format!("\"{address}\" must begin with wss:// or ws://")),
+    };
+    let host = address.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);
+    let port = address.port_u16().unwrap_or(if private.is_some() { 443 } else { 80 });
+    let stream = TcpStream::connect((host, port)).await.map_err(|problem| format!("{host}:{port}: {problem}"))?;
+    stream.set_nodelay(true).map_err(|problem| problem.to_string())?;
+    Ok(match private {
+        Some(office) => {
+            wire::private(stream, host, office).await.map_err(|problem| format!("{host}:{port}: {problem}"))?
+        }
+        None => Box::new(stream),
+    })
 }
 
 fn bad_address(address: &str, problem: &Error) -> String {

@@ -14,8 +14,8 @@ use protocol::visitor::{
 use queue::Number;
 use queue::estimate::Expected;
 use queue::floor::{
-    Category, Coupon, Document, Group, Hall, Interval, IssueHours, Purpose, Reason, Reasons, Rules, Service, Text,
-    Weekday, Window,
+    Category, Coupon, Document, Group, Hall, Interval, IssueHours, Picture, PictureFile, Purpose, Reason, Reasons,
+    Rules, Service, Text, Weekday, Window,
 };
 use queue::ids::{BookingNumber, CallId, ServiceId, TicketId};
 use queue::issue::{Issue, Opening};
@@ -126,6 +126,13 @@ pub fn floor() -> FloorView {
         notices: vec![text("Приготовьте паспорт до вызова", "Please have your passport ready")],
         bookings: true,
         coupon: Coupon { note: text("ул. Абовяна, 5", "5 Abovyan Street"), ahead: false, ..Coupon::default() },
+        pictures: vec![Picture {
+            id: key("photo-service"),
+            file: PictureFile::of_hash([0x5e; 32]),
+            says: text("Фото на документы: зал 1", "Photos for documents: hall 1"),
+            hall: Some(key("hall-1")),
+            shown_s: 15,
+        }],
     }
 }
 

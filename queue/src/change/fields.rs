@@ -3,6 +3,8 @@
 use super::{Fields, Value};
 use crate::booking::slots::BookingRules;
 use crate::floor::{Calendar, Category, Clerk, Coupon, Floor, Group, Hall, Reasons, Rules, Service, Window};
+use crate::floor::{Calendar, Category, Clerk, Floor, Group, Hall, Picture, Reasons, Rules, Service, Window};
+use crate::ids::{CategoryId, ClerkId, GroupId, HallId, PictureId, ServiceId, WindowId};
 use crate::ids::{CategoryId, ClerkId, GroupId, HallId, ServiceId, WindowId};
 
 fn number(number: impl Into<u32>) -> Value {
@@ -30,6 +32,7 @@ pub fn floor(floor: &Floor) -> Fields {
         rules: set,
         notices,
         coupon: chosen,
+        pictures: _,
     } = floor;
     let Calendar { zone, holidays, day_turns_at } = calendar;
     let mut fields = vec![
@@ -210,4 +213,15 @@ pub fn window(window: &Window) -> (WindowId, Fields) {
 pub fn clerk(clerk: &Clerk) -> (ClerkId, Fields) {
     let Clerk { id, name, roles } = clerk;
     (id.clone(), vec![("name", Value::Word(name.clone())), ("roles", Value::Roles(roles.clone()))])
+}
+
+pub fn picture(picture: &Picture) -> (PictureId, Fields) {
+    let Picture { id, file, says, hall, shown_s } = picture;
+    let fields = vec![
+        ("file", Value::File(file.clone())),
+        ("says", Value::Text(says.clone())),
+        ("hall", Value::ShownIn(hall.clone())),
+        ("shown_s", number(*shown_s)),
+    ];
+    (id.clone(), fields)
 }

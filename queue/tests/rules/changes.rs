@@ -6,7 +6,7 @@ use jiff::civil::date;
 use queue::booking::slots::SlotPlan;
 use queue::change::effects::{self, Effects};
 use queue::change::{Change, Difference, Thing, Value, between};
-use queue::floor::{Document, Group, Hall, PlaceRule, Policy, Purpose, Reason, Role, Weekday};
+use queue::floor::{Document, Group, Hall, Picture, PictureFile, PlaceRule, Policy, Purpose, Reason, Role, Weekday};
 use queue::number::Letter;
 use queue::zone::Zone;
 use queue::{Act, Floor, Leaving, Rejection};
@@ -99,17 +99,30 @@ const BENDS: &[Bend] = &[
     ("Window(WindowId(w2)) whereabouts", |floor| floor.windows[1].whereabouts = text("right")),
     ("Clerk(ClerkId(boris)) name", |floor| floor.clerks[1].name = "Boris B.".into()),
     ("Clerk(ClerkId(boris)) roles", |floor| floor.clerks[1].roles.extend([Role::Administrator])),
+    ("Picture(PictureId(poster)) file", |floor| floor.pictures[1].file = PictureFile::of_hash([9; 32])),
+    ("Picture(PictureId(poster)) says", |floor| floor.pictures[1].says = text("Free")),
+    ("Picture(PictureId(poster)) hall", |floor| floor.pictures[1].hall = None),
+    ("Picture(PictureId(poster)) shown_s", |floor| floor.pictures[1].shown_s = 30),
     ("Hall(HallId(hall-2)) added", |floor| floor.halls.push(Hall { id: hall_id("hall-2"), name: text("Hall 2") })),
     ("Group(GroupId(papers)) added", |floor| floor.groups.push(group())),
     ("Category(CategoryId(veteran)) added", |floor| floor.categories.push(category("veteran", true, None))),
     ("Service(ServiceId(driving)) added", |floor| floor.services.insert(0, service("driving", 'K'))),
     ("Window(WindowId(w4)) added", |floor| floor.windows.push(window(4, &["visa"]))),
     ("Clerk(ClerkId(eva)) added", |floor| floor.clerks.push(clerk("eva"))),
+    ("Picture(PictureId(map)) added", |floor| floor.pictures.push(picture("map"))),
+    ("Picture(PictureId(poster)) removed", |floor| drop(floor.pictures.pop())),
+    ("Floor picture", |floor| floor.pictures.reverse()),
     ("Service(ServiceId(visa)) removed", |floor| drop(floor.services.remove(1))),
     ("Clerk(ClerkId(anna)) removed", |floor| drop(floor.clerks.remove(0))),
     ("Floor service", |floor| floor.services.swap(0, 2)),
     ("Floor window", |floor| floor.windows.rotate_left(1)),
 ];
+
+fn picture(id: &str) -> Picture {
+    let hall = Some(hall_id("hall-1"));
+    let id = queue::ids::PictureId::new(id).expect("a key");
+    Picture { id, file: PictureFile::of_hash([1; 32]), says: text("A poster"), hall, shown_s: 15 }
+}
 
 fn group() -> Group {
     Group { id: queue::ids::GroupId::new("papers").expect("a key"), name: text("Papers") }
@@ -126,7 +139,7 @@ fn said(difference: &Difference) -> String {
 
 #[test]
 fn each_change_is_told_as_itself_and_nothing_else_is() {
-    let floor = small();
+    let floor = Floor { pictures: vec![picture("photos"), picture("poster")], ..small() };
     assert_eq!(between(&floor, &floor), []);
     for (told, bend) in BENDS {
         let mut bent = floor.clone();

@@ -130,6 +130,7 @@ pub fn bare() -> Floor {
         rules: Rules::default(),
         notices: Vec::new(),
         coupon: Coupon::default(),
+        pictures: Vec::new(),
     }
 }
 

@@ -8,7 +8,8 @@ use jiff::civil::Time;
 use queue::Floor;
 use queue::booking::slots::{BookingRules, SlotPlan};
 use queue::floor::{
-    Category, Clerk, Coupon, IssueHours, PlaceRule, Policy, Purpose, Reason, Reasons, Role, Rules, Service, Text,
+    Category, Clerk, Coupon, IssueHours, Picture, PlaceRule, Policy, Purpose, Reason, Reasons, Role, Rules, Service,
+    Text,
 };
 use queue::floor::{Weekday, Window};
 use toml::Value;
@@ -34,6 +35,7 @@ pub fn toml(floor: &Floor) -> String {
     floor.services.iter().for_each(|service| file.service(service, &usual));
     floor.windows.iter().for_each(|window| file.window(window));
     floor.clerks.iter().for_each(|clerk| file.clerk(clerk));
+    floor.pictures.iter().for_each(|picture| file.picture(picture));
     file.reasons(&floor.reasons);
     file.0
 }
@@ -272,6 +274,17 @@ impl File {
         self.entry("clerk", &clerk.id);
         self.put("name", &*clerk.name);
         self.put("roles", clerk.roles.iter().map(|role| role_key(*role).to_owned()).collect::<Vec<_>>());
+    }
+
+    fn picture(&mut self, picture: &Picture) {
+        let Picture { id, file, says, hall, shown_s } = picture;
+        self.entry("picture", id);
+        self.put("file", file.as_str());
+        self.text("says", says);
+        if let Some(hall) = hall {
+            self.put("hall", hall.to_string());
+        }
+        self.put("shown_s", i64::from(*shown_s));
     }
 
     fn reasons(&mut self, reasons: &Reasons) {

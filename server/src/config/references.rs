@@ -22,6 +22,7 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
     once(root, "window", floor.windows.iter().map(|window| &window.id));
     once(root, "window", floor.windows.iter().map(|window| window.number));
     once(root, "clerk", floor.clerks.iter().map(|clerk| &clerk.id));
+    once(root, "picture", floor.pictures.iter().map(|picture| &picture.id));
     once(root, "device", devices.iter().map(|device| &device.id));
     some(root, "hall", floor.halls.len());
     some(root, "category", floor.categories.len());
@@ -37,6 +38,7 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
     services(root, floor);
     windows(root, floor);
     letters(root, floor);
+    pictures(root, floor);
     let kiosk = |id: &DeviceId| devices.iter().any(|device| device.id == *id && device.role == DeviceRole::Kiosk);
     for (index, device) in devices.iter().enumerate() {
         if let Some(id) = device.prints_at.as_ref().filter(|id| !kiosk(id)) {
@@ -106,6 +108,14 @@ fn windows(root: &Section<'_>, floor: &Floor) {
         }
         for service in window.services.iter().filter(|service| floor.service(service).is_none()) {
             wrong(names(service, "names the service"), "name one of the [[service]] ids");
+        }
+    }
+}
+
+fn pictures(root: &Section<'_>, floor: &Floor) {
+    for (index, picture) in floor.pictures.iter().enumerate() {
+        if let Some(hall) = picture.hall.as_ref().filter(|hall| floor.hall(hall).is_none()) {
+            root.wrong_entry("picture", index, names(hall, "names the hall"), "name one of the [[hall]] ids");
         }
     }
 }

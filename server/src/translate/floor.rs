@@ -21,6 +21,7 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         rules,
         notices,
         coupon,
+        pictures,
     } = floor.clone();
     let bookings = services.iter().any(|service| service.slots.is_some());
     FloorView {
@@ -40,5 +41,6 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         notices,
         bookings,
         coupon,
+        pictures,
     }
 }

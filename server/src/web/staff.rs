@@ -48,6 +48,8 @@ const STYLE: &str = concat!(
     include_str!("../../templates/staff/floor.css")
 );
 static LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
+/// Of pages that show pictures of the hall display.
+static PICTURED: LazyLock<Look> = LazyLock::new(|| Look::with_pictures(STYLE));
 /// By it a page shows itself anew.
 const SCRIPT: &str = concat!(include_str!("../../templates/follow.js"), include_str!("../../templates/staff/live.js"));
 static LIVE_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));

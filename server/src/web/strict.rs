@@ -13,29 +13,34 @@ pub struct Look {
 impl Look {
     /// Pages without forms: nothing but their own style is loaded or run, and nobody learns where a reader came from.
     pub fn plain(style: &'static str) -> Self {
-        Self::of(style, "", "'none'", "no-referrer")
+        Self::of(style, "", "", "'none'", "no-referrer")
     }
 
     /// The same with a script of ours in each page, which may ask this server for the page anew.
     pub fn plain_with_script(style: &'static str, script: &'static str) -> Self {
-        Self::of(style, &allowed(script), "'none'", "no-referrer")
+        Self::of(style, &allowed(script), "", "'none'", "no-referrer")
     }
 
     /// Pages with forms that go to this server alone. With "no-referrer" browsers would hide from this server, too, where a form
     /// was sent from; this policy tells nobody else either.
     pub fn with_forms(style: &'static str) -> Self {
-        Self::of(style, "", "'self'", "same-origin")
+        Self::of(style, "", "", "'self'", "same-origin")
+    }
+
+    /// The same with pictures of this server.
+    pub fn with_pictures(style: &'static str) -> Self {
+        Self::of(style, "", " 'self'", "'self'", "same-origin")
     }
 
     /// The same with a script of ours in each page, which may ask this server for the page anew.
     pub fn with_script(style: &'static str, script: &'static str) -> Self {
-        Self::of(style, &allowed(script), "'self'", "same-origin")
+        Self::of(style, &allowed(script), "", "'self'", "same-origin")
     }
 
-    fn of(style: &'static str, scripts: &str, forms: &str, referrer: &'static str) -> Self {
+    fn of(style: &'static str, scripts: &str, pictures: &str, forms: &str, referrer: &'static str) -> Self {
         let hash = base64(&Sha256::digest(style));
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}';{scripts} img-src data:; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-{hash}';{scripts} img-src data:{pictures}; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
         );
         let policy = HeaderValue::try_from(policy).expect("a policy is plain ASCII");
         Self { policy, referrer: HeaderValue::from_static(referrer) }

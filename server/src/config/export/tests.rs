@@ -1,8 +1,8 @@
 //! Floors written and read again, the demo's and any by dice.
 
 use proptest::test_runner::{Config, TestRunner};
-use queue::floor::{Group, Hall};
-use queue::ids::{GroupId, HallId};
+use queue::floor::{Group, Hall, PictureFile};
+use queue::ids::{GroupId, HallId, PictureId};
 
 use super::*;
 use crate::config::{parse, report};
@@ -94,6 +94,15 @@ fn bent(mut floor: Floor, words: &[String], dice: &[u16]) -> Floor {
     floor.clerks[1].roles.extend([Role::Administrator, Role::Manager]);
     floor.windows[0].whereabouts = if dice[23].is_multiple_of(2) { Text::default() } else { said(words, dice[23]) };
     floor.coupon = coupon(dice);
+    floor.pictures = (0..dice[0] % 5)
+        .map(|at| Picture {
+            id: PictureId::new(&format!("picture-{at}")).unwrap(),
+            file: PictureFile::of_hash([u8::try_from(at).unwrap(); 32]),
+            says: said(words, at + dice[1]),
+            hall: at.is_multiple_of(2).then(|| HallId::new("hall-2").unwrap()),
+            shown_s: 5 + dice[2] % 116,
+        })
+        .collect();
     floor.reasons.told.clear();
     floor.reasons.mismatch = None;
     floor

@@ -5,6 +5,7 @@ mod access;
 mod change;
 mod form;
 mod overview;
+mod picture;
 mod proposals;
 mod text;
 mod told;
@@ -41,6 +42,8 @@ const EXPORT: &str = "/staff/floor/floor.toml";
 const IMPORT: &str = "/staff/floor/import";
 /// The file that the server was started with, taken in.
 const FILE: &str = "/staff/floor/file";
+/// A file that is to be a picture of the hall display.
+const PICTURE: &str = "/staff/floor/picture";
 /// A new PIN.
 const PIN: &str = "/staff/floor/pin";
 /// A device's new key.
@@ -61,6 +64,7 @@ pub fn routes() -> Router<Arc<Pages>> {
         .route(EXPORT, seen(text::export))
         .route(IMPORT, seen(text::ask).post(text::take).layer(DefaultBodyLimit::max(TEXT_LIMIT)))
         .route(FILE, post(text::take_file))
+        .route(PICTURE, seen(picture::ask).post(picture::take))
         .route(PIN, seen(access::ask_pin).post(access::set_pin))
         .route(KEY, seen(access::ask_key).post(access::make_key))
 }

@@ -6,6 +6,7 @@ mod coupon;
 mod forms;
 mod languages;
 mod lists;
+mod pictures;
 mod slots;
 mod text;
 
@@ -115,13 +116,14 @@ const FORMS: [(&str, &[(&str, &str)]); 6] = [
     ("/staff/floor/pin", &[("id", "orlov"), ("pin", "508213"), ("again", "508213")]),
     ("/staff/floor/key", &[("id", "kiosk-1")]),
 ];
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/staff/floor",
     "/staff/floor/change?name=0",
     "/staff/floor/edit?part=service&id=residence",
     "/staff/floor/version?version=1",
     "/staff/floor/floor.toml",
     "/staff/floor/import",
+    "/staff/floor/picture",
     "/staff/floor/pin?id=orlov",
     "/staff/floor/key?id=kiosk-1",
 ];
@@ -137,7 +139,9 @@ async fn nobody_but_an_administrator_sees_or_changes_the_floor_s2() {
     for (address, fields) in FORMS {
         assert_eq!(nobody.post(address, fields).await.header("location"), "/staff/sign-in", "{address}");
     }
-    assert_eq!(nobody.post_text("/staff/floor/import", "text", DEMO).await.header("location"), "/staff/sign-in");
+    for address in ["/staff/floor/import", pictures::PICTURE] {
+        assert_eq!(nobody.post_text(address, "text", DEMO).await.header("location"), "/staff/sign-in");
+    }
     for (login, from) in ["reception", "manager", "both", "head", "orlov"].into_iter().zip([
         "127.0.2.1",
         "127.0.2.2",
@@ -153,7 +157,9 @@ async fn nobody_but_an_administrator_sees_or_changes_the_floor_s2() {
         for (address, fields) in FORMS {
             assert_eq!(person.post(address, fields).await.status, 403, "{login} at {address}");
         }
-        assert_eq!(person.post_text("/staff/floor/import", "text", DEMO).await.status, 403, "{login}");
+        for address in ["/staff/floor/import", pictures::PICTURE] {
+            assert_eq!(person.post_text(address, "text", DEMO).await.status, 403, "{login}");
+        }
         assert!(!person.get("/staff").await.body.contains("/staff/floor"), "{login} is offered it");
     }
     let mut admin = signed_in(&server, "admin").await;

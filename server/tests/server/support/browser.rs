@@ -93,6 +93,17 @@ impl Browser {
         self.ask("POST", path, Some(&body), &[&origin, kind]).await
     }
 
+    /// Sends a file in a field of a form, as a browser does from a page of this address.
+    pub async fn post_file(&mut self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Page {
+        let origin = format!("Origin: https://{}", self.address);
+        let disposition = format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+        let head = format!("--part\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n");
+        let body = [head.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
+        let kind = "Content-Type: multipart/form-data; boundary=part";
+        let stream = self.privately().await;
+        self.talk(stream, "POST", path, Some(&body), &[&origin, kind]).await
+    }
+
     /// Sends a form with these headers.
     pub async fn post_from(&mut self, path: &str, fields: &[(&str, &str)], headers: &[&str]) -> Page {
         let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
@@ -106,7 +117,7 @@ impl Browser {
     /// Asks once over TLS.
     pub async fn ask(&mut self, method: &str, path: &str, body: Option<&str>, headers: &[&str]) -> Page {
         let stream = self.privately().await;
-        self.talk(stream, method, path, body, headers).await
+        self.talk(stream, method, path, body.map(str::as_bytes), headers).await
     }
 
     async fn privately(&self) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
@@ -125,7 +136,7 @@ impl Browser {
     /// Asks once without TLS.
     pub async fn ask_openly(&mut self, method: &str, path: &str, body: Option<&str>, headers: &[&str]) -> Page {
         let stream = self.connect().await;
-        self.talk(stream, method, path, body, headers).await
+        self.talk(stream, method, path, body.map(str::as_bytes), headers).await
     }
 
     async fn connect(&self) -> tokio::net::TcpStream {
@@ -139,7 +150,7 @@ impl Browser {
         mut stream: impl AsyncRead + AsyncWrite + Unpin,
         method: &str,
         path: &str,
-        body: Option<&str>,
+        body: Option<&[u8]>,
         headers: &[&str],
     ) -> Vec<u8> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
@@ -156,7 +167,8 @@ impl Browser {
             head += &format!("Content-Length: {}\r\n", body.len());
         }
         head.extend(headers.iter().map(|line| format!("{line}\r\n")));
-        stream.write_all(format!("{head}\r\n{}", body.unwrap_or_default()).as_bytes()).await.unwrap();
+        stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
+        stream.write_all(body.unwrap_or_default()).await.unwrap();
         let mut said = Vec::new();
         // A server that has said all may end the connection without the farewell of TLS.
         let _ended = stream.read_to_end(&mut said).await;
@@ -168,7 +180,7 @@ impl Browser {
         stream: impl AsyncRead + AsyncWrite + Unpin,
         method: &str,
         path: &str,
-        body: Option<&str>,
+        body: Option<&[u8]>,
         headers: &[&str],
     ) -> Page {
         let said = String::from_utf8(self.exchange(stream, method, path, body, headers).await).unwrap();

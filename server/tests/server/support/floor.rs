@@ -102,6 +102,7 @@ pub fn floor(zone: &str) -> Floor {
         rules: Rules::default(),
         notices: Vec::new(),
         coupon: Coupon::default(),
+        pictures: Vec::new(),
     }
 }
 

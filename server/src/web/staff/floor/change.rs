@@ -14,6 +14,7 @@ use queue::ids::ClerkId;
 use serde::Deserialize;
 
 use super::form::languages::untranslated;
+use super::picture::{self, Pictured};
 use super::proposals::Proposal;
 use super::told::{Row, Teller};
 use super::words::Words;
@@ -24,7 +25,7 @@ use crate::web::answer::{answered, shown};
 use crate::web::staff::frame::{self, Frame, Sorry};
 use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
-use crate::web::staff::{LOOK, STYLE};
+use crate::web::staff::{LOOK, PICTURED, STYLE};
 use crate::web::words::{filled, own_name};
 
 #[derive(Template)]
@@ -40,6 +41,8 @@ struct ChangePage {
     /// What is to be known before.
     warnings: Vec<String>,
     rows: Vec<Row>,
+    /// Those of the hall display that are new or otherwise.
+    pictures: Vec<Pictured>,
     name: String,
     on: u32,
     action: &'static str,
@@ -101,6 +104,7 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
     if !has_administrator(&proposal.floor) {
         refused.push(words.no_administrator.clone());
     }
+    refused.extend(picture::missing(visit, &proposal.floor).await);
     let title = if rows.is_empty() { &words.nothing_changes } else { &words.what_changes };
     let page = ChangePage {
         style: STYLE,
@@ -110,12 +114,13 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
         refused,
         warnings: warnings(words, &teller, &effects),
         rows,
+        pictures: picture::new_ones(visit, &present, &proposal.floor),
         name,
         on: version,
         action: CHANGE,
         back: frame::address(StaffPage::Floor),
     };
-    LOOK.page(status, page.render())
+    PICTURED.page(status, page.render())
 }
 
 /// Whoever takes the last one away could not give it back.
@@ -157,7 +162,9 @@ pub async fn confirm(posted: Posted<Confirmed>) -> Response {
     };
     let (visit, by) = (&seen.visit, who(&seen));
     let Some(proposal) = found(&seen, &form.name) else { return lapsed(visit) };
-    if !has_administrator(&proposal.floor) {
+    // Between this look and the decision no file goes.
+    let _as_they_are = visit.pages.reception.pictures.as_they_are().await;
+    if !has_administrator(&proposal.floor) || !picture::missing(visit, &proposal.floor).await.is_empty() {
         return preview(&seen, form.name, &proposal, StatusCode::CONFLICT).await;
     }
     let wanted = FloorAsk::Configure { floor: Arc::clone(&proposal.floor), by, on: form.on };

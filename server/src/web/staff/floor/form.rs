@@ -11,22 +11,22 @@ mod target;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use queue::floor::Purpose;
+use queue::floor::{PictureFile, Purpose};
 use serde::Deserialize;
 
 use super::text::{Wrong, heading};
 use super::words::Words;
-use super::{EDIT, administrator, asked, change};
+use super::{EDIT, PICTURE, administrator, asked, change, picture};
 use crate::config::{self, Problem, export};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
-use crate::web::staff::{LOOK, STYLE};
+use crate::web::staff::{PICTURED, STYLE};
 use inputs::{Group, Shape};
 pub use parts::Part;
 use place::Place;
-pub use target::Target;
+pub use target::{Target, entries, id_of};
 
 /// What came of a form, field by field.
 pub type Fields = Vec<(String, String)>;
@@ -68,6 +68,8 @@ struct Asked {
     part: String,
     of: String,
     id: String,
+    /// That of a picture which is to be added.
+    file: String,
 }
 
 /// The address of a form.
@@ -79,9 +81,13 @@ pub fn address(Target { part, of, id }: Target<'_>) -> String {
 
 /// The form of a thing; of a new one without a key.
 pub async fn show(seen: Seen) -> Response {
-    let Asked { part, of, id } = asked(&seen.visit);
+    let Asked { part, of, id, file } = asked(&seen.visit);
     let Some(part) = Part::of(&part) else { return seen.visit.nowhere() };
-    let (target, root) = (Target { part, of: &of, id: &id }, written(&seen));
+    let (target, mut root) = (Target { part, of: &of, id: &id }, written(&seen));
+    if part == Part::Picture && target.is_new() {
+        let Ok(file) = PictureFile::new(&file) else { return seen.visit.on_to(PICTURE) };
+        picture::add_nameless(&mut root, &file);
+    }
     if !target.exists(&root) {
         return seen.visit.nowhere();
     }
@@ -138,7 +144,7 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
         back: frame::address(StaffPage::Floor),
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    LOOK.page(status, page.render())
+    PICTURED.page(status, page.render())
 }
 
 /// What a number means: a purpose has no key, and its number is another's once one before it is gone.

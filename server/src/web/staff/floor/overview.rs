@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::access::{Made, last_made};
 use super::form::{Part, Target, address};
+use super::picture::{self, Pictured};
 use super::told;
 use super::words::Words;
 use super::{EXPORT, FILE, IMPORT, KEY, PIN, VERSION, asked, change, versions};
@@ -24,7 +25,7 @@ use crate::journal::FloorVersion;
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::visit::{Seen, Visit};
-use crate::web::staff::{LOOK, STYLE};
+use crate::web::staff::{PICTURED, STYLE};
 use crate::web::words::filled;
 use settings::{Facts, List, ServiceDetails, facts, lists, services};
 
@@ -52,6 +53,7 @@ struct FloorPage {
     details: Vec<ServiceDetails>,
     lists: Vec<List>,
     facts: Vec<Facts>,
+    pictures: Vec<Pictured>,
     devices: Vec<DeviceRow>,
     /// Nothing where they cannot be read.
     versions: Option<Versions>,
@@ -149,6 +151,7 @@ pub async fn show(seen: Seen) -> Response {
         details: services(visit),
         lists: lists(visit),
         facts: facts(visit),
+        pictures: picture::all(visit),
         devices: devices(visit),
         versions: found.map(|found| Versions {
             earlier: found.get(VERSIONS as usize).map(|next| before_version(next.version + 1)),
@@ -156,7 +159,7 @@ pub async fn show(seen: Seen) -> Response {
             rows: version_rows(visit, &found),
         }),
     };
-    LOOK.page(StatusCode::OK, page.render())
+    PICTURED.page(StatusCode::OK, page.render())
 }
 
 /// What the reader has just done, as it is kept: an address that is kept or sent on says nothing.

@@ -1,15 +1,12 @@
 //! The whole floor as text: out in the format of the configuration file, and in again, checked as the file is.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
-use axum::body::to_bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use super::told;
 use super::words::Words;
@@ -17,7 +14,7 @@ use super::{IMPORT, TEXT_LIMIT, administrator, change, upload};
 use crate::config::{self, FILE_LIMIT, Problem, export};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
-use crate::web::staff::posted::{Posted, is_ours};
+use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, Pages, STYLE};
 
@@ -25,8 +22,6 @@ use crate::web::staff::{LOOK, Pages, STYLE};
 const OF_VERSION: &str = "# version ";
 /// Problems that are listed; the rest is counted.
 const LISTED: usize = 50;
-/// Time for a text to come.
-const COME_TIME: Duration = Duration::from_secs(20);
 
 #[derive(Template)]
 #[template(path = "staff/floor_import.html")]
@@ -109,27 +104,12 @@ impl FromRequest<Arc<Pages>> for Given {
     type Rejection = Response;
 
     async fn from_request(request: Request, pages: &Arc<Pages>) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let visit = Visit::from_request_parts(&mut parts, pages).await?;
+        let (visit, upload) = upload::given(request, pages, TEXT_LIMIT).await?;
         let words = visit.words;
-        if !is_ours(&parts.headers) {
-            return Err(visit.sorry(StatusCode::FORBIDDEN, &words.not_whole, &words.from_elsewhere));
-        }
-        let not_whole = || visit.sorry(StatusCode::BAD_REQUEST, &words.not_whole, &words.not_whole_note);
-        // Whoever may not change the floor does not fill the memory.
-        if let Some(person) = &visit.person
-            && !StaffPage::Floor.is_for(&person.roles)
-        {
-            return Err(visit.not_for_role());
-        } else if visit.person.is_none() {
-            return Err(visit.on_to(frame::SIGN_IN));
-        }
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let boundary = kind.and_then(upload::boundary).ok_or_else(not_whole)?.to_owned();
-        let body = timeout(COME_TIME, to_bytes(body, TEXT_LIMIT)).await;
-        let Ok(Ok(body)) = body else { return Err(not_whole()) };
-        let found = upload::field(&body, &boundary, "file").or_else(|| upload::field(&body, &boundary, "text"));
-        let text = found.unwrap_or_default().to_vec();
+        let Some(upload) = upload else {
+            return Err(visit.sorry(StatusCode::BAD_REQUEST, &words.not_whole, &words.not_whole_note));
+        };
+        let text = upload.field("file").or_else(|| upload.field("text")).unwrap_or_default().to_vec();
         Ok(Self(visit, text))
     }
 }

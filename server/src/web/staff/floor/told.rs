@@ -177,6 +177,7 @@ impl Teller<'_> {
                 let found = self.new.window(id).or(self.old.window(id));
                 found.map_or_else(|| id.to_string(), |window| filled(&words.window_n, &[&window.number.to_string()]))
             }
+            Thing::Picture(id) => named(self.new.picture(id).or(self.old.picture(id)).map(|one| &one.says), id),
             Thing::Clerk(id) => {
                 self.new.clerk(id).or(self.old.clerk(id)).map_or_else(|| id.to_string(), |clerk| clerk.name.to_string())
             }
@@ -324,6 +325,11 @@ impl Teller<'_> {
             }
             Value::Policy(set) => policy(words, *set),
             Value::Place(set) => place(words, *set).to_owned(),
+            Value::File(file) => file.short().to_owned(),
+            Value::ShownIn(hall) => match hall {
+                Some(id) => self.thing(&Thing::Hall(id.clone())),
+                None => words.every_hall.clone(),
+            },
             Value::Order(things) => list(things.iter().map(|thing| self.thing(thing)).collect()),
         }
     }

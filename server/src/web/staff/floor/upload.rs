@@ -1,10 +1,79 @@
-//! A form with a file, as browsers send it (`multipart/form-data`): the value of each field, as bytes. What is no such form gives nothing.
+//! A form with a file, as browsers send it (`multipart/form-data`), from somebody who may change the floor. What is no such form gives nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use futures_util::StreamExt;
+use tokio::time::timeout;
+
+use crate::permits::StaffPage;
+use crate::web::staff::posted::is_ours;
+use crate::web::staff::visit::Visit;
+use crate::web::staff::{Pages, frame};
 
 /// Longest line that parts a form, in bytes; the standard allows no longer one.
 const BOUNDARY_LIMIT: usize = 70;
+/// Time for a form to come.
+const COME_TIME: Duration = Duration::from_secs(20);
+/// So much of a form that is too large is heard out, in bytes: a browser that is cut off shows no answer.
+const HEARD_OUT: usize = 32 * 1024 * 1024;
+
+/// A form that has come whole.
+pub struct Upload {
+    body: Vec<u8>,
+    boundary: String,
+}
+
+impl Upload {
+    /// The value of a field; of several with this name, the first that is not empty.
+    pub fn field(&self, name: &str) -> Option<&[u8]> {
+        field(&self.body, &self.boundary, name)
+    }
+}
+
+/// Reads a form of at most `limit` bytes; nothing of one that is larger. Whoever may not change the floor does not fill the memory.
+pub async fn given(request: Request, pages: &Arc<Pages>, limit: usize) -> Result<(Visit, Option<Upload>), Response> {
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, pages).await?;
+    let words = visit.words;
+    if !is_ours(&parts.headers) {
+        return Err(visit.sorry(StatusCode::FORBIDDEN, &words.not_whole, &words.from_elsewhere));
+    }
+    let not_whole = || visit.sorry(StatusCode::BAD_REQUEST, &words.not_whole, &words.not_whole_note);
+    match &visit.person {
+        None => return Err(visit.on_to(frame::SIGN_IN)),
+        Some(person) if !StaffPage::Floor.is_for(&person.roles) => return Err(visit.not_for_role()),
+        Some(_) => {}
+    }
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let boundary = kind.and_then(boundary).ok_or_else(not_whole)?.to_owned();
+    match timeout(COME_TIME, read(body, limit)).await {
+        Ok(Ok(body)) => Ok((visit, body.map(|body| Upload { body, boundary }))),
+        Ok(Err(_)) | Err(_) => Err(not_whole()),
+    }
+}
+
+async fn read(body: Body, limit: usize) -> Result<Option<Vec<u8>>, axum::Error> {
+    let mut pieces = body.into_data_stream();
+    let (mut read, mut heard) = (Vec::new(), 0);
+    while let Some(piece) = pieces.next().await {
+        let piece = piece?;
+        heard += piece.len();
+        if heard <= limit {
+            read.extend_from_slice(&piece);
+        } else if heard > HEARD_OUT {
+            break;
+        }
+    }
+    Ok((heard <= limit).then_some(read))
+}
 
 /// The line between the parts, out of the header that names it.
-pub fn boundary(content_type: &str) -> Option<&str> {
+fn boundary(content_type: &str) -> Option<&str> {
     let rest = content_type.strip_prefix("multipart/form-data")?;
     let named = rest.split(';').find_map(|part| part.trim().strip_prefix("boundary="))?;
     let boundary = named.trim_matches('"');
@@ -13,7 +82,7 @@ pub fn boundary(content_type: &str) -> Option<&str> {
 }
 
 /// The value of a field; of several with this name, the first that is not empty.
-pub fn field<'a>(body: &'a [u8], boundary: &str, name: &str) -> Option<&'a [u8]> {
+fn field<'a>(body: &'a [u8], boundary: &str, name: &str) -> Option<&'a [u8]> {
     let line = format!("--{boundary}");
     let named = format!("name=\"{name}\"");
     // The first line stands at the very beginning, all others after the end of a line.

@@ -6,6 +6,7 @@ use toml::{Table, Value};
 use super::Fields;
 use super::languages;
 use super::parts::{Kind, Part, Spec};
+use super::picture;
 use super::target::{Target, entries_mut, id_of, place_at, value_at};
 
 /// Weekdays as the file has them.
@@ -58,7 +59,8 @@ impl Desk<'_> {
             | Part::Park
             | Part::Pause
             | Part::OutOfTurn
-            | Part::Coupon => {
+            | Part::Coupon
+            | Part::Picture => {
                 let table = Target { id: &shown, ..target }.table_mut(root)?;
                 target.part.specs().iter().for_each(|spec| self.put(table, spec));
                 only_known_reasons(target.part, table);
@@ -92,7 +94,8 @@ impl Desk<'_> {
     /// Adds an entry without fields; gives its key or number.
     fn add(&self, root: &mut Table, target: Target<'_>) -> Option<String> {
         if let Some(list) = target.part.list() {
-            let new = self.first("key").to_owned();
+            let is_named = target.part != Part::Picture;
+            let new = if is_named { self.first("key").to_owned() } else { picture::free_key(root) };
             let entries = root.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
             entries.push(Value::Table([("id".to_owned(), new.clone().into())].into_iter().collect()));
             Some(new)
@@ -116,7 +119,6 @@ impl Desk<'_> {
         }
         root.insert("hours".to_owned(), after);
     }
-
     /// The windows that receive a service.
     fn receive(&self, root: &mut Table, service: &str) {
         let chosen = self.all("received_at");
@@ -140,6 +142,7 @@ impl Desk<'_> {
         }
         let value = match kind {
             Kind::Text { needed } => self.text(key, *needed),
+            Kind::File => Some(self.first(key).into()),
             Kind::Word { needed } => Some(self.first(key)).filter(|said| *needed || !said.is_empty()).map(Value::from),
             Kind::Number { .. } => {
                 let typed = self.first(key);
@@ -260,7 +263,8 @@ fn remove(root: &mut Table, target: Target<'_>) {
         | Part::Park
         | Part::Pause
         | Part::OutOfTurn
-        | Part::Coupon => {}
+        | Part::Coupon
+        | Part::Picture => {}
     }
 }
 

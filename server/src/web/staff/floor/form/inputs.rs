@@ -1,6 +1,6 @@
 //! The fields of a form as the page shows them, with what stands in the configuration, or was typed.
 
-use queue::floor::{PlaceRule, Policy, Reasons, Role};
+use queue::floor::{PictureFile, PlaceRule, Policy, Reasons, Role};
 use queue::ids::Language;
 use toml::{Table, Value};
 
@@ -10,6 +10,7 @@ use super::parts::{Choices, Kind, Part, Spec};
 use super::place::Place;
 use super::target::{Target, entries, id_of, value_at};
 use crate::config::{Problem, export};
+use crate::web::picture::address;
 use crate::web::staff::floor::told;
 use crate::web::staff::floor::words::Words;
 use crate::web::staff::visit::Visit;
@@ -68,6 +69,12 @@ pub enum Shape {
     Choice {
         options: Vec<Choice>,
     },
+    /// What stays as it is, seen.
+    Picture {
+        value: String,
+        src: String,
+        says: String,
+    },
 }
 
 /// One to choose.
@@ -91,7 +98,7 @@ impl Bench<'_> {
         let table = target.table(self.root).unwrap_or(&empty);
         let places: Vec<_> = problems.iter().map(|problem| Place::of(&problem.field).name(target.part)).collect();
         let mut groups = Vec::new();
-        if new && target.part.list().is_some() {
+        if new && target.part.list().is_some() && target.part != Part::Picture {
             let label = if target.part == Part::Clerk { &self.words.login } else { &self.words.f_id };
             let shape = Shape::Line { value: target.id.to_owned(), needed: true };
             let mut group = group("id", label.clone(), vec![input("key", shape)], &places);
@@ -154,6 +161,7 @@ impl Bench<'_> {
                 vec![input(key, Shape::Area { value: dates.collect::<Vec<_>>().join("\n") })]
             }
             Kind::Texts => self.texts(key, value),
+            Kind::File => vec![input(key, self.picture(table, plain(value)))],
             Kind::Documents => return self.documents(key, value, places),
             Kind::Reasons => return self.reasons(key, value, places),
         };
@@ -188,10 +196,17 @@ impl Bench<'_> {
                 | Kind::One(_)
                 | Kind::Some(_)
                 | Kind::Documents
+                | Kind::File
                 | Kind::Reasons,
             ) => return None,
         };
         Some(said.clone())
+    }
+
+    fn picture(&self, table: &Table, value: String) -> Shape {
+        let says = table.get("says").and_then(Value::as_table).and_then(|says| says.get(self.visit.language.as_str()));
+        let src = PictureFile::new(&value).map(|file| address(&file)).unwrap_or_default();
+        Shape::Picture { src, says: plain(says), value }
     }
 
     fn text(&self, key: &str, value: Option<&Value>, needed: bool) -> Vec<Input> {
@@ -316,6 +331,10 @@ impl Bench<'_> {
         let floor = &visit.floor;
         match choices {
             Choices::Halls => floor.halls.iter().map(|hall| (hall.id.to_string(), visit.said(&hall.name))).collect(),
+            Choices::EveryHall => {
+                let every = (String::new(), words.every_hall.clone());
+                [every].into_iter().chain(self.choices(Choices::Halls)).collect()
+            }
             Choices::Groups => {
                 let groups = floor.groups.iter().map(|group| (group.id.to_string(), visit.said(&group.name)));
                 [(String::new(), words.nothing.clone())].into_iter().chain(groups).collect()

@@ -26,6 +26,8 @@ pub enum Part {
     Pause,
     OutOfTurn,
     Coupon,
+    /// A picture of the hall display.
+    Picture,
 }
 
 /// A field of a form. A dot in its key leads into a table of the file.
@@ -61,6 +63,8 @@ pub enum Kind {
     Documents,
     /// Reasons with their keys.
     Reasons,
+    /// A picture's file, which is seen and stays.
+    File,
 }
 
 /// What there is to choose from.
@@ -82,6 +86,8 @@ pub enum Choices {
     Refusals,
     /// The reasons for a call out of turn.
     OutOfTurn,
+    /// A hall, or every one.
+    EveryHall,
 }
 
 const fn spec(key: &'static str, kind: Kind) -> Spec {
@@ -187,8 +193,15 @@ const COUPON: &[Spec] = &[
     spec("coupon.thanks", Kind::Text { needed: false }),
 ];
 
+const PICTURE: &[Spec] = &[
+    spec("file", Kind::File),
+    spec("says", Kind::Text { needed: true }),
+    spec("hall", Kind::One(Choices::EveryHall)),
+    number("shown_s", 5, 120),
+];
+
 impl Part {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Office,
         Self::Languages,
         Self::Service,
@@ -208,6 +221,7 @@ impl Part {
         Self::Pause,
         Self::OutOfTurn,
         Self::Coupon,
+        Self::Picture,
     ];
 
     /// Its word in an address.
@@ -232,6 +246,7 @@ impl Part {
             Self::Pause => "pause",
             Self::OutOfTurn => "out_of_turn",
             Self::Coupon => "coupon",
+            Self::Picture => "picture",
         }
     }
 
@@ -243,7 +258,9 @@ impl Part {
     /// The list of the file that it is an entry of, known there by its key.
     pub fn list(self) -> Option<&'static str> {
         match self {
-            Self::Service | Self::Window | Self::Category | Self::Clerk | Self::Hall | Self::Group => Some(self.key()),
+            Self::Service | Self::Window | Self::Category | Self::Clerk | Self::Hall | Self::Group | Self::Picture => {
+                Some(self.key())
+            }
             Self::Office
             | Self::Languages
             | Self::Purpose
@@ -304,12 +321,15 @@ impl Part {
             Self::Pause => PAUSE,
             Self::OutOfTurn => OUT_OF_TURN,
             Self::Coupon => COUPON,
+            Self::Picture => PICTURE,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use queue::floor::{Picture, PictureFile};
+    use queue::ids::PictureId;
     use toml::{Table, Value};
 
     use super::*;
@@ -330,7 +350,15 @@ mod tests {
 
     #[test]
     fn the_range_of_each_number_is_that_of_the_check() {
-        let floor: Table = export::toml(&parse(DEMO).unwrap().floor).parse().unwrap();
+        let mut floor = parse(DEMO).unwrap().floor;
+        floor.pictures.push(Picture {
+            id: PictureId::new("poster").unwrap(),
+            file: PictureFile::of_hash([1; 32]),
+            says: floor.office.clone(),
+            hall: None,
+            shown_s: 15,
+        });
+        let floor: Table = export::toml(&floor).parse().unwrap();
         let mut tried = 0;
         for part in Part::ALL {
             for Spec { key, kind } in part.specs() {

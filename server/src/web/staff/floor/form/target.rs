@@ -117,6 +117,7 @@ impl Target<'_> {
             Part::Pause => words.f_pause.clone(),
             Part::OutOfTurn => words.f_out_of_turn.clone(),
             Part::Coupon => words.coupon.clone(),
+            Part::Picture => named(floor.pictures.iter().find(|one| one.id.as_str() == id).map(|one| &one.says)),
         }
     }
 }
@@ -132,6 +133,7 @@ impl Part {
             Self::Clerk => &words.add_person,
             Self::Hall => &words.add_hall,
             Self::Group => &words.add_group,
+            Self::Picture => &words.add_picture,
             Self::Office
             | Self::Languages
             | Self::Hours

@@ -60,6 +60,10 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
         "services" => &words.f_services,
         "whereabouts" => &words.f_whereabouts,
         "roles" => &words.f_roles,
+        "file" => &words.f_file,
+        "says" => &words.f_says,
+        "shown_s" => &words.f_shown_s,
+        "picture" => &words.pictures,
         "received_at" => &words.f_received_at,
         "hours_for" => &words.f_hours_for,
         "languages" => &words.f_languages,
@@ -120,6 +124,8 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use queue::change::{Change, between, office_fields};
+    use queue::floor::{Picture, PictureFile};
+    use queue::ids::PictureId;
 
     use super::*;
     use crate::config;
@@ -130,7 +136,14 @@ mod tests {
     #[test]
     fn no_field_of_a_floor_is_told_by_its_key() {
         let words = Words::of(&queue::ids::Language::new("en").unwrap());
-        let floor = config::parse(DEMO).unwrap().floor;
+        let mut floor = config::parse(DEMO).unwrap().floor;
+        floor.pictures.push(Picture {
+            id: PictureId::new("poster").unwrap(),
+            file: PictureFile::of_hash([1; 32]),
+            says: floor.office.clone(),
+            hall: None,
+            shown_s: 15,
+        });
         let mut empty = floor.clone();
         empty.halls.clear();
         empty.groups.clear();
@@ -138,12 +151,13 @@ mod tests {
         empty.categories.clear();
         empty.windows.clear();
         empty.clerks.clear();
+        empty.pictures.clear();
         let of_things = between(&empty, &floor).into_iter().flat_map(|one| match one.change {
             Change::Added(fields) => fields.into_iter().map(|(key, _)| key).collect::<Vec<_>>(),
             Change::Removed(_) | Change::Field { .. } => Vec::new(),
         });
         let of_floor = office_fields(&floor).into_iter().map(|(key, _)| key);
-        let of_lists = ["hall", "group", "category", "service", "window", "clerk"];
+        let of_lists = ["hall", "group", "category", "service", "window", "clerk", "picture"];
         let all: Vec<_> = of_things.chain(of_floor).chain(of_lists).collect();
         assert!(all.len() > 60, "{all:?}");
         for key in all {

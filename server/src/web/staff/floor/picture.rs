@@ -1,0 +1,169 @@
+//! Pictures of the hall display on the administrators' pages: a file is looked at and kept first; what it says, where and for how long is then
+//! a form like any other, and it is shown in the preview.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::Response;
+use protocol::limits::{PICTURE_LIMIT, PICTURE_SIDE_PX};
+use queue::Floor;
+use queue::floor::{Picture, PictureFile};
+use queue::ids::PictureId;
+use toml::{Table, Value};
+
+use super::form::{Part, Target, address};
+use super::upload::Upload;
+use super::words::Words;
+use super::{EDIT, PICTURE, upload};
+use crate::permits::StaffPage;
+use crate::pictures::{NoPicture, NotKept};
+use crate::web::picture;
+use crate::web::staff::frame::{self, Frame};
+use crate::web::staff::visit::{Seen, Visit};
+use crate::web::staff::{LOOK, Pages, STYLE};
+use crate::web::words::filled;
+
+/// Largest form around a file, in bytes.
+const AROUND: usize = 16 * 1024;
+
+#[derive(Template)]
+#[template(path = "staff/floor_picture.html")]
+struct PicturePage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    problem: Option<String>,
+    action: &'static str,
+    back: &'static str,
+}
+
+/// A picture as a page shows it.
+pub struct Pictured {
+    pub src: String,
+    pub says: String,
+    pub beside: String,
+    pub edit: String,
+}
+
+/// Where a file is given.
+pub async fn ask(seen: Seen) -> Response {
+    page(&seen, StatusCode::OK, None)
+}
+
+fn page(seen: &Seen, status: StatusCode, problem: Option<String>) -> Response {
+    let words = seen.visit.floor_words();
+    let page = PicturePage {
+        style: STYLE,
+        frame: seen.frame(&words.add_picture),
+        w: words,
+        problem,
+        action: PICTURE,
+        back: frame::address(StaffPage::Floor),
+    };
+    LOOK.page(status, page.render())
+}
+
+/// A form with a picture's file; nothing of one that is too large.
+pub struct Given(Visit, Option<Upload>);
+
+impl FromRequest<Arc<Pages>> for Given {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, pages: &Arc<Pages>) -> Result<Self, Response> {
+        let (visit, upload) = upload::given(request, pages, PICTURE_LIMIT + AROUND).await?;
+        Ok(Self(visit, upload))
+    }
+}
+
+/// Keeps a file, and leads to the form of what it says.
+pub async fn take(Given(visit, upload): Given) -> Response {
+    let seen = match Seen::of(visit, StaffPage::Floor) {
+        Ok(seen) => seen,
+        Err(response) => return *response,
+    };
+    let visit = &seen.visit;
+    let kept = match upload {
+        Some(upload) => {
+            let bytes = upload.field("file").unwrap_or_default().to_vec();
+            visit.pages.reception.pictures.keep(bytes).await
+        }
+        None => Err(NotKept::NoPicture(NoPicture::TooLarge)),
+    };
+    match kept {
+        Ok(file) => visit.on_to(&format!("{EDIT}?part={}&file={file}", Part::Picture.key())),
+        Err(why) => {
+            let (status, said) = refusal(visit.floor_words(), &why);
+            page(&seen, status, Some(said))
+        }
+    }
+}
+
+fn refusal(words: &'static Words, why: &NotKept) -> (StatusCode, String) {
+    let no_picture = |said: &String| (StatusCode::UNPROCESSABLE_ENTITY, said.clone());
+    match why {
+        NotKept::NoPicture(NoPicture::Nothing) => no_picture(&words.p_nothing),
+        NotKept::NoPicture(NoPicture::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, words.p_too_large.clone()),
+        NotKept::NoPicture(NoPicture::OtherKind) => no_picture(&words.p_other_kind),
+        NotKept::NoPicture(NoPicture::TooManyPixels { width, height }) => {
+            let sides = [width.to_string(), height.to_string(), PICTURE_SIDE_PX.to_string()];
+            no_picture(&filled(&words.p_too_many_pixels, &sides.each_ref().map(String::as_str)))
+        }
+        NotKept::NoPicture(NoPicture::Broken) => no_picture(&words.p_broken),
+        NotKept::Full => (StatusCode::INSUFFICIENT_STORAGE, words.p_full.clone()),
+        NotKept::Storage(_) | NotKept::Versions(_) => {
+            tracing::error!(problem = %why, "a picture is not kept");
+            (StatusCode::SERVICE_UNAVAILABLE, words.p_unwritten.clone())
+        }
+    }
+}
+
+/// Puts a picture that is yet to be named among those of the file.
+pub fn add_nameless(root: &mut Table, file: &PictureFile) {
+    let entries = root.entry(Part::Picture.key()).or_insert_with(|| Value::Array(Vec::new()));
+    let fields = [("id", ""), ("file", file.as_str())].map(|(key, value)| (key.to_owned(), Value::from(value)));
+    if let Some(entries) = entries.as_array_mut() {
+        entries.push(Value::Table(fields.into_iter().collect()));
+    }
+}
+
+/// A key that no picture has.
+pub fn free_key(root: &Table) -> String {
+    let taken =
+        |key: &String| super::form::entries(root, Part::Picture.key()).any(|one| super::form::id_of(one) == key);
+    let mut keys = (1..).map(|number: u32| format!("picture-{number}"));
+    keys.find(|key| !taken(key)).expect("the numbers do not end")
+}
+
+/// All that there are, in their order.
+pub fn all(visit: &Visit) -> Vec<Pictured> {
+    visit.floor.pictures.iter().map(|picture| pictured(visit, &visit.floor, picture)).collect()
+}
+
+fn pictured(visit: &Visit, floor: &Floor, picture: &Picture) -> Pictured {
+    let words = visit.floor_words();
+    let hall = picture.hall.as_ref().and_then(|hall| floor.hall(hall)).map(|hall| visit.said(&hall.name));
+    let hall = hall.unwrap_or_else(|| words.every_hall.clone());
+    Pictured {
+        src: picture::address(&picture.file),
+        says: visit.said(&picture.says),
+        beside: filled(&words.picture_in, &[&hall, &picture.shown_s.to_string()]),
+        edit: address(Target { part: Part::Picture, of: "", id: picture.id.as_str() }),
+    }
+}
+
+/// Those of a change that are not on the screens as they are now.
+pub fn new_ones(visit: &Visit, old: &Floor, new: &Floor) -> Vec<Pictured> {
+    let is_new = |picture: &&Picture| old.picture(&picture.id) != Some(*picture);
+    new.pictures.iter().filter(is_new).map(|picture| pictured(visit, new, picture)).collect()
+}
+
+/// Why a change cannot be as long as a picture's file is not here.
+pub async fn missing(visit: &Visit, floor: &Floor) -> Vec<String> {
+    let words = visit.floor_words();
+    let missing = visit.pages.reception.pictures.missing(floor).await;
+    let named = |id: &PictureId, says: String| if says.is_empty() { id.to_string() } else { says };
+    let said = |one: &Picture| filled(&words.r_picture, &[&named(&one.id, visit.said(&one.says)), one.file.as_str()]);
+    missing.iter().map(said).collect()
+}
