@@ -17,6 +17,8 @@ use protocol::message::{DeviceFault, DeviceRole, Hello};
 use queue::ids::Language;
 
 use crate::config::Config;
+use crate::fetch::{Fetcher, Source};
+use crate::layout::Screen;
 use crate::model::{Effect, Input, Model, Now, update};
 use crate::view::{View, next_change, view};
 use crate::voice::{Speaker, Told, Voices, Volume, on_devices_list};
@@ -33,6 +35,7 @@ struct Display {
     window: Rc<HallWindow>,
     client: Client,
     speaker: Speaker,
+    fetcher: Fetcher,
     inbox: Receiver<Input>,
     started: Instant,
     shown: Option<View>,
@@ -59,6 +62,7 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     let inbox = Inbox { sender, waker: window.waker() };
     let display = Display {
         speaker: speak(&config, inbox.clone())?,
+        fetcher: fetch(&config, &key, inbox.clone())?,
         client: connect(&config, key, inbox.clone()),
         model,
         window: Rc::clone(&window),
@@ -122,6 +126,17 @@ fn speak(config: &Config, inbox: Inbox) -> anyhow::Result<Speaker> {
     Speaker::start(voices, volume, told).context("the voice cannot start")
 }
 
+fn fetch(config: &Config, file: &KeyFile, inbox: Inbox) -> anyhow::Result<Fetcher> {
+    let screen = config.settings.screen;
+    let screen = match config.cover {
+        Cover::Screen => screen,
+        Cover::Window => Screen { width_px: screen.width_px / 2, height_px: screen.height_px / 2, ..screen },
+    };
+    let source = Source { address: config.settings.address.clone(), office: file.office, screen };
+    let fetcher = Fetcher::start(source, move |file, had| inbox.put(Input::Picture(file, had)));
+    fetcher.context("no picture can be fetched")
+}
+
 impl Inbox {
     fn put(&self, input: Input) {
         // The only failure is a display that has gone.
@@ -159,6 +174,7 @@ impl Display {
                     tracing::info!(number = %announcement.number, window = announcement.window, "announced");
                     self.speaker.announce(announcement);
                 }
+                Effect::Fetch(files) => self.fetcher.need(files),
                 Effect::Report(report) => {
                     tracing::info!(faults = ?report.faults, "reported");
                     self.client.report(report);

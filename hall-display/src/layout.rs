@@ -277,7 +277,7 @@ struct Grid {
 }
 
 /// Between the screen's edge and the letters.
-const MARGIN: f64 = 64.0;
+pub(crate) const MARGIN: f64 = 64.0;
 
 /// Past this a row is too low to be worth a letter on any screen.
 const MOST_ROWS: u32 = 12;

@@ -12,12 +12,14 @@ use protocol::board::{FloorView, HallBoard};
 use protocol::client::Incoming;
 use protocol::message::{DeviceFault, Farewell, Report, Show};
 use queue::Number;
+use queue::floor::PictureFile;
 use queue::ids::{CallId, DeviceId, HallId, Language};
 use queue::zone::Zone;
 
 use crate::calls::{Calls, FRESH};
 use crate::clock::Clock;
 use crate::layout::{self, FallsShort, Place, Plan, Screen, Wanted};
+use crate::pictures::{Had, Pictures};
 
 /// A loss shorter than this is not shown: a server that starts again is back before.
 pub const LOSS_SHOWN_AFTER: Duration = Duration::from_secs(3);
@@ -75,6 +77,8 @@ pub enum Input {
     Sound(Vec<DeviceFault>),
     /// What is wrong with the screen now.
     Screen(Vec<DeviceFault>),
+    /// A picture has come, or could not be had.
+    Picture(PictureFile, Had),
     /// Time alone.
     Tick,
 }
@@ -86,6 +90,8 @@ pub enum Effect {
     Announce(Announcement),
     /// Tell the server how the device is.
     Report(Report),
+    /// Fetch these pictures, and no others; `Input::Picture` follows for each.
+    Fetch(Vec<PictureFile>),
 }
 
 /// One call as it is spoken.
@@ -114,6 +120,7 @@ pub struct Model {
     pub(crate) arrivals: u32,
     /// Since when the standing calls show their first page.
     pub(crate) pages_since: Duration,
+    pub(crate) pictures: Pictures,
     first_standing: Option<CallId>,
     voices: Option<BTreeSet<Language>>,
     sound: Vec<DeviceFault>,
@@ -158,6 +165,7 @@ impl Model {
             clock: Clock::default(),
             arrivals: 0,
             pages_since: Duration::ZERO,
+            pictures: Pictures::default(),
             first_standing: None,
             voices: None,
             sound: Vec::new(),
@@ -188,7 +196,8 @@ impl Model {
 
     fn faults(&self) -> Vec<DeviceFault> {
         let floor = self.floor.iter().flat_map(|floor| floor.faults(&self.settings));
-        self.sound.iter().chain(&self.screen).cloned().chain(self.unspoken()).chain(floor).collect()
+        let pictures = self.pictures.faults().map(|what| DeviceFault::Other { what });
+        self.sound.iter().chain(&self.screen).cloned().chain(self.unspoken()).chain(floor).chain(pictures).collect()
     }
 
     /// The languages of the floor that have no voice.
@@ -212,11 +221,13 @@ pub fn update(model: &mut Model, input: Input, now: Now) -> Vec<Effect> {
         Input::Voices(languages) => model.voices = Some(languages),
         Input::Sound(faults) => model.sound = faults,
         Input::Screen(faults) => model.screen = faults,
+        Input::Picture(file, had) => model.pictures.came(file, had),
         Input::Tick => {}
     }
     let mut effects = Vec::new();
     effects.extend(announce(model, now));
     make_room(model, now);
+    effects.extend(pictures(model, now));
     effects.extend(report(model));
     effects
 }
@@ -299,6 +310,16 @@ fn make_room(model: &mut Model, now: Now) {
         model.arrivals = model.arrivals.wrapping_add(1);
     }
     model.first_standing = first;
+}
+
+/// Asks for the pictures of the floor, and looks whether there is room for one.
+fn pictures(model: &mut Model, now: Now) -> Option<Effect> {
+    let floor = model.floor.as_ref()?;
+    let others = model.pictures.take(&floor.view.pictures, &model.settings.hall);
+    if let Some(calls) = &model.calls {
+        model.pictures.look(calls, now.elapsed);
+    }
+    others.map(Effect::Fetch)
 }
 
 fn report(model: &mut Model) -> Option<Effect> {

@@ -1,5 +1,6 @@
 //! What the hall reads, as plain values: `view(&Model, Now) -> View`. Nothing here knows Slint, sockets or a clock.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::board::HallCall;
@@ -10,6 +11,8 @@ use queue::ids::Language;
 use crate::calls::{Calls, Flash};
 use crate::layout::Plan;
 use crate::model::{Floor, LOSS_SHOWN_AFTER, Link, Model, Motion, Now, TRANSLATED};
+use crate::pictures::Room;
+use crate::raster::Fitted;
 
 /// How long a language, a notice or a page of calls keeps its turn.
 pub const TURN: Duration = Duration::from_secs(6);
@@ -78,6 +81,19 @@ pub struct Board {
     pub plan: Plan,
     /// The bar at the foot.
     pub bar: Bar,
+    /// A picture where no number stands.
+    pub picture: Option<Pictured>,
+}
+
+/// A picture of the office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pictured {
+    /// Where.
+    pub room: Room,
+    /// Its pixels.
+    pub fitted: Arc<Fitted>,
+    /// What it says, in the office's own language.
+    pub says: String,
 }
 
 /// The newest call and how it is lit.
@@ -190,7 +206,8 @@ pub fn next_change(model: &Model, now: Now) -> Duration {
     };
     let aged = model.lost_since(now).map(|since| next_multiple(now.elapsed, since, Duration::from_secs(60)));
     let calls = model.calls.iter().flat_map(|calls| calls.due(now.elapsed)).min();
-    [Some(turn), Some(page), Some(minute), loss, aged, calls].into_iter().flatten().min().unwrap_or(turn)
+    let picture = model.pictures.next_turn(now.elapsed);
+    [Some(turn), Some(page), Some(minute), loss, aged, calls, picture].into_iter().flatten().min().unwrap_or(turn)
 }
 
 /// What stands in the place of the board, if anything does.
@@ -224,6 +241,7 @@ fn board(model: &Model, floor: &Floor, calls: &Calls, languages: &Languages, now
         arrivals: model.arrivals,
         plan: floor.plan,
         bar: bar(model, floor, languages, now),
+        picture: pictured(model, languages, now),
     }
 }
 
@@ -260,6 +278,16 @@ fn bar(model: &Model, floor: &Floor, languages: &Languages, now: Now) -> Bar {
         Some(notice) => Bar::Notice(in_both(notice, languages)),
         None => Bar::Empty,
     }
+}
+
+/// None while the server is out of reach: what is wrong stands on the screen then.
+fn pictured(model: &Model, languages: &Languages, now: Now) -> Option<Pictured> {
+    if model.lost_since(now).is_some() {
+        return None;
+    }
+    let (room, picture, fitted) = model.pictures.shown(now.elapsed)?;
+    let says = picture.says.in_language(&languages.first).to_owned();
+    Some(Pictured { room, fitted: Arc::clone(fitted), says })
 }
 
 fn read(call: &HallCall, floor: &Floor, languages: &Languages) -> Call {

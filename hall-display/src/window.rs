@@ -3,15 +3,18 @@
 //!
 //! Nothing is decided here, neither what is shown nor when.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
 use queue::ids::Language;
-use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
+use slint::{ComponentHandle, Image, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 
 use crate::layout::{Orientation, Plan, Screen};
 use crate::model::Motion;
-use crate::view::{Age, Band, Bar, Board, Call, Languages, Message, Nobody, Shown, Side, Texts, View};
+use crate::pictures::Room;
+use crate::raster::Raster;
+use crate::view::{Age, Band, Bar, Board, Call, Languages, Message, Nobody, Pictured, Shown, Side, Texts, View};
 
 mod ui {
     #![allow(missing_docs, clippy::all, clippy::todo, clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
@@ -28,6 +31,7 @@ pub use ui::AppWindow;
 pub struct HallWindow {
     ui: AppWindow,
     standing: Rc<VecModel<ui::StandingCall>>,
+    picture: RefCell<Option<Pictured>>,
     timer: slint::Timer,
 }
 
@@ -61,7 +65,7 @@ impl HallWindow {
         ui.global::<ui::Layout>().set_portrait(orientation == Orientation::Portrait);
         let standing = Rc::new(VecModel::default());
         ui.global::<ui::Board>().set_standing(ModelRc::from(standing.clone()));
-        Ok(HallWindow { ui, standing, timer: slint::Timer::default() })
+        Ok(HallWindow { ui, standing, picture: RefCell::default(), timer: slint::Timer::default() })
     }
 
     /// The window itself, for tests: to find elements and to take pictures.
@@ -138,6 +142,7 @@ impl HallWindow {
         self.show_plan(&board.plan);
         self.show_standing(board, languages);
         self.show_bar(&board.bar, languages);
+        self.show_picture(board.picture.as_ref());
     }
 
     fn show_band(&self, band: &Band, languages: &Languages) {
@@ -204,6 +209,24 @@ impl HallWindow {
         global.set_bar_first(texts.first.into());
         global.set_bar_second(texts.second.into());
         global.set_bar(state);
+    }
+
+    /// A picture's pixels are handed over once, when its turn begins.
+    fn show_picture(&self, picture: Option<&Pictured>) {
+        if self.picture.borrow().as_ref() == picture {
+            return;
+        }
+        let global = self.ui.global::<ui::Board>();
+        if let Some(Pictured { room, fitted, says }) = picture {
+            let Raster { width, height, rgb } = fitted.of(*room);
+            let pixels = SharedPixelBuffer::<Rgb8Pixel>::clone_from_slice(rgb, *width, *height);
+            global.set_picture_source(Image::from_rgb8(pixels));
+            global.set_picture_whole(*room == Room::Whole);
+            global.set_picture_says(says.as_str().into());
+            global.set_picture_turns(global.get_picture_turns().wrapping_add(1));
+        }
+        global.set_pictured(picture.is_some());
+        self.picture.replace(picture.cloned());
     }
 
     fn show_message(&self, message: &Message, languages: &Languages) {

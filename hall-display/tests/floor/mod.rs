@@ -181,6 +181,7 @@ impl Display {
             .map(|effect| match effect {
                 Effect::Announce(announcement) => announcement,
                 Effect::Report(report) => panic!("a report among the announcements: {report:?}"),
+                Effect::Fetch(files) => panic!("pictures among the announcements: {files:?}"),
             })
             .collect()
     }
@@ -194,7 +195,7 @@ impl Display {
     pub fn reported(&mut self) -> Option<Vec<DeviceFault>> {
         let mut reports = self.effects.drain(..).filter_map(|effect| match effect {
             Effect::Report(report) => Some(report.faults),
-            Effect::Announce(_) => None,
+            Effect::Announce(_) | Effect::Fetch(_) => None,
         });
         reports.next_back()
     }

@@ -123,6 +123,11 @@ impl Picture {
         found
     }
 
+    /// Whether another picture of the same screen has the same pixels.
+    pub fn is_same(&self, other: &Picture) -> bool {
+        self.bytes() == other.bytes()
+    }
+
     /// Compares with the golden picture, or writes it anew with `UPDATE_GOLDEN=1`.
     pub fn is_golden(&self, name: &str) {
         let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.png"));
@@ -198,6 +203,7 @@ pub fn story(screen: Screen) -> View {
             arrivals: 0,
             plan: look_plan(screen),
             bar: Bar::Notice(texts("Приготовьте паспорт до вызова", "Please have your passport ready")),
+            picture: None,
         })),
     }
 }
