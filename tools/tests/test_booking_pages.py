@@ -366,6 +366,8 @@ class Back(Pages):
                 self.looks("k-code-over")
                 self.assertIn(over[language], page.text())
                 self.assertEqual(page.all("#code"), [], "there is nothing to type")
+                page.driver.back()
+                self.assertTrue(page.all(".step"), f"no page asks to send a form once more: {page.text()}")
 
 
 if __name__ == "__main__":

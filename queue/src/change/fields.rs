@@ -2,10 +2,8 @@
 
 use super::{Fields, Value};
 use crate::booking::slots::BookingRules;
-use crate::floor::{Calendar, Category, Clerk, Coupon, Floor, Group, Hall, Reasons, Rules, Service, Window};
-use crate::floor::{Calendar, Category, Clerk, Floor, Group, Hall, Picture, Reasons, Rules, Service, Window};
+use crate::floor::{Calendar, Category, Clerk, Coupon, Floor, Group, Hall, Picture, Reasons, Rules, Service, Window};
 use crate::ids::{CategoryId, ClerkId, GroupId, HallId, PictureId, ServiceId, WindowId};
-use crate::ids::{CategoryId, ClerkId, GroupId, HallId, ServiceId, WindowId};
 
 fn number(number: impl Into<u32>) -> Value {
     Value::Number(number.into())

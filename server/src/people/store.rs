@@ -171,18 +171,16 @@ impl Store {
         self.within(|transaction| new.iter().try_for_each(|person| log(transaction, person, act)))
     }
 
-    /// Whether the log's last line already tells of it: who holds a link could fill the disk by looking.
+    /// Whether the log already tells of it: who holds a link could fill the disk by looking.
     fn is_same_look(&self, person: &PersonId, act: Act<'_>) -> Result<bool, PeopleError> {
         if (act.who, act.deed) != (&Who::Visitor, Deed::Viewed(Why::OwnPage)) {
             return Ok(false);
         }
-        let newest = "SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number DESC LIMIT 1";
+        let newest = "SELECT max(at_ms) FROM views WHERE person = ?1 AND who = ?2 AND deed = ?3";
         let mut statement = self.db.prepare_cached(newest)?;
-        let row = statement.query_row([person.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-        let Some((at_ms, who, deed)) = row.optional()? else { return Ok(false) };
-        let (at_ms, who, deed): (i64, String, String) = (at_ms, who, deed);
-        let recent = (0..ONE_LOOK_MS).contains(&(act.at.as_millisecond() - at_ms));
-        Ok(recent && who == word(act.who) && deed == word(&act.deed))
+        let at_ms: Option<i64> =
+            statement.query_row(params![person.as_str(), word(act.who), word(&act.deed)], |row| row.get(0))?;
+        Ok(at_ms.is_some_and(|at_ms| (0..ONE_LOOK_MS).contains(&(act.at.as_millisecond() - at_ms))))
     }
 
     /// The newest lines of the log about a person, or all of them, oldest first; also of one who is forgotten.

@@ -50,6 +50,13 @@ fn an_export_on_paper_holds_the_same_and_says_who_saw_to_it_p2() {
     let last = export["history"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["who"], &last["deed"]), (&json!({"clerk": "kovaleva"}), &json!({"viewed": "export"})));
 
+    let bare = Command::new(env!("CARGO_BIN_EXE_queue-server"))
+        .args(["export", "--booking", &number, "--clerk", "kovaleva", "--to", "bare.json", "--data"])
+        .arg(&data)
+        .current_dir(house.folder.path())
+        .output()
+        .unwrap();
+    assert!(bare.status.success() && house.folder.path().join("bare.json").exists(), "a name without a folder");
     let without_gap = number.replace(' ', "");
     let other = house.folder.path().join("other.json");
     let other = other.to_str().unwrap();

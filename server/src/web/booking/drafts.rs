@@ -54,7 +54,14 @@ pub struct Draft {
     pub proved: Option<Contact>,
     /// What became of it.
     pub booked: Option<LinkCode>,
+    /// What of the form could not be taken, by the name of its field, until it is sent again.
+    pub amiss: Errors,
+    /// The same of the code.
+    pub code_amiss: Option<String>,
 }
+
+/// What cannot be taken, by the name of its field.
+pub type Errors = Vec<(&'static str, String)>;
 
 /// What stands in the fields, right or wrong.
 #[derive(Default)]
@@ -111,6 +118,8 @@ impl Draft {
             kept_on: false,
             proved: None,
             booked: None,
+            amiss: Errors::new(),
+            code_amiss: None,
         }
     }
 }

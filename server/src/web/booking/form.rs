@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::dates::time;
-use super::drafts::{Draft, Entered, KINDS, Shared, Typed};
+use super::drafts::{Draft, Entered, Errors, KINDS, Shared, Typed};
 use super::frame::{Frame, Sorry};
 use super::keep::{self, Stated};
 use super::posted::Posted;
@@ -105,9 +105,6 @@ struct Input<'a> {
     options: Vec<(&'static str, &'a str)>,
 }
 
-/// What cannot be taken, by the name of its field.
-type Errors = Vec<(&'static str, String)>;
-
 /// The form, or the consent before it.
 pub async fn show(visit: Visit) -> Response {
     let Some((_, draft)) = visit.draft() else { return lapsed(&visit) };
@@ -115,7 +112,7 @@ pub async fn show(visit: Visit) -> Response {
     match (&draft.booked, &draft.consent) {
         (Some(link), _) => visit.on_to(&visit.to(&format!("/b/{}", link.reveal()), &[])),
         (None, None) => consent_page(&visit, &draft),
-        (None, Some(_)) => page(&visit, &draft, StatusCode::OK, &[]),
+        (None, Some(_)) => page(&visit, &draft, status(draft.amiss.is_empty()), &draft.amiss),
     }
 }
 
@@ -157,6 +154,7 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, mut sheet: Sh
     }
     let (agrees, speaks) = (draft.consent.is_none() && sheet.agree == "1", sheet.only == "language");
     let place = std::mem::take(&mut sheet.place);
+    draft.amiss.clear();
     if !agrees {
         draft.typed = typed(sheet);
     }
@@ -174,8 +172,20 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, mut sheet: Sh
             draft.entered = Some(entered);
             sending::prove(visit, code, &mut draft).await
         }
-        Err(errors) => page(visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, &errors),
+        Err(errors) => mend(visit, &mut draft, errors),
     }
+}
+
+/// Leads to the form with what is to be mended. No answer to a sent form is a page of its own: the way back through the browser would ask
+/// to send it once more.
+pub fn mend(visit: &Visit, draft: &mut Draft, amiss: Errors) -> Response {
+    draft.amiss = amiss;
+    visit.on_to(&visit.to("/form", &[]))
+}
+
+/// Of a page that shows what is to be mended, or has nothing of that kind.
+pub fn status(is_well: bool) -> StatusCode {
+    if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// Whoever took longer than the place was kept loses nothing if it is still free: it is kept anew.

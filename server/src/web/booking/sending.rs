@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use queue::booking::Slot;
@@ -71,7 +70,7 @@ pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respons
         match send(visit, code, draft, &contact).await {
             Ok(()) => {}
             Err(Unsent::Said(why)) => {
-                return form::page(visit, draft, StatusCode::UNPROCESSABLE_ENTITY, &[("contact", why)]);
+                return form::mend(visit, draft, vec![("contact", why)]);
             }
             Err(Unsent::Gone(response)) => return *response,
         }
@@ -112,7 +111,7 @@ pub async fn show(visit: Visit) -> Response {
     let Some((_, draft)) = visit.draft() else { return lapsed(&visit) };
     let draft = draft.lock().await;
     match &draft.entered {
-        Some(Entered { contact, .. }) if draft.booked.is_none() => page(&visit, &draft, contact, StatusCode::OK, None),
+        Some(Entered { contact, .. }) if draft.booked.is_none() => page(&visit, &draft, contact),
         Some(_) | None => visit.on_to(&visit.to("/form", &[])),
     }
 }
@@ -127,6 +126,7 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     if let Err(response) = follow(&visit, &code, &mut draft, &typed.place).await {
         return response;
     }
+    draft.code_amiss = None;
     let words = visit.words;
     let error = if typed.again == "1" {
         match send(&visit, &code, &mut draft, &contact).await {
@@ -148,10 +148,11 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
             Tried::Over => words.code_over.clone(),
         }
     };
-    page(&visit, &draft, &contact, StatusCode::UNPROCESSABLE_ENTITY, Some(error))
+    draft.code_amiss = Some(error);
+    visit.on_to(&visit.to("/form/code", &[]))
 }
 
-fn page(visit: &Visit, draft: &Draft, contact: &Contact, status: StatusCode, error: Option<String>) -> Response {
+fn page(visit: &Visit, draft: &Draft, contact: &Contact) -> Response {
     let words = visit.words;
     let to = match contact {
         Contact::Email(email) => email.as_str(),
@@ -178,13 +179,13 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact, status: StatusCode, err
             None => filled(&words.no_code_out, &[to]),
         },
         is_out: out.is_some(),
-        error,
+        error: draft.code_amiss.clone(),
         rests: (!draft.sent.may_send(contact, visit.now)).then(|| rests(visit, draft)),
         action: &visit.to("/form/code", &[]),
         place: &draft.slot,
         purpose: draft.purpose,
     };
-    LOOK.page(status, page.render())
+    LOOK.page(form::status(draft.code_amiss.is_none()), page.render())
 }
 
 /// Why no other code can be sent now.
