@@ -32,6 +32,7 @@ use crate::proxies::TrustedProxies;
 use crate::tls::VisitorsFiles;
 use document::Document;
 pub use fault::Fault;
+pub use pictures::SHOWN_S;
 pub use problem::{Problem, report};
 
 /// Largest configuration file, in bytes.

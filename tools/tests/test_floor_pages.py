@@ -20,6 +20,8 @@ ADMINISTRATOR = "grishina"
 SETTINGS = {"ru": "Настройки", "en": "Settings", "hy": "Կարգավորումներ"}
 CHANGES = {"ru": "Что изменится", "en": "What changes", "hy": "Ինչ կփոխվի"}
 NEW_PIN = "508213"
+PICTURE = ROOT / "assets/demo/pictures/photos.png"
+UPRIGHT = ROOT / "assets/demo/pictures/documents.png"
 # How the hash of a PIN begins.
 HASH = "$argon2"
 
@@ -76,6 +78,7 @@ class Floor(Pages):
             ("19-office", "/edit?part=office"),
             ("19-languages", "/edit?part=languages"),
             ("19-coupon", "/edit?part=coupon"),
+            ("30-picture", "/picture"),
         ):
             self.at(address)
             self.looks(name)
@@ -266,6 +269,52 @@ class Floor(Pages):
         exported = page.fetch(f"{self.office.inside}/staff/floor/floor.toml", trust).decode()
         self.assertRegex(exported, r"\A# version \d+\n")
         self.assertEqual(exported.split("\n")[1:], file.read_text(encoding="utf-8").split("\n")[1:])
+
+    def seen(self, selector):
+        """Whether the pictures of a part are drawn: a browser that may not load one draws nothing."""
+        script = """return [...document.querySelectorAll(arguments[0])].map(one => {
+            one.scrollIntoView();
+            return one.complete && one.naturalWidth > 0;
+        })"""
+        self.shown.wait(lambda: all(self.shown.driver.execute_script(script, selector)))
+        return len(self.shown.all(selector))
+
+    def test_a_picture_of_the_hall_display_is_added_seen_and_taken_away(self):
+        for at, (language, width, scripts) in enumerate((("ru", 1280, True), ("hy", 390, True), ("en", 320, False))):
+            with self.subTest(f"{language} {width}"):
+                page = self.browser(language, width, scripts)
+                self.sign_in(ADMINISTRATOR)
+                self.at("")
+                before = self.seen(".pictures img") if page.all(".pictures img") else 0
+                self.at("/picture")
+                page.find("[name=file]").send_keys(str(PICTURE if at % 2 == 0 else UPRIGHT))
+                page.press(".act")
+                self.looks("31-picture-form")
+                self.assertEqual(self.seen(".picture img"), 1)
+                for key, said in (("ru", "Фото на документы"), ("en", "Photos for documents"), ("hy", "Փաստաթղթերի լուսանկարներ")):
+                    self.type(f"says.{key}", said)
+                page.press(".act")
+                self.assertEqual(page.find("h1").text, CHANGES[language])
+                self.assertEqual(self.seen(".pictured img"), 1)
+                self.looks("32-picture-preview")
+                page.press(".act")
+                self.assertEqual(self.seen(".pictures img"), before + 1)
+                self.looks("33-pictures")
+        page.all(".pictures a")[0].click()
+        page.find("[name=remove]").click()
+        page.press(".act")
+        page.press(".act")
+        self.assertEqual(len(page.all(".pictures img")), 2)
+
+    def test_a_file_that_is_no_picture_is_told_so(self):
+        page = self.browser("hy", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at("/picture")
+        page.find("[name=file]").send_keys(str(Path(__file__)))
+        page.press(".act")
+        self.looks("34-no-picture")
+        self.assertIn("ո՛չ PNG է, ո՛չ JPEG", page.find("[role=alert]").text)
+        self.assertEqual(page.find("[name=file]").get_attribute("aria-invalid"), "true")
 
     def test_a_pin_is_set_and_its_page_says_by_whom(self):
         page = self.browser("en", 390)

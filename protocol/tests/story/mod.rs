@@ -35,7 +35,7 @@ macro_rules! keys {
         }
     )*};
 }
-keys!(ServiceId, GroupId, CategoryId, WindowId, HallId, ClerkId, DeviceId, ReasonId, Language);
+keys!(ServiceId, GroupId, CategoryId, WindowId, HallId, ClerkId, DeviceId, ReasonId, PictureId, Language);
 
 pub fn key<K: Key>(text: &str) -> K {
     K::key(text)

@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::texts::shorten;
 
 /// Most pictures: a hall display holds them all in its memory.
-pub const PICTURES: usize = 10;
+const PICTURES: usize = 10;
 /// Seconds for which a picture keeps its turn, unless it says otherwise.
 pub const SHOWN_S: u16 = 15;
 

@@ -17,6 +17,7 @@ use super::form::{Part, Target, address};
 use super::upload::Upload;
 use super::words::Words;
 use super::{EDIT, PICTURE, upload};
+use crate::config::SHOWN_S;
 use crate::permits::StaffPage;
 use crate::pictures::{NoPicture, NotKept};
 use crate::web::picture;
@@ -122,9 +123,10 @@ fn refusal(words: &'static Words, why: &NotKept) -> (StatusCode, String) {
 /// Puts a picture that is yet to be named among those of the file.
 pub fn add_nameless(root: &mut Table, file: &PictureFile) {
     let entries = root.entry(Part::Picture.key()).or_insert_with(|| Value::Array(Vec::new()));
-    let fields = [("id", ""), ("file", file.as_str())].map(|(key, value)| (key.to_owned(), Value::from(value)));
+    let fields = [("id", "".into()), ("file", file.as_str().into()), ("shown_s", i64::from(SHOWN_S).into())];
+    let entry: Table = fields.map(|(key, value): (&str, Value)| (key.to_owned(), value)).into_iter().collect();
     if let Some(entries) = entries.as_array_mut() {
-        entries.push(Value::Table(fields.into_iter().collect()));
+        entries.push(Value::Table(entry));
     }
 }
 
