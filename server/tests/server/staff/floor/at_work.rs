@@ -1,4 +1,4 @@
-//! A change of services and windows while twenty kiosks and five consoles work: no ticket lost, no session broken, each sees the new floor
+//! A change of services and windows while twenty kiosks, five consoles and a hall display work: no ticket lost, no session broken, each sees the new floor
 //! within a second; and what would strand somebody is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,6 +92,18 @@ fn console(crowd: Crowd, name: String, mut dev: Dev) -> JoinHandle<usize> {
     })
 }
 
+/// Shows calls until it is over; gives how many soundings it showed.
+fn hall(crowd: Crowd, name: String, mut dev: Dev) -> JoinHandle<usize> {
+    tokio::spawn(async move {
+        let mut shown = BTreeSet::new();
+        while crowd.look(&name, &dev) {
+            shown.extend(dev.shown.hall.iter().flat_map(|board| &board.calls).map(|call| call.call));
+            crowd.rest(&name, &mut dev).await;
+        }
+        shown.len()
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn services_and_windows_change_under_twenty_kiosks_and_five_consoles_and_nothing_is_lost() {
     let server = office().await;
@@ -109,6 +121,7 @@ async fn services_and_windows_change_under_twenty_kiosks_and_five_consoles_and_n
         assert_eq!(dev.ask(Ask::OpenWindow { window }).await, Outcome::Done(Answer::Done));
         consoles.push(console(crowd.share(), name, dev));
     }
+    let display = hall(crowd.share(), "hall-1".to_owned(), server.connect("hall-1").await);
     let mut admin = signed_in(&server, "admin").await;
     let text = exported(&mut admin).await;
     // A new service at a window that is at work, and at a new window.
@@ -131,7 +144,11 @@ async fn services_and_windows_change_under_twenty_kiosks_and_five_consoles_and_n
         assert_eq!(done.status, 303, "version {version}: {}", done.text());
         tokio::time::sleep(LIVE).await;
         let seen = crowd.seen.lock().unwrap();
-        for name in (1..=20).map(|n| format!("kiosk-{n}")).chain((1..=5).map(|n| format!("console-{n}"))) {
+        for name in (1..=20)
+            .map(|n| format!("kiosk-{n}"))
+            .chain((1..=5).map(|n| format!("console-{n}")))
+            .chain(["hall-1".to_owned()])
+        {
             let at = seen.get(&(name.clone(), version));
             let took = at.map(|at| at.duration_since(confirmed));
             assert!(took.is_some_and(|took| took <= LIVE), "{name} saw version {version} after {took:?}");
@@ -145,6 +162,7 @@ async fn services_and_windows_change_under_twenty_kiosks_and_five_consoles_and_n
     for console in consoles {
         served += console.await.unwrap();
     }
+    assert!(display.await.unwrap() > 20, "the hall display shows the calls all the while");
     assert!(numbers.len() > 100 && served > 20, "{} coupons, {served} visits", numbers.len());
     let told: BTreeSet<_> = numbers.iter().cloned().collect();
     assert_eq!(told.len(), numbers.len(), "no number twice");
