@@ -8,6 +8,7 @@ use queue::ids::DeviceId;
 use queue::state::ClerkDay;
 use serde::{Deserialize, Serialize};
 
+pub use queue::floor::DeviceRole;
 pub use reply::{Answer, BookedView, Failure, NoCheckIn, Outcome, Reply, Session, TicketState, TicketView};
 pub use request::{Ask, Request, RequestId};
 
@@ -58,18 +59,6 @@ pub struct Hello {
     /// Token of a clerk's session that goes on after a lost connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,
-}
-
-/// A kind of device; decides what it may ask and what it sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceRole {
-    /// Issues coupons.
-    Kiosk,
-    /// A clerk's or receptionist's program.
-    Console,
-    /// Shows and speaks calls.
-    Hall,
 }
 
 /// The device is known.

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 
 use crate::booking::slots::SlotPlan;
-use crate::floor::{Floor, IssueHours, PictureFile, PlaceRule, Policy, Purpose, Reason, Role, Text};
-use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, PictureId, ReasonId, ServiceId, WindowId};
+use crate::floor::{DeviceRole, Floor, IssueHours, PictureFile, PlaceRule, Policy, Purpose, Reason, Role, Text};
+use crate::ids::{CategoryId, ClerkId, DeviceId, GroupId, HallId, Language, PictureId, ReasonId, ServiceId, WindowId};
 
 pub use fields::floor as office_fields;
 
@@ -39,6 +39,7 @@ pub enum Thing {
     Window(WindowId),
     Clerk(ClerkId),
     Picture(PictureId),
+    Device(DeviceId),
 }
 
 /// How it differs.
@@ -87,6 +88,8 @@ pub enum Value {
     File(PictureFile),
     /// Every hall, or this one.
     ShownIn(Option<HallId>),
+    DeviceRole(DeviceRole),
+    Device(DeviceId),
     /// The order of a list.
     Order(Vec<Thing>),
 }
@@ -106,6 +109,7 @@ pub fn between(old: &Floor, new: &Floor) -> Vec<Difference> {
     found.list("window", &old.windows, &new.windows, fields::window, Thing::Window);
     found.list("clerk", &old.clerks, &new.clerks, fields::clerk, Thing::Clerk);
     found.list("picture", &old.pictures, &new.pictures, fields::picture, Thing::Picture);
+    found.list("device", &old.devices, &new.devices, fields::device, Thing::Device);
     found.0
 }
 

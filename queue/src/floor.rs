@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::slots::{BookingRules, SlotPlan};
-use crate::ids::{CategoryId, ClerkId, GroupId, HallId, Language, PictureId, ReasonId, ServiceId, WindowId};
+use crate::ids::{CategoryId, ClerkId, DeviceId, GroupId, HallId, Language, PictureId, ReasonId, ServiceId, WindowId};
 use crate::number::Letter;
 
 pub use calendar::{Calendar, Interval, IssueHours, Weekday};
@@ -71,6 +71,9 @@ pub struct Floor {
     /// Pictures of the hall display, taking turns while no call is new.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<Picture>,
+    /// The devices that may connect; none in a journal from before they were of the floor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<Device>,
 }
 
 /// A hall where visitors wait.
@@ -186,6 +189,31 @@ pub struct Window {
     pub whereabouts: Text,
     /// Services received here.
     pub services: Vec<ServiceId>,
+}
+
+/// A device that may connect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Device {
+    /// Its name.
+    pub id: DeviceId,
+    /// What it is.
+    pub role: DeviceRole,
+    /// The kiosk that prints the coupons of a console's desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prints_at: Option<DeviceId>,
+}
+
+/// A kind of device; decides what it may ask and what it sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceRole {
+    /// Issues coupons.
+    Kiosk,
+    /// A clerk's or receptionist's program.
+    Console,
+    /// Shows and speaks calls.
+    Hall,
 }
 
 /// Somebody who works in the office.
@@ -326,6 +354,15 @@ impl Floor {
         self.categories.iter().find(|category| !category.preferential)
     }
 
+    /// With the devices of another floor where this one has none: texts and versions from before devices were of the floor say nothing of them.
+    #[must_use]
+    pub fn with_devices_of(mut self, other: &Self) -> Self {
+        if self.devices.is_empty() {
+            self.devices.clone_from(&other.devices);
+        }
+        self
+    }
+
     /// Whether a category goes before the general queue.
     pub fn is_preferential(&self, category: &CategoryId) -> bool {
         self.category(category).is_some_and(|category| category.preferential)
@@ -356,4 +393,6 @@ find! {
     clerk in clerks: ClerkId => Clerk,
     /// The picture with this key.
     picture in pictures: PictureId => Picture,
+    /// The device with this name.
+    device in devices: DeviceId => Device,
 }

@@ -53,7 +53,6 @@ fn main() -> anyhow::Result<()> {
         let settings = Settings {
             data,
             floor: config.floor,
-            devices: config.devices,
             file: FloorFile::Apply,
             visitors_files: None,
             trusted_proxies: TrustedProxies::default(),

@@ -194,18 +194,8 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
 
 fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     log(arguments.log);
-    let Config {
-        listen,
-        visitors_listen,
-        visitors_files,
-        trusted_proxies,
-        keys,
-        keep_days,
-        messages,
-        report,
-        devices,
-        floor,
-    } = config::load(&arguments.config).map_err(anyhow::Error::msg)?;
+    let Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, report, floor } =
+        config::load(&arguments.config).map_err(anyhow::Error::msg)?;
     let listen = arguments.listen.unwrap_or(listen);
     let file = if arguments.apply_config { FloorFile::Apply } else { FloorFile::Compare };
     let messages = match &messages {
@@ -216,7 +206,6 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     let settings = Settings {
         data: arguments.data,
         floor,
-        devices,
         file,
         visitors_files,
         trusted_proxies,
@@ -288,7 +277,7 @@ fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
                 floor.services.len(),
                 floor.windows.len(),
                 floor.clerks.len(),
-                config.devices.len()
+                floor.devices.len()
             );
             Ok(ExitCode::SUCCESS)
         }
@@ -352,7 +341,7 @@ fn new_key(data: &std::path::Path, device: &str) -> anyhow::Result<ExitCode> {
     let known = credentials.devices()?;
     if !known.contains(&device) {
         bail!(
-            "--device {device}: no device has that name; one of: {}. A new one is put into the configuration, and the server's next start makes its key",
+            "--device {device}: no device has that name; one of: {}. A new one is added on the settings of the staff's pages, and has its key at once",
             listed(&known)
         );
     }

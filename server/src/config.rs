@@ -26,7 +26,6 @@ use std::string::FromUtf8Error;
 
 use queue::Floor;
 
-use crate::devices::Device;
 use crate::messages::setup::{MessagesSetup, ReportSetup};
 use crate::proxies::TrustedProxies;
 use crate::tls::VisitorsFiles;
@@ -61,8 +60,6 @@ pub struct Config {
     pub messages: Option<MessagesSetup>,
     /// The day report by mail; to nobody where it is missing.
     pub report: Option<ReportSetup>,
-    /// Devices that may connect.
-    pub devices: Vec<Device>,
     /// The floor.
     pub floor: Floor,
 }
@@ -110,20 +107,8 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         let messages = messages::messages(root, floor.public_url.is_some());
         let mail = messages.as_ref().is_some_and(|messages| messages.smtp.is_some());
         let report = report::report(root, &floor.languages, mail);
-        let devices = people::devices(root);
-        references::check(root, &floor, &devices);
-        Config {
-            listen,
-            visitors_listen,
-            visitors_files,
-            trusted_proxies,
-            keys,
-            keep_days,
-            messages,
-            report,
-            devices,
-            floor,
-        }
+        references::check(root, &floor);
+        Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, report, floor }
     });
     document.finish(config)
 }
@@ -144,6 +129,7 @@ fn floor(root: &mut document::Section<'_>) -> Floor {
         notices: office.take_notices(root),
         coupon: coupon::coupon(root),
         pictures: pictures::pictures(root),
+        devices: people::devices(root),
         office: office.name,
         languages: office.languages,
         public_url: office.public_url,

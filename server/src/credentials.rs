@@ -121,7 +121,7 @@ impl Credentials {
 
     /// Every device that has a key.
     pub fn devices(&self) -> Result<Vec<DeviceId>, CredentialsError> {
-        Ok(names(&self.lock(), "SELECT device FROM device_keys ORDER BY device", |name| DeviceId::new(name).ok())?)
+        Ok(devices(&self.lock())?)
     }
 
     /// Every clerk who has a PIN.
@@ -166,6 +166,10 @@ impl Credentials {
     }
 }
 
+fn devices(db: &Connection) -> Result<Vec<DeviceId>, rusqlite::Error> {
+    names(db, "SELECT device FROM device_keys ORDER BY device", |name| DeviceId::new(name).ok())
+}
+
 fn clerks(db: &Connection) -> Result<Vec<ClerkId>, rusqlite::Error> {
     names(db, "SELECT clerk FROM clerk_pins ORDER BY clerk", |name| ClerkId::new(name).ok())
 }
@@ -186,6 +190,11 @@ fn set_key(db: &Connection, device: &DeviceId, key: &DeviceKey) -> Result<(), ru
 fn set_pin(db: &Connection, clerk: &ClerkId, argon2id: &str) -> Result<(), rusqlite::Error> {
     let put = "INSERT OR REPLACE INTO clerk_pins (clerk, argon2id) VALUES (?1, ?2)";
     db.execute(put, [clerk.as_str(), argon2id]).map(drop)
+}
+
+/// The device has no key.
+fn take_key(db: &Connection, device: &DeviceId) -> Result<(), rusqlite::Error> {
+    db.execute("DELETE FROM device_keys WHERE device = ?1", [device.as_str()]).map(drop)
 }
 
 /// The clerk has no PIN.

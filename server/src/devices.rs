@@ -1,10 +1,12 @@
-//! The devices' list: which devices may connect, which are here, when they were last heard, and what is wrong with them.
+//! The devices' list: which devices may connect, which are here, when they were last heard, and what is wrong with them. It follows the
+//! floor, whose configuration says which there are.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use protocol::message::{DeviceFault, DeviceRole, Farewell, Report, Show};
+use queue::floor::Device;
 use queue::ids::DeviceId;
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
@@ -14,24 +16,20 @@ use crate::credentials::KeyHash;
 /// Updates for one device alone that may wait for it.
 const OWN_UPDATES: usize = 8;
 
-/// A device of the configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// Its name.
-    pub id: DeviceId,
-    /// What it is.
-    pub role: DeviceRole,
-    /// The kiosk that prints the coupons of a console's desk.
-    pub prints_at: Option<DeviceId>,
-}
-
 /// All devices of the floor.
-pub struct Devices(Mutex<BTreeMap<DeviceId, Entry>>);
+pub struct Devices(Mutex<List>);
+
+#[derive(Default)]
+struct List {
+    entries: BTreeMap<DeviceId, Entry>,
+    /// Counts connections of all devices, and what ends one.
+    serials: u64,
+}
 
 struct Entry {
     device: Device,
     here: Option<Here>,
-    /// Counts connections; only the newest one speaks for the device.
+    /// Of the newest connection; only that one speaks for the device.
     serial: u64,
     last_seen: Option<Timestamp>,
     program: String,
@@ -79,33 +77,53 @@ pub struct DeviceStatus {
 
 impl Devices {
     /// The list, with nobody connected.
-    pub fn new(devices: Vec<Device>) -> Self {
-        let entry = |device: Device| {
-            let (program, faults) = (String::new(), Vec::new());
-            (device.id.clone(), Entry { device, here: None, serial: 0, last_seen: None, program, faults })
-        };
-        Self(Mutex::new(devices.into_iter().map(entry).collect()))
+    pub fn new(devices: &[Device]) -> Self {
+        let list = Self(Mutex::default());
+        list.follow(devices);
+        list
+    }
+
+    /// These are the devices from now on. Whoever is here and is gone from them, or has become something else, is bidden farewell; gives
+    /// those. All others stay as they are.
+    pub fn follow(&self, devices: &[Device]) -> Vec<DeviceId> {
+        let mut list = self.lock();
+        let mut before = std::mem::take(&mut list.entries);
+        for device in devices {
+            let known = before.remove(&device.id);
+            let (same, other): (Option<Entry>, _) = match known {
+                Some(entry) if entry.device.role == device.role => (Some(entry), None),
+                other => (None, other),
+            };
+            let entry = same.map_or_else(|| Entry::of(device), |entry| Entry { device: device.clone(), ..entry });
+            list.entries.insert(device.id.clone(), entry);
+            before.extend(other.map(|entry| (device.id.clone(), entry)));
+        }
+        let ended = before.into_iter().filter_map(|(id, entry)| {
+            entry.here?.over.send_replace(Some(Farewell::UnknownDevice));
+            Some(id)
+        });
+        ended.collect()
     }
 
     /// What a device is; nothing for one that is not on the list.
     pub fn role(&self, device: &DeviceId) -> Option<DeviceRole> {
-        self.lock().get(device).map(|entry| entry.device.role)
+        self.lock().entries.get(device).map(|entry| entry.device.role)
     }
 
     /// A device connected with a key that fits; an older connection of it is told that it is replaced.
     pub fn enter(&self, device: &DeviceId, key: KeyHash, program: String, now: Timestamp) -> Option<Place> {
         let mut list = self.lock();
-        let entry = list.get_mut(device)?;
+        let serial = list.next_serial();
+        let entry = list.entries.get_mut(device)?;
         if let Some(older) = entry.here.take() {
             older.over.send_replace(Some(Farewell::Replaced));
         }
         let (over, over_receiver) = watch::channel(None);
         let (own, own_receiver) = mpsc::channel(OWN_UPDATES);
         entry.here = Some(Here { over, key, own });
-        entry.serial += 1;
+        entry.serial = serial;
         entry.last_seen = Some(now);
         entry.program = program;
-        let serial = entry.serial;
         Some(Place { device: device.clone(), serial, over: over_receiver, own: own_receiver })
     }
 
@@ -120,15 +138,16 @@ impl Devices {
     /// The devices that are here, each with the key that it came in with.
     pub fn keys(&self) -> Vec<(DeviceId, KeyHash)> {
         let list = self.lock();
-        list.iter().filter_map(|(id, entry)| Some((id.clone(), entry.here.as_ref()?.key))).collect()
+        list.entries.iter().filter_map(|(id, entry)| Some((id.clone(), entry.here.as_ref()?.key))).collect()
     }
 
     /// Ends a device's connection if it came in with this key: nothing more is taken from it. Says whether there was one.
     pub fn dismiss(&self, device: &DeviceId, key: &KeyHash) -> bool {
         let mut list = self.lock();
-        let Some(entry) = list.get_mut(device) else { return false };
+        let serial = list.next_serial();
+        let Some(entry) = list.entries.get_mut(device) else { return false };
         let Some(here) = entry.here.take_if(|here| here.key == *key) else { return false };
-        entry.serial += 1;
+        entry.serial = serial;
         here.over.send_replace(Some(Farewell::UnknownDevice));
         true
     }
@@ -156,13 +175,13 @@ impl Devices {
     /// Whether a coupon of a console's desk would come out of its kiosk now.
     pub fn prints_at_desk(&self, console: &DeviceId) -> Result<(), KioskAway> {
         let list = self.lock();
-        desk_kiosk(&list, console).map(|_| ())
+        desk_kiosk(&list.entries, console).map(|_| ())
     }
 
     /// Sends the coupon of a console's desk to the kiosk that prints it. Nothing waits for a kiosk that is away.
     pub fn print_at_desk(&self, console: &DeviceId, show: Show) -> Result<(), KioskAway> {
         let list = self.lock();
-        let (kiosk, here) = desk_kiosk(&list, console)?;
+        let (kiosk, here) = desk_kiosk(&list.entries, console)?;
         here.own.try_send(show).map_err(|_| KioskAway(Some(kiosk.clone())))
     }
 
@@ -177,17 +196,32 @@ impl Devices {
             program: entry.program.clone(),
             faults: entry.faults.clone(),
         };
-        list.values().map(status).collect()
+        list.entries.values().map(status).collect()
     }
 
     fn with_current<R>(&self, place: &Place, act: impl FnOnce(&mut Entry) -> R) -> Option<R> {
         let mut list = self.lock();
-        let entry = list.get_mut(&place.device)?;
+        let entry = list.entries.get_mut(&place.device)?;
         (entry.serial == place.serial).then(|| act(entry))
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, List> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl List {
+    /// No connection of before has it, not even one of a device that was taken off and came back.
+    fn next_serial(&mut self) -> u64 {
+        self.serials += 1;
+        self.serials
+    }
+}
+
+impl Entry {
+    fn of(device: &Device) -> Self {
+        let (program, faults) = (String::new(), Vec::new());
+        Self { device: device.clone(), here: None, serial: 0, last_seen: None, program, faults }
     }
 }
 
@@ -207,7 +241,7 @@ mod tests {
     fn list() -> (Devices, DeviceId, Timestamp) {
         let id = DeviceId::new("kiosk-1").unwrap();
         let device = Device { id: id.clone(), role: DeviceRole::Kiosk, prints_at: None };
-        (Devices::new(vec![device]), id, Timestamp::UNIX_EPOCH)
+        (Devices::new(&[device]), id, Timestamp::UNIX_EPOCH)
     }
 
     #[test]
@@ -241,5 +275,30 @@ mod tests {
         let new = devices.enter(&id, [2; 32], String::new(), now).unwrap();
         assert!(!devices.dismiss(&id, &[1; 32]));
         assert_eq!(devices.while_current(&new, || ()), Some(()));
+    }
+    #[test]
+    fn the_list_follows_the_floor_and_only_who_is_gone_or_another_is_ended() {
+        let (devices, kiosk, now) = list();
+        let of = |name: &str, role| Device { id: DeviceId::new(name).unwrap(), role, prints_at: None };
+        let all = [of("kiosk-1", DeviceRole::Kiosk), of("hall-1", DeviceRole::Hall), of("hall-2", DeviceRole::Hall)];
+        let enter = |name: &str| devices.enter(&DeviceId::new(name).unwrap(), [1; 32], String::new(), now);
+        let stays = enter("kiosk-1").unwrap();
+        assert_eq!(devices.follow(&all), []);
+        let (gone, other) = (enter("hall-1").unwrap(), enter("hall-2").unwrap());
+        let console = Device { prints_at: Some(kiosk.clone()), ..of("hall-2", DeviceRole::Console) };
+        assert_eq!(devices.follow(&[console.clone(), all[0].clone()]), [gone.device.clone(), other.device.clone()]);
+        for ended in [&gone, &other] {
+            assert_eq!(*ended.over.borrow(), Some(Farewell::UnknownDevice));
+            assert_eq!(devices.while_current(ended, || ()), None);
+        }
+        assert_eq!((stays.over.borrow().clone(), devices.while_current(&stays, || ())), (None, Some(())));
+        assert_eq!(devices.prints_at_desk(&console.id), Ok(()));
+        assert_eq!(devices.status().len(), 2);
+        // It comes back under its name, and the connection of before does not speak for it.
+        assert_eq!(devices.follow(&all), []);
+        let again = enter("hall-1").unwrap();
+        assert_eq!(devices.while_current(&gone, || ()), None);
+        devices.leave(&gone, now);
+        assert_eq!(devices.while_current(&again, || ()), Some(()));
     }
 }

@@ -1,16 +1,18 @@
 //! Ends the connection of a device whose key was replaced while it stood (S1): an old key must not live on in it. A new key is
-//! made by another process, so what this one does is to look. And it ends the PIN of whoever is no longer of the floor (S2), so that
-//! nobody comes in by it who has the same login later.
+//! made by another process, so what this one does is to look. And it follows the floor: a device that is added gets its key and may come, one that
+//! is taken off is bidden farewell and its key ends (S1), and so does the PIN of whoever is no longer of the floor (S2), so that nobody comes in by
+//! either who has the same name or login later.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use queue::ids::ClerkId;
+use queue::Floor;
+use tokio::time::timeout;
 
 use crate::credentials::CredentialsError;
 use crate::session::Reception;
 
-/// How often is looked. A new key must have ended the old one's connection within 5 s.
+/// How often is looked; a floor that changed is looked at when it does. A new key must have ended the old one's connection within 5 s.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// What the last look saw.
@@ -18,20 +20,28 @@ const LOOK: Duration = Duration::from_secs(1);
 struct Seen {
     /// Of the credentials.
     version: Option<i64>,
-    /// The floor's version, whose people alone have PINs.
+    /// The floor's version, whose people and devices alone have PINs and keys.
     floor: Option<u32>,
 }
 
 /// Looks for ever.
 pub async fn watch(reception: Arc<Reception>) {
     let mut seen = Seen::default();
+    let mut published = reception.screens.published.clone();
     loop {
-        tokio::time::sleep(LOOK).await;
+        let other = published.wait_for(|published| Some(published.calendar.floor_version) != seen.floor);
+        // Nobody publishes any more in a server that ends.
+        if let Ok(Err(_)) = timeout(LOOK, other).await.map(|changed| changed.map(drop)) {
+            return;
+        }
         let looking = Arc::clone(&reception);
         let looked = tokio::task::spawn_blocking(move || look(&looking, seen)).await;
         match looked {
             Ok(Ok(now)) => seen = now,
-            Ok(Err(problem)) => tracing::error!(%problem, "keys and PINs cannot be seen to: an old one may live on"),
+            Ok(Err(problem)) => {
+                tracing::error!(%problem, "keys and PINs cannot be seen to: an old one may live on, a new device has none");
+                tokio::time::sleep(LOOK).await;
+            }
             // Only a server that ends gives a look up.
             Err(_) => return,
         }
@@ -39,12 +49,9 @@ pub async fn watch(reception: Arc<Reception>) {
 }
 
 fn look(reception: &Reception, seen: Seen) -> Result<Seen, CredentialsError> {
-    let published = &reception.screens.published;
-    let floor = Some(published.borrow().calendar.floor_version);
+    let floor = Some(reception.screens.published.borrow().calendar.floor_version);
     if seen.floor != floor {
-        let of_floor =
-            |clerk: &ClerkId| published.borrow().floor.as_ref().is_none_or(|floor| floor.clerk(clerk).is_some());
-        reception.keys.keep_pins_of(of_floor)?;
+        follow_floor(reception)?;
     }
     // Read before the keys are: a change after it is seen by the next look.
     let version = Some(reception.credentials.version()?);
@@ -56,4 +63,22 @@ fn look(reception: &Reception, seen: Seen) -> Result<Seen, CredentialsError> {
         }
     }
     Ok(Seen { version, floor })
+}
+
+/// What the floor knows is asked anew at each step, since it may change meanwhile.
+fn follow_floor(reception: &Reception) -> Result<(), CredentialsError> {
+    let present = || reception.screens.published.borrow().floor.clone();
+    let knows = |is: &dyn Fn(&Floor) -> bool| present().is_none_or(|floor| is(&floor));
+    if let Some(floor) = present() {
+        for device in reception.devices.follow(&floor.devices) {
+            tracing::warn!(%device, "it is no longer on the floor: the connection ends");
+        }
+        let made = reception.keys.make_missing_keys(floor.devices.iter().map(|device| &device.id))?;
+        if made > 0 {
+            tracing::warn!(keys = made, "keys made for devices that were added: hand them out, then delete the files");
+        }
+    }
+    // A floor that names no device has no say in keys.
+    reception.keys.keep_keys_of(|device| knows(&|floor| floor.devices.is_empty() || floor.device(device).is_some()))?;
+    reception.keys.keep_pins_of(|clerk| knows(&|floor| floor.clerk(clerk).is_some()))
 }

@@ -30,7 +30,7 @@ use crate::credentials::sign_in::PinCheck;
 use crate::credentials::tokens::Tokens;
 use crate::credentials::{Credentials, KeyMaker};
 use crate::data_folder::DataFolder;
-use crate::devices::{Device, Devices};
+use crate::devices::Devices;
 use crate::evening::Evening;
 use crate::floor_clock::FloorClock;
 use crate::journal::{Answers, Journal};
@@ -79,8 +79,6 @@ pub struct Settings {
     pub data: PathBuf,
     /// The floor as the configuration file has it.
     pub floor: Floor,
-    /// The devices that may connect.
-    pub devices: Vec<Device>,
     /// What to do where the file is not what the floor runs by.
     pub file: FloorFile,
     /// The certificate of the visitors' listener, if it is to be private.
@@ -300,7 +298,8 @@ impl Opened {
         let (stop, stopping) = watch::channel(false);
         let doors = Doors { office: door.clone(), web, holds, people, ratings, office_key, body_hash };
         let keys = KeyMaker::new(data.path(), certificate.mark);
-        let house = House { clock, screens, credentials, keys, tokens, epoch, stopping };
+        let devices = Devices::new(floor.as_ref().map_or(&[][..], |floor| &floor.devices));
+        let house = House { clock, screens, credentials, keys, devices, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
         let sending = Sending::start(&reception, outbox, ring, heard, settings.tick)?;
         let privacy = Doorways {
@@ -334,6 +333,7 @@ struct House {
     screens: Screens,
     credentials: Arc<Credentials>,
     keys: KeyMaker,
+    devices: Devices,
     tokens: Arc<Tokens>,
     epoch: u64,
     stopping: watch::Receiver<bool>,
@@ -364,7 +364,7 @@ impl House {
             keys: self.keys,
             floor_file: Arc::new(settings.floor.clone()),
             tokens: self.tokens,
-            devices: Devices::new(settings.devices.clone()),
+            devices: self.devices,
             limits,
             epoch: self.epoch,
             stopping: self.stopping,
@@ -386,7 +386,7 @@ fn open_credentials(
         );
     }
     let credentials = Credentials::open(&settings.data)?;
-    let devices = settings.devices.iter().map(|device| &device.id);
+    let devices = office.state().floor.iter().flat_map(|floor| &floor.devices).map(|device| &device.id);
     let clerks = office.state().floor.iter().flat_map(|floor| &floor.clerks).map(|clerk| &clerk.id);
     let made = credentials.make_missing(&settings.data, certificate, devices, clerks)?;
     if made != crate::credentials::Made::default() {

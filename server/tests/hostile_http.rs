@@ -29,7 +29,6 @@ fn whatever_comes_to_the_http_port_is_answered_or_hung_up_on_and_the_server_goes
     let settings = Settings {
         data: folder.path().to_owned(),
         floor: config.floor,
-        devices: config.devices,
         file: FloorFile::Compare,
         visitors_files: None,
         trusted_proxies: config.trusted_proxies,

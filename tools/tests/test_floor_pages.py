@@ -79,6 +79,8 @@ class Floor(Pages):
             ("19-languages", "/edit?part=languages"),
             ("19-coupon", "/edit?part=coupon"),
             ("30-picture", "/picture"),
+            ("19-device", "/edit?part=device&id=console-1"),
+            ("19-new-device", "/edit?part=device"),
         ):
             self.at(address)
             self.looks(name)

@@ -2,8 +2,10 @@
 
 use super::{Fields, Value};
 use crate::booking::slots::BookingRules;
-use crate::floor::{Calendar, Category, Clerk, Coupon, Floor, Group, Hall, Picture, Reasons, Rules, Service, Window};
-use crate::ids::{CategoryId, ClerkId, GroupId, HallId, PictureId, ServiceId, WindowId};
+use crate::floor::{
+    Calendar, Category, Clerk, Coupon, Device, Floor, Group, Hall, Picture, Reasons, Rules, Service, Window,
+};
+use crate::ids::{CategoryId, ClerkId, DeviceId, GroupId, HallId, PictureId, ServiceId, WindowId};
 
 fn number(number: impl Into<u32>) -> Value {
     Value::Number(number.into())
@@ -31,6 +33,7 @@ pub fn floor(floor: &Floor) -> Fields {
         notices,
         coupon: chosen,
         pictures: _,
+        devices: _,
     } = floor;
     let Calendar { zone, holidays, day_turns_at } = calendar;
     let mut fields = vec![
@@ -221,5 +224,11 @@ pub fn picture(picture: &Picture) -> (PictureId, Fields) {
         ("hall", Value::ShownIn(hall.clone())),
         ("shown_s", number(*shown_s)),
     ];
+    (id.clone(), fields)
+}
+
+pub fn device(device: &Device) -> (DeviceId, Fields) {
+    let Device { id, role, prints_at } = device;
+    let fields = vec![("role", Value::DeviceRole(*role)), ("prints_at", maybe(prints_at.clone(), Value::Device))];
     (id.clone(), fields)
 }

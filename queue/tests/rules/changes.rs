@@ -6,15 +6,17 @@ use jiff::civil::date;
 use queue::booking::slots::SlotPlan;
 use queue::change::effects::{self, Effects};
 use queue::change::{Change, Difference, Thing, Value, between};
-use queue::floor::{Document, Group, Hall, Picture, PictureFile, PlaceRule, Policy, Purpose, Reason, Role, Weekday};
+use queue::floor::{
+    DeviceRole, Document, Group, Hall, Picture, PictureFile, PlaceRule, Policy, Purpose, Reason, Role, Weekday,
+};
 use queue::number::Letter;
 use queue::zone::Zone;
 use queue::{Act, Floor, Leaving, Rejection};
 
 use crate::support::day::{Day, staff};
 use crate::support::floors::{
-    category, category_id, clerk, clerk_id, hall_id, intervals, language, on_workdays, reason_id, service, service_id,
-    small, text, time, window, window_id,
+    category, category_id, clerk, clerk_id, device, hall_id, intervals, language, on_workdays, reason_id, service,
+    service_id, small, text, time, window, window_id,
 };
 
 /// A field of the office, and of one thing on the floor, each changed alone.
@@ -114,6 +116,11 @@ const BENDS: &[Bend] = &[
     ("Floor picture", |floor| floor.pictures.reverse()),
     ("Service(ServiceId(visa)) removed", |floor| drop(floor.services.remove(1))),
     ("Clerk(ClerkId(anna)) removed", |floor| drop(floor.clerks.remove(0))),
+    ("Device(DeviceId(kiosk-1)) role", |floor| floor.devices[0].role = DeviceRole::Hall),
+    ("Device(DeviceId(console-1)) prints_at", |floor| floor.devices[1].prints_at = Some(floor.devices[0].id.clone())),
+    ("Device(DeviceId(hall-1)) added", |floor| floor.devices.push(device("hall-1", DeviceRole::Hall))),
+    ("Device(DeviceId(kiosk-1)) removed", |floor| drop(floor.devices.remove(0))),
+    ("Floor device", |floor| floor.devices.reverse()),
     ("Floor service", |floor| floor.services.swap(0, 2)),
     ("Floor window", |floor| floor.windows.rotate_left(1)),
 ];

@@ -6,10 +6,10 @@ use jiff::civil::Time;
 use queue::Floor;
 use queue::booking::slots::SlotPlan;
 use queue::floor::{
-    Calendar, Category, Clerk, Coupon, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules, Service, Text,
-    Weekday, Window,
+    Calendar, Category, Clerk, Coupon, Device, DeviceRole, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules,
+    Service, Text, Weekday, Window,
 };
-use queue::ids::{CategoryId, ClerkId, HallId, Language, ReasonId, ServiceId, WindowId};
+use queue::ids::{CategoryId, ClerkId, DeviceId, HallId, Language, ReasonId, ServiceId, WindowId};
 use queue::number::Letter;
 use queue::zone::Zone;
 
@@ -102,6 +102,10 @@ fn reasons(keys: &[&str]) -> Vec<Reason> {
     keys.iter().map(|key| Reason { id: reason_id(key), name: text(key) }).collect()
 }
 
+pub fn device(id: &str, role: DeviceRole) -> Device {
+    Device { id: DeviceId::new(id).expect("a key"), role, prints_at: None }
+}
+
 /// A floor without services and windows: three languages, a general and a preferential category, four clerks.
 pub fn bare() -> Floor {
     Floor {
@@ -131,6 +135,7 @@ pub fn bare() -> Floor {
         notices: Vec::new(),
         coupon: Coupon::default(),
         pictures: Vec::new(),
+        devices: vec![device("kiosk-1", DeviceRole::Kiosk), device("console-1", DeviceRole::Console)],
     }
 }
 

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use protocol::message::DeviceRole;
+use queue::floor::{Device, DeviceRole};
 use queue::ids::DeviceId;
 use rusqlite::Connection;
 use server::clock::SystemClock;
 use server::config;
 use server::credentials::Credentials;
-use server::devices::Device;
 use server::run::{FloorFile, Settings};
 use server::session::Limits;
 use sha2::{Digest, Sha256};
@@ -122,8 +121,7 @@ pub fn serve(folder: &Path, port: u16) -> anyhow::Result<()> {
         visitors_files: None,
         trusted_proxies: server::proxies::TrustedProxies::default(),
         data: folder.to_owned(),
-        floor: floor()?,
-        devices,
+        floor: queue::Floor { devices, ..floor()? },
         file: FloorFile::Compare,
         keys: None,
         keep_days: server::retention::KEEP_DAYS,

@@ -1,5 +1,5 @@
-//! A floor written as the configuration file reads it. Only what is the floor's: where the server listens, keys, mail and devices are
-//! the machine's and are not here.
+//! A floor written as the configuration file reads it. Only what is the floor's: where the server listens, keys and mail are the machine's
+//! and are not here.
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
@@ -8,8 +8,8 @@ use jiff::civil::Time;
 use queue::Floor;
 use queue::booking::slots::{BookingRules, SlotPlan};
 use queue::floor::{
-    Category, Clerk, Coupon, IssueHours, Picture, PlaceRule, Policy, Purpose, Reason, Reasons, Role, Rules, Service,
-    Text,
+    Category, Clerk, Coupon, Device, DeviceRole, IssueHours, Picture, PlaceRule, Policy, Purpose, Reason, Reasons,
+    Role, Rules, Service, Text,
 };
 use queue::floor::{Weekday, Window};
 use toml::Value;
@@ -36,6 +36,7 @@ pub fn toml(floor: &Floor) -> String {
     floor.windows.iter().for_each(|window| file.window(window));
     floor.clerks.iter().for_each(|clerk| file.clerk(clerk));
     floor.pictures.iter().for_each(|picture| file.picture(picture));
+    floor.devices.iter().for_each(|device| file.device(device));
     file.reasons(&floor.reasons);
     file.0
 }
@@ -70,6 +71,15 @@ pub fn role_key(role: Role) -> &'static str {
         Role::Receptionist => "receptionist",
         Role::Manager => "manager",
         Role::Administrator => "administrator",
+    }
+}
+
+/// A device's kind.
+pub fn device_role_key(role: DeviceRole) -> &'static str {
+    match role {
+        DeviceRole::Kiosk => "kiosk",
+        DeviceRole::Console => "console",
+        DeviceRole::Hall => "hall",
     }
 }
 
@@ -285,6 +295,14 @@ impl File {
             self.put("hall", hall.to_string());
         }
         self.put("shown_s", i64::from(*shown_s));
+    }
+
+    fn device(&mut self, device: &Device) {
+        self.entry("device", &device.id);
+        self.put("role", device_role_key(device.role));
+        if let Some(kiosk) = &device.prints_at {
+            self.put("prints_at", kiosk.to_string());
+        }
     }
 
     fn reasons(&mut self, reasons: &Reasons) {

@@ -52,6 +52,8 @@ pub enum Fault {
     PreferentialFirst,
     /// Names something that is not there.
     Names(String),
+    /// A device prints at something that is no kiosk.
+    NoKiosk(String),
     /// A service that no window receives.
     Unreceived,
     /// A service without hours.

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use protocol::message::DeviceRole;
-use queue::floor::{Clerk, Role, Window};
+use queue::floor::{Clerk, Device, DeviceRole, Role, Window};
 use queue::ids::{ClerkId, DeviceId, HallId, ServiceId, WindowId};
 
 use super::document::Section;
 use super::fault::Fault;
-use crate::devices::Device;
 
 const WINDOWS: usize = 99;
 const CLERKS: usize = 300;

@@ -3,18 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use protocol::message::DeviceRole;
-use queue::ids::DeviceId;
+use queue::floor::DeviceRole;
 use queue::{Floor, Number};
 
 use super::document::Section;
 use super::fault::{Fault, Said};
-use crate::devices::Device;
 
 /// Largest description of a floor that is sent to devices, in bytes of JSON.
 const VIEW_LIMIT: usize = 512 * 1024;
 
-pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
+pub fn check(root: &Section<'_>, floor: &Floor) {
     once(root, "hall", floor.halls.iter().map(|hall| &hall.id));
     once(root, "group", floor.groups.iter().map(|group| &group.id));
     once(root, "category", floor.categories.iter().map(|category| &category.id));
@@ -23,7 +21,7 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
     once(root, "window", floor.windows.iter().map(|window| window.number));
     once(root, "clerk", floor.clerks.iter().map(|clerk| &clerk.id));
     once(root, "picture", floor.pictures.iter().map(|picture| &picture.id));
-    once(root, "device", devices.iter().map(|device| &device.id));
+    once(root, "device", floor.devices.iter().map(|device| &device.id));
     some(root, "hall", floor.halls.len());
     some(root, "category", floor.categories.len());
     some(root, "service", floor.services.len());
@@ -39,13 +37,9 @@ pub fn check(root: &Section<'_>, floor: &Floor, devices: &[Device]) {
     windows(root, floor);
     letters(root, floor);
     pictures(root, floor);
-    let kiosk = |id: &DeviceId| devices.iter().any(|device| device.id == *id && device.role == DeviceRole::Kiosk);
-    for (index, device) in devices.iter().enumerate() {
-        if let Some(id) = device.prints_at.as_ref().filter(|id| !kiosk(id)) {
-            root.wrong_entry("device", index, format!("prints at \"{id}\""), "name a device whose role is kiosk");
-        }
-    }
-    let bytes = serde_json::to_string(floor).map_or(0, |text| text.len());
+    devices(root, floor);
+    let shown = Floor { devices: Vec::new(), ..floor.clone() };
+    let bytes = serde_json::to_string(&shown).map_or(0, |text| text.len());
     if bytes > VIEW_LIMIT {
         let mend = format!("shorten texts and documents to {VIEW_LIMIT} bytes together");
         root.wrong("service", format!("makes a description of {bytes} bytes"), mend);
@@ -116,6 +110,17 @@ fn pictures(root: &Section<'_>, floor: &Floor) {
     for (index, picture) in floor.pictures.iter().enumerate() {
         if let Some(hall) = picture.hall.as_ref().filter(|hall| floor.hall(hall).is_none()) {
             root.wrong_entry("picture", index, names(hall, "names the hall"), "name one of the [[hall]] ids");
+        }
+    }
+}
+
+fn devices(root: &Section<'_>, floor: &Floor) {
+    let kiosks = floor.devices.iter().filter(|device| device.role == DeviceRole::Kiosk);
+    let kiosks: BTreeSet<_> = kiosks.map(|kiosk| &kiosk.id).collect();
+    for (index, device) in floor.devices.iter().enumerate() {
+        if let Some(id) = device.prints_at.as_ref().filter(|id| !kiosks.contains(id)) {
+            let problem = Fault::NoKiosk(id.to_string()).said(format!("prints at \"{id}\""));
+            root.wrong_entry("device", index, problem, "name a device whose role is kiosk");
         }
     }
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use protocol::key_file::CertificateMark;
 use queue::ids::{ClerkId, DeviceId};
 
-use super::first_run::take_out;
-use super::{Anew, Credentials, CredentialsError, Of, Pin, clerks, note, set_pin, take_pin};
+use super::first_run::{take_key_file, take_out};
+use super::{Anew, Credentials, CredentialsError, Of, Pin, clerks, devices, note, set_pin, take_key, take_pin};
 
 /// Makes them, each on a thread that may wait.
 #[derive(Clone, Debug)]
@@ -51,6 +51,27 @@ impl KeyMaker {
     /// A new key for a device, in a file for its owner alone.
     pub fn give_key(&self, device: &DeviceId, anew: &Anew) -> Result<(), CredentialsError> {
         Credentials::open(&self.data)?.give_key(&self.data, self.office, device, Some(anew)).map(drop)
+    }
+
+    /// A key for each device that has none, in a file for its owner alone; says how many were made.
+    pub fn make_missing_keys<'a>(
+        &self,
+        devices: impl Iterator<Item = &'a DeviceId>,
+    ) -> Result<usize, CredentialsError> {
+        let credentials = Credentials::open(&self.data)?;
+        Ok(credentials.make_missing(&self.data, self.office, devices, std::iter::empty())?.keys)
+    }
+
+    /// A key ends with its device's place on the floor: what comes under that name later has another.
+    pub fn keep_keys_of(&self, knows: impl Fn(&DeviceId) -> bool) -> Result<(), CredentialsError> {
+        let credentials = Credentials::open(&self.data)?;
+        credentials.act(|db| {
+            for device in devices(db)?.iter().filter(|device| !knows(device)) {
+                take_key_file(&self.data, device)?;
+                take_key(db, device)?;
+            }
+            Ok(())
+        })
     }
 
     /// A PIN ends with its owner's place on the floor: whoever comes under that login later begins without one. What the floor knows is asked
@@ -168,5 +189,21 @@ mod tests {
         assert!(pin_fits(kept.reveal(), credentials.pin_hash(&ann).unwrap().as_deref()));
         let file = std::fs::read_to_string(path).unwrap();
         assert!(!file.contains("anna") && file.contains("ann = "), "{file}");
+    }
+    #[test]
+    fn a_device_that_came_has_a_key_and_one_that_is_gone_has_none_any_more_s1() {
+        let data = tempfile::tempdir().unwrap();
+        let (kiosk, hall) = (DeviceId::new("kiosk-1").unwrap(), DeviceId::new("hall-1").unwrap());
+        let (maker, credentials) = (maker(data.path()), Credentials::open(data.path()).unwrap());
+        assert_eq!(maker.make_missing_keys([&kiosk, &hall].into_iter()).unwrap(), 2);
+        assert_eq!(maker.make_missing_keys([&kiosk, &hall].into_iter()).unwrap(), 0);
+        let path = data.path().join(FOLDER).join("hall-1.key");
+        let old = KeyFile::read(&path).unwrap().key;
+        maker.keep_keys_of(|device| *device == kiosk).unwrap();
+        assert_eq!((credentials.devices().unwrap(), path.exists()), (vec![kiosk.clone()], false));
+        maker.keep_keys_of(|device| *device == kiosk).unwrap();
+        assert_eq!(maker.make_missing_keys([&kiosk, &hall].into_iter()).unwrap(), 1);
+        assert_eq!(credentials.key_fits(&hall, &old).unwrap(), None, "it has another");
+        assert!(credentials.key_fits(&hall, &KeyFile::read(&path).unwrap().key).unwrap().is_some());
     }
 }

@@ -1,6 +1,7 @@
 //! The first run: whoever is in the configuration and has no key or PIN gets one, written once into files for their owner alone.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use protocol::key_file::{CertificateMark, KeyFile};
@@ -58,7 +59,7 @@ impl Credentials {
         anew: Option<&Anew>,
     ) -> Result<PathBuf, CredentialsError> {
         let key = DeviceKey::random();
-        let path = folder(data)?.join(format!("{device}.key"));
+        let path = key_file(&folder(data)?, device);
         self.act(|db| {
             write(&path, &KeyFile { key: key.reveal().to_owned(), office: Some(office) }.to_text())?;
             set_key(db, device, &key)?;
@@ -97,6 +98,19 @@ pub(super) fn take_out(data: &Path, clerk: &ClerkId) -> Result<(), CredentialsEr
     let Ok(old) = std::fs::read_to_string(&path) else { return Ok(()) };
     let kept = without(&old, clerk);
     if kept == old { Ok(()) } else { write(&path, &kept) }
+}
+
+fn key_file(folder: &Path, device: &DeviceId) -> PathBuf {
+    folder.join(format!("{device}.key"))
+}
+
+/// Takes the file of a device's key away, if it was not handed out yet.
+pub(super) fn take_key_file(data: &Path, device: &DeviceId) -> Result<(), CredentialsError> {
+    let path = key_file(&data.join(FOLDER), device);
+    match std::fs::remove_file(&path) {
+        Err(problem) if problem.kind() != ErrorKind::NotFound => Err(CredentialsError::File { path, problem }),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// The file of PINs without this clerk's.

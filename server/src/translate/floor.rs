@@ -1,4 +1,4 @@
-//! The configuration as devices see it: no logins, no roles.
+//! The configuration as devices see it: no logins, no roles, no devices.
 
 use protocol::board::FloorView;
 use queue::Floor;
@@ -22,6 +22,7 @@ pub fn view(floor: &Floor, version: u32) -> FloorView {
         notices,
         coupon,
         pictures,
+        devices: _,
     } = floor.clone();
     let bookings = services.iter().any(|service| service.slots.is_some());
     FloorView {

@@ -81,7 +81,6 @@ impl Office {
         let mut settings = Settings {
             data: folder.path().to_owned(),
             floor: config.floor,
-            devices: config.devices,
             file: FloorFile::Compare,
             visitors_files: None,
             trusted_proxies: TrustedProxies::default(),

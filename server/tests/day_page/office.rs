@@ -145,7 +145,6 @@ fn settings(folder: &TempDir, events: &[Event]) -> Settings {
     Settings {
         data: folder.path().to_owned(),
         floor,
-        devices: Vec::new(),
         file: FloorFile::Apply,
         visitors_files: None,
         trusted_proxies: server::proxies::TrustedProxies::default(),

@@ -210,7 +210,6 @@ impl House {
         Settings {
             data: self.data(),
             floor: self.floor.clone(),
-            devices: Vec::new(),
             file: FloorFile::Compare,
             visitors_files: None,
             trusted_proxies: server::proxies::TrustedProxies::default(),

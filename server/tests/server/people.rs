@@ -173,7 +173,7 @@ async fn the_reception_issues_finds_and_reprints_at_its_own_kiosk() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reception_whose_kiosk_is_away_is_told_at_once_and_nothing_comes_out_late() {
     let server = Server::start_with(|settings| {
-        let console = settings.devices.iter_mut().find(|device| device.id.as_str() == "console-4").unwrap();
+        let console = settings.floor.devices.iter_mut().find(|device| device.id.as_str() == "console-4").unwrap();
         console.prints_at = None;
     })
     .await;

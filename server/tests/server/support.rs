@@ -23,7 +23,7 @@ use tokio::time::timeout;
 
 pub use browser::{Browser, Page};
 pub use device::{Dev, Shown, Socket, encode, farewell, hello, next, open, take, ticket};
-pub use floor::{clerk, devices, floor, language, service, text, window};
+pub use floor::{clerk, floor, language, service, text, window};
 
 /// The demo story's morning: 17 November 2026, 09:42 in Yerevan.
 pub const MORNING: &str = "2026-11-17T05:42:00Z";
@@ -142,7 +142,6 @@ pub fn settings(data: &Path) -> Settings {
     Settings {
         data: data.to_owned(),
         floor: floor("Asia/Yerevan"),
-        devices: devices(),
         file: FloorFile::Compare,
         visitors_files: None,
         trusted_proxies: server::proxies::TrustedProxies::default(),

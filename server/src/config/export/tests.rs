@@ -2,7 +2,7 @@
 
 use proptest::test_runner::{Config, TestRunner};
 use queue::floor::{Group, Hall, PictureFile};
-use queue::ids::{GroupId, HallId, PictureId};
+use queue::ids::{DeviceId, GroupId, HallId, PictureId};
 
 use super::*;
 use crate::config::{parse, report};
@@ -19,7 +19,7 @@ fn the_demo_floor_written_and_read_is_the_same_floor() {
     let written = toml(&floor);
     assert_eq!(read(&written), floor, "{written}");
     assert_eq!(toml(&read(&written)), written, "and so on");
-    for not_the_floors in ["listen", "device", "messages", "personal_data", "kiosk-1"] {
+    for not_the_floors in ["listen", "messages", "personal_data", "smtp"] {
         assert!(!written.contains(not_the_floors), "{not_the_floors}");
     }
 }
@@ -60,6 +60,17 @@ fn coupon(dice: &[u16]) -> Coupon {
         if yes(at) { Text::default() } else { said(&words, dice[at]) }
     };
     Coupon { ahead: yes(0), wait: yes(1), code: yes(2), note: text(3), thanks: text(4) }
+}
+
+fn devices(dice: &[u16]) -> Vec<Device> {
+    let id = |at: u16| DeviceId::new(&format!("device-{at}")).unwrap();
+    let roles = [DeviceRole::Kiosk, DeviceRole::Console, DeviceRole::Hall];
+    let device = |at: u16| {
+        let role = if at == 0 { DeviceRole::Kiosk } else { roles[usize::from(dice[usize::from(at)]) % 3] };
+        let prints_at = (role == DeviceRole::Console && dice[2].is_multiple_of(2)).then(|| id(0));
+        Device { id: id(at), role, prints_at }
+    };
+    (0..dice[5] % 12).map(device).collect()
 }
 
 fn bent(mut floor: Floor, words: &[String], dice: &[u16]) -> Floor {
@@ -103,6 +114,7 @@ fn bent(mut floor: Floor, words: &[String], dice: &[u16]) -> Floor {
             shown_s: 5 + dice[2] % 116,
         })
         .collect();
+    floor.devices = devices(dice);
     floor.reasons.told.clear();
     floor.reasons.mismatch = None;
     floor

@@ -3,6 +3,7 @@
 mod access;
 mod at_work;
 mod coupon;
+mod devices;
 mod forms;
 mod languages;
 mod lists;
@@ -10,12 +11,10 @@ mod pictures;
 mod slots;
 mod text;
 
-use protocol::message::DeviceRole;
-use queue::floor::{Clerk, Role};
+use queue::floor::{Clerk, Device, DeviceRole, Role};
 use queue::ids::{ClerkId, DeviceId};
 use queue::{Event, Fact, Floor};
 use server::config;
-use server::devices::Device;
 use server::run::Settings;
 
 use super::{PEOPLE, browser, signed_in};
@@ -41,7 +40,7 @@ fn at_demo(settings: &mut Settings) {
     };
     let kiosks = (1..=20).map(|number| device("kiosk", DeviceRole::Kiosk, number));
     let consoles = (1..=6).map(|number| device("console", DeviceRole::Console, number));
-    settings.devices = kiosks.chain(consoles).chain([device("hall", DeviceRole::Hall, 1)]).collect();
+    settings.floor.devices = kiosks.chain(consoles).chain([device("hall", DeviceRole::Hall, 1)]).collect();
 }
 
 async fn office() -> Server {

@@ -91,8 +91,11 @@ pub async fn farewell(socket: &mut Socket) -> Option<Farewell> {
 
 impl Dev {
     pub async fn connect(address: SocketAddr, device: &str, key: &str, session: Option<String>) -> Self {
+        Self::connect_as(address, Hello { session, ..hello(device, key) }).await
+    }
+
+    pub async fn connect_as(address: SocketAddr, hello: Hello) -> Self {
         let mut socket = open(address).await;
-        let hello = Hello { session, ..hello(device, key) };
         socket.send(encode(&FromDevice::Hello(hello))).await.unwrap();
         match next(&mut socket).await {
             Some(FromServer::Welcome(welcome)) => {

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::time;
-use protocol::message::DeviceRole;
 use queue::Floor;
 use queue::floor::{
-    Calendar, Category, Clerk, Coupon, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules, Service, Text,
-    Weekday, Window,
+    Calendar, Category, Clerk, Coupon, Device, DeviceRole, Hall, Interval, IssueHours, Reason, Reasons, Role, Rules,
+    Service, Text, Weekday, Window,
 };
 use queue::ids::{CategoryId, ClerkId, DeviceId, HallId, Language, ReasonId, ServiceId, WindowId};
 use queue::number::Letter;
 use queue::zone::Zone;
-use server::devices::Device;
 
 pub fn text(words: &str) -> Text {
     Text(BTreeMap::from([(language(), words.into())]))
@@ -103,11 +101,12 @@ pub fn floor(zone: &str) -> Floor {
         notices: Vec::new(),
         coupon: Coupon::default(),
         pictures: Vec::new(),
+        devices: devices(),
     }
 }
 
 /// Eight kiosks, consoles and halls.
-pub fn devices() -> Vec<Device> {
+fn devices() -> Vec<Device> {
     let kinds = [("kiosk", DeviceRole::Kiosk), ("console", DeviceRole::Console), ("hall", DeviceRole::Hall)];
     let all = kinds.iter().flat_map(|(kind, role)| (1..=8).map(move |number| (*kind, *role, number)));
     all.map(|(kind, role, number)| Device {

@@ -9,8 +9,8 @@ use axum::response::Response;
 use queue::Floor;
 use queue::change::between;
 use queue::change::effects::Effects;
-use queue::floor::Role;
-use queue::ids::ClerkId;
+use queue::floor::{Device, Role};
+use queue::ids::{ClerkId, DeviceId};
 use serde::Deserialize;
 
 use super::form::languages::untranslated;
@@ -112,7 +112,7 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
         w: words,
         moved_on: (version != proposal.on).then(|| filled(&words.moved_on, &overtaken.each_ref().map(String::as_str))),
         refused,
-        warnings: warnings(words, &teller, &effects),
+        warnings: warnings(words, &teller, &effects).into_iter().chain(of_devices(visit, &teller)).collect(),
         rows,
         pictures: picture::new_ones(visit, &present, &proposal.floor),
         name,
@@ -152,6 +152,23 @@ fn warnings(words: &'static Words, teller: &Teller<'_>, effects: &Effects) -> Ve
         all.push(filled(&words.service_says, &[own_name(language), &words.to_translate.of(count(texts))]));
     }
     all
+}
+
+/// Devices that get a key, and those whose connection ends.
+fn of_devices(visit: &Visit, teller: &Teller<'_>) -> Vec<String> {
+    let (words, known) = (visit.floor_words(), visit.pages.reception.devices.status());
+    let is_here = |id: &DeviceId| known.iter().any(|device| device.device == *id && device.connected);
+    let (old, new) = (&teller.old.devices, &teller.new.devices);
+    let say = |device: &Device, said: &str| filled(&words.service_says, &[device.id.as_str(), said]);
+    let added = new.iter().filter(|device| teller.old.device(&device.id).is_none());
+    let key =
+        |device: &Device| filled(&words.key_comes, &[&format!("{}/{}.key", crate::credentials::FOLDER, device.id)]);
+    let gone = old.iter().filter(|device| teller.new.device(&device.id).is_none());
+    let other = new.iter().filter(|device| teller.old.device(&device.id).is_some_and(|old| old.role != device.role));
+    let all = added.map(|device| say(device, &key(device)));
+    let all = all
+        .chain(gone.map(|device| say(device, if is_here(&device.id) { &words.device_ends } else { &words.key_ends })));
+    all.chain(other.filter(|device| is_here(&device.id)).map(|device| say(device, &words.device_other))).collect()
 }
 
 /// Somebody is sure: the office decides, and the floor is shown once readers hear of it.

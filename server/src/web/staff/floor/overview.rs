@@ -8,10 +8,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
-use protocol::message::DeviceRole;
 use queue::Actor;
 use queue::change::between;
-use queue::floor::{Clerk, Service, Window};
+use queue::floor::{Clerk, Device, Floor, Service, Window};
 use queue::ids::{ClerkId, DeviceId};
 use serde::Deserialize;
 
@@ -100,7 +99,10 @@ struct DeviceRow {
     name: String,
     kind: &'static str,
     connected: bool,
+    /// The kiosk that prints its coupons.
+    prints_at: Option<String>,
     key: String,
+    edit: String,
 }
 
 struct VersionRow {
@@ -142,7 +144,8 @@ pub async fn show(seen: Seen) -> Response {
         w: words,
         done: done(&seen, newest.as_ref()).await,
         since: newest.map(|newest| said_version(visit, &newest)).unwrap_or_default(),
-        file: (*visit.pages.reception.floor_file != *visit.floor).then_some(FILE),
+        file: (Floor::clone(&visit.pages.reception.floor_file).with_devices_of(&visit.floor) != *visit.floor)
+            .then_some(FILE),
         export: EXPORT,
         import: IMPORT,
         services: visit.floor.services.iter().map(|service| service_row(visit, service)).collect(),
@@ -236,19 +239,16 @@ fn person_row(words: &'static Words, clerk: &Clerk, pins: &BTreeSet<ClerkId>) ->
 
 fn devices(visit: &Visit) -> Vec<DeviceRow> {
     let words = visit.floor_words();
-    let kind = |role| match role {
-        DeviceRole::Kiosk => words.kiosk.as_str(),
-        DeviceRole::Console => words.console.as_str(),
-        DeviceRole::Hall => words.hall_display.as_str(),
+    let known = visit.pages.reception.devices.status();
+    let row = |device: &Device| DeviceRow {
+        name: device.id.to_string(),
+        kind: told::device_role(words, device.role),
+        connected: known.iter().any(|known| known.device == device.id && known.connected),
+        prints_at: device.prints_at.as_ref().map(|kiosk| filled(&words.prints_at_n, &[kiosk.as_str()])),
+        key: format!("{KEY}?id={}", device.id),
+        edit: edit(Part::Device, &device.id),
     };
-    let all = visit.pages.reception.devices.status();
-    let row = |device: &crate::devices::DeviceStatus| DeviceRow {
-        name: device.device.to_string(),
-        kind: kind(device.role),
-        connected: device.connected,
-        key: format!("{KEY}?id={}", device.device),
-    };
-    all.iter().map(row).collect()
+    visit.floor.devices.iter().map(row).collect()
 }
 
 fn before_version(version: u32) -> String {

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use queue::Floor;
 use serde::Deserialize;
 
 use super::told;
@@ -142,7 +143,7 @@ pub async fn take(Given(visit, bytes): Given) -> Response {
     match parsed {
         Ok(config) => {
             let on = exported_as(&text).unwrap_or(seen.visit.floor_version());
-            change::propose(&seen, config.floor, on)
+            change::propose(&seen, config.floor.with_devices_of(&seen.visit.floor), on)
         }
         Err(problems) => page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &problems, text),
     }
@@ -161,8 +162,8 @@ pub struct Nothing {}
 pub async fn take_file(posted: Posted<Nothing>) -> Response {
     match administrator(posted) {
         Ok((seen, Nothing {})) => {
-            let (floor, on) = (seen.visit.pages.reception.floor_file.as_ref().clone(), seen.visit.floor_version());
-            change::propose(&seen, floor, on)
+            let (file, on) = (&seen.visit.pages.reception.floor_file, seen.visit.floor_version());
+            change::propose(&seen, Floor::clone(file).with_devices_of(&seen.visit.floor), on)
         }
         Err(response) => *response,
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use queue::Actor;
 use queue::change::{Change, Difference, Fields, Thing, Value};
-use queue::floor::{Floor, IssueHours, PlaceRule, Policy, Reason, Role, Text, Weekday};
+use queue::floor::{DeviceRole, Floor, IssueHours, PlaceRule, Policy, Reason, Role, Text, Weekday};
 use queue::ids::{ClerkId, Language, ReasonId, ServiceId};
 
 use super::words::Words;
@@ -46,6 +46,15 @@ pub fn role(words: &'static Words, role: Role) -> &'static str {
         Role::Receptionist => &words.receptionist,
         Role::Manager => &words.manager,
         Role::Administrator => &words.administrator,
+    }
+}
+
+/// A device's kind.
+pub fn device_role(words: &'static Words, role: DeviceRole) -> &'static str {
+    match role {
+        DeviceRole::Kiosk => &words.kiosk,
+        DeviceRole::Console => &words.console,
+        DeviceRole::Hall => &words.hall_display,
     }
 }
 
@@ -181,6 +190,7 @@ impl Teller<'_> {
             Thing::Clerk(id) => {
                 self.new.clerk(id).or(self.old.clerk(id)).map_or_else(|| id.to_string(), |clerk| clerk.name.to_string())
             }
+            Thing::Device(id) => id.to_string(),
         }
     }
 
@@ -330,6 +340,8 @@ impl Teller<'_> {
                 Some(id) => self.thing(&Thing::Hall(id.clone())),
                 None => words.every_hall.clone(),
             },
+            Value::DeviceRole(role) => device_role(words, *role).to_owned(),
+            Value::Device(id) => id.to_string(),
             Value::Order(things) => list(things.iter().map(|thing| self.thing(thing)).collect()),
         }
     }

@@ -111,7 +111,7 @@ pub async fn make_present(posted: Posted<Again>) -> Response {
     let Some(found) = load(visit, form.version, 1).await else { return unread(visit) };
     let Some(version) = found.first().filter(|found| found.version == form.version) else { return visit.nowhere() };
     match config::parse(&export::toml(&version.floor)) {
-        Ok(config) => change::propose(&seen, config.floor, visit.floor_version()),
+        Ok(config) => change::propose(&seen, config.floor.with_devices_of(&visit.floor), visit.floor_version()),
         Err(_) => {
             let words = visit.floor_words();
             change::sorry(visit, StatusCode::CONFLICT, &words.cannot, &words.old_rules)

@@ -92,13 +92,14 @@ async fn a_form_that_is_sent_as_it_is_changes_nothing() {
         "part=pause",
         "part=out_of_turn",
         "part=coupon",
+        "part=device&id=kiosk-1",
     ] {
         let sent = send(&mut admin, address, &[]).await;
         let page = preview(&mut admin, sent).await;
         assert!(page.text().contains("Nothing changes"), "{address}: {}", page.text());
     }
     for nowhere in
-        ["part=service&id=nowhere", "part=nothing", "", "part=device&id=kiosk-1", "part=purpose&of=residence&id=2"]
+        ["part=service&id=nowhere", "part=nothing", "", "part=device&id=kiosk-99", "part=purpose&of=residence&id=2"]
             .into_iter()
             .chain(["part=purpose&of=nowhere", "part=purpose&of=residence&id=0", "part=purpose", "part=purpose&id=1"])
     {

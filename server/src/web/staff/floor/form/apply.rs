@@ -60,7 +60,8 @@ impl Desk<'_> {
             | Part::Pause
             | Part::OutOfTurn
             | Part::Coupon
-            | Part::Picture => {
+            | Part::Picture
+            | Part::Device => {
                 let table = Target { id: &shown, ..target }.table_mut(root)?;
                 target.part.specs().iter().for_each(|spec| self.put(table, spec));
                 only_known_reasons(target.part, table);
@@ -234,13 +235,8 @@ fn remove(root: &mut Table, target: Target<'_>) {
             entries_mut(root, "window").for_each(|window| without(window, "services"));
             entries_mut(root, "service").for_each(|service| without(service, "then"));
         }
-        Part::Group => {
-            for service in
-                entries_mut(root, "service").filter(|one| one.get("group").and_then(Value::as_str) == Some(id))
-            {
-                service.remove("group");
-            }
-        }
+        Part::Group => unname(root, "service", "group", id),
+        Part::Device => unname(root, "device", "prints_at", id),
         Part::Purpose => {
             if let (Some(purposes), Some(place)) = (target.purposes(root), target.place())
                 && place < purposes.len()
@@ -265,6 +261,13 @@ fn remove(root: &mut Table, target: Target<'_>) {
         | Part::OutOfTurn
         | Part::Coupon
         | Part::Picture => {}
+    }
+}
+
+/// Takes a field out wherever it names this.
+fn unname(root: &mut Table, list: &str, key: &str, id: &str) {
+    for entry in entries_mut(root, list).filter(|one| one.get(key).and_then(Value::as_str) == Some(id)) {
+        entry.remove(key);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The fields of a form as the page shows them, with what stands in the configuration, or was typed.
 
-use queue::floor::{PictureFile, PlaceRule, Policy, Reasons, Role};
+use queue::floor::{DeviceRole, PictureFile, PlaceRule, Policy, Reasons, Role};
 use queue::ids::Language;
 use toml::{Table, Value};
 
@@ -99,7 +99,14 @@ impl Bench<'_> {
         let places: Vec<_> = problems.iter().map(|problem| Place::of(&problem.field).name(target.part)).collect();
         let mut groups = Vec::new();
         if new && target.part.list().is_some() && target.part != Part::Picture {
-            let label = if target.part == Part::Clerk { &self.words.login } else { &self.words.f_id };
+            let label = if target.part == Part::Clerk {
+                &self.words.login
+            } else if target.part == Part::Device {
+                // Its key is something else.
+                &self.words.f_name
+            } else {
+                &self.words.f_id
+            };
             let shape = Shape::Line { value: target.id.to_owned(), needed: true };
             let mut group = group("id", label.clone(), vec![input("key", shape)], &places);
             group.hint = Some(self.words.key_hint.clone());
@@ -177,6 +184,7 @@ impl Bench<'_> {
             ("time_zone", _) => &words.zone_hint,
             ("languages", _) => &words.languages_hint,
             ("new_language", _) => &words.new_language_hint,
+            ("prints_at", _) => &words.prints_at_hint,
             ("coupon.note", _) => &words.coupon_note_hint,
             ("coupon.thanks", _) => &words.coupon_thanks_hint,
             ("coupon.code", _) => &words.coupon_code_hint,
@@ -371,6 +379,14 @@ impl Bench<'_> {
                 [none].into_iter().chain(self.typed_reasons(Part::Refuse)).collect()
             }
             Choices::OutOfTurn => self.typed_reasons(Part::OutOfTurn),
+            Choices::DeviceRoles => [DeviceRole::Kiosk, DeviceRole::Console, DeviceRole::Hall]
+                .map(|role| (export::device_role_key(role).to_owned(), told::device_role(words, role).to_owned()))
+                .into(),
+            Choices::Kiosks => {
+                let kiosks = floor.devices.iter().filter(|device| device.role == DeviceRole::Kiosk);
+                let named = kiosks.map(|kiosk| (kiosk.id.to_string(), kiosk.id.to_string()));
+                [(String::new(), words.nothing.clone())].into_iter().chain(named).collect()
+            }
             Choices::Places => [PlaceRule::KeepsTime, PlaceRule::Front, PlaceRule::Back]
                 .map(|place| (export::place_key(place).to_owned(), told::place(words, place).to_owned()))
                 .into(),

@@ -28,6 +28,7 @@ pub enum Part {
     Coupon,
     /// A picture of the hall display.
     Picture,
+    Device,
 }
 
 /// A field of a form. A dot in its key leads into a table of the file.
@@ -88,6 +89,9 @@ pub enum Choices {
     OutOfTurn,
     /// A hall, or every one.
     EveryHall,
+    DeviceRoles,
+    /// Or none.
+    Kiosks,
 }
 
 const fn spec(key: &'static str, kind: Kind) -> Spec {
@@ -192,6 +196,7 @@ const COUPON: &[Spec] = &[
     spec("coupon.note", Kind::Text { needed: false }),
     spec("coupon.thanks", Kind::Text { needed: false }),
 ];
+const DEVICE: &[Spec] = &[spec("role", Kind::One(Choices::DeviceRoles)), spec("prints_at", Kind::One(Choices::Kiosks))];
 
 const PICTURE: &[Spec] = &[
     spec("file", Kind::File),
@@ -201,7 +206,7 @@ const PICTURE: &[Spec] = &[
 ];
 
 impl Part {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Office,
         Self::Languages,
         Self::Service,
@@ -222,6 +227,7 @@ impl Part {
         Self::OutOfTurn,
         Self::Coupon,
         Self::Picture,
+        Self::Device,
     ];
 
     /// Its word in an address.
@@ -247,6 +253,7 @@ impl Part {
             Self::OutOfTurn => "out_of_turn",
             Self::Coupon => "coupon",
             Self::Picture => "picture",
+            Self::Device => "device",
         }
     }
 
@@ -258,9 +265,14 @@ impl Part {
     /// The list of the file that it is an entry of, known there by its key.
     pub fn list(self) -> Option<&'static str> {
         match self {
-            Self::Service | Self::Window | Self::Category | Self::Clerk | Self::Hall | Self::Group | Self::Picture => {
-                Some(self.key())
-            }
+            Self::Service
+            | Self::Window
+            | Self::Category
+            | Self::Clerk
+            | Self::Hall
+            | Self::Group
+            | Self::Picture
+            | Self::Device => Some(self.key()),
             Self::Office
             | Self::Languages
             | Self::Purpose
@@ -296,7 +308,8 @@ impl Part {
             | Self::Hall
             | Self::Group
             | Self::Hours
-            | Self::Coupon => None,
+            | Self::Coupon
+            | Self::Device => None,
         }
     }
 
@@ -322,6 +335,7 @@ impl Part {
             Self::OutOfTurn => OUT_OF_TURN,
             Self::Coupon => COUPON,
             Self::Picture => PICTURE,
+            Self::Device => DEVICE,
         }
     }
 }

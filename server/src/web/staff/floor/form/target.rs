@@ -118,6 +118,7 @@ impl Target<'_> {
             Part::OutOfTurn => words.f_out_of_turn.clone(),
             Part::Coupon => words.coupon.clone(),
             Part::Picture => named(floor.pictures.iter().find(|one| one.id.as_str() == id).map(|one| &one.says)),
+            Part::Device => id.to_owned(),
         }
     }
 }
@@ -134,6 +135,7 @@ impl Part {
             Self::Hall => &words.add_hall,
             Self::Group => &words.add_group,
             Self::Picture => &words.add_picture,
+            Self::Device => &words.add_device,
             Self::Office
             | Self::Languages
             | Self::Hours

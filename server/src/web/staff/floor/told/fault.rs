@@ -30,6 +30,7 @@ pub fn fault(words: &'static Words, visit: &Visit, fault: &Fault) -> String {
         Fault::TooSmall(least) => filled(&words.w_too_small, &[&least.to_string()]),
         Fault::PreferentialFirst => words.w_preferential.clone(),
         Fault::Names(key) => filled(&words.w_names, &[&named(visit, key)]),
+        Fault::NoKiosk(id) => filled(&words.w_no_kiosk, &[id]),
         Fault::Unreceived => words.w_unreceived.clone(),
         Fault::NoHours => words.w_no_hours.clone(),
         Fault::ReceivesNobody => words.w_receives_nobody.clone(),

@@ -59,6 +59,9 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
         "number" => &words.f_number,
         "services" => &words.f_services,
         "whereabouts" => &words.f_whereabouts,
+        "device" => &words.devices,
+        "role" => &words.f_device_role,
+        "prints_at" => &words.f_prints_at,
         "roles" => &words.f_roles,
         "file" => &words.f_file,
         "says" => &words.f_says,
@@ -152,12 +155,13 @@ mod tests {
         empty.windows.clear();
         empty.clerks.clear();
         empty.pictures.clear();
+        empty.devices.clear();
         let of_things = between(&empty, &floor).into_iter().flat_map(|one| match one.change {
             Change::Added(fields) => fields.into_iter().map(|(key, _)| key).collect::<Vec<_>>(),
             Change::Removed(_) | Change::Field { .. } => Vec::new(),
         });
         let of_floor = office_fields(&floor).into_iter().map(|(key, _)| key);
-        let of_lists = ["hall", "group", "category", "service", "window", "clerk", "picture"];
+        let of_lists = ["hall", "group", "category", "service", "window", "clerk", "picture", "device"];
         let all: Vec<_> = of_things.chain(of_floor).chain(of_lists).collect();
         assert!(all.len() > 60, "{all:?}");
         for key in all {
