@@ -309,6 +309,7 @@ impl Part {
             | Self::Group
             | Self::Hours
             | Self::Coupon
+            | Self::Picture
             | Self::Device => None,
         }
     }
