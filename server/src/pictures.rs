@@ -206,7 +206,9 @@ mod tests {
         let now = "2026-11-17T05:00:00Z".parse().unwrap();
         let command = queue::Command { by: queue::Actor::Office, act };
         let events = queue::decide(&replayed.state, &command, now).unwrap();
-        events.iter().for_each(|event| drop(journal.append(event).unwrap()));
+        for event in &events {
+            journal.append(event).unwrap();
+        }
         journal.commit().unwrap();
         journal.close().unwrap();
         let old = SystemTime::now() - GIVEN_UP;
