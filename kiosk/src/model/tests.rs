@@ -17,9 +17,7 @@ use protocol::board::KioskService;
 use protocol::message::{Answer, Ask, Failure, Outcome, Reply, TicketState};
 use queue::Rejection;
 use queue::estimate::Expected;
-use queue::floor::{
-    Category, Coupon, Document, Hall, Interval, IssueHours, Purpose, Reasons, Rules, Service, Text, Weekday,
-};
+use queue::floor::{Category, Document, Hall, Interval, IssueHours, Purpose, Reasons, Rules, Service, Text, Weekday};
 use queue::ids::{HallId, Language as LanguageId, TicketId};
 use queue::issue::{Issue, Opening};
 use queue::number::Letter;
@@ -82,7 +80,7 @@ fn floor() -> FloorView {
         rules: Rules::default(),
         notices: vec![],
         bookings: false,
-        coupon: Coupon::default(),
+        coupon: queue::floor::Coupon::default(),
         pictures: Vec::new(),
     }
 }

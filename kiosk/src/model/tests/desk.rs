@@ -53,10 +53,12 @@ fn another_job_does_not_settle_the_visitors_own_request() {
 fn the_next_coupon_is_as_the_newest_floor_has_it() {
     let mut bench = Bench::open();
     bench.happens(of_the_desk(0, time(9, 42, 5, 0)));
-    let coupon =
-        Coupon {
-            note: text("ул. Абовяна, 5", "5 Abovyan Street"), wait: false, code: false, ..Coupon::default()
-        };
+    let coupon = queue::floor::Coupon {
+        note: text("ул. Абовяна, 5", "5 Abovyan Street"),
+        wait: false,
+        code: false,
+        ..Default::default()
+    };
     bench.happens(What::Floor(morning(), Box::new(FloorView { version: 2, coupon, ..floor() })));
     bench.happens(of_the_desk(0, time(9, 42, 6, 0)));
     let printed = bench.printed();
