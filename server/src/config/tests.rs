@@ -49,7 +49,7 @@ fn every_problem_is_listed_at_once_with_its_line() {
         1: category: is missing = add at least one [[category]]
         1: service: is missing = add at least one [[service]]
         1: window: is missing = add at least one [[window]]
-        2: banana: is unknown = remove it, or write one of: category, clerk, coupon, device, group, hall, hours, listen, messages, office, personal_data, reasons, report, rules, service, trusted_proxies, visitors_certificate, visitors_key, visitors_listen, window
+        2: banana: is unknown = remove it, or write one of: category, clerk, coupon, device, group, hall, hours, listen, messages, office, personal_data, picture, reasons, report, rules, service, trusted_proxies, visitors_certificate, visitors_key, visitors_listen, window
         5: office.time_zone: "Moscow" is no time zone: write it as Asia/Yerevan or Europe/Moscow = write its IANA name
         7: office.name.ru: is empty = write the wording in double quotes"#]]
     .assert_eq(&problems(text));
