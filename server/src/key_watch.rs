@@ -50,9 +50,8 @@ pub async fn watch(reception: Arc<Reception>) {
 
 fn look(reception: &Reception, seen: Seen) -> Result<Seen, CredentialsError> {
     let floor = Some(reception.screens.published.borrow().calendar.floor_version);
-    if seen.floor != floor {
-        follow_floor(reception)?;
-    }
+    // What is to end does not wait for what is to be made, nor for a folder that takes no file.
+    let ended = if seen.floor == floor { Ok(()) } else { end_what_is_gone(reception) };
     // Read before the keys are: a change after it is seen by the next look.
     let version = Some(reception.credentials.version()?);
     if seen.version != version {
@@ -62,23 +61,32 @@ fn look(reception: &Reception, seen: Seen) -> Result<Seen, CredentialsError> {
             }
         }
     }
+    ended?;
+    if seen.floor != floor {
+        make_what_is_missing(reception)?;
+    }
     Ok(Seen { version, floor })
 }
 
 /// What the floor knows is asked anew at each step, since it may change meanwhile.
-fn follow_floor(reception: &Reception) -> Result<(), CredentialsError> {
+fn end_what_is_gone(reception: &Reception) -> Result<(), CredentialsError> {
     let present = || reception.screens.published.borrow().floor.clone();
     let knows = |is: &dyn Fn(&Floor) -> bool| present().is_none_or(|floor| is(&floor));
     if let Some(floor) = present() {
         for device in reception.devices.follow(&floor.devices) {
             tracing::warn!(%device, "it is no longer on the floor: the connection ends");
         }
-        let made = reception.keys.make_missing_keys(floor.devices.iter().map(|device| &device.id))?;
-        if made > 0 {
-            tracing::warn!(keys = made, "keys made for devices that were added: hand them out, then delete the files");
-        }
     }
     // A floor that names no device has no say in keys.
     reception.keys.keep_keys_of(|device| knows(&|floor| floor.devices.is_empty() || floor.device(device).is_some()))?;
     reception.keys.keep_pins_of(|clerk| knows(&|floor| floor.clerk(clerk).is_some()))
+}
+
+fn make_what_is_missing(reception: &Reception) -> Result<(), CredentialsError> {
+    let Some(floor) = reception.screens.published.borrow().floor.clone() else { return Ok(()) };
+    let made = reception.keys.make_missing_keys(floor.devices.iter().map(|device| &device.id))?;
+    if made > 0 {
+        tracing::warn!(keys = made, "keys made for devices that were added: hand them out, then delete the files");
+    }
+    Ok(())
 }

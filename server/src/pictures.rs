@@ -48,7 +48,7 @@ pub enum NotKept {
 /// The folder. One picture is looked at and kept at a time, so that memory is bounded.
 pub struct Pictures {
     folder: Arc<Folder>,
-    one: Mutex<()>,
+    one: Arc<Mutex<()>>,
 }
 
 /// Tells the log which pictures of a floor are not here; only whether the files are there is looked at.
@@ -68,7 +68,7 @@ struct Folder {
 impl Pictures {
     /// Those of a data folder; the folder is made with the first picture.
     pub fn new(data: &Path, file: &Floor) -> Self {
-        Self { folder: Arc::new(Folder { data: data.to_owned(), file: file.pictures.clone() }), one: Mutex::new(()) }
+        Self { folder: Arc::new(Folder { data: data.to_owned(), file: file.pictures.clone() }), one: Arc::default() }
     }
 
     /// Looks at a file and keeps it: it is there after a power cut once this is answered.
@@ -76,17 +76,22 @@ impl Pictures {
     /// # Errors
     /// When it is no picture that a hall display shows, or cannot be written.
     pub async fn keep(&self, bytes: Vec<u8>) -> Result<PictureFile, NotKept> {
-        let _one = self.one.lock().await;
+        let one = Arc::clone(&self.one).lock_owned().await;
         let folder = Arc::clone(&self.folder);
-        let kept = tokio::task::spawn_blocking(move || folder.keep(&bytes)).await;
+        // The turn is the work's own: it ends with it, also where whoever sent the file has gone meanwhile.
+        let kept = tokio::task::spawn_blocking(move || {
+            let _one = one;
+            folder.keep(&bytes)
+        })
+        .await;
         kept.unwrap_or_else(|_| Err(NotKept::NoPicture(NoPicture::Broken)))
     }
 
-    /// The pictures of a floor whose files are not here, or are not what they were.
-    pub async fn missing(&self, floor: &Floor) -> Vec<Picture> {
-        let (folder, pictures) = (Arc::clone(&self.folder), floor.pictures.clone());
+    /// Those of the pictures whose files are not here, or are not what they were.
+    pub async fn missing(&self, pictures: Vec<Picture>) -> Vec<Picture> {
+        let (folder, all) = (Arc::clone(&self.folder), pictures.clone());
         let missing = move || pictures.into_iter().filter(|one| folder.read(&one.file).is_none()).collect();
-        tokio::task::spawn_blocking(missing).await.unwrap_or_else(|_| floor.pictures.clone())
+        tokio::task::spawn_blocking(missing).await.unwrap_or(all)
     }
 
     /// A file and its kind; nothing where there is none, or it is not what it was.

@@ -251,8 +251,6 @@ words! {
         mark_head: "mark",
         ratings_head: "how many",
         ratings_table: "Ratings",
-        ratings_words_table: "What visitors wrote",
-        word_head: "in words",
     },
 }
 

@@ -176,10 +176,11 @@ impl Store {
         if (act.who, act.deed) != (&Who::Visitor, Deed::Viewed(Why::OwnPage)) {
             return Ok(false);
         }
-        let newest = "SELECT max(at_ms) FROM views WHERE person = ?1 AND who = ?2 AND deed = ?3";
+        let newest =
+            "SELECT at_ms FROM views WHERE person = ?1 AND who = ?2 AND deed = ?3 ORDER BY number DESC LIMIT 1";
         let mut statement = self.db.prepare_cached(newest)?;
-        let at_ms: Option<i64> =
-            statement.query_row(params![person.as_str(), word(act.who), word(&act.deed)], |row| row.get(0))?;
+        let row = statement.query_row(params![person.as_str(), word(act.who), word(&act.deed)], |row| row.get(0));
+        let at_ms: Option<i64> = row.optional()?;
         Ok(at_ms.is_some_and(|at_ms| (0..ONE_LOOK_MS).contains(&(act.at.as_millisecond() - at_ms))))
     }
 

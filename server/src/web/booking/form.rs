@@ -155,6 +155,7 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, mut sheet: Sh
     let (agrees, speaks) = (draft.consent.is_none() && sheet.agree == "1", sheet.only == "language");
     let place = std::mem::take(&mut sheet.place);
     draft.amiss.clear();
+    draft.code_amiss = None;
     if !agrees {
         draft.typed = typed(sheet);
     }
@@ -176,8 +177,7 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, mut sheet: Sh
     }
 }
 
-/// Leads to the form with what is to be mended. No answer to a sent form is a page of its own: the way back through the browser would ask
-/// to send it once more.
+/// Leads to the form with what is to be mended: were it a page of its own, the way back through the browser would ask to send the form once more.
 pub fn mend(visit: &Visit, draft: &mut Draft, amiss: Errors) -> Response {
     draft.amiss = amiss;
     visit.on_to(&visit.to("/form", &[]))

@@ -19,7 +19,7 @@ use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::names::Names;
-use crate::day_report::table::{Cell, Table, count, heads, of_period, text};
+use crate::day_report::table::{Cell, Table, count, heads, of_period};
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
 use crate::ratings::{Mark, Ratings, Told};
@@ -60,27 +60,21 @@ impl Loaded {
     fn tables(&self, names: &Names<'_>) -> Vec<Table> {
         let [ends, against] = self.asked.titles(names.words);
         let mut tables = of_period(names, (&self.figures, &self.before), &self.asked.filter, [&ends, &against]);
-        tables.extend(self.ratings.iter().flat_map(|told| ratings(names.words, told)));
+        tables.extend(self.ratings.iter().map(|told| marks(names.words, told)));
         tables
     }
 }
 
-/// What visitors said, as tables: so many of each mark, and each word with its mark.
-fn ratings(words: &Words, told: &Told) -> [Table; 2] {
-    let mark = |mark: Mark| Cell::Text(mark.number().to_string());
-    let marks = Mark::ALL.into_iter().zip(told.marks).map(|(of, many)| vec![mark(of), count(many)]);
-    let said = told.words.iter().map(|rating| vec![mark(rating.mark), text(&rating.word)]);
-    let table = |key, name: &String, last: &String, rows| Table {
-        key,
-        name: name.clone(),
-        heads: heads(&[&words.mark_head, last]),
+/// So many of each mark. What visitors wrote is read on the page alone: it is forgotten in time, and a file is not (P3).
+fn marks(words: &Words, told: &Told) -> Table {
+    let mark = |(mark, many): (Mark, u32)| vec![Cell::Text(mark.number().to_string()), count(many)];
+    Table {
+        key: "ratings",
+        name: words.ratings_table.clone(),
+        heads: heads(&[&words.mark_head, &words.ratings_head]),
         keys: 1,
-        rows,
-    };
-    [
-        table("ratings", &words.ratings_table, &words.ratings_head, marks.collect()),
-        table("ratings-words", &words.ratings_words_table, &words.word_head, said.collect()),
-    ]
+        rows: Mark::ALL.into_iter().zip(told.marks).map(mark).collect(),
+    }
 }
 
 /// The page.

@@ -23,7 +23,7 @@ async fn every_table_of_every_page_can_be_taken_along_q7() {
             "what-if-2026-11-17",
             &["office-beside", "services-beside", "categories-beside", "lengths-beside"][..],
         ),
-        ("/staff/period", String::new(), "period-2026-11-11-2026-11-17", &["ratings", "ratings-words"][..]),
+        ("/staff/period", String::new(), "period-2026-11-11-2026-11-17", &["ratings"][..]),
     ];
     let mut tables = BTreeMap::new();
     for (page, asked, name, keys) in files {

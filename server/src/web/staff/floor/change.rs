@@ -104,6 +104,9 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
     if !has_administrator(&proposal.floor) {
         refused.push(words.no_administrator.clone());
     }
+    if !has_devices(&present, &proposal.floor) {
+        refused.push(words.no_device.clone());
+    }
     refused.extend(picture::missing(visit, &proposal.floor).await);
     let title = if rows.is_empty() { &words.nothing_changes } else { &words.what_changes };
     let page = ChangePage {
@@ -124,6 +127,11 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
 }
 
 /// Whoever takes the last one away could not give it back.
+/// Whether a floor that has devices keeps one: one without any is that of a journal from before devices were of the floor.
+fn has_devices(old: &Floor, new: &Floor) -> bool {
+    old.devices.is_empty() || !new.devices.is_empty()
+}
+
 fn has_administrator(floor: &Floor) -> bool {
     floor.clerks.iter().any(|clerk| clerk.roles.contains(&Role::Administrator))
 }
@@ -181,7 +189,8 @@ pub async fn confirm(posted: Posted<Confirmed>) -> Response {
     let Some(proposal) = found(&seen, &form.name) else { return lapsed(visit) };
     // Between this look and the decision no file goes.
     let _as_they_are = visit.pages.reception.pictures.as_they_are().await;
-    if !has_administrator(&proposal.floor) || !picture::missing(visit, &proposal.floor).await.is_empty() {
+    let stands = has_administrator(&proposal.floor) && has_devices(&visit.floor, &proposal.floor);
+    if !stands || !picture::missing(visit, &proposal.floor).await.is_empty() {
         return preview(&seen, form.name, &proposal, StatusCode::CONFLICT).await;
     }
     let wanted = FloorAsk::Configure { floor: Arc::clone(&proposal.floor), by, on: form.on };

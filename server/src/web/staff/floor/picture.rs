@@ -161,10 +161,12 @@ pub fn new_ones(visit: &Visit, old: &Floor, new: &Floor) -> Vec<Pictured> {
     new.pictures.iter().filter(is_new).map(|picture| pictured(visit, new, picture)).collect()
 }
 
-/// Why a change cannot be as long as a picture's file is not here.
+/// Why a change cannot be as long as the file of a picture that it brings is not here. What is on the floor already holds up nothing else.
 pub async fn missing(visit: &Visit, floor: &Floor) -> Vec<String> {
     let words = visit.floor_words();
-    let missing = visit.pages.reception.pictures.missing(floor).await;
+    let known = |one: &Picture| visit.floor.pictures.iter().any(|present| present.file == one.file);
+    let brought = floor.pictures.iter().filter(|one| !known(one)).cloned().collect();
+    let missing = visit.pages.reception.pictures.missing(brought).await;
     let named = |id: &PictureId, says: String| if says.is_empty() { id.to_string() } else { says };
     let said = |one: &Picture| filled(&words.r_picture, &[&named(&one.id, visit.said(&one.says)), one.file.as_str()]);
     missing.iter().map(said).collect()

@@ -184,6 +184,7 @@ words! {
         r_window: "{} has a clerk: let it be closed first.",
         r_clerk: "{} is at work: let them close the window and sign out first.",
         r_day: "The business day would end at once while people are here: wait until it has turned.",
+        no_device: "A floor keeps at least one device: add another one before this one is taken off.",
         no_administrator: "Nobody would be left to change the floor: give somebody the role of an administrator.",
         lapsed: "This change is no longer kept",
         lapsed_note: "A change waits for half an hour to be confirmed. Please make it again.",
