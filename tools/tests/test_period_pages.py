@@ -15,7 +15,7 @@ PICTURES = ROOT / "target/pages/period"
 TITLE = {"ru": "11 ноября 2026 г. – 17 ноября 2026 г.", "en": "11 November 2026 – 17 November 2026", "hy": "2026 թ. նոյեմբերի 11 – 2026 թ. նոյեմբերի 17"}
 HEAT = {"ru": "По дням недели и часам", "en": "By weekday and hour", "hy": "Ըստ շաբաթվա օրերի և ժամերի"}
 AMISS = {"ru": "Последний день раньше первого.", "en": "The last day comes before the first one.", "hy": "Վերջին օրն առաջինից շուտ է։"}
-TABLES = 10
+TABLES = 11
 
 
 @needs_chromium
