@@ -2,6 +2,7 @@
 //! after a while where one did not come.
 
 use std::collections::BTreeSet;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -69,7 +70,12 @@ fn run(source: &Source, needed: &Receiver<Vec<PictureFile>>, tell: impl Fn(Pictu
         }
         for file in files.iter().filter(|file| !had.contains(*file)).cloned().collect::<Vec<_>>() {
             let picture = fetch_picture(&source.address, source.office, &file);
-            let picture = picture.and_then(|bytes| fitted(&bytes, source.screen)).map(Arc::new);
+            // What a decoder cannot bear is a broken picture, and the next one is fetched all the same.
+            let fitted = |bytes: Vec<u8>| {
+                let drawn = catch_unwind(|| fitted(&bytes, source.screen));
+                drawn.unwrap_or_else(|_| Err("its file is broken".to_owned()))
+            };
+            let picture = picture.and_then(fitted).map(Arc::new);
             match &picture {
                 Ok(_) => drop(had.insert(file.clone())),
                 Err(problem) => tracing::warn!(%file, problem, "a picture is not shown"),

@@ -5,13 +5,10 @@ use std::io::Cursor;
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits, Rgba, RgbaImage};
-use protocol::limits::{PICTURE_PIXELS, PICTURE_SIDE_PX};
+use protocol::limits::{PICTURE_MEMORY, PICTURE_PIXELS, PICTURE_SIDE_PX};
 
 use crate::layout::Screen;
 use crate::pictures::Room;
-
-/// Most memory that decoding may take: the most pixels there may be, at 16 bits a colour, and the decoder's own.
-const MEMORY: u64 = 8 * PICTURE_PIXELS + 32 * 1024 * 1024;
 
 /// A picture in the size of each of its places.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,7 +52,7 @@ fn decoded(bytes: &[u8]) -> Result<DynamicImage, String> {
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(PICTURE_SIDE_PX);
     limits.max_image_height = Some(PICTURE_SIDE_PX);
-    limits.max_alloc = Some(MEMORY);
+    limits.max_alloc = Some(PICTURE_MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(broken)?;
     let (width, height) = decoder.dimensions();

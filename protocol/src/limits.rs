@@ -12,6 +12,8 @@ pub const PICTURE_LIMIT: usize = 2 * 1024 * 1024;
 pub const PICTURE_SIDE_PX: u32 = 4_096;
 /// Most pixels of a picture.
 pub const PICTURE_PIXELS: u64 = 10_000_000;
+/// Most memory that decoding a picture may take, in bytes: the most pixels there may be, at 16 bits a colour, and the decoder's own.
+pub const PICTURE_MEMORY: u64 = 8 * PICTURE_PIXELS + 32 * 1024 * 1024;
 /// Longest time from the connection to the hello.
 pub const HELLO_LIMIT: Duration = Duration::from_secs(5);
 /// Longest time that a device may be silent; the server asks it for a sign of life before.

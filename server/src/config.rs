@@ -32,6 +32,8 @@ use crate::tls::VisitorsFiles;
 use document::Document;
 pub use fault::Fault;
 pub use pictures::SHOWN_S;
+#[cfg(test)]
+pub use pictures::demo_with_a_picture;
 pub use problem::{Problem, report};
 
 /// Largest configuration file, in bytes.

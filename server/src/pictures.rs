@@ -15,7 +15,7 @@ use queue::Floor;
 use queue::floor::{Picture, PictureFile};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use crate::data_folder::{make_private, write_private};
 use crate::journal::{JournalError, JournalReader};
@@ -25,6 +25,8 @@ pub use looked_at::{Kind, NoPicture};
 pub const FOLDER: &str = "pictures";
 /// Files in the folder at which those are swept out that nothing names.
 const SWEPT_AT: usize = 200;
+/// Pictures that are on their way at once.
+const SENT_AT_ONCE: usize = 16;
 /// A file of this age that nothing names belongs to a change that was given up.
 const GIVEN_UP: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -49,6 +51,7 @@ pub enum NotKept {
 pub struct Pictures {
     folder: Arc<Folder>,
     one: Arc<Mutex<()>>,
+    sending: Arc<Semaphore>,
 }
 
 /// Tells the log which pictures of a floor are not here; only whether the files are there is looked at.
@@ -68,7 +71,11 @@ struct Folder {
 impl Pictures {
     /// Those of a data folder; the folder is made with the first picture.
     pub fn new(data: &Path, file: &Floor) -> Self {
-        Self { folder: Arc::new(Folder { data: data.to_owned(), file: file.pictures.clone() }), one: Arc::default() }
+        Self {
+            folder: Arc::new(Folder { data: data.to_owned(), file: file.pictures.clone() }),
+            one: Arc::default(),
+            sending: Arc::new(Semaphore::new(SENT_AT_ONCE)),
+        }
     }
 
     /// Looks at a file and keeps it: it is there after a power cut once this is answered.
@@ -94,10 +101,13 @@ impl Pictures {
         tokio::task::spawn_blocking(missing).await.unwrap_or(all)
     }
 
-    /// A file and its kind; nothing where there is none, or it is not what it was.
-    pub async fn read(&self, file: PictureFile) -> Option<(Kind, Vec<u8>)> {
+    /// A file and its kind, to be sent while its turn is held; nothing where there is none, or it is not what it was. So many are sent at once
+    /// that the memory is bounded however many ask, and however slowly they read.
+    pub async fn sent(&self, file: PictureFile) -> Option<(OwnedSemaphorePermit, Kind, Vec<u8>)> {
+        let turn = Arc::clone(&self.sending).acquire_owned().await.ok()?;
         let folder = Arc::clone(&self.folder);
-        tokio::task::spawn_blocking(move || folder.read(&file)).await.ok()?
+        let (kind, bytes) = tokio::task::spawn_blocking(move || folder.read(&file)).await.ok()??;
+        Some((turn, kind, bytes))
     }
 
     /// As long as this is held nothing is swept out.
@@ -182,13 +192,29 @@ mod tests {
         let pictures = Pictures::new(data.path(), &floor);
         let file = pictures.keep(png(1)).await.unwrap();
         assert_eq!(pictures.keep(png(1)).await.unwrap(), file, "the same file is one");
-        assert_eq!(pictures.read(file.clone()).await.unwrap(), (Kind::Png, png(1)));
+        let (_, kind, bytes) = pictures.sent(file.clone()).await.unwrap();
+        assert_eq!((kind, bytes), (Kind::Png, png(1)));
         let path = data.path().join(FOLDER).join(file.as_str());
         assert_eq!(fs::read_dir(data.path().join(FOLDER)).unwrap().count(), 1, "no part is left");
         fs::write(&path, png(2)).unwrap();
-        assert!(pictures.read(file.clone()).await.is_none());
+        assert!(pictures.sent(file.clone()).await.is_none());
         assert_eq!(pictures.keep(png(1)).await.unwrap(), file, "adding it again mends it");
-        assert!(pictures.read(file).await.is_some());
+        assert!(pictures.sent(file).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn however_many_ask_only_so_many_are_sent_at_once() {
+        let data = tempfile::tempdir().unwrap();
+        let pictures = Pictures::new(data.path(), &config::parse(DEMO).unwrap().floor);
+        let file = pictures.keep(png(1)).await.unwrap();
+        let mut turns = Vec::new();
+        for _ in 0..SENT_AT_ONCE {
+            turns.push(pictures.sent(file.clone()).await.unwrap());
+        }
+        let another = || tokio::time::timeout(Duration::from_millis(100), pictures.sent(file.clone()));
+        assert!(another().await.is_err(), "it waits");
+        turns.pop();
+        assert!(another().await.unwrap().is_some());
     }
 
     #[tokio::test]

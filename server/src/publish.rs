@@ -218,6 +218,17 @@ mod tests {
     use crate::clock::SetClock;
 
     #[test]
+    fn before_a_floor_is_described_no_board_is_shown() {
+        let now: Timestamp = "2026-11-17T06:00:00Z".parse().unwrap();
+        let clock = Arc::new(FloorClock::start(Arc::new(SetClock::at(now)), None, None).unwrap());
+        let (mut publisher, screens) = Publisher::new(State::default(), 0, 1, clock, Arc::default());
+        let is_empty = || [&screens.kiosk, &screens.console, &screens.hall].map(|board| board.borrow().0.is_empty());
+        assert_eq!(is_empty(), [true; 3]);
+        publisher.tick();
+        assert_eq!(is_empty(), [true; 3], "nor when time goes by");
+    }
+
+    #[test]
     fn a_clerk_who_signs_in_beside_a_sign_out_stays_signed_in() {
         let now: Timestamp = "2026-11-17T06:00:00Z".parse().unwrap();
         let clock = Arc::new(FloorClock::start(Arc::new(SetClock::at(now)), None, None).unwrap());

@@ -22,6 +22,21 @@ pub fn pictures(root: &mut Section<'_>) -> Vec<Picture> {
     })
 }
 
+/// The demo's floor with a picture, which it has none of itself.
+#[cfg(test)]
+pub fn demo_with_a_picture() -> queue::Floor {
+    let mut floor =
+        super::parse(include_str!("../../../assets/demo/floor.toml")).expect("the demo's floor is right").floor;
+    floor.pictures.push(Picture {
+        id: PictureId::new("poster").expect("a key"),
+        file: PictureFile::of_hash([1; 32]),
+        says: floor.office.clone(),
+        hall: None,
+        shown_s: SHOWN_S,
+    });
+    floor
+}
+
 fn file(section: &mut Section<'_>) -> PictureFile {
     let text = section.string("file", "\"...\"");
     PictureFile::new(&text).unwrap_or_else(|problem| {

@@ -13,9 +13,13 @@ const NAME: usize = 31;
 
 /// A day's workbook.
 pub fn file(report: &Report<'_>) -> Result<Vec<u8>, XlsxError> {
-    let title = format!("{} {}", report.names.words.made_of_day, report.day.date);
     // The same day gives the same file.
-    book(&title, &report.names.office(), report.day.until, &report.tables())
+    book(&title(report), &report.names.office(), report.day.until, &report.tables())
+}
+
+/// What a day's workbook is called.
+pub fn title(report: &Report<'_>) -> String {
+    format!("{} {}", report.names.words.made_of_day, report.day.date)
 }
 
 /// A workbook of these tables, told to be made at a moment.

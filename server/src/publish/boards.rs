@@ -131,6 +131,9 @@ impl Boards {
 
     /// Only time went by: issue may have begun or ended, and the pages may be a second old.
     pub fn after_time(&mut self, state: &State, moment: Moment) {
+        if state.floor.is_none() {
+            return;
+        }
         if self.show_kiosk(state, moment) {
             let console = console::board(state, moment.now);
             self.overview = Arc::new(Overview { console: Some(console.clone()), ..(*self.overview).clone() });

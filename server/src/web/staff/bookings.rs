@@ -181,12 +181,12 @@ pub async fn show(seen: Seen) -> Response {
 
 /// The bookings of a day as CSV.
 pub async fn csv(seen: Seen) -> Response {
-    book(&seen.visit).csv(&seen.visit)
+    book(&seen.visit).csv(&seen.visit).await
 }
 
 /// The bookings of a day as a workbook.
 pub async fn xlsx(seen: Seen) -> Response {
-    book(&seen.visit).xlsx(&seen.visit)
+    book(&seen.visit).xlsx(&seen.visit).await
 }
 
 fn book(visit: &Visit) -> Book {
@@ -203,6 +203,7 @@ fn book(visit: &Visit) -> Book {
     Book {
         name: on("bookings", of_day.day.map_or(String::new(), |day| day.to_string())),
         title: filled(&words.of_what, &[&words.bookings, &of_day.day.map(date).unwrap_or_default()]),
+        made_at: visit.now,
         tables: vec![table],
     }
 }

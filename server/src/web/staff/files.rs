@@ -3,7 +3,9 @@
 use axum::extract::Query;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde::Deserialize;
+use tokio::task::spawn_blocking;
 
 use super::LOOK;
 use super::visit::Visit;
@@ -22,6 +24,8 @@ pub const CSV: Kind = Kind { mime: "text/csv; charset=utf-8", ending: "csv" };
 /// A workbook.
 pub const XLSX: Kind =
     Kind { mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ending: "xlsx" };
+/// The floor as the configuration file has it.
+pub const TOML: Kind = Kind { mime: "application/toml; charset=utf-8", ending: "toml" };
 /// A paper.
 pub const PDF: Kind = Kind { mime: "application/pdf", ending: "pdf" };
 
@@ -34,6 +38,8 @@ pub struct Book {
     pub name: String,
     /// Of the workbook.
     pub title: String,
+    /// When the workbook says that it was made.
+    pub made_at: Timestamp,
     /// A sheet each.
     pub tables: Vec<Table>,
 }
@@ -47,47 +53,34 @@ struct OneTable {
 
 impl Book {
     /// All tables, a figure a line; with `table` in the address that one as it stands.
-    pub fn csv(&self, visit: &Visit) -> Response {
+    pub async fn csv(self, visit: &Visit) -> Response {
         let one = Query::<OneTable>::try_from_uri(&visit.uri).map(|Query(asked)| asked.table).unwrap_or_default();
-        let made = csv_of(&self.tables, Some(one.trim()).filter(|one| !one.is_empty()));
-        made.map_or_else(|| visit.nowhere(), |made| made.attached(&self.name))
+        // Away from the threads that must not wait.
+        let made = spawn_blocking(move || self.csv_of(one.trim())).await;
+        made.ok().flatten().map_or_else(|| visit.nowhere(), |(name, bytes)| attached(&CSV, &name, bytes))
+    }
+
+    /// The file's name and bytes; nothing where there is no table of this key.
+    fn csv_of(&self, key: &str) -> Option<(String, Vec<u8>)> {
+        let mut bytes = Vec::new();
+        if key.is_empty() {
+            csv::write_all(&self.tables, &mut bytes).ok()?;
+            return Some((self.name.clone(), bytes));
+        }
+        let table = self.tables.iter().find(|table| table.key == key)?;
+        csv::write_one(table, &mut bytes).ok()?;
+        Some((format!("{}-{}", self.name, table.key), bytes))
     }
 
     /// A workbook with a sheet for each table.
-    pub fn xlsx(&self, visit: &Visit) -> Response {
+    pub async fn xlsx(self, visit: &Visit) -> Response {
         let office = Names::of(&visit.floor, &visit.language).office();
-        let made = xlsx::book(&self.title, &office, visit.now, &self.tables);
-        made.map_or_else(|_| visit.nowhere(), |bytes| attached(&XLSX, &self.name, bytes))
+        let made = spawn_blocking(move || {
+            let bytes = xlsx::book(&self.title, &office, self.made_at, &self.tables).ok()?;
+            Some((self.name, bytes))
+        });
+        made.await.ok().flatten().map_or_else(|| visit.nowhere(), |(name, bytes)| attached(&XLSX, &name, bytes))
     }
-}
-
-/// A CSV, and of which table alone it is.
-pub struct Made {
-    bytes: Vec<u8>,
-    table: Option<&'static str>,
-}
-
-impl Made {
-    /// To be kept under a name, with the table's behind it.
-    pub fn attached(self, name: &str) -> Response {
-        let name = self.table.map_or_else(|| name.to_owned(), |table| format!("{name}-{table}"));
-        attached(&CSV, &name, self.bytes)
-    }
-}
-
-/// All tables, a figure a line, or the one that is asked for as it stands; nothing where there is none of that key.
-pub fn csv_of(tables: &[Table], one: Option<&str>) -> Option<Made> {
-    let one = match one {
-        Some(key) => Some(tables.iter().find(|table| table.key == key)?),
-        None => None,
-    };
-    let mut bytes = Vec::new();
-    match one {
-        Some(table) => csv::write_one(table, &mut bytes),
-        None => csv::write_all(tables, &mut bytes),
-    }
-    .ok()?;
-    Some(Made { bytes, table: one.map(|table| table.key) })
 }
 
 /// The files of the page at an address, with the same question behind their own.

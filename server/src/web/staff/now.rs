@@ -124,12 +124,12 @@ pub async fn show(seen: Seen) -> Response {
 
 /// Its tables as CSV.
 pub async fn csv(seen: Seen) -> Response {
-    with_scene(&seen.visit, tables::book).csv(&seen.visit)
+    with_scene(&seen.visit, tables::book).csv(&seen.visit).await
 }
 
 /// Its tables as a workbook.
 pub async fn xlsx(seen: Seen) -> Response {
-    with_scene(&seen.visit, tables::book).xlsx(&seen.visit)
+    with_scene(&seen.visit, tables::book).xlsx(&seen.visit).await
 }
 
 fn with_scene<T>(visit: &Visit, of: impl FnOnce(&Scene<'_>) -> T) -> T {

@@ -69,7 +69,7 @@ pub async fn show(seen: Seen) -> Response {
 /// Its tables as CSV.
 pub async fn csv(seen: Seen) -> Response {
     match find(&seen.visit).await {
-        Ok(told) => book(&seen.visit, &told).csv(&seen.visit),
+        Ok(told) => book(&seen.visit, &told).csv(&seen.visit).await,
         Err(sorry) => *sorry,
     }
 }
@@ -77,7 +77,7 @@ pub async fn csv(seen: Seen) -> Response {
 /// Its tables as a workbook.
 pub async fn xlsx(seen: Seen) -> Response {
     match find(&seen.visit).await {
-        Ok(told) => book(&seen.visit, &told).xlsx(&seen.visit),
+        Ok(told) => book(&seen.visit, &told).xlsx(&seen.visit).await,
         Err(sorry) => *sorry,
     }
 }
@@ -124,6 +124,7 @@ fn book(visit: &Visit, ticket: &TicketDay) -> Book {
     Book {
         name: format!("ticket-{date}-{number}"),
         title: format!("{}, {}", filled(&w.ticket_title, &[&number]), w.date_with_year(date)),
+        made_at: visit.now,
         tables: told(visit, ticket, |report| story::tables(report, ticket)),
     }
 }

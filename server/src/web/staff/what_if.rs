@@ -88,7 +88,7 @@ pub async fn show(seen: Seen) -> Response {
 /// Its tables as CSV.
 pub async fn csv(seen: Seen) -> Response {
     match played(&seen).await {
-        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).csv(&seen.visit),
+        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).csv(&seen.visit).await,
         Err(sorry) => *sorry,
     }
 }
@@ -96,7 +96,7 @@ pub async fn csv(seen: Seen) -> Response {
 /// Its tables as a workbook.
 pub async fn xlsx(seen: Seen) -> Response {
     match played(&seen).await {
-        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).xlsx(&seen.visit),
+        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).xlsx(&seen.visit).await,
         Err(sorry) => *sorry,
     }
 }

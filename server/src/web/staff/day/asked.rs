@@ -15,8 +15,6 @@ pub struct Asked {
     pub date: Option<Date>,
     /// Which part.
     pub filter: Filter,
-    /// One table of the report.
-    pub table: Option<String>,
     /// A ticket by its number, as somebody typed it.
     pub number: Option<String>,
 }
@@ -25,7 +23,6 @@ pub struct Asked {
 #[serde(default)]
 struct Fields {
     date: String,
-    table: String,
     number: String,
     #[serde(flatten)]
     part: part::Fields,
@@ -42,7 +39,7 @@ impl Asked {
         let text = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
         let date = part::said(&fields.date, |date| date.parse::<Date>().ok())?;
         let filter = fields.part.read()?;
-        Some(Self { date, filter, table: text(&fields.table), number: text(&fields.number) })
+        Some(Self { date, filter, number: text(&fields.number) })
     }
 
     /// An address for the same part of a date.

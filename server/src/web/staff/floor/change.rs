@@ -126,12 +126,12 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
     PICTURED.page(status, page.render())
 }
 
-/// Whoever takes the last one away could not give it back.
 /// Whether a floor that has devices keeps one: one without any is that of a journal from before devices were of the floor.
 fn has_devices(old: &Floor, new: &Floor) -> bool {
     old.devices.is_empty() || !new.devices.is_empty()
 }
 
+/// Whoever takes the last one away could not give it back.
 fn has_administrator(floor: &Floor) -> bool {
     floor.clerks.iter().any(|clerk| clerk.roles.contains(&Role::Administrator))
 }

@@ -2,6 +2,7 @@
 //! what was typed goes through the very check of the file, then through the preview.
 
 mod apply;
+mod choices;
 mod inputs;
 pub mod languages;
 mod parts;

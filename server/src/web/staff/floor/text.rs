@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use queue::Floor;
 use serde::Deserialize;
 
@@ -14,6 +14,7 @@ use super::words::Words;
 use super::{IMPORT, TEXT_LIMIT, administrator, change, upload};
 use crate::config::{self, FILE_LIMIT, Problem, export};
 use crate::permits::StaffPage;
+use crate::web::staff::files::{TOML, attached};
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
@@ -68,14 +69,7 @@ pub fn heading(words: &'static Words, problems: &[Problem]) -> Option<String> {
 pub async fn export(seen: Seen) -> Response {
     let version = seen.visit.floor_version();
     let text = format!("{OF_VERSION}{version}\n{}", export::toml(&seen.visit.floor));
-    let name = format!("attachment; filename=\"floor-{version}.toml\"");
-    let mut response = LOOK.strict(text.into_response());
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/toml; charset=utf-8"));
-    if let Ok(name) = HeaderValue::try_from(name) {
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    response
+    attached(&TOML, &format!("floor-{version}"), text.into_bytes())
 }
 
 /// Where a text is given.

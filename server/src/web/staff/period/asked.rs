@@ -24,8 +24,6 @@ pub struct Asked {
     pub against: (Date, Date),
     /// Which part.
     pub filter: Filter,
-    /// One table of the report.
-    pub table: Option<String>,
 }
 
 /// Why there is no such period.
@@ -60,7 +58,6 @@ struct Fields {
     to: String,
     against_from: String,
     against_to: String,
-    table: String,
     #[serde(flatten)]
     part: part::Fields,
 }
@@ -91,13 +88,12 @@ impl Asked {
         };
         self::days(against)?;
         let filter = fields.part.read().ok_or(Amiss::Part)?;
-        let table = Some(fields.table.trim().to_owned()).filter(|table| !table.is_empty());
-        Ok(Self { ends, against, filter, table })
+        Ok(Self { ends, against, filter })
     }
 
     /// The address of something else of the same period.
     pub fn address(&self, path: &str) -> String {
-        let Self { ends: (from, to), against: (against_from, against_to), filter, table: _ } = self;
+        let Self { ends: (from, to), against: (against_from, against_to), filter } = self;
         let part = part::address(filter);
         format!("{path}?from={from}&to={to}&against_from={against_from}&against_to={against_to}{part}")
     }

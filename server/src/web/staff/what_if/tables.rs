@@ -25,6 +25,7 @@ pub fn book(played: &Played, visit: &Visit, asked: &Asked) -> Book {
     Book {
         name: format!("what-if-{}", played.record.date()),
         title: said::finding(w, &names, asked, played),
+        made_at: visit.now,
         tables: vec![
             office(w, &names, [Some(&played.was), would]),
             both("services-beside", &names.words.services, &names.words.service_head, of_services),

@@ -34,8 +34,6 @@ pub struct View {
     pub policies: Vec<Choice>,
     pub limits: Vec<Limit>,
     pub norms: Vec<Limit>,
-    /// Whether one of the services' is other than it was.
-    pub norms_asked: bool,
     pub limit_most_min: u16,
     pub more: Vec<Choice>,
     pub more_from: String,
@@ -113,7 +111,6 @@ impl View {
             limit_most_min: LIMIT_MOST_MIN,
             limits: limits(w, floor, &names, asked),
             norms: norms(w, floor, &names, asked),
-            norms_asked: !asked.norms_min.is_empty(),
             more: windows(floor, &names, &w.like, asked.more.as_ref().map(|(like, _)| like), |_| true),
             more_from: asked.more.as_ref().map_or("10:00".to_owned(), |(_, from)| hour(Some(*from))),
             less: windows(floor, &names, &w.window, asked.less.as_ref().map(|(window, _)| window), |window| {
@@ -128,6 +125,11 @@ impl View {
             headlines: headlines(w, &names, played),
             beside: played.would.as_ref().map(|would| beside(w, &names, &played.was, would)),
         }
+    }
+
+    /// Whether the limit of one of the services is to be another.
+    pub fn norms_asked(&self) -> bool {
+        self.norms.iter().any(|norm| !norm.asked.is_empty())
     }
 }
 

@@ -139,7 +139,6 @@ async fn services_and_windows_change_under_twenty_kiosks_and_five_consoles_and_n
         let kiosks = (1..=20).map(|n| format!("kiosk-{n}"));
         kiosks.chain((1..=5).map(|n| format!("console-{n}"))).chain(["hall-1".to_owned()])
     };
-    let mut slowest = Vec::new();
     for (version, changed) in (2..).zip([&grown, &other, &grown, &text]) {
         tokio::time::sleep(Duration::from_millis(300)).await;
         let sent = admin.post_text("/staff/floor/import", "text", changed).await;
@@ -149,10 +148,9 @@ async fn services_and_windows_change_under_twenty_kiosks_and_five_consoles_and_n
         assert_eq!(done.status, 303, "version {version}: {}", done.text());
         let all = || devices().map(|name| crowd.seen.lock().unwrap().get(&(name, version)).copied());
         wait_for(async || all().all(|at| at.is_some())).await;
-        slowest.push(all().flatten().max().unwrap().duration_since(confirmed));
+        let slowest = all().flatten().max().unwrap().duration_since(confirmed);
+        assert!(slowest <= LIVE, "every device saw version {version} after {slowest:?}");
     }
-    // The machine of a test may be busy with others: that every device can be so fast is what is held.
-    assert!(slowest.iter().any(|took| *took <= LIVE), "every device shows a change within {LIVE:?}: {slowest:?}");
     crowd.over.store(true, Ordering::SeqCst);
     let (mut numbers, mut served) = (Vec::new(), 0);
     for kiosk in kiosks {

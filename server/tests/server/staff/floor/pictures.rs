@@ -19,7 +19,7 @@ use crate::support::{Browser, Dev, Page, Server, http_get, take};
 
 pub const PICTURE: &str = "/staff/floor/picture";
 /// A device must have a change within that time of the moment at which it was confirmed.
-const LIVE: Duration = Duration::from_secs(5);
+const LIVE: Duration = Duration::from_secs(1);
 const SAYS: [(&str, &str); 3] =
     [("says.ru", "Фото на документы"), ("says.en", "Photos for documents"), ("says.hy", "Լուսանկարներ")];
 

@@ -343,15 +343,11 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use queue::floor::{Picture, PictureFile};
-    use queue::ids::PictureId;
     use toml::{Table, Value};
 
     use super::*;
-    use crate::config::{export, parse};
+    use crate::config::{demo_with_a_picture, export, parse};
     use crate::web::staff::floor::form::target::{Target, place_at};
-
-    const DEMO: &str = include_str!("../../../../../../assets/demo/floor.toml");
 
     /// Whether the check says of a number in a field of a part that it does not fit.
     fn is_out_of_range(floor: &Table, part: Part, key: &str, number: i64) -> bool {
@@ -365,14 +361,7 @@ mod tests {
 
     #[test]
     fn the_range_of_each_number_is_that_of_the_check() {
-        let mut floor = parse(DEMO).unwrap().floor;
-        floor.pictures.push(Picture {
-            id: PictureId::new("poster").unwrap(),
-            file: PictureFile::of_hash([1; 32]),
-            says: floor.office.clone(),
-            hall: None,
-            shown_s: 15,
-        });
+        let floor = demo_with_a_picture();
         let floor: Table = export::toml(&floor).parse().unwrap();
         let mut tried = 0;
         for part in Part::ALL {

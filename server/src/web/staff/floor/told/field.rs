@@ -127,26 +127,15 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use queue::change::{Change, between, office_fields};
-    use queue::floor::{Picture, PictureFile};
-    use queue::ids::PictureId;
 
     use super::*;
     use crate::config;
-
-    const DEMO: &str = include_str!("../../../../../../assets/demo/floor.toml");
 
     /// Every field that an import can change is another here.
     #[test]
     fn no_field_of_a_floor_is_told_by_its_key() {
         let words = Words::of(&queue::ids::Language::new("en").unwrap());
-        let mut floor = config::parse(DEMO).unwrap().floor;
-        floor.pictures.push(Picture {
-            id: PictureId::new("poster").unwrap(),
-            file: PictureFile::of_hash([1; 32]),
-            says: floor.office.clone(),
-            hall: None,
-            shown_s: 15,
-        });
+        let floor = config::demo_with_a_picture();
         let mut empty = floor.clone();
         empty.halls.clear();
         empty.groups.clear();
