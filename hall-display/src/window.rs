@@ -131,6 +131,7 @@ impl HallWindow {
                 self.ui.set_shown(ui::ShownScreen::Message);
             }
         }
+        self.ui.set_turn(!self.ui.get_turn());
     }
 
     fn show_board(&self, board: &Board, languages: &Languages) {

@@ -161,6 +161,7 @@ impl Window {
         }
         self.show_screen(&view.screen);
         *self.shown.borrow_mut() = Some(view.clone());
+        self.app.set_turn(!self.app.get_turn());
         // Left to itself the toolkit draws a frame later.
         self.app.window().with_winit_window(|window| window.request_redraw());
     }

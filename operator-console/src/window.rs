@@ -105,6 +105,7 @@ impl Window {
         self.screen(before.as_ref().map(|b| &b.screen), &view.screen);
         self.frame(&view.frame);
         self.face(&view.screen);
+        self.app.set_turn(!self.app.get_turn());
     }
 
     fn screen(&self, before: Option<&Screen>, now: &Screen) {

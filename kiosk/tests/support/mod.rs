@@ -16,7 +16,7 @@ use kiosk::view::{Touch, View};
 use kiosk::window::{Reach, Window};
 use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
 use slint::platform::{Platform, PointerEventButton, WindowAdapter, WindowEvent};
-use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError, Rgba8Pixel, SharedPixelBuffer};
+use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError, Rgb8Pixel, Rgba8Pixel, SharedPixelBuffer};
 
 pub const PORTRAIT: (u32, u32) = (1080, 1920);
 pub const LANDSCAPE: (u32, u32) = (1920, 1080);
@@ -71,6 +71,12 @@ impl Bench {
         Self { window, adapter, now, touches, size }
     }
 
+    /// Pixels of the screen in one of the look.
+    pub fn scale(&self, scale_factor: f32) {
+        self.window.component().window().dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor });
+        self.adapter.set_size(PhysicalSize::new(self.size.0, self.size.1));
+    }
+
     pub fn size_px(&self) -> (f32, f32) {
         (self.size.0 as f32, self.size.1 as f32)
     }
@@ -98,6 +104,15 @@ impl Bench {
     /// ours would be drawn into by code that is not.
     pub fn picture(&self) -> SharedPixelBuffer<Rgba8Pixel> {
         self.window.component().window().take_snapshot().unwrap()
+    }
+
+    /// Draws what has changed since the last time into `drawn`, as a window on a real screen is drawn.
+    pub fn draw_changes(&self, drawn: &mut SharedPixelBuffer<Rgb8Pixel>) {
+        let width = drawn.width() as usize;
+        self.adapter.draw_if_needed(|renderer| {
+            renderer.set_repaint_buffer_type(RepaintBufferType::ReusedBuffer);
+            renderer.render(drawn.make_mut_slice(), width);
+        });
     }
 
     /// The touches since the last time this was asked.

@@ -193,9 +193,19 @@ impl Screen {
         let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(size.width, size.height);
         self.adapter.request_redraw();
         self.adapter.draw_if_needed(|renderer| {
+            renderer.set_repaint_buffer_type(RepaintBufferType::NewBuffer);
             renderer.render(pixels.make_mut_slice(), size.width as usize);
         });
         Picture { width: size.width as usize, height: size.height as usize, pixels }
+    }
+
+    /// Draws what has changed since the last time into `drawn`, as a window on a real screen is drawn.
+    pub fn draw_changes(&self, drawn: &mut SharedPixelBuffer<Rgb8Pixel>) {
+        let width = drawn.width() as usize;
+        self.adapter.draw_if_needed(|renderer| {
+            renderer.set_repaint_buffer_type(RepaintBufferType::ReusedBuffer);
+            renderer.render(drawn.make_mut_slice(), width);
+        });
     }
 }
 
@@ -241,6 +251,11 @@ impl Picture {
         encoder.set_compression(png::Compression::High);
         let mut writer = encoder.write_header().expect("a PNG header is written");
         writer.write_image_data(&self.bytes()).expect("a picture is written");
+    }
+
+    /// Whether `drawn` has the same pixels.
+    pub fn equals(&self, drawn: &SharedPixelBuffer<Rgb8Pixel>) -> bool {
+        self.pixels.as_slice() == drawn.as_slice()
     }
 
     fn bytes(&self) -> Vec<u8> {
