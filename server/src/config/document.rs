@@ -26,7 +26,8 @@ pub struct Document<'a> {
 /// One table of the document.
 pub struct Section<'a> {
     path: String,
-    span: Range<usize>,
+    /// Where it begins; the document itself begins nowhere.
+    span: Option<Range<usize>>,
     table: &'a DeTable<'a>,
     used: BTreeSet<&'static str>,
     languages: Vec<Language>,
@@ -42,7 +43,7 @@ impl<'a> Document<'a> {
             let mend = "mend the TOML here or just before: strings stand in double quotes, every [ and { is closed, and each table of a list begins with [[name]]"
                 .to_owned();
             let span = error.span().unwrap_or_default();
-            problems.note(&span, String::new(), format!("no TOML: {}", error.message()).into(), mend);
+            problems.note(Some(&span), String::new(), format!("no TOML: {}", error.message()).into(), mend);
         }
         Self { problems: Rc::new(problems), root }
     }
@@ -57,7 +58,7 @@ impl<'a> Document<'a> {
     pub fn read<T>(&'a self, read: impl FnOnce(&mut Section<'a>) -> T) -> T {
         let mut root = Section {
             path: String::new(),
-            span: self.root.span(),
+            span: None,
             table: self.root.get_ref(),
             used: BTreeSet::new(),
             languages: Vec::new(),
@@ -86,20 +87,25 @@ impl<'a> Section<'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
-    /// Notes a problem with a field, at its line or else at the table's.
+    /// Notes a problem with a field, at its line or else at the table's; what the document itself lacks has no line.
     pub fn wrong(&self, key: &str, problem: impl Into<Said>, mend: impl Into<String>) {
-        let span = self.table.get(key).map_or(self.span.clone(), Spanned::span);
-        self.wrong_at(&span, self.field(key), problem, mend);
+        let span = self.table.get(key).map(Spanned::span).or_else(|| self.span.clone());
+        self.note(span.as_ref(), self.field(key), problem, mend);
     }
 
     /// Notes a problem with one entry of a list of tables, from 0, at the entry's line.
     pub fn wrong_entry(&self, list: &str, index: usize, problem: impl Into<Said>, mend: impl Into<String>) {
         let entries = self.table.get(list).and_then(|value| value.get_ref().as_array());
-        let span = entries.and_then(|entries| entries.get(index)).map_or(self.span.clone(), Spanned::span);
-        self.wrong_at(&span, format!("{}[{}]", self.field(list), index + 1), problem, mend);
+        let span = entries.and_then(|entries| entries.get(index)).map(Spanned::span);
+        let span = span.or_else(|| self.span.clone());
+        self.note(span.as_ref(), format!("{}[{}]", self.field(list), index + 1), problem, mend);
     }
 
     fn wrong_at(&self, span: &Range<usize>, field: String, problem: impl Into<Said>, mend: impl Into<String>) {
+        self.note(Some(span), field, problem, mend);
+    }
+
+    fn note(&self, span: Option<&Range<usize>>, field: String, problem: impl Into<Said>, mend: impl Into<String>) {
         self.problems.note(span, field, problem.into(), mend.into());
     }
 
@@ -109,9 +115,13 @@ impl<'a> Section<'a> {
     }
 
     fn need(&mut self, key: &'static str, kind: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.need_by(key, || format!("add {key} = {kind}"))
+    }
+
+    fn need_by(&mut self, key: &'static str, mend: impl Fn() -> String) -> Option<&'a Spanned<DeValue<'a>>> {
         let found = self.take(key);
         if found.is_none() {
-            self.wrong(key, Fault::Missing.said("is missing"), format!("add {key} = {kind}"));
+            self.wrong(key, Fault::Missing.said("is missing"), mend());
         }
         found
     }
@@ -299,7 +309,7 @@ impl<'a> Section<'a> {
 
     /// A table; where it is missing its needed fields are named as missing.
     pub fn table<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Section<'a>) -> T) -> Option<T> {
-        let value = self.need(key, "a table")?;
+        let value = self.need_by(key, || format!("add the table [{key}]"))?;
         self.as_table(key.to_owned(), value, read)
     }
 
@@ -337,7 +347,7 @@ impl<'a> Section<'a> {
         };
         let mut section = Section {
             path,
-            span: value.span(),
+            span: Some(value.span()),
             table,
             used: BTreeSet::new(),
             languages: self.languages.clone(),

@@ -16,8 +16,8 @@ const EXCERPT: usize = 100;
 /// Something wrong with the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Line, from 1.
-    pub line: usize,
+    /// Line, from 1; none for what is nowhere in the text.
+    pub line: Option<usize>,
     /// Path of the field, such as `service[2].letter`.
     pub field: String,
     /// What is wrong.
@@ -43,17 +43,17 @@ impl Problems {
         Self { lines, found: RefCell::default() }
     }
 
-    /// Notes a problem at a place of the text.
-    pub fn note(&self, span: &Range<usize>, field: String, said: Said, mend: String) {
+    /// Notes a problem, at a place of the text where it has one.
+    pub fn note(&self, span: Option<&Range<usize>>, field: String, said: Said, mend: String) {
         let mut found = self.found.borrow_mut();
         if found.len() < NOTED {
-            let line = self.lines.partition_point(|begins| *begins <= span.start) + 1;
+            let line = span.map(|span| self.lines.partition_point(|begins| *begins <= span.start) + 1);
             let Said { sentence: problem, fault } = said;
             found.push(Problem { line, field, problem, mend, fault });
         }
     }
 
-    /// All of them in the order of their lines, each once.
+    /// All of them in the order of their lines, each once; those of no line first.
     pub fn take(&self) -> Vec<Problem> {
         let mut problems = self.found.take();
         problems.sort_by_key(|problem| problem.line);
@@ -66,10 +66,11 @@ impl Problems {
 pub fn report(problems: &[Problem], file: &str, text: &str) -> String {
     let mut report = format!("{file}: {} to mend\n", count(problems.len()));
     for problem in problems.iter().take(PRINTED) {
-        let line = text.lines().nth(problem.line - 1).unwrap_or_default().trim();
+        let line = problem.line.and_then(|line| text.lines().nth(line - 1)).unwrap_or_default().trim();
         let excerpt: String = line.chars().filter(|c| !c.is_control()).take(EXCERPT).collect();
         let place = if problem.field.is_empty() { String::new() } else { format!("{}: ", problem.field) };
-        let _ = write!(report, "\nline {}: {place}{}\n", problem.line, problem.problem);
+        let at = problem.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        let _ = write!(report, "\n{at}{place}{}\n", problem.problem);
         if !excerpt.is_empty() {
             let _ = writeln!(report, "    | {excerpt}");
         }

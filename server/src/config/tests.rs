@@ -10,7 +10,8 @@ fn problems(text: &str) -> String {
     match parse(text) {
         Ok(_) => "no problem".to_owned(),
         Err(problems) => {
-            let line = |p: &super::Problem| format!("{}: {}: {} = {}", p.line, p.field, p.problem, p.mend);
+            let at = |p: &super::Problem| p.line.map_or("-".to_owned(), |line| line.to_string());
+            let line = |p: &super::Problem| format!("{}: {}: {} = {}", at(p), p.field, p.problem, p.mend);
             problems.iter().map(line).collect::<Vec<_>>().join("\n")
         }
     }
@@ -42,13 +43,13 @@ fn every_problem_is_listed_at_once_with_its_line() {
     let text =
         "listen = 7\nbanana = true\n[office]\nlanguages = [\"ru\"]\ntime_zone = \"Moscow\"\n[office.name]\nru = \"\"\n";
     expect![[r#"
+        -: hours: is missing = add the table [hours]
+        -: reasons: is missing = add the table [reasons]
+        -: hall: is missing = add at least one [[hall]]
+        -: category: is missing = add at least one [[category]]
+        -: service: is missing = add at least one [[service]]
+        -: window: is missing = add at least one [[window]]
         1: listen: is integer = write listen = "127.0.0.1:7700"
-        1: hours: is missing = add hours = a table
-        1: reasons: is missing = add reasons = a table
-        1: hall: is missing = add at least one [[hall]]
-        1: category: is missing = add at least one [[category]]
-        1: service: is missing = add at least one [[service]]
-        1: window: is missing = add at least one [[window]]
         2: banana: is unknown = remove it, or write one of: category, clerk, coupon, device, group, hall, hours, listen, messages, office, personal_data, picture, reasons, report, rules, service, trusted_proxies, visitors_certificate, visitors_key, visitors_listen, window
         5: office.time_zone: "Moscow" is no time zone: write it as Asia/Yerevan or Europe/Moscow = write its IANA name
         7: office.name.ru: is empty = write the wording in double quotes"#]]

@@ -62,25 +62,25 @@ fn an_empty_file_lacks_everything() {
         &expect![[r#"
         floor.toml: 7 problems to mend
 
-        line 1: office: is missing
-            = add office = a table
+        office: is missing
+            = add the table [office]
 
-        line 1: hours: is missing
-            = add hours = a table
+        hours: is missing
+            = add the table [hours]
 
-        line 1: reasons: is missing
-            = add reasons = a table
+        reasons: is missing
+            = add the table [reasons]
 
-        line 1: hall: is missing
+        hall: is missing
             = add at least one [[hall]]
 
-        line 1: category: is missing
+        category: is missing
             = add at least one [[category]]
 
-        line 1: service: is missing
+        service: is missing
             = add at least one [[service]]
 
-        line 1: window: is missing
+        window: is missing
             = add at least one [[window]]
     "#]],
     );

@@ -89,8 +89,9 @@ impl<'a> Section<'a> {
     /// Notes a problem with a text in one language, at its wording.
     pub fn wrong_wording(&self, key: &str, language: &Language, problem: impl Into<Said>, mend: impl Into<String>) {
         let text = self.table.get(key).and_then(|text| text.get_ref().as_table());
-        let span = text.and_then(|text| text.get(language.as_str())).map_or(self.span.clone(), Spanned::span);
-        self.wrong_at(&span, format!("{}.{language}", self.field(key)), problem, mend);
+        let span = text.and_then(|text| text.get(language.as_str())).map(Spanned::span);
+        let span = span.or_else(|| self.span.clone());
+        self.note(span.as_ref(), format!("{}.{language}", self.field(key)), problem, mend);
     }
 
     fn knows(&self, language: &Language) -> bool {

@@ -50,7 +50,8 @@ impl Wrong {
     /// In the reader's words, where there are some, else as the file's check says it; with the line in a text.
     pub fn of(problem: &Problem, visit: &Visit, in_text: bool) -> Self {
         let words = visit.floor_words();
-        let at = in_text.then(|| crate::web::words::filled(&words.line, &[&problem.line.to_string()]));
+        let line = problem.line.filter(|_| in_text);
+        let at = line.map(|line| crate::web::words::filled(&words.line, &[&line.to_string()]));
         let field = (!problem.field.is_empty()).then(|| problem.field.clone());
         let place = at.into_iter().chain(field).collect::<Vec<_>>().join(", ");
         let said = problem.fault.as_ref().map(|fault| told::fault(words, visit, fault));
@@ -117,7 +118,7 @@ pub async fn take(Given(visit, bytes): Given) -> Response {
     };
     let words = seen.visit.floor_words();
     let problem = |problem: &str, mend: &str| Problem {
-        line: 1,
+        line: None,
         field: String::new(),
         problem: problem.to_owned(),
         mend: mend.to_owned(),
