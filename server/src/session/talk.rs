@@ -224,7 +224,12 @@ impl<'a> Talk<'a> {
         }
         let faults = report.faults.clone();
         if self.reception.devices.report(&self.guest.place, report) {
-            tracing::warn!(device = %self.guest.place.device, ?faults, "device reports");
+            let device = &self.guest.place.device;
+            if faults.is_empty() {
+                tracing::info!(%device, "device reports that its faults ended");
+            } else {
+                tracing::warn!(%device, ?faults, "device reports");
+            }
         }
         None
     }

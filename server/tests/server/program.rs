@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use protocol::message::{Outcome, RequestId};
@@ -18,6 +18,7 @@ use crate::support::{Dev, SOON, key, take, wait_for};
 pub struct Program {
     pub child: Child,
     pub address: SocketAddr,
+    log: Arc<Mutex<Vec<serde_json::Value>>>,
 }
 
 const CONFIG: &str = include_str!("always-open.toml");
@@ -49,8 +50,21 @@ impl Program {
             }
         };
         // Whoever nobody reads would stand still once the pipe is full.
-        std::thread::spawn(move || log.lines().for_each(drop));
-        Self { child, address }
+        let kept = Arc::<Mutex<Vec<_>>>::default();
+        let keep = Arc::clone(&kept);
+        std::thread::spawn(move || {
+            let lines = log.lines().map_while(Result::ok);
+            lines.for_each(|line| keep.lock().unwrap().extend(serde_json::from_str(&line)));
+        });
+        Self { child, address, log: kept }
+    }
+
+    /// What it has said in its log since it listens, with this in the message.
+    pub fn said(&self, words: &str) -> Vec<serde_json::Value> {
+        let log = self.log.lock().unwrap();
+        let says =
+            |line: &&serde_json::Value| line["fields"]["message"].as_str().is_some_and(|said| said.contains(words));
+        log.iter().filter(says).cloned().collect()
     }
 
     pub async fn ready(&self, folder: &Path) {

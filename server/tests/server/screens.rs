@@ -8,7 +8,10 @@ use protocol::message::{Answer, Ask, DeviceFault, Farewell, FromDevice, Outcome,
 use queue::command::Leaving;
 use queue::issue::Issue;
 
-use crate::support::{MORNING, Server, Shown, at, farewell, http_get, pin, service, take, ticket, wait_for, window};
+use crate::program::Program;
+use crate::support::{
+    MORNING, Server, Shown, at, encode, farewell, http_get, pin, service, take, ticket, wait_for, window,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_display_that_was_away_shows_the_same_as_one_that_stayed() {
@@ -246,4 +249,21 @@ async fn health_knows_the_devices_and_their_faults_and_nothing_personal() {
     for private in ["clerk-1", "token", "Name", "pin"] {
         assert!(!text.contains(private), "{private}: {text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_a_device_is_a_warning_in_the_log_and_its_end_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::start(folder.path(), "");
+    program.ready(folder.path()).await;
+    let mut kiosk = program.kiosk(folder.path(), 1).await;
+    for faults in [vec![DeviceFault::NoPaper], vec![]] {
+        kiosk.socket.send(encode(&FromDevice::Report(Report { faults }))).await.unwrap();
+    }
+    wait_for(async || program.said("device reports").len() == 2).await;
+    let said = program.said("device reports");
+    let level = |line: &serde_json::Value| line["level"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(said.iter().map(level).collect::<Vec<_>>(), ["WARN", "INFO"]);
+    assert_eq!(said[0]["fields"]["faults"], "[NoPaper]");
+    assert!(said[1]["fields"]["message"].as_str().unwrap().ends_with("its faults ended"), "{said:?}");
 }
