@@ -5,7 +5,7 @@ mod screen;
 mod story;
 
 use i_slint_backend_testing::{AccessibleLiveness, AccessibleRole as Role, ElementHandle};
-use screen::{Picture, on_screen, place_of};
+use screen::{Picture, Place, Screen, on_screen, place_of};
 use story::{TONGUES, Tongue};
 
 const PAPER: (u8, u8, u8) = (0xF6, 0xF5, 0xF1);
@@ -123,6 +123,49 @@ fn the_number_is_the_largest_thing_and_as_high_as_the_look_has_it() {
         let (top, bottom) = rows_of(&picture, INK, 57, 360, 145, 265);
         assert!((90..=96).contains(&(bottom - top + 1)), "{top} to {bottom}");
         assert!((155..=160).contains(&top) && (248..=253).contains(&bottom), "{top} to {bottom}");
+    });
+}
+
+/// The rows and figures that stand whole in the region of this name.
+fn whole_in(screen: &Screen, region: &str, role: Role) -> usize {
+    let (left, top, width, tall) = screen.place(Role::Region, region);
+    let inside = |(x, y, w, h): Place| x >= left && y >= top && x + w <= left + width && y + h <= top + tall;
+    let mut found: Vec<_> = screen.elements().into_iter().filter(|e| e.accessible_role() == Some(role)).collect();
+    found.retain(|e| inside(place_of(e)));
+    let mut labels: Vec<_> = found.iter().filter_map(ElementHandle::accessible_label).collect();
+    labels.sort();
+    labels.dedup();
+    labels.len()
+}
+
+#[test]
+fn beside_a_booked_visitor_the_smallest_window_keeps_the_queue_and_the_figures_of_the_day() {
+    let regions = [("Очередь", "Мой день"), ("Queue", "My day"), ("Հերթ", "Իմ օրը")];
+    for (tongue, (queue, day)) in TONGUES.into_iter().zip(regions) {
+        for (view, rows) in
+            [(story::booked(tongue), 6), (story::booked_unnamed(tongue), 8), (story::booked_long(tongue), 4)]
+        {
+            on_screen(move |screen| {
+                screen.show(&view);
+                let seen = whole_in(screen, queue, Role::ListItem);
+                assert!(seen >= rows, "{tongue:?}: {seen} of the queue");
+                assert_eq!(
+                    whole_in(screen, day, Role::Text),
+                    5,
+                    "{tongue:?}: the name and the four figures of the day"
+                );
+            });
+        }
+    }
+}
+
+#[test]
+fn what_hangs_below_the_line_is_whole_where_nobody_is_at_the_window() {
+    on_screen(|screen| {
+        screen.show(&story::idle(Tongue::En));
+        let (top, bottom) = rows_of(&screen.picture(), INK, 57, 230, 160, 240);
+        // Capitals are 0.714 of 44 px, and the y hangs 0.24 below the line.
+        assert!(bottom - top + 1 >= 42, "{top} to {bottom}");
     });
 }
 
