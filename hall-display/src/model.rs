@@ -139,6 +139,8 @@ pub(crate) enum Link {
     Down { since: Duration },
     /// The server will not talk to this device.
     Refused(Farewell),
+    /// Another server answers than the one that this device trusts.
+    OtherServer,
 }
 
 /// The floor as it is configured, and what follows from it for this display.
@@ -190,7 +192,7 @@ impl Model {
     pub(crate) fn lost_since(&self, now: Now) -> Option<Duration> {
         match self.link {
             Link::Down { since } if now.elapsed >= since + LOSS_SHOWN_AFTER => Some(since),
-            Link::Down { .. } | Link::Opening | Link::Up | Link::Refused(_) => None,
+            Link::Down { .. } | Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => None,
         }
     }
 
@@ -239,6 +241,7 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
             model.clock.welcome(welcome.now, now);
         }
         Incoming::Lost { .. } => lose(model, now),
+        Incoming::OtherServer { .. } => model.link = Link::OtherServer,
         Incoming::Farewell(farewell) => match farewell {
             Farewell::Version { .. } | Farewell::UnknownDevice | Farewell::Replaced => {
                 model.link = Link::Refused(farewell);
@@ -269,7 +272,9 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
 
 fn lose(model: &mut Model, now: Now) {
     match model.link {
-        Link::Opening | Link::Up | Link::Refused(_) => model.link = Link::Down { since: now.elapsed },
+        Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => {
+            model.link = Link::Down { since: now.elapsed }
+        }
         Link::Down { .. } => {}
     }
 }
@@ -288,7 +293,7 @@ fn announce(model: &mut Model, now: Now) -> Option<Effect> {
     let office = model.languages().first().cloned();
     let stale = match model.link {
         Link::Down { since } => now.elapsed.saturating_sub(since) > FRESH,
-        Link::Opening | Link::Up | Link::Refused(_) => false,
+        Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => false,
     };
     let calls = model.calls.as_mut()?;
     if stale {

@@ -176,6 +176,11 @@ pub enum Message {
         /// The device's name, for the staff.
         device: String,
     },
+    /// Another server answers than the one of this device's key file, or its certificate was made anew.
+    OtherServer {
+        /// The device's name and what makes it a new key file, for the staff.
+        cause: String,
+    },
     /// The floor has no such hall.
     NoSuchHall {
         /// The hall that the configuration names, for the staff.
@@ -202,7 +207,7 @@ pub fn next_change(model: &Model, now: Now) -> Duration {
     let minute = model.clock.next_minute(now);
     let loss = match model.link {
         Link::Down { since } => Some(since + LOSS_SHOWN_AFTER).filter(|due| *due > now.elapsed),
-        Link::Opening | Link::Up | Link::Refused(_) => None,
+        Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => None,
     };
     let aged = model.lost_since(now).map(|since| next_multiple(now.elapsed, since, Duration::from_secs(60)));
     let calls = model.calls.iter().flat_map(|calls| calls.due(now.elapsed)).min();
@@ -220,6 +225,7 @@ fn message(model: &Model, now: Now) -> Option<Message> {
         }
         Link::Refused(Farewell::Replaced) => return Some(Message::Replaced { device }),
         Link::Refused(_) => return Some(Message::Refused { device }),
+        Link::OtherServer => return Some(Message::OtherServer { cause: format!("{device} · queue-server new-key") }),
         Link::Opening | Link::Up | Link::Down { .. } => {}
     }
     let hall = &model.settings.hall;

@@ -237,6 +237,7 @@ impl HallWindow {
             Message::OtherVersion { cause } => (|w| w.get_other_version(), |w| w.get_other_version_detail(), cause),
             Message::Refused { device } => (|w| w.get_refused(), |w| w.get_refused_detail(), device),
             Message::Replaced { device } => (|w| w.get_replaced(), |w| w.get_replaced_detail(), device),
+            Message::OtherServer { cause } => (|w| w.get_other_server(), |w| w.get_other_server_detail(), cause),
             Message::NoSuchHall { hall } => (|w| w.get_no_such_hall(), |w| w.get_no_such_hall_detail(), hall),
         };
         let shown =

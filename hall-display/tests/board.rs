@@ -248,6 +248,20 @@ fn another_version_and_a_refusal_are_said_on_the_screen() {
 }
 
 #[test]
+fn a_server_that_the_display_does_not_trust_is_said_with_the_mend_until_it_is_mended() {
+    let mut display = Display::new();
+    let other_server = || Input::Server(Incoming::OtherServer { problem: "another certificate".to_owned() });
+    display.put(other_server());
+    assert_eq!(display.message(), Message::OtherServer { cause: "hall-1 · queue-server new-key".to_owned() });
+    display.lose();
+    display.pass(ms(LOSS_SHOWN_AFTER));
+    assert_eq!(display.read().bar, Bar::NoServer(Age::JustNow), "a server that is only down comes back by itself");
+    display.put(other_server());
+    display.connect();
+    assert_eq!(display.read().band, Band::Nobody(Nobody::Yet), "all is well again");
+}
+
+#[test]
 fn a_server_that_stops_is_a_lost_connection() {
     for farewell in [Farewell::Stopping, Farewell::Silent, Farewell::Crowded] {
         let mut display = Display::new();

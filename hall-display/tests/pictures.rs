@@ -142,6 +142,21 @@ fn a_refused_device_says_so() {
 }
 
 #[test]
+fn a_server_that_is_not_trusted_is_said() {
+    both("other-server", |_, view| {
+        view.shown = Shown::Message(Message::OtherServer { cause: "hall-1 · queue-server new-key".to_owned() });
+    });
+}
+
+#[test]
+fn armenian_and_english_where_the_server_is_not_trusted() {
+    both("armenian-other-server", |_, view| {
+        view.languages = Languages { first: language("hy"), second: Some(language("en")), in_turn: Side::First };
+        view.shown = Shown::Message(Message::OtherServer { cause: "hall-1 · queue-server new-key".to_owned() });
+    });
+}
+
+#[test]
 fn armenian_and_russian_share_the_screen() {
     both("armenian", |_, view| {
         view.languages = Languages { first: language("hy"), second: Some(language("ru")), in_turn: Side::First };

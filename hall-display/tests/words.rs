@@ -114,6 +114,7 @@ fn every_message_is_worded_anew_in_each_language() {
         Message::OtherVersion { cause: String::new() },
         Message::Refused { device: String::new() },
         Message::Replaced { device: String::new() },
+        Message::OtherServer { cause: String::new() },
         Message::NoSuchHall { hall: String::new() },
     ];
     on_stage(LANDSCAPE, Motion::Full, move |stage| {

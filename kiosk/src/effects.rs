@@ -132,6 +132,10 @@ pub fn heard(incoming: Incoming) -> Option<What> {
             tracing::warn!(problem, "the line is down");
             What::Lost
         }
+        Incoming::OtherServer { problem } => {
+            tracing::error!(problem, "no line to a server that is not trusted");
+            What::OtherServer
+        }
         Incoming::Farewell(farewell) => {
             tracing::error!(?farewell, "the server will not talk");
             What::Farewell(farewell)

@@ -98,6 +98,8 @@ pub(crate) enum Link {
     Down,
     Up,
     Refused(Farewell),
+    /// Another server answers than the one that the kiosk trusts.
+    OtherServer,
 }
 
 /// What the visitor in front of the kiosk chose for themself.
@@ -173,9 +175,14 @@ impl Model {
         }
     }
 
-    /// The office's local time; the kiosk's own until the floor is known.
+    /// The office's local time; UTC by the kiosk's own clock until the floor is known, which nobody is shown.
     pub(crate) fn local(&self) -> DateTime {
         self.local_of(self.floor_now())
+    }
+
+    /// What a clock on the wall would show; nothing until the server has told the floor's time and zone.
+    pub(crate) fn clock(&self) -> Option<DateTime> {
+        self.zone.as_ref().map(|zone| zone.local(self.floor_now()))
     }
 
     fn floor_now(&self) -> Timestamp {
@@ -280,6 +287,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             model.set_clock(now);
         }
         What::Lost => model.link = Link::Down,
+        What::OtherServer => model.link = Link::OtherServer,
         What::Farewell(farewell) => model.link = Link::Refused(farewell),
         What::Floor(now, floor) => {
             model.move_clock_on(now);

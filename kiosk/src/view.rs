@@ -30,10 +30,8 @@ pub struct View {
 pub struct Frame {
     /// The office's name in the language shown.
     pub office: String,
-    /// The office's local day.
-    pub date: jiff::civil::Date,
-    /// The office's local time, shown to the minute.
-    pub time: jiff::civil::Time,
+    /// The office's local date and time in whole minutes; none until the server has told its time and zone.
+    pub now: Option<jiff::civil::DateTime>,
     /// The languages that can be chosen.
     pub languages: Vec<Language>,
     /// The language shown.
@@ -334,7 +332,7 @@ pub enum NoticeKind {
         /// The version of the server.
         theirs: String,
     },
-    /// The server will not talk with this device.
+    /// The server will not talk with this device, or the device not with the server.
     DeviceRefused {
         /// The name of the device, for the staff.
         device: String,
@@ -351,7 +349,7 @@ pub enum NoticeKind {
     Refused,
 }
 
-/// Why the server will not talk with a device of the right version.
+/// Why there is no talk between a server and a device of the right version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The name is not on the devices' list, the key does not fit it, or it names another kind of device.
@@ -360,9 +358,11 @@ pub enum Refusal {
     Replaced,
     /// The server could not read what the kiosk sent.
     Unreadable,
+    /// Another server answers than the one of the kiosk's key file, or its certificate was made anew.
+    OtherServer,
 }
 
-/// Why there is no line to the server, where the server said so.
+/// Why there is no line to the server, where that does not pass by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineCause {
     /// Kiosk and server speak different versions.
@@ -370,6 +370,6 @@ pub enum LineCause {
         /// The version of the server.
         server: u16,
     },
-    /// The server will not talk.
+    /// One of the two will not talk with the other.
     Refused(Refusal),
 }

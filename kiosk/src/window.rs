@@ -184,8 +184,8 @@ impl Window {
 
         let shell = markup::Shell::get(&self.app);
         shell.set_office(frame.office.as_str().into());
-        shell.set_date(calendar_day(frame.date));
-        shell.set_clock(clock(frame.time));
+        shell.set_date(frame.now.map(|now| calendar_day(now.date())).unwrap_or_default());
+        shell.set_clock(frame.now.map(|now| clock(now.time())).unwrap_or_default());
         shell.set_contrast(frame.appearance.contrast);
         shell.set_larger(frame.appearance.larger);
         let tabs = frame

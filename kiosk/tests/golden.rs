@@ -14,6 +14,8 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
     let notice = |kind| demo::view(language, Screen::Notice(demo::notice(kind)));
     let mut warned = view(Screen::Documents(demo::documents(language)));
     warned.warning = Some(Countdown { left_s: 17, total_s: 20 });
+    let mut never_connected = notice(NoticeKind::NoServer);
+    (never_connected.frame.office, never_connected.frame.now) = (String::new(), None);
     let mut gone = demo::notice(NoticeKind::ServiceGone);
     gone.service = Some(demo::service_name(language, 'T'));
     vec![
@@ -66,8 +68,10 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
         ("limit-reached", notice(NoticeKind::LimitReached)),
         ("paused", notice(NoticeKind::Paused)),
         ("no-server", notice(NoticeKind::NoServer)),
+        ("never-connected", never_connected),
         ("wrong-version", notice(NoticeKind::WrongVersion { ours: "1".into(), theirs: "2".into() })),
         ("device-refused", notice(NoticeKind::DeviceRefused { device: "kiosk-1".into(), why: Refusal::UnknownDevice })),
+        ("other-server", notice(NoticeKind::DeviceRefused { device: "kiosk-1".into(), why: Refusal::OtherServer })),
         ("not-carried-out", notice(NoticeKind::NotCarriedOut)),
         ("out-of-order", notice(NoticeKind::OutOfOrder)),
         ("service-gone", view(Screen::Notice(gone))),
@@ -91,6 +95,14 @@ fn screens(language: Language) -> Vec<(&'static str, View)> {
             view(Screen::Technician(Technician::Menu(TechnicianMenu {
                 line: Supply::Fault,
                 line_cause: Some(LineCause::Refused(Refusal::UnknownDevice)),
+                ..demo::menu()
+            }))),
+        ),
+        (
+            "technician-other-server",
+            view(Screen::Technician(Technician::Menu(TechnicianMenu {
+                line: Supply::Fault,
+                line_cause: Some(LineCause::Refused(Refusal::OtherServer)),
                 ..demo::menu()
             }))),
         ),
@@ -151,6 +163,7 @@ fn layouts(language: Language) -> Vec<(&'static str, View)> {
         "closed-day",
         "limit-reached",
         "paused",
+        "never-connected",
         "wrong-version",
         "refused",
         "service-not-yet",
@@ -159,6 +172,7 @@ fn layouts(language: Language) -> Vec<(&'static str, View)> {
         "out-of-order",
         "technician-fault",
         "technician-refused",
+        "technician-other-server",
         "waiting",
         "group",
         "printing",

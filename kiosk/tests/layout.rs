@@ -56,6 +56,13 @@ fn coupon_screens(language: Language) -> Vec<(&'static str, Screen)> {
             Screen::Issued(Issued { service: long_issued.service.clone(), ahead: 121, ..demo::no_paper(language) }),
         ),
         ("before-hours", Screen::Notice(demo::notice(NoticeKind::BeforeHours))),
+        (
+            "other-server",
+            Screen::Notice(demo::notice(NoticeKind::DeviceRefused {
+                device: "kiosk-1".into(),
+                why: Refusal::OtherServer,
+            })),
+        ),
         ("not-carried-out", Screen::Notice(demo::notice(NoticeKind::NotCarriedOut))),
         (
             "service-gone",

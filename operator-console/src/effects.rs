@@ -75,6 +75,10 @@ impl Effects {
                 tracing::warn!(problem, "no connection");
                 Input::Lost
             }
+            Incoming::OtherServer { problem } => {
+                tracing::warn!(problem, "no connection to a server that is not trusted");
+                Input::OtherServer
+            }
             Incoming::Farewell(farewell) => {
                 tracing::warn!(?farewell, "the server will not talk");
                 Input::Farewell(farewell)

@@ -65,6 +65,8 @@ pub enum Input {
     Connected(Welcome),
     /// There is no connection.
     Lost,
+    /// Another server answers than the one that the console trusts.
+    OtherServer,
     /// The server will not talk.
     Farewell(Farewell),
     /// What to show.
@@ -282,6 +284,7 @@ fn taken(model: &mut Model, input: Input) -> Vec<Effect> {
         Input::Deed(deed) => deed_done(model, deed),
         Input::Connected(welcome) => news::connected(model, welcome),
         Input::Lost => news::lost(model),
+        Input::OtherServer => news::other_server(model),
         Input::Farewell(farewell) => news::farewell(model, farewell),
         Input::Update(update) => news::updated(model, update),
         Input::Answered(id, outcome) => answer::answered(model, id, outcome),

@@ -343,6 +343,22 @@ fn why_the_server_will_not_talk_is_said_with_the_mend() {
 }
 
 #[test]
+fn a_server_that_the_console_does_not_trust_is_said_with_the_mend_until_it_is_mended() {
+    let mut office = Office::serving("ru");
+    office.input(Input::OtherServer);
+    assert_eq!(office.view().screen, Screen::Stopped(Stop::OtherServer { device: "console-4".to_owned() }));
+    office.input(Input::Lost);
+    assert_eq!(said(&office.view().frame.notice), Some(Say::Lost));
+    assert!(
+        matches!(office.desk_view().stage, Stage::Serving { .. }),
+        "a server that is only down comes back by itself"
+    );
+    office.input(Input::OtherServer);
+    office.connect(Some(session(&[Role::Clerk], Some("w4"))));
+    assert!(matches!(office.desk_view().stage, Stage::Serving { .. }), "all is well again");
+}
+
+#[test]
 fn a_server_that_stops_is_a_lost_connection() {
     for farewell in [Farewell::Stopping, Farewell::Silent, Farewell::Crowded] {
         let mut office = Office::serving("ru");

@@ -50,6 +50,12 @@ pub enum Incoming {
         /// In words, for the log and the staff.
         problem: String,
     },
+    /// Another server answers than the one that the device trusts, or its certificate was made anew: there is no connection, and a new
+    /// key file mends it. The client tries again after a while, as the server may be mended too. Told once for as long as it is so.
+    OtherServer {
+        /// In words, for the log.
+        problem: String,
+    },
     /// The server will not talk, so there is no connection; the client tries again after a while. Told once for as long as
     /// the server says the same.
     Farewell(Farewell),

@@ -1,10 +1,12 @@
 //! Takes connections: so many at a time, with a limit for the time in which each must say what it wants and take what it is told. A
 //! connection may be private (TLS); its first byte says whether it is.
 
+mod distrust;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -23,6 +25,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::proxies::TrustedProxies;
 use crate::web::pace::network;
+use distrust::{Distrust, is_distrust};
 
 /// Time for a request's head, also between two requests of one connection.
 const HEAD_TIME: Duration = Duration::from_secs(5);
@@ -77,7 +80,7 @@ pub async fn listen(
 ) {
     let Bounds { places, reader, a_network } = bounds;
     let places = Arc::new(Semaphore::new(places));
-    let callers = Callers::default();
+    let (callers, distrust) = (Callers::default(), Arc::new(Mutex::new(Distrust::default())));
     loop {
         let place = tokio::select! {
             () = raised(&mut stopping) => return,
@@ -94,8 +97,9 @@ pub async fn listen(
                 // Whoever has enough connections is not answered: the connection closes.
                 let Some(caller) = caller else { continue };
                 let (router, privacy, stopping) = (router.clone(), privacy.clone(), stopping.clone());
+                let distrust = Arc::clone(&distrust);
                 tokio::spawn(async move {
-                    take(stream, peer, (&privacy, reader), router, stopping).await;
+                    take(stream, peer, (&privacy, &distrust, reader), router, stopping).await;
                     drop((place, caller));
                 });
             }
@@ -143,14 +147,14 @@ impl Drop for Caller {
     }
 }
 
-fn lock(counts: &Mutex<BTreeMap<IpAddr, usize>>) -> std::sync::MutexGuard<'_, BTreeMap<IpAddr, usize>> {
-    counts.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn take(
     stream: TcpStream,
     peer: SocketAddr,
-    (privacy, reader): (&Privacy, Duration),
+    (privacy, distrust, reader): (&Privacy, &Mutex<Distrust>, Duration),
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
@@ -169,6 +173,11 @@ async fn take(
     let Some(acceptor) = acceptor else { return answer(stream, peer, Private(false), router, stopping).await };
     match timeout(HEAD_TIME, acceptor.accept(stream)).await {
         Ok(Ok(stream)) => answer(stream, peer, Private(true), router, stopping).await,
+        Ok(Err(problem)) if is_distrust(&problem) => {
+            if lock(distrust).is_news(peer.ip(), Instant::now()) {
+                tracing::warn!(address = %peer.ip(), %problem, "a device trusts another certificate and broke off: give it a new key file (new-key)");
+            }
+        }
         Ok(Err(problem)) => tracing::debug!(%problem, "a private connection did not come about"),
         Err(_) => {}
     }

@@ -33,6 +33,8 @@ pub enum What {
     Connected(Timestamp, Option<OfficePublic>),
     /// There is no connection.
     Lost,
+    /// Another server answers than the one that the kiosk trusts.
+    OtherServer,
     /// The server will not talk.
     Farewell(Farewell),
     /// The floor's description.

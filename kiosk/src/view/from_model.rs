@@ -1,6 +1,6 @@
 //! What the kiosk shows in each of its states. It reads the model and changes nothing.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use protocol::message::{Farewell, TicketView};
 use queue::floor::{Interval, Text, Weekday};
 use queue::ids::{GroupId, Language as LanguageId, ServiceId};
@@ -11,13 +11,12 @@ use crate::model::{IssuedTicket, Link, Model, Place, REQUEST_LIMIT, Row, Shut, T
 
 /// The screen of the moment.
 pub fn view(model: &Model) -> View {
-    let local = model.local();
-    let seeing = Seeing { model, today: local.date(), language: LanguageId::new(model.visitor.language.code()).ok() };
+    let today = model.local().date();
+    let seeing = Seeing { model, today, language: LanguageId::new(model.visitor.language.code()).ok() };
     View {
         frame: Frame {
             office: model.floor.as_ref().map(|floor| seeing.say(&floor.office)).unwrap_or_default(),
-            date: local.date(),
-            time: Time::constant(local.hour(), local.minute(), 0, 0),
+            now: model.clock().map(|now| now.date().at(now.hour(), now.minute(), 0, 0)),
             languages: model.languages(),
             language: model.visitor.language,
             appearance: model.visitor.appearance,
@@ -91,17 +90,15 @@ impl Seeing<'_> {
 
     /// Why nothing can be chosen at all: there is nobody to ask.
     fn no_service(&self) -> Option<Notice> {
-        let kind = match &self.model.link {
-            Link::Refused(farewell) => self.refused(farewell),
-            Link::Down => NoticeKind::NoServer,
-            Link::Up if self.model.floor.is_none() || self.model.board.is_none() => NoticeKind::NoServer,
-            Link::Up => return None,
-        };
+        if self.model.link == Link::Up && self.model.floor.is_some() && self.model.board.is_some() {
+            return None;
+        }
+        let kind = self.unserved();
         Some(Notice { kind, next: Moment::Unknown, hours: vec![], service: None, can_choose: false, booking: None })
     }
 
-    fn refused(&self, farewell: &Farewell) -> NoticeKind {
-        match cause_of(farewell) {
+    fn unserved(&self) -> NoticeKind {
+        match cause_of(&self.model.link) {
             None => NoticeKind::NoServer,
             Some(LineCause::Version { server }) => {
                 NoticeKind::WrongVersion { ours: protocol::VERSION.to_string(), theirs: server.to_string() }
@@ -342,10 +339,7 @@ impl Seeing<'_> {
             paper: model.printer.paper,
             scanner: model.scanner,
             line: if model.link == Link::Up { Supply::Good } else { Supply::Fault },
-            line_cause: match &model.link {
-                Link::Refused(farewell) => cause_of(farewell),
-                Link::Up | Link::Down => None,
-            },
+            line_cause: cause_of(&model.link),
             print_trial: state.print_trial,
             scan_trial: model.settings.has_scanner.then_some(state.scan_trial),
             program_version: model.settings.program.clone(),
@@ -357,8 +351,13 @@ impl Seeing<'_> {
     }
 }
 
-/// What staff must mend; the other farewells pass by themselves.
-fn cause_of(farewell: &Farewell) -> Option<LineCause> {
+/// What staff must mend; all else passes by itself.
+fn cause_of(link: &Link) -> Option<LineCause> {
+    let farewell = match link {
+        Link::Up | Link::Down => return None,
+        Link::OtherServer => return Some(LineCause::Refused(Refusal::OtherServer)),
+        Link::Refused(farewell) => farewell,
+    };
     match farewell {
         Farewell::Version { server } => Some(LineCause::Version { server: *server }),
         Farewell::UnknownDevice => Some(LineCause::Refused(Refusal::UnknownDevice)),

@@ -43,7 +43,7 @@ pub struct TechnicianMenu {
     pub scanner: Supply,
     /// The line to the server.
     pub line: Supply,
-    /// What the server said against the line.
+    /// What stands against the line and must be mended.
     pub line_cause: Option<LineCause>,
     /// The test print.
     pub print_trial: Trial,

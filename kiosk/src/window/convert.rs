@@ -96,6 +96,7 @@ pub(super) fn refusal(why: view::Refusal) -> markup::Refusal {
         view::Refusal::UnknownDevice => markup::Refusal::UnknownDevice,
         view::Refusal::Replaced => markup::Refusal::Replaced,
         view::Refusal::Unreadable => markup::Refusal::Unreadable,
+        view::Refusal::OtherServer => markup::Refusal::OtherServer,
     }
 }
 
@@ -106,6 +107,7 @@ pub(super) fn line_cause(cause: Option<view::LineCause>) -> markup::LineCause {
         Some(view::LineCause::Refused(view::Refusal::UnknownDevice)) => markup::LineCause::UnknownDevice,
         Some(view::LineCause::Refused(view::Refusal::Replaced)) => markup::LineCause::Replaced,
         Some(view::LineCause::Refused(view::Refusal::Unreadable)) => markup::LineCause::Unreadable,
+        Some(view::LineCause::Refused(view::Refusal::OtherServer)) => markup::LineCause::OtherServer,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The demo story as views: ticket А012, taken 09:42 on Tuesday, 17 November 2026, in three languages.
 
-use jiff::civil::{Date, Time, date, time};
+use jiff::civil::{DateTime, Time, date, datetime, time};
 use kiosk::view::*;
 use queue::floor::Interval;
 
-pub const DAY: Date = date(2026, 11, 17);
-pub const NOW: Time = time(9, 42, 0, 0);
+pub const NOW: DateTime = datetime(2026, 11, 17, 9, 42, 0, 0);
+pub const CAME: Time = time(9, 42, 0, 0);
 
 pub fn say(language: Language, ru: &str, en: &str, hy: &str) -> String {
     match language {
@@ -20,8 +20,7 @@ pub fn view(language: Language, screen: Screen) -> View {
     View {
         frame: Frame {
             office: say(language, "Отдел по вопросам миграции", "Migration department", "Միգրացիայի հարցերի բաժին"),
-            date: DAY,
-            time: NOW,
+            now: Some(NOW),
             languages: Language::ALL.to_vec(),
             language,
             appearance: Appearance::default(),
@@ -291,7 +290,7 @@ pub fn checked_in(language: Language) -> CheckedIn {
         ),
         hall: issued(language).hall,
         at: time(9, 45, 0, 0),
-        came: NOW,
+        came: CAME,
         punctual: Punctual::InTime,
         wait: None,
         paper: Paper::Offered,

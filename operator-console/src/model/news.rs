@@ -33,8 +33,19 @@ pub fn connected(model: &mut Model, welcome: Welcome) -> Vec<Effect> {
     }
 }
 
+/// What stood against a server that answered is another matter.
 pub fn lost(model: &mut Model) -> Vec<Effect> {
+    cut_off(model, None)
+}
+
+pub fn other_server(model: &mut Model) -> Vec<Effect> {
+    let device = model.settings.device.as_str().to_owned();
+    cut_off(model, Some(Stop::OtherServer { device }))
+}
+
+fn cut_off(model: &mut Model, why: Option<Stop>) -> Vec<Effect> {
     model.link = Link::Lost;
+    model.stop = why;
     model.arrived = None;
     // What was asked is still on its way: the client sends it again, and tells when nobody will answer any more.
     Vec::new()
@@ -42,7 +53,7 @@ pub fn lost(model: &mut Model) -> Vec<Effect> {
 
 pub fn farewell(model: &mut Model, farewell: Farewell) -> Vec<Effect> {
     let device = model.settings.device.as_str().to_owned();
-    model.stop = match farewell {
+    let why = match farewell {
         Farewell::Version { server } => Some(Stop::Version { ours: protocol::VERSION, theirs: server }),
         Farewell::UnknownDevice => Some(Stop::UnknownDevice { device }),
         Farewell::Replaced => Some(Stop::Replaced { device }),
@@ -50,7 +61,7 @@ pub fn farewell(model: &mut Model, farewell: Farewell) -> Vec<Effect> {
         Farewell::Unreadable { problem } => Some(Stop::Unreadable { problem }),
         Farewell::Silent | Farewell::Crowded | Farewell::Stopping => None,
     };
-    lost(model)
+    cut_off(model, why)
 }
 
 pub fn updated(model: &mut Model, update: Update) -> Vec<Effect> {

@@ -26,6 +26,11 @@ pub enum Stop {
         /// The name.
         device: String,
     },
+    /// Another server answers than the one of the console's key file, or its certificate was made anew.
+    OtherServer {
+        /// The console's name.
+        device: String,
+    },
     /// The configuration names an open connection, and the server is on another machine.
     NotPrivate,
     /// The server could not read what was sent.

@@ -88,6 +88,10 @@ pub(super) fn stopped(app: &ui::AppWindow, stop: &Stop) {
             shown.set_kind(ui::StopKind::Replaced);
             shown.set_device(device.into());
         }
+        Stop::OtherServer { device } => {
+            shown.set_kind(ui::StopKind::OtherServer);
+            shown.set_device(device.into());
+        }
         Stop::NotPrivate => shown.set_kind(ui::StopKind::NotPrivate),
         Stop::Unreadable { problem } => {
             shown.set_kind(ui::StopKind::Unreadable);

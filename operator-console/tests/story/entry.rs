@@ -102,6 +102,12 @@ pub fn other_version(t: Tongue) -> View {
     view
 }
 
+pub fn other_server(t: Tongue) -> View {
+    let mut view = view(t, Screen::Stopped(Stop::OtherServer { device: "console-4".to_owned() }));
+    view.frame.link = Link::Lost;
+    view
+}
+
 pub fn unknown_device(t: Tongue) -> View {
     let mut view = view(t, Screen::Stopped(Stop::UnknownDevice { device: "console-4".to_owned() }));
     view.frame.link = Link::Lost;

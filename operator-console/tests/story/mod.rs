@@ -124,6 +124,7 @@ pub fn all(t: Tongue) -> Vec<(&'static str, View)> {
         ("reception-found", reception_found(t)),
         ("other-version", other_version(t)),
         ("unknown-device", unknown_device(t)),
+        ("other-server", other_server(t)),
         ("bar-serving", bar(serving(t))),
         ("bar-called", bar(called(t))),
         ("bar-over-the-norm", bar(over_the_norm(t))),

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::http::Uri;
 
 use super::socket::connect;
+use super::wire::Unopened;
 use crate::key_file::CertificateMark;
 use crate::limits::PICTURE_LIMIT;
 
@@ -34,7 +35,7 @@ pub fn fetch_picture(address: &str, office: Option<CertificateMark>, file: &Pict
 
 async fn fetch(address: &str, office: Option<CertificateMark>, file: &PictureFile) -> Result<Vec<u8>, String> {
     let uri: Uri = address.parse().map_err(|problem| format!("\"{address}\" is no address: {problem}"))?;
-    let mut wire = connect(&uri, office).await?;
+    let mut wire = connect(&uri, office).await.map_err(Unopened::into_words)?;
     let host = uri.authority().map_or("", |authority| authority.as_str());
     let request = format!("GET {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", place(&uri, file));
     let cut_off = |problem: std::io::Error| format!("the connection broke off: {problem}");

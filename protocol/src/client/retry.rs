@@ -8,7 +8,7 @@ use crate::message::Farewell;
 const FIRST: Duration = Duration::from_millis(250);
 /// Longest wait between attempts: with an attempt that fails in time it stays under 2 s, in which a screen is to be right again.
 const LONGEST: Duration = Duration::from_millis(900);
-/// Wait after a farewell that trying again soon cannot mend.
+/// Wait after what trying again soon cannot mend.
 const REFUSED: Duration = Duration::from_secs(10);
 /// A connection that held this long ends the row of failures.
 const STEADY: Duration = Duration::from_secs(1);
@@ -37,6 +37,11 @@ impl Retry {
         }
         let whole = FIRST.saturating_mul(1 << (failures - 1).min(8)).min(LONGEST);
         self.jittered(whole)
+    }
+
+    /// The wait after another server has answered than the one that is trusted.
+    pub(super) fn after_other_server(&self) -> Duration {
+        REFUSED
     }
 
     /// The wait after a farewell.

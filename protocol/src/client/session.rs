@@ -40,6 +40,11 @@ pub enum Input {
         /// In words.
         problem: String,
     },
+    /// The socket could not be opened, because another server answers than the one that the device trusts.
+    OtherServer {
+        /// In words.
+        problem: String,
+    },
     /// The device asks.
     Ask {
         /// Its id.
@@ -104,6 +109,7 @@ enum Told {
     Nothing,
     Connected,
     Lost,
+    OtherServer,
     Farewell(Farewell),
 }
 
@@ -130,6 +136,7 @@ impl Session {
             Input::Frame(text) => self.frame(now, &text, &mut out),
             Input::Heard => self.heard(now),
             Input::Closed { problem } => self.closed(now, problem, &mut out),
+            Input::OtherServer { problem } => self.met_other_server(now, &problem, &mut out),
             Input::Ask { id, ask, asked_at } => self.ask(id, ask, asked_at.min(now), &mut out),
             Input::Refuse { id } => out.push(failed(id, Failure::Busy)),
             Input::Report(report) => self.take_report(report, &mut out),
@@ -168,6 +175,15 @@ impl Session {
     fn closed(&mut self, now: Duration, problem: String, out: &mut Vec<Output>) {
         if let Link::Opening { .. } | Link::Greeting { .. } | Link::Up { .. } = self.link {
             self.lose(now, problem, out);
+        }
+    }
+
+    fn met_other_server(&mut self, now: Duration, problem: &str, out: &mut Vec<Output>) {
+        let Link::Opening { .. } = self.link else { return };
+        self.link = Link::Down { open_at: now + self.retry.after_other_server() };
+        if self.told != Told::OtherServer {
+            self.told = Told::OtherServer;
+            out.push(Output::Tell(Incoming::OtherServer { problem: clipped(problem, PROBLEM_LIMIT) }));
         }
     }
 

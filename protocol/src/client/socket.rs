@@ -17,7 +17,7 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use super::Incoming;
 use super::inbox::{Inbox, Taken};
 use super::session::{Input, Output, Session};
-use super::wire::{self, Wire};
+use super::wire::{self, Unopened, Wire};
 use crate::key_file::CertificateMark;
 use crate::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 
@@ -48,7 +48,7 @@ type Open = WebSocketStream<Box<dyn Wire>>;
 
 enum Socket {
     None,
-    Opening(Pin<Box<dyn Future<Output = Result<Open, String>> + Send>>),
+    Opening(Pin<Box<dyn Future<Output = Result<Open, Unopened>> + Send>>),
     Open(Box<Open>),
 }
 
@@ -108,7 +108,11 @@ impl Socket {
                     *self = Self::Open(Box::new(open));
                     Input::Opened
                 }
-                Err(problem) => self.gone(problem),
+                Err(Unopened::OtherServer(problem)) => {
+                    *self = Self::None;
+                    Input::OtherServer { problem }
+                }
+                Err(Unopened::Unreachable(problem)) => self.gone(problem),
             },
             Self::Open(open) => match open.next().await {
                 Some(Ok(Message::Text(text))) => Input::Frame(text.as_str().to_owned()),
@@ -154,7 +158,7 @@ pub fn can_be_read(address: &str) -> bool {
     uri.scheme_str() == Some("ws") && !here
 }
 
-async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, String> {
+async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, Unopened> {
     let request = address.as_str().into_client_request().map_err(|problem| bad_address(&address, &problem))?;
     let stream = connect(request.uri(), office).await?;
     let limits = WebSocketConfig::default()
@@ -167,14 +171,14 @@ async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, 
     Ok(open)
 }
 
-/// The connection below a websocket, or below anything else that is asked of the same server; the problem in words.
-pub(super) async fn connect(address: &Uri, office: Option<CertificateMark>) -> Result<Box<dyn Wire>, String> {
+/// The connection below a websocket, or below anything else that is asked of the same server.
+pub(super) async fn connect(address: &Uri, office: Option<CertificateMark>) -> Result<Box<dyn Wire>, Unopened> {
     let private = match address.scheme_str() {
         Some("ws") => None,
         Some("wss") => Some(office.ok_or_else(|| {
             format!("\"{address}\" is private, and the key file does not name the office's certificate: copy it from the server again")
         })?),
-        Some(_) | None => return Err(format!("\"{address}\" must begin with wss:// or ws://")),
+        Some(_) | None => return Err(format!("\"{address}\" must begin with wss:// or ws://").into()),
     };
     let host = address.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);
     let port = address.port_u16().unwrap_or(if private.is_some() { 443 } else { 80 });
@@ -182,7 +186,7 @@ pub(super) async fn connect(address: &Uri, office: Option<CertificateMark>) -> R
     stream.set_nodelay(true).map_err(|problem| problem.to_string())?;
     Ok(match private {
         Some(office) => {
-            wire::private(stream, host, office).await.map_err(|problem| format!("{host}:{port}: {problem}"))?
+            wire::private(stream, host, office).await.map_err(|problem| problem.at(&format!("{host}:{port}")))?
         }
         None => Box::new(stream),
     })

@@ -18,21 +18,54 @@ pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
-/// Makes a TCP connection a private one; the problem in words.
-pub async fn private(stream: TcpStream, host: &str, office: CertificateMark) -> Result<Box<dyn Wire>, String> {
+/// Why a connection does not come about; each in words.
+#[derive(Debug)]
+pub enum Unopened {
+    /// The server shows another certificate than the one that the device knows.
+    OtherServer(String),
+    /// Nothing answers there, or not as a server would.
+    Unreachable(String),
+}
+
+impl Unopened {
+    /// The same, with the place where it was tried.
+    pub fn at(self, place: &str) -> Self {
+        match self {
+            Self::OtherServer(problem) => Self::OtherServer(format!("{place}: {problem}")),
+            Self::Unreachable(problem) => Self::Unreachable(format!("{place}: {problem}")),
+        }
+    }
+
+    /// In words alone.
+    pub fn into_words(self) -> String {
+        match self {
+            Self::OtherServer(problem) | Self::Unreachable(problem) => problem,
+        }
+    }
+}
+
+impl From<String> for Unopened {
+    fn from(problem: String) -> Self {
+        Self::Unreachable(problem)
+    }
+}
+
+/// Makes a TCP connection a private one.
+pub async fn private(stream: TcpStream, host: &str, office: CertificateMark) -> Result<Box<dyn Wire>, Unopened> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| format!("\"{host}\" is no host"))?;
     let connector = TlsConnector::from(Arc::new(config(office).map_err(|problem| problem.to_string())?));
-    let stream = connector.connect(name, stream).await.map_err(|problem| in_words(&problem))?;
+    let stream = connector.connect(name, stream).await.map_err(|problem| understood(&problem))?;
     Ok(Box::new(stream))
 }
 
-fn in_words(problem: &std::io::Error) -> String {
+fn understood(problem: &std::io::Error) -> Unopened {
     let tls = problem.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match tls {
         Some(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure)) => {
-            "the server shows another certificate than the key file names: it is another server, or its certificate was made anew. Give the device a new key file".to_owned()
+            let words = "the server shows another certificate than the key file names: it is another server, or its certificate was made anew. A new key file mends it (`queue-server new-key`)";
+            Unopened::OtherServer(words.to_owned())
         }
-        Some(_) | None => problem.to_string(),
+        Some(_) | None => Unopened::Unreachable(problem.to_string()),
     }
 }
 

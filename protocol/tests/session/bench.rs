@@ -39,7 +39,7 @@ impl Bench {
     }
 
     pub fn take(&mut self, input: Input) -> Vec<Output> {
-        let opens = matches!(input, Input::Opened | Input::Closed { .. });
+        let opens = matches!(input, Input::Opened | Input::Closed { .. } | Input::OtherServer { .. });
         let outputs = self.session.handle(Duration::from_millis(self.now_ms), input);
         self.wants_open = outputs.contains(&Output::Open) || (self.wants_open && !opens);
         outputs
@@ -61,6 +61,10 @@ impl Bench {
 
     pub fn cut(&mut self) -> Vec<Output> {
         self.take(Input::Closed { problem: "cut".to_owned() })
+    }
+
+    pub fn meet_other_server(&mut self) -> Vec<Output> {
+        self.take(Input::OtherServer { problem: "another certificate".to_owned() })
     }
 
     /// The wait until the session opens a socket again, in milliseconds.

@@ -162,6 +162,21 @@ fn each_farewell_has_its_own_wait() {
 }
 
 #[test]
+fn another_server_than_the_one_trusted_is_told_once_and_tried_again_every_10_s() {
+    let mut bench = Bench::opening();
+    let other_server = || Incoming::OtherServer { problem: "another certificate".to_owned() };
+    assert_eq!(told(&bench.meet_other_server()), [other_server()]);
+    assert_eq!(bench.ms_to_next_open(), 10_000);
+    assert_eq!(told(&bench.meet_other_server()), [], "the same is told once");
+    assert_eq!(bench.ms_to_next_open(), 10_000);
+    assert!(lost(&bench.cut()), "the server is down: that is another matter");
+    bench.ms_to_next_open();
+    assert_eq!(told(&bench.meet_other_server()), [other_server()], "and this is news again");
+    bench.reconnect(EPOCH);
+    assert_eq!(told(&bench.hear(&empty_hall(EPOCH, 1))).len(), 1, "the server was mended");
+}
+
+#[test]
 fn whatever_a_server_sends_the_client_stands() {
     let deep = "[".repeat(100_000);
     let huge = "x".repeat(FROM_SERVER_LIMIT + 1);

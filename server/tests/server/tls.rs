@@ -11,7 +11,8 @@ use protocol::client::{self, Client, Incoming, Settings};
 use protocol::key_file::{CertificateMark, KeyFile};
 use protocol::message::{Farewell, Outcome, RequestId};
 
-use crate::support::{Server, hello, take};
+use crate::program::Program;
+use crate::support::{Server, hello, take, wait_for};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -46,6 +47,18 @@ fn connected(incoming: &Incoming) -> Option<()> {
 
 fn lost(incoming: &Incoming) -> Option<String> {
     if let Incoming::Lost { problem } = incoming { Some(problem.clone()) } else { None }
+}
+
+fn other_server(incoming: &Incoming) -> Option<String> {
+    match incoming {
+        Incoming::OtherServer { problem } => Some(problem.clone()),
+        Incoming::Lost { problem } => panic!("no connection is said for {problem}"),
+        Incoming::Connected(_)
+        | Incoming::Farewell(_)
+        | Incoming::Update(_)
+        | Incoming::Reply(_)
+        | Incoming::Expired { .. } => None,
+    }
 }
 
 /// Somebody on the way, who keeps every byte of both directions.
@@ -106,12 +119,33 @@ async fn a_server_with_another_certificate_is_not_told_the_key_and_the_mend_is_n
     let others = key_file(&other, "kiosk-1").office;
     assert_ne!(file.office, others);
     let address = format!("wss://{}/device", server.address);
-    let problem = tokio::task::block_in_place(|| wait(&start(&address, &file, others).1, lost));
+    let problem = tokio::task::block_in_place(|| wait(&start(&address, &file, others).1, other_server));
     assert!(problem.contains("another certificate") && problem.contains("new key file"), "{problem}");
     let problem = tokio::task::block_in_place(|| wait(&start(&address, &file, None).1, lost));
     assert!(problem.contains("does not name the office's certificate"), "{problem}");
     let devices = server.health().await["devices"].to_string();
     assert!(!devices.contains("\"connected\":true"), "{devices}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_trusts_another_certificate_is_one_warning_a_minute_in_the_servers_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::start(folder.path(), "");
+    program.ready(folder.path()).await;
+    let file = KeyFile::read(&folder.path().join("data/credentials/kiosk-1.key")).unwrap();
+    let address = format!("wss://{}/device", program.address);
+    let others = Some(CertificateMark::of(b"the certificate of another office"));
+    tokio::task::block_in_place(|| {
+        for _ in 0..3 {
+            wait(&start(&address, &file, others).1, other_server);
+        }
+    });
+    wait_for(async || !program.said("trusts another certificate").is_empty()).await;
+    tokio::task::block_in_place(|| wait(&start(&address, &file, file.office).1, connected));
+    let said = program.said("trusts another certificate");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!((said[0]["level"].as_str(), said[0]["fields"]["address"].as_str()), (Some("WARN"), Some("127.0.0.1")));
+    assert!(said[0]["fields"]["message"].as_str().unwrap().contains("new-key"), "the mend is named: {said:?}");
 }
 
 /// A server that takes no console openly from this machine either stands for one on another machine: tests have this machine alone.
@@ -135,7 +169,11 @@ async fn a_console_that_would_send_pins_openly_is_told_the_mend_and_comes_over_t
         wait(&told, |incoming| match incoming {
             Incoming::Farewell(farewell) => Some(farewell.clone()),
             Incoming::Connected(_) => panic!("PINs could be read on the way"),
-            Incoming::Lost { .. } | Incoming::Reply(_) | Incoming::Update(_) | Incoming::Expired { .. } => None,
+            Incoming::Lost { .. }
+            | Incoming::OtherServer { .. }
+            | Incoming::Reply(_)
+            | Incoming::Update(_)
+            | Incoming::Expired { .. } => None,
         })
     });
     assert_eq!(said, Farewell::NotPrivate);

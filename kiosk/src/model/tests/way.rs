@@ -129,8 +129,21 @@ fn the_clock_is_the_floors_whatever_the_kiosks_own_says() {
     bench.model.clock.floor = "1970-01-01T00:00:00Z".parse().unwrap();
     bench.connect();
     bench.wait_s(120);
-    let frame = view(&bench.model).frame;
-    assert_eq!((frame.date, frame.time), (date(2026, 11, 17), time(9, 44, 0, 0)));
+    assert_eq!(view(&bench.model).frame.now, Some(date(2026, 11, 17).at(9, 44, 0, 0)));
+}
+
+#[test]
+fn a_kiosk_that_has_not_met_the_server_shows_no_clock_and_no_date() {
+    let mut bench = Bench::started(vec![]);
+    bench.happens(What::Lost);
+    bench.wait_s(120);
+    assert_eq!(view(&bench.model).frame.now, None);
+    bench.happens(What::Connected(morning(), None));
+    assert_eq!(view(&bench.model).frame.now, None, "the floor's time zone is not told yet");
+    bench.connect();
+    bench.happens(What::Lost);
+    bench.wait_s(60);
+    assert_eq!(view(&bench.model).frame.now, Some(date(2026, 11, 17).at(9, 43, 0, 0)), "it goes on without the line");
 }
 
 #[test]
@@ -138,9 +151,13 @@ fn an_update_of_a_while_ago_does_not_set_the_clock_back() {
     let mut bench = Bench::open();
     bench.wait_s(600);
     bench.happens(What::Board(morning(), board([open(), open()])));
-    assert_eq!(view(&bench.model).frame.time, time(9, 52, 0, 0));
+    assert_eq!(view(&bench.model).frame.now, Some(date(2026, 11, 17).at(9, 52, 0, 0)));
     bench.happens(What::Connected(morning(), None));
-    assert_eq!(view(&bench.model).frame.time, time(9, 42, 0, 0), "a new welcome tells the time of now");
+    assert_eq!(
+        view(&bench.model).frame.now,
+        Some(date(2026, 11, 17).at(9, 42, 0, 0)),
+        "a new welcome tells the time of now"
+    );
 }
 
 /// A kiosk on each of its screens, with a choice made on each that has one.
