@@ -378,3 +378,21 @@ fn why_no_name_is_shown_stands_in_its_place() {
         stands(office, visitor(called_stage()));
     });
 }
+
+#[test]
+fn what_the_visitor_comes_for_is_told_in_the_clerks_language_where_the_floor_has_it() {
+    for (language, told) in [("ru", "Паспорт ребёнку"), ("en", "A passport for a child")] {
+        let mut office = Office::called(language);
+        let mut floor = office::floor();
+        let text = |of: &[(&str, &str)]| {
+            queue::floor::Text(of.iter().map(|(key, text)| (key.parse_key(), (*text).into())).collect())
+        };
+        let name = text(&[("ru", "Паспорт ребёнку"), ("en", "A passport for a child")]);
+        let service = floor.services.iter_mut().find(|service| service.id.as_str() == "passport").unwrap();
+        service.purposes = vec![queue::floor::Purpose { name, documents: Vec::new() }];
+        office.show(Show::Floor(Box::new(floor)));
+        show(&mut office, Some(self::told(anna(Proof::Proved))));
+        let Some(Shown::Shown(who)) = who(&office) else { panic!("{:?}", who(&office)) };
+        assert_eq!(who.purpose, Some(Personal(told.to_owned())), "{language}");
+    }
+}

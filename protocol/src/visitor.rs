@@ -66,7 +66,7 @@ pub struct PersonView {
     pub name: Personal,
     /// To be shown.
     pub document: DocumentView,
-    /// Why the visitor comes, in the visitor's words.
+    /// Why the visitor comes: a purpose of the booked service, in the office's first language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Personal>,
     /// When the visitor consented to processing (P4).

@@ -134,6 +134,13 @@ pub struct Service {
     pub at_kiosk: bool,
 }
 
+impl Service {
+    /// The purpose that is put down under this name, in the language in which the office puts them down: its first.
+    pub fn purpose_put_down(&self, office: &Language, name: &str) -> Option<&Purpose> {
+        self.purposes.iter().find(|purpose| purpose.name.in_language(office) == name)
+    }
+}
+
 /// For whom or for what a visitor comes, with the documents it needs (B14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -44,11 +44,11 @@ impl<'a> Appointment<'a> {
 
     /// The purpose that the visitor chose, which is kept in the office's own language, else the only one.
     pub fn purpose(&self, record: &Record) -> Option<&'a Purpose> {
-        let purposes = &self.floor.service(&self.booking.slot.service)?.purposes;
+        let slot = &self.booking.slot;
+        let service = self.floor.service(&slot.service)?;
         let office = self.floor.languages.first()?;
-        let chosen = record.purpose_at(&self.booking.slot).map(|text| text.as_str());
-        let chosen = purposes.iter().find(|purpose| Some(purpose.name.in_language(office)) == chosen);
-        chosen.or(purposes.first().filter(|_| purposes.len() == 1))
+        let chosen = record.purpose_at(slot).and_then(|kept| service.purpose_put_down(office, kept.as_str()));
+        chosen.or(service.purposes.first().filter(|_| service.purposes.len() == 1))
     }
 
     /// The file for the visitor's calendar, which knows the visit again from file to file. `number_word` stands before the booking's number;

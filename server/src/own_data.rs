@@ -1,22 +1,50 @@
 //! What is kept about one person, for that person (P3): one text with all of it. Asked for on their own page or, on paper, at the office.
 
 use jiff::Timestamp;
+use queue::Floor;
 use queue::booking::Booking;
-use queue::ids::PersonId;
-use serde_json::json;
+use queue::ids::{Language, PersonId};
+use serde_json::{Value, json};
 
 use crate::people::{People, PeopleError, Who};
 
+/// For whom an export is written.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// Has the texts that are kept in the office's own language in the others too.
+    pub floor: Option<&'a Floor>,
+    /// Which the reader speaks; that of the record where it is missing.
+    pub language: Option<&'a Language>,
+}
+
 /// All that is kept about a person, and what the journal remembers of their bookings, as JSON. That it was handed out is noted first and
-/// stands in it (P2).
+/// stands in it (P2). What the visitor comes for is told in the reader's language where the floor still has that text.
 pub fn export(
     people: &People,
     person: &PersonId,
     bookings: &[Booking],
+    reader: Reader<'_>,
     who: &Who,
     at: Timestamp,
 ) -> Result<String, PeopleError> {
     let mut all = people.export(person, who, at)?;
+    let own = all["record"]["language"].as_str().and_then(|own| Language::new(own).ok());
+    if let (Some(floor), Some(language)) = (reader.floor, reader.language.or(own.as_ref())) {
+        tell_purposes(&mut all, bookings, floor, language);
+    }
     all["bookings"] = json!(bookings);
     Ok(format!("{all:#}\n"))
+}
+
+fn tell_purposes(all: &mut Value, bookings: &[Booking], floor: &Floor, language: &Language) {
+    let Some(office) = floor.languages.first() else { return };
+    for place in ["/record/purpose", "/record/asked_for/purpose"] {
+        let Some(Value::String(text)) = all.pointer_mut(place) else { continue };
+        // Where services have purposes of one name, the one that is booked counts.
+        let booked = bookings.iter().rev().filter_map(|booking| floor.service(&booking.slot.service));
+        let mut services = booked.chain(&floor.services);
+        if let Some(purpose) = services.find_map(|service| service.purpose_put_down(office, text)) {
+            *text = purpose.name.in_language(language).to_owned();
+        }
+    }
 }

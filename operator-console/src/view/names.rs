@@ -1,6 +1,7 @@
 //! The floor's own words in the clerk's language, and spans of time as figures. Wording lives in the translations.
 
 use jiff::Timestamp;
+use protocol::visitor::Personal;
 use queue::floor::{Reason, Service, Window};
 use queue::ids::{CategoryId, Language, ReasonId, ServiceId, WindowId};
 
@@ -30,6 +31,13 @@ impl Model {
         let Some(service) = self.service(id) else { return String::new() };
         let short = service.short.in_language(&self.language);
         if short.is_empty() { service.name.in_language(&self.language).to_owned() } else { short.to_owned() }
+    }
+
+    /// What a visitor of a service comes for, which the server tells in the office's first language.
+    pub(super) fn purpose(&self, service: &ServiceId, told: &Personal) -> Personal {
+        let office = self.floor.as_ref().and_then(|floor| floor.view.languages.first());
+        let purpose = self.service(service).zip(office).and_then(|(one, office)| one.purpose_put_down(office, &told.0));
+        purpose.map_or_else(|| told.clone(), |purpose| Personal(purpose.name.in_language(&self.language).to_owned()))
     }
 
     pub(super) fn letter(&self, id: &ServiceId) -> char {

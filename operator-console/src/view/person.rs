@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use protocol::visitor::{DocumentKind, NotShown, PersonView, Personal, Proof, Shown, VisitorView};
+use queue::ids::ServiceId;
 
 use crate::model::Model;
 
@@ -34,20 +35,20 @@ pub struct Who {
 }
 
 pub(super) fn person(model: &Model) -> Option<Person> {
-    let VisitorView { booked, person, .. } = model.booked_here()?;
+    let VisitorView { service, booked, person, .. } = model.booked_here()?;
     let who = match person {
-        Shown::Shown(person) => Shown::Shown(who(model, person)),
+        Shown::Shown(person) => Shown::Shown(who(model, service, person)),
         Shown::NotShown(why) => Shown::NotShown(*why),
     };
     Some(Person { at: names_time(booked.at), late: booked.late, who })
 }
 
-fn who(model: &Model, person: &PersonView) -> Who {
+fn who(model: &Model, service: &ServiceId, person: &PersonView) -> Who {
     Who {
         name: person.name.clone(),
         kind: person.document.kind,
         document: person.document.number.clone(),
-        purpose: person.purpose.clone(),
+        purpose: person.purpose.as_ref().map(|purpose| model.purpose(service, purpose)),
         consent: model.local_day(person.consent_at),
         proof: person.proof,
     }

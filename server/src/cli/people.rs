@@ -14,7 +14,7 @@ use super::listed;
 use crate::clock::{Clock, SystemClock};
 use crate::data_folder::{DataFolder, write_private};
 use crate::journal::{WhoBooked, who_booked};
-use crate::own_data;
+use crate::own_data::{self, Reader};
 use crate::people::{DATA_FILE, Lost, People, PeopleError, Places, Who};
 
 /// Where personal data and its keys lie.
@@ -49,7 +49,8 @@ pub fn export(asked: &Asked, to: &Path) -> anyhow::Result<ExitCode> {
     let opened = Opened::of(asked)?;
     let bookings: Vec<_> = opened.bookings().cloned().collect();
     let now = SystemClock.wall();
-    let text = own_data::export(&opened.people, &opened.person, &bookings, &opened.who, now)?;
+    let reader = Reader { floor: opened.state.floor.as_deref(), language: None };
+    let text = own_data::export(&opened.people, &opened.person, &bookings, reader, &opened.who, now)?;
     write_private(to, &text).with_context(|| format!("{} cannot be written", to.display()))?;
     opened.people.close()?;
     println!("{}", to.display());

@@ -148,6 +148,11 @@ pub enum Change {
         /// The wish.
         asked_for: AskedFor,
     },
+    /// The office refused what was asked for, and the booking stays for `now`.
+    Refused {
+        /// The booking's slot.
+        now: Slot,
+    },
     /// A clerk compared person and document.
     PersonProved,
 }
@@ -157,6 +162,7 @@ impl Change {
     pub(super) fn deed(&self) -> Deed {
         match self {
             Self::Purpose { .. } => Deed::PurposeChanged,
+            Self::Refused { .. } => Deed::ChangeRefused,
             Self::PersonProved => Deed::PersonProved,
         }
     }
@@ -181,6 +187,10 @@ impl Record {
             Change::Purpose { now, asked_for } => {
                 self.purpose = self.purpose_at(&now).cloned();
                 self.asked_for = Some(asked_for);
+            }
+            Change::Refused { now } => {
+                self.purpose = self.purpose_at(&now).cloned();
+                self.asked_for = None;
             }
             Change::PersonProved => self.proof = Proof::PersonProved,
         }

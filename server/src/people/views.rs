@@ -42,6 +42,8 @@ pub enum Deed {
     Viewed(Why),
     /// The purpose was changed.
     PurposeChanged,
+    /// The change for which the purpose was changed did not come about.
+    ChangeRefused,
     /// The person was proved at the window (P5).
     PersonProved,
     /// The booking did not come about, and the record goes again.

@@ -22,11 +22,12 @@ mod sending;
 mod services;
 #[cfg(test)]
 mod tests;
+mod unsent;
 mod visit;
 mod words;
 
 use std::future::Future;
-use std::hash::RandomState;
+use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
@@ -50,7 +51,7 @@ use crate::web::guest::Guest;
 use crate::web::pace::Pace;
 use crate::web::strict::Look;
 use codes::SendPace;
-use drafts::Drafts;
+use drafts::{Drafts, Typed};
 
 /// The look of the pages, in each page itself.
 const STYLE: &str = concat!(
@@ -99,8 +100,15 @@ pub struct Memory {
     drafts: Drafts,
     /// Codes that went out of late.
     sends: SendPace,
-    /// Makes a number of an address, another at each start.
-    sources: RandomState,
+    /// Makes a number of an address or a sheet, another at each start.
+    numbers: RandomState,
+}
+
+impl Memory {
+    /// Tells a sheet from all others; nobody else can make it.
+    fn mark(&self, typed: &Typed) -> u64 {
+        self.numbers.hash_one(typed)
+    }
 }
 
 /// The pages' addresses.

@@ -160,3 +160,29 @@ async fn a_booking_can_be_saved_as_paper_and_calendar_file_without_a_name_b7() {
     }
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_cannot_be_chosen_says_why_b1() {
+    let office = Office::open().await;
+    office.browser().up_to_form("residence", "2026-11-20T10:00").await;
+    let mut visitor = office.browser();
+    let calendar = "/book/residence/time?for=0";
+    let today = visitor.get(&format!("{calendar}&day=2026-11-17&lang=en")).await;
+    assert!(today.text().contains("past: 09:30") && !today.text().contains("taken: 09:30"), "{}", today.text());
+    for (language, asked, why) in [
+        ("en", "day=2026-11-17&at=09:30", "Tuesday, 17 November, 09:30: this time is past. Choose another one."),
+        ("ru", "day=2026-11-17&at=09:30", "Вторник, 17 ноября, 09:30: это время прошло. Выберите другое."),
+        ("hy", "day=2026-11-17&at=09:30", "Երեքշաբթի, նոյեմբերի 17, 09:30. այս ժամանակն անցել է։ Ընտրեք ուրիշը։"),
+        ("en", "day=2026-11-16&at=11:00", "Monday, 16 November, 11:00: this time is past."),
+        ("en", "day=2026-11-20&at=10:00", "Friday, 20 November, 10:00: this time is taken."),
+        ("en", "day=2026-11-22&at=10:00", "Sunday, 22 November, 10:00: there is no such time."),
+        ("en", "day=9999-12-30&at=10:00", "there is no such time."),
+    ] {
+        let page = visitor.get(&format!("{calendar}&{asked}&lang={language}")).await;
+        assert!(page.status == 200 && page.text().contains(why), "{asked}: {}", page.text());
+        assert!(!page.html().contains("name=\"at\""), "nothing is chosen in its place");
+    }
+    let free = visitor.get(&format!("{calendar}&day=2026-11-20&at=10:15&lang=en")).await;
+    assert!(free.html().contains("name=\"at\"") && !free.text().contains("Choose another one"));
+    office.stop().await;
+}

@@ -183,3 +183,58 @@ async fn a_calendar_takes_the_cancelling_after_every_change_from_page_and_mail_a
     assert!(file.contains("SEQUENCE:2") && file.contains("STATUS:CANCELLED") && !file.contains("URL:"), "{file}");
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_names_what_stands_and_says_that_it_is_one_b8() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    for (language, now, act, booking, done, to) in [
+        ("en", "Now: Friday, 20 November, 10:00", "Change the booking", "Book a visit", "The booking is changed", "23"),
+        ("ru", "Сейчас: Понедельник, 23 ноября, 10:00", "Изменить запись", "Запись на приём", "Запись изменена", "24"),
+        (
+            "hy",
+            "Այժմ՝ Երեքշաբթի, նոյեմբերի 24, 10:00",
+            "Փոխել գրանցումը",
+            "Գրանցում ընդունելության",
+            "Գրանցումը փոխված է",
+            "25",
+        ),
+    ] {
+        let services = visitor.get(&format!("{link}/change?lang={language}")).await;
+        let documents = visitor.get(&services.link("/change/residence")).await;
+        let time = documents.link("/time").replace('?', &format!("?day=2026-11-{to}&at=10:00&"));
+        let calendar = visitor.get(&time).await;
+        for page in [&services, &documents, &calendar] {
+            let text = page.text();
+            assert!(text.contains(now) && text.contains(act) && !text.contains(booking), "{language}: {text}");
+        }
+        assert!(calendar.html().contains(&format!(">{act}</button>")), "{}", calendar.html());
+        let at = format!("2026-11-{to}T10:00:00");
+        let changed = visitor.post(&calendar.action(), &[("at", &at)]).await;
+        assert!(changed.text().contains(done) && changed.text().contains(to), "{}", changed.text());
+    }
+    assert!(visitor.get(&format!("{link}?changed=2&lang=en")).await.text().contains("You are booked"), "long since");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_change_stands_in_the_history_as_refused_p2() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let holiday =
+        visitor.post(&format!("{link}/change/passport-apply/time?lang=en"), &[("at", "2026-11-22T10:00")]).await;
+    assert_eq!(holiday.status, 409, "{}", holiday.text());
+    for (language, refused, changed) in [
+        ("en", "the change was refused: the booking stays as it was", "changed the booking"),
+        ("ru", "в изменении отказано: запись осталась прежней", "запись изменена"),
+        ("hy", "փոփոխությունը մերժվել է. գրանցումը մնացել է նույնը", "գրանցումը փոխվել է"),
+    ] {
+        let history = visitor.get(&format!("{link}/history?lang={language}")).await.text();
+        assert!(history.contains(refused) && !history.contains(changed), "{history}");
+    }
+    office.stop().await;
+}

@@ -146,3 +146,110 @@ async fn consent_is_given_for_the_time_that_stands_beside_it_p4() {
     assert!(form.html().contains("name=\"family\"") && form.text().contains("Friday, 20 November, 10:00"));
     office.stop().await;
 }
+
+/// Another person's sheet.
+fn boris(contact: &str) -> Vec<(&str, &str)> {
+    anna_with(&[("family", "Петров"), ("given", "Борис"), ("document", "4510 999999"), ("contact", contact)])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_beside_one_that_was_booked_meanwhile_says_that_it_was_not_sent_and_keeps_what_was_written() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let annas = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let boris_tab = visitor.get("/form?lang=en").await;
+    let code = sent(&mut visitor, &annas, &ANNA).await;
+    let figures = office.code();
+    let booked = sent(&mut visitor, &code, &[("code", &figures)]).await;
+    assert!(booked.text().contains("You are booked"), "{}", booked.text());
+    let unsent = sent(&mut visitor, &boris_tab, &boris("boris@example.org")).await;
+    let text = unsent.text();
+    assert_eq!(unsent.status, 409, "{text}");
+    for part in ["This form was not sent Friday, 20 November, 10:00 Петров Борис", "a booking was made in another tab"]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("Анна") && unsent.link("/b/").starts_with("/b/"), "{text}");
+    assert_eq!(office.post.sent.lock().unwrap().len(), 1, "no code goes out");
+    for (language, title) in [("ru", "Эта форма не отправлена"), ("hy", "Այս ձևը չի ուղարկվել")]
+    {
+        let place = place(&unsent);
+        let fields = place.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("only", "language")]);
+        let spoken = visitor.post(&format!("/form?lang={language}"), &fields.collect::<Vec<_>>()).await;
+        assert!(spoken.text().contains(title) && spoken.text().contains("Петров Борис"), "{}", spoken.text());
+    }
+    for (form, fields) in [(&annas, ANNA.to_vec()), (&code, vec![("code", figures.as_str())])] {
+        let again = sent(&mut visitor, form, &fields).await;
+        assert!(again.text().contains("You are booked") && again.text().contains("Иванова Анна"), "sent twice");
+    }
+
+    // The place was the only one of its time: what is offered instead takes the sheet along.
+    let gone = sent(&mut visitor, &unsent, &[("only", "another")]).await;
+    assert!(gone.status == 409 && gone.text().contains("This time has just been taken"), "{}", gone.text());
+    let code = sent(&mut visitor, &gone, &[("at", "2026-11-20T10:15:00")]).await;
+    assert!(code.text().contains("We have sent six figures to boris@example.org"), "{}", code.text());
+    let figures = office.code();
+    let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
+    assert!(text.contains("You are booked") && text.contains("Петров Борис") && text.contains("10:15"), "{text}");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_persons_sheet_waits_until_the_one_before_it_is_booked() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let annas = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let path = "/book/citizenship/time?for=0&lang=en";
+    let boris_tab = visitor.post(path, &[("at", "2026-11-24T11:00")]).await;
+    sent(&mut visitor, &annas, &anna_with(&[("given", "Нина")])).await;
+    let code = sent(&mut visitor, &annas, &ANNA).await;
+    assert!(code.text().contains("We have sent six figures"), "a mended sheet is the same one: {}", code.text());
+    // One family has one box, and one code for both would do.
+    let waits = sent(&mut visitor, &boris_tab, &boris("anna@example.org")).await;
+    assert!(waits.status == 409 && waits.text().contains("waits for its code"), "{}", waits.text());
+    let figures = office.code();
+    let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
+    assert!(text.contains("Friday, 20 November, 10:00") && text.contains("Иванова Анна"), "{text}");
+    let code = sent(&mut visitor, &waits, &[("only", "another")]).await;
+    assert!(code.text().contains("Tuesday, 24 November, 11:00"), "{}", code.text());
+    let figures = office.code();
+    let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
+    assert!(text.contains("Tuesday, 24 November, 11:00") && text.contains("Петров Борис"), "{text}");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_books_no_sheet_of_another_tab() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let annas = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let boris_tab = visitor.get("/form?lang=en").await;
+    let annas_code = sent(&mut visitor, &annas, &ANNA).await;
+    let waits = sent(&mut visitor, &boris_tab, &boris("anna@example.org")).await;
+    let code = sent(&mut visitor, &waits, &[("only", "instead")]).await;
+    let figures = office.code();
+    let replaced = sent(&mut visitor, &annas_code, &[("code", &figures)]).await;
+    assert!(replaced.status == 409 && replaced.text().contains("This visit is not booked"), "{}", replaced.text());
+    assert!(replaced.text().contains("another form was sent in place of this one. The code is for that form."));
+    assert!(replaced.text().contains("To the code of the other form"));
+    let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
+    assert!(text.contains("You are booked") && text.contains("Петров Борис"), "{text}");
+    let late = sent(&mut visitor, &annas_code, &[("code", &figures)]).await;
+    assert!(late.status == 409 && late.text().contains("another booking was made"), "{}", late.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn consent_in_another_tab_is_no_booking_p4() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let consent = visitor.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-20T10:00")]).await;
+    let form = sent(&mut visitor, &consent, &[("agree", "1")]).await;
+    let code = sent(&mut visitor, &form, &ANNA).await;
+    let figures = office.code();
+    sent(&mut visitor, &code, &[("code", &figures)]).await;
+    let told = sent(&mut visitor, &consent, &[("agree", "1")]).await;
+    assert!(told.status == 409 && told.text().contains("This visit is not booked"), "{}", told.text());
+    assert!(told.link("/book/residence/time").contains("for=0") && told.link("/b/").contains("lang=en"));
+    office.stop().await;
+}

@@ -260,3 +260,17 @@ async fn a_backup_that_reads_the_keys_holds_nothing_up_for_long() {
     assert_eq!((files::stages(&data).len(), files::with(&data, &key).len()), (0, 0), "the server ends it by itself");
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_tells_the_purpose_in_the_readers_language() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "passport-apply", "2026-11-20T10:00", &ANNA).await;
+    let link = bare(&visitor.path);
+    for (asked, purpose) in [("", "For an adult"), ("?lang=hy", "Մեծահասակին"), ("?lang=ru", "Взрослому")]
+    {
+        let all = read(&visitor.get(&format!("{link}/data.json{asked}")).await);
+        assert_eq!(all["record"]["purpose"], purpose, "{asked}");
+    }
+    office.stop().await;
+}

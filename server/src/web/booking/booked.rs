@@ -59,6 +59,8 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
             }
             WebAnswer::No { why: Rejection::Booking(NoBooking::NumberTaken), .. } => {}
             WebAnswer::No { why, nearest } => {
+                // The sheet has its answer, and nobody waits for a code.
+                draft.entered = None;
                 return match withdrawn(visit, &enrolled).await {
                     Ok(()) => {
                         let instead = Instead::book(visit, &draft.slot, draft.purpose, &nearest);

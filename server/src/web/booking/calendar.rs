@@ -5,11 +5,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
+use queue::booking::Slot;
 use queue::booking::slots::Free;
 use queue::floor::Service;
+use queue::ids::ServiceId;
 
 use super::dates::time;
-use super::frame::{Frame, Sorry};
+use super::frame::{BookedNow, Frame, Sorry};
 use super::free::FreePlaces;
 use super::services::purpose;
 use super::visit::Visit;
@@ -23,12 +25,15 @@ const DAYS: i32 = 14;
 /// The page of a calendar.
 #[derive(Template)]
 #[template(path = "booking/calendar.html")]
-pub struct CalendarPage {
+pub struct CalendarPage<'a> {
     style: &'static str,
     frame: Frame,
     w: &'static Words,
     step: Option<String>,
     service: String,
+    now: Option<BookedNow>,
+    /// Why a time that was asked for is not chosen.
+    why_not: Option<String>,
     months: String,
     earlier: Option<String>,
     later: Option<String>,
@@ -38,6 +43,8 @@ pub struct CalendarPage {
     parts: Vec<Part>,
     /// Where the choice is sent.
     action: String,
+    /// What is done by that.
+    act: &'a str,
     choice: Option<Choice>,
     lasts: String,
 }
@@ -68,8 +75,10 @@ struct Part {
 /// A time of the shown day.
 struct Moment {
     time: String,
-    /// Where it is chosen; nowhere where it is taken.
+    /// Where it is chosen; nowhere where it cannot be.
     href: Option<String>,
+    /// Why it cannot be.
+    gone: &'static str,
     chosen: bool,
 }
 
@@ -88,6 +97,10 @@ pub struct Ways<'a> {
     pub back: String,
     /// The step, where it is one of several.
     pub step: Option<String>,
+    /// The booking that is changed, if one is.
+    pub now: Option<BookedNow>,
+    /// What is done with the chosen time.
+    pub act: &'a str,
 }
 
 /// The times of a service to book.
@@ -103,12 +116,14 @@ pub async fn show(visit: Visit) -> Response {
         path: format!("{path}/time"),
         with: vec![("for", place)],
         step: Some(filled(&visit.words.step, &["3", "4"])),
+        now: None,
+        act: &visit.words.go_on,
     };
-    page(&visit, service, &FreePlaces::of(&visit), &ways)
+    page(&visit, service, &FreePlaces::of(&visit), ways)
 }
 
 /// A calendar with these links.
-pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: &Ways<'_>) -> Response {
+pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: Ways<'_>) -> Response {
     let words = visit.words;
     let (Some(day), Some(nearest)) = (&visit.published.calendar.day, free.nearest(visit, service)) else {
         let days = visit.floor.rules.booking.days_ahead.to_string();
@@ -119,6 +134,7 @@ pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: &Ways<'_>
     let last = visit.floor.rules.booking.last_date(day.date);
     let slots = |date: Date| (date, free.on(visit, &service.id, date));
     let shown = Shown::of(visit, day.date, last, nearest.date(), slots);
+    let why_not = shown.why_not(visit, &service.id);
     let begins_at = |date: Date| ways.on(visit, &[("from", date.to_string())], "");
     let earlier = shown.first.saturating_sub(DAYS.days());
     let later = shown.first.saturating_add(DAYS.days());
@@ -128,19 +144,22 @@ pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: &Ways<'_>
         w: words,
         step: ways.step.clone(),
         service: visit.said(&service.name),
+        why_not,
         months: shown.months(words),
         earlier: (shown.first > monday(day.date)).then(|| begins_at(earlier.max(monday(day.date)))),
         later: (later <= last).then(|| begins_at(later)),
         until: filled(&words.until, &[&words.date(last)]),
-        weeks: shown.weeks(visit, ways),
+        weeks: shown.weeks(visit, &ways),
         day: words.long_date(shown.day),
-        parts: shown.parts(visit, ways),
+        parts: shown.parts(visit, &ways),
         action: ways.on(visit, &[], ""),
+        act: ways.act,
         choice: shown.at.map(|at| Choice {
             at: DateTime::from_parts(shown.day, at).to_string(),
             words: format!("{}, {}", words.date(local(visit, shown.day, at).date()), time(at)),
         }),
         lasts: words.visit_lasts.of(u32::from(visit.floor.rules.booking.slot_min)),
+        now: ways.now,
     };
     LOOK.page(StatusCode::OK, page.render())
 }
@@ -185,8 +204,25 @@ impl Shown {
                 days.iter().find(|(date, _)| *date == day).map(|(_, slots)| slots.as_slice()).unwrap_or_default();
             slots.iter().any(|slot| slot.time == *at && slot.places > 0)
         };
-        let at = visit.asked.at().filter(is_free);
+        // The time of a day that is not shown is not that of another one.
+        let is_of_day = visit.asked.day().is_none_or(|asked| asked == day);
+        let at = visit.asked.at().filter(is_free).filter(|_| is_of_day);
         Self { first, day, at, today, last, days }
+    }
+
+    /// Why the day and time asked for are not chosen.
+    fn why_not(&self, visit: &Visit, service: &ServiceId) -> Option<String> {
+        let words = visit.words;
+        let begins = DateTime::from_parts(visit.asked.day()?, visit.asked.at().filter(|_| self.at.is_none())?);
+        let slot = Slot { service: service.clone(), begins };
+        let slots = self.days.iter().find(|(date, _)| *date == slot.date()).map(|(_, slots)| slots.as_slice());
+        let is_there = slots.unwrap_or_default().iter().any(|free| free.time == slot.time());
+        let wording = match is_there {
+            _ if slot.due(&visit.floor) <= visit.now => &words.asked_past,
+            true => &words.asked_taken,
+            false => &words.asked_none,
+        };
+        Some(filled(wording, &[&visit.slot_in_words(&slot)]))
     }
 
     /// Such as "November – December".
@@ -233,6 +269,11 @@ impl Shown {
                 let asked = [("from", self.first.to_string()), ("day", self.day.to_string()), ("at", time(slot.time))];
                 ways.on(visit, &asked, "#times")
             }),
+            gone: if visit.floor.calendar.moment(self.day, slot.time) <= visit.now {
+                &visit.words.past
+            } else {
+                &visit.words.taken
+            },
             chosen: Some(slot.time) == self.at,
         };
         let mut parts = Vec::new();

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use queue::booking::Slot;
 use queue::ids::HoldCode;
+use serde::Deserialize;
 use zeroize::Zeroize;
 
 use super::codes::Sent;
@@ -19,6 +20,8 @@ use crate::people::{Consent, FullName, LinkCode};
 const MOST: usize = 6_000;
 /// For how long a browser that sends its form twice is told what became of the first.
 const DONE: SignedDuration = SignedDuration::from_mins(30);
+/// Characters of a field that are kept; no field may be as long.
+const KEPT: usize = 300;
 
 /// All forms that are being filled.
 #[derive(Default)]
@@ -46,6 +49,8 @@ pub struct Draft {
     pub typed: Typed,
     /// As it was taken.
     pub entered: Option<Entered>,
+    /// Tells the sheet that was taken from all others, also when its words are wiped.
+    pub mark: Option<u64>,
     /// The code that is on its way.
     pub sent: Sent,
     /// Whether the place was kept anew for it, which is done once.
@@ -64,14 +69,20 @@ pub struct Draft {
 pub type Errors = Vec<(&'static str, String)>;
 
 /// What stands in the fields, right or wrong.
-#[derive(Default)]
+#[derive(Default, Hash, Deserialize)]
 pub struct Typed {
+    #[serde(default)]
     pub family: String,
+    #[serde(default)]
     pub given: String,
+    #[serde(default)]
     pub patronymic: String,
     /// The key of the kind of document.
+    #[serde(default)]
     pub kind: String,
+    #[serde(default)]
     pub document: String,
+    #[serde(default)]
     pub contact: String,
 }
 
@@ -83,11 +94,44 @@ pub struct Entered {
     pub contact: Contact,
 }
 
+impl Typed {
+    /// Takes off what is too long for any field.
+    pub fn cut(&mut self) {
+        for field in self.fields_mut() {
+            if let Some((end, _)) = field.char_indices().nth(KEPT) {
+                field.truncate(end);
+            }
+        }
+    }
+
+    /// What stands in each field, by its name.
+    pub fn fields(&self) -> [(&'static str, &str); 6] {
+        [
+            ("family", &self.family),
+            ("given", &self.given),
+            ("patronymic", &self.patronymic),
+            ("kind", &self.kind),
+            ("document", &self.document),
+            ("contact", &self.contact),
+        ]
+    }
+
+    fn fields_mut(&mut self) -> [&mut String; 6] {
+        let Self { family, given, patronymic, kind, document, contact } = self;
+        [family, given, patronymic, kind, document, contact]
+    }
+}
+
+impl Entered {
+    /// Whether it is another person's: a mended sheet has the name or the document of the one before.
+    pub fn is_for_another(&self, other: &Self) -> bool {
+        self.name != other.name && self.document != other.document
+    }
+}
+
 impl Drop for Typed {
     fn drop(&mut self) {
-        for field in [&mut self.family, &mut self.given, &mut self.patronymic, &mut self.document, &mut self.contact] {
-            field.zeroize();
-        }
+        self.fields_mut().into_iter().for_each(Zeroize::zeroize);
     }
 }
 
@@ -114,6 +158,7 @@ impl Draft {
             consent: None,
             typed: Typed::default(),
             entered: None,
+            mark: None,
             sent: Sent::default(),
             kept_on: false,
             proved: None,

@@ -17,6 +17,7 @@ use super::frame::{Frame, Sorry};
 use super::keep::{self, Stated};
 use super::posted::Posted;
 use super::sending;
+use super::unsent;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
@@ -28,8 +29,6 @@ use crate::web::words::filled;
 /// Asks for a check of the form when a field is left.
 const SCRIPT: &str = include_str!("../../../templates/booking/form.js");
 static FORM_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));
-/// Characters of a field that are kept; no field may be as long.
-const KEPT: usize = 300;
 
 /// What the form sends.
 #[derive(Default, Deserialize)]
@@ -39,16 +38,38 @@ pub struct Sheet {
     only: String,
     /// The visitor agrees to what was shown.
     agree: String,
-    family: String,
-    given: String,
-    patronymic: String,
-    kind: String,
-    document: String,
-    contact: String,
     #[serde(flatten)]
-    place: Stated,
+    typed: Typed,
+    /// For which place.
+    #[serde(flatten)]
+    pub place: Stated,
     /// Which text was agreed to before the form was shown.
     agreed: String,
+}
+
+/// It is for one more booking, beside the one that the browser has made.
+pub const ANOTHER: &str = "another";
+/// It is sent in place of another person's, which waits for its code.
+pub const INSTEAD: &str = "instead";
+
+impl Sheet {
+    /// Whether something is written on it.
+    pub fn is_filled(&self) -> bool {
+        self.agree.is_empty()
+    }
+
+    /// Names and values by which a page sends it once more, for one more booking; all but the time.
+    pub fn carried(&self) -> Vec<(&'static str, &str)> {
+        let Stated { service, r#for, .. } = &self.place;
+        let about = [("service", service.as_str()), ("for", r#for), ("agreed", &self.agreed)];
+        about.into_iter().chain(self.typed.fields()).collect()
+    }
+
+    /// Whose it is.
+    pub fn name(&self) -> String {
+        let Typed { family, given, patronymic, .. } = &self.typed;
+        format!("{} {} {}", family.trim(), given.trim(), patronymic.trim()).trim().to_owned()
+    }
 }
 
 #[derive(Template)]
@@ -117,10 +138,10 @@ pub async fn show(visit: Visit) -> Response {
 }
 
 /// The form came back.
-pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
+pub async fn take(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
+    sheet.typed.cut();
     let begun = match visit.draft() {
-        // A form for another place is another booking.
-        Some((_, draft)) if draft.lock().await.is_booked_elsewhere(&sheet.place) => None,
+        Some((_, draft)) if begins_another(&*draft.lock().await, &sheet) => None,
         begun => begun,
     };
     let (code, draft) = match begun {
@@ -134,43 +155,56 @@ pub async fn take(Posted(visit, sheet): Posted<Sheet>) -> Response {
     keep::remember(&visit, &code, response)
 }
 
+/// Whether a sheet is for one more booking of a browser that has made one: it is for another place, or its visitor says so.
+fn begins_another(draft: &Draft, sheet: &Sheet) -> bool {
+    draft.is_booked_elsewhere(&sheet.place) || (draft.booked.is_some() && sheet.only == ANOTHER)
+}
+
 /// The form as it stands, with what is wrong with it; nothing is sent. Only a form that is shown asks so.
-pub async fn check(Posted(visit, sheet): Posted<Sheet>) -> Response {
+pub async fn check(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
     let Some((_, draft)) = visit.draft() else { return lapsed(&visit) };
     let mut draft = draft.lock().await;
     if draft.booked.is_some() || draft.consent.is_none() {
         return visit.on_to(&visit.to("/form", &[]));
     }
-    draft.typed = typed(sheet);
+    sheet.typed.cut();
+    draft.typed = sheet.typed;
     let errors = checked(&visit, &draft.typed).err().unwrap_or_default();
     page(&visit, &draft, StatusCode::OK, &errors)
 }
 
-async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, mut sheet: Sheet) -> Response {
+async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet) -> Response {
     let mut draft = draft.lock().await;
-    let again = visit.to("/form", &[]);
-    if draft.booked.is_some() {
-        return visit.on_to(&again);
+    let (again, mark) = (visit.to("/form", &[]), visit.pages.memory.mark(&sheet.typed));
+    if let Some(link) = &draft.booked {
+        return if draft.mark == Some(mark) { visit.on_to(&again) } else { unsent::booked(visit, link, &sheet) };
     }
     let (agrees, speaks) = (draft.consent.is_none() && sheet.agree == "1", sheet.only == "language");
-    let place = std::mem::take(&mut sheet.place);
+    let is_sent = draft.consent.is_some() && !speaks;
+    let checked = checked(visit, &sheet.typed);
+    if let (true, Ok(entered), Some(waiting)) = (is_sent, &checked, &draft.entered)
+        && entered.is_for_another(waiting)
+        && sheet.only != INSTEAD
+    {
+        return unsent::waits(visit, &sheet);
+    }
     draft.amiss.clear();
     draft.code_amiss = None;
     if !agrees {
-        draft.typed = typed(sheet);
+        draft.typed = sheet.typed;
     }
-    if let Err(response) = keep::follow(visit, code, &mut draft, &place).await {
+    if let Err(response) = keep::follow(visit, code, &mut draft, &sheet.place).await {
         return response;
     }
     if agrees {
         draft.consent = Some(Consent { at: visit.now, version: version(visit) });
     }
-    if agrees || speaks || draft.consent.is_none() {
+    if !is_sent {
         return visit.on_to(&again);
     }
-    match checked(visit, &draft.typed) {
+    match checked {
         Ok(entered) => {
-            draft.entered = Some(entered);
+            (draft.entered, draft.mark) = (Some(entered), Some(mark));
             sending::prove(visit, code, &mut draft).await
         }
         Err(errors) => mend(visit, &mut draft, errors),
@@ -191,7 +225,7 @@ pub fn status(is_well: bool) -> StatusCode {
 /// Whoever took longer than the place was kept loses nothing if it is still free: it is kept anew.
 async fn revived(visit: &Visit, sheet: &Sheet) -> Result<(HoldCode, Shared), Response> {
     let (Some((slot, purpose)), Some(_)) = (sheet.place.place(), visit.cookie()) else { return Err(lapsed(visit)) };
-    let code = keep::keep(visit, slot, purpose).await?;
+    let code = keep::keep(visit, slot, purpose, Some(sheet)).await?;
     let draft = visit.pages.memory.drafts.find(&code, visit.now).ok_or_else(|| lapsed(visit))?;
     // The form names the text that was agreed to before it was shown.
     let agreed = visit.floor.languages.iter().any(|language| version_in(visit, Words::of(language)) == sheet.agreed);
@@ -310,24 +344,6 @@ fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]
         field("document", &words.document_number, "", &typed.document, "off", "text"),
         field("contact", contact, hint, &typed.contact, autocomplete, kind),
     ]
-}
-
-fn typed(mut sheet: Sheet) -> Typed {
-    let mut take = |field: fn(&mut Sheet) -> &mut String| {
-        let mut text = std::mem::take(field(&mut sheet));
-        if let Some((end, _)) = text.char_indices().nth(KEPT) {
-            text.truncate(end);
-        }
-        text
-    };
-    Typed {
-        family: take(|sheet| &mut sheet.family),
-        given: take(|sheet| &mut sheet.given),
-        patronymic: take(|sheet| &mut sheet.patronymic),
-        kind: take(|sheet| &mut sheet.kind),
-        document: take(|sheet| &mut sheet.document),
-        contact: take(|sheet| &mut sheet.contact),
-    }
 }
 
 /// Every field checked; all that is wrong is told at once.

@@ -4,6 +4,7 @@ use askama::Template;
 use queue::booking::Slot;
 
 use super::STYLE;
+use super::refusals::Instead;
 use super::visit::Visit;
 use super::words::Words;
 
@@ -16,6 +17,8 @@ pub struct Frame {
     pub office_language: String,
     pub title: String,
     pub office: String,
+    /// What all of it is about.
+    pub about: &'static str,
     /// Where the arrow leads; none on the first page.
     pub back: Option<String>,
     /// The chosen language's own name, shortened.
@@ -33,6 +36,15 @@ pub struct Choice {
     pub name: String,
     pub href: String,
     pub chosen: bool,
+}
+
+/// The booking that a page changes, as it still is.
+#[derive(Clone, Debug)]
+pub struct BookedNow {
+    /// For when.
+    pub when: String,
+    /// For which service.
+    pub service: String,
 }
 
 /// Where to go on from a page.
@@ -60,6 +72,8 @@ pub struct Sorry {
     note: String,
     /// Where an offer is sent.
     action: String,
+    /// What is sent along, by name.
+    carried: Vec<(&'static str, String)>,
     offers: Vec<Offer>,
     ways: Vec<Way>,
 }
@@ -67,8 +81,8 @@ pub struct Sorry {
 impl Sorry {
     /// A page under the frame's title.
     pub fn new(frame: Frame, words: &'static Words, note: &str) -> Self {
-        let (action, offers, ways) = (String::new(), Vec::new(), Vec::new());
-        Self { style: STYLE, frame, w: words, note: note.to_owned(), action, offers, ways }
+        let (action, carried, offers, ways) = (String::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { style: STYLE, frame, w: words, note: note.to_owned(), action, carried, offers, ways }
     }
 
     /// With a way to the first page.
@@ -83,10 +97,11 @@ impl Sorry {
     }
 
     /// With slots to take instead.
-    pub fn offer(mut self, visit: &Visit, action: String, slots: &[Slot]) -> Self {
-        self.action = action;
-        self.offers =
-            slots.iter().map(|slot| Offer { at: slot.begins.to_string(), words: visit.slot_in_words(slot) }).collect();
+    pub fn offer(mut self, visit: &Visit, instead: &Instead<'_>) -> Self {
+        let offer = |slot: &Slot| Offer { at: slot.begins.to_string(), words: visit.slot_in_words(slot) };
+        self.action = instead.action.clone();
+        self.carried = instead.carried.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        self.offers = instead.nearest.iter().map(offer).collect();
         self
     }
 

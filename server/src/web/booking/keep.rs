@@ -9,6 +9,7 @@ use queue::ids::{HoldCode, ServiceId};
 use serde::Deserialize;
 
 use super::drafts::Draft;
+use super::form::Sheet;
 use super::posted::Posted;
 use super::refusals;
 use super::visit::{COOKIE, COOKIE_OF_OURS, Visit};
@@ -35,9 +36,12 @@ impl Picked {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Stated {
-    service: String,
-    at: String,
-    r#for: String,
+    /// The key of the service.
+    pub service: String,
+    /// Local date and time.
+    pub at: String,
+    /// The purpose's place in the service's list.
+    pub r#for: String,
 }
 
 impl Stated {
@@ -56,7 +60,7 @@ pub async fn pick(Posted(visit, picked): Posted<Picked>) -> Response {
     }
     let Some(begins) = picked.begins() else { return visit.nowhere() };
     let purpose = visit.asked.purpose().unwrap_or(0);
-    let code = match keep(&visit, Slot { service: service.id.clone(), begins }, purpose).await {
+    let code = match keep(&visit, Slot { service: service.id.clone(), begins }, purpose, None).await {
         Ok(code) => code,
         Err(response) => return response,
     };
@@ -74,8 +78,9 @@ pub fn remember(visit: &Visit, code: &HoldCode, mut response: Response) -> Respo
 }
 
 /// Keeps a place: one browser keeps one place. What is typed goes along to another place. A code that no form of ours has may have been
-/// planted in the browser by somebody who knows it: such a one gets a new code.
-pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode, Response> {
+/// planted in the browser by somebody who knows it: such a one gets a new code. What is offered instead of a place that is gone takes a sheet
+/// that came along.
+pub async fn keep(visit: &Visit, slot: Slot, purpose: usize, sheet: Option<&Sheet>) -> Result<HoldCode, Response> {
     let draft = visit.draft();
     let is_booked = match &draft {
         Some((_, draft)) => draft.lock().await.booked.is_some(),
@@ -87,7 +92,7 @@ pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode,
     match begun {
         Some((_, draft)) => keep_for(visit, &code, &mut *draft.lock().await, slot, purpose).await?,
         None => {
-            let until = kept_until(visit, &code, &slot, purpose).await?;
+            let until = kept_until(visit, &code, &slot, purpose, sheet).await?;
             if !visit.pages.memory.drafts.keep(code.clone(), Draft::new(slot, until, purpose), visit.now) {
                 return Err(refusals::busy(visit));
             }
@@ -117,19 +122,26 @@ pub async fn keep_for(
     slot: Slot,
     purpose: usize,
 ) -> Result<(), Response> {
-    let until = kept_until(visit, code, &slot, purpose).await?;
+    let until = kept_until(visit, code, &slot, purpose, None).await?;
     (draft.slot, draft.until, draft.purpose) = (slot, until, purpose);
     visit.pages.memory.drafts.extend(code, until);
     Ok(())
 }
 
 /// Has the office keep a place; until when it does.
-async fn kept_until(visit: &Visit, code: &HoldCode, slot: &Slot, purpose: usize) -> Result<Timestamp, Response> {
+async fn kept_until(
+    visit: &Visit,
+    code: &HoldCode,
+    slot: &Slot,
+    purpose: usize,
+    sheet: Option<&Sheet>,
+) -> Result<Timestamp, Response> {
     let ask = WebAsk::Keep { code: code.clone(), slot: slot.clone(), source: visit.source() };
     match answered(visit.pages.web.ask(ask)).await.map(|answered| answered.answer) {
         Ok(WebAnswer::Kept { until }) => Ok(until),
         Ok(WebAnswer::No { why, nearest }) => {
-            Err(refusals::page(visit, &why, &refusals::Instead::book(visit, slot, purpose, &nearest)))
+            let instead = refusals::Instead::book(visit, slot, purpose, &nearest);
+            Err(refusals::page(visit, &why, &instead.with(visit, sheet)))
         }
         Ok(WebAnswer::Booking(_) | WebAnswer::Left) | Err(NoAnswer::Busy) => Err(refusals::busy(visit)),
         Err(NoAnswer::Silent) => Err(refusals::silent(visit)),

@@ -7,6 +7,7 @@ use queue::Rejection;
 use queue::booking::{NoBooking, Slot};
 
 use super::dates::time;
+use super::form::{ANOTHER, Sheet};
 use super::frame::Sorry;
 use super::visit::Visit;
 use crate::web::words::filled;
@@ -19,6 +20,8 @@ pub struct Instead<'a> {
     pub nearest: &'a [Slot],
     /// The calendar.
     pub calendar: String,
+    /// What is sent along with a slot, by name.
+    pub carried: Vec<(&'static str, &'a str)>,
 }
 
 impl<'a> Instead<'a> {
@@ -28,7 +31,18 @@ impl<'a> Instead<'a> {
         let purpose = purpose.to_string();
         let day = slot.date().to_string();
         let calendar = visit.to(&path, &[("for", &purpose), ("day", &day)]);
-        Self { action: visit.to(&path, &[("for", &purpose)]), nearest, calendar }
+        Self { action: visit.to(&path, &[("for", &purpose)]), nearest, calendar, carried: Vec::new() }
+    }
+
+    /// With a sheet that goes along to the other slot.
+    pub fn with(self, visit: &Visit, sheet: Option<&'a Sheet>) -> Self {
+        match sheet {
+            Some(sheet) => {
+                let carried = [("only", ANOTHER)].into_iter().chain(sheet.carried()).collect();
+                Self { action: visit.to("/form", &[]), carried, ..self }
+            }
+            None => self,
+        }
     }
 }
 
@@ -38,7 +52,7 @@ pub fn page(visit: &Visit, why: &Rejection, instead: &Instead<'_>) -> Response {
     let note = if instead.nearest.is_empty() { note } else { format!("{note} {}", visit.words.nearest_free) };
     let frame = visit.frame(&title, Some(instead.calendar.clone()));
     let sorry = Sorry::new(frame, visit.words, note.trim());
-    let sorry = sorry.offer(visit, instead.action.clone(), instead.nearest);
+    let sorry = sorry.offer(visit, instead);
     // Where the network has its share another time does not help.
     let full = matches!(why, Rejection::Booking(NoBooking::SourceFull { .. }));
     let sorry = if full { sorry } else { sorry.way(instead.calendar.clone(), &visit.words.another_time) };

@@ -17,6 +17,7 @@ use super::form::{self, lapsed};
 use super::frame::Frame;
 use super::keep::{Stated, follow, keep_for};
 use super::posted::Posted;
+use super::unsent;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
@@ -34,6 +35,8 @@ pub struct Typed {
     code: String,
     /// Another code is wanted.
     again: String,
+    /// The mark of the sheet that the code is for.
+    sheet: String,
     #[serde(flatten)]
     place: Stated,
 }
@@ -58,6 +61,8 @@ struct CodePage<'a> {
     /// The place, as the form sends it.
     place: &'a Slot,
     purpose: usize,
+    /// The mark of the sheet.
+    mark: u64,
 }
 
 /// The form is right: books where the contact is proved, else sends a code.
@@ -120,6 +125,10 @@ pub async fn show(visit: Visit) -> Response {
 pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     let Some((code, draft)) = visit.draft() else { return lapsed(&visit) };
     let mut draft = draft.lock().await;
+    let mark = typed.sheet.parse().ok();
+    if mark.is_some() && mark != draft.mark {
+        return unsent::replaced(&visit, &draft, &typed.place);
+    }
     let Some(Entered { contact, .. }) = draft.entered.clone().filter(|_| draft.booked.is_none()) else {
         return visit.on_to(&visit.to("/form", &[]));
     };
@@ -184,6 +193,7 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact) -> Response {
         action: &visit.to("/form/code", &[]),
         place: &draft.slot,
         purpose: draft.purpose,
+        mark: draft.mark.unwrap_or_default(),
     };
     LOOK.page(form::status(draft.code_amiss.is_none()), page.render())
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use queue::floor::{Group, Purpose, Service};
 
-use super::frame::{Frame, Sorry};
+use super::frame::{BookedNow, Frame, Sorry};
 use super::free::FreePlaces;
 use super::visit::Visit;
 use super::words::Words;
@@ -25,6 +25,7 @@ struct ServicesPage {
     w: &'static Words,
     /// Why nothing can be booked here now, and where else.
     notice: Option<&'static str>,
+    now: Option<BookedNow>,
     groups: Vec<Shelf>,
 }
 
@@ -53,7 +54,7 @@ pub async fn services(visit: Visit) -> Response {
     }
     let notice = (!visit.pages.messages.are_set_up()).then_some(words.no_messages.as_str());
     let frame = visit.frame(&words.which_service, None);
-    LOOK.page(StatusCode::OK, ServicesPage { style: STYLE, frame, w: words, notice, groups }.render())
+    LOOK.page(StatusCode::OK, ServicesPage { style: STYLE, frame, w: words, notice, now: None, groups }.render())
 }
 
 /// Groups that have a service to book, those without a group first.
@@ -89,6 +90,7 @@ struct DocumentsPage {
     w: &'static Words,
     step: Option<String>,
     service: String,
+    now: Option<BookedNow>,
     purposes: Vec<PurposeLink>,
     documents: Vec<Paper>,
     /// Where a time is chosen; nowhere while nothing can be booked.
@@ -115,7 +117,7 @@ pub async fn documents(visit: Visit) -> Response {
     papers_page(
         &visit,
         service,
-        &Papers { path, back: visit.to("/book", &[]), step, chosen: purpose(&visit, service, 0) },
+        Papers { path, back: visit.to("/book", &[]), step, now: None, chosen: purpose(&visit, service, 0) },
     )
 }
 
@@ -127,27 +129,30 @@ pub struct Papers {
     pub back: String,
     /// The step, where it is one of several.
     pub step: Option<String>,
+    /// The booking that is changed, if one is.
+    pub now: Option<BookedNow>,
     /// The purpose's place in the service's list.
     pub chosen: usize,
 }
 
 /// The documents for a purpose, the other purposes, and the way on to a time.
-pub fn papers_page(visit: &Visit, service: &Service, about: &Papers) -> Response {
+pub fn papers_page(visit: &Visit, service: &Service, about: Papers) -> Response {
     let words = visit.words;
-    let Papers { path, back, step, chosen } = about;
+    let Papers { path, back, step, now, chosen } = about;
     let link = |(index, purpose): (usize, &Purpose)| PurposeLink {
-        href: visit.to(path, &[("for", &index.to_string())]),
+        href: visit.to(&path, &[("for", &index.to_string())]),
         name: visit.said(&purpose.name),
-        chosen: index == *chosen,
+        chosen: index == chosen,
     };
     let page = DocumentsPage {
         style: STYLE,
-        frame: visit.frame(&words.documents_needed, Some(back.clone())),
+        frame: visit.frame(&words.documents_needed, Some(back)),
         w: words,
-        step: step.clone(),
+        step,
         service: visit.said(&service.name),
+        now,
         purposes: service.purposes.iter().enumerate().map(link).collect(),
-        documents: service.purposes.get(*chosen).map_or(Vec::new(), |purpose| papers(visit, purpose)),
+        documents: service.purposes.get(chosen).map_or(Vec::new(), |purpose| papers(visit, purpose)),
         on: visit
             .pages
             .messages

@@ -70,6 +70,8 @@ pub struct Asked {
     pub day: Option<String>,
     /// The chosen time.
     pub at: Option<String>,
+    /// The revision that a change has made of a booking.
+    pub changed: Option<String>,
 }
 
 impl Asked {
@@ -86,6 +88,11 @@ impl Asked {
     /// The day whose times are shown.
     pub fn day(&self) -> Option<Date> {
         self.day.as_deref().and_then(|date| date.parse().ok())
+    }
+
+    /// Whether a change has made this revision.
+    pub fn has_made(&self, revision: u16) -> bool {
+        self.changed.as_deref().and_then(|made| made.parse().ok()) == Some(revision)
     }
 
     /// The chosen time.
@@ -157,7 +164,7 @@ impl Visit {
 
     /// Who keeps places and books, as far as the server can tell (S6).
     pub fn source(&self) -> u64 {
-        self.pages.memory.sources.hash_one(customer(self.guest.address))
+        self.pages.memory.numbers.hash_one(customer(self.guest.address))
     }
 
     /// A text of the floor in the visitor's language.
@@ -193,11 +200,21 @@ impl Visit {
             language: self.words.language,
             office_language: self.language.to_string(),
             title: title.to_owned(),
+            about: self.about(),
             office: self.said(&self.floor.office),
             back,
             chosen: own_name(&self.language).chars().take(3).collect(),
             choices: self.floor.languages.iter().map(choice).collect(),
             by_form: false,
+        }
+    }
+
+    /// What the pages around an address are about.
+    fn about(&self) -> &'static str {
+        match (self.part(0), self.part(2)) {
+            ("b", "change") => &self.words.change_this,
+            ("b", _) => &self.words.your_booking,
+            _ => &self.words.book_a_visit,
         }
     }
 

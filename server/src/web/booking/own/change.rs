@@ -13,7 +13,7 @@ use tokio::task::spawn_blocking;
 
 use super::super::booked::for_clerks;
 use super::super::calendar::{self, Ways};
-use super::super::frame::Frame;
+use super::super::frame::{BookedNow, Frame};
 use super::super::free::FreePlaces;
 use super::super::keep::Picked;
 use super::super::posted::Posted;
@@ -27,6 +27,7 @@ use super::{Own, changed, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::people::{AskedFor, Change, PeopleError, Record, Who};
 use crate::web::answer::NoAnswer;
+use crate::web::words::filled;
 
 #[derive(Template)]
 #[template(path = "booking/services.html")]
@@ -35,6 +36,7 @@ struct OtherService {
     frame: Frame,
     w: &'static Words,
     notice: Option<&'static str>,
+    now: Option<BookedNow>,
     groups: Vec<Shelf>,
 }
 
@@ -88,7 +90,8 @@ pub async fn services(mut visit: Visit) -> Response {
     let free = FreePlaces::to_change(&visit, &own.booking.slot);
     let groups = shelves(&visit, &free, |visit, service| visit.to(&own.change_to(&service.id), &[]));
     let frame = visit.frame(&visit.words.which_service, Some(visit.to(&own.path, &[])));
-    LOOK.page(StatusCode::OK, OtherService { style: STYLE, frame, w: visit.words, notice: None, groups }.render())
+    let (now, notice) = (own.now(&visit), None);
+    LOOK.page(StatusCode::OK, OtherService { style: STYLE, frame, w: visit.words, notice, now, groups }.render())
 }
 
 /// The documents for the service asked for, by purpose (B14).
@@ -104,7 +107,8 @@ pub async fn documents(mut visit: Visit) -> Response {
     };
     let back = visit.to(&format!("{}/change", own.path), &[]);
     let chosen = own.purpose(&visit, &record, service);
-    papers_page(&visit, service, &Papers { path: own.change_to(&service.id), back, step: None, chosen })
+    let (path, now) = (own.change_to(&service.id), own.now(&visit));
+    papers_page(&visit, service, Papers { path, back, step: None, now, chosen })
 }
 
 /// The calendar of the service asked for.
@@ -118,13 +122,21 @@ pub async fn show(mut visit: Visit) -> Response {
     let pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let back = visit.to(&path, &pairs);
     let free = FreePlaces::to_change(&visit, &own.booking.slot);
-    calendar::page(&visit, service, &free, &Ways { path: format!("{path}/time"), with, back, step: None })
+    let (now, act) = (own.now(&visit), visit.words.change_this.as_str());
+    calendar::page(&visit, service, &free, Ways { path: format!("{path}/time"), with, back, step: None, now, act })
 }
 
 impl Own {
     /// The path of another time for a service.
     fn change_to(&self, service: &ServiceId) -> String {
         format!("{}/change/{service}", self.path)
+    }
+
+    /// What stands until it is changed.
+    fn now(&self, visit: &Visit) -> Option<BookedNow> {
+        let Slot { service, .. } = &self.booking.slot;
+        let when = filled(&visit.words.booked_now, &[&visit.slot_in_words(&self.booking.slot)]);
+        Some(BookedNow { when, service: visit.service_name(service) })
     }
 
     /// The purpose that goes along from page to page, where one is asked for.
@@ -141,7 +153,7 @@ impl Own {
 }
 
 /// Another slot was chosen. What the visitor comes for is put down before the office is asked, so that the message and the clerk have it as
-/// soon as the change is so; a change that does not come about leaves it.
+/// soon as the change is so; a change that the office refuses leaves it as it was, which the log says.
 pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
     if let Some(why_not) = closed(&visit, &own) {
@@ -150,18 +162,28 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     let (Some(service), Some(begins)) = (visit.service(3), picked.begins()) else { return visit.nowhere() };
     let slot = Slot { service: service.id.clone(), begins };
     let back = visit.to(&own.path, &[]);
-    if let Err(response) = ask_for(&visit, &own, service, &slot).await {
-        return response;
-    }
+    let is_put_down = match ask_for(&visit, &own, service, &slot).await {
+        Ok(is_put_down) => is_put_down,
+        Err(response) => return response,
+    };
+    let done = |revision: u16| visit.to(&own.path, &[("changed", &revision.to_string())]);
     if slot == own.booking.slot {
-        return visit.on_to(&back);
+        return visit.on_to(&if is_put_down { done(own.booking.revision) } else { back });
     }
-    match changed(&visit, WebAsk::Change { booking: own.booking.id, slot: slot.clone() }).await {
-        Ok(WebAnswer::Booking(_)) => {
+    let answer = changed(&visit, WebAsk::Change { booking: own.booking.id, slot: slot.clone() }).await;
+    let is_refused = matches!(answer, Ok(WebAnswer::No { .. }) | Err(NoAnswer::Busy));
+    if is_refused
+        && is_put_down
+        && let Err(problem) = put_down(&visit, &own, Change::Refused { now: own.booking.slot.clone() }).await
+    {
+        return unable::not_changed(&visit, &own.path, &problem);
+    }
+    match answer {
+        Ok(WebAnswer::Booking(booking)) => {
             let (people, person, day) = (Arc::clone(&visit.pages.people), own.person.clone(), slot.date());
             let note = spawn_blocking(move || people.set_last_day(&person, day));
             match note.await.unwrap_or(Err(PeopleError::Stopped)) {
-                Ok(()) => visit.on_to(&back),
+                Ok(()) => visit.on_to(&done(booking.revision)),
                 Err(problem) => unable::changed_unseen(&visit, &own.path, &slot, &problem),
             }
         }
@@ -171,25 +193,31 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
             let mut pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
             let action = visit.to(&path, &pairs);
             pairs.push(("day", &day));
-            refusals::page(&visit, &why, &Instead { action, nearest: &nearest, calendar: visit.to(&path, &pairs) })
+            let calendar = visit.to(&path, &pairs);
+            refusals::page(&visit, &why, &Instead { action, nearest: &nearest, calendar, carried: Vec::new() })
         }
         Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
         Err(why) => unable::no_answer(&visit, &own.path, why),
     }
 }
 
-/// Puts down what the visitor comes for at a slot, where that is something else.
-async fn ask_for(visit: &Visit, own: &Own, service: &Service, slot: &Slot) -> Result<(), Response> {
+/// Puts down what the visitor comes for at a slot, where that is something else; says whether it is.
+async fn ask_for(visit: &Visit, own: &Own, service: &Service, slot: &Slot) -> Result<bool, Response> {
     let record = own.record_or(visit, unable::not_changed).await?;
     let purpose = for_clerks(visit, service.purposes.get(own.purpose(visit, &record, service)));
     if record.purpose_at(slot) == purpose.as_ref() {
-        return Ok(());
+        return Ok(false);
     }
-    let (people, person, at) = (Arc::clone(&visit.pages.people), own.person.clone(), visit.now);
     let asked_for = AskedFor { slot: slot.clone(), purpose };
     let change = Change::Purpose { now: own.booking.slot.clone(), asked_for };
+    let done = put_down(visit, own, change).await;
+    done.map(|()| true).map_err(|problem| unable::not_changed(visit, &own.path, &problem))
+}
+
+async fn put_down(visit: &Visit, own: &Own, change: Change) -> Result<(), PeopleError> {
+    let (people, person, at) = (Arc::clone(&visit.pages.people), own.person.clone(), visit.now);
     let note = spawn_blocking(move || people.change(&person, change, &Who::Visitor, at));
-    note.await.unwrap_or(Err(PeopleError::Stopped)).map_err(|problem| unable::not_changed(visit, &own.path, &problem))
+    note.await.unwrap_or(Err(PeopleError::Stopped))
 }
 
 /// Whether the visitor is sure.
@@ -224,7 +252,7 @@ pub async fn cancel(Posted(mut visit, sure): Posted<Sure>) -> Response {
     match changed(&visit, WebAsk::Cancel { booking: own.booking.id }).await {
         Ok(WebAnswer::Booking(_)) => visit.on_to(&back),
         Ok(WebAnswer::No { why, .. }) => {
-            let instead = Instead { action: String::new(), nearest: &[], calendar: back };
+            let instead = Instead { action: String::new(), nearest: &[], calendar: back, carried: Vec::new() };
             refusals::page(&visit, &why, &instead)
         }
         Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),

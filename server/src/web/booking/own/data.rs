@@ -19,7 +19,7 @@ use super::change::Sure;
 use super::page::here;
 use super::{Mine, changed, files, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
-use crate::own_data;
+use crate::own_data::{self, Reader};
 use crate::people::{PeopleError, Who};
 use crate::web::words::filled;
 
@@ -43,9 +43,12 @@ pub async fn file(mut visit: Visit) -> Response {
     let Some(mine) = Mine::of(&mut visit) else { return unknown(&visit) };
     visit.pages.cost(&visit.guest, FILE_COST);
     let (people, at, path) = (Arc::clone(&visit.pages.people), visit.now, mine.path.clone());
-    let export =
-        spawn_blocking(move || own_data::export(&people, &mine.person, &mine.bookings, &Who::Visitor, at)).await;
-    match export.unwrap_or(Err(PeopleError::Stopped)) {
+    let (floor, language) = (Arc::clone(&visit.floor), visit.language.clone());
+    let export = spawn_blocking(move || {
+        let reader = Reader { floor: Some(&floor), language: Some(&language) };
+        own_data::export(&people, &mine.person, &mine.bookings, reader, &Who::Visitor, at)
+    });
+    match export.await.unwrap_or(Err(PeopleError::Stopped)) {
         Ok(text) => files::file(text.into_bytes(), "application/json", "my-data.json"),
         Err(PeopleError::Unknown) => unknown(&visit),
         Err(problem) => unable::not_shown(&visit, &path, &problem),

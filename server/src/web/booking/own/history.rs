@@ -117,6 +117,7 @@ impl Words {
             Deed::Enrolled => &self.deed_enrolled,
             Deed::Viewed(why) => self.why(why),
             Deed::PurposeChanged => &self.deed_purpose,
+            Deed::ChangeRefused => &self.deed_refused,
             Deed::PersonProved => &self.deed_person_proved,
             Deed::Withdrawn => &self.deed_withdrawn,
             Deed::Forgotten => &self.deed_forgotten,

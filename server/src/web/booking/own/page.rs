@@ -78,7 +78,10 @@ pub async fn show(mut visit: Visit) -> Response {
         Err(response) => return response,
     };
     let words = visit.words;
-    let told = told(&visit, &own, &record);
+    let mut told = told(&visit, &own, &record);
+    if own.booking.stage == BookingStage::Booked && visit.asked.has_made(own.booking.revision) {
+        told.title.clone_from(&words.is_changed);
+    }
     let to = |what: &str| visit.to(&format!("{}{what}", own.path), &[]);
     let can_change = own.can_change(&visit);
     let until = visit.local(own.change_until(&visit));
