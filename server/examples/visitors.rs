@@ -40,7 +40,7 @@ impl Post for Printed {
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().without_time().with_max_level(tracing::Level::DEBUG).with_writer(std::io::stderr).init();
     let (floor, data) = arguments.next().zip(arguments.next()).context("visitors FLOOR DATA [MOMENT]")?;
     let moment = arguments.next().map_or(MORNING.to_owned(), |moment| moment.to_string_lossy().into_owned());
     let mut config = server::config::load(&floor).map_err(anyhow::Error::msg)?;

@@ -22,16 +22,19 @@ PICTURES = ROOT / "target/pages"
 SAYS = {
     "ru": {
         "services": "Какая услуга вам нужна?", "booked": "Вы записаны", "cancelled": "Запись отменена",
+        "change": "Изменить запись", "changed": "Запись изменена", "unsent": "Эта форма не отправлена",
         "delete": "Удалить ваши данные?", "deleted": "Ваши данные удалены",
         "done": ("запись отменена", "запись изменена: ", "запись сделана: "),
     },
     "en": {
         "services": "Which service do you need?", "booked": "You are booked", "cancelled": "The booking is cancelled",
+        "change": "Change the booking", "changed": "The booking is changed", "unsent": "This form was not sent",
         "delete": "Delete your data?", "deleted": "Your data is deleted",
         "done": ("cancelled the booking", "changed the booking: ", "booked: "),
     },
     "hy": {
         "services": "Ո՞ր ծառայությունն է ձեզ պետք", "booked": "Դուք գրանցված եք", "cancelled": "Գրանցումը չեղարկված է",
+        "change": "Փոխել գրանցումը", "changed": "Գրանցումը փոխված է", "unsent": "Այս ձևը չի ուղարկվել",
         "delete": "Ջնջե՞լ ձեր տվյալները", "deleted": "Ձեր տվյալները ջնջված են",
         "done": ("գրանցումը չեղարկվել է", "գրանցումը փոխվել է՝ ", "գրանցում՝ "),
     },
@@ -91,7 +94,7 @@ class Booking(Pages):
 
     def end(self, page, language):
         """Changes, reads the history, saves all that is kept, cancels, and has it deleted."""
-        own = page.driver.current_url
+        own, stands = page.driver.current_url, page.find(".slot b").text
         page.press("a.apart")
         self.looks("a-services")
         page.press(".rows a", 1)
@@ -100,7 +103,11 @@ class Booking(Pages):
         page.press(".days a", NEXT_TUESDAY)
         page.press(".times a")
         self.looks("b-change")
+        self.assertTrue(page.find(".slot b").text.endswith(stands), "what stands until then (B8)")
+        self.assertEqual(page.find(".below .act").text, SAYS[language]["change"])
         page.press(".below .act")
+        self.assertEqual(page.find("h1").text, SAYS[language]["changed"])
+        self.looks("b-changed")
         page.press("a[href*='/history']")
         self.looks("c-history")
         self.tells_in_order(page, SAYS[language]["done"][1:])
@@ -174,6 +181,12 @@ class Booking(Pages):
 
     def test_axe_on_the_narrowest_phone(self):
         self.walk("hy", 320, document="4510 300000")
+
+    def test_a_time_that_is_past_says_so(self):
+        page = self.browser("ru", 390)
+        page.open(f"{self.office.address}/book/work-permit/time?lang=ru&day=2026-11-17&at=09:00")
+        self.assertIn("это время прошло", page.find(".note").text)
+        self.looks("past")
 
     def test_the_checks_find_what_is_wrong(self):
         page = self.browser("en", 320)
@@ -293,6 +306,42 @@ class Fields(Pages):
         page.press(".times a", time)
         page.press(".below .act")
         page.press(".act")
+
+    def test_another_persons_form_in_a_second_tab_says_that_it_was_not_sent_and_is_sent_from_there(self):
+        for number, language in enumerate(SAYS):
+            with self.subTest(language):
+                page = self.browser(language, 320)
+                tabs = [page.driver.current_window_handle]
+                self.up_to_form(page, language, 2 * number)
+                form = page.driver.current_url
+                page.driver.switch_to.new_window("tab")
+                tabs.append(page.driver.current_window_handle)
+                metrics = {"width": 320, "height": 844, "deviceScaleFactor": 2, "mobile": False}
+                page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+                page.open(form)
+                people = (("Иванова", "Анна", "1"), ("Петросян-Воскресенский", "Константин", "2"))
+                for tab, (family, given, last) in zip(tabs, people):
+                    page.driver.switch_to.window(tab)
+                    fields = {"family": family, "given": given, "document": f"4511 7000{number}{last}"}
+                    for name, text in {**fields, "contact": "family@example.org"}.items():
+                        page.fill(name, text)
+                for tab in tabs:
+                    page.driver.switch_to.window(tab)
+                    page.press("#data .act")
+                self.assertIn(SAYS[language]["unsent"], page.text())
+                self.looks("waits")
+                page.driver.switch_to.window(tabs[0])
+                page.fill("code", self.office.code()[0])
+                page.press(".act")
+                self.assertIn(SAYS[language]["booked"], page.text())
+                self.assertIn(people[0][0], page.text())
+                page.driver.switch_to.window(tabs[1])
+                page.press("#data .act")
+                self.looks("gone")
+                page.press(".offer")
+                page.fill("code", self.office.code()[0])
+                page.press(".act")
+                self.assertIn(people[1][0], page.text())
 
     def test_a_wrong_field_says_so_when_it_is_left_and_no_more_once_it_is_mended_b13(self):
         wrong = {"family": "Ивaнова", "document": "12", "contact": "912 345"}
