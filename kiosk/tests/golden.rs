@@ -189,6 +189,7 @@ fn check_ins(language: Language, all: bool) -> Vec<(&'static str, View)> {
         "check-in-code",
         "check-in-digits",
         "checked-in",
+        "checked-in-early",
         "checked-in-late",
         "checked-in-unknown",
         "check-in-early",

@@ -45,8 +45,10 @@ pub struct CheckedIn {
 /// How a visitor stands to the booked time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Punctual {
-    /// Before it.
+    /// Before it, and called about then.
     InTime,
+    /// Before it, and called sooner where a window has nobody else.
+    Early,
     /// A little after it, and received as booked all the same.
     JustInTime,
     /// Too late: in the general queue.

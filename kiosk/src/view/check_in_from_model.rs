@@ -22,6 +22,7 @@ impl Seeing<'_> {
         let ticket: &TicketView = &issued.ticket;
         let punctual = match (booked.late, ticket.taken_at <= booked.at) {
             (true, _) => Punctual::Late,
+            (false, true) if self.calls_early() => Punctual::Early,
             (false, true) => Punctual::InTime,
             (false, false) => Punctual::JustInTime,
         };
@@ -37,6 +38,11 @@ impl Seeing<'_> {
             countdown,
             can_extend: issued.can_extend(),
         }
+    }
+
+    /// Whether who came early is called before the booked time where a window has nobody else.
+    fn calls_early(&self) -> bool {
+        self.model.floor.as_ref().is_some_and(|floor| floor.rules.booking.early_calls)
     }
 
     pub(super) fn not_checked_in(&self, why: &model::NotCheckedIn) -> NotCheckedIn {

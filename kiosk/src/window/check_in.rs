@@ -31,6 +31,7 @@ impl Window {
         screen.set_came(clock(checked_in.came));
         screen.set_punctual(match checked_in.punctual {
             Punctual::InTime => markup::Punctual::InTime,
+            Punctual::Early => markup::Punctual::Early,
             Punctual::JustInTime => markup::Punctual::JustInTime,
             Punctual::Late => markup::Punctual::Late,
         });

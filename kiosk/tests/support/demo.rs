@@ -371,6 +371,7 @@ pub fn check_in_screens(language: Language) -> Vec<(&'static str, Screen)> {
         ("check-in-digits", typed("48213907", "014")),
         ("check-in-waiting", Screen::Waiting(waiting)),
         ("checked-in", Screen::CheckedIn(checked_in.clone())),
+        ("checked-in-early", Screen::CheckedIn(CheckedIn { punctual: Punctual::Early, ..checked_in.clone() })),
         (
             "checked-in-just",
             Screen::CheckedIn(CheckedIn {

@@ -71,7 +71,7 @@ fn a_code_is_asked_about_once_written_down_first_and_its_ticket_is_shown_without
     assert_eq!(effects.last(), Some(&Effect::Remember(vec![])), "settled");
     assert!(prints(&effects).is_empty());
     let Screen::CheckedIn(shown) = bench.screen() else { panic!("{:?}", bench.screen()) };
-    assert_eq!((shown.number.as_str(), shown.punctual, shown.paper), ("A015", Punctual::InTime, Paper::Offered));
+    assert_eq!((shown.number.as_str(), shown.punctual, shown.paper), ("A015", Punctual::Early, Paper::Offered));
     assert_eq!(shown.countdown.map(|countdown| countdown.total_s), Some(20));
 }
 
@@ -80,7 +80,7 @@ fn a_late_visitor_sees_that_it_is_the_general_queue_b4() {
     let mut bench = booking_kiosk();
     for (late, taken_at, punctual) in [
         (true, time(10, 2, 0, 0), Punctual::Late),
-        (false, time(9, 45, 0, 0), Punctual::InTime),
+        (false, time(9, 45, 0, 0), Punctual::Early),
         (false, time(9, 52, 0, 0), Punctual::JustInTime),
     ] {
         let (id, _) = asked(&bench.happens(What::Scanned(code(1))));
@@ -89,6 +89,20 @@ fn a_late_visitor_sees_that_it_is_the_general_queue_b4() {
         let Screen::CheckedIn(shown) = bench.screen() else { panic!() };
         assert_eq!(shown.punctual, punctual);
         bench.wait_s(30);
+    }
+}
+
+#[test]
+fn who_came_early_is_told_that_the_call_may_come_sooner_only_where_it_may() {
+    for (early_calls, punctual) in [(true, Punctual::Early), (false, Punctual::InTime)] {
+        let mut bench = booking_kiosk();
+        let mut floor = FloorView { bookings: true, ..floor() };
+        floor.rules.booking.early_calls = early_calls;
+        bench.happens(What::Floor(morning(), Box::new(floor)));
+        let (id, _) = asked(&bench.happens(What::Scanned(code(1))));
+        bench.happens(What::Reply(Reply { id, outcome: Outcome::Done(Answer::Ticket(Box::new(booked(false)))) }));
+        let Screen::CheckedIn(shown) = bench.screen() else { panic!("{:?}", bench.screen()) };
+        assert_eq!(shown.punctual, punctual);
     }
 }
 
