@@ -254,7 +254,7 @@ async fn health_knows_the_devices_and_their_faults_and_nothing_personal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_of_a_device_is_a_warning_in_the_log_and_its_end_is_none() {
     let folder = tempfile::tempdir().unwrap();
-    let program = Program::start(folder.path(), "");
+    let program = Program::start(folder.path(), "exec");
     program.ready(folder.path()).await;
     let mut kiosk = program.kiosk(folder.path(), 1).await;
     for faults in [vec![DeviceFault::NoPaper], vec![]] {

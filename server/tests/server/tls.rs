@@ -130,7 +130,7 @@ async fn a_server_with_another_certificate_is_not_told_the_key_and_the_mend_is_n
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_trusts_another_certificate_is_one_warning_a_minute_in_the_servers_log() {
     let folder = tempfile::tempdir().unwrap();
-    let program = Program::start(folder.path(), "");
+    let program = Program::start(folder.path(), "exec");
     program.ready(folder.path()).await;
     let file = KeyFile::read(&folder.path().join("data/credentials/kiosk-1.key")).unwrap();
     let address = format!("wss://{}/device", program.address);
