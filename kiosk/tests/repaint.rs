@@ -25,14 +25,14 @@ fn what_is_drawn_change_by_change_is_what_is_drawn_at_once() {
         bench.draw_changes(&mut drawn);
     };
     let services = |language| demo::view(language, Screen::Services(demo::services(language)));
-    let mut time = demo::NOW;
+    let mut now = demo::NOW;
     // One visitor after another; English is chosen before, and left after a warning.
     for _ in 0..4 {
         show(&services(Language::English));
         for (_, screen) in demo::check_in_screens(Language::English) {
-            time = time.wrapping_add(1.minutes());
+            now = now.saturating_add(1.minute());
             let mut view = demo::view(Language::English, screen);
-            view.frame.time = time;
+            view.frame.now = Some(now);
             show(&view);
         }
         let mut warned = services(Language::English);
