@@ -76,7 +76,7 @@ impl Effects {
                 Input::Lost
             }
             Incoming::OtherServer { problem } => {
-                tracing::warn!(problem, "no connection to a server that is not trusted");
+                tracing::error!(problem, "no connection to a server that is not trusted");
                 Input::OtherServer
             }
             Incoming::Farewell(farewell) => {

@@ -23,7 +23,7 @@ fn enter(screen: &Screen) -> Vec<Deed> {
 
 /// Where Tab has to lead: whatever can be used by hand, each once. Rows are moved through with arrows, and a list whose rows cannot be
 /// chosen is no stop as long as it fits, nor is what lies beside a question.
-fn stops_wanted(screen: &Screen, question: bool, queue_fits: bool) -> Vec<(String, Place)> {
+fn stops_wanted(screen: &Screen, question: bool) -> Vec<(String, Place)> {
     let stop =
         |role| matches!(role, Some(Role::Button | Role::RadioButton | Role::Checkbox | Role::TextInput | Role::List));
     let row = |label: &str| label.starts_with("Вернуть A") || label.starts_with("Вернуть X");
@@ -31,7 +31,7 @@ fn stops_wanted(screen: &Screen, question: bool, queue_fits: bool) -> Vec<(Strin
         let label = element.accessible_label().unwrap_or_default();
         element.accessible_enabled() != Some(false)
             && !row(&label)
-            && !(queue_fits && label == "Очередь по услугам")
+            && label != "Очередь по услугам"
             && label != "Данные посетителя"
             && !(question && label == "Отложенные посетители")
     };
@@ -71,8 +71,7 @@ fn tab_stops_at_each_control_once_in_a_round_in_either_direction_and_is_trapped_
     ] {
         on_screen(move |screen| {
             screen.show(&view);
-            // Beside a booked visitor the queue has more rows than there is room for.
-            let wanted = stops_wanted(screen, view.screen.dialog().is_some(), name != "booked");
+            let wanted = stops_wanted(screen, view.screen.dialog().is_some());
             assert!(wanted.len() > 2, "{name}: {wanted:?}");
             let mut names: Vec<_> = wanted.iter().map(|(label, _)| label.clone()).collect();
             names.sort();

@@ -80,7 +80,9 @@ pub async fn listen(
 ) {
     let Bounds { places, reader, a_network } = bounds;
     let places = Arc::new(Semaphore::new(places));
-    let (callers, distrust) = (Callers::default(), Arc::new(Mutex::new(Distrust::default())));
+    let callers = Callers::default();
+    // Devices come by the listener that has no bound for a network.
+    let distrust = a_network.is_none().then(|| Arc::new(Mutex::new(Distrust::default())));
     loop {
         let place = tokio::select! {
             () = raised(&mut stopping) => return,
@@ -97,9 +99,9 @@ pub async fn listen(
                 // Whoever has enough connections is not answered: the connection closes.
                 let Some(caller) = caller else { continue };
                 let (router, privacy, stopping) = (router.clone(), privacy.clone(), stopping.clone());
-                let distrust = Arc::clone(&distrust);
+                let distrust = distrust.clone();
                 tokio::spawn(async move {
-                    take(stream, peer, (&privacy, &distrust, reader), router, stopping).await;
+                    take(stream, peer, (&privacy, distrust.as_deref(), reader), router, stopping).await;
                     drop((place, caller));
                 });
             }
@@ -154,7 +156,7 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
 async fn take(
     stream: TcpStream,
     peer: SocketAddr,
-    (privacy, distrust, reader): (&Privacy, &Mutex<Distrust>, Duration),
+    (privacy, distrust, reader): (&Privacy, Option<&Mutex<Distrust>>, Duration),
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
@@ -173,8 +175,11 @@ async fn take(
     let Some(acceptor) = acceptor else { return answer(stream, peer, Private(false), router, stopping).await };
     match timeout(HEAD_TIME, acceptor.accept(stream)).await {
         Ok(Ok(stream)) => answer(stream, peer, Private(true), router, stopping).await,
-        Ok(Err(problem)) if is_distrust(&problem) => {
-            if lock(distrust).is_news(peer.ip(), Instant::now()) {
+        Ok(Err(problem))
+            if is_distrust(&problem)
+                && let Some(distrust) = distrust =>
+        {
+            if lock(distrust).is_news(network(peer.ip()), Instant::now()) {
                 tracing::warn!(address = %peer.ip(), %problem, "a device trusts another certificate and broke off: give it a new key file (new-key)");
             }
         }

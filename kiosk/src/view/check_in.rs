@@ -45,7 +45,7 @@ pub struct CheckedIn {
 /// How a visitor stands to the booked time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Punctual {
-    /// Before it, and called about then.
+    /// By it, and called about then.
     InTime,
     /// Before it, and called sooner where a window has nobody else.
     Early,

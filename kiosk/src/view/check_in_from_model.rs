@@ -1,5 +1,7 @@
 //! What the kiosk shows to a booked visitor, from the model. It changes nothing.
 
+use std::cmp::Ordering;
+
 use protocol::message::{BookedView, TicketView};
 
 use super::check_in::{CheckedIn, NotCheckedIn, NotCheckedInKind, Punctual, TypeNumber, Way};
@@ -20,11 +22,11 @@ impl Seeing<'_> {
         countdown: Option<Countdown>,
     ) -> CheckedIn {
         let ticket: &TicketView = &issued.ticket;
-        let punctual = match (booked.late, ticket.taken_at <= booked.at) {
+        let punctual = match (booked.late, ticket.taken_at.cmp(&booked.at)) {
             (true, _) => Punctual::Late,
-            (false, true) if self.calls_early() => Punctual::Early,
-            (false, true) => Punctual::InTime,
-            (false, false) => Punctual::JustInTime,
+            (false, Ordering::Less) if self.calls_early() => Punctual::Early,
+            (false, Ordering::Less | Ordering::Equal) => Punctual::InTime,
+            (false, Ordering::Greater) => Punctual::JustInTime,
         };
         CheckedIn {
             number: ticket.number.to_string(),

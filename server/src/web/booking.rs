@@ -52,6 +52,7 @@ use crate::web::pace::Pace;
 use crate::web::strict::Look;
 use codes::SendPace;
 use drafts::{Drafts, Typed};
+use keep::Stated;
 
 /// The look of the pages, in each page itself.
 const STYLE: &str = concat!(
@@ -105,9 +106,9 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Tells a sheet from all others; nobody else can make it.
-    fn mark(&self, typed: &Typed) -> u64 {
-        self.numbers.hash_one(typed)
+    /// Tells a sheet for a place from all others; nobody else can make it.
+    fn mark(&self, typed: &Typed, place: &Stated) -> u64 {
+        self.numbers.hash_one((typed, place))
     }
 }
 

@@ -191,11 +191,25 @@ async fn a_change_names_what_stands_and_says_that_it_is_one_b8() {
     visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
     let link = visitor.path.split('?').next().unwrap().to_owned();
     for (language, now, act, booking, done, to) in [
-        ("en", "Now: Friday, 20 November, 10:00", "Change the booking", "Book a visit", "The booking is changed", "23"),
-        ("ru", "Сейчас: Понедельник, 23 ноября, 10:00", "Изменить запись", "Запись на приём", "Запись изменена", "24"),
+        (
+            "en",
+            "Your booking: Friday, 20 November, 10:00",
+            "Change the booking",
+            "Book a visit",
+            "The booking is changed",
+            "23",
+        ),
+        (
+            "ru",
+            "Ваша запись: Понедельник, 23 ноября, 10:00",
+            "Изменить запись",
+            "Запись на приём",
+            "Запись изменена",
+            "24",
+        ),
         (
             "hy",
-            "Այժմ՝ Երեքշաբթի, նոյեմբերի 24, 10:00",
+            "Ձեր գրանցումը՝ Երեքշաբթի, նոյեմբերի 24, 10:00",
             "Փոխել գրանցումը",
             "Գրանցում ընդունելության",
             "Գրանցումը փոխված է",

@@ -80,7 +80,8 @@ fn a_late_visitor_sees_that_it_is_the_general_queue_b4() {
     let mut bench = booking_kiosk();
     for (late, taken_at, punctual) in [
         (true, time(10, 2, 0, 0), Punctual::Late),
-        (false, time(9, 45, 0, 0), Punctual::Early),
+        (false, time(9, 44, 0, 0), Punctual::Early),
+        (false, time(9, 45, 0, 0), Punctual::InTime),
         (false, time(9, 52, 0, 0), Punctual::JustInTime),
     ] {
         let (id, _) = asked(&bench.happens(What::Scanned(code(1))));
@@ -93,7 +94,7 @@ fn a_late_visitor_sees_that_it_is_the_general_queue_b4() {
 }
 
 #[test]
-fn who_came_early_is_told_that_the_call_may_come_sooner_only_where_it_may() {
+fn who_came_early_is_told_that_the_call_may_come_sooner_only_where_it_may_b4() {
     for (early_calls, punctual) in [(true, Punctual::Early), (false, Punctual::InTime)] {
         let mut bench = booking_kiosk();
         let mut floor = FloorView { bookings: true, ..floor() };

@@ -175,9 +175,10 @@ pub async fn check(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
 
 async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet) -> Response {
     let mut draft = draft.lock().await;
-    let (again, mark) = (visit.to("/form", &[]), visit.pages.memory.mark(&sheet.typed));
+    let (again, mark) = (visit.to("/form", &[]), visit.pages.memory.mark(&sheet.typed, &sheet.place));
     if let Some(link) = &draft.booked {
-        return if draft.mark == Some(mark) { visit.on_to(&again) } else { unsent::booked(visit, link, &sheet) };
+        let is_told = draft.mark == Some(mark) || !sheet.is_filled();
+        return if is_told { visit.on_to(&again) } else { unsent::booked(visit, link, &sheet) };
     }
     let (agrees, speaks) = (draft.consent.is_none() && sheet.agree == "1", sheet.only == "language");
     let is_sent = draft.consent.is_some() && !speaks;

@@ -33,7 +33,7 @@ impl Picked {
 }
 
 /// The place that a form was filled for, as it stands in the form.
-#[derive(Default, Deserialize)]
+#[derive(Default, Hash, Deserialize)]
 #[serde(default)]
 pub struct Stated {
     /// The key of the service.

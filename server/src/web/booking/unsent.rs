@@ -39,13 +39,8 @@ struct UnsentPage<'a> {
 pub fn booked(visit: &Visit, link: &LinkCode, sheet: &Sheet) -> Response {
     let words = visit.words;
     let way = Way { href: visit.to(&format!("/b/{}", link.reveal()), &[]), words: words.to_booking.clone() };
-    if sheet.is_filled() {
-        let sends = vec![(ANOTHER, words.send_as_another.as_str())];
-        return page(visit, sheet, &words.unsent_booked, sends, way);
-    }
-    let sorry = Sorry::new(visit.frame(&words.not_booked, None), words, &words.booked_meanwhile);
-    let sorry = sorry.way(way.href, &way.words).way(anew(visit, &sheet.place), &words.book_one_more);
-    visit.tell(StatusCode::CONFLICT, sorry)
+    let sends = vec![(ANOTHER, words.send_as_another.as_str())];
+    page(visit, sheet, &words.unsent_booked, sends, way)
 }
 
 /// Another person's sheet was sent meanwhile and waits for its code.

@@ -27,7 +27,7 @@ words! {
         book_a_visit: "Book a visit",
         your_booking: "Your booking",
         change_this: "Change the booking",
-        booked_now: "Now: {}",
+        booked_now: "Your booking: {}",
         language_word: "Language",
         back: "Back",
         step: "step {0} of {1}",
