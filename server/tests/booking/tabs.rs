@@ -240,6 +240,22 @@ async fn a_code_books_no_sheet_of_another_tab() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_code_books_no_time_of_another_tab_b3_p5() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    let friday = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let friday_code = sent(&mut visitor, &friday, &ANNA).await;
+    let figures = office.code();
+    let tuesday = visitor.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-24T10:00")]).await;
+    let tuesday_code = sent(&mut visitor, &tuesday, &ANNA).await;
+    let replaced = sent(&mut visitor, &friday_code, &[("code", &figures)]).await;
+    assert!(replaced.status == 409 && replaced.text().contains("This visit is not booked"), "{}", replaced.text());
+    let text = sent(&mut visitor, &tuesday_code, &[("code", &figures)]).await.text();
+    assert!(text.contains("You are booked") && text.contains("24 November"), "{text}");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn consent_given_once_more_in_another_tab_leads_to_the_booking_p4() {
     let office = Office::open().await;
     let mut visitor = office.browser();
