@@ -183,7 +183,7 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet)
     let (agrees, speaks) = (draft.consent.is_none() && sheet.agree == "1", sheet.only == "language");
     let is_sent = draft.consent.is_some() && !speaks;
     let checked = checked(visit, &sheet.typed);
-    if let (true, Ok(entered), Some(waiting)) = (is_sent, &checked, &draft.entered)
+    if let (true, Ok(entered), Some(waiting)) = (draft.consent.is_some(), &checked, &draft.entered)
         && entered.is_for_another(waiting)
         && sheet.only != INSTEAD
     {
