@@ -42,3 +42,4 @@ mod web;
 pub mod writer;
 
 pub use run::run;
+pub use web::guarded_addresses;

@@ -30,6 +30,7 @@ use crate::listen::Private;
 use crate::session::{self, Reception, Way};
 
 pub use health::Health;
+pub use staff::guarded_addresses;
 
 /// Every address for the devices and the staff, and the visitors' pages as well.
 pub fn inside(reception: Arc<Reception>, health: Arc<Health>, pages: &VisitorsPages) -> Router {

@@ -3,13 +3,14 @@
 //! configuration of the floor.
 //!
 //! A page is a row of `permits::StaffPage`, an address and a word in `frame`, and a function of a [`visit::Seen`], which
-//! nobody gets but `visit::page` for those whose roles see the page.
+//! nobody gets but `visit::page` and `posted::form` for those whose roles see the page.
 
 mod bookings;
 mod day;
 mod files;
 mod floor;
 mod frame;
+mod guarded;
 mod live;
 mod mine;
 mod now;
@@ -27,6 +28,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{any, get, post};
@@ -36,6 +38,7 @@ use crate::permits::StaffPage;
 use crate::session::Reception;
 use crate::web::pace::Pace;
 use crate::web::strict::Look;
+use guarded::Guarded;
 use session::Sessions;
 use visit::Visit;
 
@@ -83,35 +86,48 @@ impl Pages {
     }
 }
 
+/// The addresses that have readers.
+fn guarded() -> Guarded {
+    use StaffPage::{Bookings, Day, Mine, Now, Period, WhatIf};
+    let guarded = Guarded::default()
+        .page(Now, frame::address(Now), now::show)
+        .page(Now, now::CSV, now::csv)
+        .page(Now, now::XLSX, now::xlsx)
+        .page(Day, frame::address(Day), day::show)
+        .page(Day, day::CSV, day::files::csv)
+        .page(Day, day::XLSX, day::files::xlsx)
+        .page(Day, day::PDF, day::files::pdf)
+        .page(Day, ticket::ADDRESS, ticket::show)
+        .page(Day, ticket::CSV, ticket::csv)
+        .page(Day, ticket::XLSX, ticket::xlsx)
+        .page(Period, frame::address(Period), period::show)
+        .page(Period, period::CSV, period::files::csv)
+        .page(Period, period::XLSX, period::files::xlsx)
+        .page(WhatIf, frame::address(WhatIf), what_if::show)
+        .page(WhatIf, what_if::CSV, what_if::csv)
+        .page(WhatIf, what_if::XLSX, what_if::xlsx)
+        .page(Bookings, frame::address(Bookings), bookings::show)
+        .page(Bookings, bookings::CSV, bookings::csv)
+        .page(Bookings, bookings::XLSX, bookings::xlsx)
+        .page(Bookings, frame::CANCEL, bookings::ask)
+        .form(Bookings, frame::CANCEL, bookings::cancel)
+        .page(Mine, frame::address(Mine), mine::show);
+    floor::guarded(guarded)
+}
+
+/// Each address that has readers: how it is asked, where, and whose page it is of.
+pub fn guarded_addresses() -> Vec<(Method, &'static str, StaffPage)> {
+    guarded().addresses
+}
+
 /// The pages' addresses.
 pub fn router(pages: Arc<Pages>) -> Router {
-    Router::new()
+    guarded()
+        .router
         .route(frame::FIRST, get(sign_in::first))
         .route("/staff/", get(sign_in::first))
         .route(frame::SIGN_IN, get(sign_in::show).post(sign_in::take))
         .route(frame::SIGN_OUT, post(sign_in::leave))
-        .route(frame::address(StaffPage::Now), visit::page(StaffPage::Now, now::show))
-        .route(now::CSV, visit::page(StaffPage::Now, now::csv))
-        .route(now::XLSX, visit::page(StaffPage::Now, now::xlsx))
-        .route(frame::address(StaffPage::Day), visit::page(StaffPage::Day, day::show))
-        .route(day::CSV, visit::page(StaffPage::Day, day::files::csv))
-        .route(day::XLSX, visit::page(StaffPage::Day, day::files::xlsx))
-        .route(day::PDF, visit::page(StaffPage::Day, day::files::pdf))
-        .route(frame::address(StaffPage::Period), visit::page(StaffPage::Period, period::show))
-        .route(period::CSV, visit::page(StaffPage::Period, period::files::csv))
-        .route(period::XLSX, visit::page(StaffPage::Period, period::files::xlsx))
-        .route(ticket::ADDRESS, visit::page(StaffPage::Day, ticket::show))
-        .route(ticket::CSV, visit::page(StaffPage::Day, ticket::csv))
-        .route(ticket::XLSX, visit::page(StaffPage::Day, ticket::xlsx))
-        .route(frame::address(StaffPage::WhatIf), visit::page(StaffPage::WhatIf, what_if::show))
-        .route(what_if::CSV, visit::page(StaffPage::WhatIf, what_if::csv))
-        .route(what_if::XLSX, visit::page(StaffPage::WhatIf, what_if::xlsx))
-        .route(frame::address(StaffPage::Bookings), visit::page(StaffPage::Bookings, bookings::show))
-        .route(bookings::CSV, visit::page(StaffPage::Bookings, bookings::csv))
-        .route(bookings::XLSX, visit::page(StaffPage::Bookings, bookings::xlsx))
-        .route(frame::address(StaffPage::Mine), visit::page(StaffPage::Mine, mine::show))
-        .route(frame::CANCEL, visit::page(StaffPage::Bookings, bookings::ask).post(bookings::cancel))
-        .merge(floor::routes())
         .route("/staff/{*rest}", any(nowhere))
         .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(Arc::clone(&pages), visit::keep_language))

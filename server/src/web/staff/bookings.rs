@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::Query;
+use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::{Date, DateTime};
@@ -15,7 +15,6 @@ use serde::Deserialize;
 use super::files::{self, Book, Link};
 use super::frame::{self, Frame, Sorry};
 use super::live::Live;
-use super::posted::Posted;
 use super::visit::{Seen, Visit};
 use super::words::Words;
 use super::{LOOK, STYLE};
@@ -293,11 +292,7 @@ fn closed(booking: &Booking) -> Option<NoBooking> {
 }
 
 /// Somebody is sure: the office decides, and the page is shown once readers hear of it.
-pub async fn cancel(Posted(visit, form): Posted<CallOff>) -> Response {
-    let seen = match Seen::of(visit, StaffPage::Bookings) {
-        Ok(seen) => seen,
-        Err(response) => return *response,
-    };
+pub async fn cancel(seen: Seen, Form(form): Form<CallOff>) -> Response {
     let visit = &seen.visit;
     let Some(person) = &visit.person else { return visit.on_to(frame::SIGN_IN) };
     let Some(reason) = OfficeReason::ALL.into_iter().find(|reason| key(*reason) == form.reason) else {

@@ -13,17 +13,11 @@ mod upload;
 mod versions;
 mod words;
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Query};
-use axum::response::Response;
-use axum::routing::post;
+use axum::extract::Query;
 use serde::de::DeserializeOwned;
 
-use super::Pages;
-use super::posted::Posted;
-use super::visit::{self, Seen, Visit};
+use super::guarded::Guarded;
+use super::visit::Visit;
 use crate::config::FILE_LIMIT;
 use crate::permits::StaffPage;
 use words::Words;
@@ -53,34 +47,27 @@ const FORM_LIMIT: usize = 256 * 1024;
 /// Largest text, in bytes: the file, and as much again for a form around it.
 const TEXT_LIMIT: usize = 2 * FILE_LIMIT as usize;
 
-/// The addresses of these pages.
-pub fn routes() -> Router<Arc<Pages>> {
-    let large = DefaultBodyLimit::max(FORM_LIMIT);
-    Router::new()
-        .route(super::frame::address(StaffPage::Floor), seen(overview::show))
-        .route(CHANGE, seen(change::show).post(change::confirm))
-        .route(EDIT, seen(form::show).post(form::take).layer(large))
-        .route(VERSION, seen(versions::show).post(versions::make_present))
-        .route(EXPORT, seen(text::export))
-        .route(IMPORT, seen(text::ask).post(text::take).layer(DefaultBodyLimit::max(TEXT_LIMIT)))
-        .route(FILE, post(text::take_file))
-        .route(PICTURE, seen(picture::ask).post(picture::take))
-        .route(PIN, seen(access::ask_pin).post(access::set_pin))
-        .route(KEY, seen(access::ask_key).post(access::make_key))
-}
-
-fn seen<F, Shown>(show: F) -> axum::routing::MethodRouter<Arc<Pages>>
-where
-    F: Fn(Seen) -> Shown + Clone + Send + Sync + 'static,
-    Shown: Future<Output = Response> + Send + 'static,
-{
-    visit::page(StaffPage::Floor, show)
-}
-
-/// A form of an administrator: whoever is none gets no further.
-fn administrator<T>(posted: Posted<T>) -> Result<(Seen, T), Box<Response>> {
-    let Posted(visit, form) = posted;
-    Ok((Seen::of(visit, StaffPage::Floor)?, form))
+/// The addresses of these pages, with the others.
+pub fn guarded(others: Guarded) -> Guarded {
+    const PAGE: StaffPage = StaffPage::Floor;
+    others
+        .page(PAGE, super::frame::address(PAGE), overview::show)
+        .page(PAGE, CHANGE, change::show)
+        .form(PAGE, CHANGE, change::confirm)
+        .page(PAGE, EDIT, form::show)
+        .form_up_to(FORM_LIMIT, PAGE, EDIT, form::take)
+        .page(PAGE, VERSION, versions::show)
+        .form(PAGE, VERSION, versions::make_present)
+        .page(PAGE, EXPORT, text::export)
+        .page(PAGE, IMPORT, text::ask)
+        .form(PAGE, IMPORT, text::take)
+        .form(PAGE, FILE, text::take_file)
+        .page(PAGE, PICTURE, picture::ask)
+        .form(PAGE, PICTURE, picture::take)
+        .page(PAGE, PIN, access::ask_pin)
+        .form(PAGE, PIN, access::set_pin)
+        .page(PAGE, KEY, access::ask_key)
+        .form(PAGE, KEY, access::make_key)
 }
 
 /// What stands behind the question mark; what cannot be read is as if it were not there.

@@ -1,42 +1,85 @@
-//! A form that came: from a page of ours over the same private connection, whole, small and in time.
+//! A form that came: from a page of ours over the same private connection, whole, small and in time. [`form`] is the only way of one that
+//! changes anything but who is signed in, and nothing of it is read before its sender is known to be a reader of the page.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Form, FromRequest, FromRequestParts, Request};
+use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use axum::routing::{MethodRouter, post};
 use serde::de::DeserializeOwned;
 
 use super::Pages;
-use super::visit::Visit;
+use super::visit::{Seen, Visit};
+use crate::permits::StaffPage;
 
 /// Time for a form to come.
 const COME_TIME: Duration = Duration::from_secs(10);
 
-/// A form and who sent it.
-pub struct Posted<T>(pub Visit, pub T);
+/// What a form holds.
+pub trait Sent: Sized + Send {
+    /// Reads it; the response says why it cannot be.
+    fn read(visit: &Visit, request: Request) -> impl Future<Output = Result<Self, Response>> + Send;
+}
 
-impl<T: DeserializeOwned> FromRequest<Arc<Pages>> for Posted<T> {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, pages: &Arc<Pages>) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let visit = Visit::from_request_parts(&mut parts, pages).await?;
-        let words = visit.words;
-        if !is_ours(&parts.headers) {
-            return Err(visit.sorry(StatusCode::FORBIDDEN, &words.not_whole, &words.from_elsewhere));
-        }
-        let reading = Form::<T>::from_request(Request::from_parts(parts, body), pages);
-        match tokio::time::timeout(COME_TIME, reading).await {
-            Ok(Ok(Form(form))) => Ok(Self(visit, form)),
-            Ok(Err(_)) | Err(_) => Err(visit.sorry(StatusCode::BAD_REQUEST, &words.not_whole, &words.not_whole_note)),
+impl<T: DeserializeOwned + Send> Sent for Form<T> {
+    async fn read(visit: &Visit, request: Request) -> Result<Self, Response> {
+        match tokio::time::timeout(COME_TIME, Self::from_request(request, &())).await {
+            Ok(Ok(form)) => Ok(form),
+            Ok(Err(_)) | Err(_) => Err(visit.not_whole()),
         }
     }
 }
 
+/// A form for a page's readers alone.
+pub fn form<T, F, Shown>(page: StaffPage, take: F) -> MethodRouter<Arc<Pages>>
+where
+    T: Sent + 'static,
+    F: Fn(Seen, T) -> Shown + Clone + Send + Sync + 'static,
+    Shown: Future<Output = Response> + Send + 'static,
+{
+    post(async move |State(pages): State<Arc<Pages>>, request: Request| match read(page, request, &pages).await {
+        Ok((seen, form)) => take(seen, form).await,
+        Err(response) => response,
+    })
+}
+
+async fn read<T: Sent>(page: StaffPage, request: Request, pages: &Arc<Pages>) -> Result<(Seen, T), Response> {
+    let (visit, request) = came(request, pages).await?;
+    let seen = Seen::of(visit, page).map_err(|response| *response)?;
+    let form = T::read(&seen.visit, request).await?;
+    Ok((seen, form))
+}
+
+/// Who sent a form; one of anything but a page of ours is not taken.
+async fn came(request: Request, pages: &Arc<Pages>) -> Result<(Visit, Request), Response> {
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, pages).await?;
+    if is_ours(&parts.headers) {
+        Ok((visit, Request::from_parts(parts, body)))
+    } else {
+        let words = visit.words;
+        Err(visit.sorry(StatusCode::FORBIDDEN, &words.not_whole, &words.from_elsewhere))
+    }
+}
+
+/// A form of whoever sent it, signed in or not.
+pub struct Anybodys<T>(pub Visit, pub T);
+
+impl<T: DeserializeOwned + Send> FromRequest<Arc<Pages>> for Anybodys<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, pages: &Arc<Pages>) -> Result<Self, Response> {
+        let (visit, request) = came(request, pages).await?;
+        let Form(form) = Form::read(&visit, request).await?;
+        Ok(Self(visit, form))
+    }
+}
+
 /// Whether a page of this very address sent the form. Every browser says so of a form; what does not say it is refused.
-pub fn is_ours(headers: &HeaderMap) -> bool {
+fn is_ours(headers: &HeaderMap) -> bool {
     let only = |name: header::HeaderName| {
         let mut values = headers.get_all(name).iter();
         values.next().filter(|_| values.next().is_none()).and_then(|value| value.to_str().ok())

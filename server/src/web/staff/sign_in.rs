@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::frame::{self, Frame};
-use super::posted::Posted;
+use super::posted::Anybodys;
 use super::visit::{COOKIE, Visit};
 use super::{LOOK, STYLE};
 use crate::credentials::sign_in::{Place, Verdict};
@@ -63,7 +63,7 @@ pub async fn show(visit: Visit) -> Response {
 }
 
 /// Checks what was typed and begins a session.
-pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
+pub async fn take(Anybodys(visit, typed): Anybodys<Typed>) -> Response {
     let Typed { login, pin } = typed;
     let place = Place::Address(network(visit.guest.address));
     let reception = &visit.pages.reception;
@@ -87,7 +87,7 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
 }
 
 /// Ends the session.
-pub async fn leave(Posted(visit, Nothing {}): Posted<Nothing>) -> Response {
+pub async fn leave(Anybodys(visit, Nothing {}): Anybodys<Nothing>) -> Response {
     if let Some(token) = &visit.token {
         visit.pages.sessions.end(token);
     }

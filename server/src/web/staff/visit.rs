@@ -1,4 +1,5 @@
-//! One request to the staff's pages: over TLS, by whom, in which language. [`page`] is the only way to a page that has readers.
+//! One request to the staff's pages: over TLS, by whom, in which language. [`page`] is the only way to a page that has readers,
+//! and `posted::form` that of a form.
 
 use std::future::Future;
 use std::sync::{Arc, PoisonError};
@@ -236,6 +237,11 @@ impl Visit {
     /// The page for an address that leads nowhere.
     pub fn nowhere(&self) -> Response {
         self.sorry(StatusCode::NOT_FOUND, &self.words.nowhere, &self.words.nowhere_note)
+    }
+
+    /// The page for a form that did not come whole.
+    pub fn not_whole(&self) -> Response {
+        self.sorry(StatusCode::BAD_REQUEST, &self.words.not_whole, &self.words.not_whole_note)
     }
 
     /// The page for a method that an address does not know.

@@ -1,6 +1,10 @@
 //! Each page against each role and against nobody: no page without the right role.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+use server::guarded_addresses;
+use server::permits::StaffPage;
 
 use super::{PEOPLE, browser, office, signed_in};
 use crate::support::http_get;
@@ -30,6 +34,49 @@ const OF_THE_DAY: [&str; 12] = [
     "/staff/period.csv",
     "/staff/period.xlsx",
 ];
+
+/// Who may do anything at an address of a page.
+fn readers(page: StaffPage) -> &'static [&'static str] {
+    let address = match page {
+        StaffPage::Now => "/staff/now",
+        StaffPage::Day => "/staff/day",
+        StaffPage::Period => "/staff/period",
+        StaffPage::WhatIf => "/staff/what-if",
+        StaffPage::Bookings => "/staff/bookings",
+        StaffPage::Mine => "/staff/mine",
+        StaffPage::Floor => "/staff/floor",
+    };
+    PAGES.iter().find(|(known, _)| *known == address).unwrap().1
+}
+
+/// The list is what the router is made of, so that an address cannot be forgotten here.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_of_the_router_is_closed_to_every_role_but_its_readers_s2() {
+    let server = office().await;
+    let all = guarded_addresses();
+    for page in StaffPage::ALL {
+        assert!(all.iter().any(|(_, _, of)| *of == page), "{page:?}");
+    }
+    let distinct: BTreeSet<_> = all.iter().map(|(method, address, _)| (method.as_str(), *address)).collect();
+    assert_eq!(distinct.len(), all.len());
+    let people = PEOPLE.iter().map(|(login, _)| *login).chain(["clerk-1"]);
+    for login in people {
+        server.clock.advance(Duration::from_secs(20));
+        let mut browser = signed_in(&server, login).await;
+        for (method, address, page) in &all {
+            let status = match method.as_str() {
+                "POST" => browser.post(address, &[]).await.status.to_string(),
+                _ => browser.download(address).await.0.split(' ').nth(1).unwrap().to_owned(),
+            };
+            assert_eq!(status != "403", readers(*page).contains(&login), "{login}: {method} {address}: {status}");
+        }
+    }
+    let mut nobody = browser(&server);
+    for (method, address, _) in &all {
+        let answer = if *method == "POST" { nobody.post(address, &[]).await } else { nobody.get(address).await };
+        assert_eq!((answer.status, answer.header("location")), (303, "/staff/sign-in"), "{method} {address}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_seen_without_the_right_role() {

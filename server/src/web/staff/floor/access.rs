@@ -4,17 +4,17 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::ids::{ClerkId, DeviceId};
 use serde::Deserialize;
 
 use super::words::Words;
-use super::{KEY, PIN, administrator, asked, change, told};
+use super::{KEY, PIN, asked, change, told};
 use crate::credentials::{Anew, Chosen, CredentialsError, Of};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
-use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
 use crate::web::words::filled;
@@ -100,11 +100,7 @@ async fn pin_page(seen: &Seen, id: &str, error: Option<&str>) -> Response {
 }
 
 /// Keeps a PIN as a hash.
-pub async fn set_pin(posted: Posted<TypedPin>) -> Response {
-    let (seen, TypedPin { id, pin, again }) = match administrator(posted) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
+pub async fn set_pin(seen: Seen, Form(TypedPin { id, pin, again }): Form<TypedPin>) -> Response {
     let words = seen.visit.floor_words();
     let Some((clerk, _)) = clerk(&seen, &id) else { return seen.visit.nowhere() };
     if pin != again {
@@ -147,11 +143,7 @@ fn device(seen: &Seen, id: &str) -> Option<DeviceId> {
 }
 
 /// Makes a key; the file has it, and nothing else.
-pub async fn make_key(posted: Posted<Device>) -> Response {
-    let (seen, Device { id }) = match administrator(posted) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
+pub async fn make_key(seen: Seen, Form(Device { id }): Form<Device>) -> Response {
     let Some(device) = device(&seen, &id) else { return seen.visit.nowhere() };
     let (keys, of, anew) = (seen.visit.pages.reception.keys.clone(), device.clone(), anew(&seen));
     match tokio::task::spawn_blocking(move || keys.give_key(&of, &anew)).await {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::Floor;
@@ -18,12 +19,11 @@ use super::picture::{self, Pictured};
 use super::proposals::Proposal;
 use super::told::{Row, Teller};
 use super::words::Words;
-use super::{CHANGE, administrator, asked};
+use super::{CHANGE, asked};
 use crate::office::floor::{FloorAnswer, FloorAnswered, FloorAsk};
 use crate::permits::StaffPage;
 use crate::web::answer::{answered, shown};
 use crate::web::staff::frame::{self, Frame, Sorry};
-use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, PICTURED, STYLE};
 use crate::web::words::{filled, own_name};
@@ -180,11 +180,7 @@ fn of_devices(visit: &Visit, teller: &Teller<'_>) -> Vec<String> {
 }
 
 /// Somebody is sure: the office decides, and the floor is shown once readers hear of it.
-pub async fn confirm(posted: Posted<Confirmed>) -> Response {
-    let (seen, form) = match administrator(posted) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
+pub async fn confirm(seen: Seen, Form(form): Form<Confirmed>) -> Response {
     let (visit, by) = (&seen.visit, who(&seen));
     let Some(proposal) = found(&seen, &form.name) else { return lapsed(visit) };
     // Between this look and the decision no file goes.

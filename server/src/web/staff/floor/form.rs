@@ -10,6 +10,7 @@ mod place;
 mod target;
 
 use askama::Template;
+use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::floor::{PictureFile, Purpose};
@@ -17,11 +18,10 @@ use serde::Deserialize;
 
 use super::text::{Wrong, heading};
 use super::words::Words;
-use super::{EDIT, PICTURE, administrator, asked, change, picture};
+use super::{EDIT, PICTURE, asked, change, picture};
 use crate::config::{self, Problem, export};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
-use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{PICTURED, STYLE};
 use inputs::{Group, Shape};
@@ -164,11 +164,7 @@ fn purposes(visit: &Visit, target: Target<'_>) -> Option<Purposes> {
 }
 
 /// Checks what was typed, and shows what it would change.
-pub async fn take(posted: Posted<Fields>) -> Response {
-    let (seen, fields) = match administrator(posted) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
+pub async fn take(seen: Seen, Form(fields): Form<Fields>) -> Response {
     let first = |name: &str| fields.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str());
     let Some(part) = Part::of(first("part")) else { return seen.visit.nowhere() };
     let removed = !first("remove").is_empty();

@@ -1,10 +1,8 @@
 //! Pictures of the hall display on the administrators' pages: a file is looked at and kept first; what it says, where and for how long is then
 //! a form like any other, and it is shown in the preview.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use protocol::limits::{PICTURE_LIMIT, PICTURE_SIDE_PX};
@@ -22,8 +20,9 @@ use crate::permits::StaffPage;
 use crate::pictures::{NoPicture, NotKept};
 use crate::web::picture;
 use crate::web::staff::frame::{self, Frame};
+use crate::web::staff::posted::Sent;
 use crate::web::staff::visit::{Seen, Visit};
-use crate::web::staff::{LOOK, Pages, STYLE};
+use crate::web::staff::{LOOK, STYLE};
 use crate::web::words::filled;
 
 /// Largest form around a file, in bytes.
@@ -67,23 +66,16 @@ fn page(seen: &Seen, status: StatusCode, problem: Option<String>) -> Response {
 }
 
 /// A form with a picture's file; nothing of one that is too large.
-pub struct Given(Visit, Option<Upload>);
+pub struct Given(Option<Upload>);
 
-impl FromRequest<Arc<Pages>> for Given {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, pages: &Arc<Pages>) -> Result<Self, Response> {
-        let (visit, upload) = upload::given(request, pages, PICTURE_LIMIT + AROUND).await?;
-        Ok(Self(visit, upload))
+impl Sent for Given {
+    async fn read(visit: &Visit, request: Request) -> Result<Self, Response> {
+        upload::read(visit, request, PICTURE_LIMIT + AROUND).await.map(Self)
     }
 }
 
 /// Keeps a file, and leads to the form of what it says.
-pub async fn take(Given(visit, upload): Given) -> Response {
-    let seen = match Seen::of(visit, StaffPage::Floor) {
-        Ok(seen) => seen,
-        Err(response) => return *response,
-    };
+pub async fn take(seen: Seen, Given(upload): Given) -> Response {
     let visit = &seen.visit;
     let kept = match upload {
         Some(upload) => {

@@ -1,9 +1,7 @@
 //! The whole floor as text: out in the format of the configuration file, and in again, checked as the file is.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{Form, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::Floor;
@@ -11,14 +9,14 @@ use serde::Deserialize;
 
 use super::told;
 use super::words::Words;
-use super::{IMPORT, TEXT_LIMIT, administrator, change, upload};
+use super::{IMPORT, TEXT_LIMIT, change, upload};
 use crate::config::{self, FILE_LIMIT, Problem, export};
 use crate::permits::StaffPage;
 use crate::web::staff::files::{TOML, attached};
 use crate::web::staff::frame::{self, Frame};
-use crate::web::staff::posted::Posted;
+use crate::web::staff::posted::Sent;
 use crate::web::staff::visit::{Seen, Visit};
-use crate::web::staff::{LOOK, Pages, STYLE};
+use crate::web::staff::{LOOK, STYLE};
 
 /// What the first line of an export begins with.
 const OF_VERSION: &str = "# version ";
@@ -94,28 +92,17 @@ fn page(seen: &Seen, status: StatusCode, problems: &[Problem], text: String) -> 
 }
 
 /// A form with a text or a file.
-pub struct Given(Visit, Vec<u8>);
+pub struct Given(Vec<u8>);
 
-impl FromRequest<Arc<Pages>> for Given {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, pages: &Arc<Pages>) -> Result<Self, Response> {
-        let (visit, upload) = upload::given(request, pages, TEXT_LIMIT).await?;
-        let words = visit.words;
-        let Some(upload) = upload else {
-            return Err(visit.sorry(StatusCode::BAD_REQUEST, &words.not_whole, &words.not_whole_note));
-        };
-        let text = upload.field("file").or_else(|| upload.field("text")).unwrap_or_default().to_vec();
-        Ok(Self(visit, text))
+impl Sent for Given {
+    async fn read(visit: &Visit, request: Request) -> Result<Self, Response> {
+        let Some(upload) = upload::read(visit, request, TEXT_LIMIT).await? else { return Err(visit.not_whole()) };
+        Ok(Self(upload.field("file").or_else(|| upload.field("text")).unwrap_or_default().to_vec()))
     }
 }
 
 /// Checks what was given, and shows what it would change.
-pub async fn take(Given(visit, bytes): Given) -> Response {
-    let seen = match Seen::of(visit, StaffPage::Floor) {
-        Ok(seen) => seen,
-        Err(response) => return *response,
-    };
+pub async fn take(seen: Seen, Given(bytes): Given) -> Response {
     let words = seen.visit.floor_words();
     let problem = |problem: &str, mend: &str| Problem {
         line: None,
@@ -154,12 +141,7 @@ fn exported_as(text: &str) -> Option<u32> {
 pub struct Nothing {}
 
 /// The file that the server was started with: it was checked then.
-pub async fn take_file(posted: Posted<Nothing>) -> Response {
-    match administrator(posted) {
-        Ok((seen, Nothing {})) => {
-            let (file, on) = (&seen.visit.pages.reception.floor_file, seen.visit.floor_version());
-            change::propose(&seen, Floor::clone(file).with_devices_of(&seen.visit.floor), on)
-        }
-        Err(response) => *response,
-    }
+pub async fn take_file(seen: Seen, Form(Nothing {}): Form<Nothing>) -> Response {
+    let (file, on) = (&seen.visit.pages.reception.floor_file, seen.visit.floor_version());
+    change::propose(&seen, Floor::clone(file).with_devices_of(&seen.visit.floor), on)
 }

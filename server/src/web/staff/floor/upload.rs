@@ -1,19 +1,15 @@
-//! A form with a file, as browsers send it (`multipart/form-data`), from somebody who may change the floor. What is no such form gives nothing.
+//! A form with a file, as browsers send it (`multipart/form-data`). What is no such form gives nothing.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request};
-use axum::http::{StatusCode, header};
+use axum::extract::Request;
+use axum::http::header;
 use axum::response::Response;
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
-use crate::permits::StaffPage;
-use crate::web::staff::posted::is_ours;
 use crate::web::staff::visit::Visit;
-use crate::web::staff::{Pages, frame};
 
 /// Longest line that parts a form, in bytes; the standard allows no longer one.
 const BOUNDARY_LIMIT: usize = 70;
@@ -35,29 +31,17 @@ impl Upload {
     }
 }
 
-/// Reads a form of at most `limit` bytes; nothing of one that is larger. Whoever may not change the floor does not fill the memory.
-pub async fn given(request: Request, pages: &Arc<Pages>, limit: usize) -> Result<(Visit, Option<Upload>), Response> {
-    let (mut parts, body) = request.into_parts();
-    let visit = Visit::from_request_parts(&mut parts, pages).await?;
-    let words = visit.words;
-    if !is_ours(&parts.headers) {
-        return Err(visit.sorry(StatusCode::FORBIDDEN, &words.not_whole, &words.from_elsewhere));
-    }
-    let not_whole = || visit.sorry(StatusCode::BAD_REQUEST, &words.not_whole, &words.not_whole_note);
-    match &visit.person {
-        None => return Err(visit.on_to(frame::SIGN_IN)),
-        Some(person) if !StaffPage::Floor.is_for(&person.roles) => return Err(visit.not_for_role()),
-        Some(_) => {}
-    }
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let boundary = kind.and_then(boundary).ok_or_else(not_whole)?.to_owned();
-    match timeout(COME_TIME, read(body, limit)).await {
-        Ok(Ok(body)) => Ok((visit, body.map(|body| Upload { body, boundary }))),
-        Ok(Err(_)) | Err(_) => Err(not_whole()),
+/// Reads a form of at most `limit` bytes; nothing of one that is larger.
+pub async fn read(visit: &Visit, request: Request, limit: usize) -> Result<Option<Upload>, Response> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let Some(boundary) = kind.and_then(boundary).map(str::to_owned) else { return Err(visit.not_whole()) };
+    match timeout(COME_TIME, whole(request.into_body(), limit)).await {
+        Ok(Ok(body)) => Ok(body.map(|body| Upload { body, boundary })),
+        Ok(Err(_)) | Err(_) => Err(visit.not_whole()),
     }
 }
 
-async fn read(body: Body, limit: usize) -> Result<Option<Vec<u8>>, axum::Error> {
+async fn whole(body: Body, limit: usize) -> Result<Option<Vec<u8>>, axum::Error> {
     let mut pieces = body.into_data_stream();
     let (mut read, mut heard) = (Vec::new(), 0);
     while let Some(piece) = pieces.next().await {

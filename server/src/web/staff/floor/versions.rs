@@ -1,6 +1,7 @@
 //! The versions of the floor, read back from the journal: who changed what and when, and an earlier one made present again as a new one.
 
 use askama::Template;
+use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::change::between;
@@ -8,12 +9,11 @@ use serde::Deserialize;
 
 use super::told::{Row, Teller, author, moment};
 use super::words::Words;
-use super::{VERSION, administrator, asked, change};
+use super::{VERSION, asked, change};
 use crate::config::{self, export};
 use crate::journal::{FloorVersion, JournalError, JournalReader};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
-use crate::web::staff::posted::Posted;
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
 use crate::web::words::filled;
@@ -102,11 +102,7 @@ pub async fn show(seen: Seen) -> Response {
 }
 
 /// An earlier version as a change of the present one; it is checked as anything else is.
-pub async fn make_present(posted: Posted<Again>) -> Response {
-    let (seen, form) = match administrator(posted) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
+pub async fn make_present(seen: Seen, Form(form): Form<Again>) -> Response {
     let visit = &seen.visit;
     let Some(found) = load(visit, form.version, 1).await else { return unread(visit) };
     let Some(version) = found.first().filter(|found| found.version == form.version) else { return visit.nowhere() };
