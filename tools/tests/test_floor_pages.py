@@ -181,6 +181,15 @@ class Floor(Pages):
                 page.press(".act")
                 self.looks("28-language")
                 self.assertIn("Deutsch", page.find(".findings").text)
+                page.press(".act")
+                page.find("[aria-labelledby=translate] summary").click()
+                self.looks("28-to-translate")
+                page.find("[aria-labelledby=translate] .things a").click()
+                self.assertIn("part=", page.driver.current_url)
+                self.at("/edit?part=languages")
+                page.find("[name=languages][value=de]").click()
+                page.press(".act")
+                page.press(".act")
 
     def test_slots_outside_the_hours_of_the_coupons_are_told(self):
         page = self.browser("hy", 390)

@@ -26,7 +26,7 @@ use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{PICTURED, STYLE};
 use crate::web::words::filled;
-use settings::{Facts, List, ServiceDetails, facts, lists, services};
+use settings::{Facts, List, ServiceDetails, Untranslated, facts, lists, services, untranslated};
 
 /// Versions that are listed.
 const VERSIONS: u32 = 12;
@@ -54,6 +54,7 @@ struct FloorPage {
     facts: Vec<Facts>,
     pictures: Vec<Pictured>,
     devices: Vec<DeviceRow>,
+    untranslated: Vec<Untranslated>,
     /// Nothing where they cannot be read.
     versions: Option<Versions>,
 }
@@ -156,6 +157,7 @@ pub async fn show(seen: Seen) -> Response {
         facts: facts(visit),
         pictures: picture::all(visit),
         devices: devices(visit),
+        untranslated: untranslated(visit),
         versions: found.map(|found| Versions {
             earlier: found.get(VERSIONS as usize).map(|next| before_version(next.version + 1)),
             newest: (up_to < version).then(|| before_version(version + 1)),

@@ -246,6 +246,8 @@ words! {
         slot_hours_hint: "all empty: as the coupons",
         zone_hint: "such as Asia/Yerevan",
         languages_hint: "With one that is taken away its texts go.",
+        translations: "To be translated",
+        same_texts: "These texts say the same as in the office’s own language. Where that is meant so, nothing is to be done.",
         new_language_hint: "All texts of the office begin with the wording of its own language, until they are translated. The devices’ own words are in Russian, English and Armenian.",
         rows_hint: "What is left empty is removed.",
         as_coupons: "as the coupons",

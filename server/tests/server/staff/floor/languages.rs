@@ -28,13 +28,22 @@ async fn a_language_is_added_with_the_wordings_of_the_offices_own_and_goes_with_
         |floor: &queue::Floor, key: &str| floor.services[0].purposes[0].documents[0].note.0[&language(key)].clone();
     assert_eq!(note(&found, "de"), note(&before, "ru"));
 
+    // The settings lead to each text that is still to be translated.
+    let form = "/staff/floor/edit?part=hall&#38;id=hall-1";
+    let overview = admin.get("/staff/floor").await;
+    assert!(overview.text().contains(&format!("Deutsch: {texts} texts are still to be translated")));
+    assert_eq!(overview.body.matches(form).count(), 2, "among the halls, and among what is to be translated");
     // From now on each form has a field for it, and what is translated stays.
     let found = change(&mut admin, "part=hall&id=hall-1", &[("name.de", "Saal 1")]).await;
+    let overview = admin.get("/staff/floor").await;
+    assert!(overview.text().contains(&format!("Deutsch: {} texts are still to be translated", texts - 1)));
+    assert_eq!(overview.body.matches(form).count(), 1);
     assert_eq!(&*found.halls[0].name.0[&language("de")], "Saal 1");
     let found = change(&mut admin, "part=languages", &[("first_language", "de")]).await;
     assert_eq!(found.languages, ["de", "ru", "en", "hy"].map(language));
     let found = change(&mut admin, "part=languages", &[("languages", "ru|en|hy"), ("first_language", "ru")]).await;
     assert_eq!(found, before);
+    assert!(!admin.get("/staff/floor").await.text().contains("still to be translated"));
     server.stop().await;
 }
 

@@ -6,6 +6,8 @@ use queue::ids::Language;
 use toml::{Table, Value};
 
 use super::apply::Desk;
+use super::parts::Part;
+use super::target::{Target, entries, id_of, value_at};
 use crate::config::export;
 
 /// Languages that these pages know by name.
@@ -40,14 +42,49 @@ pub fn spoken(root: &Table) -> Vec<String> {
 
 /// Texts of a floor that say in a language the very same as in the office's own.
 pub fn untranslated(floor: &Floor, language: &Language) -> usize {
-    let mut root: Table = export::toml(floor).parse().expect("what is exported is read");
+    let root: Table = export::toml(floor).parse().expect("what is exported is read");
+    same_texts(root.clone(), &spoken(&root), language)
+}
+
+/// Calls with each form of a floor in which such texts stand, and with how many.
+pub fn each_untranslated(floor: &Floor, language: &Language, seen: &mut impl FnMut(Target<'_>, usize)) {
+    let root: Table = export::toml(floor).parse().expect("what is exported is read");
     let languages = spoken(&root);
+    each_form(&root, &mut |target| {
+        let Some(table) = target.table(&root) else { return };
+        let fields = target.part.specs().iter().filter_map(|spec| value_at(table, spec.key));
+        let fields =
+            fields.map(|value| same_texts(Table::from_iter([(String::new(), value.clone())]), &languages, language));
+        match fields.sum() {
+            0 => (),
+            same => seen(target, same),
+        }
+    });
+}
+
+fn same_texts(mut table: Table, languages: &[String], language: &Language) -> usize {
     let mut same = 0;
-    each_text(&mut root, &languages, &mut |text| {
+    each_text(&mut table, languages, &mut |text| {
         let own = languages.first().and_then(|own| text.get(own));
         same += usize::from(text.get(language.as_str()) == own);
     });
     same
+}
+
+/// Each form of what there is.
+fn each_form(root: &Table, seen: &mut impl FnMut(Target<'_>)) {
+    for part in Part::ALL {
+        if let Some(list) = part.list() {
+            entries(root, list).for_each(|entry| seen(Target { part, of: "", id: id_of(entry) }));
+        } else if part == Part::Purpose {
+            for service in entries(root, Part::Service.key()) {
+                let purposes = service.get(part.key()).and_then(Value::as_array).map_or(0, Vec::len);
+                (1..=purposes).for_each(|id| seen(Target { part, of: id_of(service), id: &id.to_string() }));
+            }
+        } else {
+            seen(Target { part, of: "", id: "" });
+        }
+    }
 }
 
 /// Every text: a table with a wording in each of the languages and nothing else.
@@ -100,6 +137,14 @@ mod tests {
         assert_eq!(german.reasons.park[1].name.0[&language("de")], "делает копию паспорта".into());
         let texts = export::toml(&before).matches("ru = ").count();
         assert_eq!((untranslated(&german, &language("de")), untranslated(&before, &language("en"))), (texts, 0));
+        let (mut in_forms, mut forms) = (0, 0);
+        each_untranslated(&german, &language("de"), &mut |_, texts| {
+            in_forms += texts;
+            forms += 1;
+        });
+        assert_eq!(in_forms, texts, "each text stands in one form");
+        assert!(forms > 20, "{forms}");
+        each_untranslated(&before, &language("en"), &mut |target, _| panic!("{target:?}"));
         // The first goes: the pattern is still its wording, and the next is the office's own.
         let other = after(&[("languages", "hy"), ("first_language", "ru"), ("new_language", "de")]);
         assert_eq!(other.languages, ["hy", "de"].map(language));

@@ -206,7 +206,8 @@ const PICTURE: &[Spec] = &[
 ];
 
 impl Part {
-    const ALL: [Self; 21] = [
+    /// Each once.
+    pub const ALL: [Self; 21] = [
         Self::Office,
         Self::Languages,
         Self::Service,

@@ -4,6 +4,7 @@ use queue::booking::slots::BookingRules;
 use queue::floor::{Category, Coupon, Purpose, Reason, Rules, Service, Text};
 
 use super::edit;
+use crate::web::staff::floor::form::languages::each_untranslated;
 use crate::web::staff::floor::form::{Part, Target, address};
 use crate::web::staff::floor::told;
 use crate::web::staff::floor::words::Words;
@@ -47,6 +48,31 @@ pub struct ServiceDetails {
     pub purposes: Vec<Named>,
     pub edit: String,
     pub add: String,
+}
+
+/// The texts of a language that say the same as in the office's own.
+pub struct Untranslated {
+    /// The language, and how many they are.
+    pub said: String,
+    /// Their forms, with how many of them stand in each.
+    pub forms: Vec<Named>,
+}
+
+/// What is still to be translated, language by language.
+pub fn untranslated(visit: &Visit) -> Vec<Untranslated> {
+    let (words, languages) = (visit.floor_words(), &visit.floor.languages);
+    let all = languages.iter().skip(1).map(|language| {
+        let (mut forms, mut all) = (Vec::new(), 0);
+        each_untranslated(&visit.floor, language, &mut |target, texts| {
+            let name = target.name(words, visit);
+            let service = target.service(visit).map(|service| filled(&words.service_says, &[&service, &name]));
+            forms.push(Named { name: service.unwrap_or(name), beside: texts.to_string(), edit: address(target) });
+            all += texts;
+        });
+        let texts = words.to_translate.of(u32::try_from(all).unwrap_or(u32::MAX));
+        Untranslated { said: filled(&words.service_says, &[own_name(language), &texts]), forms }
+    });
+    all.filter(|one| !one.forms.is_empty()).collect()
 }
 
 /// What is booked, brought and done next, service by service.
