@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use protocol::limits::PICTURE_LIMIT;
@@ -66,13 +66,19 @@ struct Folder {
     data: PathBuf,
     /// What the configuration file names may be taken in at any time.
     file: Vec<Picture>,
+    /// Those of which the log says that they are bent: once, however often screens ask, until they are whole again.
+    bent: std::sync::Mutex<BTreeSet<PictureFile>>,
 }
 
 impl Pictures {
     /// Those of a data folder; the folder is made with the first picture.
     pub fn new(data: &Path, file: &Floor) -> Self {
         Self {
-            folder: Arc::new(Folder { data: data.to_owned(), file: file.pictures.clone() }),
+            folder: Arc::new(Folder {
+                data: data.to_owned(),
+                file: file.pictures.clone(),
+                bent: std::sync::Mutex::default(),
+            }),
             one: Arc::default(),
             sending: Arc::new(Semaphore::new(SENT_AT_ONCE)),
         }
@@ -140,10 +146,15 @@ impl Folder {
         let path = self.path().join(file.as_str());
         let bytes = fs::metadata(&path).ok().filter(|found| found.len() <= PICTURE_LIMIT as u64);
         let bytes = bytes.and_then(|_| fs::read(&path).ok())?;
-        if PictureFile::of_hash(Sha256::digest(&bytes).into()) != *file {
-            tracing::error!(%file, "a picture's file is not what it was: put it back from a backup, or add the picture again");
+        let is_whole = PictureFile::of_hash(Sha256::digest(&bytes).into()) == *file;
+        let mut bent = self.bent.lock().unwrap_or_else(PoisonError::into_inner);
+        if !is_whole {
+            if bent.insert(file.clone()) {
+                tracing::error!(%file, "a picture's file is not what it was: put it back from a backup, or add the picture again");
+            }
             return None;
         }
+        bent.remove(file);
         Some((Kind::of(&bytes)?, bytes))
     }
 
@@ -197,9 +208,14 @@ mod tests {
         let path = data.path().join(FOLDER).join(file.as_str());
         assert_eq!(fs::read_dir(data.path().join(FOLDER)).unwrap().count(), 1, "no part is left");
         fs::write(&path, png(2)).unwrap();
-        assert!(pictures.sent(file.clone()).await.is_none());
+        let said = || pictures.folder.bent.lock().unwrap().len();
+        for _ in 0..2 {
+            assert!(pictures.sent(file.clone()).await.is_none());
+            assert_eq!(said(), 1, "the log says it once");
+        }
         assert_eq!(pictures.keep(png(1)).await.unwrap(), file, "adding it again mends it");
         assert!(pictures.sent(file).await.is_some());
+        assert_eq!(said(), 0);
     }
 
     #[tokio::test]
