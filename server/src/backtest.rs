@@ -49,9 +49,10 @@ fn row(text: &mut String, name: &str, score: &Score) {
     let min = |seconds: f64| seconds / 60.0;
     let (width, median) = (min(score.width_s), min(score.median_wait_s));
     let [error, queue, last] = [score.error_s, score.queue_error_s, score.last_error_s].map(min);
-    let (held, ratio) = (held * 100.0, if last > 0.0 { error / last } else { f64::NAN });
+    let held = held * 100.0;
+    let ratio = if last > 0.0 { format!("{:.2}", error / last) } else { "-".to_owned() };
     let _ = writeln!(
         text,
-        "{name:<14}{visitors:>6}   {held:>6.1} %  {width:>6.1}        {median:>6.1} |     {error:>6.1}         {queue:>6.1}         {last:>6.1}      {ratio:>4.2}"
+        "{name:<14}{visitors:>6}   {held:>6.1} %  {width:>6.1}        {median:>6.1} |     {error:>6.1}         {queue:>6.1}         {last:>6.1}      {ratio:>4}"
     );
 }

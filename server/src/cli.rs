@@ -3,13 +3,13 @@
 mod people;
 mod report;
 
-use std::io::{IsTerminal, stderr};
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use queue::ids::{ClerkId, DeviceId};
@@ -172,7 +172,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Verify { data } => verify(&data),
         Verb::Report(arguments) => report::report(&arguments),
         Verb::Backtest { data, from, to } => {
-            print!("{}", backtest::table(&data, from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX))?);
+            say(&backtest::table(&data, from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX))?)?;
             Ok(ExitCode::SUCCESS)
         }
         Verb::NewPin { data, clerk } => new_pin(&data, &clerk),
@@ -217,26 +217,29 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
     runtime.block_on(async {
-        let listeners = Listeners { devices: bind(listen).await?, visitors: bind_some(visitors_listen).await? };
+        let devices = bind("listen", listen).await?;
+        let visitors = match visitors_listen {
+            Some(address) => Some(bind("visitors_listen", address).await?),
+            None => None,
+        };
+        let listeners = Listeners { devices, visitors };
         crate::run(listeners, settings, Arc::new(SystemClock), told_to_stop()).await?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let listener = TcpListener::bind(address).await;
-    let listener =
-        listener.with_context(|| format!("cannot listen on {address}: another program has it, or it is not ours"))?;
+async fn bind(field: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await.map_err(|problem| {
+        let mend = if problem.kind() == ErrorKind::AddrInUse {
+            "another program has it: stop that, or give another port"
+        } else {
+            "give an address of this machine, or 0.0.0.0 for all of them, and a port that this user may have"
+        };
+        anyhow!("{field}: cannot listen on {address}: {problem}: {mend}")
+    })?;
     let address = listener.local_addr().context("the socket has no address")?;
     tracing::info!(%address, "listening");
     Ok(listener)
-}
-
-async fn bind_some(address: Option<SocketAddr>) -> anyhow::Result<Option<TcpListener>> {
-    match address {
-        Some(address) => bind(address).await.map(Some),
-        None => Ok(None),
-    }
 }
 
 /// Until the terminal or the service manager says so.
@@ -270,6 +273,12 @@ fn log(style: LogStyle) {
 fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
     match config::load(path) {
         Ok(config) => {
+            let amiss = files_amiss(&config);
+            if !amiss.is_empty() {
+                eprintln!("{}: {} of its files to mend", path.display(), amiss.len());
+                amiss.iter().for_each(|problem| eprintln!("\n{problem}"));
+                return Ok(ExitCode::FAILURE);
+            }
             let floor = &config.floor;
             println!(
                 "{} is well: {} services, {} windows, {} people, {} devices",
@@ -288,10 +297,30 @@ fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// What is wrong with the files that a configuration names, as they are on this machine.
+fn files_amiss(config: &Config) -> Vec<String> {
+    let certificate = config.visitors_files.as_ref().and_then(|files| tls::visitors(files).err());
+    let messages = config.messages.as_ref().and_then(|setup| Carriers::open(setup).err());
+    certificate
+        .map(|problem| problem.to_string())
+        .into_iter()
+        .chain(messages.map(|problem| problem.to_string()))
+        .collect()
+}
+
+/// Prints a long text; whoever reads it may have enough before its end, as `head` does.
+fn say(text: &str) -> anyhow::Result<()> {
+    match stdout().write_all(text.as_bytes()).and_then(|()| stdout().flush()) {
+        Err(problem) if problem.kind() != ErrorKind::BrokenPipe => Err(problem).context("the output"),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
 fn try_message(path: &std::path::Path, to: &str) -> anyhow::Result<ExitCode> {
     let config = config::load(path).map_err(anyhow::Error::msg)?;
     let Some(setup) = &config.messages else { bail!("{} has no [messages]: nothing goes out", path.display()) };
-    let to = trial::contact(to).context("--to")?;
+    let form = "--to: give an e-mail address, or a telephone number with + and the code of its country";
+    let to = trial::contact(to).context(form)?;
     let carriers = Carriers::open(setup)?;
     if !carriers.reach().covers(&to) {
         bail!("{} has no way to such a contact: add [messages.smtp] or [messages.sms]", path.display());

@@ -120,12 +120,12 @@ fn give_away(path: &Path, office: &[u8]) -> Result<(), TlsError> {
 
 /// The certificate that the configuration names for the visitors' pages.
 pub fn visitors(files: &VisitorsFiles) -> Result<TlsAcceptor, TlsError> {
-    let bytes = |path: &Path| read(path).map_err(|problem| TlsError::File { path: path.to_owned(), problem });
-    let (certificate, key) = (bytes(&files.certificate)?, bytes(&files.key)?);
-    let VisitorsFiles { certificate: certificate_file, key: key_file } = files.clone();
-    acceptor(&certificate, &key).map(|(_, acceptor)| acceptor).map_err(|problem| TlsError::Visitors {
-        certificate: certificate_file,
-        key: key_file,
+    let VisitorsFiles { certificate, key } = files;
+    let bytes = |path: &Path| read(path).map_err(|problem| format!("{}: {problem}", path.display()));
+    let found = bytes(certificate).and_then(|certificate| acceptor(&certificate, &bytes(key)?));
+    found.map(|(_, acceptor)| acceptor).map_err(|problem| TlsError::Visitors {
+        certificate: certificate.clone(),
+        key: key.clone(),
         problem,
     })
 }
@@ -208,5 +208,10 @@ mod tests {
         let Err(problem) = visitors(&VisitorsFiles { certificate, key }) else { panic!("it is no key") };
         let said = problem.to_string();
         assert!(said.contains("visitors_certificate and visitors_key") && said.contains("key.pem"), "{said}");
+        let Err(problem) = visitors(&VisitorsFiles { key: data.path().join("none.pem"), ..both }) else {
+            panic!("there is no key")
+        };
+        let said = problem.to_string();
+        assert!(said.contains("visitors_certificate and visitors_key") && said.contains("none.pem: No such"), "{said}");
     }
 }

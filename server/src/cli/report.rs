@@ -18,7 +18,7 @@ pub struct Arguments {
     #[arg(long)]
     data: PathBuf,
     /// The business day, such as 2026-11-17.
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     day: Date,
     /// Says it in this language with the floor's names, as the managers' page does; else in English with the floor's keys.
     #[arg(long)]
@@ -61,8 +61,8 @@ pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         names: named.map_or_else(Names::keys, |(floor, language)| Names::of(floor, language)),
     };
     let tables = report.tables();
-    println!("{date}, {}\n", day.zone.name());
-    tables.iter().for_each(|one| println!("{}", table::show(one, &report.names.words.none)));
+    let tables_said = tables.iter().map(|one| table::show(one, &report.names.words.none) + "\n");
+    super::say(&format!("{date}, {}\n\n{}", day.zone.name(), tables_said.collect::<String>()))?;
     if let Some(path) = &arguments.csv {
         let mut written = Vec::new();
         csv::write_all(&tables, &mut written).with_context(|| format!("--csv {}", path.display()))?;

@@ -289,7 +289,10 @@ impl<'a> Section<'a> {
         let text = self.optional_string(key, &example)?;
         let address = text.parse();
         if address.is_err() && !text.is_empty() {
-            self.wrong(key, "is no address with a port", format!("write {key} = {example}"));
+            let mend = format!(
+                "write figures, no name: {key} = {example}, or \"0.0.0.0:PORT\" for every address of this machine"
+            );
+            self.wrong(key, "is no address with a port", mend);
         }
         address.ok()
     }

@@ -78,7 +78,11 @@ fn smtp(section: &mut Section<'_>) -> SmtpSetup {
         let mend = "write security = \"starttls\" or \"tls\", or remove user and password_file";
         section.wrong("security", "would send the password in the open", mend);
     }
-    SmtpSetup { host, port, security, login, from, ca_file: path(section, "ca_file"), patience: patience(section) }
+    let ca_file = path(section, "ca_file");
+    if ca_file.is_some() && security == Security::None {
+        section.wrong("ca_file", "is used nowhere", "write security = \"starttls\" or \"tls\", or remove it");
+    }
+    SmtpSetup { host, port, security, login, from, ca_file, patience: patience(section) }
 }
 
 fn sms(section: &mut Section<'_>) -> SmsSetup {

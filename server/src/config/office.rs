@@ -127,8 +127,18 @@ fn utc() -> Zone {
     Zone::new("Etc/UTC").expect("the zone data holds UTC")
 }
 
+/// What is often written for a language and is a country's code, with the language that is meant.
+const COUNTRIES: [(&str, &str); 7] =
+    [("am", "hy"), ("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("kg", "ky"), ("tj", "tg")];
+
 fn languages(section: &mut Section<'_>) -> Vec<Language> {
     let languages = section.keys("languages", Language::new);
+    for (country, meant) in COUNTRIES {
+        if languages.iter().any(|language| language.as_str() == country) {
+            let problem = format!("\"{country}\" is a country's code");
+            section.wrong("languages", problem, format!("write the language's, \"{meant}\", there and in every text"));
+        }
+    }
     let distinct: BTreeSet<_> = languages.iter().collect();
     if languages.is_empty() || languages.len() > LANGUAGES || distinct.len() != languages.len() {
         let fault = if languages.is_empty() { Fault::NothingListed } else { Fault::TooMany(LANGUAGES) };

@@ -39,6 +39,13 @@ fn the_demo_floor_is_a_whole_migration_department() {
 }
 
 #[test]
+fn a_country_written_for_a_language_is_told_once_with_the_language_that_is_meant() {
+    let found = problems(&DEMO.replace("\"hy\"", "\"am\"").replace("hy = ", "am = "));
+    assert_eq!(found.lines().count(), 1, "{found}");
+    assert!(found.contains("\"am\" is a country's code = write the language's, \"hy\""), "{found}");
+}
+
+#[test]
 fn every_problem_is_listed_at_once_with_its_line() {
     let text =
         "listen = 7\nbanana = true\n[office]\nlanguages = [\"ru\"]\ntime_zone = \"Moscow\"\n[office.name]\nru = \"\"\n";
@@ -353,7 +360,9 @@ fn each_listener_is_mended_by_its_own_port_and_each_role_is_wrong_once() {
     bent(
         "visitors_listen = \"127.0.0.1:7780\"",
         "visitors_listen = \"7780\"",
-        &expect![[r#"visitors_listen: is no address with a port = write visitors_listen = "127.0.0.1:7780""#]],
+        &expect![[
+            r#"visitors_listen: is no address with a port = write figures, no name: visitors_listen = "127.0.0.1:7780", or "0.0.0.0:PORT" for every address of this machine"#
+        ]],
     );
     bent(
         "roles = [\"clerk\", \"receptionist\"]",

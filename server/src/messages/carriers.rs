@@ -21,29 +21,35 @@ const FILE_LIMIT: u64 = 1024 * 1024;
 #[derive(Debug, Error)]
 pub enum CarriersError {
     /// A file of a password or of certificates.
-    #[error("messages: {path} cannot be read: {problem}")]
+    #[error("messages.{field}: {path} cannot be read: {problem}")]
     File {
+        /// The field that names it.
+        field: &'static str,
         /// Which.
         path: PathBuf,
         /// What the system said.
         problem: std::io::Error,
     },
     /// The password is empty or more than a line.
-    #[error("messages: {path} must hold the password in one line and nothing else")]
+    #[error("messages.{field}: {path} must hold the password in one line and nothing else")]
     Password {
+        /// The field that names it.
+        field: &'static str,
         /// Which.
         path: PathBuf,
     },
     /// The certificates cannot be used.
-    #[error("messages: {path} holds no certificates that can be used: {problem}")]
+    #[error("messages.{field}: {path} holds no certificates that can be used: {problem}")]
     Certificates {
+        /// The field that names it.
+        field: &'static str,
         /// Which.
         path: PathBuf,
         /// What is wrong.
         problem: String,
     },
     /// The address in `From` is none.
-    #[error("messages: {address} is no address to send mail from")]
+    #[error("messages.smtp.from: {address} is no address to send mail from")]
     From {
         /// Which.
         address: String,
@@ -130,18 +136,18 @@ impl Carriers {
 }
 
 /// The one line of a password file.
-pub(super) fn password(path: &Path) -> Result<Zeroizing<String>, CarriersError> {
-    let bytes = Zeroizing::new(file(path)?);
+pub(super) fn password(field: &'static str, path: &Path) -> Result<Zeroizing<String>, CarriersError> {
+    let bytes = Zeroizing::new(file(field, path)?);
     let text = std::str::from_utf8(&bytes).map(|text| text.trim_end_matches(['\r', '\n']));
     match text {
         Ok(text) if !text.is_empty() && !text.chars().any(char::is_control) => Ok(Zeroizing::new(text.to_owned())),
-        Ok(_) | Err(_) => Err(CarriersError::Password { path: path.to_owned() }),
+        Ok(_) | Err(_) => Err(CarriersError::Password { field, path: path.to_owned() }),
     }
 }
 
 /// A small file.
-pub(super) fn file(path: &Path) -> Result<Vec<u8>, CarriersError> {
+pub(super) fn file(field: &'static str, path: &Path) -> Result<Vec<u8>, CarriersError> {
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(FILE_LIMIT).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|problem| CarriersError::File { path: path.to_owned(), problem })
+    read.map(|_| bytes).map_err(|problem| CarriersError::File { field, path: path.to_owned(), problem })
 }

@@ -14,6 +14,8 @@ use super::carriers::{CarriersError, Failed, Failing, file, password};
 use super::fill::{Escape, Filling};
 use super::setup::{Encoding, Method, SmsSetup};
 
+/// The field of the configuration that names further certificates.
+const CA_FILE: &str = "sms.ca_file";
 /// Bytes of an answer that are looked at.
 const ANSWER_LIMIT: u64 = 16 * 1024;
 /// Characters of an answer that a technician is shown.
@@ -30,7 +32,7 @@ impl Gateway {
     /// Reads password and certificates; talks to nobody.
     pub fn open(setup: &SmsSetup) -> Result<Self, CarriersError> {
         let password = match &setup.password_file {
-            Some(path) => password(path)?,
+            Some(path) => password("sms.password_file", path)?,
             None => Zeroizing::default(),
         };
         Ok(Self { setup: setup.clone(), agent: agent(setup)?, password })
@@ -128,9 +130,9 @@ fn tls(setup: &SmsSetup) -> Result<TlsConfig, CarriersError> {
     let system = rustls_native_certs::load_native_certs().certs;
     let mut trusted: Vec<_> = system.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
     if let Some(path) = &setup.ca_file {
-        let bad = |problem: String| CarriersError::Certificates { path: path.clone(), problem };
+        let bad = |problem: String| CarriersError::Certificates { field: CA_FILE, path: path.clone(), problem };
         let before = trusted.len();
-        for item in parse_pem(&file(path)?) {
+        for item in parse_pem(&file(CA_FILE, path)?) {
             if let PemItem::Certificate(certificate) = item.map_err(|error| bad(error.to_string()))? {
                 trusted.push(certificate);
             }

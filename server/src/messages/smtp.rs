@@ -15,6 +15,9 @@ use super::setup::{Security, SmtpLogin, SmtpSetup};
 /// Ways in which the office says who it is, the first that the server knows.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 
+/// The field of the configuration that names further certificates.
+const CA_FILE: &str = "smtp.ca_file";
+
 type SmtpError = transport::smtp::Error;
 
 /// A mail server that takes the office's mail.
@@ -32,7 +35,7 @@ impl Smtp {
         let from: Address = setup.from.parse().map_err(|_| CarriersError::From { address: setup.from.clone() })?;
         let credentials = match &setup.login {
             Some(SmtpLogin { user, password_file }) => {
-                Some(Credentials::new(user.clone(), password(password_file)?.to_string()))
+                Some(Credentials::new(user.clone(), password("smtp.password_file", password_file)?.to_string()))
             }
             None => None,
         };
@@ -101,8 +104,8 @@ impl Smtp {
 fn tls(setup: &SmtpSetup) -> Result<TlsParameters, CarriersError> {
     let mut builder = TlsParameters::builder(setup.host.clone());
     if let Some(path) = &setup.ca_file {
-        let bad = |problem: String| CarriersError::Certificates { path: path.clone(), problem };
-        let certificates = Certificate::from_pem(&file(path)?).map_err(|error| bad(error.to_string()))?;
+        let bad = |problem: String| CarriersError::Certificates { field: CA_FILE, path: path.clone(), problem };
+        let certificates = Certificate::from_pem(&file(CA_FILE, path)?).map_err(|error| bad(error.to_string()))?;
         builder = builder.add_root_certificate(certificates);
     }
     builder.build_rustls().map_err(|error| CarriersError::Tls(error.to_string()))

@@ -1,7 +1,7 @@
 //! `queue-server backtest` on the journal that a server left.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use protocol::message::{Answer, Ask, Outcome};
@@ -41,4 +41,17 @@ async fn the_backtest_tells_how_good_the_expected_waits_of_recorded_days_were() 
     let nowhere = backtest(&folder.path().join("elsewhere"), &[]);
     assert_eq!(nowhere.status.code(), Some(1));
     assert!(String::from_utf8(nowhere.stderr).unwrap().contains("no server has run with this data folder"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_read_enough_of_a_report_ends_it_without_an_error() {
+    let server = Server::start().await;
+    server.connect("kiosk-1").await.take().await;
+    let (folder, ..) = server.stop().await;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_queue-server"));
+    command.args(["backtest", "--data"]).arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
 }

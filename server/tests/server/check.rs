@@ -219,7 +219,9 @@ fn a_field_of_another_kind_is_named_once() {
     bent(
         "\"127.0.0.1:7700\"",
         "\"localhost:7700\"",
-        &expect![[r#"listen: is no address with a port = write listen = "127.0.0.1:7700""#]],
+        &expect![[
+            r#"listen: is no address with a port = write figures, no name: listen = "127.0.0.1:7700", or "0.0.0.0:PORT" for every address of this machine"#
+        ]],
     );
     bent(
         "\"127.0.0.1:7780\"",
@@ -335,4 +337,27 @@ fn a_wording_longer_than_two_lines_of_the_coupon_is_named() {
         coupon.qr: is unknown = remove it, or write one of: ahead, code, note, thanks, wait
         coupon.ahead: is integer = write ahead = true or ahead = false"]]
     .assert_eq(&with("qr = false\nahead = 1"));
+}
+
+#[test]
+fn the_files_that_a_configuration_names_are_looked_at_and_each_is_told_with_its_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("floor.toml");
+    let checked = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_queue-server"));
+        let output = command.arg("check").arg("--config").arg(&path).output().unwrap();
+        (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    assert!(checked(DEMO).0);
+    let files = "visitors_listen = \"127.0.0.1:7780\"\nvisitors_certificate = \"/nowhere/cert.pem\"\nvisitors_key = \"/nowhere/key.pem\"\n";
+    let smtp = "[messages.smtp]\nhost = \"mail.example\"\nfrom = \"queue@office.example\"\nuser = \"queue\"\npassword_file = \"/nowhere/password\"\n";
+    let without = DEMO.lines().filter(|line| !line.starts_with("visitors_listen")).collect::<Vec<_>>().join("\n");
+    let (well, said) = checked(&format!("{files}{without}\n{smtp}"));
+    assert!(!well && said.contains("2 of its files to mend"), "{said}");
+    assert!(
+        said.contains("visitors_certificate and visitors_key") && said.contains("/nowhere/cert.pem: No such"),
+        "{said}"
+    );
+    assert!(said.contains("messages.smtp.password_file: /nowhere/password cannot be read"), "{said}");
 }
