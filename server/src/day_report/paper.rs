@@ -8,7 +8,7 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 
 use super::Report;
-use super::chart::Chart;
+use super::chart::{Chart, Tone};
 use crate::typeface::Typefaces;
 use pieces::{Piece, Style};
 
@@ -117,23 +117,40 @@ impl Plan {
         self.text(&report.most_came(&arrivals), HEADING, 0.0, wide);
         let visitors = &report.figures.visitors;
         let booked = (visitors.all - visitors.walk_in).to_string();
-        let parts = [
-            words.quarter_hour.clone(),
-            named(&words.booked_n, &booked),
-            named(&words.walk_in_n, &visitors.walk_in.to_string()),
-        ];
-        self.text(&parts.join(" "), NOTE, 0.0, wide);
+        self.text(&words.quarter_hour, NOTE, 0.0, wide);
+        let walk_in = named(&words.walk_in_n, &visitors.walk_in.to_string());
+        self.legend([(Tone::First, named(&words.booked_n, &booked)), (Tone::Second, walk_in)], 0.0, wide);
         let first_ends = self.y;
         self.y = top;
         self.text(&report.half_waited(), HEADING, second, narrow);
         let waits = &report.figures.waits;
         let (within, over) = (waits.within.to_string(), (waits.count - waits.within).to_string());
-        let parts = [words.waits_sub.clone(), named(&words.in_limit_n, &within), named(&words.over_limit_n, &over)];
-        self.text(&parts.join(" "), NOTE, second, narrow);
+        self.text(&words.waits_sub, NOTE, second, narrow);
+        let (within, over) = (named(&words.in_limit_n, &within), named(&words.over_limit_n, &over));
+        self.legend([(Tone::First, within), (Tone::Over, over)], second, narrow);
         self.y = self.y.max(first_ends) + 6.0;
         self.chart(&arrivals.chart((848, 10), &words.windows_open), 0.0);
         self.chart(&report.waits_chart(), second);
         self.y += 336.0 * PIXEL;
+    }
+
+    /// What the colours of a picture mean, each before its words; what has no room in a line goes to the next.
+    fn legend(&mut self, colours: [(Tone, String); 2], left: f32, width: f32) {
+        let (side, apart) = (NOTE.size * 0.75, 4.0);
+        self.y += NOTE.line();
+        let mut x = left;
+        for (tone, said) in colours {
+            let wide = side + apart + self.faces.width(&said, false) * NOTE.size;
+            if x > left && x + wide > left + width {
+                self.y += NOTE.line();
+                x = left;
+            }
+            let base = self.y - NOTE.size * 0.3;
+            let color = pieces::color(tone);
+            self.put(Piece::Box { x: MARGIN + x, y: base - side, width: side, height: side, color });
+            self.line(&said, NOTE, x + side + apart, base);
+            x += wide + 3.0 * apart;
+        }
     }
 
     fn chart(&mut self, chart: &Chart, left: f32) {

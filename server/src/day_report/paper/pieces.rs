@@ -71,7 +71,8 @@ fn points(tenths: Tenths) -> f32 {
     tenths.0 as f32 / 10.0
 }
 
-fn color(tone: Tone) -> (u8, u8, u8) {
+/// The colour of a tone.
+pub fn color(tone: Tone) -> (u8, u8, u8) {
     match tone {
         Tone::First => (0x0B, 0x5D, 0x66),
         Tone::Second => (0x6A, 0x90, 0x97),
