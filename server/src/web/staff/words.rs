@@ -71,6 +71,7 @@ words! {
         here_since: "here since {}",
         paused_since: "pause: {0}, since {1}, {2}",
         over_norm: "{} min over the norm",
+        just_over_norm: "over the norm",
         most_wait_for: "Most wait for one service, {0}: {1}",
         waiting: "Waiting",
         soon_too: "+{} in 15 min",

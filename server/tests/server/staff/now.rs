@@ -13,6 +13,7 @@ use super::{office, signed_in, with_people};
 use crate::bookings::{Desk, book, booked_floor, nobody};
 use crate::support::{Browser, Dev, MORNING, Page, Server, at, clerk, encode, settings, text, wait_for};
 
+const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const DONE: Outcome = Outcome::Done(Answer::Done);
 
@@ -84,6 +85,28 @@ async fn each_window_is_told_with_its_clerk_its_visitor_and_the_minutes_against_
         ]
     );
     assert!(page.text().contains("3 of 8 windows receive, 1 is paused"), "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_turns_amber_with_the_first_second_past_the_norm_q7() {
+    let server = office().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    kiosk.take().await;
+    let mut window = server.window(1).await;
+    assert_eq!(window.ask(Ask::CallNext).await, DONE);
+    assert_eq!(window.ask(Ask::Start).await, DONE);
+    for (later, told, is_amber) in [
+        (10 * MINUTE, "10 / 10 min here since 09:42", false),
+        (SECOND, "10 / 10 min here since 09:42 , over the norm", true),
+        (58 * SECOND, "10 / 10 min here since 09:42 , over the norm", true),
+        (SECOND, "11 / 10 min here since 09:42 , 1 min over the norm", true),
+    ] {
+        server.clock.advance(later);
+        let page = page(&mut manager, |page| page.text().contains("here since")).await;
+        assert_eq!(rows(&page, "windows")[0], format!("Window 1 Name A001 passport {told}"));
+        assert_eq!(page.body.contains("<span class=\"of amber\">"), is_amber, "{told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -81,9 +81,9 @@ fn verdict(scene: &Scene<'_>, services: &Services) -> String {
 fn of_service(scene: &Scene<'_>, row: &ServiceRow) -> Vec<Finding> {
     let words = scene.words;
     let mut found = Vec::new();
-    if let Some(longest) = row.longest.as_ref().filter(|_| row.over > 0) {
+    if let Some((minutes, limit)) = row.longest_over {
         let what = words.service_over.of(row.over);
-        let longest = filled(&words.longest_of, &[&longest.minutes.to_string(), &longest.limit.to_string()]);
+        let longest = filled(&words.longest_of, &[&minutes.to_string(), &limit.to_string()]);
         let what = filled(&words.of_what, &[&row.name, &format!("{what}, {longest}")]);
         found.push(Finding { urgency: Urgency::Over, what, mend: None });
     }

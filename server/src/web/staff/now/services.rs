@@ -37,7 +37,10 @@ pub struct ServiceRow {
     pub soon: u32,
     /// The same in words, where there are any.
     pub soon_too: Option<String>,
+    /// The longest wait of all.
     pub longest: Option<Longest>,
+    /// Minutes and limit of the longest wait of those over their limit: with two limits that need not be the longest of all.
+    pub longest_over: Option<(u32, u32)>,
     pub expected: String,
     pub coupons: String,
     /// Coupons are gone or stopped within the hours.
@@ -48,7 +51,7 @@ pub struct ServiceRow {
     pub mend: Option<String>,
 }
 
-/// The wait that has used up most of its limit.
+/// A wait against its limit.
 pub struct Longest {
     pub minutes: u32,
     pub limit: u32,
@@ -66,7 +69,7 @@ impl Services {
             shown.filter_map(|shown| Some(row(scene, scene.floor.service(&shown.service)?, shown))).collect();
         to_scale(&mut rows);
         let sum = |of: fn(&ServiceRow) -> u32| rows.iter().map(of).sum();
-        let longest = scene.overview.waits.iter().min_by_key(|wait| wait.began);
+        let longest = longest_of(scene.overview.waits.iter());
         let longest = longest.map(|wait| (scene.minutes_since(wait.began), scene.service_name(&wait.service)));
         // Of equals the first of the list.
         let most = rows.iter().rev().max_by_key(|row| row.waiting).filter(|row| row.waiting > 0);
@@ -104,7 +107,9 @@ fn row(scene: &Scene<'_>, service: &Service, shown: &ConsoleService) -> ServiceR
         over: count(&|wait| is_over(scene, wait)),
         soon,
         soon_too: (soon > 0).then(|| filled(&scene.words.soon_too, &[&soon.to_string()])),
-        longest: waits.iter().max_by_key(|wait| used(scene, wait)).map(|wait| longest(scene, wait)),
+        longest: longest_of(waits.iter().copied()).map(|wait| longest(scene, wait)),
+        longest_over: longest_of(waits.iter().copied().filter(|wait| is_over(scene, wait)))
+            .map(|wait| (scene.minutes_since(wait.began), limit_min(wait))),
         expected: scene.range(scene.overview.expected.get(&service.id).copied()),
         coupons,
         no_coupons,
@@ -124,16 +129,18 @@ fn mend(scene: &Scene<'_>, service: &Service) -> Option<String> {
     }
 }
 
-/// The share of the limit that a wait has used up, in thousandths.
-fn used(scene: &Scene<'_>, wait: &Wait) -> i64 {
-    let limit_s = wait.over_at.duration_since(wait.began).as_secs().max(1);
-    scene.now.duration_since(wait.began).as_secs().saturating_mul(1_000) / limit_s
+/// The longest wait; of equals the one with the shorter limit.
+fn longest_of<'a>(waits: impl Iterator<Item = &'a Wait>) -> Option<&'a Wait> {
+    waits.min_by_key(|wait| (wait.began, wait.over_at))
+}
+
+fn limit_min(wait: &Wait) -> u32 {
+    u32::try_from(wait.over_at.duration_since(wait.began).as_mins()).unwrap_or(u32::MAX)
 }
 
 fn longest(scene: &Scene<'_>, wait: &Wait) -> Longest {
-    let limit = u32::try_from(wait.over_at.duration_since(wait.began).as_mins()).unwrap_or(u32::MAX);
     let minutes = scene.minutes_since(wait.began);
-    Longest { minutes, limit, is_over: is_over(scene, wait), bar: 0, tick: 0 }
+    Longest { minutes, limit: limit_min(wait), is_over: is_over(scene, wait), bar: 0, tick: 0 }
 }
 
 fn is_over(scene: &Scene<'_>, wait: &Wait) -> bool {

@@ -98,6 +98,27 @@ fn a_limit_is_over_from_the_first_moment_after_it_and_a_wait_of_just_the_limit_i
     assert!(of(30).findings.is_well);
 }
 
+/// A service's longest wait, and of whom the page says that they are over the limit, where two limits stand beside each other.
+#[test]
+fn of_two_limits_in_one_service_the_longest_wait_is_the_longest_by_the_clock_q7() {
+    let of = |general: i64| {
+        let waits =
+            |floor: &Floor| vec![wait(floor, 0, 20, 15, Some((0, 0))), wait(floor, 0, general, 35, Some((0, 0)))];
+        page(waits, &[])
+    };
+    let row = |page: &Now| {
+        let longest = page.services.rows[0].longest.as_ref().unwrap();
+        (longest.minutes, longest.limit, longest.is_over)
+    };
+    let both = of(40);
+    assert_eq!(told(&both), [("over", "Passport: application: 2 wait over the limit, the longest 40 min of 35")]);
+    assert_eq!((row(&both), both.services.longest.clone().unwrap().0), ((40, 35, true), 40));
+    let one = of(30);
+    assert_eq!(told(&one), [("over", "Passport: application: 1 waits over the limit, the longest 20 min of 15")]);
+    assert_eq!((row(&one), one.services.longest.clone().unwrap().0), ((30, 35, false), 30));
+    assert_eq!(row(&of(20)), (20, 15, true), "of equals the one with the shorter limit");
+}
+
 /// Minutes waited, the limit, the range to wait on, and whether that is told.
 #[test]
 fn a_limit_that_will_be_used_up_within_a_quarter_of_an_hour_is_told_before() {

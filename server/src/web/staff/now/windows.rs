@@ -1,6 +1,6 @@
 //! Each window: who sits there, whom they receive, and how long against the norm.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use protocol::board::{AtWindow, AtWindowStage, ConsoleWindow, PauseView};
 use queue::floor::Window;
 
@@ -55,7 +55,7 @@ impl Kind {
 pub struct Minutes {
     pub spent: u32,
     pub norm: u32,
-    /// By how much it is over the norm.
+    /// By how much it is over the norm, from the first second past it.
     pub over: Option<String>,
     /// Of a bar in which the norm ends at half, in hundredths.
     pub bar: u32,
@@ -127,11 +127,10 @@ fn minutes(scene: &Scene<'_>, visitor: &AtWindow) -> Option<Minutes> {
     };
     let norm = u32::from(scene.floor.service(&visitor.service)?.service_norm_min.max(1));
     let spent = scene.minutes_since(since);
-    let over = spent.checked_sub(norm).filter(|over| *over > 0);
-    Some(Minutes {
-        spent,
-        norm,
-        over: over.map(|over| filled(&scene.words.over_norm, &[&over.to_string()])),
-        bar: (spent.saturating_mul(50) / norm).min(100),
-    })
+    let is_over = scene.now.duration_since(since) > SignedDuration::from_mins(norm.into());
+    let over = || match spent.saturating_sub(norm) {
+        0 => scene.words.just_over_norm.clone(),
+        minutes => filled(&scene.words.over_norm, &[&minutes.to_string()]),
+    };
+    Some(Minutes { spent, norm, over: is_over.then(over), bar: (spent.saturating_mul(50) / norm).min(100) })
 }
