@@ -1,5 +1,6 @@
 //! The page of the floor at this moment, made of a floor at work with real devices and clerks.
 
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,9 +151,8 @@ async fn waits_are_held_against_their_limit_as_time_goes_on() {
     assert!(rows(&told, "services")[0].contains("997 of 999 left"), "{:?}", rows(&told, "services"));
 }
 
-/// Booked on the day before; it is 09:42.
-#[tokio::test(flavor = "multi_thread")]
-async fn booked_visitors_who_are_due_or_late_are_told_by_number_and_time() {
+/// An office with these times of its day booked on the day before, and the numbers of the bookings; it is 09:42.
+async fn booked_before(times: Vec<&'static str>) -> (Server, Vec<String>) {
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let mut settings = settings(folder.path());
     settings.floor = booked_floor(9);
@@ -162,7 +162,6 @@ async fn booked_visitors_who_are_due_or_late_are_told_by_number_and_time() {
     let numbers = tokio::task::spawn_blocking(move || {
         let day_before = Arc::new(SetClock::at(at("2026-11-16T05:42:00Z")));
         let desk = Desk::open(data.path(), &floor, day_before, nobody());
-        let times = ["09:35", "09:30", "10:00", "10:40", "10:45", "08:40", "08:00"];
         let booked =
             (1..).zip(times).map(|(number, time)| match desk.ask(book(number, &format!("2026-11-17T{time}"))) {
                 WebAnswer::Booking(booking) => booking.number.to_string(),
@@ -176,11 +175,22 @@ async fn booked_visitors_who_are_due_or_late_are_told_by_number_and_time() {
     .unwrap();
     let server = Server::start_on(folder, settings, Arc::new(SetClock::at(at(MORNING)))).await;
     wait_for(async || server.health().await["day"] == MORNING[..10]).await;
+    (server, numbers)
+}
+
+/// Who is booked, as the page lists them.
+fn listed(page: &Page) -> Vec<String> {
+    page.all("<li><time").into_iter().map(|row| row.trim_start_matches("> ").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn booked_visitors_who_are_due_or_late_are_told_by_number_and_time() {
+    let times = vec!["09:35", "09:30", "10:00", "10:40", "10:45", "08:40", "08:00"];
+    let (server, numbers) = booked_before(times).await;
     let mut manager = signed_in(&server, "manager").await;
     let told = page(&mut manager, |_| true).await;
-    let list: Vec<_> = told.all("<li><time").into_iter().map(|row| row.trim_start_matches("> ").to_owned()).collect();
     assert_eq!(
-        list,
+        listed(&told),
         [
             format!("09:30 {} passport 12 min late, goes into the general queue", numbers[1]),
             format!("09:35 {} passport 7 min late, received as booked until 09:45", numbers[0]),
@@ -190,6 +200,27 @@ async fn booked_visitors_who_are_due_or_late_are_told_by_number_and_time() {
     );
     assert!(told.text().contains("2 booked visitors are late, 2 are due within the hour"), "{}", told.text());
     assert!(told.text().contains("2 more are late by over an hour"), "{}", told.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_lists_thirty_of_the_booked_and_its_files_hold_all_q7() {
+    let times = ["09:45", "09:50", "09:55", "10:00"].into_iter().flat_map(|time| [time; 9]);
+    let (server, numbers) = booked_before(times.take(31).collect()).await;
+    let mut manager = signed_in(&server, "manager").await;
+    let told = page(&mut manager, |_| true).await;
+    assert_eq!(listed(&told).len(), 30);
+    assert!(told.text().contains("and 1 more"), "{}", told.text());
+    let (_, csv) = manager.download("/staff/now.csv?table=booked").await;
+    let csv = String::from_utf8(csv).unwrap();
+    let (_, xlsx) = manager.download("/staff/now.xlsx").await;
+    let workbook = server.folder.path().join("now.xlsx");
+    std::fs::write(&workbook, xlsx).unwrap();
+    let read = Command::new("unzip").arg("-p").arg(&workbook).output().unwrap();
+    let xlsx = String::from_utf8_lossy(&read.stdout);
+    assert_eq!((csv.lines().count(), numbers.len()), (32, 31), "{csv}");
+    for number in numbers {
+        assert!(csv.contains(&number) && xlsx.contains(&number), "{number}: {csv}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

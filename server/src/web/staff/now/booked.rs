@@ -8,15 +8,16 @@ use crate::web::words::filled;
 
 /// How far ahead booked visitors are listed, and for how long those who are late.
 const AROUND: SignedDuration = SignedDuration::from_hours(1);
-/// Most that are listed.
+/// Most that the page lists; the files hold all.
 const LISTED: usize = 30;
 
 /// The list of booked visitors.
 pub struct Booked {
     /// What is to be known of them.
     pub finding: String,
+    /// All of them.
     pub rows: Vec<BookedRow>,
-    /// How many more there are than are listed.
+    /// How many more there are than the page lists.
     pub more: Option<String>,
     /// How many have been late for longer than they are listed.
     pub long_late: Option<String>,
@@ -47,12 +48,17 @@ impl Booked {
         let more = all.len().saturating_sub(LISTED);
         Self {
             finding: finding(scene, due, late),
-            rows: all.iter().take(LISTED).map(|(due, booking)| row(scene, *due, booking)).collect(),
+            rows: all.iter().map(|(due, booking)| row(scene, *due, booking)).collect(),
             more: (more > 0).then(|| filled(&scene.words.and_more, &[&more.to_string()])),
             long_late: (!long_late.is_empty()).then(|| scene.words.long_late.of(count(long_late.len()))),
             due,
             late,
         }
+    }
+
+    /// Those that the page lists.
+    pub fn listed(&self) -> impl Iterator<Item = &BookedRow> {
+        self.rows.iter().take(LISTED)
     }
 }
 
