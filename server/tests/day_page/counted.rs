@@ -1,6 +1,6 @@
 //! What the page must say of a day, counted with plain loops over the lines of its events.
 
-mod parts;
+pub mod parts;
 pub mod period;
 mod tables;
 

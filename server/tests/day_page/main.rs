@@ -8,6 +8,7 @@
 
 #[path = "../../../queue/tests/model/acts.rs"]
 mod acts;
+mod bars;
 #[path = "../../../queue/tests/model/book.rs"]
 mod book;
 #[path = "../server/support/browser.rs"]
@@ -42,11 +43,14 @@ mod whose;
 mod world;
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
-use browser::{Browser, Page};
+use browser::Browser;
+use counted::parts::told;
 use counted::{Cell, Counted};
 use day::RandomDay;
 use dice::Dice;
+use jiff::{SignedDuration, ToSpan};
 use office::Office;
 use queue::day::figures::{Coming, Filter};
 use queue::{Event, Fact};
@@ -55,6 +59,12 @@ use support::flow::lines::Record;
 const DAYS: u64 = 6;
 /// Business days of a journal that are read in full.
 const DATES: usize = 3;
+/// What happens on the day a week later.
+const STEPS_LATER: u32 = 600;
+/// Parts of a day that are read on paper as well.
+const ON_PAPER: usize = 2;
+/// What is read first, as page and paper call it.
+const FIGURES: [&str; 5] = ["Came", "Booked", "Waited, median", "Within the limit", "Not received"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
@@ -63,20 +73,25 @@ async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
         Some(seed) => seed..seed + 1,
         None => 0..number("QUEUE_SEEDS").unwrap_or(DAYS),
     };
-    let mut visits = 0;
+    let (mut visits, mut beside) = (0, 0);
     for seed in seeds {
         eprintln!("seed {seed}");
         let steps = 400 + Dice::new(!seed).below(2_000);
         let mut day = RandomDay::new(seed);
         day.run(u32::try_from(steps).expect("small"));
+        a_week_later(&mut day);
         let office = Office::on(&day.events, day.now).await;
         let events = office.events();
         let records = support::flow::records(&events);
         let mut browser = office.manager().await;
-        for record in records.iter().filter(|record| !record.lines.is_empty()).take(DATES) {
+        for (record, before) in read_in_full(&records) {
             visits += record.lines.len();
-            for filter in filters(record) {
-                day_holds(&mut browser, &office, record, &filter).await;
+            beside += usize::from(before.is_some_and(|before| !before.lines.is_empty()));
+            for (at, filter) in filters(record).iter().enumerate() {
+                let figures = day_holds(&mut browser, &office, (record, before), filter).await;
+                if at < ON_PAPER {
+                    paper_holds(&mut browser, record, filter, &figures).await;
+                }
             }
             tickets_hold(&mut browser, record).await;
             plays_again(&mut browser, &office, record, &events).await;
@@ -84,7 +99,24 @@ async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
         period::holds(&mut browser, &office, records).await;
         office.stop().await;
     }
-    assert!(visits > 30, "{visits} visits are few");
+    assert!(visits > 30 && beside > 0, "{visits} visits are few, and {beside} days stand beside another");
+}
+
+/// The day turns, and the office receives again on the same weekday a week later.
+fn a_week_later(day: &mut RandomDay) {
+    let date = day.book.day + 7.days();
+    day.now = day.book.turns();
+    day.run(1);
+    day.now = day.book.begins(date) + SignedDuration::from_hours(8);
+    day.run(STEPS_LATER);
+}
+
+/// Some days on which somebody came, first the last of those that have the same weekday a week before.
+fn read_in_full(records: &[Record]) -> Vec<(&Record, Option<&Record>)> {
+    let before = |record: &Record| records.iter().find(|other| other.date + 7.days() == record.date);
+    let days = records.iter().filter(|record| !record.lines.is_empty()).map(|record| (record, before(record)));
+    let (with, without): (Vec<_>, Vec<_>) = days.partition(|(_, before)| before.is_some());
+    with.into_iter().rev().take(1).chain(without).take(DATES).collect()
 }
 
 /// The whole day, a service, a window, a category, those who had booked, and walk-ins at a window.
@@ -119,13 +151,22 @@ fn part(filter: &Filter) -> String {
     format!("{service}{window}{category}{coming}")
 }
 
-async fn day_holds(browser: &mut Browser, office: &Office, record: &Record, filter: &Filter) {
+/// The page and its CSV, against the same weekday a week before where there was one; gives the five figures.
+async fn day_holds(
+    browser: &mut Browser,
+    office: &Office,
+    (record, before): (&Record, Option<&Record>),
+    filter: &Filter,
+) -> [String; 5] {
     let query = query(record, filter);
     let page = office.get(browser, &format!("/staff/day{query}")).await;
     assert_eq!(page.status, 200, "{query}: {}", page.text());
     let floor = office.floor();
     let counted = Counted::of(record, filter, &floor);
-    assert_eq!(shown::headlines(&page), counted.headlines(), "{query}");
+    let before = before.map_or([None; 5], |before| Counted::of(before, filter, &floor).headlines());
+    let figures = told(counted.headlines(), before);
+    assert_eq!(shown::headlines(&page), figures, "{query}");
+    assert_eq!(["arrivals", "waits"].map(|id| shown::colours(&page, id)), counted.colours(), "{query}");
     assert_eq!(shown::rows(&page, "rows day-services"), counted.services_on_the_page(), "{query}");
     assert_eq!(shown::rows(&page, "plain day-clerks"), counted.clerks_on_the_page(), "{query}");
     assert_eq!(shown::items(&page, "chosen"), counted.chosen_on_the_page(), "{query}");
@@ -143,28 +184,25 @@ async fn day_holds(browser: &mut Browser, office: &Office, record: &Record, filt
         let wanted: Vec<Vec<String>> = wanted.iter().map(|row| row.iter().map(Cell::value).collect()).collect();
         assert_eq!(shown::csv(&file.body), wanted, "{key} {query}");
     }
-    bars_hold(&page, &tables);
+    bars::hold(&page, &tables);
+    figures
 }
 
-/// The bars of the pictures say no other numbers than their tables.
-fn bars_hold(page: &Page, tables: &BTreeMap<&str, Vec<Vec<Cell>>>) {
-    let came: Vec<u64> = tables["quarters"].iter().map(|row| row[1].number()).collect();
-    let Some(most) = came.iter().max().filter(|most| **most > 0) else { return };
-    let svg = page.body.split("<svg class=\"chart wide\"").nth(1).unwrap().split("</svg>").next().unwrap();
-    let heights = |class: &str| -> f64 {
-        let opening = format!("<rect class=\"{class}\"");
-        let bars = svg.split(&opening).skip(1);
-        bars.map(|bar| bar.split("height=\"").nth(1).unwrap().split('"').next().unwrap().parse::<f64>().unwrap()).sum()
-    };
-    let all: u64 = came.iter().sum();
-    let booked: u64 = tables["quarters"].iter().map(|row| row[2].number()).sum();
-    #[allow(clippy::cast_precision_loss)]
-    let wanted = |many: u64| many as f64 * 192.0 / *most as f64;
-    // Each bar may lose a tenth of a pixel, and a pixel where it stands on another.
-    #[allow(clippy::cast_precision_loss)]
-    let off = came.len() as f64 * 1.3;
-    assert!((heights("first") - wanted(booked)).abs() <= off, "{} for {booked}", heights("first"));
-    assert!((heights("second") - wanted(all - booked)).abs() <= off, "{} for {}", heights("second"), all - booked);
+/// The paper has the five figures of the page.
+async fn paper_holds(browser: &mut Browser, record: &Record, filter: &Filter, figures: &[String; 5]) {
+    let query = query(record, filter);
+    browser.from = office::another_address();
+    let (head, paper) = browser.download(&format!("/staff/day.pdf{query}")).await;
+    assert!(head.starts_with("HTTP/1.1 200"), "{query}: {head}");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), paper).unwrap();
+    let read = Command::new("pdftotext").args(["-raw", "-l", "1"]).arg(file.path()).arg("-").output().unwrap();
+    let said = String::from_utf8(read.stdout).unwrap();
+    // Where a line or a column ends is no matter.
+    let without_gaps = |text: &str| text.split_whitespace().collect::<String>();
+    let wanted: String =
+        FIGURES.iter().zip(figures).map(|(name, figure)| without_gaps(name) + &without_gaps(figure)).collect();
+    assert!(without_gaps(&said).contains(&wanted), "{query}: {wanted} in {said}");
 }
 
 /// The day played again has every call again, and another policy can be tried on it.

@@ -4,12 +4,11 @@ use queue::day::figures::Filter;
 
 use super::browser::Browser;
 use super::counted::Cell;
+use super::counted::parts::told;
 use super::counted::period::{Joined, Period};
 use super::office::Office;
 use super::support::flow::lines::Record;
 use super::{filters, part, shown};
-
-const UNITS: [(&str, &str); 5] = [("", ""), (" %", " pp"), (" min", " min"), (" %", " pp"), ("", "")];
 
 pub async fn holds(browser: &mut Browser, office: &Office, mut records: Vec<Record>) {
     let later = records.split_off(records.len() / 2);
@@ -43,6 +42,7 @@ async fn holds_in_part(
     let before = before.map(|before| Period::of(before, filter, &floor));
     let headlines = before.as_ref().map_or([Some(0), None, None, None, Some(0)], Period::headlines);
     assert_eq!(shown::headlines(&page), told(counted.headlines(), headlines), "{query}");
+    assert_eq!(shown::colours(&page, "days"), counted.colours(), "{query}");
     assert_eq!(shown::rows_of(&page, "t-days"), counted.days_on_the_page(), "{query}");
     assert_eq!(shown::rows_of(&page, "t-heat"), counted.heat_on_the_page(), "{query}");
     assert_eq!(shown::rows(&page, "rows day-services"), counted.services_on_the_page(), "{query}");
@@ -86,18 +86,4 @@ fn compared(counted: &Period<'_>, before: Option<&Period<'_>>) -> Vec<Vec<Cell>>
         row
     };
     counted.sums().into_iter().enumerate().map(row).collect()
-}
-
-/// Each figure with its unit, its change and what it was.
-fn told(now: [Option<usize>; 5], before: [Option<usize>; 5]) -> Vec<String> {
-    let one = |place: usize| {
-        let (unit, unit_of_change) = UNITS[place];
-        let (now, before) = (now[place], before[place]);
-        let Some(now) = now else { return "–".to_owned() };
-        let Some(before) = before else { return format!("{now}{unit}") };
-        let sign = if now > before { "+" } else { "−" };
-        let sign = if now == before { "±" } else { sign };
-        format!("{now}{unit} {sign}{}{unit_of_change}, was {before}", now.abs_diff(before))
-    };
-    (0..UNITS.len()).map(one).collect()
 }

@@ -33,6 +33,13 @@ pub fn items(page: &Page, section: &str) -> Vec<String> {
     section.split("<li").skip(1).map(|item| text(&item[item.find('>').unwrap() + 1..])).collect()
 }
 
+/// What stands beside each colour of the picture in a section.
+pub fn colours(page: &Page, section: &str) -> Vec<String> {
+    let section = between(&page.body, &format!("<section aria-labelledby=\"{section}\">"), "</section>");
+    let beside = |colour: &str| text(colour.split("</span>").nth(1).unwrap());
+    section.split("<span class=\"key ").skip(1).map(beside).collect()
+}
+
 pub fn heading(page: &Page, id: &str) -> String {
     let heading = between(&page.body, &format!("<h2 id=\"{id}\""), "</h2>");
     text(&heading[heading.find('>').unwrap() + 1..])

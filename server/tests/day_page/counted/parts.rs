@@ -7,6 +7,20 @@ use jiff::SignedDuration;
 use super::*;
 
 const QUARTER_S: i64 = 900;
+/// Of each of the five figures and of its change.
+const UNITS: [(&str, &str); 5] = [("", ""), (" %", " pp"), (" min", " min"), (" %", " pp"), ("", "")];
+
+/// Each of the five figures with its unit, its change and what it was; without a change where there is nothing before.
+pub fn told(now: [Option<usize>; 5], before: [Option<usize>; 5]) -> [String; 5] {
+    std::array::from_fn(|place| {
+        let (unit, unit_of_change) = UNITS[place];
+        let Some(now) = now[place] else { return "–".to_owned() };
+        let Some(before) = before[place] else { return format!("{now}{unit}") };
+        let sign = if now > before { "+" } else { "−" };
+        let sign = if now == before { "±" } else { sign };
+        format!("{now}{unit} {sign}{}{unit_of_change}, was {before}", now.abs_diff(before))
+    })
+}
 
 impl Counted<'_> {
     pub(super) fn lengths(&self) -> Vec<Vec<Cell>> {
@@ -110,19 +124,30 @@ impl Counted<'_> {
         row
     }
 
-    /// Value, unit and no change: there is no day a week before.
-    pub fn headlines(&self) -> Vec<String> {
+    /// Who came, the share of the booked, minutes of the median, the share within the limit, who was not received.
+    pub fn headlines(&self) -> [Option<usize>; 5] {
         let all = self.visits.len();
-        let booked = self.visits.iter().filter(|(_, line)| line.due.is_some()).count();
         let waits = of(self.all(), waited);
-        let unless_none = |there: bool, said: String| if there { said } else { "–".to_owned() };
-        let gone = self.visits.iter().filter(|(_, line)| self.not_received(line));
-        vec![
-            all.to_string(),
-            unless_none(all > 0, format!("{} %", booked * 100 / all.max(1))),
-            unless_none(waits.count > 0, format!("{} min", waits.median_s / 60)),
-            unless_none(waits.count > 0, format!("{} %", waits.within * 100 / waits.count.max(1))),
-            gone.count().to_string(),
+        let of_waits = |many: u32| (waits.count > 0).then_some(many as usize);
+        [
+            Some(all),
+            (self.booked() * 100).checked_div(all),
+            of_waits(waits.median_s / 60),
+            of_waits((waits.within * 100).checked_div(waits.count).unwrap_or(0)),
+            Some(self.visits.iter().filter(|(_, line)| self.not_received(line)).count()),
+        ]
+    }
+
+    fn booked(&self) -> usize {
+        self.visits.iter().filter(|(_, line)| line.due.is_some()).count()
+    }
+
+    /// What stands beside the colours of who came, and of how long they waited.
+    pub fn colours(&self) -> [[String; 2]; 2] {
+        let (booked, waits) = (self.booked(), of(self.all(), waited));
+        [
+            [format!("booked {booked}"), format!("without a booking {}", self.visits.len() - booked)],
+            [format!("within the limit {}", waits.within), format!("over it {}", waits.count - waits.within)],
         ]
     }
 

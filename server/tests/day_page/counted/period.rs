@@ -86,19 +86,14 @@ impl<'a> Period<'a> {
         rows
     }
 
-    /// Who came, the share of the booked, minutes of the median, the share within the limit, who was not received.
     pub fn headlines(&self) -> [Option<usize>; 5] {
-        let all = self.counted.visits.len();
-        let booked = self.counted.visits.iter().filter(|(_, line)| line.due.is_some()).count();
-        let waits = of(self.counted.all(), waited);
-        let of_waits = |many: u32| (waits.count > 0).then_some(many as usize);
-        [
-            Some(all),
-            (booked * 100).checked_div(all),
-            of_waits(waits.median_s / 60),
-            of_waits((waits.within * 100).checked_div(waits.count).unwrap_or(0)),
-            Some(self.counted.visits.iter().filter(|(_, line)| self.counted.not_received(line)).count()),
-        ]
+        self.counted.headlines()
+    }
+
+    /// What stands beside the colours of who came; nothing where nobody did.
+    pub fn colours(&self) -> Vec<String> {
+        let [came, _] = self.counted.colours();
+        if self.counted.visits.is_empty() { Vec::new() } else { came.to_vec() }
     }
 
     pub fn by_day(&self) -> Vec<OfDay> {
