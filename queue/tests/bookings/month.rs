@@ -112,10 +112,14 @@ impl Month {
         }
     }
 
-    /// Each day is booked two days before.
-    pub fn play(mut self) -> Self {
+    pub fn play(self) -> Self {
+        self.play_for(DAYS)
+    }
+
+    /// So many days by the calendar. Each is booked two days before.
+    pub fn play_for(mut self, days: usize) -> Self {
         let first: Date = "2026-11-03".parse().expect("a date");
-        let dates: Vec<_> = first.series(1.day()).take(DAYS).collect();
+        let dates: Vec<_> = first.series(1.day()).take(days).collect();
         dates.iter().take(2).for_each(|date| self.book(*date));
         for (at, date) in dates.iter().enumerate() {
             let hours = self.day.floor().calendar.hours_of(&on_workdays("09:00-17:00"), *date);

@@ -13,6 +13,8 @@ mod bars;
 mod book;
 #[path = "../server/support/browser.rs"]
 mod browser;
+#[path = "../../../queue/tests/bookings/dice.rs"]
+mod chance;
 #[path = "../../../queue/tests/model/compare.rs"]
 mod compare;
 mod counted;
@@ -26,6 +28,8 @@ mod entries;
 mod entries_at_desk;
 #[path = "../../../queue/tests/model/hours.rs"]
 mod hours;
+#[path = "../../../queue/tests/bookings/month.rs"]
+mod month;
 #[path = "../../../queue/tests/model/nonsense.rs"]
 mod nonsense;
 #[path = "../../../queue/tests/model/objections.rs"]
@@ -46,13 +50,15 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use browser::Browser;
+use chance::Dice;
 use counted::parts::told;
 use counted::{Cell, Counted};
 use day::RandomDay;
-use dice::Dice;
 use jiff::{SignedDuration, ToSpan};
+use month::Month;
 use office::Office;
 use queue::day::figures::{Coming, Filter};
+use queue::floor::Policy;
 use queue::{Event, Fact};
 use support::flow::lines::Record;
 
@@ -61,6 +67,8 @@ const DAYS: u64 = 6;
 const DATES: usize = 3;
 /// What happens on the day a week later.
 const STEPS_LATER: u32 = 600;
+/// By the calendar: from a Tuesday to the next.
+const DAYS_WITH_BOOKINGS: usize = 8;
 /// Parts of a day that are read on paper as well.
 const ON_PAPER: usize = 2;
 /// What is read first, as page and paper call it.
@@ -76,7 +84,7 @@ async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
     let (mut visits, mut beside) = (0, 0);
     for seed in seeds {
         eprintln!("seed {seed}");
-        let steps = 400 + Dice::new(!seed).below(2_000);
+        let steps = 400 + dice::Dice::new(!seed).below(2_000);
         let mut day = RandomDay::new(seed);
         day.run(u32::try_from(steps).expect("small"));
         a_week_later(&mut day);
@@ -100,6 +108,24 @@ async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
         office.stop().await;
     }
     assert!(visits > 30 && beside > 0, "{visits} visits are few, and {beside} days stand beside another");
+}
+
+/// Random days have no bookings. Here two of three services are booked, and some who booked come late or not at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_figure_of_days_with_bookings_is_what_the_raw_journal_says() {
+    let played = Month::new(Policy::Credit, 1).play_for(DAYS_WITH_BOOKINGS).day;
+    let office = Office::on(&played.events, played.now).await;
+    let records = support::flow::records(&office.events());
+    let mut browser = office.manager().await;
+    let (record, before) = read_in_full(&records)[0];
+    let booked = record.lines.values().filter(|line| line.due.is_some()).count();
+    assert!(booked > 20 && before.is_some(), "{booked} of {} had booked", record.lines.len());
+    for filter in filters(record) {
+        let figures = day_holds(&mut browser, &office, (record, before), &filter).await;
+        paper_holds(&mut browser, record, &filter, &figures).await;
+    }
+    period::holds(&mut browser, &office, records).await;
+    office.stop().await;
 }
 
 /// The day turns, and the office receives again on the same weekday a week later.
