@@ -81,6 +81,12 @@ class Floor(Pages):
             ("30-picture", "/picture"),
             ("19-device", "/edit?part=device&id=console-1"),
             ("19-new-device", "/edit?part=device"),
+            ("35-category", "/edit?part=category&id=infant"),
+            ("35-new-category", "/edit?part=category"),
+            ("36-hall", "/edit?part=hall&id=hall-1"),
+            ("37-new-group", "/edit?part=group"),
+            ("38-parking", "/edit?part=park"),
+            ("39-pauses", "/edit?part=pause"),
         ):
             self.at(address)
             self.looks(name)

@@ -10,6 +10,7 @@ mod lists;
 mod pictures;
 mod slots;
 mod text;
+mod things;
 
 use queue::floor::{Clerk, Device, DeviceRole, Role};
 use queue::ids::{ClerkId, DeviceId};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
-use protocol::board::{ConsoleBoard, HallBoard, KioskBoard};
+use protocol::board::{ConsoleBoard, FloorView, HallBoard, KioskBoard};
 use protocol::message::{
     Answer, Ask, DeviceRole, Farewell, FromDevice, FromServer, Hello, Outcome, Request, RequestId, Session, Show,
     TicketView, Update, Welcome,
@@ -34,6 +34,7 @@ pub struct Shown {
     pub seq: u64,
     pub floor_version: Option<u32>,
     pub coupon: Option<queue::floor::Coupon>,
+    pub floor: Option<Box<FloorView>>,
     pub kiosk: Option<KioskBoard>,
     pub console: Option<ConsoleBoard>,
     pub hall: Option<HallBoard>,
@@ -168,7 +169,8 @@ impl Shown {
         match update.show {
             Show::Floor(floor) => {
                 self.floor_version = Some(floor.version);
-                self.coupon = Some(floor.coupon);
+                self.coupon = Some(floor.coupon.clone());
+                self.floor = Some(floor);
             }
             Show::Kiosk(board) => self.kiosk = Some(board),
             Show::Console(board) => self.console = Some(*board),

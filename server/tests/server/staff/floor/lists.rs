@@ -8,7 +8,7 @@ use super::forms::{EDIT, change, send, typed};
 use super::{floor, office, preview};
 use crate::staff::signed_in;
 
-fn said(ru: &str, en: &str, hy: &str) -> Text {
+pub fn said(ru: &str, en: &str, hy: &str) -> Text {
     let languages = [("ru", ru), ("en", en), ("hy", hy)].into_iter();
     Text(languages.map(|(key, said)| (Language::new(key).unwrap(), said.into())).collect())
 }
