@@ -14,7 +14,7 @@ const DAYS: [u32; 2] = [3, 2];
 const SEEDS: std::ops::Range<u64> = 2000..2002;
 const POLICIES: [Policy; 3] = [Policy::Credit, Policy::FirstCome, Policy::Ratio { general: 3 }];
 
-/// The names of the rows for offices of one size.
+/// The names of the rows for offices of one size, or of both together.
 struct Names {
     error: &'static str,
     queue: &'static str,
@@ -34,10 +34,17 @@ const TWELVE: Names = Names {
     held: "expected wait with 12 windows: visitors within the range",
     width: "expected wait with 12 windows: mean width (floor: median wait)",
 };
+const BOTH: Names = Names {
+    error: "expected wait with 6 or 12 windows: mean error (floor: last visitor's wait)",
+    queue: "expected wait with 6 or 12 windows: mean error (floor: queue length)",
+    held: "expected wait with 6 or 12 windows: visitors within the range",
+    width: "expected wait with 6 or 12 windows: mean width (floor: median wait)",
+};
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
-    for (halls, names) in [(1, SIX), (2, TWELVE)] {
-        let called = called(halls)?;
+    let (six, twelve) = (called(1)?, called(2)?);
+    let both: Vec<_> = six.iter().chain(&twelve).cloned().collect();
+    for (called, names) in [(&six, SIX), (&twelve, TWELVE), (&both, BOTH)] {
         let score = Score::of(called.iter());
         anyhow::ensure!(score.visitors > 1000, "{} visitors", score.visitors);
         let [error, queue, last, width, median] =
