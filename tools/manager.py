@@ -18,6 +18,8 @@ from play import StepFailed  # noqa: E402
 MANAGER = "petrosyan"
 DESK_PX = 1280
 SERVICE = "International passport: application"
+# What is read first, as page and paper call it.
+FIGURES = ("Came", "Booked", "Waited, median", "Within the limit", "Not received")
 
 
 def read_the_day(visitor, evidence):
@@ -68,11 +70,14 @@ class Played:
         events = [json.loads(body) for (body,) in rows]
         self.day = events[-1]["day"]
         facts = [(moment(event["at"]), *next(iter(named(event["fact"]).items()))) for event in events]
+        self.floor = [fact["floor"] for _, kind, fact in facts if kind == "floor_configured"][-1]
         self.issued = {fact["ticket"]: (at, fact) for at, kind, fact in facts if kind == "ticket_issued"}
         first = self.first(facts)
         called, started, finished = first("visitor_called"), first("service_started"), first("service_finished")
         self.booked = [fact for _, fact in self.issued.values() if fact.get("arrival")]
-        self.waits = sorted(seconds(self.since(ticket), called[ticket]) for ticket in called)
+        waited = {ticket: seconds(self.since(ticket), called[ticket]) for ticket in called}
+        self.waits = sorted(waited.values())
+        self.within = sum(wait <= self.limit_s(ticket) for ticket, wait in waited.items())
         self.services = sorted(seconds(started[ticket], finished[ticket]) for ticket in finished)
 
     @staticmethod
@@ -94,18 +99,30 @@ class Played:
         arrival = fact.get("arrival")
         return max(at, moment(arrival["due"])) if arrival and not arrival["late"] else at
 
+    def limit_s(self, ticket):
+        """Of who is received as booked that of the booking rules; else the category's, else the service's."""
+        _, fact = self.issued[ticket]
+        arrival = fact.get("arrival")
+        if arrival and not arrival["late"]:
+            return self.floor["rules"]["booking"]["wait_limit_min"] * 60
+        category, service = of_key(self.floor["categories"], fact["category"]), of_key(self.floor["services"], fact["visit"][0])
+        return (category.get("wait_limit_min") or service["wait_norm_min"]) * 60
+
+    def figures(self):
+        """The five that are read first; nobody went without being received."""
+        came, called = len(self.issued), len(self.waits)
+        median_min = self.waits[(called + 1) // 2 - 1] // 60
+        return [str(came), f"{len(self.booked) * 100 // came}%", f"{median_min}min", f"{self.within * 100 // called}%", "0"]
+
     def stands_on(self, page):
         """Whether the page says all of it."""
         headlines = [one.text for one in page.all(".figures .value")]
-        came, booked = len(self.issued), len(self.booked)
-        median_min = self.waits[(len(self.waits) + 1) // 2 - 1] // 60
-        first = [str(came), f"{booked * 100 // came}%", f"{median_min}min"]
         rows = [row.text for row in page.all(".day-services tbody tr")]
         clerks = [row.text for row in page.all(".day-clerks tbody tr")]
         done, minutes = len(self.services), sum(self.services) // 60
-        said = [re.sub(r"\s", "", value) for value in headlines]
+        said = [without_gaps(value) for value in headlines]
         at_the_window = any(re.search(rf"\b{done} · {minutes}\b", row) for row in clerks)
-        return said[:3] == first and said[4] == "0" and any(SERVICE in row for row in rows) and at_the_window
+        return said == self.figures() and any(SERVICE in row for row in rows) and at_the_window
 
     def stands_in(self, file):
         """Whether the CSV says all of it."""
@@ -129,11 +146,28 @@ class Played:
         return f"{len(figures)} figures"
 
     def stands_on_paper(self, file):
-        text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+        """Whether the paper has the five figures and the tables."""
+        first = without_gaps(on_paper(file, "-raw", "-l", "1"))
+        wanted = "".join(without_gaps(name) + figure for name, figure in zip(FIGURES, self.figures()))
+        if wanted not in first:
+            raise StepFailed(f"the paper has other figures than {wanted}: {first[:2000]}")
+        text = on_paper(file, "-layout")
         visitors = re.search(r"^\s*visitors\s+(\d+)$", text, flags=re.M)
         if not visitors or int(visitors.group(1)) != len(self.issued) or SERVICE not in text:
             raise StepFailed(f"the paper says something else: {text[:2000]}")
         return True
+
+
+def on_paper(file, *how):
+    return subprocess.run(["pdftotext", *how, file, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def without_gaps(text):
+    return re.sub(r"\s", "", text)
+
+
+def of_key(entries, key):
+    return next(one for one in entries if one["id"] == key)
 
 
 def named(fact):
