@@ -49,8 +49,12 @@ pub async fn show(seen: Seen) -> Response {
         Found::Day(loaded) => *loaded,
         other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other, StaffPage::Day),
     };
+    seen.make(move |seen| page(seen, &loaded, &asked)).await
+}
+
+fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
     let w = Words::of(&seen.visit.language);
-    let view = loaded.told(&Speaker::of(&seen.visit), &asked, |report| View::of(report, &loaded, &seen.visit, &asked));
+    let view = loaded.told(&Speaker::of(&seen.visit), asked, |report| View::of(report, loaded, &seen.visit, asked));
     let date = loaded.day.date;
     let live = loaded.goes_on.then(|| Live::of(&seen.visit, EVERY_S, EVERY_S, Some(("date", date.to_string()))));
     let look = Live::look(live.as_ref());

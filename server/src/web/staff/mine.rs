@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use queue::day::figures::Filter;
 
 use super::day::view::Shown;
-use super::day::{self, Asked, Found, Speaker, load};
+use super::day::{self, Asked, Found, Loaded, Speaker, load};
 use super::frame::{self, Frame};
 use super::visit::Seen;
 use super::{LOOK, STYLE};
@@ -55,9 +55,13 @@ pub async fn show(seen: Seen) -> Response {
         Found::Day(loaded) => *loaded,
         other @ (Found::None(_) | Found::NotYet) => return day::sorry(&seen.visit, &other, StaffPage::Mine),
     };
+    seen.make(move |seen| page(seen, &loaded, &asked)).await
+}
+
+fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
     let w = Words::of(&seen.visit.language);
     let beside = |date: Option<Date>| date.map(|date| format!("{}?date={date}", frame::address(StaffPage::Mine)));
-    let (tables, as_of) = loaded.told(&Speaker::of(&seen.visit), &asked, |report| (tables(report), as_of(report)));
+    let (tables, as_of) = loaded.told(&Speaker::of(&seen.visit), asked, |report| (tables(report), as_of(report)));
     let page = MinePage {
         style: STYLE,
         frame: seen.frame(&w.long_date(loaded.day.date)),

@@ -83,8 +83,12 @@ pub async fn show(seen: Seen) -> Response {
         Ok(loaded) => loaded,
         Err(sorry) => return *sorry,
     };
+    seen.make(move |seen| page(seen, &loaded)).await
+}
+
+fn page(seen: &Seen, loaded: &Loaded) -> Response {
     let w = Words::of(&seen.visit.language);
-    let view = View::of(&loaded, &seen.visit);
+    let view = View::of(loaded, &seen.visit);
     let [title, _] = loaded.asked.titles(w);
     LOOK.page(StatusCode::OK, PeriodPage { style: STYLE, frame: seen.frame(&title), w, view }.render())
 }

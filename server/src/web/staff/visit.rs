@@ -84,6 +84,12 @@ impl Seen {
     pub fn frame(&self, title: &str) -> Frame {
         self.visit.frame(title, Some(self.page))
     }
+
+    /// Makes the page away from the threads that must not wait: figures, pictures and tables of many visitors take their time.
+    pub async fn make(self, page: impl FnOnce(&Self) -> Response + Send + 'static) -> Response {
+        let made = tokio::task::spawn_blocking(move || page(&self)).await;
+        made.unwrap_or_else(|_| LOOK.strict(StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+    }
 }
 
 /// What may stand behind the question mark beside the language.

@@ -73,13 +73,17 @@ impl Drop for Wanted {
 
 /// The page.
 pub async fn show(seen: Seen) -> Response {
-    let (w, d) = (Words::of(&seen.visit.language), DayWords::of(&seen.visit.language));
     let (asked, played) = match played(&seen).await {
         Ok(played) => played,
         Err(sorry) => return *sorry,
     };
+    seen.make(move |seen| page(seen, &played, &asked)).await
+}
+
+fn page(seen: &Seen, played: &Played, asked: &Asked) -> Response {
+    let (w, d) = (Words::of(&seen.visit.language), DayWords::of(&seen.visit.language));
     let status = if played.refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let view = View::of(&played, &seen.visit, &asked, w);
+    let view = View::of(played, &seen.visit, asked, w);
     let frame = seen.frame(&seen.visit.words.what_if);
     let files = files::links(frame::address(StaffPage::WhatIf), seen.visit.uri.query().unwrap_or_default());
     LOOK.page(status, WhatIfPage { style: STYLE, frame, w, d, files, view }.render())
@@ -104,7 +108,7 @@ pub async fn xlsx(seen: Seen) -> Response {
 /// The day that is asked for, played; else the page that says why not.
 async fn played(seen: &Seen) -> Result<(Asked, Played), Box<Response>> {
     let Some(asked) = Asked::of(&seen.visit) else { return Err(Box::new(seen.visit.nowhere())) };
-    let none = |found: &day::Found| Err(Box::new(day::sorry(&seen.visit, found, StaffPage::Day)));
+    let none = |found: &day::Found| Err(Box::new(day::sorry(&seen.visit, found, StaffPage::WhatIf)));
     match find(&seen.visit, &asked).await {
         Found::Day(played) => Ok((asked, *played)),
         Found::None(date) => none(&day::Found::None(date)),

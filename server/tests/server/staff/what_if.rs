@@ -133,4 +133,5 @@ async fn what_cannot_be_played_is_told_and_nonsense_is_nowhere() {
     let page = manager.get("/staff/what-if?date=2026-11-01").await;
     assert_eq!(page.status, 404);
     assert!(page.text().contains("The floor had no business day on 1 November 2026."), "{}", page.text());
+    assert!(page.body.contains("<p class=\"way\"><a href=\"/staff/what-if\">"), "it leads back: {}", page.body);
 }
