@@ -159,15 +159,17 @@ impl Statistics {
     pub fn dates(&self) -> Result<Vec<Date>, StatisticsError> {
         self.ask(|kept| {
             let mut dates = kept.store.dates()?;
-            dates.extend(kept.present.fold.today().map(|today| today.date));
+            dates.extend(kept.present.fold.date());
             Ok(dates)
         })
     }
 
     /// The figures of all days from one date to another, both included.
     pub fn period(&self, from: Date, to: Date, filter: &Filter) -> Result<Figures, StatisticsError> {
-        let (bodies, today) = self.ask(|kept| Ok((kept.store.bodies(from, to)?, kept.present.fold.today())))?;
-        let today = today.filter(|today| (from..=to).contains(&today.date));
+        let (bodies, today) = self.ask(|kept| {
+            let today = kept.present.fold.today_if(|today| (from..=to).contains(&today));
+            Ok((kept.store.bodies(from, to)?, today))
+        })?;
         let mut bent = None;
         let days = bodies.into_iter().map_while(|body| match body.read() {
             Ok(over) => Some(over.day),
@@ -200,7 +202,7 @@ impl Statistics {
     fn over_or_today(&self, date: Date) -> Result<Option<Over>, StatisticsError> {
         self.ask(|kept| {
             let Present { fold, first_seq, seq } = &kept.present;
-            if let Some(day) = fold.today().filter(|today| today.date == date) {
+            if let Some(day) = fold.today_if(|today| today == date) {
                 return Ok(Some(Over { day, first_seq: *first_seq, last_seq: *seq }));
             }
             kept.store.bodies(date, date)?.first().map(store::Body::read).transpose()

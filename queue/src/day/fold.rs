@@ -88,6 +88,11 @@ impl Fold {
         None
     }
 
+    /// The present day's date; none before the first one began.
+    pub fn date(&self) -> Option<Date> {
+        self.today.as_ref().map(|today| today.date)
+    }
+
     /// The present day as far as it is; none before the first one began.
     pub fn today(&self) -> Option<Day> {
         let (today, floor) = (self.today.as_ref()?, self.state.floor.as_deref()?);
@@ -100,6 +105,11 @@ impl Fold {
             spans: today.spans.clone(),
             missed: today.missed.clone(),
         })
+    }
+
+    /// The present day, where it is one of those that are asked for.
+    pub fn today_if(&self, is_asked: impl FnOnce(Date) -> bool) -> Option<Day> {
+        self.date().filter(|date| is_asked(*date)).and_then(|_| self.today())
     }
 
     fn turn(&mut self, event: &Event) -> Option<Day> {

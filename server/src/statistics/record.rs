@@ -33,7 +33,7 @@ impl Statistics {
     fn seqs_of(&self, date: Date) -> Result<Option<(u64, u64)>, StatisticsError> {
         self.ask(|kept| {
             let Present { fold, first_seq, seq } = &kept.present;
-            if fold.today().is_some_and(|today| today.date == date) {
+            if fold.date() == Some(date) {
                 return Ok(Some((*first_seq, *seq)));
             }
             let over: Option<Over> =

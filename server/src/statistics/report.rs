@@ -65,7 +65,7 @@ fn from_kept(folder: &Path, journal: &JournalReader, date: Date) -> Result<Kept,
     let Some(standing) = store.standing()? else { return Ok(Kept::default()) };
     let present = Present::at(standing, journal)?;
     let day = store.bodies(date, date)?.first().map(Body::read).transpose()?.map(|over| over.day);
-    let to_come = present.fold.today().is_some_and(|today| today.date <= date);
+    let to_come = present.fold.date().is_some_and(|today| today <= date);
     // A day that should be in the file and is not is read from the first event on.
     Ok(Kept { day, present: if to_come { present } else { Present::default() } })
 }
@@ -87,5 +87,5 @@ fn from_journal(journal: &JournalReader, present: Present, date: Date) -> Result
         }
         seq = until;
     }
-    Ok(found.or(fold.today().filter(|today| today.date == date)))
+    Ok(found.or(fold.today_if(|today| today == date)))
 }

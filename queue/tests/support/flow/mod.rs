@@ -33,6 +33,7 @@ pub fn folded(events: &[Event]) -> Vec<Day> {
             let written = serde_json::to_string(&fold).expect("a fold is written");
             let read: Fold = serde_json::from_str(&written).expect("and read");
             assert_eq!(read, fold);
+            assert_eq!(fold.date(), fold.today().map(|today| today.date));
             fold = read;
         }
     }
