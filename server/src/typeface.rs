@@ -66,11 +66,11 @@ impl Typefaces {
         text.chars().filter_map(|c| self.cut(c, bold).map(|cut| cut.width(c))).sum()
     }
 
-    /// A text in lines of at most so many ems; a word that is longer alone is cut.
+    /// A text in lines of at most so many ems; a word that is longer alone is cut, and no-break spaces make one word.
     pub fn lines(&self, text: &str, bold: bool, width: f32) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
-        for word in text.split_whitespace() {
+        for word in text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty()) {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if self.width(&longer, bold) <= width {
                 line = longer;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::web::words::{filled, words};
+use crate::web::words::{capital, filled, words};
 
 words! {
     file: "day-report",
@@ -262,6 +262,11 @@ impl Words {
 
     /// Such as "Tuesday, 17 November".
     pub fn long_date(&self, date: Date) -> String {
+        capital(&self.long_date_within(date))
+    }
+
+    /// The same within a sentence.
+    pub fn long_date_within(&self, date: Date) -> String {
         filled(&self.weekday_date, &[self.weekday(date), &self.day_of_month(date)])
     }
 
@@ -292,7 +297,7 @@ impl Words {
         if from == to { ends[0].clone() } else { filled(&self.dates_from_to, &[&ends[0], &ends[1]]) }
     }
 
-    /// Such as "Tuesday".
+    /// Such as "Tuesday", within a sentence.
     pub fn weekday(&self, date: Date) -> &str {
         let place = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
         self.weekdays.get(place).map_or("", String::as_str)

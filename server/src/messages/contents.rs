@@ -13,6 +13,7 @@ use super::words::{Words, filled};
 use crate::appointment::{Appointment, full_name, why_called_off};
 use crate::journal::outbox::MessageKind;
 use crate::people::Record;
+use crate::web::words::unbroken;
 
 /// A message, before it is written as a mail or an SMS.
 pub struct Told {
@@ -107,14 +108,14 @@ impl Told {
             words,
             office: source.said(&floor.office),
             office_language: source.office_language(),
-            subject: format!("{title}: {when}"),
+            subject: format!("{title}: {}", words.moment_within(local)),
             title: title.to_owned(),
             large_name: words.booking_number.clone(),
             rows: source.rows(&when),
             notes: source.notes(kind),
             documents: if is_expected(kind) { source.documents() } else { Vec::new() },
             code: is_expected(kind).then(|| key.sign(&token)),
-            without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
+            without_code: filled(&words.without_code, &[&unbroken(&number), record.digits.as_str()]),
             link: source.link(kind),
             calendar: source.calendar(kind, at),
             line: source.line(kind, filled(line, &[&short(local), &number])),

@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime};
 use queue::ids::Language;
 
 use crate::web::catalog::Catalog;
+use crate::web::words::capital;
 
 const RUSSIAN: &str = include_str!("../../../assets/translations/ru/LC_MESSAGES/messages.po");
 const ARMENIAN: &str = include_str!("../../../assets/translations/hy/LC_MESSAGES/messages.po");
@@ -107,6 +108,11 @@ impl Words {
 
     /// Such as "Friday, 20 November 2026, 10:45".
     pub fn moment(&self, at: DateTime) -> String {
+        capital(&self.moment_within(at))
+    }
+
+    /// The same within a sentence.
+    pub fn moment_within(&self, at: DateTime) -> String {
         let weekday = usize::try_from(at.date().weekday().to_monday_zero_offset()).unwrap_or(0);
         format!("{}, {}", self.weekdays[weekday], self.within(at))
     }
@@ -162,6 +168,8 @@ mod tests {
         assert_eq!(said("en"), "Friday, 20 November 2026, 09:05");
         assert_eq!(said("ru"), "Пятница, 20 ноября 2026, 09:05");
         assert_eq!(said("hy"), "Ուրբաթ, նոյեմբերի 20 2026, 09:05");
+        let russian = Words::of(&Language::new("ru").unwrap());
+        assert_eq!(russian.moment_within("2026-11-20T09:05".parse().unwrap()), "пятница, 20 ноября 2026, 09:05");
         assert_eq!(said("ka"), said("en"), "a language that the messages do not speak gets English");
     }
 

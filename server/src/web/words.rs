@@ -109,6 +109,17 @@ pub fn filled(wording: &str, parts: &[&str]) -> String {
     out + rest
 }
 
+/// With a capital letter, as what begins a line.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What stays on one line: none of its spaces breaks.
+pub fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
 /// A language's name in itself; its key where it is none of these.
 pub fn own_name(language: &Language) -> &str {
     match language.as_str() {
@@ -162,6 +173,12 @@ pub fn are_whole(file: &str, sources: &[&str]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_begins_with_a_capital_letter_and_what_stays_together_has_no_space_that_breaks() {
+        assert_eq!(["friday", "пятница", "ուրբաթ", ""].map(capital), ["Friday", "Пятница", "Ուրբաթ", ""]);
+        assert_eq!(unbroken("9713 8437"), "9713\u{a0}8437");
+    }
 
     #[test]
     fn a_language_is_called_by_its_own_name() {

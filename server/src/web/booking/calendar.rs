@@ -281,7 +281,9 @@ impl Shown {
         for part in slots.chunk_by(follows) {
             let begins = part.first().map(|first| at(first).date());
             let before = match begins {
-                Some(next) if begins != date => filled(&visit.words.after_midnight, &[&visit.words.long_date(next)]),
+                Some(next) if begins != date => {
+                    filled(&visit.words.after_midnight, &[&visit.words.long_date_within(next)])
+                }
                 Some(_) | None => visit.words.after_the_break.clone(),
             };
             date = begins;

@@ -3,17 +3,22 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use super::words::Words;
-use crate::web::words::filled;
+use crate::web::words::{capital, filled, unbroken};
 
 impl Words {
-    /// Such as "20 November".
+    /// Such as "20 November", on one line.
     pub fn date(&self, date: Date) -> String {
         let wording = self.days_of.get(month(date)).map_or("{}", String::as_str);
-        filled(wording, &[&date.day().to_string()])
+        unbroken(&filled(wording, &[&date.day().to_string()]))
     }
 
     /// Such as "Friday, 20 November".
     pub fn long_date(&self, date: Date) -> String {
+        capital(&self.long_date_within(date))
+    }
+
+    /// The same within a sentence.
+    pub fn long_date_within(&self, date: Date) -> String {
         format!("{}, {}", self.weekday(date), self.date(date))
     }
 
@@ -23,8 +28,8 @@ impl Words {
         filled(&self.date_year_time, &[&date, &year, &time])
     }
 
-    /// Such as "Friday".
-    pub fn weekday(&self, date: Date) -> &str {
+    /// Such as "Friday", within a sentence.
+    fn weekday(&self, date: Date) -> &str {
         let place = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
         self.weekdays.get(place).map_or("", String::as_str)
     }
@@ -57,12 +62,16 @@ mod tests {
             let words = Words::of(&Language::new(key).unwrap());
             [
                 words.long_date(date(2026, 11, 20)),
+                words.long_date_within(date(2026, 11, 20)),
                 words.month(date(2026, 12, 1)).to_owned(),
                 words.date_and_time(datetime(2026, 5, 3, 9, 5, 0, 0)),
             ]
         };
-        assert_eq!(said("en"), ["Friday, 20 November", "December", "3 May 2026, 09:05"]);
-        assert_eq!(said("ru"), ["Пятница, 20 ноября", "Декабрь", "3 мая 2026, 09:05"]);
-        assert_eq!(said("hy"), ["Ուրբաթ, նոյեմբերի 20", "Դեկտեմբեր", "2026 թ. մայիսի 3, 09:05"]);
+        let wanted = ["Friday, 20_November", "Friday, 20_November", "December", "3_May 2026, 09:05"];
+        assert_eq!(said("en"), wanted.map(|said| said.replace('_', "\u{a0}")));
+        let wanted = ["Пятница, 20_ноября", "пятница, 20_ноября", "Декабрь", "3_мая 2026, 09:05"];
+        assert_eq!(said("ru"), wanted.map(|said| said.replace('_', "\u{a0}")));
+        let wanted = ["Ուրբաթ, նոյեմբերի_20", "ուրբաթ, նոյեմբերի_20", "Դեկտեմբեր", "2026 թ. մայիսի_3, 09:05"];
+        assert_eq!(said("hy"), wanted.map(|said| said.replace('_', "\u{a0}")));
     }
 }

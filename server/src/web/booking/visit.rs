@@ -23,7 +23,7 @@ use super::{LOOK, Pages};
 use crate::published::Published;
 use crate::web::guest::Guest;
 use crate::web::pace::customer;
-use crate::web::words::own_name;
+use crate::web::words::{capital, own_name};
 
 /// Seconds after which one who asked too often may come back.
 const COME_BACK_S: &str = "30";
@@ -238,10 +238,15 @@ impl Visit {
         self.floor.calendar.zone.local(at)
     }
 
-    /// When to come for a slot, in words.
+    /// When to come for a slot, in words that begin a line.
     pub fn slot_in_words(&self, slot: &Slot) -> String {
+        capital(&self.slot_within(slot))
+    }
+
+    /// The same within a sentence.
+    pub fn slot_within(&self, slot: &Slot) -> String {
         let local = slot.local(&self.floor);
-        format!("{}, {}", self.words.long_date(local.date()), super::dates::time(local.time()))
+        format!("{}, {}", self.words.long_date_within(local.date()), super::dates::time(local.time()))
     }
 
     /// The page for whoever asked too often.

@@ -52,7 +52,7 @@ fn left(words: &Words, why: LeftWhy) -> Option<&String> {
 fn booking(visit: &Visit, fact: &BookingFact) -> Option<String> {
     let words = visit.words;
     let at =
-        |wording: &str, slot: &Slot| filled(wording, &[&visit.service_name(&slot.service), &visit.slot_in_words(slot)]);
+        |wording: &str, slot: &Slot| filled(wording, &[&visit.service_name(&slot.service), &visit.slot_within(slot)]);
     match fact {
         BookingFact::Made { slot, .. } => Some(at(&words.act_booked, slot)),
         BookingFact::Changed { slot, .. } => Some(at(&words.act_changed, slot)),

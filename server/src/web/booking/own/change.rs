@@ -135,7 +135,7 @@ impl Own {
     /// What stands until it is changed.
     fn now(&self, visit: &Visit) -> Option<BookedNow> {
         let Slot { service, .. } = &self.booking.slot;
-        let when = filled(&visit.words.booked_now, &[&visit.slot_in_words(&self.booking.slot)]);
+        let when = filled(&visit.words.booked_now, &[&visit.slot_within(&self.booking.slot)]);
         Some(BookedNow { when, service: visit.service_name(service) })
     }
 

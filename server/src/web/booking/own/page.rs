@@ -20,7 +20,7 @@ use super::{Mine, Own, unknown};
 use crate::appointment::qr::Qr;
 use crate::appointment::{full_name, why_called_off};
 use crate::people::Record;
-use crate::web::words::filled;
+use crate::web::words::{filled, unbroken};
 
 /// A fact and its name.
 pub struct Row {
@@ -155,7 +155,7 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         known: 2,
         documents: purpose.filter(|_| booking.is_open()).map_or(Vec::new(), |purpose| papers(visit, purpose)),
         code: own.code(visit),
-        without_code: filled(&words.without_code, &[&number, record.digits.as_str()]),
+        without_code: filled(&words.without_code, &[&unbroken(&number), record.digits.as_str()]),
         number,
     }
 }
@@ -186,6 +186,6 @@ fn called_off(visit: &Visit, reason: OfficeReason) -> Vec<String> {
 /// When to come (B4).
 fn come(visit: &Visit) -> Vec<String> {
     let (words, rules) = (visit.words, &visit.floor.rules.booking);
-    let minutes = |minutes: u16| words.minutes.of(u32::from(minutes));
+    let minutes = |minutes: u16| unbroken(&words.minutes.of(u32::from(minutes)));
     vec![filled(&words.come, &[&minutes(rules.early_min), &minutes(rules.late_min)])]
 }

@@ -33,7 +33,7 @@ pub fn not_changed(visit: &Visit, path: &str, problem: &dyn Display) -> Response
 /// The change is durable, and what comes after it failed.
 pub fn changed_unseen(visit: &Visit, path: &str, slot: &Slot, problem: &dyn Display) -> Response {
     tracing::error!(%problem, "for how long personal data is kept cannot be noted");
-    let note = filled(&visit.words.is_changed_note, &[&visit.slot_in_words(slot)]);
+    let note = filled(&visit.words.is_changed_note, &[&visit.slot_within(slot)]);
     not_now(visit, path, (&visit.words.is_changed, &note))
 }
 
