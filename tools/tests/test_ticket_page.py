@@ -264,11 +264,13 @@ class Ticket(Pages):
         tick = "document.dispatchEvent(new Event('visibilitychange'))"
         page.driver.execute_script(tick)
         page.wait(lambda: SAYS["ru"]["lost"] in page.text())
+        self.assertNotIn("обновляется само", page.text(), "it does not while the server is gone")
         self.folder = PICTURES / "lost"
         self.looks("lost")
         page.driver.execute_script("window.fetch = window.own")
         page.driver.execute_script(tick)
         page.wait(lambda: SAYS["ru"]["lost"] not in page.text())
+        self.assertIn("обновляется само", page.text())
         self.serves(mine)
 
     def test_an_end_that_is_taken_back_is_seen_when_the_page_is_looked_at(self):

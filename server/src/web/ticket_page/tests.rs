@@ -151,7 +151,7 @@ fn a_waiting_visitor_sees_number_people_wait_and_hall() {
         "Позовут примерно через 5–9 мин",
         "Где ждать Зал 1",
         "Затем Загранпаспорт: получение",
-        "обновлено в 09:51, обновляется само",
+        "обновлено в 09:51 , обновляется само",
     ] {
         assert!(russian.contains(part), "{part} in {russian}");
     }
@@ -242,6 +242,12 @@ fn the_page_asks_again_by_itself_until_it_is_told_not_to() {
     let refresh = "<noscript><meta http-equiv=\"refresh\" content=\"15\"></noscript>";
     assert!(page_of(&ticket(TicketState::Waiting), "ru").contains(refresh), "where no script does it");
     assert!(page_of(&ticket(TicketState::Finished), "ru").contains("content=\"60\">"));
+    let says = |page: &str| page.contains("обновляется само") && page.contains("class=\"updated live\"");
+    assert!(says(&page_of(&ticket(TicketState::Waiting), "ru")));
+    for over in [TicketState::Finished, TicketState::Left] {
+        let page = page_of(&ticket(over), "ru");
+        assert!(page.contains("обновлено в 09:51") && !says(&page), "a visit that is over goes on no more");
+    }
     let still = Wish { still: true, ..wish("ru") };
     let page = page_on(&floor(), &ticket(TicketState::Waiting), None, &still);
     assert!(!page.contains("http-equiv"));

@@ -79,6 +79,8 @@ pub struct TicketPage {
     pub later: Vec<String>,
     pub notes: Vec<String>,
     pub updated: String,
+    /// That it updates by itself, while the visit goes on.
+    pub by_itself: Option<String>,
     pub stand: Stand,
     /// Why others were called.
     pub before: Option<Before>,
@@ -176,7 +178,6 @@ pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timesta
     };
     let every_s = (!wish.still).then_some(if is_over(ticket) { REFRESH_OVER_S } else { REFRESH_S });
     let time = floor.calendar.zone.local(now).strftime("%H:%M").to_string();
-    let updated = if every_s.is_some() { &words.updated_by_itself } else { &words.updated };
     TicketPage {
         frame: frame(Some(floor), words, wish, title, every_s),
         my_number: words.my_number.clone(),
@@ -196,7 +197,8 @@ pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timesta
         crowded: words.lost_crowded.clone(),
         soon,
         state,
-        updated: filled(updated, &[&time]),
+        updated: filled(&words.updated, &[&time]),
+        by_itself: (every_s.is_some() && !is_over(ticket)).then(|| words.by_itself.clone()),
         stand: Stand {
             toggle: if wish.still { words.go_on.clone() } else { words.stand_still.clone() },
             update_now: words.update_now.clone(),
