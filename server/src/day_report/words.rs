@@ -134,6 +134,7 @@ words! {
         waiting_head: "Wait, min",
         serving_head: "Service, min:s",
         norm: "norm",
+        serving_norm: "service norm",
         whole_office: "Whole office",
         by_clerk_sub: "Median min:s, and so many · min together; compared with the office where there are three or more:",
         faster: "faster",

@@ -47,7 +47,7 @@ pub fn heading(page: &Page, id: &str) -> String {
 
 /// Numbers of those who were called before, each with the time of the call and whether the coupon was the later one.
 pub fn before(page: &Page) -> Vec<(String, String, bool)> {
-    let Some((_, table)) = page.body.split_once("class=\"plain before\"") else { return Vec::new() };
+    let Some((_, table)) = page.body.split_once("class=\"rows before\"") else { return Vec::new() };
     let rows = cells(table.split("</table>").next().unwrap());
     rows.into_iter().map(|row| (row[0].clone(), row[1].clone(), row[2].contains("came later"))).collect()
 }

@@ -132,6 +132,13 @@ pub struct Shown<'a> {
     pub none: &'a str,
 }
 
+impl Shown<'_> {
+    /// Whether its rows are blocks on a phone. Parts of the day are compared line by line and stay a table.
+    fn is_of_blocks(&self) -> bool {
+        self.table.heads.len() > 3 && !matches!(self.table.key, "hours" | "quarters" | "waits")
+    }
+}
+
 fn arrivals(report: &Report<'_>) -> Arrivals {
     let (words, visitors) = (report.names.words, &report.figures.visitors);
     let parts = report.arrivals();
