@@ -129,7 +129,7 @@ mod tests {
                 "Came 10 : +2, was 8 Plain",
                 "Booked 50 %: ±0 pp, was 50 Plain",
                 "Waited, median 13 min: +7 min, was 6 Worse",
-                "Within the limit 90 %: +3 pp, was 87 Better",
+                "Waited within the limit 90 %: +3 pp, was 87 Better",
                 "Not received 3 : ±0, was 3 Plain",
             ]
         );

@@ -107,7 +107,7 @@ words! {
         came_figure: "Came",
         booked_figure: "Booked",
         waited_figure: "Waited, median",
-        within_figure: "Within the limit",
+        within_figure: "Waited within the limit",
         gone_figure: "Not received",
         was: "{0}, was {1}",
         points: "{} pp",
