@@ -87,7 +87,10 @@ impl Report<'_> {
         if waits.count == 0 {
             return words.nobody_called.clone();
         }
-        filled(&words.half_waited, &[&waits.median_s.div_ceil(60).to_string()])
+        match waits.median_s.div_ceil(60) {
+            0 => words.half_at_once.clone(),
+            minutes => filled(&words.half_waited, &[&minutes.to_string()]),
+        }
     }
 
     /// With what the day is compared, and until when it goes.

@@ -52,7 +52,7 @@ impl Cell {
             Self::Count(count) => count.to_string(),
             Self::Seconds(seconds) | Self::Some(Some(seconds)) => clock(*seconds),
             Self::Percent(Some(percent)) => format!("{percent} %"),
-            Self::Percent(None) | Self::Some(None) => "-".to_owned(),
+            Self::Percent(None) | Self::Some(None) => "–".to_owned(),
         }
     }
 

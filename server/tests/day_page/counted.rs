@@ -38,7 +38,7 @@ impl Cell {
                 format!("{}:{:02}:{:02}", minutes / 60, minutes % 60, seconds)
             }
             Self::Percent(Some(percent)) => format!("{percent} %"),
-            Self::Percent(None) | Self::SomeSeconds(None) => "-".to_owned(),
+            Self::Percent(None) | Self::SomeSeconds(None) => "–".to_owned(),
         }
     }
 

@@ -225,7 +225,7 @@ async fn the_report_reads_a_day_with_a_server_and_without_and_writes_no_journal(
     assert!(text.contains("passport") && text.contains("clerk-1") && text.contains("no-papers"), "{text}");
     let lines = std::fs::read_to_string(&csv).unwrap();
     assert!(lines.contains("\nVisitors,visitors,figure,3,count\n"), "{lines}");
-    assert!(lines.contains("\nServices by clerk,clerk-1 / passport,together,600,s\n"), "{lines}");
+    assert!(lines.contains("\nServices by clerk,clerk-1 / passport,total,600,s\n"), "{lines}");
     // Without the kept statistics it is the same.
     std::fs::remove_file(folder.path().join(FILE)).unwrap();
     let again = String::from_utf8(reported(folder.path(), &["--day", "2026-11-17"]).stdout).unwrap();

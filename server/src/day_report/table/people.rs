@@ -55,7 +55,7 @@ pub fn clerks(names: &Names<'_>, figures: &Figures, filter: &Filter) -> Table {
 /// Lunch and other pauses.
 pub fn pauses(names: &Names<'_>, figures: &Figures) -> Table {
     let words = names.words;
-    let heads = heads(&[&words.clerk, &words.reason, &words.pauses, &words.together, &words.longest]);
+    let heads = heads(&[&words.clerk, &words.reason, &words.pauses, &words.in_all, &words.longest]);
     let pauses = figures.clerks.iter().flat_map(|(clerk, of)| of.pauses.iter().map(move |one| (clerk, one)));
     let row = pauses.map(|(clerk, (reason, of))| {
         let whose = [Cell::Text(names.clerk(clerk)), Cell::Text(names.pause(reason))];

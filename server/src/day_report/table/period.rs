@@ -22,7 +22,7 @@ pub fn compared(
     }
     let waits = [
         &words.waits,
-        &words.waited_together,
+        &words.waited_in_all,
         &words.wait_median,
         &words.wait_90,
         &words.wait_longest,
@@ -30,7 +30,7 @@ pub fn compared(
     ];
     let services = [
         &words.done,
-        &words.served_together,
+        &words.served_in_all,
         &words.service_median,
         &words.service_90,
         &words.service_longest,

@@ -65,7 +65,7 @@ pub fn clerks_services(names: &Names<'_>, figures: &Figures) -> Table {
         &words.clerk,
         &words.service,
         &words.done,
-        &words.together,
+        &words.in_all,
         &words.median,
         &words.longest,
         &words.within_norm,

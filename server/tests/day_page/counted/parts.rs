@@ -180,6 +180,7 @@ impl Counted<'_> {
         let waits = of(self.all(), waited);
         let half = match waits.count {
             0 => "Nobody was called".to_owned(),
+            _ if waits.median_s == 0 => "Half were called at once".to_owned(),
             _ => format!("Half waited up to {} min", waits.median_s.div_ceil(60)),
         };
         let out = self.all().filter(|wait| chosen(wait).is_some_and(|call| call.4.is_some())).count();

@@ -65,11 +65,11 @@ impl<'a> Period<'a> {
         for (times, names) in [
             (
                 of(self.counted.all(), waited),
-                ["waits", "waited together", "wait median", "wait 90 %", "wait longest", "within limit"],
+                ["waits", "total wait", "wait median", "wait 90 %", "wait longest", "within limit"],
             ),
             (
                 of(self.counted.all(), done),
-                ["done", "served together", "service median", "service 90 %", "service longest", "within norm"],
+                ["done", "total service", "service median", "service 90 %", "service longest", "within norm"],
             ),
         ] {
             let some = |s: u32| Cell::SomeSeconds((times.count > 0).then_some(u64::from(s)));
@@ -126,7 +126,7 @@ impl<'a> Period<'a> {
             let min = |s: u32| if waits.count > 0 { (s / 60).to_string() } else { "–".to_owned() };
             let mut row = vec![date.to_string(), weekday(date).to_owned(), came.to_string(), booked.to_string()];
             row.extend([waits.median_s, waits.nine_of_ten_s, waits.longest_s].map(min));
-            row.push(percent(&waits).shown().replace('-', "–"));
+            row.push(percent(&waits).shown());
             row.extend([no_shows.to_string(), gone.to_string()]);
             row
         };

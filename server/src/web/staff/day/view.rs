@@ -205,5 +205,5 @@ pub fn short(seconds: u64) -> String {
 
 /// A share, or a dash.
 pub fn percent(share: Option<u32>) -> String {
-    Cell::Percent(share).shown().replace('-', "–")
+    Cell::Percent(share).shown()
 }
