@@ -17,7 +17,7 @@ use super::words::Words;
 use crate::config::export;
 use crate::web::words::{filled, own_name};
 pub use fault::fault;
-pub use field::{field, field_in_form, known_field, numbered};
+pub use field::{field, field_in_form, field_of, known_field, numbered};
 
 /// Speaks of a change from one floor to another.
 pub struct Teller<'a> {
@@ -212,7 +212,7 @@ impl Teller<'_> {
         let said = said.filter(|(_, said)| *said != self.words.nothing);
         let row = |(key, said): (&&'static str, String)| Row {
             what: self.thing(&of.of),
-            field: field(self.words, key),
+            field: self.field(&of.of, key),
             values: Some(side(said)),
         };
         [self.row(of)].into_iter().chain(said.map(row)).collect()
@@ -265,6 +265,10 @@ impl Teller<'_> {
         Row { what: self.thing(of), field: format!("{}, {how}", field(self.words, key)), values: Some(values) }
     }
 
+    fn field(&self, of: &Thing, key: &str) -> String {
+        if matches!(of, Thing::Clerk(_)) { field_of(self.words, "clerk", key) } else { field(self.words, key) }
+    }
+
     /// A difference as a row.
     pub fn row(&self, difference: &Difference) -> Row {
         let what = self.thing(&difference.of);
@@ -275,7 +279,7 @@ impl Teller<'_> {
                 let values = self.both(was, now);
                 let alike = values.0 == values.1;
                 let values = if alike { (String::new(), self.words.otherwise.clone()) } else { values };
-                Row { what, field: field(self.words, key), values: Some(values) }
+                Row { what, field: self.field(&difference.of, key), values: Some(values) }
             }
         }
     }

@@ -325,7 +325,7 @@ async fn a_text_that_is_wrong_in_one_language_is_marked_there_and_nowhere_else()
     let page = send(&mut admin, "part=hours", &[("hours.tue", "17:00-08:00")]).await;
     assert!(page.text().contains("Coupons are issued, Tue : "), "{}", page.text());
     let page = send(&mut admin, "part=notices", &[("notices.1.en", "a\u{202e}b")]).await;
-    assert!(page.text().contains("Notices of the hall display 2, English : holds"), "{}", page.text());
+    assert!(page.text().contains("Notice 2, English : holds"), "{}", page.text());
     let names: Vec<_> = self::marked(&page).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["notices.1.en"]);
     server.stop().await;

@@ -112,7 +112,7 @@ impl Bench<'_> {
             group.hint = Some(self.words.key_hint.clone());
             groups.push(group);
         }
-        groups.extend(target.part.specs().iter().flat_map(|spec| self.spec(table, spec, target.id, &places)));
+        groups.extend(target.part.specs().iter().flat_map(|spec| self.spec(table, spec, target, &places)));
         groups.extend(self.order(target));
         groups
     }
@@ -136,8 +136,8 @@ impl Bench<'_> {
         (options.len() > 1).then(|| group(ORDER, legend, vec![input(ORDER, Shape::Choice { options })], &[]))
     }
 
-    fn spec(&self, table: &Table, spec: &Spec, id: &str, places: &[String]) -> Vec<Group> {
-        let Spec { key, kind } = spec;
+    fn spec(&self, table: &Table, spec: &Spec, target: Target<'_>, places: &[String]) -> Vec<Group> {
+        let (Spec { key, kind }, id) = (spec, target.id);
         let value = value_at(table, key);
         let inputs = match kind {
             Kind::Text { needed } => self.text(key, value, *needed),
@@ -167,12 +167,16 @@ impl Bench<'_> {
                 let dates = value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
                 vec![input(key, Shape::Area { value: dates.collect::<Vec<_>>().join("\n") })]
             }
-            Kind::Texts => self.texts(key, value),
+            Kind::Texts => return self.texts(key, value, self.hint(spec), places),
             Kind::File => vec![input(key, self.picture(table, plain(value)))],
             Kind::Documents => return self.documents(key, value, places),
             Kind::Reasons => return self.reasons(key, value, places),
         };
-        let legend = told::field_in_form(self.words, key);
+        let legend = if target.part == Part::Clerk {
+            told::field_of(self.words, target.part.key(), key)
+        } else {
+            told::field_in_form(self.words, key)
+        };
         vec![Group { hint: self.hint(spec), ..group(key, legend, inputs, places) }]
     }
 
@@ -230,10 +234,15 @@ impl Bench<'_> {
     }
 
     /// All that there are, and room for one more.
-    fn texts(&self, key: &str, value: Option<&Value>) -> Vec<Input> {
+    fn texts(&self, key: &str, value: Option<&Value>, hint: Option<String>, places: &[String]) -> Vec<Group> {
         let texts: Vec<_> = value.and_then(Value::as_array).into_iter().flatten().collect();
-        let all = 0..=texts.len();
-        all.flat_map(|at| self.text(&format!("{key}.{at}"), texts.get(at).copied(), false)).collect()
+        let text = |at: usize| {
+            let row = format!("{key}.{at}");
+            let inputs = self.text(&row, texts.get(at).copied(), false);
+            let hint = hint.clone().filter(|_| at == 0);
+            Group { hint, ..group(&row, told::numbered(self.words, key, at + 1), inputs, places) }
+        };
+        (0..=texts.len()).map(text).collect()
     }
 
     /// All documents that there are, and room for one more.

@@ -73,7 +73,8 @@ impl<'a> Place<'a> {
                 // The field within says both.
                 (None, None, None) if pair(at).is_some() => None,
                 (None, None, None) => {
-                    Some(at.checked_sub(1).and_then(pair).unwrap_or_else(|| told::field(words, name)))
+                    let kind = self.entry.filter(|_| at == 0).map_or("", |(part, _)| part.key());
+                    Some(at.checked_sub(1).and_then(pair).unwrap_or_else(|| told::field_of(words, kind, name)))
                 }
             }
         };

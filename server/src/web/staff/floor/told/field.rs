@@ -8,6 +8,11 @@ pub fn field(words: &'static Words, key: &str) -> String {
     known_field(words, key).unwrap_or_else(|| key.to_owned())
 }
 
+/// A field's name of something of this kind, which may have one of its own: a person has no title.
+pub fn field_of(words: &'static Words, kind: &str, key: &str) -> String {
+    known_field(words, &format!("{kind}.{key}")).unwrap_or_else(|| field(words, key))
+}
+
 /// A field's name in a form of its own kind, whose title says the rest: "Days ahead" of "Booking: days ahead".
 pub fn field_in_form(words: &'static Words, key: &str) -> String {
     let said = field(words, key);
@@ -24,6 +29,7 @@ pub fn numbered(words: &'static Words, list: &str, number: usize) -> String {
     let number = number.to_string();
     match list {
         "documents" => filled(&words.document_n, &[&number]),
+        "notices" => filled(&words.notice_n, &[&number]),
         "refuse" | "park" | "pause" | "out_of_turn" => filled(&words.reason_n, &[&number]),
         other => format!("{} {number}", field(words, other)),
     }
@@ -35,6 +41,7 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
     let known = match within.unwrap_or(key) {
         "id" => &words.f_id,
         "name" => &words.f_name,
+        "clerk.name" => &words.f_person_name,
         "short" => &words.f_short,
         "letter" => &words.f_letter,
         "daily_limit" => &words.f_daily_limit,
@@ -157,5 +164,20 @@ mod tests {
             let said = field(words, key);
             assert!(!said.contains(['.', '_']) && said != key, "{key} is told as {said}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::ids::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_person_has_a_name_and_surname_where_all_else_has_a_name() {
+        let words = Words::of(&Language::new("en").unwrap());
+        let named = |kind| field_of(words, kind, "name");
+        assert_eq!(["clerk", "hall"].map(named), ["Name and surname", "Name"]);
+        assert_eq!(field_of(words, "clerk", "roles"), "Roles");
     }
 }
