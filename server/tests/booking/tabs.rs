@@ -36,6 +36,9 @@ async fn the_place_that_a_visitor_keeps_is_free_for_them_and_chosen_on_the_way_b
     let gone = visitor.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-20T11:00")]).await;
     assert_eq!(gone.status, 409);
     assert!(gone.html().contains("value=\"2026-11-20T10:45:00\""), "{}", gone.text());
+    let html = gone.html();
+    let offered: Vec<_> = html.split("name=\"at\" value=\"").skip(1).map(|rest| rest.split('"').next()).collect();
+    assert!(offered.len() == 6 && offered.is_sorted(), "the nearest ones stand by the clock: {offered:?}");
     office.stop().await;
 }
 

@@ -96,12 +96,14 @@ impl Sorry {
         self
     }
 
-    /// With slots to take instead.
+    /// With slots to take instead, by the clock.
     pub fn offer(mut self, visit: &Visit, instead: &Instead<'_>) -> Self {
         let offer = |slot: &Slot| Offer { at: slot.begins.to_string(), words: visit.slot_in_words(slot) };
         self.action = instead.action.clone();
         self.carried = instead.carried.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.offers = instead.nearest.iter().map(offer).collect();
+        let mut slots: Vec<_> = instead.nearest.iter().collect();
+        slots.sort_by_key(|slot| slot.due(&visit.floor));
+        self.offers = slots.into_iter().map(offer).collect();
         self
     }
 

@@ -165,17 +165,10 @@ mod tests {
             assert!(!said.contains(['.', '_']) && said != key, "{key} is told as {said}");
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use queue::ids::Language;
-
-    use super::*;
 
     #[test]
     fn a_person_has_a_name_and_surname_where_all_else_has_a_name() {
-        let words = Words::of(&Language::new("en").unwrap());
+        let words = Words::of(&queue::ids::Language::new("en").unwrap());
         let named = |kind| field_of(words, kind, "name");
         assert_eq!(["clerk", "hall"].map(named), ["Name and surname", "Name"]);
         assert_eq!(field_of(words, "clerk", "roles"), "Roles");
