@@ -24,7 +24,7 @@ words! {
         as_now: "as it was: {}",
         of_service: "the limit of the service",
         first_come: "by time of coming",
-        credit: "by the used share of the limit",
+        credit: "by the share of the limit used up",
         ratio: "general to one preferential: {}",
         limits_label: "Limit for waiting, min",
         norms_label: "Limits of the services",
