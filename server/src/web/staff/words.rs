@@ -122,6 +122,7 @@ words! {
         days: "Days",
         time: "Time",
         number: "Number",
+        the_number: "number",
         expected: "expected",
         is_here: "here, {}",
         called_off: "cancelled by the office: {}",

@@ -20,6 +20,8 @@ const FASTER: u64 = 85;
 pub struct Clerks {
     /// The services' columns.
     pub heads: Vec<Head>,
+    /// Whether it is told at which windows somebody was.
+    pub tells_windows: bool,
     pub rows: Vec<Row>,
 }
 
@@ -69,7 +71,7 @@ impl Pace {
 
 impl Clerks {
     /// Of a day or more; `windows` tells at which windows somebody was.
-    pub fn of(names: &Names<'_>, figures: &Figures, windows: impl Fn(&ClerkId) -> String) -> Self {
+    pub fn of(names: &Names<'_>, figures: &Figures, windows: Option<&dyn Fn(&ClerkId) -> String>) -> Self {
         let done = |id: &ServiceId| figures.services.get(id).is_some_and(|of| of.service_times.count > 0);
         let services: Vec<&ServiceId> =
             figures.most_asked().into_iter().map(|(id, _)| id).filter(|id| done(id)).collect();
@@ -78,7 +80,7 @@ impl Clerks {
             Row {
                 is_total: false,
                 name: names.clerk(clerk),
-                windows: windows(clerk),
+                windows: windows.map_or(String::new(), |windows| windows(clerk)),
                 done: of.services.values().map(|times| times.count).sum(),
                 cells: services.iter().map(|id| of.services.get(*id).map(|times| cell(times, against(id)))).collect(),
             }
@@ -93,6 +95,7 @@ impl Clerks {
         };
         Self {
             heads: services.iter().map(|id| Head { letter: names.letter(id), name: names.short(id) }).collect(),
+            tells_windows: windows.is_some(),
             rows: figures.clerks.iter().map(row).chain([total]).collect(),
         }
     }

@@ -103,7 +103,7 @@ impl View {
             arrivals: arrivals(report),
             waits: waits(report),
             services: Services::of(&report.names, report.figures),
-            clerks: Clerks::of(&report.names, report.figures, |clerk| clerks::windows(report, clerk)),
+            clerks: Clerks::of(&report.names, report.figures, Some(&|clerk| clerks::windows(report, clerk))),
             out_of_turn: if out_of_turn == 0 {
                 words.nobody_out_of_turn.clone()
             } else {

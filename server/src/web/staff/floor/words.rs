@@ -84,6 +84,7 @@ words! {
         yes: "yes",
         no: "no",
         nothing: "none",
+        none_yet: "none yet",
         never: "never",
         otherwise: "otherwise",
         added: "new",

@@ -118,7 +118,7 @@ impl View {
             days: figures.by_day.iter().map(|day| loaded.day(&names, day)).collect(),
             heat: Heat::of(words, figures),
             services: Services::of(&names, figures),
-            clerks: Clerks::of(&names, figures, |_| String::new()),
+            clerks: Clerks::of(&names, figures, None),
             out_of_turn: if many == 0 { words.nobody_out_of_turn.clone() } else { words.out_of_turn.of(many) },
             chosen: out_of_turn.iter().rev().take(CHOSEN).map(|call| chosen(&names, call)).collect(),
             ratings: ratings(names.words, loaded.ratings.as_ref()),

@@ -163,7 +163,7 @@ pub fn facts(visit: &Visit) -> Vec<Facts> {
     let notices = floor.notices.iter().map(|notice| nameless(visit.said(notice)));
     let facts = |part: Part, name: &String, mut rows: Vec<(String, String)>| {
         if rows.is_empty() {
-            rows.push(nameless(words.nothing.clone()));
+            rows.push(nameless(words.none_yet.clone()));
         }
         let more = if rows.len() > SEEN + 1 { rows.split_off(SEEN) } else { Vec::new() };
         let more_said = words.settings_more.of(u32::try_from(more.len()).unwrap_or(u32::MAX));
