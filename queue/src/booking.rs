@@ -71,6 +71,9 @@ pub struct Booking {
     pub stage: BookingStage,
     /// Rises with each change; a code made before it is no longer good.
     pub revision: u16,
+    /// How often its visitor changed it; what the office changes does not count (B8, S6).
+    #[serde(default)]
+    pub changes: u8,
     /// When it was made or last changed.
     pub settled_at: Timestamp,
     /// Whether the day before it brought its reminder.
@@ -124,6 +127,11 @@ impl Booking {
     /// Whether the visitor is still expected.
     pub fn is_open(&self) -> bool {
         self.stage == BookingStage::Booked
+    }
+
+    /// Whether its visitor may still change it, as far as the number of changes goes (B8, S6).
+    pub fn may_change_again(&self, rules: &BookingRules) -> bool {
+        self.changes < rules.changes
     }
 
     /// Whether it takes up a place of its slot.
@@ -272,6 +280,8 @@ pub enum NoBooking {
     Unknown,
     #[error("changes were possible until {until}")]
     ChangeTooLate { until: Timestamp },
+    #[error("the visitor changed the booking {times} times, as often as may be")]
+    ChangedTooOften { times: u8 },
     #[error("the booking was cancelled")]
     Cancelled,
     #[error("the booking was not kept and is void")]

@@ -32,6 +32,16 @@ pub enum Actor {
     Office,
 }
 
+impl Actor {
+    /// Whether the bounds for visitors hold for it (B8).
+    pub fn is_visitor(&self) -> bool {
+        match self {
+            Self::Visitor | Self::Kiosk(_) => true,
+            Self::Staff(_) | Self::Time | Self::Office => false,
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {

@@ -260,7 +260,8 @@ impl Model {
             | NoBooking::NumberTaken
             | NoBooking::TooManyHolds { .. }
             | NoBooking::SourceFull { .. }
-            | NoBooking::ChangeTooLate { .. } => NotCheckedIn::Refused,
+            | NoBooking::ChangeTooLate { .. }
+            | NoBooking::ChangedTooOften { .. } => NotCheckedIn::Refused,
         }
     }
 

@@ -198,6 +198,7 @@ names! {
         Self::SourceFull { .. } => "source_full",
         Self::Unknown => "unknown",
         Self::ChangeTooLate { .. } => "change_too_late",
+        Self::ChangedTooOften { .. } => "changed_too_often",
         Self::Cancelled => "cancelled",
         Self::Void => "void",
         Self::Rescheduled { .. } => "rescheduled",

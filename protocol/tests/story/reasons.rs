@@ -164,6 +164,7 @@ pub fn no_bookings() -> Vec<NoBooking> {
         NoBooking::SourceFull { most: 30 },
         NoBooking::Unknown,
         NoBooking::ChangeTooLate { until: at("09:45:00") },
+        NoBooking::ChangedTooOften { times: 5 },
         NoBooking::Cancelled,
         NoBooking::Void,
         NoBooking::Rescheduled { begins },

@@ -211,6 +211,7 @@ pub(crate) fn apply(state: &mut State, event: &Event, fact: &BookingFact) {
                 language: language.clone(),
                 stage: BookingStage::Booked,
                 revision: 0,
+                changes: 0,
                 settled_at: event.at,
                 reminded: false,
                 outage: false,
@@ -221,6 +222,7 @@ pub(crate) fn apply(state: &mut State, event: &Event, fact: &BookingFact) {
         BookingFact::Changed { booking, slot } => bookings.change(&floor, *booking, |booking| {
             booking.slot = slot.clone();
             booking.revision = booking.revision.saturating_add(1);
+            booking.changes = booking.changes.saturating_add(u8::from(event.by.is_visitor()));
             booking.settled_at = event.at;
             (booking.reminded, booking.outage) = (false, false);
         }),

@@ -73,6 +73,7 @@ fn book(
 fn change(scene: &Scene<'_>, id: BookingId, slot: &Slot, known: &SamePeople) -> Result<Vec<Fact>, Rejection> {
     let booking = open(scene, id)?;
     in_time(scene, booking)?;
+    not_too_often(scene, booking)?;
     if booking.slot == *slot {
         return Err(Rejection::NothingToChange);
     }
@@ -168,11 +169,13 @@ fn open_of<'a, 'b: 'a>(
 /// A visitor changes until so many hours before; the office may at any time (B8).
 fn in_time(scene: &Scene<'_>, booking: &Booking) -> Result<(), NoBooking> {
     let until = change_until(rules(scene), booking.slot.due(scene.floor));
-    let bound = match scene.by {
-        Actor::Visitor | Actor::Kiosk(_) => true,
-        Actor::Staff(_) | Actor::Office | Actor::Time => false,
-    };
-    if bound && scene.now > until { Err(NoBooking::ChangeTooLate { until }) } else { Ok(()) }
+    if scene.by.is_visitor() && scene.now > until { Err(NoBooking::ChangeTooLate { until }) } else { Ok(()) }
+}
+
+/// A visitor changes a booking so many times: each change is an event and a message (B8, S6). The office is not bound.
+fn not_too_often(scene: &Scene<'_>, booking: &Booking) -> Result<(), NoBooking> {
+    let may = !scene.by.is_visitor() || booking.may_change_again(rules(scene));
+    if may { Ok(()) } else { Err(NoBooking::ChangedTooOften { times: booking.changes }) }
 }
 
 fn open<'a>(scene: &Scene<'a>, id: BookingId) -> Result<&'a Booking, NoBooking> {

@@ -44,6 +44,8 @@ pub struct BookingRules {
     pub first_after_min: u16,
     /// Hours before the booked time until which the visitor may change or cancel (B8).
     pub change_until_h: u16,
+    /// Changes of one booking by its visitor, 0 to 50 (B8, S6).
+    pub changes: u8,
     /// Local time of the day before at which the reminder goes out.
     pub remind_at: Time,
     /// Minutes for which a place is kept while a form is filled.
@@ -69,6 +71,7 @@ impl Default for BookingRules {
             wait_limit_min: 10,
             first_after_min: 10,
             change_until_h: 24,
+            changes: 5,
             remind_at: time(10, 0, 0, 0),
             hold_min: 10,
             holds: 400,

@@ -66,6 +66,7 @@ fn random_months_agree_with_a_plain_list_of_bookings() {
         let by_night = seed % 3 == 2;
         let (mut floor, hours) = if by_night { (booked_by_night(), &BY_NIGHT) } else { (booked(), &BY_DAY) };
         floor.rules.booking.a_day = 1 + u8::try_from(seed % 2).expect("0 or 1");
+        floor.rules.booking.changes = u8::try_from(seed % 4).expect("small");
         let mut month = Month { hours, seed, dice: Dice::new(seed), day: Day::open(floor, "08:00"), list: Vec::new() };
         for _ in 0..STEPS {
             met.extend(month.step());
@@ -189,6 +190,7 @@ impl Month {
         let day_before = self.due(known.begins) - SignedDuration::from_hours(24);
         let fits = known.fate == Fate::Open
             && self.day.now <= day_before
+            && known.changes < u16::from(self.day.floor().rules.booking.changes)
             && known.begins != begins
             && self.fits(known.person, begins, Some(index));
         let act = BookingAct::Change {

@@ -209,6 +209,33 @@ fn the_visitor_changes_until_a_day_before_and_the_office_at_any_time_b8() {
 }
 
 #[test]
+fn a_visitor_changes_a_booking_so_often_and_the_office_still_may_b8_s6() {
+    let mut floor = booked();
+    floor.rules.booking.changes = 2;
+    let mut day = Day::open(floor, "09:00");
+    let mine = day.books(1, "2026-11-19T10:00");
+    let other = day.books(2, "2026-11-19T10:00");
+    day.act(staff("anna"), change(mine, "2026-11-19T10:30")).expect("what the office changes does not count");
+    for begins in ["2026-11-19T11:00", "2026-11-19T12:00"] {
+        day.act(Actor::Visitor, change(mine, begins)).expect(begins);
+    }
+    let often = Err(no(NoBooking::ChangedTooOften { times: 2 }));
+    assert_eq!(day.act(Actor::Visitor, change(mine, "2026-11-20T11:00")), often);
+    day.act(Actor::Visitor, change(other, "2026-11-19T10:30")).expect("each booking is counted for itself");
+    day.act(staff("anna"), change(mine, "2026-11-19T12:15")).expect("the office may");
+    let kept = day.state.bookings.get(mine).expect("kept");
+    assert_eq!((kept.changes, kept.revision), (2, 4));
+    day.act(Actor::Visitor, cancel(mine)).expect("a place can always be given up in time");
+
+    let mut floor = booked();
+    floor.rules.booking.changes = 0;
+    let mut day = Day::open(floor, "09:00");
+    let mine = day.books(1, "2026-11-19T10:00");
+    let never = Err(no(NoBooking::ChangedTooOften { times: 0 }));
+    assert_eq!(day.act(Actor::Visitor, change(mine, "2026-11-20T11:00")), never);
+}
+
+#[test]
 fn a_change_gives_the_old_place_back_and_needs_a_new_one_b8() {
     let mut day = Day::open(booked(), "09:00");
     let mine = day.books(1, "2026-11-19T10:00");

@@ -51,6 +51,7 @@ const BENDS: &[Bend] = &[
     ("Floor rules.booking.wait_limit_min", |floor| floor.rules.booking.wait_limit_min = 9),
     ("Floor rules.booking.first_after_min", |floor| floor.rules.booking.first_after_min = 20),
     ("Floor rules.booking.change_until_h", |floor| floor.rules.booking.change_until_h = 48),
+    ("Floor rules.booking.changes", |floor| floor.rules.booking.changes = 2),
     ("Floor rules.booking.remind_at", |floor| floor.rules.booking.remind_at = time("12:00")),
     ("Floor rules.booking.hold_min", |floor| floor.rules.booking.hold_min = 5),
     ("Floor rules.booking.holds", |floor| floor.rules.booking.holds = 100),

@@ -24,21 +24,22 @@ pub fn rules(rules: &mut Section<'_>) -> BookingRules {
 
 fn read(section: &mut Section<'_>) -> BookingRules {
     let usual = BookingRules::default();
-    let small = |section: &mut Section<'_>, key, most, usual: u8| {
-        let given = section.optional_number(key, 1..=most);
+    let small = |section: &mut Section<'_>, key, range, usual: u8| {
+        let given = section.optional_number(key, range);
         given.and_then(|number| u8::try_from(number).ok()).unwrap_or(usual)
     };
     let rules = BookingRules {
         slot_min: section.optional_number("slot_min", 5..=240).unwrap_or(usual.slot_min),
         days_ahead: section.optional_number("days_ahead", 1..=180).unwrap_or(usual.days_ahead),
-        a_day: small(section, "a_day", 10, usual.a_day),
-        a_contact: small(section, "a_contact", 50, usual.a_contact),
+        a_day: small(section, "a_day", 1..=10, usual.a_day),
+        a_contact: small(section, "a_contact", 1..=50, usual.a_contact),
         late_min: section.optional_number("late_min", 0..=120).unwrap_or(usual.late_min),
         early_min: section.optional_number("early_min", 0..=240).unwrap_or(usual.early_min),
         early_calls: section.yes("early_calls", usual.early_calls),
         wait_limit_min: section.optional_number("wait_limit_min", 1..=120).unwrap_or(usual.wait_limit_min),
         first_after_min: section.optional_number("first_after_min", 0..=120).unwrap_or(usual.first_after_min),
         change_until_h: section.optional_number("change_until_h", 0..=336).unwrap_or(usual.change_until_h),
+        changes: small(section, "changes", 0..=50, usual.changes),
         remind_at: section.time("remind_at", usual.remind_at),
         hold_min: section.optional_number("hold_min", 2..=60).unwrap_or(usual.hold_min),
         holds: section.optional_number("holds", 10..=5000).unwrap_or(usual.holds),

@@ -205,6 +205,7 @@ impl File {
         self.put("wait_limit_min", i64::from(rules.wait_limit_min));
         self.put("first_after_min", i64::from(rules.first_after_min));
         self.put("change_until_h", i64::from(rules.change_until_h));
+        self.put("changes", i64::from(rules.changes));
         self.put("remind_at", time(rules.remind_at));
         self.put("hold_min", i64::from(rules.hold_min));
         self.put("holds", i64::from(rules.holds));

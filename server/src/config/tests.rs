@@ -246,7 +246,7 @@ fn bent_rules_of_booking_are_named_b4_b5_s6() {
             rules.booking.late_min: does not fit = write a whole number from 0 to 120
             rules.booking.first_after_min: lets somebody go first who has not waited up to the limit = write at least 10, as in wait_limit_min
             rules.booking.holds: does not fit = write a whole number from 10 to 5000
-            rules.booking.free: is unknown = remove it, or write one of: a_contact, a_day, a_source, change_until_h, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, remind_at, slot_min, wait_limit_min"#]],
+            rules.booking.free: is unknown = remove it, or write one of: a_contact, a_day, a_source, change_until_h, changes, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, remind_at, slot_min, wait_limit_min"#]],
     );
     bent(
         "slots = { places = 2,",

@@ -234,7 +234,9 @@ impl Source<'_> {
                 let until = change_until(rules, self.booking.slot.due(self.floor));
                 if kind != MessageKind::Reminder && self.booking.settled_at < until {
                     let until = words.within(self.floor.calendar.zone.local(until));
-                    notes.push(filled(&words.change_until, &[&until]));
+                    let again = self.booking.may_change_again(rules);
+                    let wording = if again { &words.change_until } else { &words.cancel_until };
+                    notes.push(filled(wording, &[&until]));
                 }
                 notes
             }

@@ -78,6 +78,7 @@ words! {
     come: "Check-in opens {0} min before the time. If you are up to {1} min late you are still received as booked; later you go into the general queue.",
     by_this_address: "By this address you view, change or cancel the booking. Keep it to yourself.",
     change_until: "You can change or cancel until {}.",
+    cancel_until: "You can cancel until {}.",
     book_anew: "Book a new time if you need one.",
     sorry_anew: "We are sorry. Please book a new time.",
     not_kept: "It was not kept on its day. Book a new time if you need one.",

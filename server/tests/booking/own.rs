@@ -32,6 +32,44 @@ async fn changes_end_a_day_before_b8() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_booking_is_changed_so_often_and_then_says_what_can_be_done_b8_s6() {
+    let office = Office::open_with(|settings| settings.floor.rules.booking.changes = 1).await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let calendar = visitor.get(&format!("{link}/change/residence/time?lang=en&day=2026-11-23&at=10:00")).await;
+    let moved = visitor.post(&calendar.action(), &[("at", "2026-11-23T10:00:00")]).await;
+    assert!(moved.text().contains("Monday, 23 November, 10:00"), "{}", moved.text());
+    assert!(moved.links("/change").is_empty() && !moved.links("/cancel").is_empty());
+    for (language, told) in [
+        (
+            "en",
+            "You have changed this booking 1 time already. Cancel it and book anew, or ask the office. You can cancel until 20 November, 10:00.",
+        ),
+        (
+            "ru",
+            "Вы изменили эту запись уже 1 раз. Отмените её и запишитесь заново или обратитесь в отдел. Отменить можно до 20 ноября, 10:00.",
+        ),
+        ("hy", "Դուք այս գրանցումն արդեն 1 անգամ փոխել եք։ Չեղարկեք այն և գրանցվեք նորից կամ դիմեք բաժին։"),
+    ] {
+        let page = visitor.get(&format!("{link}?lang={language}")).await.text();
+        assert!(page.contains(told), "{page}");
+    }
+    for path in ["/change", "/change/residence", "/change/residence/time"] {
+        let page = visitor.get(&format!("{link}{path}?lang=en")).await;
+        assert_eq!(page.status, 409, "{path}");
+        assert!(page.text().contains("This booking can no longer be changed You have changed"), "{}", page.text());
+    }
+    let again = visitor.post(&calendar.action(), &[("at", "2026-11-24T10:00:00")]).await;
+    assert_eq!(again.status, 409, "{}", again.text());
+    let history = visitor.get(&format!("{link}/history?lang=en")).await.text();
+    assert_eq!(history.matches("changed the booking").count(), 1, "{history}");
+    let cancelled = visitor.post(&format!("{link}/cancel?lang=en"), &[("sure", "1")]).await;
+    assert!(cancelled.text().contains("The booking is cancelled"), "{}", cancelled.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_change_to_a_place_that_is_gone_offers_others_and_leaves_the_booking_b3() {
     let office = Office::open().await;
     let mut other = office.browser();

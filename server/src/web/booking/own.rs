@@ -15,7 +15,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::Response;
 use protocol::token::Token;
-use queue::booking::{Booking, change_until};
+use queue::booking::{Booking, NoBooking, change_until};
 use queue::ids::PersonId;
 use tokio::task::spawn_blocking;
 
@@ -110,6 +110,12 @@ impl Own {
     /// Whether the visitor can still change or cancel (B8).
     pub fn can_change(&self, visit: &Visit) -> bool {
         self.booking.is_open() && visit.now <= self.change_until(visit)
+    }
+
+    /// Why the visitor cannot change it once more, though it could be cancelled, if so (B8, S6).
+    pub fn no_more_changes(&self, visit: &Visit) -> Option<NoBooking> {
+        let again = self.booking.may_change_again(&visit.floor.rules.booking);
+        (!again).then_some(NoBooking::ChangedTooOften { times: self.booking.changes })
     }
 
     /// Until when (B8).

@@ -102,6 +102,11 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
             let until = format!("{}, {}", words.date(until.date()), time(until.time()));
             told(&words.too_late, filled(&words.too_late_note, &[&until]))
         }
+        NoBooking::ChangedTooOften { times: 0 } => told(&words.never_changed, words.no_more_changes_note.clone()),
+        NoBooking::ChangedTooOften { times } => {
+            let often = words.changed_often.of(u32::from(*times));
+            told(&words.no_more_changes, format!("{often} {}", words.no_more_changes_note))
+        }
         NoBooking::Cancelled => told(&words.is_cancelled, words.book_anew.clone()),
         NoBooking::Void => told(&words.is_void, words.is_void_note.clone()),
         NoBooking::CheckedIn { number } => {

@@ -9,6 +9,7 @@ words! {
         minutes: "{n} minute" | "{n} minutes",
         kept_days: "{n} day" | "{n} days",
         again_in: "Try again in {n} minute." | "Try again in {n} minutes.",
+        changed_often: "You have changed this booking {n} time already." | "You have changed this booking {n} times already.",
     },
     lists: {
         months: [
@@ -201,6 +202,10 @@ words! {
         change_booking: "Change time or service",
         cancel_booking: "Cancel the booking",
         change_until: "You can change or cancel until {}.",
+        cancel_until: "You can cancel until {}.",
+        no_more_changes: "This booking can no longer be changed",
+        no_more_changes_note: "Cancel it and book anew, or ask the office.",
+        never_changed: "Bookings are not changed here",
         cancel_this: "Cancel this booking?",
         cancel_note: "The place goes to others at once.",
         do_not_cancel: "Keep the booking",

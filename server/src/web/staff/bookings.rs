@@ -337,6 +337,7 @@ fn cannot(visit: &Visit, why: &Rejection) -> Response {
         | NoBooking::TooManyHolds { .. }
         | NoBooking::SourceFull { .. }
         | NoBooking::ChangeTooLate { .. }
+        | NoBooking::ChangedTooOften { .. }
         | NoBooking::Rescheduled { .. }
         | NoBooking::OtherDay { .. }
         | NoBooking::TooEarly { .. }

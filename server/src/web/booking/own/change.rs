@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use queue::Rejection;
 use queue::booking::{BookingStage, NoBooking, Slot};
 use queue::floor::{Purpose, Service};
 use queue::ids::ServiceId;
@@ -77,14 +78,23 @@ fn closed(visit: &Visit, own: &Own) -> Option<Response> {
         BookingStage::Cancelled => NoBooking::Cancelled,
         BookingStage::Void => NoBooking::Void,
     };
-    let (title, note) = refusals::in_words(visit, &why.into());
-    Some(unable::tell(visit, &own.path, StatusCode::CONFLICT, (&title, &note)))
+    Some(refused(visit, own, &why.into()))
+}
+
+/// Why there is no other time, service or purpose, if so: also where it was changed as often as may be (S6).
+fn closed_to_change(visit: &Visit, own: &Own) -> Option<Response> {
+    closed(visit, own).or_else(|| own.no_more_changes(visit).map(|why| refused(visit, own, &why.into())))
+}
+
+fn refused(visit: &Visit, own: &Own, why: &Rejection) -> Response {
+    let (title, note) = refusals::in_words(visit, why);
+    unable::tell(visit, &own.path, StatusCode::CONFLICT, (&title, &note))
 }
 
 /// The services, the booked one among them.
 pub async fn services(mut visit: Visit) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    if let Some(why_not) = closed(&visit, &own) {
+    if let Some(why_not) = closed_to_change(&visit, &own) {
         return why_not;
     }
     let free = FreePlaces::to_change(&visit, &own.booking.slot);
@@ -97,7 +107,7 @@ pub async fn services(mut visit: Visit) -> Response {
 /// The documents for the service asked for, by purpose (B14).
 pub async fn documents(mut visit: Visit) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    if let Some(why_not) = closed(&visit, &own) {
+    if let Some(why_not) = closed_to_change(&visit, &own) {
         return why_not;
     }
     let Some(service) = visit.service(3) else { return visit.nowhere() };
@@ -114,7 +124,7 @@ pub async fn documents(mut visit: Visit) -> Response {
 /// The calendar of the service asked for.
 pub async fn show(mut visit: Visit) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    if let Some(why_not) = closed(&visit, &own) {
+    if let Some(why_not) = closed_to_change(&visit, &own) {
         return why_not;
     }
     let Some(service) = visit.service(3) else { return visit.nowhere() };
@@ -156,7 +166,7 @@ impl Own {
 /// soon as the change is so; a change that the office refuses leaves it as it was, which the log says.
 pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    if let Some(why_not) = closed(&visit, &own) {
+    if let Some(why_not) = closed_to_change(&visit, &own) {
         return why_not;
     }
     let (Some(service), Some(begins)) = (visit.service(3), picked.begins()) else { return visit.nowhere() };
@@ -186,6 +196,9 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
                 Ok(()) => visit.on_to(&done(booking.revision)),
                 Err(problem) => unable::changed_unseen(&visit, &own.path, &slot, &problem),
             }
+        }
+        Ok(WebAnswer::No { why: why @ Rejection::Booking(NoBooking::ChangedTooOften { .. }), .. }) => {
+            refused(&visit, &own, &why)
         }
         Ok(WebAnswer::No { why, nearest }) => {
             let path = format!("{}/time", own.change_to(&slot.service));

@@ -85,7 +85,16 @@ pub async fn show(mut visit: Visit) -> Response {
     let to = |what: &str| visit.to(&format!("{}{what}", own.path), &[]);
     let can_change = own.can_change(&visit);
     let until = visit.local(own.change_until(&visit));
-    let wording = if can_change { &words.change_until } else { &words.too_late_note };
+    let until = format!("{}, {}", words.date(until.date()), time(until.time()));
+    let no_more = own.no_more_changes(&visit);
+    let until = match &no_more {
+        Some(why) if can_change => {
+            let why = in_words(&visit, &why.clone().into()).1;
+            format!("{why} {}", filled(&words.cancel_until, &[&until]))
+        }
+        None if can_change => filled(&words.change_until, &[&until]),
+        Some(_) | None => filled(&words.too_late_note, &[&until]),
+    };
     let page = OwnPage {
         style: STYLE,
         frame: visit.frame(&told.title, None),
@@ -94,10 +103,10 @@ pub async fn show(mut visit: Visit) -> Response {
         when: visit.slot_in_words(&own.booking.slot),
         service: visit.service_name(&own.booking.slot.service),
         qr: told.code.as_deref().and_then(Qr::of).map(|qr| (qr.across, qr.outline())),
-        until: filled(wording, &[&format!("{}, {}", words.date(until.date()), time(until.time()))]),
+        until,
         pdf: pdf::can_be_made().then(|| to("/booking.pdf")),
         calendar: to("/booking.ics"),
-        change: can_change.then(|| to("/change")),
+        change: (can_change && no_more.is_none()).then(|| to("/change")),
         cancel: can_change.then(|| to("/cancel")),
         history: to("/history"),
         data: to("/data.json"),

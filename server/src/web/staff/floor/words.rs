@@ -161,6 +161,7 @@ words! {
         f_booked_limit: "Booking: limit for waiting, min",
         f_first_after: "Booking: minutes of waiting before going first",
         f_change_until: "Booking: hours before the time until which it may be changed",
+        f_changes: "Booking: changes of one booking by its visitor",
         f_remind_at: "Booking: reminder on the day before at",
         f_hold: "Booking: minutes for which a form keeps a place",
         f_holds: "Booking: places kept by forms, in all",

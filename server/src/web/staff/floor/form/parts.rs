@@ -179,6 +179,7 @@ const BOOKING: &[Spec] = &[
     number("booking.wait_limit_min", 1, 120),
     number("booking.first_after_min", 0, 120),
     number("booking.change_until_h", 0, 336),
+    number("booking.changes", 0, 50),
     spec("booking.remind_at", Kind::Time),
     number("booking.hold_min", 2, 60),
     number("booking.holds", 10, 5000),

@@ -248,6 +248,7 @@ fn booking(words: &'static Words, rules: &BookingRules) -> Vec<(String, String)>
         ("late_min", rules.late_min.to_string()),
         ("early_min", rules.early_min.to_string()),
         ("change_until_h", rules.change_until_h.to_string()),
+        ("changes", rules.changes.to_string()),
         ("remind_at", told::time(rules.remind_at)),
         ("a_day", rules.a_day.to_string()),
         ("a_contact", rules.a_contact.to_string()),

@@ -116,6 +116,7 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
         "booking.wait_limit_min" => &words.f_booked_limit,
         "booking.first_after_min" => &words.f_first_after,
         "booking.change_until_h" => &words.f_change_until,
+        "booking.changes" => &words.f_changes,
         "booking.remind_at" => &words.f_remind_at,
         "booking.hold_min" => &words.f_hold,
         "booking.holds" => &words.f_holds,
