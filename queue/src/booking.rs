@@ -274,6 +274,8 @@ pub enum NoBooking {
     NumberTaken,
     #[error("too many places are kept for forms; the first is free again at {until}")]
     TooManyHolds { until: Timestamp },
+    #[error("the place was kept as long as may be; it is kept again from {until} on")]
+    KeptTooLong { until: Timestamp },
     #[error("{most} bookings were made from there today")]
     SourceFull { most: u16 },
     #[error("there is no such booking")]

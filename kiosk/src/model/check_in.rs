@@ -259,6 +259,7 @@ impl Model {
             | NoBooking::TooMany { .. }
             | NoBooking::NumberTaken
             | NoBooking::TooManyHolds { .. }
+            | NoBooking::KeptTooLong { .. }
             | NoBooking::SourceFull { .. }
             | NoBooking::ChangeTooLate { .. }
             | NoBooking::ChangedTooOften { .. } => NotCheckedIn::Refused,

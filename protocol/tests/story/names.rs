@@ -195,6 +195,7 @@ names! {
         Self::TooMany { .. } => "too_many",
         Self::NumberTaken => "number_taken",
         Self::TooManyHolds { .. } => "too_many_holds",
+        Self::KeptTooLong { .. } => "kept_too_long",
         Self::SourceFull { .. } => "source_full",
         Self::Unknown => "unknown",
         Self::ChangeTooLate { .. } => "change_too_late",

@@ -161,6 +161,7 @@ pub fn no_bookings() -> Vec<NoBooking> {
         NoBooking::TooMany { most: 6 },
         NoBooking::NumberTaken,
         NoBooking::TooManyHolds { until: at("09:52:00") },
+        NoBooking::KeptTooLong { until: at("09:52:00") },
         NoBooking::SourceFull { most: 30 },
         NoBooking::Unknown,
         NoBooking::ChangeTooLate { until: at("09:45:00") },

@@ -4,32 +4,43 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, Timestamp};
 
-use super::slots::{open_slot, places_left};
-use super::{NoBooking, Slot};
+use super::slots::{BookingRules, open_slot, places_left};
+use super::{NoBooking, Slot, minutes_after};
 use crate::ids::{HoldCode, ServiceId};
 use crate::state::State;
+
+/// How many times `hold_min` a place is kept in all, however often it is asked for again (S6).
+const LONGEST: i64 = 3;
+/// Places that were kept are remembered up to so many times the places that may be kept at one time, of one source and in all.
+const PAST: u16 = 16;
 
 /// All places that are kept now.
 #[derive(Clone, Debug, Default)]
 pub struct Holds {
     live: BTreeMap<HoldCode, Hold>,
+    /// Those that ran out or were given up for another less than `hold_min` ago, in the order in which that was noted.
+    past: Vec<(HoldCode, Hold)>,
 }
 
 /// One place kept.
 #[derive(Clone, Debug)]
 struct Hold {
     slot: Slot,
-    /// For how long.
+    /// Since when without a break, by this code or by others of the source one after another.
+    since: Timestamp,
+    /// Until when; of one that was given up, when that was.
     until: Timestamp,
     /// Who keeps it, as far as the server can tell: a number for an address on the net.
     source: u64,
 }
 
 impl Holds {
-    /// Keeps a place under `code` for `source`; what was kept under the code before is given up. Says until when it is kept.
+    /// Keeps a place under `code` for `source`; what was kept under the code before is given up. Says until when it is kept: for `hold_min`
+    /// from now, and for three times that in all. After those neither the code nor its source gets the same slot again for one `hold_min`
+    /// (S6); nor does it begin anew who comes back to a slot sooner than that.
     pub fn keep(
         &mut self,
         state: &State,
@@ -38,22 +49,55 @@ impl Holds {
         source: u64,
         now: Timestamp,
     ) -> Result<Timestamp, NoBooking> {
-        self.live.retain(|_, hold| hold.until > now);
         open_slot(state, slot, now)?;
         let Some(rules) = state.floor.as_deref().map(|floor| &floor.rules.booking) else {
             return Err(NoBooking::NotBooked);
         };
+        self.let_pass(rules, now);
+        let hold_min = i64::from(rules.hold_min);
         let others = || self.live.iter().filter(|(other, _)| **other != code).map(|(_, hold)| hold);
         let of_source = || others().filter(|hold| hold.source == source);
         let own = free_at(of_source().map(|hold| hold.until), rules.holds_a_source);
         let all = free_at(others().map(|hold| hold.until), rules.holds);
-        if let Some(until) = own.max(all) {
+        let renews = self.live.get(&code).is_some_and(|mine| mine.slot == *slot);
+        let past = self.past.iter().map(|(_, past)| past).filter(|past| !renews && past.source == source);
+        let past =
+            free_at(past.map(|past| minutes_after(past.until, hold_min)), rules.holds_a_source.saturating_mul(PAST));
+        if let Some(until) = own.max(all).max(past) {
             return Err(NoBooking::TooManyHolds { until });
         }
         self.may_book(state, slot, Some(&code), now)?;
-        let until = now.saturating_add(SignedDuration::from_mins(i64::from(rules.hold_min))).unwrap_or(now);
-        self.live.insert(code, Hold { slot: slot.clone(), until, source });
+        let since = self.before(&code, slot, source).map(|before| before.since).min().unwrap_or(now);
+        let last = minutes_after(since, LONGEST * hold_min);
+        if last <= now {
+            let until = self.before(&code, slot, source).map(|before| before.until).max().unwrap_or(last);
+            return Err(NoBooking::KeptTooLong { until: minutes_after(until, hold_min) });
+        }
+        let until = minutes_after(now, hold_min).min(last);
+        let given_up = self.live.insert(code.clone(), Hold { slot: slot.clone(), since, until, source });
+        if let Some(before) = given_up.filter(|before| before.slot != *slot) {
+            self.past.push((code, Hold { until: now, ..before }));
+        }
         Ok(until)
+    }
+
+    /// What goes on where a code keeps a slot: its own hold, and those before it of the code or the source. What others of the source keep
+    /// beside it does not: a family takes two places.
+    fn before<'a>(&'a self, code: &'a HoldCode, slot: &'a Slot, source: u64) -> impl Iterator<Item = &'a Hold> {
+        let past = self.past.iter().filter(move |(by, past)| by == code || past.source == source);
+        let all = self.live.get(code).into_iter().chain(past.map(|(_, past)| past));
+        all.filter(move |hold| hold.slot == *slot)
+    }
+
+    /// What has run out is past, and what has long been past is forgotten.
+    fn let_pass(&mut self, rules: &BookingRules, now: Timestamp) {
+        let (live, over): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            std::mem::take(&mut self.live).into_iter().partition(|(_, hold)| hold.until > now);
+        self.live = live;
+        self.past.extend(over);
+        self.past.retain(|(_, past)| minutes_after(past.until, i64::from(rules.hold_min)) > now);
+        let most = usize::from(rules.holds) * usize::from(PAST);
+        self.past.drain(..self.past.len().saturating_sub(most));
     }
 
     /// Whether the holder of `mine`, or anybody where it is missing or over, may book a slot as far as others' holds go.
@@ -85,7 +129,13 @@ impl Holds {
         kept
     }
 
-    /// Gives a place up.
+    /// What others than the holder of `mine` keep.
+    pub fn of_others(&self, mine: Option<&HoldCode>) -> Self {
+        let others = self.live.iter().filter(|(code, _)| Some(*code) != mine);
+        Self { live: others.map(|(code, hold)| (code.clone(), hold.clone())).collect(), past: Vec::new() }
+    }
+
+    /// The place is booked: it is no longer kept, and was not kept in vain.
     pub fn release(&mut self, code: &HoldCode) {
         self.live.remove(code);
     }

@@ -92,6 +92,107 @@ fn whoever_finds_all_places_kept_is_told_when_the_first_is_free_again_s6() {
 }
 
 #[test]
+fn a_place_is_kept_three_times_as_long_in_all_and_then_goes_to_others_s6() {
+    let mut day = Day::open(booked(), "09:00");
+    let (mut holds, ten) = (Holds::default(), slot("2026-11-18T10:00"));
+    let mut keeps = |day: &Day, number, source| holds.keep(&day.state, code(number), &ten, source, day.now);
+    for (at, until) in
+        [("09:00", "09:10"), ("09:08", "09:18"), ("09:16", "09:26"), ("09:24", "09:30"), ("09:29", "09:30")]
+    {
+        day.at(at);
+        assert_eq!(keeps(&day, 1, 7), Ok(day.moment(until)), "{at}");
+    }
+    let again = Err(NoBooking::KeptTooLong { until: day.moment("09:40") });
+    day.at("09:30");
+    assert_eq!(keeps(&day, 1, 7), again, "the same form");
+    assert_eq!(keeps(&day, 1, 9), again, "the same form from elsewhere");
+    day.at("09:39:59");
+    assert_eq!(keeps(&day, 2, 7), again, "another form from there");
+    assert_eq!(keeps(&day, 3, 8), Ok(day.moment("09:49:59")), "others");
+    day.at("09:40");
+    assert_eq!(keeps(&day, 1, 7), Ok(day.moment("09:50")));
+}
+
+#[test]
+fn another_time_begins_anew_and_the_way_back_to_the_first_does_not_s6() {
+    let mut day = Day::open(booked(), "09:00");
+    let mut holds = Holds::default();
+    let steps = [
+        ("09:00", "10:00", Ok("09:10")),
+        ("09:05", "11:00", Ok("09:15")),
+        ("09:10", "10:00", Ok("09:20")),
+        ("09:18", "10:00", Ok("09:28")),
+        ("09:22", "11:00", Ok("09:32")),
+        ("09:27", "10:00", Ok("09:30")),
+        ("09:29", "11:00", Ok("09:39")),
+        ("09:31", "10:00", Err("09:39")),
+        ("09:39", "10:00", Ok("09:49")),
+    ];
+    for (at, time, expected) in steps {
+        day.at(at);
+        let kept = holds.keep(&day.state, code(1), &slot(&format!("2026-11-18T{time}")), 7, day.now);
+        let expected = match expected {
+            Ok(until) => Ok(day.moment(until)),
+            Err(until) => Err(NoBooking::KeptTooLong { until: day.moment(until) }),
+        };
+        assert_eq!(kept, expected, "{time} at {at}");
+    }
+}
+
+#[test]
+fn forms_one_after_another_from_one_source_keep_no_longer_than_one_s6() {
+    let mut day = Day::open(booked(), "09:00");
+    let (mut holds, ten) = (Holds::default(), slot("2026-11-18T10:00"));
+    let mut keeps = |day: &Day, number| holds.keep(&day.state, code(number), &ten, 7, day.now);
+    for (at, number, until) in [("09:00", 1, "09:10"), ("09:10", 2, "09:20"), ("09:22", 3, "09:30")] {
+        day.at(at);
+        assert_eq!(keeps(&day, number), Ok(day.moment(until)), "{at}");
+    }
+    day.at("09:30");
+    assert_eq!(keeps(&day, 4), Err(NoBooking::KeptTooLong { until: day.moment("09:40") }));
+    day.at("09:40");
+    assert_eq!(keeps(&day, 5), Ok(day.moment("09:50")));
+}
+
+#[test]
+fn a_family_keeps_two_places_of_one_time_and_what_is_booked_counts_for_nobody_s6() {
+    let mut day = Day::open(booked(), "09:00");
+    let (mut holds, ten) = (Holds::default(), slot("2026-11-18T10:00"));
+    assert_eq!(holds.keep(&day.state, code(1), &ten, 7, day.now), Ok(day.moment("09:10")));
+    day.at("09:09");
+    assert_eq!(holds.keep(&day.state, code(2), &ten, 7, day.now), Ok(day.moment("09:19")), "beside it");
+    holds.release(&code(1));
+    for (at, until) in [("09:18", "09:28"), ("09:27", "09:37"), ("09:36", "09:39")] {
+        day.at(at);
+        assert_eq!(holds.keep(&day.state, code(2), &ten, 7, day.now), Ok(day.moment(until)), "{at}");
+    }
+    holds.release(&code(2));
+    day.at("09:41");
+    assert_eq!(holds.keep(&day.state, code(3), &ten, 7, day.now), Ok(day.moment("09:51")), "both are booked");
+}
+
+#[test]
+fn a_source_that_tries_one_time_after_another_waits_s6() {
+    let mut floor = booked();
+    floor.rules.booking.holds_a_source = 1;
+    let mut day = Day::open(floor, "09:00");
+    let mut holds = Holds::default();
+    let mut keeps = |day: &Day, number: u8, nth: u8, source| {
+        let begins = format!("2026-11-{:02}T{:02}:{:02}", 18 + nth / 12, 9 + nth % 12 / 4, nth % 4 * 15);
+        holds.keep(&day.state, code(number), &slot(&begins), source, day.now)
+    };
+    for nth in 0..17 {
+        assert_eq!(keeps(&day, 1, nth, 7), Ok(day.moment("09:10")), "{nth}");
+    }
+    let full = Err(NoBooking::TooManyHolds { until: day.moment("09:10") });
+    assert_eq!(keeps(&day, 1, 17, 7), full);
+    assert_eq!(keeps(&day, 1, 16, 7), Ok(day.moment("09:10")), "what is kept is kept");
+    assert_eq!(keeps(&day, 2, 17, 8), Ok(day.moment("09:10")), "others choose");
+    day.at("09:10");
+    assert_eq!(keeps(&day, 1, 17, 7), Ok(day.moment("09:20")));
+}
+
+#[test]
 fn one_source_makes_so_many_bookings_a_business_day_s6() {
     let mut floor = booked();
     floor.rules.booking.a_source = 3;

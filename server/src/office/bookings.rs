@@ -291,12 +291,12 @@ impl Office {
 
     /// Why not, and what is free instead: also the place that the asker keeps.
     fn no(&self, why: Rejection, wanted: &Slot, mine: Option<&HoldCode>, now: Timestamp) -> WebAnswer {
-        let gone = matches!(why, Rejection::Booking(NoBooking::SlotTaken | NoBooking::SlotPast));
-        let near = |holds: &mut Holds, office: &Self| {
-            let mut others = holds.clone();
-            mine.into_iter().for_each(|code| others.release(code));
-            nearest(&office.state, &others, wanted, NEAREST, now)
-        };
+        let gone = matches!(
+            why,
+            Rejection::Booking(NoBooking::SlotTaken | NoBooking::SlotPast | NoBooking::KeptTooLong { .. })
+        );
+        let near =
+            |holds: &mut Holds, office: &Self| nearest(&office.state, &holds.of_others(mine), wanted, NEAREST, now);
         WebAnswer::No { why, nearest: if gone { self.holds(near) } else { Vec::new() } }
     }
 

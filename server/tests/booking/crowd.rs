@@ -237,6 +237,34 @@ async fn the_networks_of_one_customer_share_the_places_that_are_kept_and_hear_wh
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_place_that_is_chosen_again_and_again_goes_to_others_in_the_end_s6() {
+    let office = Office::open().await;
+    let mut hoarder = office.browser();
+    hoarder.up_to_form("residence", "2026-11-20T10:00").await;
+    let choose = [("at", "2026-11-20T10:00")];
+    for _ in 0..3 {
+        office.clock.advance(std::time::Duration::from_secs(9 * 60));
+        let page = hoarder.post("/book/residence/time?for=0&lang=en", &choose).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+    office.clock.advance(std::time::Duration::from_secs(3 * 60));
+    for (language, told) in [
+        ("en", "This time is no longer kept for you It was kept as long as it can be, and now others can take it."),
+        ("ru", "Это время больше за вами не держится"),
+        ("hy", "Այս ժամն այլևս ձեզ համար չի պահվում"),
+    ] {
+        let page = hoarder.post(&format!("/book/residence/time?for=0&lang={language}"), &choose).await;
+        assert!(page.status == 409 && page.text().contains(told), "{}", page.text());
+        assert!(language != "en" || page.text().contains("Try again in 10 minutes."), "{}", page.text());
+        assert_eq!(page.html().matches("class=\"offer\"").count(), 6, "the nearest are offered");
+    }
+    let mut other = office.browser();
+    other.from = Some("127.0.3.1".to_owned());
+    assert_eq!(other.up_to_form("residence", "2026-11-20T10:00").await.status, 200);
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_from_another_site_does_nothing_and_every_answer_is_strict() {
     let office = Office::open().await;
     let mut visitor = office.browser();

@@ -22,10 +22,8 @@ pub struct FreePlaces {
 impl FreePlaces {
     /// For a visitor who books. The office does not wait while a page is made.
     pub fn of(visit: &Visit) -> Self {
-        let mut kept = visit.pages.holds.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((code, _)) = visit.draft() {
-            kept.release(&code);
-        }
+        let mine = visit.draft().map(|(code, _)| code);
+        let kept = visit.pages.holds.lock().unwrap_or_else(PoisonError::into_inner).of_others(mine.as_ref());
         Self { kept, own: None }
     }
 

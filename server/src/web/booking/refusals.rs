@@ -94,6 +94,10 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
             let again = words.again_in.of(minutes_until(*until, visit.now));
             told(&words.too_many_forms, format!("{} {again}", words.too_many_forms_note))
         }
+        NoBooking::KeptTooLong { until } => {
+            let again = words.again_in.of(minutes_until(*until, visit.now));
+            told(&words.kept_too_long, format!("{} {again}", words.kept_too_long_note))
+        }
         NoBooking::SourceFull { most } => {
             told(&words.source_full, filled(&words.source_full_note, &[&most.to_string()]))
         }

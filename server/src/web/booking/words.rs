@@ -149,6 +149,8 @@ words! {
         too_many_bookings_note: "One contact can have {} bookings that are still to come. Cancel one of them, or write another contact.",
         too_many_forms: "Too many places are being kept",
         too_many_forms_note: "Others from your network, or too many visitors, are filling the form right now.",
+        kept_too_long: "This time is no longer kept for you",
+        kept_too_long_note: "It was kept as long as it can be, and now others can take it. Choose another time.",
         source_full: "Many bookings were made from your network today",
         source_full_note: "So that places are left for everybody, at most {} bookings a day are made from one network. Please book by another one, such as the mobile network of a phone in place of Wi-Fi, or come back tomorrow. Without a booking you can take a coupon at the kiosk of the office.",
         too_late: "This can no longer be changed here",

@@ -335,6 +335,7 @@ fn cannot(visit: &Visit, why: &Rejection) -> Response {
         | NoBooking::TooMany { .. }
         | NoBooking::NumberTaken
         | NoBooking::TooManyHolds { .. }
+        | NoBooking::KeptTooLong { .. }
         | NoBooking::SourceFull { .. }
         | NoBooking::ChangeTooLate { .. }
         | NoBooking::ChangedTooOften { .. }
