@@ -179,7 +179,12 @@ impl People {
     /// What was done to a person's record and by whom (P2): the newest thousand lines, oldest first. Goes on to be told after they are
     /// forgotten. A visitor who looks at the own page again within a minute looks once.
     pub fn history(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
-        self.with_rooms(|rooms| rooms.store.views(person, Some(store::TOLD)))
+        self.with_rooms(|rooms| rooms.store.views(person))
+    }
+
+    /// How many lines there are before those of [`People::history`].
+    pub fn earlier_history(&self, person: &PersonId) -> Result<u32, PeopleError> {
+        self.with_rooms(|rooms| rooms.store.earlier_views(person))
     }
 
     /// When a person was put down.
@@ -187,7 +192,8 @@ impl People {
         self.with_rooms(|rooms| enrolled(rooms.store.days(person)?.0))
     }
 
-    /// All that is kept about a person, this export among it.
+    /// All that is kept about a person, this export among it; of the history the newest thousand lines, and how many were before them.
+    /// A visitor's second one within a minute is not noted anew.
     pub fn export(&self, person: &PersonId, who: &Who, at: Timestamp) -> Result<Value, PeopleError> {
         let record = self.view(person, who, Why::Export, at)?;
         let (marks, _) = self.index().of(person).ok_or(PeopleError::Unknown)?;
@@ -200,7 +206,8 @@ impl People {
                 "last_day": last_day,
                 "record": record,
                 "keyed_hashes": { "document": hex(marks.document), "contact": hex(marks.contact) },
-                "history": rooms.store.views(person, None)?,
+                "earlier_history": rooms.store.earlier_views(person)?,
+                "history": rooms.store.views(person)?,
             }))
         })
     }

@@ -42,9 +42,9 @@ const DESIGN: Design = Design {
 };
 const INSERT: &str = "INSERT INTO people (person, stage, enrolled_ms, last_day, link, marks, sealed)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-/// The newest lines about a person that a page tells.
-pub const TOLD: u32 = 1_000;
-/// A visitor who looks at the own page again within so many milliseconds looks at it once.
+/// The newest lines about a person that pages and files tell.
+const TOLD: u32 = 1_000;
+/// A visitor who looks at the own page, or saves what is kept, again within so many milliseconds does so once.
 const ONE_LOOK_MS: i64 = 60_000;
 const INSERT_VIEW: &str = "INSERT INTO views (person, at_ms, who, deed) VALUES (?1, ?2, ?3, ?4)";
 
@@ -173,7 +173,8 @@ impl Store {
 
     /// Whether the log already tells of it: who holds a link could fill the disk by looking.
     fn is_same_look(&self, person: &PersonId, act: Act<'_>) -> Result<bool, PeopleError> {
-        if (act.who, act.deed) != (&Who::Visitor, Deed::Viewed(Why::OwnPage)) {
+        let own = matches!(act.deed, Deed::Viewed(Why::OwnPage | Why::Export));
+        if *act.who != Who::Visitor || !own {
             return Ok(false);
         }
         let newest =
@@ -184,11 +185,11 @@ impl Store {
         Ok(at_ms.is_some_and(|at_ms| (0..ONE_LOOK_MS).contains(&(act.at.as_millisecond() - at_ms))))
     }
 
-    /// The newest lines of the log about a person, or all of them, oldest first; also of one who is forgotten.
-    pub fn views(&self, person: &PersonId, most: Option<u32>) -> Result<Vec<Seen>, PeopleError> {
+    /// The newest thousand lines of the log about a person, oldest first; also of one who is forgotten.
+    pub fn views(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
         let newest = "SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number DESC LIMIT ?2";
         let mut statement = self.db.prepare_cached(newest)?;
-        let mut rows = statement.query(params![person.as_str(), most.map_or(-1, i64::from)])?;
+        let mut rows = statement.query(params![person.as_str(), TOLD])?;
         let mut seen = Vec::new();
         while let Some(row) = rows.next()? {
             let at = Timestamp::from_millisecond(row.get(0)?).map_err(|_| PeopleError::Unreadable)?;
@@ -197,6 +198,13 @@ impl Store {
         }
         seen.reverse();
         Ok(seen)
+    }
+
+    /// How many lines about a person are older than those.
+    pub fn earlier_views(&self, person: &PersonId) -> Result<u32, PeopleError> {
+        let mut statement = self.db.prepare_cached("SELECT count(*) FROM views WHERE person = ?1")?;
+        let all: u32 = statement.query_row([person.as_str()], |row| row.get(0))?;
+        Ok(all.saturating_sub(TOLD))
     }
 
     /// From which day on the term counts.

@@ -49,7 +49,7 @@ async fn the_file_holds_all_that_is_kept_and_that_it_was_asked_for_p2() {
     assert_eq!(export.header("content-disposition"), Some("attachment; filename=\"my-data.json\""));
     assert_eq!(export.header("cache-control"), Some("no-store"));
     let all = read(&export);
-    let whole = ["bookings", "enrolled", "history", "keyed_hashes", "last_day", "person", "record"];
+    let whole = ["bookings", "earlier_history", "enrolled", "history", "keyed_hashes", "last_day", "person", "record"];
     assert_eq!(names(&all), whole.into());
     let record = &all["record"];
     let whole = ["name", "document", "contact", "proof", "language", "consent", "purpose", "digits", "link"];
@@ -83,6 +83,30 @@ async fn the_file_holds_all_that_is_kept_and_that_it_was_asked_for_p2() {
     assert_eq!(sealed["purpose"], "Первое обращение", "it is kept in the office's language");
     sealed["purpose"] = json!("First application");
     assert_eq!(sealed, *record);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_saved_twice_at_once_is_one_line_and_a_long_history_says_how_much_is_not_shown_p2_s7() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = bare(&visitor.path);
+    for _ in 0..60 {
+        office.clock.advance(Duration::from_secs(61));
+        for what in ["", "/data.json", "/data.json"] {
+            assert_eq!(visitor.get(&format!("{link}{what}")).await.status, 200);
+        }
+    }
+    for (language, earlier) in [
+        ("en", "23 earlier lines are not shown here."),
+        ("ru", "Ещё 23 более ранние строки здесь не показаны."),
+        ("hy", "Եվս 23 ավելի վաղ տող այստեղ ցույց չի տրվում։"),
+    ] {
+        let history = visitor.get(&format!("{link}/history?lang={language}")).await.text();
+        assert!(history.contains(earlier), "{history}");
+        assert!(!history.contains('×'), "each file is one line of its own: {history}");
+    }
+    office.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ words! {
         minutes: "{n} minute" | "{n} minutes",
         kept_days: "{n} day" | "{n} days",
         again_in: "Try again in {n} minute." | "Try again in {n} minutes.",
+        earlier_lines: "{n} earlier line is not shown here." | "{n} earlier lines are not shown here.",
         changed_often: "You have changed this booking {n} time already." | "You have changed this booking {n} times already.",
     },
     lists: {

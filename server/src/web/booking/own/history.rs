@@ -35,6 +35,8 @@ struct HistoryPage {
     frame: Frame,
     w: &'static Words,
     lines: Vec<Line>,
+    /// What is not shown, where there is more.
+    earlier: Option<String>,
 }
 
 struct Line {
@@ -56,7 +58,7 @@ pub async fn show(mut visit: Visit) -> Response {
     visit.pages.cost(&visit.guest, COST);
     let (people, data, person) = (Arc::clone(&visit.pages.people), visit.pages.data.clone(), mine.person.clone());
     let read = spawn_blocking(move || read(&people, &data, &person)).await;
-    let (seen, told) = match read.unwrap_or_else(|_| Err(Box::new(PeopleError::Stopped))) {
+    let (seen, earlier, told) = match read.unwrap_or_else(|_| Err(Box::new(PeopleError::Stopped))) {
         Ok(read) => read,
         Err(problem) => return unable::not_shown(&visit, &mine.path, &problem),
     };
@@ -76,18 +78,21 @@ pub async fn show(mut visit: Visit) -> Response {
         let at = words.date_and_time(visit.local(*at));
         Some(Line { at, who: who.clone(), what: format!("{what}{times}") })
     };
-    let mut lines: Vec<Line> = steps.chunk_by(same).filter_map(line).collect();
-    lines.reverse();
-    lines.truncate(LINES);
+    let mut runs: Vec<&[Step]> = steps.chunk_by(same).collect();
+    let shown = runs.split_off(runs.len().saturating_sub(LINES));
+    let lines = shown.into_iter().rev().filter_map(line).collect();
+    let earlier = usize::try_from(earlier).unwrap_or(usize::MAX).saturating_add(runs.into_iter().flatten().count());
+    let earlier = (earlier > 0).then(|| words.earlier_lines.of(u32::try_from(earlier).unwrap_or(u32::MAX)));
     let frame = visit.frame(&words.history, Some(visit.to(&mine.path, &[])));
-    LOOK.page(StatusCode::OK, HistoryPage { style: STYLE, frame, w: words, lines }.render())
+    LOOK.page(StatusCode::OK, HistoryPage { style: STYLE, frame, w: words, lines, earlier }.render())
 }
 
-type Read = Result<(Vec<Seen>, Vec<Told>), Box<dyn Error + Send + Sync>>;
+type Read = Result<(Vec<Seen>, u32, Vec<Told>), Box<dyn Error + Send + Sync>>;
 
 fn read(people: &People, data: &Path, person: &PersonId) -> Read {
-    let (seen, since) = (people.history(person)?, people.enrolled_at(person)?);
-    Ok((seen, JournalReader::open(data)?.of_person(person, since)?))
+    let (seen, earlier) = (people.history(person)?, people.earlier_history(person)?);
+    let since = people.enrolled_at(person)?;
+    Ok((seen, earlier, JournalReader::open(data)?.of_person(person, since)?))
 }
 
 fn who(visit: &Visit, who: &Who) -> String {
