@@ -24,7 +24,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 
 use crate::proxies::TrustedProxies;
-use crate::web::pace::network;
+use crate::web::pace::customer;
 use distrust::{Distrust, is_distrust};
 
 /// Time for a request's head, also between two requests of one connection.
@@ -54,12 +54,12 @@ pub struct Bounds {
     pub places: usize,
     /// Whoever takes nothing of an answer for so long is gone.
     pub reader: Duration,
-    /// Connections from one network, so that one caller cannot take them all; nothing where it is not looked at.
-    pub a_network: Option<ANetwork>,
+    /// Connections from one customer of a provider, so that one caller cannot take them all; nothing where it is not looked at.
+    pub a_customer: Option<ACustomer>,
 }
 
-/// A limit for each network from which callers come.
-pub struct ANetwork {
+/// A limit for each customer of a provider from whom callers come (S6).
+pub struct ACustomer {
     /// Connections.
     pub most: usize,
     /// Proxies, for whom it does not hold: everybody comes from them.
@@ -78,11 +78,11 @@ pub async fn listen(
     bounds: Bounds,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let Bounds { places, reader, a_network } = bounds;
+    let Bounds { places, reader, a_customer } = bounds;
     let places = Arc::new(Semaphore::new(places));
     let callers = Callers::default();
-    // Devices come by the listener that has no bound for a network.
-    let distrust = a_network.is_none().then(|| Arc::new(Mutex::new(Distrust::default())));
+    // Devices come by the listener that has no bound for a customer.
+    let distrust = a_customer.is_none().then(|| Arc::new(Mutex::new(Distrust::default())));
     loop {
         let place = tokio::select! {
             () = raised(&mut stopping) => return,
@@ -95,7 +95,7 @@ pub async fn listen(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let caller = callers.come(peer.ip(), a_network.as_ref());
+                let caller = callers.come(peer.ip(), a_customer.as_ref());
                 // Whoever has enough connections is not answered: the connection closes.
                 let Some(caller) = caller else { continue };
                 let (router, privacy, stopping) = (router.clone(), privacy.clone(), stopping.clone());
@@ -113,15 +113,15 @@ pub async fn listen(
     }
 }
 
-/// Who is connected, by network.
+/// Who is connected, by customer.
 #[derive(Default)]
 struct Callers(Arc<Mutex<BTreeMap<IpAddr, usize>>>);
 
 impl Callers {
     /// One more from there; nothing where that would be too many.
-    fn come(&self, from: IpAddr, limit: Option<&ANetwork>) -> Option<Caller> {
+    fn come(&self, from: IpAddr, limit: Option<&ACustomer>) -> Option<Caller> {
         let limit = limit.filter(|limit| !limit.but.holds(from));
-        let (from, mut counts) = (network(from), lock(&self.0));
+        let (from, mut counts) = (customer(from), lock(&self.0));
         let count = counts.entry(from).or_default();
         if limit.is_some_and(|limit| *count >= limit.most) {
             return None;
@@ -179,7 +179,7 @@ async fn take(
             if is_distrust(&problem)
                 && let Some(distrust) = distrust =>
         {
-            if lock(distrust).is_news(network(peer.ip()), Instant::now()) {
+            if lock(distrust).is_news(customer(peer.ip()), Instant::now()) {
                 tracing::warn!(address = %peer.ip(), %problem, "a device trusts another certificate and broke off: give it a new key file (new-key)");
             }
         }
@@ -233,4 +233,22 @@ async fn answer(
 pub async fn raised(flag: &mut watch::Receiver<bool>) {
     // Either way the wait is over.
     let _gone = flag.wait_for(|raised| *raised).await.is_err();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_goes_from_one_of_their_networks_to_the_next_has_no_more_connections_than_others_s6() {
+        let callers = Callers::default();
+        let limit = ACustomer { most: 3, but: TrustedProxies::default() };
+        let come = |from: &str| callers.come(from.parse().unwrap(), Some(&limit));
+        let taken: Vec<_> = (0..3).map(|n| come(&format!("2001:db8:7:{n}::1"))).collect();
+        assert!(taken.iter().all(Option::is_some));
+        assert!(come("2001:db8:7:ffff::1").is_none(), "the same line's /48");
+        assert!(come("2001:db8:8::1").is_some(), "another line");
+        drop(taken);
+        assert!(come("2001:db8:7:ffff::1").is_some());
+    }
 }

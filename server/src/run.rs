@@ -25,7 +25,7 @@ use crate::clock::Clock;
 use crate::clock_alarm;
 use crate::evening::Evening;
 use crate::key_watch;
-use crate::listen::{ANetwork, Bounds, listen};
+use crate::listen::{ACustomer, Bounds, listen};
 use crate::messages::Messages;
 use crate::office::{OfficeDoor, Work};
 use crate::proxies::TrustedProxies;
@@ -43,8 +43,8 @@ pub use error::RunError;
 const LAST_WORDS: Duration = Duration::from_secs(4);
 /// Connections of visitors' phones at a time.
 const VISITORS_AT_ONCE: usize = 256;
-/// Those of them from one network: a hall full of phones behind one address fits.
-const VISITORS_A_NETWORK: usize = 64;
+/// Those of them from one customer of a provider: a hall full of phones behind one address fits.
+const VISITORS_A_CUSTOMER: usize = 64;
 /// Ticks after which it is looked whether the day report is due.
 const EVENING_TICKS: u32 = 10;
 /// After a failure `/health` says so for this long.
@@ -191,12 +191,12 @@ fn open_doors(
     listening.spawn(pages.forget_lapsed());
     let inside = web::inside(Arc::clone(reception), Arc::clone(health), &pages);
     let Limits { connections, reader, .. } = reception.limits;
-    let bounds = Bounds { places: connections, reader, a_network: None };
+    let bounds = Bounds { places: connections, reader, a_customer: None };
     listening.spawn(listen(listeners.devices, privacy.devices, inside, bounds, stop.subscribe()));
     if let Some(visitors) = listeners.visitors {
         let outside = web::outside(&pages);
-        let a_network = ANetwork { most: VISITORS_A_NETWORK, but: reception.trusted_proxies.clone() };
-        let bounds = Bounds { places: VISITORS_AT_ONCE, reader, a_network: Some(a_network) };
+        let a_customer = ACustomer { most: VISITORS_A_CUSTOMER, but: reception.trusted_proxies.clone() };
+        let bounds = Bounds { places: VISITORS_AT_ONCE, reader, a_customer: Some(a_customer) };
         listening.spawn(listen(visitors, privacy.visitors, outside, bounds, stop.subscribe()));
     }
     listening

@@ -67,7 +67,7 @@ impl Pace {
     }
 
     fn bucket(&mut self, address: IpAddr, now: Duration) -> &mut Bucket {
-        let address = network(address);
+        let address = customer(address);
         if !self.by_address.contains_key(&address) && !self.has_room(now) {
             return &mut self.strangers;
         }
@@ -103,21 +103,10 @@ impl Bucket {
     }
 }
 
-/// Addresses of one household or phone count as one: 64 bits of IPv6, all of IPv4.
-pub fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
-        }
-    }
-}
-
-/// Addresses of one customer of a provider count as one: 48 bits of IPv6, which is the most that a line is given and holds 65,536 of the
-/// networks above, all of IPv4. For what must not be had again and again by going from one of one's own networks to the next (S6).
+/// Addresses of one customer of a provider count as one: 48 bits of IPv6, which is the most that a line is given and holds 65,536 networks,
+/// all of IPv4. So nobody has anything again and again by going from one of their own networks to the next (S6).
 pub fn customer(address: IpAddr) -> IpAddr {
-    match network(address) {
+    match address.to_canonical() {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => {
             let [a, b, c, ..] = v6.segments();
@@ -185,13 +174,13 @@ mod tests {
     }
 
     #[test]
-    fn the_addresses_of_one_ipv6_network_count_as_one() {
-        let phone = |n: u16| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, n));
+    fn all_addresses_and_networks_of_one_ipv6_customer_share_a_pace_s6() {
+        let phone = |n: u16| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, n % 100, 0, 0, 0, n));
         let mut pace = Pace::new();
         let had: usize = (0..500).map(|n| pages(&mut pace, phone(n), 1, Duration::ZERO)).sum();
         assert_eq!(had, 200);
         let mapped = IpAddr::V6(Ipv4Addr::LOCALHOST.to_ipv6_mapped());
-        assert_eq!(network(mapped), IpAddr::V4(Ipv4Addr::LOCALHOST));
+        assert_eq!(customer(mapped), IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::visit::{COOKIE, Visit};
 use super::{LOOK, STYLE};
 use crate::credentials::sign_in::{Place, Verdict};
 use crate::permits::StaffPage;
-use crate::web::pace::network;
+use crate::web::pace::customer;
 
 /// Longest login that is shown again.
 const LOGIN_SHOWN: usize = 40;
@@ -65,7 +65,7 @@ pub async fn show(visit: Visit) -> Response {
 /// Checks what was typed and begins a session.
 pub async fn take(Anybodys(visit, typed): Anybodys<Typed>) -> Response {
     let Typed { login, pin } = typed;
-    let place = Place::Address(network(visit.guest.address));
+    let place = Place::Address(customer(visit.guest.address));
     let reception = &visit.pages.reception;
     let (clerk, stored) = match reception.pins.check(&place, &login, pin).await {
         Ok(Verdict::Right { clerk, hash }) => (clerk, hash),
