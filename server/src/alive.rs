@@ -1,7 +1,8 @@
 //! When the server last ran, kept beside the journal: what lies between then and the next start was an outage, and no visitor who
-//! booked for that time counts as one who did not come (B12).
+//! booked for that time counts as one who did not come (B12). So was the time for which a machine slept, or a virtual one was paused, with
+//! the server on it.
 //!
-//! Written without a sync: after a power cut it may be a little old, which only makes the outage longer.
+//! The file is written without a sync: after a power cut it may be a little old, which only makes the outage longer.
 
 use std::fs::OpenOptions;
 use std::io::Read;
@@ -38,10 +39,42 @@ pub fn note(folder: &Path, now: Timestamp) {
     }
 }
 
+/// The rounds of somebody who looks at the clock every second, as long as anything runs.
+#[derive(Debug, Default)]
+pub struct Rounds {
+    last: Option<Timestamp>,
+}
+
+impl Rounds {
+    /// One more round at `now`, by the floor's clock; since when there was none, if visitors could have noticed.
+    pub fn go(&mut self, now: Timestamp) -> Option<Timestamp> {
+        let last = self.last.replace(now)?;
+        (now.duration_since(last) > NOTICED).then_some(last)
+    }
+}
+
 /// Notes it for as long as the server runs.
 pub async fn keep(folder: std::path::PathBuf, clock: Arc<FloorClock>) {
     loop {
         note(&folder, clock.now());
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_that_come_are_no_outage_and_one_that_was_left_out_is_b12() {
+        let at = |ms| Timestamp::from_millisecond(1_796_000_000_000 + ms).unwrap();
+        let mut rounds = Rounds::default();
+        assert_eq!(rounds.go(at(0)), None, "the first");
+        for round in 1..600 {
+            assert_eq!(rounds.go(at(round * 1_000)), None);
+        }
+        assert_eq!(rounds.go(at(719_000)), None, "two minutes, as after a restart");
+        assert_eq!(rounds.go(at(839_001)), Some(at(719_000)));
+        assert_eq!(rounds.go(at(840_000)), None, "it is said once");
     }
 }

@@ -22,6 +22,7 @@ use queue::{Act, Actor, Command, Event, Fact, Number, Rejection, State, deadline
 use thiserror::Error;
 use tokio::sync::{oneshot, watch};
 
+use crate::alive::Rounds;
 use crate::floor_clock::FloorClock;
 use crate::journal::{Answer, Answers, JournalError, Replayed, Snapshot};
 use crate::published::Published;
@@ -144,6 +145,8 @@ pub struct Office {
     estimates: Estimates,
     lane: Lane,
     tick: Duration,
+    /// None in a rehearsal, whose clock is looked at more often: it leaps on purpose.
+    rounds: Option<Rounds>,
 }
 
 /// What one moment's decisions gather.
@@ -178,6 +181,7 @@ impl Office {
             estimates: Estimates::default(),
             lane,
             tick,
+            rounds: (tick >= TICK).then(Rounds::default),
         }
     }
 
@@ -206,13 +210,17 @@ impl Office {
     pub fn note_outage(&mut self, from: Timestamp) -> Result<(), OfficeError> {
         let now = self.clock.now();
         let mut draft = Draft::default();
-        let act = Act::Booking(BookingAct::NoteOutage { from });
-        if let Ok(events) = queue::decide(&self.state, &Command { by: Actor::Office, act }, now) {
-            self.take(events, &mut draft);
-        }
+        self.excuse(from, now, &mut draft);
         self.let_time_pass(now, &mut draft);
         self.hand_over(draft, now)?;
         Ok(())
+    }
+
+    fn excuse(&mut self, from: Timestamp, now: Timestamp, draft: &mut Draft) {
+        let act = Act::Booking(BookingAct::NoteOutage { from });
+        if let Ok(events) = queue::decide(&self.state, &Command { by: Actor::Office, act }, now) {
+            self.take(events, draft);
+        }
     }
 
     /// Works until told to stop; an error means that the process must end.
@@ -244,6 +252,11 @@ impl Office {
     fn decide(&mut self, waiting: Vec<Work>) -> Result<bool, OfficeError> {
         let now = self.clock.now();
         let mut draft = Draft::default();
+        // A machine that slept is an outage like any other, and is noted before its time is let pass (B12).
+        if let Some(from) = self.rounds.as_mut().and_then(|rounds| rounds.go(now)) {
+            tracing::warn!(%from, "nothing ran since then: the machine slept or was paused");
+            self.excuse(from, now, &mut draft);
+        }
         self.let_time_pass(now, &mut draft);
         for work in waiting {
             match work {

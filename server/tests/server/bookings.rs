@@ -310,6 +310,24 @@ fn ticket(desk: &Desk, number: u64) {
 }
 
 #[test]
+fn a_machine_that_slept_excuses_who_could_not_come_meanwhile_b12() {
+    let folder = TempDir::new().unwrap();
+    let clock = Arc::new(SetClock::at(at(MORNING)));
+    let desk = Desk::open(folder.path(), &booked_floor(1), Arc::clone(&clock), nobody());
+    let booked = [(1, "2026-11-18T10:00"), (2, "2026-11-20T10:00")].map(|(number, begins)| {
+        let WebAnswer::Booking(made) = desk.ask(book(number, begins)) else { panic!("a free place") };
+        made.id
+    });
+    // Until after the reception of the next day, with the server on it.
+    clock.advance(Duration::from_secs(36 * 3600));
+    let state = desk.close();
+    let told = booked.map(|id| state.bookings.get(id).map(|booking| (booking.stage.clone(), booking.outage)));
+    assert_eq!(told, [Some((BookingStage::Void, true)), Some((BookingStage::Booked, false))]);
+    let (_, replayed) = Journal::open(folder.path()).unwrap();
+    assert_eq!(replayed.state, state, "it is in the journal");
+}
+
+#[test]
 fn a_server_that_was_down_excuses_who_could_not_come_b12() {
     let folder = TempDir::new().unwrap();
     let clock = Arc::new(SetClock::at(at(MORNING)));
