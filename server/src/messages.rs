@@ -30,7 +30,7 @@ use queue::ids::Language;
 use crate::people::entered::Contact;
 use carriers::Carriers;
 use codes::CodeDesk;
-use setup::ReportSetup;
+use setup::{Countries, ReportSetup};
 
 pub use receipt::{Delivery, Receipt, Slip};
 pub use standing::{Standing, StandingReport};
@@ -62,6 +62,11 @@ impl Reach {
 pub trait Post: Send + Sync {
     /// Which contacts can be written to.
     fn reach(&self) -> Reach;
+
+    /// To whose telephones messages go; every country's unless it says otherwise.
+    fn countries(&self) -> Countries {
+        Countries::default()
+    }
 
     /// Hands over the one-time code that proves a contact (P5), without waiting; the receipt tells what becomes of it. The code is for the contact
     /// alone: it is in no log.
@@ -104,6 +109,11 @@ impl Messages {
     /// Which contacts can be written to.
     pub fn reach(&self) -> Reach {
         self.post.as_ref().map_or(Reach::default(), |post| post.reach())
+    }
+
+    /// To whose telephones messages go.
+    pub fn countries(&self) -> Countries {
+        self.post.as_ref().map(|post| post.countries()).unwrap_or_default()
     }
 
     /// Whether anybody can be written to.

@@ -228,6 +228,11 @@ impl<'a> Section<'a> {
         self.long_strings(key, TEXT_LIMIT)
     }
 
+    /// A list of strings that may be missing, which is another thing than an empty one.
+    pub fn optional_strings(&mut self, key: &'static str) -> Option<Vec<String>> {
+        self.table.get(key).is_some().then(|| self.strings(key))
+    }
+
     /// A list of strings of at most so many characters; missing is empty.
     pub fn long_strings(&mut self, key: &'static str, limit: usize) -> Vec<String> {
         let Some(value) = self.take(key) else { return Vec::new() };

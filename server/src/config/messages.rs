@@ -1,17 +1,21 @@
 //! How messages go out to visitors: by a mail server, by an SMS gateway, or both (B7, B8, P5).
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::document::Section;
 use super::texts::shorten;
 use crate::messages::fill::{Escape, Filling, Place, Template};
-use crate::messages::setup::{Encoding, MessagesSetup, Method, Security, SmsSetup, SmtpLogin, SmtpSetup};
+use crate::messages::setup::{Countries, Encoding, MessagesSetup, Method, Security, SmsSetup, SmtpLogin, SmtpSetup};
 use crate::people::entered::email;
 
 /// Longest address, header or body of a gateway, in characters.
 const TEMPLATE_LIMIT: usize = 1000;
 const HEADERS: usize = 16;
+const COUNTRIES: usize = 20;
+/// Figures of a country code, with those of a part of a country that share one.
+const COUNTRY_FIGURES: RangeInclusive<usize> = 1..=4;
 /// Seconds that the other side is waited for.
 const PATIENCE_S: u16 = 20;
 
@@ -117,9 +121,30 @@ fn sms(section: &mut Section<'_>) -> SmsSetup {
         }
         (true, Some(_)) | (false, None) => {}
     }
+    let countries = countries(section);
     let taken_if = section.optional_string("taken_if", "\"\\\"status\\\":\\\"ok\\\"\"");
     let (ca_file, patience) = (path(section, "ca_file"), patience(section));
-    SmsSetup { method, url, headers, body, encoding, password_file, taken_if, ca_file, patience }
+    SmsSetup { method, url, headers, body, encoding, password_file, countries, taken_if, ca_file, patience }
+}
+
+fn countries(section: &mut Section<'_>) -> Countries {
+    const KEY: &str = "countries";
+    let Some(codes) = section.optional_strings(KEY) else { return Countries::default() };
+    if codes.is_empty() {
+        section.wrong(KEY, "names no country", "write countries = [\"+7\", \"+374\"], or remove it for every country");
+    }
+    if codes.len() > COUNTRIES {
+        section.wrong(KEY, format!("has {} entries", codes.len()), format!("use at most {COUNTRIES}"));
+    }
+    let fits = |code: &str| {
+        let figures = code.strip_prefix('+').unwrap_or_default();
+        COUNTRY_FIGURES.contains(&figures.len()) && figures.bytes().all(|figure| figure.is_ascii_digit())
+    };
+    for code in codes.iter().filter(|code| !fits(code)) {
+        let problem = format!("\"{}\" begins no telephone number", shorten(code));
+        section.wrong(KEY, problem, "write + and 1 to 4 figures, such as \"+7\" or \"+374\"");
+    }
+    Countries(codes)
 }
 
 fn headers(section: &mut Section<'_>) -> Vec<(String, Template)> {

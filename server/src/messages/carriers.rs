@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::Reach;
 use super::gateway::Gateway;
 use super::mail::NoMail;
-use super::setup::MessagesSetup;
+use super::setup::{Countries, MessagesSetup};
 use super::smtp::Smtp;
 use crate::journal::outbox::Way;
 
@@ -122,6 +122,11 @@ impl Carriers {
     /// Which contacts can be written to.
     pub fn reach(&self) -> Reach {
         Reach { email: self.smtp.is_some(), phone: self.sms.is_some() }
+    }
+
+    /// To whose telephones SMS go.
+    pub fn countries(&self) -> Countries {
+        self.sms.as_ref().map(|gateway| gateway.countries().clone()).unwrap_or_default()
     }
 
     /// The domain in the messages' ids.

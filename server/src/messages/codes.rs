@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::carriers::{Carriers, Failed, Failing};
 use super::contents::Told;
 use super::door::Outgoing;
+use super::setup::Countries;
 use super::{Busy, Delivery, Post, Reach, Receipt, Slip, Standing};
 use crate::journal::outbox::Way;
 use crate::people::entered::Contact;
@@ -44,6 +45,7 @@ struct Line {
 /// Where codes are handed in.
 pub struct CodeDesk {
     reach: Reach,
+    countries: Countries,
     email: Option<Line>,
     phone: Option<Line>,
 }
@@ -53,13 +55,18 @@ impl CodeDesk {
     pub fn open(carriers: &Arc<Carriers>, standing: &Arc<Standing>) -> Self {
         let reach = carriers.reach();
         let line = |way: Way, there: bool| there.then(|| Line::open(way, carriers, standing)).flatten();
-        Self { reach, email: line(Way::Email, reach.email), phone: line(Way::Phone, reach.phone) }
+        let countries = carriers.countries();
+        Self { reach, countries, email: line(Way::Email, reach.email), phone: line(Way::Phone, reach.phone) }
     }
 }
 
 impl Post for CodeDesk {
     fn reach(&self) -> Reach {
         self.reach
+    }
+
+    fn countries(&self) -> Countries {
+        self.countries.clone()
     }
 
     fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<Receipt, Busy> {

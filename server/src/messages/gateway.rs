@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::carriers::{CarriersError, Failed, Failing, file, password};
 use super::fill::{Escape, Filling};
-use super::setup::{Encoding, Method, SmsSetup};
+use super::setup::{Countries, Encoding, Method, SmsSetup};
 
 /// The field of the configuration that names further certificates.
 const CA_FILE: &str = "sms.ca_file";
@@ -38,8 +38,17 @@ impl Gateway {
         Ok(Self { setup: setup.clone(), agent: agent(setup)?, password })
     }
 
-    /// Hands a message over; what the gateway answered when it took it.
+    /// To whose telephones it sends.
+    pub fn countries(&self) -> &Countries {
+        &self.setup.countries
+    }
+
+    /// Hands a message over; what the gateway answered when it took it. Of a number of another country it hears nothing.
     pub fn send(&self, to: &str, text: &str, id: &str) -> Result<String, Failed> {
+        if !self.setup.countries.serve(to) {
+            let said = format!("the number begins with none of {}", self.setup.countries);
+            return Err(Failed { failing: Failing::Never, step: "country", code: None, said });
+        }
         let filling = Filling { to, text, id, password: &self.password };
         let request = self.request(&filling).map_err(|problem| Failed {
             failing: Failing::Way,

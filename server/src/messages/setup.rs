@@ -1,5 +1,6 @@
 //! What an office configures for its messages. Secrets are not here: they lie in files of their own, which are read when the carriers open.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -82,12 +83,31 @@ pub struct SmsSetup {
     pub encoding: Encoding,
     /// The file with what stands for `{password}`.
     pub password_file: Option<PathBuf>,
+    /// To whose telephones messages go.
+    pub countries: Countries,
     /// A text that the answer holds where the gateway has taken the message; any answer of success where it is missing.
     pub taken_if: Option<String>,
     /// A file with certificates that are trusted beside the system's.
     pub ca_file: Option<PathBuf>,
     /// Longest wait for the gateway.
     pub patience: Duration,
+}
+
+/// The countries to whose telephones SMS go, by the beginnings of their numbers such as `+374`; every one where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Countries(pub Vec<String>);
+
+impl Countries {
+    /// Whether SMS go to a number: a code to a number that is dear to call brings somebody money at the office's cost (S6).
+    pub fn serve(&self, number: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|code| number.starts_with(code))
+    }
+}
+
+impl fmt::Display for Countries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(", "))
+    }
 }
 
 /// How a gateway is asked.

@@ -9,6 +9,7 @@ use queue::ids::Language;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use server::clock::SetClock;
+use server::messages::setup::Countries;
 use server::messages::{Busy, Delivery, Messages, Post, Reach, Receipt};
 use server::people::entered::Contact;
 use server::proxies::TrustedProxies;
@@ -36,6 +37,8 @@ pub struct Box {
     pub reach: Reach,
     pub sent: Mutex<Vec<Sent>>,
     pub full: Mutex<bool>,
+    /// To whose telephones it carries.
+    pub countries: Mutex<Countries>,
     /// What becomes of each code.
     pub delivery: Mutex<Delivery>,
 }
@@ -43,6 +46,10 @@ pub struct Box {
 impl Post for Box {
     fn reach(&self) -> Reach {
         self.reach
+    }
+
+    fn countries(&self) -> Countries {
+        self.countries.lock().unwrap().clone()
     }
 
     fn send_code(&self, to: &Contact, language: &Language, code: &str) -> Result<Receipt, Busy> {
@@ -76,7 +83,13 @@ impl Office {
     pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (reach, delivery) = (Reach { email: true, phone: true }, Mutex::new(Delivery::Taken));
-        let post = Arc::new(Box { reach, sent: Mutex::default(), full: Mutex::default(), delivery });
+        let post = Arc::new(Box {
+            reach,
+            sent: Mutex::default(),
+            full: Mutex::default(),
+            countries: Mutex::default(),
+            delivery,
+        });
         let config = server::config::parse(DEMO).unwrap();
         let mut settings = Settings {
             data: folder.path().to_owned(),

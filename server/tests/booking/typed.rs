@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use server::messages::Delivery;
+use server::messages::setup::Countries;
 
 use crate::support::{ANNA, Browser, Office, Page, anna_with};
 
@@ -43,6 +44,31 @@ async fn each_fields_error_stands_at_the_field_and_what_was_typed_is_kept_b13() 
     assert_eq!(office.post.sent.lock().unwrap().len(), 0, "nothing is sent for a form that is not right");
     let several = sent(&mut visitor, &anna_with(&[("family", ""), ("document", "1"), ("contact", "x@y")])).await;
     assert_eq!(several.html().matches("class=\"error\"").count(), 3, "all at once");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_telephone_of_a_country_that_the_office_does_not_write_to_is_refused_as_typed_s6_b13() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    *office.post.countries.lock().unwrap() = Countries(["+7", "+374"].map(str::to_owned).into());
+    let elsewhere = anna_with(&[("contact", "+44 20 7946 0000")]);
+    for (language, error) in [
+        ("en", "The office writes to phones that begin with +7, +374 only: write such a number or an e-mail address."),
+        ("ru", "Отдел пишет только на телефоны, номера которых начинаются с +7, +374: укажите такой номер или"),
+        ("hy", "Բաժինը գրում է միայն +7, +374 կոդով սկսվող հեռախոսահամարներին."),
+    ] {
+        for path in ["/form", "/form/check"] {
+            let page = visitor.post(&format!("{path}?lang={language}"), &elsewhere).await;
+            let html = page.html();
+            let field = html.split("id=\"contact-error\"").nth(1).unwrap_or_else(|| panic!("{path}: {html}"));
+            assert!(field.split("</p>").next().unwrap().contains(error), "{path}: {field:.300}");
+        }
+    }
+    assert_eq!(office.post.sent.lock().unwrap().len(), 0);
+    let code = sent(&mut visitor, &anna_with(&[("contact", "+374 91 000001")])).await;
+    assert!(code.text().contains("We have sent six figures to +37491000001"), "{}", code.text());
     office.stop().await;
 }
 

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use queue::ids::Language;
 use server::config;
+use server::messages::carriers::Carriers;
 use server::messages::setup::MessagesSetup;
+use server::messages::{Delivery, Messages};
+use server::people::entered::{Contact, phone};
 
 use crate::gateway::{Asked, Listener};
 use crate::support::{DEMO, FRIDAY, House, Wish, entry, outbox, states};
@@ -54,6 +58,30 @@ fn a_short_message_without_a_name_goes_to_the_telephone_in_each_language_b7() {
     server.until("all is noted", |health| health["messages"]["waiting"] == 0);
     server.stop();
     assert_eq!(states(&house.data()), ["0 booked sent", "1 booked sent", "2 booked sent"]);
+}
+
+#[test]
+fn the_gateway_hears_of_no_telephone_of_another_country_s6() {
+    let (house, _clock) = House::new();
+    let listener = Listener::start(ok);
+    let setup = configured(&format!(
+        "[messages.sms]\nurl = \"http://{}/\"\nbody = '[\"{{to}}\", \"{{text}}\"]'\ncountries = [\"+7\", \"+374\"]\n",
+        listener.address
+    ));
+    let to = |number: &str| Contact::Phone(phone(number).unwrap());
+    let messages = Messages::through(Carriers::open(&setup).unwrap());
+    let language = Language::new("ru").unwrap();
+    let receipt = messages.send_code(&to("+44 20 7946 0000"), &language, "012345").unwrap();
+    crate::support::until("it is refused", || receipt.delivery() == Delivery::Refused);
+    // Also where somebody booked before the setting was made.
+    let entries = ["+44 20 7946 0000", "+374 91 000001"].map(|phone| entry(phone, "ru", ["Иванова", "Анна"]));
+    house.carry_out(&entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect::<Vec<_>>());
+    let server = house.start(&setup);
+    assert!(listener.next().body.starts_with("[\"+37491000001\""), "the first that it hears of");
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    assert!(listener.is_quiet(Duration::from_millis(300)));
+    server.stop();
+    assert_eq!(states(&house.data()), ["0 booked given_up refused", "1 booked sent"]);
 }
 
 #[test]

@@ -375,7 +375,7 @@ fn checked(visit: &Visit, typed: &Typed) -> Result<Entered, Errors> {
 /// An address or a telephone, as the office can write to it.
 fn contact(visit: &Visit, typed: &str) -> Result<Contact, String> {
     let words = visit.words;
-    let reach = visit.pages.messages.reach();
+    let (reach, countries) = (visit.pages.messages.reach(), visit.pages.messages.countries());
     let figures = typed.trim_start().starts_with(|c: char| c == '+' || c == '(' || c.is_ascii_digit());
     let is_phone = !typed.contains('@') && (figures || !reach.email) && !typed.trim().is_empty();
     let taken =
@@ -384,6 +384,10 @@ fn contact(visit: &Visit, typed: &str) -> Result<Contact, String> {
     match &contact {
         Contact::Email(_) if !reach.email => Err(words.only_phone.clone()),
         Contact::Phone(_) if !reach.phone => Err(words.only_email.clone()),
+        Contact::Phone(phone) if !countries.serve(phone.as_str()) => {
+            let wording = if reach.email { &words.countries_or_email } else { &words.only_countries };
+            Err(filled(wording, &[&countries.to_string()]))
+        }
         Contact::Email(_) | Contact::Phone(_) => Ok(contact),
     }
 }

@@ -105,6 +105,8 @@ words! {
         no_address: "Write the address as name@example.org.",
         only_email: "The office writes by e-mail only: write an e-mail address.",
         only_phone: "The office writes to phones only: write a phone number.",
+        only_countries: "The office writes to phones that begin with {} only: write such a number.",
+        countries_or_email: "The office writes to phones that begin with {} only: write such a number or an e-mail address.",
         no_more_codes: "No more codes can be sent for this form. Check the contact and begin anew in an hour.",
         too_many_codes: "Too many codes have been sent. Wait an hour or write another contact.",
         not_handed_over: "The message cannot be sent right now. Nothing is lost: try again in a minute.",
