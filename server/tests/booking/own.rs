@@ -44,11 +44,11 @@ async fn a_booking_is_changed_so_often_and_then_says_what_can_be_done_b8_s6() {
     for (language, told) in [
         (
             "en",
-            "You have changed this booking 1 time already. Cancel it and book anew, or ask the office. You can cancel until 20 November, 10:00.",
+            "You have changed this booking 1 time already. Cancel it and book anew, or ask the office. You can cancel until 22 November, 10:00.",
         ),
         (
             "ru",
-            "Вы изменили эту запись уже 1 раз. Отмените её и запишитесь заново или обратитесь в отдел. Отменить можно до 20 ноября, 10:00.",
+            "Вы изменили эту запись уже 1 раз. Отмените её и запишитесь заново или обратитесь в отдел. Отменить можно до 22 ноября, 10:00.",
         ),
         ("hy", "Դուք այս գրանցումն արդեն 1 անգամ փոխել եք։ Չեղարկեք այն և գրանցվեք նորից կամ դիմեք բաժին։"),
     ] {
