@@ -106,6 +106,8 @@ pub(crate) enum Link {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Visitor {
     pub(crate) language: Language,
+    /// Whether they touched a language, be it the one in which the kiosk greets.
+    chose_language: bool,
     pub(crate) appearance: Appearance,
     touched_at: Duration,
 }
@@ -158,6 +160,7 @@ impl Model {
             own_language,
             visitor: Visitor {
                 language: own_language.unwrap_or(Language::Russian),
+                chose_language: false,
                 appearance: Appearance::default(),
                 touched_at: Duration::ZERO,
             },
@@ -235,6 +238,7 @@ impl Model {
         self.place == Place::HOME
             && self.visitor.appearance == Appearance::default()
             && self.visitor.language == self.greeting()
+            && !self.visitor.chose_language
     }
 
     fn go(&mut self, place: Place) {
@@ -244,7 +248,12 @@ impl Model {
 
     /// Everything of the visitor is wiped: choices, language, contrast and text size.
     fn reset(&mut self) {
-        self.visitor = Visitor { language: self.greeting(), appearance: Appearance::default(), touched_at: self.at };
+        self.visitor = Visitor {
+            language: self.greeting(),
+            chose_language: false,
+            appearance: Appearance::default(),
+            touched_at: self.at,
+        };
         self.technician.leave();
         self.last_code = None;
         self.go(Place::HOME);
@@ -321,6 +330,7 @@ impl Model {
         self.floor = Some(floor);
         if at_home || !self.languages().contains(&self.visitor.language) {
             self.visitor.language = self.greeting();
+            self.visitor.chose_language = false;
         }
         self.leave_what_is_gone();
     }

@@ -207,9 +207,10 @@ impl Model {
         self.visitor.touched_at = self.at;
     }
 
-    /// The booking's own language counts, unless this visitor chose one here.
+    /// The booking's own language counts, unless this visitor chose one here: also the one in which the kiosk greets, for
+    /// somebody else may have booked for them.
     fn chosen_language(&self) -> Option<LanguageId> {
-        let chosen = (self.visitor.language != self.greeting()).then_some(self.visitor.language)?;
+        let chosen = self.visitor.chose_language.then_some(self.visitor.language)?;
         LanguageId::new(chosen.code()).ok()
     }
 

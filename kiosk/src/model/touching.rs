@@ -39,6 +39,7 @@ impl Model {
             Touch::Language(language) => {
                 if self.languages().contains(language) {
                     self.visitor.language = *language;
+                    self.visitor.chose_language = true;
                 }
             }
             Touch::Contrast => appearance.contrast ^= true,

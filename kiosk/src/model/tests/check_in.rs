@@ -342,6 +342,40 @@ fn a_visitor_who_chose_a_language_keeps_it_and_one_who_did_not_gets_the_bookings
 }
 
 #[test]
+fn who_chose_the_language_in_which_the_kiosk_greets_keeps_it_too_and_it_goes_with_them() {
+    let language = |ask: Ask| match ask {
+        Ask::CheckIn { language, .. } | Ask::CheckInByNumber { language, .. } => language,
+        other => panic!("{other:?}"),
+    };
+    let russian = LanguageId::new("ru").ok();
+    let mut bench = booking_kiosk();
+    assert_eq!(bench.model.greeting(), Language::Russian);
+    bench.touch(Touch::Language(Language::Russian));
+    let (id, ask) = asked(&bench.happens(What::Scanned(code(1))));
+    assert_eq!(language(ask), russian, "somebody else booked for them, in Armenian");
+    bench.happens(What::Reply(Reply { id, outcome: Outcome::Done(Answer::Ticket(Box::new(booked(false)))) }));
+    bench.wait_s(4);
+    let (_, ask) = asked(&bench.happens(What::Scanned(code(2))));
+    assert_eq!(language(ask), None, "the next visitor chose nothing");
+
+    let mut bench = booking_kiosk();
+    for touched in [Touch::Language(Language::Armenian), Touch::Language(Language::Russian), Touch::HaveBooking] {
+        bench.touch(touched);
+    }
+    bench.touch(Touch::TypeNumber);
+    for digit in [4, 8, 2, 1, 3, 9, 0, 7, 0, 1, 4, 2] {
+        bench.touch(Touch::Figure(Key::Digit(digit)));
+    }
+    assert_eq!(language(asked(&bench.touch(Touch::Figure(Key::Enter))).1), russian, "by number as well");
+
+    let mut bench = booking_kiosk();
+    bench.touch(Touch::Language(Language::Russian));
+    bench.wait_s(60 + 21);
+    let (_, ask) = asked(&bench.happens(What::Scanned(code(1))));
+    assert_eq!(language(ask), None, "who went away takes the choice along");
+}
+
+#[test]
 fn nobody_there_the_screens_of_the_check_in_go_back_after_the_warning() {
     for touches in [&[Touch::HaveBooking][..], &[Touch::HaveBooking, Touch::TypeNumber]] {
         let mut bench = booking_kiosk();
