@@ -11,23 +11,22 @@ mod same_site;
 mod staff;
 mod strict;
 mod ticket_page;
+mod way;
 pub(crate) mod words;
 
 use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::get;
 use hyper_util::rt::TokioIo;
 use tokio::sync::Semaphore;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
-use crate::listen::Private;
-use crate::session::{self, Reception, Way};
+use crate::session::{self, Reception};
 
 pub use health::Health;
 pub use staff::guarded_addresses;
@@ -98,9 +97,7 @@ async fn device(State(reception): State<Arc<Reception>>, mut request: Request) -
         *refused.status_mut() = StatusCode::UPGRADE_REQUIRED;
         return refused;
     };
-    let private = request.extensions().get::<Private>().is_some_and(|private| private.0);
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let way = Way::of(private, peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip()));
+    let way = way::of(request.extensions());
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgrade.await {

@@ -1,14 +1,15 @@
 //! Whoever asks for a visitors' page: from where, and in which language.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, Query};
+use axum::extract::Query;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use queue::Floor;
 use queue::ids::Language;
 use serde::Deserialize;
 
+use super::way;
 use crate::proxies::TrustedProxies;
 
 /// Languages of a phone that are looked at.
@@ -33,9 +34,7 @@ impl Guest {
     /// Reads who asks from the request's head.
     pub fn of(parts: &Parts, trusted: &TrustedProxies) -> Self {
         let asked = Query::<Asked>::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default();
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let address = peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip());
-        let address = trusted.visitor(address, &parts.headers);
+        let address = trusted.visitor(way::peer(&parts.extensions), &parts.headers);
         let asked = asked.lang.as_deref().and_then(|key| Language::new(key).ok());
         Self { address, asked, accepts: accepted(&parts.headers) }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::de::DeserializeOwned;
 
@@ -19,11 +19,6 @@ const COST: f64 = 2.0;
 
 /// A form and who sent it.
 pub struct Posted<T>(pub Visit, pub T);
-
-/// Whether the page that sent a request came by an encrypted connection; also where a proxy ends that.
-pub fn came_encrypted(headers: &HeaderMap) -> bool {
-    headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"))
-}
 
 impl<T: DeserializeOwned> FromRequest<Arc<Pages>> for Posted<T> {
     type Rejection = Response;

@@ -17,12 +17,12 @@ use serde::Deserialize;
 
 use super::drafts::Shared;
 use super::frame::{Choice, Frame, Sorry};
-use super::posted::came_encrypted;
 use super::words::Words;
 use super::{LOOK, Pages};
 use crate::published::Published;
 use crate::web::guest::Guest;
 use crate::web::pace::customer;
+use crate::web::way::is_encrypted;
 use crate::web::words::{capital, own_name};
 
 /// Seconds after which one who asked too often may come back.
@@ -112,7 +112,7 @@ impl FromRequestParts<Arc<Pages>> for Visit {
         };
         let language = guest.language(Some(&floor), None);
         let query = parts.uri.query().unwrap_or_default();
-        let encrypted = came_encrypted(&parts.headers);
+        let encrypted = is_encrypted(parts, &pages.trusted_proxies, floor.public_url.as_deref());
         let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         let visit = Self {
             words: Words::of(&language),
@@ -259,7 +259,7 @@ impl Visit {
     }
 }
 
-/// Of a connection that is known to be encrypted the cookie counts that no other host can have written.
+/// Of an encrypted connection the cookie alone counts that no other host, and nobody on an open way, can have written.
 fn cookie(headers: &HeaderMap, encrypted: bool) -> Option<HoldCode> {
     let named = |wanted: &str| {
         let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());

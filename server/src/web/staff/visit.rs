@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get};
@@ -21,10 +21,10 @@ use super::frame::{self, Choice, Frame, Link, Sorry};
 use super::session::{Moment, Person};
 use super::words::Words;
 use super::{LOOK, Pages};
-use crate::listen::Private;
 use crate::permits::StaffPage;
 use crate::published::Published;
 use crate::web::guest::Guest;
+use crate::web::way::is_private;
 use crate::web::words::{filled, own_name};
 
 /// The cookie that proves a session. The prefix makes browsers refuse it from any connection that is not private and from any other host.
@@ -307,10 +307,6 @@ pub async fn keep_language(State(pages): State<Arc<Pages>>, request: Request, ne
         }
     }
     response
-}
-
-fn is_private(extensions: &Extensions) -> bool {
-    extensions.get::<Private>().is_some_and(|Private(private)| *private)
 }
 
 fn asked_language(request: &Request) -> Option<Language> {
