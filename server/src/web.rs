@@ -31,13 +31,14 @@ use crate::session::{self, Reception};
 pub use health::Health;
 pub use staff::guarded_addresses;
 
-/// Every address for the devices and the staff, and the visitors' pages as well.
+/// Every address for the devices and the staff, and the visitors' pages as well, those for booking as [`booking::router_inside`] has them.
 pub fn inside(reception: Arc<Reception>, health: Arc<Health>, pages: &VisitorsPages) -> Router {
     let devices = Router::new().route("/device", get(device)).route(picture::ADDRESS, get(picture::show));
     let devices = devices.with_state(Arc::clone(&reception));
     let staff = staff::router(Arc::new(staff::Pages::new(Arc::clone(&reception))));
     let health = Router::new().route("/health", get(health::show)).with_state((health, reception));
-    devices.merge(health).merge(staff).merge(outside(pages))
+    let visitors = ticket_page::router(Arc::clone(&pages.tickets));
+    devices.merge(health).merge(staff).merge(visitors).merge(booking::router_inside(Arc::clone(&pages.booking)))
 }
 
 /// The visitors' pages alone.

@@ -13,6 +13,7 @@ mod faults;
 mod form;
 mod frame;
 mod free;
+mod inside;
 mod keep;
 mod own;
 mod pdf;
@@ -52,6 +53,7 @@ use crate::web::pace::Pace;
 use crate::web::strict::Look;
 use codes::SendPace;
 use drafts::{Drafts, Typed};
+pub use inside::router_inside;
 use keep::Stated;
 
 /// The look of the pages, in each page itself.

@@ -4,7 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
-use axum::http::{Extensions, header};
+use axum::http::uri::Authority;
+use axum::http::{Extensions, HeaderMap, header};
 
 use crate::listen::Private;
 use crate::proxies::TrustedProxies;
@@ -32,4 +33,10 @@ pub fn is_encrypted(parts: &Parts, trusted: &TrustedProxies, public_url: Option<
     let said = parts.headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https:"));
     let by_proxy = public_url.is_some_and(|url| url.starts_with("https:")) && trusted.holds(peer(&parts.extensions));
     is_private(&parts.extensions) || said || by_proxy
+}
+
+/// A path of ours over TLS, at the host to which the request was sent; nothing where it does not say to which.
+pub fn over_tls(headers: &HeaderMap, path: &str) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?.parse::<Authority>().ok()?;
+    Some(format!("https://{host}{path}"))
 }

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 
-use crate::support::{MORNING, Server, at, http_get, service, settings, take, ticket, wait_for};
+use crate::support::{Browser, MORNING, Server, at, http_get, service, settings, take, ticket, wait_for};
 
 fn path(ticket: &TicketView) -> String {
     let url = ticket.url.as_deref().expect("the floor has a public address");
@@ -159,4 +159,31 @@ async fn whoever_is_no_trusted_proxy_cannot_say_that_it_is_somebody_else() {
         }
         assert_eq!(answer(server.address, Some("127.0.0.3"), "/t/none", &[ANNA]).await.0, 404, "Anna pays for nothing");
     }
+}
+
+/// An address of this machine that is not its loopback's, by which it would go out; nothing where it has no network.
+fn outer_address() -> Option<String> {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    // Nothing is sent.
+    socket.connect("192.0.2.1:9").ok()?;
+    Some(socket.local_addr().ok()?.ip().to_string())
+}
+
+#[tokio::test]
+async fn the_devices_listener_sends_a_booking_visitor_from_elsewhere_over_tls_and_no_other_page_p1() {
+    let server = Server::start().await;
+    let ticket = path(&server.connect("kiosk-1").await.take().await);
+    let mut browser = Browser::new(server.address, server.folder.path());
+    assert_eq!(browser.ask_openly("GET", "/book", None, &[]).await.status, 200, "on this machine nobody is on the way");
+    let Some(outer) = outer_address() else { return };
+    browser.from = Box::leak(outer.into_boxed_str());
+    for path in ["/book?lang=en", "/form", "/b/x"] {
+        let page = browser.ask_openly("GET", path, None, &[]).await;
+        assert_eq!((page.status, page.header("location")), (307, format!("https://{}{path}", server.address).as_str()));
+        assert!(page.header("cache-control").contains("no-store"));
+    }
+    assert_eq!(browser.get("/book").await.status, 200, "there it is");
+    assert_eq!(browser.ask_openly("GET", &ticket, None, &[]).await.status, 200, "a coupon's page has no name");
+    assert_eq!(browser.ask_openly("GET", "/health", None, &[]).await.status, 200);
+    server.stop().await;
 }

@@ -1,6 +1,9 @@
 //! What the pages say where nobody answers in the office. All else is seen over real sockets, by `tests/booking`.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
@@ -12,11 +15,13 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::SetClock;
+use crate::listen::Private;
 use crate::messages::{Busy, Post, Reach, Receipt};
 use crate::office::bookings::lane;
 use crate::office::door;
 use crate::people::entered::{self, Contact, DocumentKind, Field};
 use crate::people::{Consent, Entry, FullName, Lost, Places, Proof, Who};
+use crate::proxies::Network;
 
 const FLOOR: &str = include_str!("../../../../assets/demo/floor.toml");
 
@@ -59,7 +64,7 @@ fn anna() -> Entry {
 }
 
 /// The pages of an office that has a booking and takes nothing more, and the path of the booking's page.
-fn pages() -> (Router, String, TempDir) {
+fn pages() -> (Arc<Pages>, String, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let people = People::open(&Places::new(folder.path(), None), Lost::Stop).unwrap();
     let enrolled = people.enrol(&anna(), slot().date(), &Who::Visitor, now()).unwrap();
@@ -83,7 +88,7 @@ fn pages() -> (Router, String, TempDir) {
     let pages = Pages {
         published: watch::channel(Arc::new(published)).1,
         clock: Arc::new(FloorClock::start(Arc::new(SetClock::at(now())), None, None).unwrap()),
-        trusted_proxies: TrustedProxies::default(),
+        trusted_proxies: TrustedProxies(vec![Network::parse("10.0.0.5").unwrap()]),
         pace: Arc::default(),
         holds: Arc::default(),
         messages: Messages::by(Arc::new(Nobody)),
@@ -94,7 +99,7 @@ fn pages() -> (Router, String, TempDir) {
         keep_days: 30,
         memory: Memory::default(),
     };
-    (router(Arc::new(pages)), format!("/b/{}", enrolled.link.reveal()), folder)
+    (Arc::new(pages), format!("/b/{}", enrolled.link.reveal()), folder)
 }
 
 async fn sent(pages: &Router, path: &str, body: &'static str) -> (StatusCode, String) {
@@ -108,6 +113,7 @@ async fn sent(pages: &Router, path: &str, body: &'static str) -> (StatusCode, St
 #[tokio::test]
 async fn an_office_without_time_is_no_reason_to_think_that_a_booking_is_gone() {
     let (pages, link, _folder) = pages();
+    let pages = router(pages);
     let stands = [
         ("ru", "В вашей записи ничего не изменилось.", "Записи ещё нет"),
         ("en", "Nothing has changed in your booking.", "Nothing is booked"),
@@ -124,5 +130,38 @@ async fn an_office_without_time_is_no_reason_to_think_that_a_booking_is_gone() {
             sent(&pages, &format!("/book/residence/time?lang={language}"), "at=2026-11-23T10:00").await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{page}");
         assert!(page.contains(nothing) && !page.contains(note), "who has none yet is told so: {page}");
+    }
+}
+
+#[tokio::test]
+async fn beside_the_devices_nobody_reads_a_link_or_types_a_name_in_the_open_p1() {
+    let (pages, link, _folder) = pages();
+    let inside = router_inside(pages);
+    let asked = async |method: &str, path: &str, from: &str, private: bool| {
+        let peer = ConnectInfo(SocketAddr::new(from.parse().unwrap(), 50_000));
+        let request = Request::builder().method(method).uri(path).header(header::HOST, "10.0.0.2:7700");
+        let request = request.extension(peer).extension(Private(private)).body(Body::from("agree=1")).unwrap();
+        let response = TowerToHyperService::new(inside.clone()).call(request).await.unwrap();
+        let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        (response.status().as_u16(), to)
+    };
+    let cancel = format!("{link}/cancel");
+    let elsewhere = ["10.0.0.9", "192.168.1.20", "::ffff:10.0.0.9", "fd00::5", "203.0.113.7"];
+    for from in elsewhere {
+        for path in
+            ["/", "/book?lang=hy", "/book/residence/time?for=0", "/form", "/form/code", &link, &cancel, "/deleted"]
+        {
+            let over_tls = Some(format!("https://10.0.0.2:7700{path}"));
+            assert_eq!(asked("GET", path, from, false).await, (307, over_tls.clone()), "{from}");
+            assert_eq!(asked("HEAD", path, from, false).await, (307, over_tls), "{from}");
+        }
+        for path in ["/form", "/form/check", "/form/code", &cancel] {
+            let first = Some("https://10.0.0.2:7700/book".to_owned());
+            assert_eq!(asked("POST", path, from, false).await, (303, first), "{from} {path}: it is not taken");
+        }
+        assert_eq!(asked("GET", &link, from, true).await, (200, None), "over TLS it is shown");
+    }
+    for from in ["127.0.0.1", "127.9.0.1", "::1", "10.0.0.5"] {
+        assert_eq!(asked("GET", &link, from, false).await, (200, None), "{from}: this machine, or the proxy");
     }
 }

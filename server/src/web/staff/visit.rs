@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError};
 
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,7 +23,7 @@ use super::{LOOK, Pages};
 use crate::permits::StaffPage;
 use crate::published::Published;
 use crate::web::guest::Guest;
-use crate::web::way::is_private;
+use crate::web::way::{is_private, over_tls};
 use crate::web::words::{filled, own_name};
 
 /// The cookie that proves a session. The prefix makes browsers refuse it from any connection that is not private and from any other host.
@@ -276,15 +275,13 @@ impl Visit {
 
     /// Sends a browser that came openly to the same address over TLS; what was sent openly is not taken.
     fn over_tls_alone(&self, parts: &Parts) -> Response {
-        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let host = host.and_then(|host| host.parse::<Authority>().ok());
+        let asks = parts.method == Method::GET || parts.method == Method::HEAD;
         let path = parts.uri.path_and_query().map_or(frame::FIRST, |path| path.as_str());
-        match host {
-            Some(host) if parts.method == Method::GET || parts.method == Method::HEAD => {
-                LOOK.strict(Redirect::temporary(&format!("https://{host}{path}")).into_response())
-            }
-            host => {
-                let address = format!("https://{}{}", host.as_ref().map_or("…", Authority::as_str), frame::FIRST);
+        match over_tls(&parts.headers, path).filter(|_| asks) {
+            Some(address) => LOOK.strict(Redirect::temporary(&address).into_response()),
+            None => {
+                let first = over_tls(&parts.headers, frame::FIRST);
+                let address = first.unwrap_or_else(|| format!("https://…{}", frame::FIRST));
                 let note = filled(&self.words.over_tls_note, &[&address]);
                 let page = Sorry::new(self.frame(&self.words.over_tls, None), &note);
                 LOOK.page(StatusCode::FORBIDDEN, page.render_page())
