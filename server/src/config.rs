@@ -102,8 +102,8 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         if visitors_listen == Some(listen) && listen.port() != 0 {
             root.wrong("visitors_listen", "is where the devices connect", "give the visitors a port of their own");
         }
-        let visitors_files = office::visitors_files(root, visitors_listen.is_some());
         let trusted_proxies = office::trusted_proxies(root);
+        let visitors_files = office::visitors_files(root, visitors_listen, &trusted_proxies);
         let (keys, keep_days) = office::personal_data(root);
         let floor = floor(root);
         let messages = messages::messages(root, floor.public_url.is_some());

@@ -1,5 +1,6 @@
 //! How messages go out to visitors: by a mail server, by an SMS gateway, or both (B7, B8, P5).
 
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -18,6 +19,10 @@ const COUNTRIES: usize = 20;
 const COUNTRY_FIGURES: RangeInclusive<usize> = 1..=4;
 /// Seconds that the other side is waited for.
 const PATIENCE_S: u16 = 20;
+/// By this the office says that nobody else is on the way.
+const IN_THE_OPEN: &str = "in_the_open";
+/// What is wrong with a way on which others may be (P1).
+const OPEN: &str = "would send contacts and links in the open";
 
 /// The ways out; none where the table is missing.
 pub fn messages(root: &mut Section<'_>, public_url: bool) -> Option<MessagesSetup> {
@@ -51,6 +56,7 @@ fn smtp(section: &mut Section<'_>) -> SmtpSetup {
         &[("starttls", Security::StartTls), ("tls", Security::Tls), ("none", Security::None)],
     );
     let security = security.unwrap_or(Security::StartTls);
+    let in_the_open = section.yes(IN_THE_OPEN, false);
     let port = section.optional_number("port", 1..=u16::MAX).unwrap_or(match security {
         Security::StartTls => 587,
         Security::Tls => 465,
@@ -86,6 +92,11 @@ fn smtp(section: &mut Section<'_>) -> SmtpSetup {
     if ca_file.is_some() && security == Security::None {
         section.wrong("ca_file", "is used nowhere", "write security = \"starttls\" or \"tls\", or remove it");
     }
+    if security == Security::None && !in_the_open && !is_here(&host) {
+        let mend =
+            "write security = \"starttls\" or \"tls\", or in_the_open = true where the network is the office's own";
+        section.wrong("security", OPEN, mend);
+    }
     SmtpSetup { host, port, security, login, from, ca_file, patience: patience(section) }
 }
 
@@ -93,6 +104,10 @@ fn sms(section: &mut Section<'_>) -> SmsSetup {
     let url = section.long_string("url", "\"https://gateway.example/send\"", TEMPLATE_LIMIT);
     if !url.is_empty() && !sample(&url, Escape::Percent).is_some_and(|url| is_address(&url)) {
         section.wrong("url", "is no address", "write http:// or https://, a host and a path without spaces");
+    }
+    let in_the_open = section.yes(IN_THE_OPEN, false);
+    if !in_the_open && url.strip_prefix("http://").is_some_and(|rest| !is_here(host(rest))) {
+        section.wrong("url", OPEN, "write https://, or in_the_open = true where the network is the office's own");
     }
     let url = Template::parse(&url);
     let method = choice(section, "method", &[("post", Method::Post), ("get", Method::Get)]).unwrap_or(Method::Post);
@@ -145,6 +160,21 @@ fn countries(section: &mut Section<'_>) -> Countries {
         section.wrong(KEY, problem, "write + and 1 to 4 figures, such as \"+7\" or \"+374\"");
     }
     Countries(codes)
+}
+
+/// Whether what goes to a host stays on this machine.
+fn is_here(host: &str) -> bool {
+    let address = host.parse().map(|address: IpAddr| address.to_canonical());
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// The host of what follows an address's scheme.
+fn host(rest: &str) -> &str {
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    match authority.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    }
 }
 
 fn headers(section: &mut Section<'_>) -> Vec<(String, Template)> {

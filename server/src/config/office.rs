@@ -1,6 +1,7 @@
 //! The office itself: name, languages, days and hours, halls, groups, categories, reasons, rules, notices.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -96,8 +97,12 @@ pub fn trusted_proxies(root: &mut Section<'_>) -> TrustedProxies {
     TrustedProxies(networks)
 }
 
-/// The certificate of the visitors' own listener.
-pub fn visitors_files(root: &mut Section<'_>, listener: bool) -> Option<VisitorsFiles> {
+/// The certificate of the visitors' own listener. Names are typed there (P1): without one it is for this machine and for a proxy alone.
+pub fn visitors_files(
+    root: &mut Section<'_>,
+    listener: Option<SocketAddr>,
+    proxies: &TrustedProxies,
+) -> Option<VisitorsFiles> {
     let mut file = |key: &'static str| {
         let path = PathBuf::from(root.optional_string(key, "\"/etc/queue/pages.pem\"")?);
         if !path.is_absolute() {
@@ -106,8 +111,15 @@ pub fn visitors_files(root: &mut Section<'_>, listener: bool) -> Option<Visitors
         Some(path)
     };
     match (file("visitors_certificate"), file("visitors_key")) {
-        (None, None) => None,
-        (Some(certificate), Some(key)) if listener => Some(VisitorsFiles { certificate, key }),
+        (None, None) => {
+            let open = listener.is_some_and(|listener| !listener.ip().to_canonical().is_loopback());
+            if open && proxies.0.is_empty() {
+                let mend = "add visitors_certificate and visitors_key, or name the proxy before it in trusted_proxies, or listen on 127.0.0.1";
+                root.wrong("visitors_listen", "takes names over open HTTP", mend);
+            }
+            None
+        }
+        (Some(certificate), Some(key)) if listener.is_some() => Some(VisitorsFiles { certificate, key }),
         (Some(_), Some(_)) => {
             root.wrong("visitors_certificate", "has no listener", "add visitors_listen, which it is for");
             None

@@ -260,6 +260,28 @@ fn bent_rules_of_booking_are_named_b4_b5_s6() {
 }
 
 #[test]
+fn visitors_type_their_names_over_tls_or_on_this_machine_or_behind_a_proxy_p1() {
+    let listen = "visitors_listen = \"127.0.0.1:7780\"";
+    for open in ["0.0.0.0:7780", "192.168.1.5:7780", "[::]:7780"] {
+        let at = format!("visitors_listen = \"{open}\"");
+        bent(
+            listen,
+            &at,
+            &expect![
+                "visitors_listen: takes names over open HTTP = add visitors_certificate and visitors_key, or name the proxy before it in trusted_proxies, or listen on 127.0.0.1"
+            ],
+        );
+        for mend in
+            ["visitors_certificate = \"/c.pem\"\nvisitors_key = \"/k.pem\"", "trusted_proxies = [\"192.168.1.2\"]"]
+        {
+            bent(listen, &format!("{at}\n{mend}"), &expect!["no problem"]);
+        }
+    }
+    bent(listen, "visitors_listen = \"[::1]:7780\"", &expect!["no problem"]);
+    bent(listen, "", &expect!["no problem"]);
+}
+
+#[test]
 fn each_listener_is_mended_by_its_own_port_and_each_role_is_wrong_once() {
     bent(
         "visitors_listen = \"127.0.0.1:7780\"",

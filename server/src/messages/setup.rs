@@ -64,7 +64,7 @@ pub enum Security {
     StartTls,
     /// TLS from the first byte.
     Tls,
-    /// None: for a server on the same machine or network.
+    /// None: for a server on the same machine, or on a network of the office's own.
     None,
 }
 

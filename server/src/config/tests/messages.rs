@@ -28,9 +28,42 @@ fn ways_for_messages_are_read_and_none_is_no_problem() {
         &expect!["no problem"],
     );
     messages(
-        "[messages.sms]\nmethod = \"get\"\nurl = \"http://10.0.0.7:8080/?to={to}&text={text}\"\ncountries = [\"+7\", \"+374\"]\n",
+        "[messages.sms]\nmethod = \"get\"\nurl = \"http://10.0.0.7:8080/?to={to}&text={text}\"\ncountries = [\"+7\", \"+374\"]\nin_the_open = true\n",
         &expect!["no problem"],
     );
+}
+
+#[test]
+fn contacts_and_links_go_in_the_open_on_this_machine_alone_or_where_the_office_says_so_p1() {
+    let gateway =
+        |host: &str| format!("[messages.sms]\nmethod = \"get\"\nurl = \"http://{host}/?to={{to}}&text={{text}}\"\n");
+    let mail = |host: &str| {
+        format!("[messages.smtp]\nhost = \"{host}\"\nfrom = \"queue@office.example\"\nsecurity = \"none\"\n")
+    };
+    for here in ["localhost", "127.0.0.1", "127.9.0.1"] {
+        messages(&gateway(&format!("{here}:8080")), &expect!["no problem"]);
+        messages(&mail(here), &expect!["no problem"]);
+    }
+    messages(&gateway("[::1]:8080"), &expect!["no problem"]);
+    messages(&mail("::1"), &expect!["no problem"]);
+    for elsewhere in ["10.0.0.7", "gateway.example", "localhost.example", "127.0.0.1.example", "[::2]"] {
+        messages(
+            &gateway(&format!("{elsewhere}:8080")),
+            &expect![
+                "messages.sms.url: would send contacts and links in the open = write https://, or in_the_open = true where the network is the office's own"
+            ],
+        );
+        messages(&format!("{}in_the_open = true\n", gateway(elsewhere)), &expect!["no problem"]);
+    }
+    for elsewhere in ["10.0.0.7", "mail.office.example", "fd00::5"] {
+        messages(
+            &mail(elsewhere),
+            &expect![[
+                r#"messages.smtp.security: would send contacts and links in the open = write security = "starttls" or "tls", or in_the_open = true where the network is the office's own"#
+            ]],
+        );
+        messages(&format!("{}in_the_open = true\n", mail(elsewhere)), &expect!["no problem"]);
+    }
 }
 
 #[test]
@@ -66,13 +99,13 @@ fn bent_ways_for_messages_are_named_with_their_mend() {
             messages.smtp.port: does not fit = write a whole number from 1 to 65535
             messages.smtp.security: is unknown = write one of: starttls, tls, none
             messages.smtp.ca_file: is no whole path = write it from the root: a service starts in a folder of its own
-            messages.smtp.password: is unknown = remove it, or write one of: ca_file, from, host, password_file, patience_s, port, security, user"#]],
+            messages.smtp.password: is unknown = remove it, or write one of: ca_file, from, host, in_the_open, password_file, patience_s, port, security, user"#]],
     );
     messages(
         "[messages.smtp]\nhost = \"mail\"\nfrom = \"queue@office.example\"\nsecurity = \"none\"\nuser = \"queue\"\npassword_file = \"/p\"\n",
-        &expect![[
-            r#"messages.smtp.security: would send the password in the open = write security = "starttls" or "tls", or remove user and password_file"#
-        ]],
+        &expect![[r#"
+            messages.smtp.security: would send the password in the open = write security = "starttls" or "tls", or remove user and password_file
+            messages.smtp.security: would send contacts and links in the open = write security = "starttls" or "tls", or in_the_open = true where the network is the office's own"#]],
     );
     messages(
         "[messages.sms]\nurl = \"ftp://gateway\"\nbody = '{\"to\": {to}}'\nheaders = [\"X: {text}\", \"no header\"]\npassword_file = \"/p\"\n",
@@ -88,6 +121,7 @@ fn bent_ways_for_messages_are_named_with_their_mend() {
         "[messages.sms]\nmethod = \"get\"\nurl = \"http://gateway/?{to}\"\nencoding = \"form\"\nbody = \"{text} {password}\"\n",
         &expect![[r#"
             messages.sms.password_file: is missing = add the file that holds what stands for {password}
+            messages.sms.url: would send contacts and links in the open = write https://, or in_the_open = true where the network is the office's own
             messages.sms.body: is not what encoding says = write it as to={to}&text={text}, without spaces
             messages.sms.body: goes with no GET = put all into url, or write method = "post""#]],
     );
@@ -95,7 +129,7 @@ fn bent_ways_for_messages_are_named_with_their_mend() {
 
 #[test]
 fn countries_that_begin_no_number_are_named_with_their_mend_s6() {
-    let sms = "[messages.sms]\nmethod = \"get\"\nurl = \"http://gateway/?{to}{text}\"\n";
+    let sms = "[messages.sms]\nmethod = \"get\"\nurl = \"http://gateway/?{to}{text}\"\nin_the_open = true\n";
     messages(
         &format!("{sms}countries = [\"+7\", \"374\", \"+\", \"+12345\", \"+3a\"]\n"),
         &expect![[r#"
