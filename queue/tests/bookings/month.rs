@@ -1,6 +1,8 @@
-//! A month of mixed days on a busy floor: booked and general visitors, early, in time, late and missing; some change or cancel, some do not
-//! come when they are called; clerks take as long as people do, rest and have lunch; one day becomes a holiday. What came of it is judged in
-//! `waits`.
+//! A month of mixed days on a busy floor: booked, general and preferential visitors, early, in time, late and missing; some change or cancel,
+//! some do not come when they are called; clerks take as long as people do, rest and have lunch, but not while they read on their consoles that
+//! somebody who booked is due; one day becomes a holiday. What came of it is judged in `waits`.
+
+mod late;
 
 use std::collections::BTreeMap;
 
@@ -10,11 +12,13 @@ use queue::booking::slots::SlotPlan;
 use queue::booking::{BookingAct, OfficeReason, SamePeople, Slot};
 use queue::floor::Policy;
 use queue::ids::{BookingId, BookingNumber, ServiceId, TicketId, WindowId};
-use queue::{Act, Actor, Fact, Floor, Stage};
+use queue::{Act, Actor, Fact, Floor, Stage, turn};
+
+pub use late::Late;
 
 use crate::Dice;
 use crate::support::day::{Day, code, kiosk, person_id, staff};
-use crate::support::floors::{language, on_workdays, reason_id, service_id, small, window, window_id};
+use crate::support::floors::{category_id, language, on_workdays, reason_id, service_id, small, window, window_id};
 
 /// B5: so long a booked visitor may wait past the time.
 pub const MOST_S: i64 = 30 * 60;
@@ -28,6 +32,11 @@ const CLERKS: [(&str, u8, &str); 4] =
     [("anna", 1, "13:00"), ("boris", 2, "13:30"), ("karine", 3, "12:30"), ("david", 4, "14:00")];
 const LUNCH_MIN: i64 = 30;
 const REST_MIN: i64 = 10;
+/// One of so many who come without a booking has a right to preference.
+const PREFERENTIAL_IN: u64 = 12;
+/// The floor's categories.
+const GENERAL: &str = "general";
+const PREFERENTIAL: &str = "infant";
 
 /// Two services are booked; the third is not. Bookings take up a bit more than half of the floor's time.
 fn floor(policy: Policy) -> Floor {
@@ -56,7 +65,10 @@ pub struct Month {
     had_lunch: Vec<&'static str>,
     /// Each call of somebody received as booked: seconds past the time.
     pub booked_s: Vec<i64>,
+    /// Each call of whom the general queue holds: seconds since they came.
     pub general_s: Vec<i64>,
+    /// The same of visitors with a right to preference (Q5).
+    pub preferential_s: Vec<i64>,
     /// Who waited longer than may be.
     pub late: Vec<Late>,
     pub left: usize,
@@ -80,18 +92,10 @@ enum With {
     Pause,
 }
 
-/// A booked visitor who waited longer than may be.
-pub struct Late {
-    /// Who, and what each window was occupied with that could have called.
-    pub named: String,
-    /// Whether each of them was so since before the wait was over.
-    pub excused: bool,
-}
-
 /// Who comes and when.
 enum Coming {
     Booked(BookingId),
-    General(ServiceId),
+    WalkIn(ServiceId, &'static str),
 }
 
 impl Month {
@@ -105,6 +109,7 @@ impl Month {
             had_lunch: Vec::new(),
             booked_s: Vec::new(),
             general_s: Vec::new(),
+            preferential_s: Vec::new(),
             late: Vec::new(),
             left: 0,
             happened: BTreeMap::new(),
@@ -210,7 +215,9 @@ impl Month {
             for _ in 0..count {
                 let minute = i64::try_from(self.dice.below(8 * 60)).expect("small");
                 let at = self.day.floor().calendar.moment(date, "08:45".parse().expect("a time"));
-                comings.push((at + SignedDuration::from_mins(minute), Coming::General(service_id(service))));
+                let category = if self.dice.below(PREFERENTIAL_IN) == 0 { PREFERENTIAL } else { GENERAL };
+                let coming = Coming::WalkIn(service_id(service), category);
+                comings.push((at + SignedDuration::from_mins(minute), coming));
             }
         }
         comings.sort_by_key(|(at, _)| *at);
@@ -269,8 +276,8 @@ impl Month {
                 let act = BookingAct::CheckIn { booking: *booking, revision, language, more_time, code: by };
                 self.day.act(kiosk(), Act::Booking(act)).expect("whoever booked is let in");
             }
-            Coming::General(service) => {
-                self.day.takes(service.as_str());
+            Coming::WalkIn(service, category) => {
+                self.day.takes_as(&[service.as_str()], category);
             }
         }
     }
@@ -283,7 +290,8 @@ impl Month {
             self.before.insert(window.clone(), over);
             self.ends(clerk, over.with);
             let lunch = self.day.now >= self.day.moment(lunch) && !self.had_lunch.contains(&clerk);
-            if lunch || over.with == With::Visit && self.dice.below(60) == 0 {
+            let tired = over.with == With::Visit && self.dice.below(60) == 0;
+            if (lunch || tired) && !self.somebody_is_due(window) {
                 self.had_lunch.extend(lunch.then_some(clerk));
                 self.day.clerk(clerk, Act::PauseWindow { reason: reason_id("break") });
                 self.note(if lunch { "lunch" } else { "rest" });
@@ -308,6 +316,12 @@ impl Month {
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
         let seconds = (norm_s as f64 * spread) as i64;
         self.occupy(window, With::Visit, seconds);
+    }
+
+    /// Whether a booked visitor whom the window receives waits past the time, as its console shows.
+    fn somebody_is_due(&self, window: &WindowId) -> bool {
+        let mut waiting = turn::order(&self.day.state, window, self.day.now).into_iter();
+        waiting.any(|ticket| ticket.booked_for().is_some_and(|due| due <= self.day.now))
     }
 
     fn occupy(&mut self, window: &WindowId, with: With, seconds: i64) {
@@ -341,7 +355,9 @@ impl Month {
         let (ticket, now) = (self.day.ticket(id).clone(), self.day.now);
         let Some(due) = ticket.booked_for() else {
             let Stage::Called(called) = &ticket.stage else { unreachable!("just called") };
-            self.general_s.push(i64::from(called.waited_s));
+            let preferential = ticket.category == category_id(PREFERENTIAL);
+            let waits = if preferential { &mut self.preferential_s } else { &mut self.general_s };
+            waits.push(i64::from(called.waited_s));
             return;
         };
         let wait_s = now.as_second() - due.as_second();
@@ -350,41 +366,5 @@ impl Month {
             let late = self.excuse(&ticket, due, here);
             self.late.push(late);
         }
-    }
-
-    /// What each window that could have called was occupied with when the wait was over. The one that calls now is judged by what it has
-    /// just ended: had it begun that later, it took somebody else before.
-    fn excuse(&self, ticket: &queue::Ticket, due: Timestamp, here: &WindowId) -> Late {
-        let over = due + SignedDuration::from_secs(MOST_S);
-        let clock = |at| self.day.floor().calendar.zone.local(at).time().strftime("%H:%M:%S").to_string();
-        let serving = self.day.floor().windows.iter().filter(|window| window.services.contains(ticket.service()));
-        let (mut excused, mut reasons) = (true, Vec::new());
-        for window in serving {
-            let occupied = if window.id == *here { &self.before } else { &self.busy }.get(&window.id);
-            let since_before =
-                |one: &&Occupied| one.since < over && one.until + SignedDuration::from_secs(TICK_S) >= over;
-            excused &= occupied.as_ref().is_some_and(since_before);
-            reasons.push(match occupied {
-                Some(Occupied { with: With::Visit, since, .. }) => {
-                    format!("{} had a visit since {}", window.id, clock(*since))
-                }
-                Some(Occupied { with: With::Nobody, since, .. }) => {
-                    format!("{} called since {}", window.id, clock(*since))
-                }
-                Some(Occupied { with: With::Pause, since, .. }) => {
-                    format!("{} rested since {}", window.id, clock(*since))
-                }
-                None => format!("{} was free", window.id),
-            });
-        }
-        let date = ticket.day;
-        let named = format!(
-            "{date} {} booked for {} was called at {} by {here}: {}",
-            ticket.number,
-            clock(due),
-            clock(self.day.now),
-            reasons.join(", ")
-        );
-        Late { named, excused }
     }
 }
