@@ -1,4 +1,5 @@
-//! Codes of booked visitors: what is signed is read back, and of a million altered codes none is taken (S5).
+//! Codes of booked visitors: what is signed is read back, and of a million altered codes none is taken (S5). Codes that the office signed and
+//! that are over or of an older revision are read here as well; that the office takes none of them is held by the server's tests.
 
 use data_encoding::BASE32_NOPAD;
 use ed25519_dalek::{Signer, SigningKey};

@@ -1,6 +1,8 @@
 //! Booked visitors check in at kiosks of the real server: by the code, by number and digits, once, and told what is wrong (B4, B7, B12,
 //! S5, O1). They booked before the server of the test began.
 
+mod signed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
