@@ -18,7 +18,7 @@ pub struct Qr {
 }
 
 impl Qr {
-    /// The code of a text, read also where a seventh of it is scratched. None where the text is too long for any code.
+    /// The code of a text, read also where a spot of a tenth of it is rubbed off. None where the text is too long for any code.
     pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();
@@ -62,5 +62,47 @@ impl Qr {
         writer.write_image_data(&bytes).ok()?;
         writer.finish().ok()?;
         Some(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    /// Light where a square of so many modules is rubbed off.
+    fn rubbed_off(qr: &Qr, left: usize, top: usize, side: usize) -> Qr {
+        let modules = qr.runs.iter().flat_map(|(left, top, long)| (*left..left + long).map(move |at| (at, *top, 1)));
+        let gone = |(at, row): (usize, usize)| (left..left + side).contains(&at) && (top..top + side).contains(&row);
+        Qr { across: qr.across, runs: modules.filter(|(at, row, _)| !gone((*at, *row))).collect() }
+    }
+
+    /// What a scanner reads.
+    fn read(qr: &Qr) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("code.png");
+        std::fs::write(&path, qr.png().unwrap()).unwrap();
+        let output = Command::new("zbarimg").args(["--quiet", "--raw", "--nodbus"]).arg(&path).output();
+        let output = output.unwrap_or_else(|error| panic!("zbarimg is needed (zbar-tools): {error}"));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    #[test]
+    fn a_code_is_read_where_a_tenth_of_it_is_rubbed_off_in_one_spot() {
+        let text = format!("QB{}", &"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ZYXWVUTSR".repeat(4)[..141]);
+        let qr = Qr::of(&text).unwrap();
+        assert_eq!(read(&qr), text);
+        let modules = qr.across - 2 * QUIET;
+        let tenth = (2..modules).find(|side| side * side * 10 >= modules * modules).unwrap();
+        let (first, middle, last) = (QUIET + 9, QUIET + (modules - tenth) / 2, QUIET + modules - tenth);
+        for (left, top) in [(last, last), (middle, middle), (middle, first), (first, middle), (last - 3, middle)] {
+            assert_eq!(read(&rubbed_off(&qr, left, top, tenth)), text, "{tenth} of {modules} at {left}, {top}");
+        }
+        assert_eq!(
+            read(&rubbed_off(&qr, middle, middle, modules / 2)),
+            "",
+            "where a quarter is gone nothing wrong is read"
+        );
     }
 }
