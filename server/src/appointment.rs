@@ -51,17 +51,17 @@ impl<'a> Appointment<'a> {
         chosen.or(service.purposes.first().filter(|_| service.purposes.len() == 1))
     }
 
-    /// The file for the visitor's calendar, which knows the visit again from file to file. `number_word` stands before the booking's number;
-    /// `page` is where it is seen.
-    pub fn calendar(&self, made_at: Timestamp, number_word: &str, page: Option<&str>) -> String {
+    /// The file for the visitor's calendar, which knows the visit again from file to file. `number_word` stands before the booking's number.
+    /// Others see a calendar, so the link, by which a booking is changed and cancelled, is not in it.
+    pub fn calendar(&self, made_at: Timestamp, number_word: &str) -> String {
         let (booking, floor) = (self.booking, self.floor);
         let begins = booking.slot.due(floor);
         let lasts = i64::from(floor.rules.booking.slot_min).minutes();
         let number = booking.number.to_string();
         let host = floor.public_url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("queue");
         let cancelled = !booking.holds_place();
-        let url = page.filter(|_| !cancelled);
-        let description = [format!("{number_word} {number}"), url.unwrap_or_default().to_owned()];
+        let by_link = if cancelled { "" } else { Words::of(self.language).by_link_in_message.as_str() };
+        let description = format!("{number_word} {number}\n{by_link}");
         ics::file(&ics::Event {
             uid: format!("booking-{}@{host}", number.replace(' ', "")),
             // A calendar takes the newest: that it is cancelled comes after every change.
@@ -71,8 +71,7 @@ impl<'a> Appointment<'a> {
             ends: begins.checked_add(lasts).unwrap_or(begins),
             summary: &self.service(),
             place: &self.place(),
-            description: description.join("\n").trim(),
-            url,
+            description: description.trim(),
             cancelled,
         })
     }

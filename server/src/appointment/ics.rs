@@ -23,8 +23,6 @@ pub struct Event<'a> {
     pub place: &'a str,
     /// More about it.
     pub description: &'a str,
-    /// The booking's page.
-    pub url: Option<&'a str>,
     /// Whether it does not take place.
     pub cancelled: bool,
 }
@@ -48,7 +46,6 @@ pub fn file(event: &Event<'_>) -> String {
         format!("DESCRIPTION:{}", text(event.description)),
         format!("STATUS:{}", if event.cancelled { "CANCELLED" } else { "CONFIRMED" }),
     ];
-    lines.extend(event.url.map(|url| format!("URL:{url}")));
     lines.extend(["END:VEVENT", "END:VCALENDAR"].map(str::to_owned));
     lines.iter().map(|line| folded(line)).collect()
 }
@@ -96,7 +93,6 @@ mod tests {
             summary,
             place: "Отдел, зал 1",
             description,
-            url: Some("https://queue.example/b/x"),
             cancelled: false,
         }
     }
@@ -110,7 +106,7 @@ mod tests {
             "\r\nDTSTART:20261120T074500Z\r\nDTEND:20261120T080000Z\r\n",
             "\r\nLOCATION:Отдел\\, зал 1\r\n",
             "\r\nDESCRIPTION:a\\; b\\\\c\\nd\r\n",
-            "\r\nSTATUS:CONFIRMED\r\nURL:https://queue.example/b/x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            "\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         ] {
             assert!(file.contains(line), "{line} in {file}");
         }

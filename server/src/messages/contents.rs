@@ -263,11 +263,7 @@ impl Source<'_> {
 
     /// The same visit as in the file that the booking's page gives; none of one that lapsed.
     fn calendar(&self, kind: MessageKind, at: Timestamp) -> Option<String> {
-        if kind == MessageKind::Lapsed {
-            return None;
-        }
-        let page = self.link(kind).map(|link| link.url);
-        Some(self.appointment().calendar(at, &self.words.booking_number, page.as_deref()))
+        (kind != MessageKind::Lapsed).then(|| self.appointment().calendar(at, &self.words.booking_number))
     }
 
     fn appointment(&self) -> Appointment<'_> {

@@ -152,6 +152,13 @@ async fn a_booking_can_be_saved_as_paper_and_calendar_file_without_a_name_b7() {
     let (kind, file) = (calendar.header("content-type").unwrap().to_owned(), calendar.html());
     assert!(kind.starts_with("text/calendar") && file.contains("DTSTART:20261120T070000Z\r\n"), "{kind} {file}");
     assert!(file.contains("SUMMARY:Residence permit\r\n") && !file.contains("Иванова"));
+    let unfolded = file.replace("\r\n ", "");
+    assert!(unfolded.contains("change or cancel the booking\\, use the link in the message about it."), "{unfolded}");
+    let key = booked.link("booking.ics").split("/b/").nth(1).unwrap()[..26].to_owned();
+    assert!(
+        !unfolded.contains(&key) && !unfolded.contains("/b/") && !unfolded.contains("URL"),
+        "others see it: {unfolded}"
+    );
     for language in ["ru", "en", "hy"] {
         let path = booked.link("booking.pdf").replace("lang=en", &format!("lang={language}"));
         let paper = visitor.get(&path).await;

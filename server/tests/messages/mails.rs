@@ -58,6 +58,8 @@ fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
             "Անհրաժեշտ փաստաթղթեր",
         ),
     ];
+    let by_link =
+        ["по ссылке из сообщения о ней", "use the link in the message about it", "մասին հաղորդագրության հղումով"];
     let purpose = house.floor.services[0].purposes[0].clone();
     let of_office = purpose.name.in_language(&house.floor.languages[0]).to_owned();
     let entries: Vec<_> = said
@@ -95,8 +97,14 @@ fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
             visit.contains(begins) && visit.contains("SEQUENCE:0") && visit.contains("STATUS:CONFIRMED"),
             "{visit}"
         );
-        assert!(!visit.contains("Анна"), "it goes into calendars that others see");
         let number = booked.booking.number.to_string();
+        let unfolded = visit.replace("\r\n ", "");
+        assert!(unfolded.contains(&number) && by_link.iter().any(|said| unfolded.contains(said)), "{unfolded}");
+        let secrets = ["Анна", "URL:", "http", "/b/", booked.link.as_str()];
+        assert!(
+            !secrets.iter().any(|secret| unfolded.contains(secret)),
+            "it goes into calendars that others see: {unfolded}"
+        );
         let link = format!("http://127.0.0.1:7780/b/{}", booked.link);
         let language = queue::ids::Language::new(language).unwrap();
         let paper = purpose.documents[0].name.in_language(&language);

@@ -234,10 +234,14 @@ mod tests {
     use super::*;
 
     fn sheet(documents: usize) -> Sheet {
-        let words = Words::of(&Language::new("hy").unwrap());
+        sheet_in("hy", documents)
+    }
+
+    fn sheet_in(language: &'static str, documents: usize) -> Sheet {
+        let words = Words::of(&Language::new(language).unwrap());
         let paper = |n: usize| Paper { name: format!("Անձնագիր {n}"), note: "բնօրինակ".to_owned() };
         Sheet {
-            language: "hy",
+            language,
             office: "Միգրացիայի հարցերի բաժին".to_owned(),
             words,
             link: Some("https://queue.example/b/23456789abcdefghijkmnpqrst".to_owned()),
@@ -251,6 +255,24 @@ mod tests {
                 code: Some(format!("QB{}", "A".repeat(141))),
                 without_code: String::new(),
             },
+        }
+    }
+
+    #[test]
+    fn the_paper_says_what_its_address_is_good_for() {
+        for (language, said) in [
+            ("ru", "Кто знает этот адрес, может посмотреть, изменить и отменить запись."),
+            ("en", "Whoever has this address can see, change and cancel the booking."),
+            ("hy", "Այս հասցեն ունեցողը կարող է դիտել, փոխել և չեղարկել գրանցումը։"),
+        ] {
+            let mut plan = Plan { faces: Typefaces::found(), pages: vec![Vec::new()], y: MARGIN };
+            plan.lay_out(&sheet_in(language, 0));
+            let line = |piece: &Piece| match piece {
+                Piece::Line { text, .. } => Some(text.trim().to_owned()),
+                Piece::Code { .. } | Piece::Link(_) => None,
+            };
+            let lines: Vec<_> = plan.pages.iter().flatten().filter_map(line).collect();
+            assert!(lines.join(" ").contains(said), "{lines:?}");
         }
     }
 

@@ -200,7 +200,7 @@ words! {
         show_code: "Show this code at the kiosk when you arrive. The clerk compares your document with the booking.",
         code_of_booking: "QR code of the booking",
         without_code: "Without the code, type at the kiosk the booking number {0} and the figures {1}.",
-        change_by_link: "By this address you view, change or cancel the booking. Keep it to yourself.",
+        change_by_link: "Whoever has this address can see, change and cancel the booking. Keep it to yourself.",
         keep_address: "Keep the address of this page to yourself: by it the booking is viewed, changed or cancelled.",
         save_pdf: "Save or print (PDF)",
         to_calendar: "Add to my calendar",

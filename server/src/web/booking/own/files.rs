@@ -36,7 +36,7 @@ pub async fn paper(mut visit: Visit) -> Response {
 /// The calendar file.
 pub async fn calendar(mut visit: Visit) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    let file_of = own.appointment(&visit).calendar(visit.now, &visit.words.booking_number, own.url(&visit).as_deref());
+    let file_of = own.appointment(&visit).calendar(visit.now, &visit.words.booking_number);
     file(file_of.into_bytes(), "text/calendar; charset=utf-8", "booking.ics")
 }
 
