@@ -55,9 +55,7 @@ fn made(data: &std::path::Path) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_sent_twice_at_once_or_cut_off_books_once_and_loses_nothing() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, form) = Office::with_form("2026-11-20T10:00").await;
     visitor.post(&form.action(), &ANNA).await;
     let (mut again, body) = (office.browser(), format!("code={}", office.code()));
     again.cookie.clone_from(&visitor.cookie);
@@ -86,9 +84,7 @@ async fn a_form_sent_twice_at_once_or_cut_off_books_once_and_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offered_time_is_taken_with_one_press_b3() {
-    let office = Office::open().await;
-    let mut first = office.browser();
-    first.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, _, _) = Office::with_form("2026-11-20T10:00").await;
     let mut second = office.browser();
     let gone = second.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-20T10:00")]).await;
     assert_eq!(gone.status, 409);

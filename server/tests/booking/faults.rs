@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::support::{ANNA, Browser, Office, Page};
+use crate::support::{Browser, Office, Page};
 
 const LANGUAGES: [&str; 3] = ["ru", "en", "hy"];
 const STANDS: [&str; 3] =
@@ -21,11 +21,9 @@ const NOTHING_BOOKED: [&str; 6] = [
 
 /// An office with a booking, and the path of its page, after the look that follows the booking.
 async fn booked() -> (Office, String) {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let booked = visitor.book(&office, "passport-apply", "2026-11-20T10:00", &ANNA).await;
+    let (office, visitor, booked) = Office::with_booking("passport-apply", "2026-11-20T10:00").await;
     assert!(booked.text().contains("You are booked"), "{}", booked.text());
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let link = visitor.bare();
     (office, link)
 }
 

@@ -89,7 +89,7 @@ async fn every_page_speaks_the_language_of_the_phone_or_the_one_asked_for() {
         assert!(booked.html().contains(&format!("<html lang=\"{language}\">")));
         assert_eq!(office.post.sent.lock().unwrap().last().unwrap().1, language, "the code's message");
         let mut mailed = office.browser();
-        let link = visitor.path.split('?').next().unwrap().to_owned();
+        let link = visitor.bare();
         assert!(mailed.get(&link).await.text().contains(words), "a link from a message speaks the booking's language");
         assert!(mailed.get(&format!("{link}?lang=ru")).await.text().contains("Вы записаны"));
     }
@@ -145,9 +145,7 @@ async fn a_form_that_took_too_long_loses_nothing_while_the_place_is_free() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booking_can_be_saved_as_paper_and_calendar_file_without_a_name_b7() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let (office, mut visitor, booked) = Office::with_booking("residence", "2026-11-20T10:00").await;
     let calendar = visitor.get(&booked.link("booking.ics")).await;
     let (kind, file) = (calendar.header("content-type").unwrap().to_owned(), calendar.html());
     assert!(kind.starts_with("text/calendar") && file.contains("DTSTART:20261120T070000Z\r\n"), "{kind} {file}");

@@ -33,7 +33,7 @@ async fn a_time_after_midnight_is_told_by_the_calendar_on_every_page_b1() {
     assert!(page.text().contains("You are booked"), "{}", page.text());
     assert!(page.text().contains("Saturday, 21 November, 00:30"), "{}", page.text());
     assert!(page.text().contains("until 20 November, 00:30"), "a day before by the clock: {}", page.text());
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let link = visitor.bare();
     let file = visitor.get(&format!("{link}/booking.ics")).await.html();
     assert!(file.contains("DTSTART:20261120T213000Z\r\nDTEND:20261120T214500Z"), "{file}");
 

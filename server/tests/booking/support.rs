@@ -116,6 +116,22 @@ impl Office {
         Self { address, clock, post, folder, stop, running }
     }
 
+    /// One in which a visitor has come up to the form, for a residence permit at a time.
+    pub async fn with_form(at: &str) -> (Self, Browser, Page) {
+        let office = Self::open().await;
+        let mut visitor = office.browser();
+        let form = visitor.up_to_form("residence", at).await;
+        (office, visitor, form)
+    }
+
+    /// One in which Anna has booked, and her booking's page.
+    pub async fn with_booking(service: &str, at: &str) -> (Self, Browser, Page) {
+        let office = Self::open().await;
+        let mut visitor = office.browser();
+        let booked = visitor.book(&office, service, at, &ANNA).await;
+        (office, visitor, booked)
+    }
+
     pub fn browser(&self) -> Browser {
         Browser::at(self.address)
     }
@@ -220,6 +236,11 @@ fn unescaped(text: &str) -> String {
 impl Browser {
     pub fn at(address: SocketAddr) -> Self {
         Self { address, from: None, cookie: None, language: "en", path: "/book".to_owned(), trusts: None }
+    }
+
+    /// Where it is, without what stands behind the question mark.
+    pub fn bare(&self) -> String {
+        self.path.split('?').next().unwrap().to_owned()
     }
 
     pub async fn get(&mut self, path: &str) -> Page {

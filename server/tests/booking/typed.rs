@@ -13,9 +13,7 @@ async fn sent(visitor: &mut Browser, fields: &[(&str, &str)]) -> Page {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_fields_error_stands_at_the_field_and_what_was_typed_is_kept_b13() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
     for (name, value, error) in [
         ("family", "", "Fill this in."),
         ("family", "Ивaнова", "letters of two alphabets"),
@@ -74,9 +72,7 @@ async fn a_telephone_of_a_country_that_the_office_does_not_write_to_is_refused_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_field_that_is_left_is_checked_in_the_servers_words_and_nothing_is_sent_b13() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, form) = Office::with_form("2026-11-20T10:00").await;
     assert!(form.html().contains("data-check=\"/form/check?lang=en\""));
     let policy = form.header("content-security-policy").unwrap();
     assert!(policy.contains("script-src 'sha256-") && policy.contains("connect-src 'self'"), "{policy}");
@@ -138,9 +134,7 @@ async fn hostile_texts_stay_texts_s7() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_is_in_no_address_cookie_log_or_file_s4() {
     const NAME: &str = "Плантагенет";
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
     let fields = anna_with(&[("family", NAME), ("document", "9999 777777"), ("contact", "plantagenet@example.org")]);
     let code = sent(&mut visitor, &fields).await;
     let (typed, cookie) = (visitor.path.clone(), visitor.cookie.clone().unwrap());
@@ -177,9 +171,7 @@ async fn a_name_is_in_no_address_cookie_log_or_file_s4() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contact_is_proved_by_its_own_code_alone_p5() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
     sent(&mut visitor, &ANNA).await;
     let first = office.code();
     let wrong = if first == "000000" { "000001" } else { "000000" };
@@ -210,9 +202,7 @@ async fn a_contact_is_proved_by_its_own_code_alone_p5() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_cannot_be_handed_over_loses_nothing() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
     let full = |full: bool| *office.post.full.lock().unwrap() = full;
     full(true);
     // As often as a visitor likes: what did not go out counts against nobody.
@@ -232,9 +222,7 @@ async fn a_message_that_cannot_be_handed_over_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_code_stays_good_where_another_cannot_be_handed_over_p5() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
     sent(&mut visitor, &ANNA).await;
     let good = office.code();
     *office.post.full.lock().unwrap() = true;
@@ -251,9 +239,7 @@ async fn a_good_code_stays_good_where_another_cannot_be_handed_over_p5() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_is_kept_anew_with_the_first_code_and_not_with_every_try_s6() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
     *office.post.full.lock().unwrap() = true;
     for _ in 0..9 {
         office.clock.advance(Duration::from_secs(60));
@@ -330,9 +316,7 @@ async fn the_page_of_the_code_says_what_became_of_the_message_p5() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_that_do_not_go_out_use_nothing_up_p5() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
     *office.post.delivery.lock().unwrap() = Delivery::Held;
     let held = sent(&mut visitor, &ANNA).await;
     let late = office.code();

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use server::people::{Lost, People, Places, Who, Why};
 
-use crate::browser::{ANNA, Office, Page, anna_with};
+use crate::browser::{Office, Page, anna_with};
 use crate::files;
 
 const SURE: [(&str, &str); 1] = [("sure", "1")];
@@ -24,10 +24,6 @@ const BELOW: [&str; 9] = [
     "/booking.ics",
 ];
 
-fn bare(path: &str) -> String {
-    path.split('?').next().unwrap().to_owned()
-}
-
 fn read(export: &Page) -> Value {
     serde_json::from_slice(&export.bytes).unwrap()
 }
@@ -42,7 +38,7 @@ async fn the_file_holds_all_that_is_kept_and_that_it_was_asked_for_p2() {
     let mut visitor = office.browser();
     let fields = anna_with(&[("patronymic", "Петровна")]);
     let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &fields).await;
-    let link = bare(&visitor.path);
+    let link = visitor.bare();
     assert!(booked.text().contains("My data History of the booking What is kept about me (file) Delete my data"));
     let export = visitor.get(&booked.link("/data.json")).await;
     assert_eq!((export.status, export.header("content-type")), (200, Some("application/json")));
@@ -111,10 +107,8 @@ async fn a_file_saved_twice_at_once_is_one_line_and_a_long_history_says_how_much
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deleting_cancels_first_and_leaves_the_statistics_alone_p3() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = bare(&visitor.path);
+    let (office, mut visitor, booked) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let link = visitor.bare();
     let ask = visitor.get(&booked.link("/delete")).await;
     for part in [
         "Delete your data? Friday, 20 November, 10:00 Residence permit",
@@ -158,10 +152,8 @@ async fn deleting_cancels_first_and_leaves_the_statistics_alone_p3() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn within_the_last_day_it_is_deleted_too_and_the_office_cancels_b8_p4() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-18T10:00", &ANNA).await;
-    let link = bare(&visitor.path);
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-18T10:00").await;
+    let link = visitor.bare();
     office.clock.advance(Duration::from_secs(19 * 60));
     assert_eq!(visitor.post(&format!("{link}/cancel"), &SURE).await.status, 409, "too late to cancel");
     let page = visitor.get(&link).await;
@@ -176,10 +168,8 @@ async fn within_the_last_day_it_is_deleted_too_and_the_office_cancels_b8_p4() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_but_the_pressed_button_of_the_own_page_deletes_s7() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = bare(&visitor.path);
+    let (office, mut visitor, booked) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let link = visitor.bare();
     let delete = format!("{link}/delete");
     for sure in [&[][..], &[("sure", "0")], &[("sure", "")], &[("sure", "11")], &[("Sure", "1")], &[("sure", "true")]] {
         let page = visitor.post(&delete, sure).await;
@@ -220,7 +210,7 @@ async fn nothing_but_the_pressed_button_of_the_own_page_deletes_s7() {
     let mut cut = office.browser();
     let fields = anna_with(&[("document", "4510 700000"), ("contact", "cut@example.org")]);
     cut.book(&office, "residence", "2026-11-20T10:00", &fields).await;
-    let gone = bare(&cut.path);
+    let gone = cut.bare();
     cut.ask_and_hang_up(&format!("{gone}/delete"), "sure=1").await;
     let mut tries = 0;
     while cut.get(&gone).await.status != 404 {
@@ -236,10 +226,8 @@ async fn nothing_but_the_pressed_button_of_the_own_page_deletes_s7() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_outlives_the_booking_can_still_be_had_and_deleted_p3() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-18T10:00", &ANNA).await;
-    let link = bare(&visitor.path);
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-18T10:00").await;
+    let link = visitor.bare();
     let mut page = visitor.get(&link).await;
     for _ in 0..10 {
         office.clock.advance(Duration::from_secs(24 * 3600));
@@ -265,10 +253,8 @@ async fn what_outlives_the_booking_can_still_be_had_and_deleted_p3() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_that_reads_the_keys_holds_nothing_up_for_long() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let (link, data) = (bare(&visitor.path), office.folder.path().to_owned());
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let (link, data) = (visitor.bare(), office.folder.path().to_owned());
     let key = files::keys(&data).remove(0);
     let reader = Connection::open(data.join("keys").join(server::people::KEYS_FILE)).unwrap();
     reader.execute_batch("BEGIN").unwrap();
@@ -290,10 +276,8 @@ async fn a_backup_that_reads_the_keys_holds_nothing_up_for_long() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_tells_the_purpose_in_the_readers_language() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "passport-apply", "2026-11-20T10:00", &ANNA).await;
-    let link = bare(&visitor.path);
+    let (office, mut visitor, _) = Office::with_booking("passport-apply", "2026-11-20T10:00").await;
+    let link = visitor.bare();
     for (asked, purpose) in [("", "For an adult"), ("?lang=hy", "Մեծահասակին"), ("?lang=ru", "Взрослому")]
     {
         let all = read(&visitor.get(&format!("{link}/data.json{asked}")).await);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use server::messages::setup::MessagesSetup;
 use server::people::Who;
 
-use crate::browser::{ANNA, Browser, Office};
+use crate::browser::{Browser, Office};
 use crate::files;
 use crate::support::{House, MORNING, Server, at, entry, until};
 
@@ -16,10 +16,8 @@ const TWO_LOOKS: Duration = Duration::from_secs(5);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_the_thirty_first_day_after_the_visit_the_link_is_unknown_and_the_key_is_gone_p3() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-18T10:00", &ANNA).await;
-    let (link, data) = (visitor.path.split('?').next().unwrap().to_owned(), office.folder.path().to_owned());
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-18T10:00").await;
+    let (link, data) = (visitor.bare(), office.folder.path().to_owned());
     let key = files::keys(&data).remove(0);
     // The next day it is settled that the booking came about.
     for days in [1, 30] {
