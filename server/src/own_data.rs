@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use queue::Floor;
 use queue::booking::Booking;
-use queue::ids::{Language, PersonId};
+use queue::ids::{Language, PersonId, ServiceId};
 use serde_json::{Value, json};
 
 use crate::people::{People, PeopleError, Who};
@@ -38,13 +38,38 @@ pub fn export(
 
 fn tell_purposes(all: &mut Value, bookings: &[Booking], floor: &Floor, language: &Language) {
     let Some(office) = floor.languages.first() else { return };
-    for place in ["/record/purpose", "/record/asked_for/purpose"] {
+    let asked_for = all.pointer("/record/asked_for/slot/service").and_then(Value::as_str);
+    let asked_for = asked_for.and_then(|id| floor.service(&ServiceId::new(id).ok()?));
+    for (place, of) in [("/record/purpose", None), ("/record/asked_for/purpose", asked_for)] {
         let Some(Value::String(text)) = all.pointer_mut(place) else { continue };
-        // Where services have purposes of one name, the one that is booked counts.
+        // Where services have purposes of one name, the one that is asked for counts, then the one that is booked.
         let booked = bookings.iter().rev().filter_map(|booking| floor.service(&booking.slot.service));
-        let mut services = booked.chain(&floor.services);
+        let mut services = of.into_iter().chain(booked).chain(&floor.services);
         if let Some(purpose) = services.find_map(|service| service.purpose_put_down(office, text)) {
             *text = purpose.name.in_language(language).to_owned();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLOOR: &str = include_str!("../../assets/demo/floor.toml");
+
+    #[test]
+    fn a_purpose_that_is_asked_for_is_told_as_the_service_asked_for_names_it() {
+        let mut floor = crate::config::parse(FLOOR).unwrap().floor;
+        let of_purposes = floor.services.iter_mut().filter(|service| !service.purposes.is_empty());
+        let mut asked = None;
+        for (service, told) in of_purposes.zip(["by the first", "by the second"]) {
+            service.purposes[0].name = serde_json::from_value(json!({"ru": "Продление", "en": told})).unwrap();
+            asked = Some(service.id.clone());
+        }
+        let asked_for = json!({"slot": {"service": asked, "begins": "2026-11-20T10:00:00"}, "purpose": "Продление"});
+        let mut all = json!({"record": {"purpose": "Продление", "asked_for": asked_for}});
+        tell_purposes(&mut all, &[], &floor, &Language::new("en").unwrap());
+        assert_eq!(all["record"]["asked_for"]["purpose"], "by the second");
+        assert_eq!(all["record"]["purpose"], "by the first", "of which nobody says for which service it was");
     }
 }
