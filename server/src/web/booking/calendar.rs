@@ -217,10 +217,12 @@ impl Shown {
         let slot = Slot { service: service.clone(), begins };
         let slots = self.days.iter().find(|(date, _)| *date == slot.date()).map(|(_, slots)| slots.as_slice());
         let is_there = slots.unwrap_or_default().iter().any(|free| free.time == slot.time());
-        let wording = match is_there {
-            _ if slot.due(&visit.floor) <= visit.now => &words.asked_past,
-            true => &words.asked_taken,
-            false => &words.asked_none,
+        let wording = if is_past(visit, slot.date(), slot.time()) {
+            &words.asked_past
+        } else if is_there {
+            &words.asked_taken
+        } else {
+            &words.asked_none
         };
         Some(filled(wording, &[&visit.slot_in_words(&slot)]))
     }
@@ -269,11 +271,7 @@ impl Shown {
                 let asked = [("from", self.first.to_string()), ("day", self.day.to_string()), ("at", time(slot.time))];
                 ways.on(visit, &asked, "#times")
             }),
-            gone: if visit.floor.calendar.moment(self.day, slot.time) <= visit.now {
-                &visit.words.past
-            } else {
-                &visit.words.taken
-            },
+            gone: if is_past(visit, self.day, slot.time) { &visit.words.past } else { &visit.words.taken },
             chosen: Some(slot.time) == self.at,
         };
         let mut parts = Vec::new();
@@ -296,6 +294,11 @@ impl Shown {
 /// When to come for a time of a business day.
 fn local(visit: &Visit, day: Date, time: Time) -> DateTime {
     visit.local(visit.floor.calendar.moment(day, time))
+}
+
+/// Whether a time of a business day has begun.
+fn is_past(visit: &Visit, day: Date, time: Time) -> bool {
+    visit.floor.calendar.moment(day, time) <= visit.now
 }
 
 fn places(slots: &[Free]) -> u32 {
