@@ -214,6 +214,10 @@ impl Office {
                 answer
             }
             WebAsk::Change { booking, slot } => {
+                // Who asks twice has it: the second time its place is the booking's own.
+                if let Some(own) = self.state.bookings.get(booking).filter(|own| own.is_open() && own.slot == slot) {
+                    return WebAnswer::Booking(Box::new(own.clone()));
+                }
                 let may = self.holds(|holds, office| holds.may_book(&office.state, &slot, None, now));
                 if let Err(why) = may {
                     return self.no(why.into(), &slot, None, now);

@@ -148,10 +148,12 @@ pub enum Change {
         /// The wish.
         asked_for: AskedFor,
     },
-    /// The office refused what was asked for, and the booking stays for `now`.
+    /// The office refused the slot `asked`, and the booking stays for `now`. What was asked for since, for another slot, stands.
     Refused {
         /// The booking's slot.
         now: Slot,
+        /// The slot that was asked for.
+        asked: Slot,
     },
     /// A clerk compared person and document.
     PersonProved,
@@ -188,9 +190,11 @@ impl Record {
                 self.purpose = self.purpose_at(&now).cloned();
                 self.asked_for = Some(asked_for);
             }
-            Change::Refused { now } => {
-                self.purpose = self.purpose_at(&now).cloned();
-                self.asked_for = None;
+            Change::Refused { now, asked } => {
+                if self.asked_for.as_ref().is_some_and(|asked_for| asked_for.slot == asked) {
+                    self.purpose = self.purpose_at(&now).cloned();
+                    self.asked_for = None;
+                }
             }
             Change::PersonProved => self.proof = Proof::PersonProved,
         }

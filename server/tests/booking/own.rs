@@ -10,10 +10,8 @@ use crate::support::{ANNA, MORNING, Office, Page, anna_with};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_end_a_day_before_b8() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-18T10:00", &ANNA).await;
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-18T10:00").await;
+    let link = visitor.bare();
     let page = visitor.get(&link).await;
     assert!(page.text().contains("You can change or cancel until 17 November, 10:00"), "{}", page.text());
     let sure = visitor.get(&page.link("/cancel")).await;
@@ -77,7 +75,7 @@ async fn a_change_to_a_place_that_is_gone_offers_others_and_leaves_the_booking_b
     other.book(&office, "residence", "2026-11-23T10:00", &fields).await;
     let mut visitor = office.browser();
     visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let link = visitor.bare();
     let gone = visitor.post(&format!("{link}/change/residence/time?lang=en"), &[("at", "2026-11-23T10:00")]).await;
     assert_eq!(gone.status, 409);
     assert!(gone.text().contains("This time has just been taken"), "{}", gone.text());
@@ -98,7 +96,7 @@ async fn a_change_brings_the_documents_of_its_own_purpose_and_a_refused_one_none
     }
     let mut visitor = office.browser();
     let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let link = visitor.bare();
     let adult = visitor.get(&format!("{link}/change/passport-apply?lang=en")).await;
     assert!(adult.text().contains("Former international passport") && !adult.text().contains("Birth certificate"));
     let child = visitor.get(&adult.link("for=1")).await;
@@ -136,10 +134,8 @@ fn qr_and_number(page: &Page) -> [String; 2] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_link_there_is_nothing_to_see() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let (office, visitor, _) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let link = visitor.bare();
     let mut stranger = office.browser();
     let bent = format!("{}{}", &link[..link.len() - 1], if link.ends_with('2') { '3' } else { '2' });
     for path in ["/b/", "/b/x", &bent, &link.to_uppercase(), &format!("{link}%00"), &format!("{link}/../x")] {
@@ -157,9 +153,7 @@ async fn without_the_link_there_is_nothing_to_see() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn personal_data_that_cannot_be_kept_makes_no_booking_and_ends_the_server_d3() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, form) = Office::with_form("2026-11-20T10:00").await;
     let code = visitor.post(&form.action(), &ANNA).await;
     let holder = rusqlite::Connection::open(office.folder.path().join(server::people::DATA_FILE)).unwrap();
     holder.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -172,9 +166,7 @@ async fn personal_data_that_cannot_be_kept_makes_no_booking_and_ends_the_server_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_look_at_the_data_stands_in_its_history_p2() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let booked = visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let (office, mut visitor, booked) = Office::with_booking("residence", "2026-11-20T10:00").await;
     let own = visitor.path.clone();
     for _ in 0..3 {
         // Who looks again within a minute looks once.
@@ -207,10 +199,8 @@ async fn the_staffs_pages_lead_nowhere_where_visitors_come_in_s2() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_calendar_takes_the_cancelling_after_every_change_from_page_and_mail_alike_b8() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let link = visitor.bare();
     let file = visitor.get(&format!("{link}/booking.ics")).await.html();
     assert!(file.contains("SEQUENCE:0") && file.contains("STATUS:CONFIRMED"), "{file}");
     visitor.post(&format!("{link}/change/residence/time?lang=en"), &[("at", "2026-11-23T10:00")]).await;
@@ -224,10 +214,8 @@ async fn a_calendar_takes_the_cancelling_after_every_change_from_page_and_mail_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_names_what_stands_and_says_that_it_is_one_b8() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let link = visitor.bare();
     for (language, now, act, booking, done, to) in [
         (
             "en",
@@ -273,10 +261,8 @@ async fn a_change_names_what_stands_and_says_that_it_is_one_b8() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_change_stands_in_the_history_as_refused_p2() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = visitor.path.split('?').next().unwrap().to_owned();
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let link = visitor.bare();
     let holiday =
         visitor.post(&format!("{link}/change/passport-apply/time?lang=en"), &[("at", "2026-11-22T10:00")]).await;
     assert_eq!(holiday.status, 409, "{}", holiday.text());
@@ -288,5 +274,38 @@ async fn a_refused_change_stands_in_the_history_as_refused_p2() {
         let history = visitor.get(&format!("{link}/history?lang={language}")).await.text();
         assert!(history.contains(refused) && !history.contains(changed), "{history}");
     }
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_pressed_twice_is_done_once_and_brings_its_purpose_b8_b14() {
+    let office = Office::open_with(|settings| {
+        let service = settings.floor.services.iter_mut().find(|one| one.id.as_str() == "passport-apply").unwrap();
+        service.slots.as_mut().unwrap().places = 1;
+    })
+    .await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let (link, mut again) = (visitor.bare(), office.browser());
+    let path = format!("{link}/change/passport-apply/time?for=1&lang=en");
+    let press = Some("at=2026-11-23T10:00");
+
+    // Nothing is put down, and nobody asks the office, until both have come.
+    let holder = rusqlite::Connection::open(office.folder.path().join(server::people::DATA_FILE)).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let both_came = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        holder.execute_batch("ROLLBACK").unwrap();
+    };
+    let (one, two, ()) =
+        tokio::join!(visitor.ask("POST", &path, press, &[]), again.ask("POST", &path, press, &[]), both_came);
+    for done in [one, two] {
+        let leads = done.header("location").unwrap_or_else(|| panic!("{}", done.text()));
+        assert!(leads.starts_with(&format!("{link}?changed=1")), "{leads}");
+    }
+    let text = visitor.get(&link).await.text();
+    assert!(text.contains("Monday, 23 November, 10:00") && text.contains("Birth certificate"), "{text}");
+    let history = visitor.get(&format!("{link}/history?lang=en")).await.text();
+    assert!(!history.contains("the change was refused"), "{history}");
     office.stop().await;
 }

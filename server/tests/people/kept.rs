@@ -110,7 +110,9 @@ fn a_change_is_kept_and_noted_and_the_person_stays_found() {
     assert_eq!(purpose_at(&third).as_deref(), Some("a visa"));
     assert_eq!(purpose_at(&second).as_deref(), Some("a passport"), "that change came about, the next one did not");
     asks(&third, &first, "a permit");
-    change(Change::Refused { now: third.clone() });
+    change(Change::Refused { now: third.clone(), asked: second.clone() });
+    assert_eq!(purpose_at(&first).as_deref(), Some("a permit"), "another change was refused, this one may still come");
+    change(Change::Refused { now: third.clone(), asked: first.clone() });
     assert_eq!([&first, &third].map(purpose_at), [Some("a visa".to_owned()), Some("a visa".to_owned())]);
     assert_eq!(people.same(&person).by_document, std::slice::from_ref(&twin));
     drop(people);
@@ -125,7 +127,7 @@ fn a_change_is_kept_and_noted_and_the_person_stays_found() {
     let deeds = deeds(&people, &person);
     let changes: Vec<_> = deeds.into_iter().filter(|deed| !matches!(deed, Deed::Viewed(_))).collect();
     let [changed, refused] = [Deed::PurposeChanged, Deed::ChangeRefused];
-    assert_eq!(changes, [Deed::Enrolled, Deed::PersonProved, changed, changed, changed, refused]);
+    assert_eq!(changes, [Deed::Enrolled, Deed::PersonProved, changed, changed, changed, refused, refused]);
 }
 
 #[test]

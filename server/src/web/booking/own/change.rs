@@ -184,7 +184,8 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     let is_refused = matches!(answer, Ok(WebAnswer::No { .. }) | Err(NoAnswer::Busy));
     if is_refused
         && is_put_down
-        && let Err(problem) = put_down(&visit, &own, Change::Refused { now: own.booking.slot.clone() }).await
+        && let Err(problem) =
+            put_down(&visit, &own, Change::Refused { now: own.booking.slot.clone(), asked: slot.clone() }).await
     {
         return unable::not_changed(&visit, &own.path, &problem);
     }
