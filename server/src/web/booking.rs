@@ -4,6 +4,8 @@
 //!
 //! No name, document or contact stands in an address, a cookie or the log.
 
+mod another;
+mod aside;
 mod booked;
 mod calendar;
 mod codes;
@@ -21,6 +23,7 @@ mod posted;
 mod refusals;
 mod sending;
 mod services;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod unsent;
@@ -51,8 +54,9 @@ use crate::published::Published;
 use crate::web::guest::Guest;
 use crate::web::pace::Pace;
 use crate::web::strict::Look;
+use aside::Aside;
 use codes::SendPace;
-use drafts::{Drafts, Typed};
+use drafts::{Drafts, Entered, Typed, Whose};
 pub use inside::router_inside;
 use keep::Stated;
 
@@ -101,6 +105,8 @@ pub struct Pages {
 pub struct Memory {
     /// Forms between their steps.
     drafts: Drafts,
+    /// Sheets whose visitors look for another time.
+    aside: Aside,
     /// Codes that went out of late.
     sends: SendPace,
     /// Makes a number of an address or a sheet, another at each start.
@@ -111,6 +117,11 @@ impl Memory {
     /// Tells a sheet for a place from all others; nobody else can make it.
     fn mark(&self, typed: &Typed, place: &Stated) -> u64 {
         self.numbers.hash_one((typed, place))
+    }
+
+    /// Tells a sheet's person from others; nobody else can make it.
+    fn whose(&self, entered: &Entered) -> Whose {
+        Whose::of(entered, &self.numbers)
     }
 }
 
@@ -153,11 +164,13 @@ pub(in crate::web) async fn whole(act: impl Future<Output = Response> + Send + '
 }
 
 impl Pages {
-    /// Drops forms whose place is no longer kept, for ever.
+    /// Drops forms whose place is no longer kept, and sheets that were left, for ever.
     pub async fn forget_lapsed(self: Arc<Self>) {
         loop {
             tokio::time::sleep(SWEEP).await;
-            self.memory.drafts.forget_lapsed(self.clock.now());
+            let now = self.clock.now();
+            self.memory.drafts.forget_lapsed(now);
+            self.memory.aside.forget_lapsed(now);
         }
     }
 

@@ -10,6 +10,8 @@ mod flow;
 mod nights;
 mod own;
 mod private;
+mod refused;
+mod sheets;
 mod support;
 mod tabs;
 mod typed;

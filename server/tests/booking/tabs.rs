@@ -1,27 +1,11 @@
 //! A visitor who goes back, looks on, or has the form open twice: what they keep is theirs, and the sheet that is sent says for which time.
 
-use crate::support::{ANNA, Browser, Office, Page, anna_with};
-
-/// The place that a page's first form states, as it sends it.
-fn place(page: &Page) -> Vec<(String, String)> {
-    let mut all = page.hidden();
-    let next = all.iter().skip(1).position(|(name, _)| *name == all[0].0);
-    all.truncate(next.map_or(all.len(), |next| next + 1));
-    all
-}
-
-/// Sends a form as it stands on a page that was opened before.
-async fn sent(visitor: &mut Browser, form: &Page, fields: &[(&str, &str)]) -> Page {
-    let place = place(form);
-    let place = place.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    visitor.post(&form.action(), &fields.iter().copied().chain(place).collect::<Vec<_>>()).await
-}
+use crate::sheets::{agreed, boris, pressed, sent};
+use crate::support::{ANNA, Office, anna_with};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_place_that_a_visitor_keeps_is_free_for_them_and_chosen_on_the_way_back_b1() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let form = visitor.up_to_form("residence", "2026-11-20T10:45").await;
+    let (office, mut visitor, form) = Office::with_form("2026-11-20T10:45").await;
     let back = visitor.get(&form.link("/book/residence/time?")).await;
     assert!(back.text().contains("20 November, 10:45 the visit takes"), "the choice is still there: {}", back.text());
     let friday = "/book/residence/time?for=0&day=2026-11-20&lang=en";
@@ -91,10 +75,8 @@ async fn in_a_change_the_own_time_is_free_so_that_the_purpose_alone_can_change_b
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_time_on_the_sheet_that_is_sent_is_the_one_that_is_booked() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let friday = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+async fn the_time_on_the_sheet_that_is_sent_is_the_one_that_is_booked_b3() {
+    let (office, mut visitor, friday) = Office::with_form("2026-11-20T10:00").await;
     let elsewhere = "/book/citizenship/time?for=0&lang=en";
     let tuesday = visitor.post(elsewhere, &[("at", "2026-11-24T11:00")]).await;
     assert!(tuesday.text().contains("Tuesday, 24 November, 11:00"), "another tab looks on: {}", tuesday.text());
@@ -122,23 +104,6 @@ async fn the_time_on_the_sheet_that_is_sent_is_the_one_that_is_booked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sheet_whose_time_has_gone_meanwhile_loses_nothing_that_was_typed_b3() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let friday = visitor.up_to_form("residence", "2026-11-20T10:00").await;
-    visitor.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-24T11:00")]).await;
-    office.browser().up_to_form("residence", "2026-11-20T10:00").await;
-    let gone = sent(&mut visitor, &friday, &ANNA).await;
-    assert_eq!(gone.status, 409);
-    assert!(gone.text().contains("This time has just been taken"), "{}", gone.text());
-    assert_eq!(office.post.sent.lock().unwrap().len(), 0, "no code goes out for a time that is gone");
-    let form = visitor.post(&gone.action(), &[("at", "2026-11-20T10:15:00")]).await;
-    assert!(form.text().contains("Friday, 20 November, 10:15"), "{}", form.text());
-    assert!(form.html().contains("value=\"Иванова\"") && form.html().contains("value=\"anna@example.org\""));
-    office.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn consent_is_given_for_the_time_that_stands_beside_it_p4() {
     let office = Office::open().await;
     let mut visitor = office.browser();
@@ -147,19 +112,14 @@ async fn consent_is_given_for_the_time_that_stands_beside_it_p4() {
     visitor.post(path, &[("at", "2026-11-24T11:00")]).await;
     let form = sent(&mut visitor, &friday, &[("agree", "1")]).await;
     assert!(form.html().contains("name=\"family\"") && form.text().contains("Friday, 20 November, 10:00"));
+    let twice = sent(&mut visitor, &friday, &[("agree", "1")]).await;
+    assert!(twice.status == 200 && twice.html().contains("name=\"family\""), "nothing was sent: {}", twice.text());
     office.stop().await;
 }
 
-/// Another person's sheet.
-fn boris(contact: &str) -> Vec<(&str, &str)> {
-    anna_with(&[("family", "Петров"), ("given", "Борис"), ("document", "4510 999999"), ("contact", contact)])
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sheet_beside_one_that_was_booked_meanwhile_says_that_it_was_not_sent_and_keeps_what_was_written() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let annas = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+async fn a_sheet_beside_one_that_was_booked_meanwhile_says_that_it_was_not_sent_and_keeps_what_was_written_b3() {
+    let (office, mut visitor, annas) = Office::with_form("2026-11-20T10:00").await;
     let boris_tab = visitor.get("/form?lang=en").await;
     let code = sent(&mut visitor, &annas, &ANNA).await;
     let figures = office.code();
@@ -176,9 +136,7 @@ async fn a_sheet_beside_one_that_was_booked_meanwhile_says_that_it_was_not_sent_
     assert_eq!(office.post.sent.lock().unwrap().len(), 1, "no code goes out");
     for (language, title) in [("ru", "Эта форма не отправлена"), ("hy", "Այս ձևը չի ուղարկվել")]
     {
-        let place = place(&unsent);
-        let fields = place.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("only", "language")]);
-        let spoken = visitor.post(&format!("/form?lang={language}"), &fields.collect::<Vec<_>>()).await;
+        let spoken = pressed(&mut visitor, &unsent, language, "language").await;
         assert!(spoken.text().contains(title) && spoken.text().contains("Петров Борис"), "{}", spoken.text());
     }
     for (form, fields) in [(&annas, ANNA.to_vec()), (&code, vec![("code", figures.as_str())])] {
@@ -189,7 +147,9 @@ async fn a_sheet_beside_one_that_was_booked_meanwhile_says_that_it_was_not_sent_
     // The place was the only one of its time: what is offered instead takes the sheet along.
     let gone = sent(&mut visitor, &unsent, &[("only", "another")]).await;
     assert!(gone.status == 409 && gone.text().contains("This time has just been taken"), "{}", gone.text());
-    let code = sent(&mut visitor, &gone, &[("at", "2026-11-20T10:15:00")]).await;
+    let consent = sent(&mut visitor, &gone, &[("at", "2026-11-20T10:15:00")]).await;
+    assert!(consent.text().contains("Your consent"), "Boris has agreed to nothing yet (P4): {}", consent.text());
+    let code = agreed(&mut visitor, &consent, &boris("boris@example.org")).await;
     assert!(code.text().contains("We have sent six figures to boris@example.org"), "{}", code.text());
     let figures = office.code();
     let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
@@ -198,10 +158,8 @@ async fn a_sheet_beside_one_that_was_booked_meanwhile_says_that_it_was_not_sent_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_persons_sheet_waits_until_the_one_before_it_is_booked() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let annas = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+async fn another_persons_sheet_waits_until_the_one_before_it_is_booked_p4_p5() {
+    let (office, mut visitor, annas) = Office::with_form("2026-11-20T10:00").await;
     let path = "/book/citizenship/time?for=0&lang=en";
     let boris_tab = visitor.post(path, &[("at", "2026-11-24T11:00")]).await;
     sent(&mut visitor, &annas, &anna_with(&[("given", "Нина")])).await;
@@ -213,7 +171,9 @@ async fn another_persons_sheet_waits_until_the_one_before_it_is_booked() {
     let figures = office.code();
     let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
     assert!(text.contains("Friday, 20 November, 10:00") && text.contains("Иванова Анна"), "{text}");
-    let code = sent(&mut visitor, &waits, &[("only", "another")]).await;
+    let consent = sent(&mut visitor, &waits, &[("only", "another")]).await;
+    assert!(consent.text().contains("Your consent"), "Boris has agreed to nothing yet (P4): {}", consent.text());
+    let code = agreed(&mut visitor, &consent, &boris("anna@example.org")).await;
     assert!(code.text().contains("Tuesday, 24 November, 11:00"), "{}", code.text());
     let figures = office.code();
     let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
@@ -222,15 +182,69 @@ async fn another_persons_sheet_waits_until_the_one_before_it_is_booked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_books_no_sheet_of_another_tab() {
+async fn a_sheet_waits_in_every_language_and_the_place_of_the_one_before_it_stays_kept_b3() {
+    let (office, mut visitor, annas) = Office::with_form("2026-11-20T10:00").await;
+    let boris_tab = visitor.post("/book/citizenship/time?for=0&lang=en", &[("at", "2026-11-24T11:00")]).await;
+    let code = sent(&mut visitor, &annas, &ANNA).await;
+    let waits = sent(&mut visitor, &boris_tab, &boris("anna@example.org")).await;
+    for language in ["ru", "hy", "en"] {
+        let spoken = pressed(&mut visitor, &waits, language, "language").await;
+        assert!(spoken.html().contains(&format!("<html lang=\"{language}\">")), "{language}");
+        assert!(spoken.status == 409 && spoken.text().contains("Петров Борис"), "{}", spoken.text());
+        assert!(spoken.html().contains("value=\"instead\""), "it waits still: {}", spoken.text());
+    }
+    let mut other = office.browser();
+    assert_eq!(other.up_to_form("residence", "2026-11-20T10:00").await.status, 409, "Anna's");
+    assert_eq!(other.up_to_form("citizenship", "2026-11-24T11:00").await.status, 200, "nobody's");
+    let figures = office.code();
+    let text = sent(&mut visitor, &code, &[("code", &figures)]).await.text();
+    assert!(text.contains("Friday, 20 November, 10:00") && text.contains("Иванова Анна"), "{text}");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_for_one_more_booking_that_is_pressed_twice_keeps_one_place_s6() {
     let office = Office::open().await;
     let mut visitor = office.browser();
-    let annas = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let annas = visitor.up_to_form("passport-apply", "2026-11-20T10:00").await;
+    let boris_tab = visitor.get("/form?lang=en").await;
+    let code = sent(&mut visitor, &annas, &ANNA).await;
+    let figures = office.code();
+    sent(&mut visitor, &code, &[("code", &figures)]).await;
+    let unsent = sent(&mut visitor, &boris_tab, &boris("boris@example.org")).await;
+    let [mut again, mut late] = [office.browser(), office.browser()];
+    (again.cookie, late.cookie) = (visitor.cookie.clone(), visitor.cookie.clone());
+
+    // The time has two places, of which Anna's is one.
+    let another = [("only", "another")];
+    let (one, two) = tokio::join!(sent(&mut visitor, &unsent, &another), sent(&mut again, &unsent, &another));
+    for consent in [&one, &two] {
+        assert!(consent.text().contains("Your consent") && consent.status == 200, "{}", consent.text());
+    }
+    assert!(visitor.cookie == again.cookie && visitor.cookie != late.cookie, "one form");
+    let code = agreed(&mut visitor, &one, &boris("boris@example.org")).await;
+    let figures = office.code();
+    let booked = sent(&mut visitor, &code, &[("code", &figures)]).await;
+    assert!(booked.text().contains("You are booked") && booked.text().contains("Петров Борис"), "{}", booked.text());
+    for browser in [&mut visitor, &mut again, &mut late] {
+        let told = sent(browser, &unsent, &another).await;
+        assert!(told.text().contains("You are booked") && told.text().contains("Петров Борис"), "{}", told.text());
+    }
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_books_no_sheet_of_another_tab_p4_p5() {
+    let (office, mut visitor, annas) = Office::with_form("2026-11-20T10:00").await;
     let boris_tab = visitor.get("/form?lang=en").await;
     let annas_code = sent(&mut visitor, &annas, &ANNA).await;
     let waits = sent(&mut visitor, &boris_tab, &boris("anna@example.org")).await;
-    let code = sent(&mut visitor, &waits, &[("only", "instead")]).await;
+    let consent = sent(&mut visitor, &waits, &[("only", "instead")]).await;
+    assert!(consent.text().contains("Your consent"), "Boris has agreed to nothing yet (P4): {}", consent.text());
     let figures = office.code();
+    let early = sent(&mut visitor, &annas_code, &[("code", &figures)]).await;
+    assert!(early.status == 409 && early.text().contains("This visit is not booked"), "{}", early.text());
+    let code = agreed(&mut visitor, &consent, &boris("anna@example.org")).await;
     let replaced = sent(&mut visitor, &annas_code, &[("code", &figures)]).await;
     assert!(replaced.status == 409 && replaced.text().contains("This visit is not booked"), "{}", replaced.text());
     assert!(replaced.text().contains("another form was sent in place of this one. The code is for that form."));
@@ -244,9 +258,7 @@ async fn a_code_books_no_sheet_of_another_tab() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_books_no_time_of_another_tab_b3_p5() {
-    let office = Office::open().await;
-    let mut visitor = office.browser();
-    let friday = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let (office, mut visitor, friday) = Office::with_form("2026-11-20T10:00").await;
     let friday_code = sent(&mut visitor, &friday, &ANNA).await;
     let figures = office.code();
     let tuesday = visitor.post("/book/residence/time?for=0&lang=en", &[("at", "2026-11-24T10:00")]).await;

@@ -50,6 +50,7 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
         let Ok(WebAnswered { answer, seq }) = answered.await else { return refusals::unsure(visit) };
         match answer {
             WebAnswer::Booking(_) => {
+                draft.whose = draft.entered.as_ref().map(|entered| visit.pages.memory.whose(entered));
                 draft.booked = Some(enrolled.link.clone());
                 (draft.typed, draft.entered) = (Typed::default(), None);
                 (draft.sent, draft.proved) = (Sent::default(), None);

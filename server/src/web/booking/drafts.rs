@@ -3,6 +3,7 @@
 //! A draft is found by the code of its hold, which the browser holds in a cookie; nobody who only knows an address reaches it.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +14,7 @@ use zeroize::Zeroize;
 
 use super::codes::Sent;
 use super::keep::Stated;
-use crate::people::entered::{Contact, Document, DocumentKind};
+use crate::people::entered::{Contact, Document, DocumentKind, Name};
 use crate::people::{Consent, FullName, LinkCode};
 
 /// Drafts at a time; more than the largest number of holds that an office can set.
@@ -49,7 +50,7 @@ pub struct Draft {
     pub typed: Typed,
     /// As it was taken.
     pub entered: Option<Entered>,
-    /// Tells the sheet that was taken from all others, also when its words are wiped.
+    /// Tells the sheet that was taken, or with which the form was begun, from all others, also when its words are wiped.
     pub mark: Option<u64>,
     /// The code that is on its way.
     pub sent: Sent,
@@ -59,6 +60,10 @@ pub struct Draft {
     pub proved: Option<Contact>,
     /// What became of it.
     pub booked: Option<LinkCode>,
+    /// Whose booking it is.
+    pub whose: Option<Whose>,
+    /// The code of the form that a sheet for one more booking has begun since.
+    pub begun: Option<HoldCode>,
     /// What of the form could not be taken, by the name of its field, until it is sent again.
     pub amiss: Errors,
     /// The same of the code.
@@ -122,9 +127,23 @@ impl Typed {
     }
 }
 
-impl Entered {
-    /// Whether it is another person's: a mended sheet has the name or the document of the one before.
-    pub fn is_for_another(&self, other: &Self) -> bool {
+/// Whose a sheet is, without telling it: numbers that this server alone makes of name and document.
+#[derive(Clone, Copy)]
+pub struct Whose {
+    name: u64,
+    document: u64,
+}
+
+impl Whose {
+    /// By what its sheet says.
+    pub fn of(entered: &Entered, numbers: &impl BuildHasher) -> Self {
+        let Entered { name: FullName { family, given, patronymic }, document, .. } = entered;
+        let name = (family.as_str(), given.as_str(), patronymic.as_ref().map(Name::as_str));
+        Self { name: numbers.hash_one(name), document: numbers.hash_one(document.number()) }
+    }
+
+    /// Whether it is another person: neither name nor document is the same.
+    pub fn is_another(self, other: Self) -> bool {
         self.name != other.name && self.document != other.document
     }
 }
@@ -163,6 +182,8 @@ impl Draft {
             kept_on: false,
             proved: None,
             booked: None,
+            whose: None,
+            begun: None,
             amiss: Errors::new(),
             code_amiss: None,
         }
@@ -177,14 +198,15 @@ impl Drafts {
     }
 
     /// Keeps a draft; not where there are too many.
-    pub fn keep(&self, code: HoldCode, draft: Draft, now: Timestamp) -> bool {
+    pub fn keep(&self, code: HoldCode, draft: Draft, now: Timestamp) -> Option<Shared> {
         self.forget_lapsed(now);
         let mut drafts = self.lock();
         if drafts.len() >= MOST && !drafts.contains_key(&code) {
-            return false;
+            return None;
         }
-        drafts.insert(code, Kept { until: draft.until, draft: Arc::new(tokio::sync::Mutex::new(draft)) });
-        true
+        let (until, draft) = (draft.until, Arc::new(tokio::sync::Mutex::new(draft)));
+        drafts.insert(code, Kept { until, draft: Arc::clone(&draft) });
+        Some(draft)
     }
 
     /// The place is kept for longer.
@@ -227,7 +249,7 @@ mod tests {
     fn a_draft_goes_with_the_place_that_is_kept_for_it() {
         let drafts = Drafts::default();
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert!(drafts.keep(code(1), draft("2026-11-17T06:10:00Z"), at("2026-11-17T06:00:00Z")));
+        assert!(drafts.keep(code(1), draft("2026-11-17T06:10:00Z"), at("2026-11-17T06:00:00Z")).is_some());
         assert!(drafts.find(&code(1), at("2026-11-17T06:09:59Z")).is_some());
         assert!(drafts.find(&code(1), at("2026-11-17T06:10:00Z")).is_none());
         assert!(drafts.find(&code(2), at("2026-11-17T06:00:00Z")).is_none(), "another browser's");
@@ -248,8 +270,9 @@ mod tests {
             bytes[2] = u8::try_from(n / 841).unwrap();
             HoldCode::from_random(bytes)
         };
-        let kept = (0..MOST + 50).filter(|n| drafts.keep(name(*n), draft("2026-11-17T06:10:00Z"), now)).count();
+        let kept =
+            (0..MOST + 50).filter(|n| drafts.keep(name(*n), draft("2026-11-17T06:10:00Z"), now).is_some()).count();
         assert_eq!((kept, drafts.lock().len()), (MOST, MOST));
-        assert!(drafts.keep(name(0), draft("2026-11-17T06:10:00Z"), now), "who has one may begin anew");
+        assert!(drafts.keep(name(0), draft("2026-11-17T06:10:00Z"), now).is_some(), "who has one may begin anew");
     }
 }

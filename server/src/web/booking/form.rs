@@ -8,15 +8,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use queue::booking::Slot;
 use queue::ids::HoldCode;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::another;
+use super::aside;
 use super::dates::time;
 use super::drafts::{Draft, Entered, Errors, KINDS, Shared, Typed};
 use super::frame::{Frame, Sorry};
-use super::keep::{self, Stated};
+use super::keep;
 use super::posted::Posted;
 use super::sending;
+use super::sheet::{INSTEAD, Sheet};
 use super::unsent;
 use super::visit::Visit;
 use super::words::Words;
@@ -29,48 +31,6 @@ use crate::web::words::filled;
 /// Asks for a check of the form when a field is left.
 const SCRIPT: &str = include_str!("../../../templates/booking/form.js");
 static FORM_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));
-
-/// What the form sends.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Sheet {
-    /// Something else than going on.
-    only: String,
-    /// The visitor agrees to what was shown.
-    agree: String,
-    #[serde(flatten)]
-    typed: Typed,
-    /// For which place.
-    #[serde(flatten)]
-    pub place: Stated,
-    /// Which text was agreed to before the form was shown.
-    agreed: String,
-}
-
-/// It is for one more booking, beside the one that the browser has made.
-pub const ANOTHER: &str = "another";
-/// It is sent in place of another person's, which waits for its code.
-pub const INSTEAD: &str = "instead";
-
-impl Sheet {
-    /// Whether something is written on it.
-    pub fn is_filled(&self) -> bool {
-        self.agree.is_empty()
-    }
-
-    /// Names and values by which a page sends it once more, for one more booking; all but the time.
-    pub fn carried(&self) -> Vec<(&'static str, &str)> {
-        let Stated { service, r#for, .. } = &self.place;
-        let about = [("service", service.as_str()), ("for", r#for), ("agreed", &self.agreed)];
-        about.into_iter().chain(self.typed.fields()).collect()
-    }
-
-    /// Whose it is.
-    pub fn name(&self) -> String {
-        let Typed { family, given, patronymic, .. } = &self.typed;
-        format!("{} {} {}", family.trim(), given.trim(), patronymic.trim()).trim().to_owned()
-    }
-}
 
 #[derive(Template)]
 #[template(path = "booking/consent.html")]
@@ -140,24 +100,15 @@ pub async fn show(visit: Visit) -> Response {
 /// The form came back.
 pub async fn take(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
     sheet.typed.cut();
-    let begun = match visit.draft() {
-        Some((_, draft)) if begins_another(&*draft.lock().await, &sheet) => None,
-        begun => begun,
-    };
-    let (code, draft) = match begun {
-        Some(begun) => begun,
-        None => match revived(&visit, &sheet).await {
-            Ok(revived) => revived,
-            Err(response) => return response,
-        },
+    if sheet.looks_on() {
+        return aside::look_on(&visit, sheet).await;
+    }
+    let (code, draft) = match another::form_of(&visit, &sheet).await {
+        Ok(found) => found,
+        Err(response) => return response,
     };
     let response = filled_in(&visit, &code, &draft, sheet).await;
     keep::remember(&visit, &code, response)
-}
-
-/// Whether a sheet is for one more booking of a browser that has made one: it is for another place, or its visitor says so.
-fn begins_another(draft: &Draft, sheet: &Sheet) -> bool {
-    draft.is_booked_elsewhere(&sheet.place) || (draft.booked.is_some() && sheet.only == ANOTHER)
 }
 
 /// The form as it stands, with what is wrong with it; nothing is sent. Only a form that is shown asks so.
@@ -180,36 +131,47 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet)
         let is_told = draft.mark == Some(mark) || !sheet.is_filled();
         return if is_told { visit.on_to(&again) } else { unsent::booked(visit, link, &sheet) };
     }
-    let (agrees, speaks) = (draft.consent.is_none() && sheet.agree == "1", sheet.only == "language");
-    let is_sent = draft.consent.is_some() && !speaks;
-    let checked = checked(visit, &sheet.typed);
-    if let (true, Ok(entered), Some(waiting)) = (draft.consent.is_some(), &checked, &draft.entered)
-        && entered.is_for_another(waiting)
-        && sheet.only != INSTEAD
-    {
+    let is_anothers = is_anothers(visit, &draft, &sheet);
+    if is_anothers && sheet.sent_as() != INSTEAD {
         return unsent::waits(visit, &sheet);
     }
-    draft.amiss.clear();
-    draft.code_amiss = None;
-    if !agrees {
-        draft.typed = sheet.typed;
-    }
-    if let Err(response) = keep::follow(visit, code, &mut draft, &sheet.place).await {
+    if let Err(response) = keep::follow(visit, code, &mut draft, &sheet.place, sheet.along()).await {
         return response;
     }
-    if agrees {
+    if is_anothers {
+        in_place_of(visit, &mut draft, &sheet);
+    }
+    let is_sent = draft.consent.is_some() && sheet.is_filled() && !sheet.speaks();
+    draft.amiss.clear();
+    draft.code_amiss = None;
+    if sheet.is_filled() {
+        draft.typed = sheet.typed;
+    } else if draft.consent.is_none() && sheet.agrees() {
         draft.consent = Some(Consent { at: visit.now, version: version(visit) });
     }
     if !is_sent {
         return visit.on_to(&again);
     }
-    match checked {
+    match checked(visit, &draft.typed) {
         Ok(entered) => {
             (draft.entered, draft.mark) = (Some(entered), Some(mark));
             sending::prove(visit, code, &mut draft).await
         }
         Err(errors) => mend(visit, &mut draft, errors),
     }
+}
+
+/// Whether a sheet is another person's than the one that waits for its code: a mended sheet has the name or the document of the one before.
+pub fn is_anothers(visit: &Visit, draft: &Draft, sheet: &Sheet) -> bool {
+    let Some(waiting) = &draft.entered else { return false };
+    let whose = |entered: &Entered| visit.pages.memory.whose(entered);
+    checked(visit, &sheet.typed).is_ok_and(|entered| whose(&entered).is_another(whose(waiting)))
+}
+
+/// A sheet takes the place of another person's, whose code books nothing then. What that person agreed to its own has not yet (P4).
+pub fn in_place_of(visit: &Visit, draft: &mut Draft, sheet: &Sheet) {
+    draft.mark = Some(visit.pages.memory.mark(&sheet.typed, &sheet.place));
+    (draft.entered, draft.consent) = (None, None);
 }
 
 /// Leads to the form with what is to be mended: were it a page of its own, the way back through the browser would ask to send the form once more.
@@ -221,18 +183,6 @@ pub fn mend(visit: &Visit, draft: &mut Draft, amiss: Errors) -> Response {
 /// Of a page that shows what is to be mended, or has nothing of that kind.
 pub fn status(is_well: bool) -> StatusCode {
     if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-}
-
-/// Whoever took longer than the place was kept loses nothing if it is still free: it is kept anew.
-async fn revived(visit: &Visit, sheet: &Sheet) -> Result<(HoldCode, Shared), Response> {
-    let (Some((slot, purpose)), Some(_)) = (sheet.place.place(), visit.cookie()) else { return Err(lapsed(visit)) };
-    let code = keep::keep(visit, slot, purpose, Some(sheet)).await?;
-    let draft = visit.pages.memory.drafts.find(&code, visit.now).ok_or_else(|| lapsed(visit))?;
-    // The form names the text that was agreed to before it was shown.
-    let agreed = visit.floor.languages.iter().any(|language| version_in(visit, Words::of(language)) == sheet.agreed);
-    let consent = agreed.then(|| Consent { at: visit.now, version: sheet.agreed.clone() });
-    draft.lock().await.consent = consent;
-    Ok((code, draft))
 }
 
 /// The page of a place that is no longer kept.
@@ -277,7 +227,8 @@ fn version(visit: &Visit) -> String {
     version_in(visit, visit.words)
 }
 
-fn version_in(visit: &Visit, words: &Words) -> String {
+/// The same in other words.
+pub fn version_in(visit: &Visit, words: &Words) -> String {
     let hash = Sha256::digest(texts(visit, words).join("\n"));
     let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{hex}", words.language)
@@ -348,7 +299,7 @@ fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]
 }
 
 /// Every field checked; all that is wrong is told at once.
-fn checked(visit: &Visit, typed: &Typed) -> Result<Entered, Errors> {
+pub fn checked(visit: &Visit, typed: &Typed) -> Result<Entered, Errors> {
     let words = visit.words;
     let mut errors = Errors::new();
     let mut note = |name: &'static str, wrong: Wrong| errors.push((name, words.fault(wrong)));

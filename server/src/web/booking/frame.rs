@@ -5,6 +5,7 @@ use queue::booking::Slot;
 
 use super::STYLE;
 use super::refusals::Instead;
+use super::sheet::Sheet;
 use super::visit::Visit;
 use super::words::Words;
 
@@ -75,14 +76,23 @@ pub struct Sorry {
     /// What is sent along, by name.
     carried: Vec<(&'static str, String)>,
     offers: Vec<Offer>,
+    along: Option<Along>,
     ways: Vec<Way>,
+}
+
+/// A sheet that goes along where no other slot is taken: what is typed stands in no address.
+struct Along {
+    /// The time that it is for.
+    at: String,
+    /// Whether another time can be looked for.
+    looks_on: bool,
 }
 
 impl Sorry {
     /// A page under the frame's title.
     pub fn new(frame: Frame, words: &'static Words, note: &str) -> Self {
-        let (action, carried, offers, ways) = (String::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { style: STYLE, frame, w: words, note: note.to_owned(), action, carried, offers, ways }
+        let (action, carried, offers, along, ways) = (String::new(), Vec::new(), Vec::new(), None, Vec::new());
+        Self { style: STYLE, frame, w: words, note: note.to_owned(), action, carried, offers, along, ways }
     }
 
     /// With a way to the first page.
@@ -100,10 +110,17 @@ impl Sorry {
     pub fn offer(mut self, visit: &Visit, instead: &Instead<'_>) -> Self {
         let offer = |slot: &Slot| Offer { at: slot.begins.to_string(), words: visit.slot_in_words(slot) };
         self.action = instead.action.clone();
-        self.carried = instead.carried.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let mut slots: Vec<_> = instead.nearest.iter().collect();
         slots.sort_by_key(|slot| slot.due(&visit.floor));
         self.offers = slots.into_iter().map(offer).collect();
+        self
+    }
+
+    /// With a sheet that goes along to what is offered, to another language and, where that helps, to another time.
+    pub fn along(mut self, sheet: &Sheet, looks_on: bool) -> Self {
+        let carried = [("sent_as", sheet.sent_as())].into_iter().chain(sheet.carried());
+        self.carried = carried.map(|(name, value)| (name, value.to_owned())).collect();
+        self.along = Some(Along { at: sheet.place.at.clone(), looks_on });
         self
     }
 

@@ -8,10 +8,10 @@ use queue::booking::Slot;
 use queue::ids::{HoldCode, ServiceId};
 use serde::Deserialize;
 
-use super::drafts::Draft;
-use super::form::Sheet;
+use super::drafts::{Draft, Shared};
 use super::posted::Posted;
 use super::refusals;
+use super::sheet::Sheet;
 use super::visit::{COOKIE, COOKIE_OF_OURS, Visit};
 use crate::credentials::random;
 use crate::office::bookings::{WebAnswer, WebAsk};
@@ -60,7 +60,7 @@ pub async fn pick(Posted(visit, picked): Posted<Picked>) -> Response {
     }
     let Some(begins) = picked.begins() else { return visit.nowhere() };
     let purpose = visit.asked.purpose().unwrap_or(0);
-    let code = match keep(&visit, Slot { service: service.id.clone(), begins }, purpose, None).await {
+    let code = match keep(&visit, Slot { service: service.id.clone(), begins }, purpose).await {
         Ok(code) => code,
         Err(response) => return response,
     };
@@ -77,35 +77,52 @@ pub fn remember(visit: &Visit, code: &HoldCode, mut response: Response) -> Respo
     response
 }
 
-/// Keeps a place: one browser keeps one place. What is typed goes along to another place. A code that no form of ours has may have been
-/// planted in the browser by somebody who knows it: such a one gets a new code. What is offered instead of a place that is gone takes a sheet
-/// that came along.
-pub async fn keep(visit: &Visit, slot: Slot, purpose: usize, sheet: Option<&Sheet>) -> Result<HoldCode, Response> {
-    let draft = visit.draft();
-    let is_booked = match &draft {
-        Some((_, draft)) => draft.lock().await.booked.is_some(),
-        None => false,
-    };
-    // A booking that is made is not touched by the next form.
-    let begun = draft.filter(|_| !is_booked);
-    let code = begun.as_ref().map_or_else(|| HoldCode::from_random(random()), |(code, _)| code.clone());
-    match begun {
-        Some((_, draft)) => keep_for(visit, &code, &mut *draft.lock().await, slot, purpose).await?,
-        None => {
-            let until = kept_until(visit, &code, &slot, purpose, sheet).await?;
-            if !visit.pages.memory.drafts.keep(code.clone(), Draft::new(slot, until, purpose), visit.now) {
-                return Err(refusals::busy(visit));
-            }
+/// Keeps a place: one browser keeps one place. What is typed goes along to another place.
+pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode, Response> {
+    if let Some((code, draft)) = visit.draft() {
+        let mut draft = draft.lock().await;
+        // A booking that is made is not touched by the next form.
+        if draft.booked.is_none() {
+            keep_for(visit, &code, &mut draft, (slot, purpose), None).await?;
+            return Ok(code);
         }
+    }
+    let (code, draft) = begin(visit, slot, purpose, None).await?;
+    if let Some(words) = visit.cookie().and_then(|of| visit.pages.memory.aside.take(&of, visit.now)) {
+        let mut draft = draft.lock().await;
+        (draft.typed, draft.consent) = (words.typed, words.consent);
     }
     Ok(code)
 }
 
+/// Keeps a place for another form, under a new code: one that no form of ours has may have been planted in the browser by somebody who knows
+/// it. What is offered instead of a place that is gone takes a sheet that came along.
+pub async fn begin(
+    visit: &Visit,
+    slot: Slot,
+    purpose: usize,
+    sheet: Option<&Sheet>,
+) -> Result<(HoldCode, Shared), Response> {
+    let code = HoldCode::from_random(random());
+    let until = kept_until(visit, &code, &slot, purpose, sheet).await?;
+    let drafts = &visit.pages.memory.drafts;
+    match drafts.keep(code.clone(), Draft::new(slot, until, purpose), visit.now) {
+        Some(draft) => Ok((code, draft)),
+        None => Err(refusals::busy(visit)),
+    }
+}
+
 /// Keeps the place that a form states where that is another than the one kept: the time that stands on the sheet counts, also where the
 /// visitor has looked on in another window of the browser.
-pub async fn follow(visit: &Visit, code: &HoldCode, draft: &mut Draft, stated: &Stated) -> Result<(), Response> {
+pub async fn follow(
+    visit: &Visit,
+    code: &HoldCode,
+    draft: &mut Draft,
+    stated: &Stated,
+    sheet: Option<&Sheet>,
+) -> Result<(), Response> {
     match stated.place() {
-        Some((slot, purpose)) if slot != draft.slot => keep_for(visit, code, draft, slot, purpose).await,
+        Some(place) if place.0 != draft.slot => keep_for(visit, code, draft, place, sheet).await,
         Some((_, purpose)) => {
             draft.purpose = purpose;
             Ok(())
@@ -114,15 +131,15 @@ pub async fn follow(visit: &Visit, code: &HoldCode, draft: &mut Draft, stated: &
     }
 }
 
-/// Keeps a place for a form, in place of the one that it had.
+/// Keeps a place, which is a slot and a purpose, for a form, in place of the one that it had.
 pub async fn keep_for(
     visit: &Visit,
     code: &HoldCode,
     draft: &mut Draft,
-    slot: Slot,
-    purpose: usize,
+    (slot, purpose): (Slot, usize),
+    sheet: Option<&Sheet>,
 ) -> Result<(), Response> {
-    let until = kept_until(visit, code, &slot, purpose, None).await?;
+    let until = kept_until(visit, code, &slot, purpose, sheet).await?;
     (draft.slot, draft.until, draft.purpose) = (slot, until, purpose);
     visit.pages.memory.drafts.extend(code, until);
     Ok(())

@@ -7,8 +7,8 @@ use queue::Rejection;
 use queue::booking::{NoBooking, Slot};
 
 use super::dates::time;
-use super::form::{ANOTHER, Sheet};
-use super::frame::Sorry;
+use super::frame::{Frame, Sorry};
+use super::sheet::Sheet;
 use super::visit::Visit;
 use crate::web::words::filled;
 
@@ -20,42 +20,46 @@ pub struct Instead<'a> {
     pub nearest: &'a [Slot],
     /// The calendar.
     pub calendar: String,
-    /// What is sent along with a slot, by name.
-    pub carried: Vec<(&'static str, &'a str)>,
+    /// The sheet that goes along, if one came.
+    pub sheet: Option<&'a Sheet>,
 }
 
 impl<'a> Instead<'a> {
     /// Another slot for a new booking.
     pub fn book(visit: &Visit, slot: &Slot, purpose: usize, nearest: &'a [Slot]) -> Self {
-        let path = format!("/book/{}/time", slot.service);
-        let purpose = purpose.to_string();
-        let day = slot.date().to_string();
-        let calendar = visit.to(&path, &[("for", &purpose), ("day", &day)]);
-        Self { action: visit.to(&path, &[("for", &purpose)]), nearest, calendar, carried: Vec::new() }
+        let action = visit.to(&format!("/book/{}/time", slot.service), &[("for", &purpose.to_string())]);
+        Self { action, nearest, calendar: calendar(visit, slot, purpose), sheet: None }
     }
 
-    /// With a sheet that goes along to the other slot.
+    /// With a sheet that goes along to the other slot, to another language and to the calendar.
     pub fn with(self, visit: &Visit, sheet: Option<&'a Sheet>) -> Self {
         match sheet {
-            Some(sheet) => {
-                let carried = [("only", ANOTHER)].into_iter().chain(sheet.carried()).collect();
-                Self { action: visit.to("/form", &[]), carried, ..self }
-            }
+            Some(_) => Self { action: visit.to("/form", &[]), sheet, ..self },
             None => self,
         }
     }
+}
+
+/// The times of a slot's service on its day.
+pub fn calendar(visit: &Visit, slot: &Slot, purpose: usize) -> String {
+    let (purpose, day) = (purpose.to_string(), slot.date().to_string());
+    visit.to(&format!("/book/{}/time", slot.service), &[("for", &purpose), ("day", &day)])
 }
 
 /// The page that says why not.
 pub fn page(visit: &Visit, why: &Rejection, instead: &Instead<'_>) -> Response {
     let (title, note) = in_words(visit, why);
     let note = if instead.nearest.is_empty() { note } else { format!("{note} {}", visit.words.nearest_free) };
-    let frame = visit.frame(&title, Some(instead.calendar.clone()));
-    let sorry = Sorry::new(frame, visit.words, note.trim());
-    let sorry = sorry.offer(visit, instead);
     // Where the network has its share another time does not help.
     let full = matches!(why, Rejection::Booking(NoBooking::SourceFull { .. }));
-    let sorry = if full { sorry } else { sorry.way(instead.calendar.clone(), &visit.words.another_time) };
+    let sorry = |frame| Sorry::new(frame, visit.words, note.trim()).offer(visit, instead);
+    let sorry = match instead.sheet {
+        Some(sheet) => sorry(Frame { by_form: true, ..visit.frame(&title, None) }).along(sheet, !full),
+        None => {
+            let sorry = sorry(visit.frame(&title, Some(instead.calendar.clone())));
+            if full { sorry } else { sorry.way(instead.calendar.clone(), &visit.words.another_time) }
+        }
+    };
     visit.tell(StatusCode::CONFLICT, sorry)
 }
 

@@ -104,7 +104,9 @@ async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Conta
     }
     if !draft.kept_on {
         let (slot, purpose) = (draft.slot.clone(), draft.purpose);
-        keep_for(visit, code, draft, slot, purpose).await.map_err(|response| Unsent::Gone(Box::new(response)))?;
+        keep_for(visit, code, draft, (slot, purpose), None)
+            .await
+            .map_err(|response| Unsent::Gone(Box::new(response)))?;
         draft.kept_on = true;
     }
     draft.sent.known(A_MOMENT).await;
@@ -132,7 +134,7 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     let Some(Entered { contact, .. }) = draft.entered.clone().filter(|_| draft.booked.is_none()) else {
         return visit.on_to(&visit.to("/form", &[]));
     };
-    if let Err(response) = follow(&visit, &code, &mut draft, &typed.place).await {
+    if let Err(response) = follow(&visit, &code, &mut draft, &typed.place, None).await {
         return response;
     }
     draft.code_amiss = None;

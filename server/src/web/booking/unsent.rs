@@ -7,9 +7,9 @@ use axum::response::Response;
 use queue::booking::Slot;
 
 use super::drafts::Draft;
-use super::form::{ANOTHER, INSTEAD, Sheet};
 use super::frame::{Frame, Sorry, Way};
 use super::keep::Stated;
+use super::sheet::{ANOTHER, INSTEAD, Sheet};
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};

@@ -208,7 +208,7 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
             let action = visit.to(&path, &pairs);
             pairs.push(("day", &day));
             let calendar = visit.to(&path, &pairs);
-            refusals::page(&visit, &why, &Instead { action, nearest: &nearest, calendar, carried: Vec::new() })
+            refusals::page(&visit, &why, &Instead { action, nearest: &nearest, calendar, sheet: None })
         }
         Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
         Err(why) => unable::no_answer(&visit, &own.path, why),
@@ -266,7 +266,7 @@ pub async fn cancel(Posted(mut visit, sure): Posted<Sure>) -> Response {
     match changed(&visit, WebAsk::Cancel { booking: own.booking.id }).await {
         Ok(WebAnswer::Booking(_)) => visit.on_to(&back),
         Ok(WebAnswer::No { why, .. }) => {
-            let instead = Instead { action: String::new(), nearest: &[], calendar: back, carried: Vec::new() };
+            let instead = Instead { action: String::new(), nearest: &[], calendar: back, sheet: None };
             refusals::page(&visit, &why, &instead)
         }
         Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
