@@ -34,6 +34,8 @@ LANGUAGES = ("ru", "en", "hy")
 # One of the demo floor who sees the figures, and one who sees none.
 MANAGER, CLERK = "petrosyan", "orlov"
 DAY = "2026-11-17"
+# The place of a day on a page of the demo floor's calendar for bookings in the story's week: Tuesday is today.
+FRIDAY = 3
 SIGN_OUT = {"ru": "Выйти", "en": "Sign out", "hy": "Դուրս գալ"}
 
 needs_chromium = unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
@@ -112,6 +114,27 @@ class PagesOfADay(Pages):
     def setUpClass(cls):
         cls.office = browser.Office(PROGRAMS, morning=190, until=f"{DAY}T08:55:00Z")
         cls.addClassCleanup(cls.office.close)
+
+
+class PagesOfBooking(Pages):
+    """Those for booking, of an office of their own; its log tells nothing of a visitor."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.office = browser.Office(PROGRAMS)
+        cls.addClassCleanup(cls.office.close)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.logs_none_of("Иванов", "Петросян", "example.org", "4510", "4511", "/b/", "/form")
+
+    def up_to_form(self, page, language, time):
+        """A visitor for a service with one place at a time, on Friday, consents."""
+        page.open(f"{self.office.address}/book/citizenship/time?lang={language}")
+        page.press(".days a", FRIDAY)
+        page.press(".times a", time)
+        page.press(".below .act")
+        page.press(".act")
 
 
 class Device:
