@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::fetch::{Fetcher, Source};
 use crate::layout::Screen;
 use crate::model::{Effect, Input, Model, Now, update};
-use crate::view::{View, next_change, view};
+use crate::view::{next_change, view};
 use crate::voice::{Speaker, Told, Voices, Volume, on_devices_list};
 use crate::window::{Cover, HallWindow, Waker};
 
@@ -38,7 +38,6 @@ struct Display {
     fetcher: Fetcher,
     inbox: Receiver<Input>,
     started: Instant,
-    shown: Option<View>,
     cover: Cover,
 }
 
@@ -68,7 +67,6 @@ pub fn run(config: Config) -> anyhow::Result<()> {
         window: Rc::clone(&window),
         inbox: receiver,
         started: Instant::now(),
-        shown: None,
         cover: config.cover,
     };
     let display = RefCell::new(display);
@@ -157,11 +155,7 @@ impl Display {
         self.take(Input::Tick);
 
         let now = self.now();
-        let view = view(&self.model, now);
-        if self.shown.as_ref() != Some(&view) {
-            self.window.show(&view);
-            self.shown = Some(view);
-        }
+        self.window.show(&view(&self.model, now));
         let due = next_change(&self.model, now).saturating_sub(now.elapsed);
         self.window.wake_after(due);
     }

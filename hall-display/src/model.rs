@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use protocol::board::{FloorView, HallBoard};
-use protocol::client::Incoming;
+use protocol::client::{Incoming, Untrusted};
 use protocol::message::{DeviceFault, Farewell, Report, Show};
 use queue::Number;
 use queue::floor::PictureFile;
@@ -139,8 +139,8 @@ pub(crate) enum Link {
     Down { since: Duration },
     /// The server will not talk to this device.
     Refused(Farewell),
-    /// Another server answers than the one that this device trusts.
-    OtherServer,
+    /// This device does not trust what stands at the server's address.
+    Untrusted(Untrusted),
 }
 
 /// The floor as it is configured, and what follows from it for this display.
@@ -192,7 +192,7 @@ impl Model {
     pub(crate) fn lost_since(&self, now: Now) -> Option<Duration> {
         match self.link {
             Link::Down { since } if now.elapsed >= since + LOSS_SHOWN_AFTER => Some(since),
-            Link::Down { .. } | Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => None,
+            Link::Down { .. } | Link::Opening | Link::Up | Link::Refused(_) | Link::Untrusted(_) => None,
         }
     }
 
@@ -241,7 +241,7 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
             model.clock.welcome(welcome.now, now);
         }
         Incoming::Lost { .. } => lose(model, now),
-        Incoming::OtherServer { .. } => model.link = Link::OtherServer,
+        Incoming::Untrusted { why, .. } => model.link = Link::Untrusted(why),
         Incoming::Farewell(farewell) => match farewell {
             Farewell::Version { .. } | Farewell::UnknownDevice | Farewell::Replaced => {
                 model.link = Link::Refused(farewell);
@@ -272,7 +272,7 @@ fn hear(model: &mut Model, incoming: Incoming, now: Now) {
 
 fn lose(model: &mut Model, now: Now) {
     match model.link {
-        Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => {
+        Link::Opening | Link::Up | Link::Refused(_) | Link::Untrusted(_) => {
             model.link = Link::Down { since: now.elapsed }
         }
         Link::Down { .. } => {}
@@ -293,7 +293,7 @@ fn announce(model: &mut Model, now: Now) -> Option<Effect> {
     let office = model.languages().first().cloned();
     let stale = match model.link {
         Link::Down { since } => now.elapsed.saturating_sub(since) > FRESH,
-        Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => false,
+        Link::Opening | Link::Up | Link::Refused(_) | Link::Untrusted(_) => false,
     };
     let calls = model.calls.as_mut()?;
     if stale {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::board::HallCall;
+use protocol::client::Untrusted;
 use protocol::message::Farewell;
 use queue::floor::Text;
 use queue::ids::Language;
@@ -35,7 +36,7 @@ pub struct Languages {
     pub first: Language,
     /// The one beside it now; none where the office uses one only.
     pub second: Option<Language>,
-    /// Whose turn it is where the two do not fit together.
+    /// Whose turn it is where the two do not fit together; the office's own as long as nothing stands there in both.
     pub in_turn: Side,
 }
 
@@ -178,8 +179,13 @@ pub enum Message {
     },
     /// Another server answers than the one of this device's key file, or its certificate was made anew.
     OtherServer {
-        /// The device's name and what makes it a new key file, for the staff.
-        cause: String,
+        /// The device's name, for the staff.
+        device: String,
+    },
+    /// The device's key file does not name the server's certificate, which a private address needs.
+    NoMark {
+        /// The device's name, for the staff.
+        device: String,
     },
     /// The floor has no such hall.
     NoSuchHall {
@@ -190,13 +196,16 @@ pub enum Message {
 
 /// What stands on the screen at `now`.
 pub fn view(model: &Model, now: Now) -> View {
-    let languages = languages(model, now);
+    let mut languages = languages(model, now);
     let clock = model.local(now).map(|local| local.strftime("%H:%M").to_string()).unwrap_or_default();
     let shown = match (message(model, now), &model.floor, &model.calls) {
         (None, Some(floor), Some(calls)) => Shown::Board(Box::new(board(model, floor, calls, &languages, now))),
         (None, _, _) => Shown::Message(Message::Starting),
         (Some(message), _, _) => Shown::Message(message),
     };
+    if !shown.takes_turns(&languages) {
+        languages.in_turn = Side::First;
+    }
     View { clock, languages, shown }
 }
 
@@ -207,7 +216,7 @@ pub fn next_change(model: &Model, now: Now) -> Duration {
     let minute = model.clock.next_minute(now);
     let loss = match model.link {
         Link::Down { since } => Some(since + LOSS_SHOWN_AFTER).filter(|due| *due > now.elapsed),
-        Link::Opening | Link::Up | Link::Refused(_) | Link::OtherServer => None,
+        Link::Opening | Link::Up | Link::Refused(_) | Link::Untrusted(_) => None,
     };
     let aged = model.lost_since(now).map(|since| next_multiple(now.elapsed, since, Duration::from_secs(60)));
     let calls = model.calls.iter().flat_map(|calls| calls.due(now.elapsed)).min();
@@ -225,7 +234,8 @@ fn message(model: &Model, now: Now) -> Option<Message> {
         }
         Link::Refused(Farewell::Replaced) => return Some(Message::Replaced { device }),
         Link::Refused(_) => return Some(Message::Refused { device }),
-        Link::OtherServer => return Some(Message::OtherServer { cause: format!("{device} · queue-server new-key") }),
+        Link::Untrusted(Untrusted::OtherServer) => return Some(Message::OtherServer { device }),
+        Link::Untrusted(Untrusted::NoMark) => return Some(Message::NoMark { device }),
         Link::Opening | Link::Up | Link::Down { .. } => {}
     }
     let hall = &model.settings.hall;
@@ -342,6 +352,27 @@ fn turn_ends(now: Duration, began: Duration) -> Duration {
 fn next_multiple(now: Duration, began: Duration, step: Duration) -> Duration {
     let gone = now.saturating_sub(began).as_millis() / step.as_millis();
     began + step * u32::try_from(gone + 1).unwrap_or(u32::MAX)
+}
+
+impl Shown {
+    /// Whether a text stands there in both languages that may not fit together.
+    fn takes_turns(&self, languages: &Languages) -> bool {
+        let board = match self {
+            Shown::Board(board) => board,
+            Shown::Message(_) => return false,
+        };
+        let band = match &board.band {
+            Band::Lit(call) | Band::Inverted(call) | Band::Quiet(call) => Some(call),
+            Band::Nobody(_) => None,
+        };
+        let bar = match &board.bar {
+            Bar::Empty => false,
+            Bar::Notice(notice) => !notice.second.is_empty(),
+            Bar::NoServer(_) => languages.second.is_some(),
+        };
+        let standing = board.standing.iter().filter(|_| board.plan.guided);
+        bar || band.into_iter().chain(standing).any(|call| !call.whereabouts.second.is_empty())
+    }
 }
 
 impl Age {

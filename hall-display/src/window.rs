@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use protocol::key_file::new_key_command;
 use queue::ids::Language;
 use slint::{ComponentHandle, Image, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 
@@ -32,6 +33,7 @@ pub struct HallWindow {
     ui: AppWindow,
     standing: Rc<VecModel<ui::StandingCall>>,
     picture: RefCell<Option<Pictured>>,
+    shown: RefCell<Option<View>>,
     timer: slint::Timer,
 }
 
@@ -65,7 +67,8 @@ impl HallWindow {
         ui.global::<ui::Layout>().set_portrait(orientation == Orientation::Portrait);
         let standing = Rc::new(VecModel::default());
         ui.global::<ui::Board>().set_standing(ModelRc::from(standing.clone()));
-        Ok(HallWindow { ui, standing, picture: RefCell::default(), timer: slint::Timer::default() })
+        let (picture, shown) = (RefCell::default(), RefCell::default());
+        Ok(HallWindow { ui, standing, picture, shown, timer: slint::Timer::default() })
     }
 
     /// The window itself, for tests: to find elements and to take pictures.
@@ -117,8 +120,11 @@ impl HallWindow {
         (size.width, size.height)
     }
 
-    /// Puts `view` on the screen.
+    /// Puts `view` on the screen; where it stands there already, nothing is drawn.
     pub fn show(&self, view: &View) {
+        if self.shown.borrow().as_ref() == Some(view) {
+            return;
+        }
         match &view.shown {
             Shown::Board(board) => {
                 self.ui.global::<ui::Board>().set_clock(view.clock.as_str().into());
@@ -131,6 +137,7 @@ impl HallWindow {
                 self.ui.set_shown(ui::ShownScreen::Message);
             }
         }
+        self.shown.replace(Some(view.clone()));
         self.ui.set_turn(!self.ui.get_turn());
     }
 
@@ -231,13 +238,14 @@ impl HallWindow {
     }
 
     fn show_message(&self, message: &Message, languages: &Languages) {
-        let (title, detail, cause): (Word, Word, &str) = match message {
+        let (title, detail, staff): (Word, Word, &str) = match message {
             Message::Starting => (|_| SharedString::new(), |_| SharedString::new(), ""),
             Message::NoServer { address } => (|w| w.get_no_server(), |w| w.get_no_server_detail(), address),
             Message::OtherVersion { cause } => (|w| w.get_other_version(), |w| w.get_other_version_detail(), cause),
             Message::Refused { device } => (|w| w.get_refused(), |w| w.get_refused_detail(), device),
             Message::Replaced { device } => (|w| w.get_replaced(), |w| w.get_replaced_detail(), device),
-            Message::OtherServer { cause } => (|w| w.get_other_server(), |w| w.get_other_server_detail(), cause),
+            Message::OtherServer { device } => (|w| w.get_other_server(), |w| w.get_other_server_detail(), device),
+            Message::NoMark { device } => (|w| w.get_no_mark(), |w| w.get_no_mark_detail(), device),
             Message::NoSuchHall { hall } => (|w| w.get_no_such_hall(), |w| w.get_no_such_hall_detail(), hall),
         };
         let shown =
@@ -249,7 +257,22 @@ impl HallWindow {
         if !texts.iter().cloned().eq(global.get_texts().iter()) {
             global.set_texts(ModelRc::new(VecModel::from(texts)));
         }
-        global.set_cause(cause.into());
+        global.set_cause(self.cause(message, staff, languages));
+    }
+
+    /// What the staff reads: whom or what it is about, or what mends it, in the office's language.
+    fn cause(&self, message: &Message, staff: &str, languages: &Languages) -> SharedString {
+        let new_key = || new_key_command(staff).into();
+        match message {
+            Message::OtherServer { .. } => self.word(&languages.first, |w| w.invoke_other_server_mend(new_key())),
+            Message::NoMark { .. } => self.word(&languages.first, |w| w.invoke_no_mark_mend(new_key())),
+            Message::Starting
+            | Message::NoServer { .. }
+            | Message::OtherVersion { .. }
+            | Message::Refused { .. }
+            | Message::Replaced { .. }
+            | Message::NoSuchHall { .. } => staff.into(),
+        }
     }
 
     fn standing_call(&self, call: &Call, languages: &Languages) -> ui::StandingCall {

@@ -6,9 +6,9 @@ mod floor;
 use floor::{Display, call, floor, hall, language, settings, text};
 use hall_display::calls::{SERVED_LINGERS, SHOWN_LEAST};
 use hall_display::model::{Input, LOSS_SHOWN_AFTER, Settings};
-use hall_display::view::{Age, Band, Bar, Message, Nobody, Side, TURN};
+use hall_display::view::{Age, Band, Bar, Message, Nobody, Side, TURN, View};
 use protocol::board::{CallState, HallCall};
-use protocol::client::Incoming;
+use protocol::client::{Incoming, Untrusted};
 use protocol::message::{DeviceFault, Farewell};
 
 fn ms(duration: std::time::Duration) -> u64 {
@@ -248,17 +248,23 @@ fn another_version_and_a_refusal_are_said_on_the_screen() {
 }
 
 #[test]
-fn a_server_that_the_display_does_not_trust_is_said_with_the_mend_until_it_is_mended() {
-    let mut display = Display::new();
-    let other_server = || Input::Server(Incoming::OtherServer { problem: "another certificate".to_owned() });
-    display.put(other_server());
-    assert_eq!(display.message(), Message::OtherServer { cause: "hall-1 · queue-server new-key".to_owned() });
-    display.lose();
-    display.pass(ms(LOSS_SHOWN_AFTER));
-    assert_eq!(display.read().bar, Bar::NoServer(Age::JustNow), "a server that is only down comes back by itself");
-    display.put(other_server());
-    display.connect();
-    assert_eq!(display.read().band, Band::Nobody(Nobody::Yet), "all is well again");
+fn what_the_display_does_not_trust_is_said_with_the_mend_until_it_is_mended() {
+    let device = || "hall-1".to_owned();
+    for (why, message) in [
+        (Untrusted::OtherServer, Message::OtherServer { device: device() }),
+        (Untrusted::NoMark, Message::NoMark { device: device() }),
+    ] {
+        let mut display = Display::new();
+        let untrusted = || Input::Server(Incoming::Untrusted { why, problem: "no trust".to_owned() });
+        display.put(untrusted());
+        assert_eq!(display.message(), message);
+        display.lose();
+        display.pass(ms(LOSS_SHOWN_AFTER));
+        assert_eq!(display.read().bar, Bar::NoServer(Age::JustNow), "a server that is only down comes back by itself");
+        display.put(untrusted());
+        display.connect();
+        assert_eq!(display.read().band, Band::Nobody(Nobody::Yet), "all is well again");
+    }
 }
 
 #[test]
@@ -330,6 +336,30 @@ fn at_rest_the_display_is_woken_a_few_times_a_minute() {
         wakes += 1;
     }
     assert!(wakes <= 10 * 25, "{wakes} in ten minutes");
+}
+
+#[test]
+fn a_turn_of_languages_that_nobody_sees_changes_nothing() {
+    let mut floor = floor(5);
+    floor.windows[3].whereabouts = text(&[("ru", "2-й этаж, направо"), ("en", "2nd floor, right")]);
+    let calls = [call(1, "A011", 3, 0), call(2, "A012", 4, 1)];
+    let mut one = Display::with(Settings { languages: vec![language("ru")], ..settings() }, floor);
+    one.board(&calls);
+    one.spoken(1);
+    one.spoken(2);
+    one.pass(60_000);
+    let before = one.view();
+    for _ in 0..5 {
+        one.pass(ms(TURN));
+        one.board(&calls);
+        assert_eq!(one.view(), View { clock: one.view().clock, ..before.clone() }, "an office of one language");
+    }
+    let mut two = Display::new();
+    two.put(Input::Server(Incoming::Farewell(Farewell::UnknownDevice)));
+    for _ in 0..4 {
+        two.pass(ms(TURN));
+        assert_eq!(two.view().languages.in_turn, Side::First, "a message stands in both languages at once");
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn a_refused_device_says_so() {
 #[test]
 fn a_server_that_is_not_trusted_is_said() {
     both("other-server", |_, view| {
-        view.shown = Shown::Message(Message::OtherServer { cause: "hall-1 · queue-server new-key".to_owned() });
+        view.shown = Shown::Message(Message::OtherServer { device: "hall-1".to_owned() });
     });
 }
 
@@ -152,7 +152,14 @@ fn a_server_that_is_not_trusted_is_said() {
 fn armenian_and_english_where_the_server_is_not_trusted() {
     both("armenian-other-server", |_, view| {
         view.languages = Languages { first: language("hy"), second: Some(language("en")), in_turn: Side::First };
-        view.shown = Shown::Message(Message::OtherServer { cause: "hall-1 · queue-server new-key".to_owned() });
+        view.shown = Shown::Message(Message::OtherServer { device: "hall-1".to_owned() });
+    });
+}
+
+#[test]
+fn a_key_file_without_the_servers_certificate_is_said() {
+    both("no-mark", |_, view| {
+        view.shown = Shown::Message(Message::NoMark { device: "hall-1".to_owned() });
     });
 }
 

@@ -6,7 +6,7 @@ mod stage;
 use hall_display::model::{Motion, TRANSLATED};
 use hall_display::view::{Age, Band, Bar, Languages, Message, Nobody, Shown, Side, View};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
-use stage::{LANDSCAPE, Stage, board, call, language, look_plan, on_stage, story};
+use stage::{LANDSCAPE, PORTRAIT, Stage, board, call, language, look_plan, on_stage, story};
 
 /// The accessible labels of one role, as they stand on the screen.
 fn labels(stage: &Stage, role: AccessibleRole) -> Vec<String> {
@@ -114,7 +114,8 @@ fn every_message_is_worded_anew_in_each_language() {
         Message::OtherVersion { cause: String::new() },
         Message::Refused { device: String::new() },
         Message::Replaced { device: String::new() },
-        Message::OtherServer { cause: String::new() },
+        Message::OtherServer { device: String::new() },
+        Message::NoMark { device: String::new() },
         Message::NoSuchHall { hall: String::new() },
     ];
     on_stage(LANDSCAPE, Motion::Full, move |stage| {
@@ -127,6 +128,22 @@ fn every_message_is_worded_anew_in_each_language() {
             }
         }
         assert_eq!(wordings.len(), messages.len() * TRANSLATED.len());
+    });
+}
+
+#[test]
+fn what_makes_a_new_key_file_stands_there_whole_in_each_language() {
+    let command = "queue-server new-key --data DIR --device hall-1";
+    on_stage(PORTRAIT, Motion::Full, move |stage| {
+        for code in TRANSLATED {
+            let device = || "hall-1".to_owned();
+            for message in [Message::OtherServer { device: device() }, Message::NoMark { device: device() }] {
+                stage.window.show(&View { shown: Shown::Message(message.clone()), ..story_in(code) });
+                let labels = labels(stage, AccessibleRole::Text);
+                let mend = labels.iter().find(|label| label.ends_with(command));
+                assert!(mend.is_some_and(|mend| mend != command), "{message:?} in {code}: {labels:?}");
+            }
+        }
     });
 }
 

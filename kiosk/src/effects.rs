@@ -132,9 +132,9 @@ pub fn heard(incoming: Incoming) -> Option<What> {
             tracing::warn!(problem, "the line is down");
             What::Lost
         }
-        Incoming::OtherServer { problem } => {
+        Incoming::Untrusted { why, problem } => {
             tracing::error!(problem, "no line to a server that is not trusted");
-            What::OtherServer
+            What::Untrusted(why)
         }
         Incoming::Farewell(farewell) => {
             tracing::error!(?farewell, "the server will not talk");

@@ -18,6 +18,7 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use protocol::board::{FloorView, KioskBoard};
+use protocol::client::Untrusted;
 use protocol::message::{Farewell, Report, RequestId, TicketView};
 use protocol::token::OfficePublic;
 use queue::ids::{CategoryId, GroupId, ServiceId};
@@ -98,8 +99,8 @@ pub(crate) enum Link {
     Down,
     Up,
     Refused(Farewell),
-    /// Another server answers than the one that the kiosk trusts.
-    OtherServer,
+    /// The kiosk does not trust what stands at the server's address.
+    Untrusted(Untrusted),
 }
 
 /// What the visitor in front of the kiosk chose for themself.
@@ -296,7 +297,7 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
             model.set_clock(now);
         }
         What::Lost => model.link = Link::Down,
-        What::OtherServer => model.link = Link::OtherServer,
+        What::Untrusted(why) => model.link = Link::Untrusted(why),
         What::Farewell(farewell) => model.link = Link::Refused(farewell),
         What::Floor(now, floor) => {
             model.move_clock_on(now);

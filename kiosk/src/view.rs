@@ -360,6 +360,8 @@ pub enum Refusal {
     Unreadable,
     /// Another server answers than the one of the kiosk's key file, or its certificate was made anew.
     OtherServer,
+    /// The kiosk's key file does not name the server's certificate, which a private address needs.
+    NoMark,
 }
 
 /// Why there is no line to the server, where that does not pass by itself.

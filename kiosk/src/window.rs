@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use protocol::key_file::new_key_command;
 use slint::winit_030::WinitWindowAccessor;
 use slint::{ComponentHandle, Global, SharedString};
 
@@ -267,6 +268,7 @@ impl Window {
             }
             NoticeKind::DeviceRefused { device, why } => {
                 screen.set_device(device.as_str().into());
+                screen.set_new_key(new_key_command(device).into());
                 screen.set_refusal(refusal(*why));
                 markup::NoticeKind::DeviceRefused
             }

@@ -56,13 +56,8 @@ fn coupon_screens(language: Language) -> Vec<(&'static str, Screen)> {
             Screen::Issued(Issued { service: long_issued.service.clone(), ahead: 121, ..demo::no_paper(language) }),
         ),
         ("before-hours", Screen::Notice(demo::notice(NoticeKind::BeforeHours))),
-        (
-            "other-server",
-            Screen::Notice(demo::notice(NoticeKind::DeviceRefused {
-                device: "kiosk-1".into(),
-                why: Refusal::OtherServer,
-            })),
-        ),
+        ("other-server", Screen::Notice(demo::refused(Refusal::OtherServer))),
+        ("no-mark", Screen::Notice(demo::refused(Refusal::NoMark))),
         ("not-carried-out", Screen::Notice(demo::notice(NoticeKind::NotCarriedOut))),
         (
             "service-gone",
@@ -276,11 +271,14 @@ fn reading_text_is_large_enough(size: (u32, u32)) {
     assert!(letters_px * 0.714 / PX_PER_MM >= 7.3, "reading text is {letters_px} px at {size:?}");
 }
 
-/// look.md, rule 7: a text that does not fit its button wraps and grows it; it never touches or crosses the border.
+/// look.md, rule 7: a text that does not fit its button wraps and grows it; it never touches or crosses the border, and has air at its sides.
 #[test]
 fn no_letter_touches_the_border_of_its_button() {
     holds("edges");
 }
+
+/// Beside letters, further in from the border.
+const AIR_PX: usize = 6;
 
 fn letters_on_edges(seen: &Seen, _: &View) -> Vec<String> {
     let framed = [AccessibleRole::Button, AccessibleRole::Checkbox, AccessibleRole::RadioButton];
@@ -291,7 +289,7 @@ fn letters_on_edges(seen: &Seen, _: &View) -> Vec<String> {
         let (left, right) = (here.left.round() as usize + 6, here.right.round() as usize - 7);
         let (top, bottom) = (here.top.round() as usize + 6, here.bottom.round() as usize - 7);
         let across = (left + 14..right - 14).flat_map(|x| [(x, top), (x, bottom)]);
-        let down = (top + 14..bottom - 14).flat_map(|y| [(left, y), (right, y)]);
+        let down = (top + 14..bottom - 14).flat_map(|y| [left, left + AIR_PX, right - AIR_PX, right].map(|x| (x, y)));
         let ground = seen.pixel(left, top + 14);
         across.chain(down).any(|(x, y)| seen.pixel(x, y) != ground)
     });

@@ -75,9 +75,9 @@ impl Effects {
                 tracing::warn!(problem, "no connection");
                 Input::Lost
             }
-            Incoming::OtherServer { problem } => {
+            Incoming::Untrusted { why, problem } => {
                 tracing::error!(problem, "no connection to a server that is not trusted");
-                Input::OtherServer
+                Input::Untrusted(why)
             }
             Incoming::Farewell(farewell) => {
                 tracing::warn!(?farewell, "the server will not talk");

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use protocol::board::{ConsoleBoard, ConsoleWindow, FloorView};
+use protocol::client::Untrusted;
 use protocol::message::{Ask, Farewell, Outcome, RequestId, Session, Update, Welcome};
 use protocol::visitor::{PersonView, Shown, VisitorView};
 use queue::Number;
@@ -65,8 +66,8 @@ pub enum Input {
     Connected(Welcome),
     /// There is no connection.
     Lost,
-    /// Another server answers than the one that the console trusts.
-    OtherServer,
+    /// The console does not trust what stands at the server's address.
+    Untrusted(Untrusted),
     /// The server will not talk.
     Farewell(Farewell),
     /// What to show.
@@ -284,7 +285,7 @@ fn taken(model: &mut Model, input: Input) -> Vec<Effect> {
         Input::Deed(deed) => deed_done(model, deed),
         Input::Connected(welcome) => news::connected(model, welcome),
         Input::Lost => news::lost(model),
-        Input::OtherServer => news::other_server(model),
+        Input::Untrusted(why) => news::untrusted(model, why),
         Input::Farewell(farewell) => news::farewell(model, farewell),
         Input::Update(update) => news::updated(model, update),
         Input::Answered(id, outcome) => answer::answered(model, id, outcome),

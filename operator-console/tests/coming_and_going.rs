@@ -1,24 +1,16 @@
-//! Signing in, choosing a place, leaving it, and what becomes of a clerk when the connection or the program breaks (S2, O2).
+//! Signing in, choosing a place and leaving it, and what becomes of a clerk when the program or the session ends (S2).
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)] // A test may fail where it stands, and picks what it looks for.
 
 mod office;
 
 use office::{Office, ParseKey, session};
 use operator_console::deed::Deed;
-use operator_console::model::Input;
 use operator_console::notice::{Lack, Say};
-use operator_console::view::{Key, Link, Screen, SeatRow, SignIn, Stage, Stop, Windows};
+use operator_console::view::{Key, Link, Screen, SeatRow, Stage, Windows};
 use protocol::board::AtWindowStage;
-use protocol::message::{Answer, Ask, Failure, Farewell, Show, Update, Welcome};
+use protocol::message::{Answer, Ask, Failure, Show};
 use queue::Rejection;
 use queue::floor::Role;
-
-fn form(office: &Office) -> SignIn {
-    match office.view().screen {
-        Screen::SignIn(form) => *form,
-        other => panic!("not at the sign-in: {other:?}"),
-    }
-}
 
 fn windows(office: &Office) -> Windows {
     match office.view().screen {
@@ -45,7 +37,7 @@ fn login_and_pin_are_sent_as_meant() {
     office.type_in(" Kovaleva ", "0042");
     office.deed(Deed::SignIn);
     assert_eq!(office.the_ask(), Ask::SignIn { login: "kovaleva".to_owned(), pin: "0042".to_owned() });
-    assert!(form(&office).waiting);
+    assert!(office.sign_in_view().waiting);
     office.deed(Deed::SignIn);
     assert_eq!(office.asked.len(), 1, "Enter pressed twice signs in once");
 }
@@ -57,7 +49,7 @@ fn the_form_says_what_it_lacks() {
         office.type_in(login, pin);
         office.deed(Deed::SignIn);
         assert!(office.asked.is_empty());
-        (said(&form(&office).login_problem), said(&form(&office).pin_problem))
+        (said(&office.sign_in_view().login_problem), said(&office.sign_in_view().pin_problem))
     };
     let lack = |lack| Some(Say::Form(lack));
     assert_eq!(lacks("", ""), (lack(Lack::Login), lack(Lack::Pin)));
@@ -73,17 +65,17 @@ fn a_wrong_pin_costs_seconds_that_are_counted_down() {
     office.type_in("kovaleva", "9999");
     office.deed(Deed::SignIn);
     office.fail(Failure::WrongPin { wait_s: 4 });
-    let wait = |office: &Office| said(&form(office).pin_problem);
+    let wait = |office: &Office| said(&office.sign_in_view().pin_problem);
     assert_eq!(wait(&office), Some(Say::Failed(Failure::WrongPin { wait_s: 4 })));
-    assert_eq!((form(&office).login.as_str(), form(&office).pin.as_str()), ("kovaleva", ""));
-    assert!(!form(&office).usable);
+    assert_eq!((office.sign_in_view().login.as_str(), office.sign_in_view().pin.as_str()), ("kovaleva", ""));
+    assert!(!office.sign_in_view().usable);
     office.deed(Deed::PinTyped("1234".to_owned()));
     office.deed(Deed::SignIn);
     assert!(office.asked.is_empty(), "not before its time");
     office.pass(3);
     assert_eq!(wait(&office), Some(Say::Failed(Failure::WrongPin { wait_s: 1 })));
     office.pass(1);
-    assert!(form(&office).usable);
+    assert!(office.sign_in_view().usable);
     office.deed(Deed::SignIn);
     assert!(matches!(office.the_ask(), Ask::SignIn { .. }));
 }
@@ -95,8 +87,8 @@ fn signing_in_without_a_connection_says_so_and_keeps_what_is_typed() {
     office.type_in("kovaleva", "1234");
     office.deed(Deed::SignIn);
     assert!(office.asked.is_empty());
-    assert_eq!(said(&form(&office).pin_problem), Some(Say::NotSent));
-    assert_eq!(form(&office).login, "kovaleva");
+    assert_eq!(said(&office.sign_in_view().pin_problem), Some(Say::NotSent));
+    assert_eq!(office.sign_in_view().login, "kovaleva");
 }
 
 #[test]
@@ -176,7 +168,7 @@ fn escape_at_the_choice_signs_out() {
     office.deed(Deed::Dismiss);
     assert_eq!(office.the_ask(), Ask::SignOut);
     office.answer_done();
-    assert_eq!(form(&office).login, "");
+    assert_eq!(office.sign_in_view().login, "");
     assert_eq!(office.sessions.last(), Some(&None));
 }
 
@@ -193,71 +185,6 @@ fn after_a_crash_of_the_console_signing_in_again_finds_the_visitor() {
     office.answer(Answer::SignedIn(session(&[Role::Clerk], Some("w4"))));
     let Stage::Serving { visitor, time, .. } = office.desk_view().stage else { panic!() };
     assert_eq!((visitor.number.to_string().as_str(), time.as_str()), ("A012", "06:12"));
-}
-
-#[test]
-fn a_connection_that_comes_back_is_said_and_the_screen_is_right_with_the_first_board() {
-    let mut office = Office::serving("ru");
-    office.input(Input::Lost);
-    assert_eq!(said(&office.view().frame.notice), Some(Say::Lost));
-    office.desk().visitor = None;
-    office.pass(30);
-    office.connect(Some(session(&[Role::Clerk], Some("w4"))));
-    assert_eq!(said(&office.view().frame.notice), Some(Say::BackAgain));
-    assert_eq!(office.desk_view().stage, Stage::Idle);
-    office.pass(8);
-    assert_eq!(office.view().frame.notice, None);
-}
-
-/// Everything that moves on a floor in half a minute, told to whoever is connected.
-fn floor_moves(office: &mut Office, connected: bool) {
-    let steps: [fn(&mut Office); 7] = [
-        |office| office.desk().visitor = None,
-        |office| drop(office.board.waiting.remove(0)),
-        |office| office.board.parked[1].rang = true,
-        |office| office.board.services[1].waiting = 5,
-        |office| office.board.windows[2].clerk = Some(office::seated("orlov", "Павел Орлов")),
-        |office| office.desk().next = Some(Box::new(office::next_up(3))),
-        |office| office.desk().waiting = 2,
-    ];
-    for step in steps {
-        step(office);
-        if connected {
-            office.publish();
-        }
-        office.floor_now += jiff::SignedDuration::from_secs(4);
-    }
-}
-
-#[test]
-fn a_console_that_was_cut_off_shows_the_same_as_one_that_stayed_o2() {
-    let (mut stayed, mut cut_off) = (Office::serving("ru"), Office::serving("ru"));
-    floor_moves(&mut stayed, true);
-    stayed.publish();
-    cut_off.input(Input::Lost);
-    floor_moves(&mut cut_off, false);
-    cut_off.connect(Some(session(&[Role::Clerk], Some("w4"))));
-    assert_eq!(cut_off.view().screen, stayed.view().screen);
-    assert_eq!(cut_off.view().frame.clock, stayed.view().frame.clock);
-    cut_off.press(Key::CallNext);
-    assert_eq!(cut_off.the_ask(), Ask::CallNext, "and its keys stand as the board has them");
-}
-
-#[test]
-fn a_session_that_does_not_go_on_asks_to_sign_in_again_and_knows_the_login() {
-    let mut office = Office::serving("ru");
-    office.press(Key::Park);
-    office.deed(Deed::Typed("20".to_owned()));
-    office.input(Input::Lost);
-    office.connect(None);
-    assert_eq!(form(&office).login, "kovaleva");
-    assert_eq!(said(&office.view().frame.notice), Some(Say::SignInAgain));
-    assert_eq!(office.sessions.last(), Some(&None));
-    office.deed(Deed::PinTyped("1234".to_owned()));
-    office.deed(Deed::SignIn);
-    office.answer(Answer::SignedIn(session(&[Role::Clerk], Some("w4"))));
-    office.publish();
-    assert_eq!(office.desk_view().dialog.unwrap().typed, "20", "nothing typed is lost");
 }
 
 #[test]
@@ -279,93 +206,8 @@ fn a_role_taken_away_in_mid_session_ends_it() {
     let mut office = Office::serving("ru");
     office.press(Key::Finish);
     office.reject(Rejection::NotSignedIn);
-    form(&office);
+    office.sign_in_view();
     assert_eq!(said(&office.view().frame.notice), Some(Say::Rejected(Rejection::NotSignedIn)));
-}
-
-#[test]
-fn a_request_on_its_way_when_the_connection_breaks_is_answered_after_it() {
-    let mut office = Office::serving("ru");
-    office.press(Key::Finish);
-    office.input(Input::Lost);
-    office.pass(3);
-    office.connect(Some(session(&[Role::Clerk], Some("w4"))));
-    office.press(Key::Finish);
-    assert_eq!(office.asked.len(), 1, "the client resends it under its own name");
-    office.answer_done();
-    office.desk().visitor = None;
-    office.publish();
-    assert_eq!(office.desk_view().stage, Stage::Idle);
-}
-
-#[test]
-fn an_unanswered_request_says_so_and_opens_the_keys() {
-    let mut office = Office::serving("ru");
-    office.press(Key::Finish);
-    office.expire();
-    assert_eq!(said(&office.view().frame.notice), Some(Say::Unanswered));
-    office.press(Key::Finish);
-    assert_eq!(office.the_ask(), Ask::Finish);
-}
-
-#[test]
-fn an_answer_to_nobodys_question_changes_nothing() {
-    let mut office = Office::serving("ru");
-    let before = office.view();
-    let id = protocol::message::RequestId::new("an-earlier-run-4000").unwrap();
-    office.input(Input::Answered(id.clone(), protocol::message::Outcome::Rejected(Rejection::NobodyWaiting)));
-    office.input(Input::Expired(id));
-    assert_eq!(office.view(), before);
-}
-
-#[test]
-fn another_version_of_the_protocol_says_so_on_the_screen_and_goes_when_it_fits() {
-    let mut office = Office::new("ru");
-    office.input(Input::Farewell(Farewell::Version { server: 7 }));
-    assert_eq!(office.view().screen, Screen::Stopped(Stop::Version { ours: protocol::VERSION, theirs: 7 }));
-    office.connect(None);
-    form(&office);
-}
-
-#[test]
-fn why_the_server_will_not_talk_is_said_with_the_mend() {
-    let device = || "console-4".to_owned();
-    for (farewell, stop) in [
-        (Farewell::UnknownDevice, Stop::UnknownDevice { device: device() }),
-        (Farewell::Replaced, Stop::Replaced { device: device() }),
-        (Farewell::NotPrivate, Stop::NotPrivate),
-        (Farewell::Unreadable { problem: "ask".to_owned() }, Stop::Unreadable { problem: "ask".to_owned() }),
-    ] {
-        let mut office = Office::serving("ru");
-        office.input(Input::Farewell(farewell));
-        assert_eq!(office.view().screen, Screen::Stopped(stop));
-    }
-}
-
-#[test]
-fn a_server_that_the_console_does_not_trust_is_said_with_the_mend_until_it_is_mended() {
-    let mut office = Office::serving("ru");
-    office.input(Input::OtherServer);
-    assert_eq!(office.view().screen, Screen::Stopped(Stop::OtherServer { device: "console-4".to_owned() }));
-    office.input(Input::Lost);
-    assert_eq!(said(&office.view().frame.notice), Some(Say::Lost));
-    assert!(
-        matches!(office.desk_view().stage, Stage::Serving { .. }),
-        "a server that is only down comes back by itself"
-    );
-    office.input(Input::OtherServer);
-    office.connect(Some(session(&[Role::Clerk], Some("w4"))));
-    assert!(matches!(office.desk_view().stage, Stage::Serving { .. }), "all is well again");
-}
-
-#[test]
-fn a_server_that_stops_is_a_lost_connection() {
-    for farewell in [Farewell::Stopping, Farewell::Silent, Farewell::Crowded] {
-        let mut office = Office::serving("ru");
-        office.input(Input::Farewell(farewell));
-        assert_eq!(said(&office.view().frame.notice), Some(Say::Lost));
-        assert!(matches!(office.desk_view().stage, Stage::Serving { .. }));
-    }
 }
 
 #[test]
@@ -375,36 +217,9 @@ fn the_language_of_the_screen_changes_and_nothing_is_lost() {
     office.deed(Deed::LanguageChosen(2));
     office.deed(Deed::LanguageChosen(9));
     assert_eq!(office.view().language, "hy");
-    assert_eq!(form(&office).languages, ["Русский", "English", "Հայերեն"]);
-    assert_eq!((form(&office).login.as_str(), form(&office).pin.as_str()), ("kovaleva", "12"));
-    assert_eq!(form(&office).office, "Միգրացիայի հարցերի բաժին");
-}
-
-#[test]
-fn the_floors_clock_survives_a_console_whose_clock_is_a_day_off() {
-    let mut office = Office::connected("ru");
-    assert_eq!(office.view().frame.clock, "09:58");
-    let now = office.floor_now + jiff::SignedDuration::from_hours(24);
-    office.input(Input::Connected(Welcome { version: 1, epoch: 2, now, session: None, office: None }));
-    assert_eq!(office.view().frame.clock, "09:58");
-}
-
-#[test]
-fn a_board_that_was_made_long_before_does_not_set_the_clock() {
-    let mut office = Office::connected("ru");
-    let made = office.floor_now;
-    office.pass(1_800);
-    let now = office.floor_now;
-    office.input(Input::Connected(Welcome { version: 1, epoch: 1, now, session: None, office: None }));
-    let show = || Show::Console(Box::new(office.board.clone()));
-    let old = Update { epoch: 1, seq: 90, now: made, show: show() };
-    let new = Update { epoch: 1, seq: 91, now: now - jiff::SignedDuration::from_secs(120), show: show() };
-    office.input(Input::Update(old));
-    assert_eq!(office.view().frame.clock, "10:28");
-    office.pass(1);
-    office.show(Show::SessionEnded);
-    office.input(Input::Update(new));
-    assert_eq!(office.view().frame.clock, "10:26", "a floor's clock that is set back is followed");
+    assert_eq!(office.sign_in_view().languages, ["Русский", "English", "Հայերեն"]);
+    assert_eq!((office.sign_in_view().login.as_str(), office.sign_in_view().pin.as_str()), ("kovaleva", "12"));
+    assert_eq!(office.sign_in_view().office, "Միգրացիայի հարցերի բաժին");
 }
 
 #[test]

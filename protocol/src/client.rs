@@ -50,9 +50,11 @@ pub enum Incoming {
         /// In words, for the log and the staff.
         problem: String,
     },
-    /// Another server answers than the one that the device trusts, or its certificate was made anew: there is no connection, and a new
-    /// key file mends it. The client tries again after a while, as the server may be mended too. Told once for as long as it is so.
-    OtherServer {
+    /// The device does not trust what stands at the server's address: there is no connection, and none comes by itself. The client tries
+    /// again after a while, as the server may be mended too. Told once for as long as it is so.
+    Untrusted {
+        /// Why.
+        why: Untrusted,
         /// In words, for the log.
         problem: String,
     },
@@ -69,6 +71,16 @@ pub enum Incoming {
         /// Which.
         id: RequestId,
     },
+}
+
+/// Why a device does not trust what stands at its server's address; each has a mend of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untrusted {
+    /// Another certificate is shown there than the one of the device's key file: the address is another server's, or the certificate was
+    /// made anew and the device needs a new key file.
+    OtherServer,
+    /// The address begins with `wss://`, and the key file names no certificate: the device needs a whole one.
+    NoMark,
 }
 
 /// A running client. Dropping it closes the connection; what waits is not sent any more.

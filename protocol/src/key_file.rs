@@ -65,13 +65,19 @@ pub enum NoKeyFile {
 /// Why a device has no key.
 #[derive(Debug, Error)]
 #[error(
-    "key_file {} cannot be read: {problem}: `queue-server new-key --data DIR --device {device}` makes one on the server",
-    path.display()
+    "key_file {} cannot be read: {problem}: `{}` makes one on the server",
+    path.display(),
+    new_key_command(device.as_str())
 )]
 pub struct CannotRead {
     path: PathBuf,
     device: DeviceId,
     problem: io::Error,
+}
+
+/// What makes a new key file of a device, typed on the server; `DIR` stands for the server's data folder.
+pub fn new_key_command(device: &str) -> String {
+    format!("queue-server new-key --data DIR --device {device}")
 }
 
 impl KeyFile {

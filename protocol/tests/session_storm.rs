@@ -147,7 +147,7 @@ impl World {
                 assert!(!self.connected, "connected twice without a loss");
                 self.connected = true;
             }
-            Incoming::Lost { .. } | Incoming::OtherServer { .. } | Incoming::Farewell(_) => {
+            Incoming::Lost { .. } | Incoming::Untrusted { .. } | Incoming::Farewell(_) => {
                 if let Some(since) = self.dark_since_ms.filter(|_| self.connected) {
                     assert!(self.now_ms - since <= 2_000, "a cut was told after {} ms", self.now_ms - since);
                     self.met.silences_told += 1;

@@ -180,7 +180,7 @@ async fn take(
                 && let Some(distrust) = distrust =>
         {
             if lock(distrust).is_news(customer(peer.ip()), Instant::now()) {
-                tracing::warn!(address = %peer.ip(), %problem, "a device trusts another certificate and broke off: give it a new key file (new-key)");
+                tracing::warn!(address = %peer.ip(), %problem, "a device trusts another certificate and broke off: give it the address of its own server, or a new key file of this one (new-key)");
             }
         }
         Ok(Err(problem)) => tracing::debug!(%problem, "a private connection did not come about"),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use protocol::board::{FloorView, KioskBoard};
+use protocol::client::Untrusted;
 use protocol::message::{Ask, Farewell, Reply, Report, RequestId, TicketView};
 use protocol::token::OfficePublic;
 
@@ -33,8 +34,8 @@ pub enum What {
     Connected(Timestamp, Option<OfficePublic>),
     /// There is no connection.
     Lost,
-    /// Another server answers than the one that the kiosk trusts.
-    OtherServer,
+    /// The kiosk does not trust what stands at the server's address.
+    Untrusted(Untrusted),
     /// The server will not talk.
     Farewell(Farewell),
     /// The floor's description.

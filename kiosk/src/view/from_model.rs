@@ -1,6 +1,7 @@
 //! What the kiosk shows in each of its states. It reads the model and changes nothing.
 
 use jiff::civil::Date;
+use protocol::client::Untrusted;
 use protocol::message::{Farewell, TicketView};
 use queue::floor::{Interval, Text, Weekday};
 use queue::ids::{GroupId, Language as LanguageId, ServiceId};
@@ -355,7 +356,8 @@ impl Seeing<'_> {
 fn cause_of(link: &Link) -> Option<LineCause> {
     let farewell = match link {
         Link::Up | Link::Down => return None,
-        Link::OtherServer => return Some(LineCause::Refused(Refusal::OtherServer)),
+        Link::Untrusted(Untrusted::OtherServer) => return Some(LineCause::Refused(Refusal::OtherServer)),
+        Link::Untrusted(Untrusted::NoMark) => return Some(LineCause::Refused(Refusal::NoMark)),
         Link::Refused(farewell) => farewell,
     };
     match farewell {

@@ -97,6 +97,7 @@ pub(super) fn refusal(why: view::Refusal) -> markup::Refusal {
         view::Refusal::Replaced => markup::Refusal::Replaced,
         view::Refusal::Unreadable => markup::Refusal::Unreadable,
         view::Refusal::OtherServer => markup::Refusal::OtherServer,
+        view::Refusal::NoMark => markup::Refusal::NoMark,
     }
 }
 
@@ -108,6 +109,7 @@ pub(super) fn line_cause(cause: Option<view::LineCause>) -> markup::LineCause {
         Some(view::LineCause::Refused(view::Refusal::Replaced)) => markup::LineCause::Replaced,
         Some(view::LineCause::Refused(view::Refusal::Unreadable)) => markup::LineCause::Unreadable,
         Some(view::LineCause::Refused(view::Refusal::OtherServer)) => markup::LineCause::OtherServer,
+        Some(view::LineCause::Refused(view::Refusal::NoMark)) => markup::LineCause::NoMark,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use protocol::board::ConsoleBoard;
+use protocol::client::Untrusted;
 use protocol::message::{Farewell, Show, Update, Welcome};
 use queue::zone::Zone;
 
@@ -38,9 +39,13 @@ pub fn lost(model: &mut Model) -> Vec<Effect> {
     cut_off(model, None)
 }
 
-pub fn other_server(model: &mut Model) -> Vec<Effect> {
+pub fn untrusted(model: &mut Model, why: Untrusted) -> Vec<Effect> {
     let device = model.settings.device.as_str().to_owned();
-    cut_off(model, Some(Stop::OtherServer { device }))
+    let stop = match why {
+        Untrusted::OtherServer => Stop::OtherServer { device },
+        Untrusted::NoMark => Stop::NoMark { device },
+    };
+    cut_off(model, Some(stop))
 }
 
 fn cut_off(model: &mut Model, why: Option<Stop>) -> Vec<Effect> {

@@ -31,6 +31,11 @@ pub enum Stop {
         /// The console's name.
         device: String,
     },
+    /// The console's key file does not name the server's certificate, which a private address needs.
+    NoMark {
+        /// The console's name.
+        device: String,
+    },
     /// The configuration names an open connection, and the server is on another machine.
     NotPrivate,
     /// The server could not read what was sent.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use protocol::key_file::new_key_command;
 use slint::{ComponentHandle, SharedString};
 
 use super::{Told, index, list, row, says, ui, write};
@@ -90,7 +91,11 @@ pub(super) fn stopped(app: &ui::AppWindow, stop: &Stop) {
         }
         Stop::OtherServer { device } => {
             shown.set_kind(ui::StopKind::OtherServer);
-            shown.set_device(device.into());
+            shown.set_new_key(new_key_command(device).into());
+        }
+        Stop::NoMark { device } => {
+            shown.set_kind(ui::StopKind::NoMark);
+            shown.set_new_key(new_key_command(device).into());
         }
         Stop::NotPrivate => shown.set_kind(ui::StopKind::NotPrivate),
         Stop::Unreadable { problem } => {

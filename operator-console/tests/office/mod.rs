@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use jiff::{SignedDuration, Timestamp};
 use operator_console::deed::Deed;
 use operator_console::model::{Effect, Input, Model, Settings, update};
-use operator_console::view::{Desk, Key, Screen, View, view};
+use operator_console::view::{Desk, Key, Screen, SignIn, View, view};
 use protocol::board::{AtWindowStage, ConsoleBoard, ConsoleWindow};
 use protocol::message::{Answer, Ask, Outcome, RequestId, Session, Show, Update, Welcome};
 use queue::Rejection;
@@ -229,6 +229,14 @@ impl Office {
 
     pub fn view(&self) -> View {
         view(&self.model)
+    }
+
+    /// The form of signing in on the screen.
+    pub fn sign_in_view(&self) -> SignIn {
+        match self.view().screen {
+            Screen::SignIn(form) => *form,
+            other => panic!("not at the sign-in: {other:?}"),
+        }
     }
 
     /// The clerk's window on the screen.

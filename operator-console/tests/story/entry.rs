@@ -108,6 +108,12 @@ pub fn other_server(t: Tongue) -> View {
     view
 }
 
+pub fn no_mark(t: Tongue) -> View {
+    let mut view = view(t, Screen::Stopped(Stop::NoMark { device: "console-4".to_owned() }));
+    view.frame.link = Link::Lost;
+    view
+}
+
 pub fn unknown_device(t: Tongue) -> View {
     let mut view = view(t, Screen::Stopped(Stop::UnknownDevice { device: "console-4".to_owned() }));
     view.frame.link = Link::Lost;

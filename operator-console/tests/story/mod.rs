@@ -125,6 +125,7 @@ pub fn all(t: Tongue) -> Vec<(&'static str, View)> {
         ("other-version", other_version(t)),
         ("unknown-device", unknown_device(t)),
         ("other-server", other_server(t)),
+        ("no-mark", no_mark(t)),
         ("bar-serving", bar(serving(t))),
         ("bar-called", bar(called(t))),
         ("bar-over-the-norm", bar(over_the_norm(t))),

@@ -47,7 +47,7 @@ impl Inbox {
             | Input::Frame(_)
             | Input::Heard
             | Input::Closed { .. }
-            | Input::OtherServer { .. }
+            | Input::Untrusted { .. }
             | Input::Tick => input,
         };
         if queue.inputs.len() < INBOX_LIMIT + REFUSED_LIMIT {

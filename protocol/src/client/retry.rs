@@ -39,8 +39,8 @@ impl Retry {
         self.jittered(whole)
     }
 
-    /// The wait after another server has answered than the one that is trusted.
-    pub(super) fn after_other_server(&self) -> Duration {
+    /// The wait after what stands at the server's address was not trusted.
+    pub(super) fn after_distrust(&self) -> Duration {
         REFUSED
     }
 

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use super::Incoming;
 use super::requests::{Put, Requests};
 use super::retry::Retry;
 use super::seen::Seen;
+use super::{Incoming, Untrusted};
 use crate::VERSION;
 use crate::codec;
 use crate::limits::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, FROM_SERVER_LIMIT, PROBLEM_LIMIT, PROGRAM_LIMIT};
@@ -40,8 +40,10 @@ pub enum Input {
         /// In words.
         problem: String,
     },
-    /// The socket could not be opened, because another server answers than the one that the device trusts.
-    OtherServer {
+    /// The socket was not opened, because the device does not trust what stands at the server's address.
+    Untrusted {
+        /// Why.
+        why: Untrusted,
         /// In words.
         problem: String,
     },
@@ -109,7 +111,7 @@ enum Told {
     Nothing,
     Connected,
     Lost,
-    OtherServer,
+    Untrusted(Untrusted),
     Farewell(Farewell),
 }
 
@@ -136,7 +138,7 @@ impl Session {
             Input::Frame(text) => self.frame(now, &text, &mut out),
             Input::Heard => self.heard(now),
             Input::Closed { problem } => self.closed(now, problem, &mut out),
-            Input::OtherServer { problem } => self.met_other_server(now, &problem, &mut out),
+            Input::Untrusted { why, problem } => self.distrust(now, why, &problem, &mut out),
             Input::Ask { id, ask, asked_at } => self.ask(id, ask, asked_at.min(now), &mut out),
             Input::Refuse { id } => out.push(failed(id, Failure::Busy)),
             Input::Report(report) => self.take_report(report, &mut out),
@@ -178,12 +180,12 @@ impl Session {
         }
     }
 
-    fn met_other_server(&mut self, now: Duration, problem: &str, out: &mut Vec<Output>) {
+    fn distrust(&mut self, now: Duration, why: Untrusted, problem: &str, out: &mut Vec<Output>) {
         let Link::Opening { .. } = self.link else { return };
-        self.link = Link::Down { open_at: now + self.retry.after_other_server() };
-        if self.told != Told::OtherServer {
-            self.told = Told::OtherServer;
-            out.push(Output::Tell(Incoming::OtherServer { problem: clipped(problem, PROBLEM_LIMIT) }));
+        self.link = Link::Down { open_at: now + self.retry.after_distrust() };
+        if self.told != Told::Untrusted(why) {
+            self.told = Told::Untrusted(why);
+            out.push(Output::Tell(Incoming::Untrusted { why, problem: clipped(problem, PROBLEM_LIMIT) }));
         }
     }
 

@@ -108,9 +108,9 @@ impl Socket {
                     *self = Self::Open(Box::new(open));
                     Input::Opened
                 }
-                Err(Unopened::OtherServer(problem)) => {
+                Err(Unopened::Untrusted(why, problem)) => {
                     *self = Self::None;
-                    Input::OtherServer { problem }
+                    Input::Untrusted { why, problem }
                 }
                 Err(Unopened::Unreachable(problem)) => self.gone(problem),
             },
@@ -175,9 +175,7 @@ async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, 
 pub(super) async fn connect(address: &Uri, office: Option<CertificateMark>) -> Result<Box<dyn Wire>, Unopened> {
     let private = match address.scheme_str() {
         Some("ws") => None,
-        Some("wss") => Some(office.ok_or_else(|| {
-            format!("\"{address}\" is private, and the key file does not name the office's certificate: copy it from the server again")
-        })?),
+        Some("wss") => Some(office.ok_or_else(|| Unopened::no_mark(address))?),
         Some(_) | None => return Err(format!("\"{address}\" must begin with wss:// or ws://").into()),
     };
     let host = address.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);

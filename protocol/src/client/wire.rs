@@ -10,7 +10,9 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, Signa
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_tungstenite::tungstenite::http::Uri;
 
+use super::Untrusted;
 use crate::key_file::CertificateMark;
 
 /// What a websocket runs on.
@@ -21,17 +23,25 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 /// Why a connection does not come about; each in words.
 #[derive(Debug)]
 pub enum Unopened {
-    /// The server shows another certificate than the one that the device knows.
-    OtherServer(String),
+    /// The device does not trust what stands there.
+    Untrusted(Untrusted, String),
     /// Nothing answers there, or not as a server would.
     Unreachable(String),
 }
 
 impl Unopened {
+    /// There is nothing to know the server at a private address by.
+    pub fn no_mark(address: &Uri) -> Self {
+        let words = format!(
+            "\"{address}\" is private, and the key file does not name the office's certificate: give the device a new one (`queue-server new-key`)"
+        );
+        Self::Untrusted(Untrusted::NoMark, words)
+    }
+
     /// The same, with the place where it was tried.
     pub fn at(self, place: &str) -> Self {
         match self {
-            Self::OtherServer(problem) => Self::OtherServer(format!("{place}: {problem}")),
+            Self::Untrusted(why, problem) => Self::Untrusted(why, format!("{place}: {problem}")),
             Self::Unreachable(problem) => Self::Unreachable(format!("{place}: {problem}")),
         }
     }
@@ -39,7 +49,7 @@ impl Unopened {
     /// In words alone.
     pub fn into_words(self) -> String {
         match self {
-            Self::OtherServer(problem) | Self::Unreachable(problem) => problem,
+            Self::Untrusted(_, problem) | Self::Unreachable(problem) => problem,
         }
     }
 }
@@ -62,8 +72,8 @@ fn understood(problem: &std::io::Error) -> Unopened {
     let tls = problem.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match tls {
         Some(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure)) => {
-            let words = "the server shows another certificate than the key file names: it is another server, or its certificate was made anew. A new key file mends it (`queue-server new-key`)";
-            Unopened::OtherServer(words.to_owned())
+            let words = "another certificate is shown there than the key file names: give the device the right address, or a new key file (`queue-server new-key`)";
+            Unopened::Untrusted(Untrusted::OtherServer, words.to_owned())
         }
         Some(_) | None => Unopened::Unreachable(problem.to_string()),
     }

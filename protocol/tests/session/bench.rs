@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use protocol::client::Incoming;
 use protocol::client::session::{Input, Output, Session};
+use protocol::client::{Incoming, Untrusted};
 use protocol::codec;
 use protocol::limits::FROM_DEVICE_LIMIT;
 use protocol::message::{Ask, FromDevice, FromServer, Hello, Request, RequestId};
@@ -39,7 +39,7 @@ impl Bench {
     }
 
     pub fn take(&mut self, input: Input) -> Vec<Output> {
-        let opens = matches!(input, Input::Opened | Input::Closed { .. } | Input::OtherServer { .. });
+        let opens = matches!(input, Input::Opened | Input::Closed { .. } | Input::Untrusted { .. });
         let outputs = self.session.handle(Duration::from_millis(self.now_ms), input);
         self.wants_open = outputs.contains(&Output::Open) || (self.wants_open && !opens);
         outputs
@@ -63,8 +63,8 @@ impl Bench {
         self.take(Input::Closed { problem: "cut".to_owned() })
     }
 
-    pub fn meet_other_server(&mut self) -> Vec<Output> {
-        self.take(Input::OtherServer { problem: "another certificate".to_owned() })
+    pub fn distrust(&mut self, why: Untrusted) -> Vec<Output> {
+        self.take(Input::Untrusted { why, problem: "no trust".to_owned() })
     }
 
     /// The wait until the session opens a socket again, in milliseconds.

@@ -1,7 +1,7 @@
 //! The connection: the hello, pings, losses, retries, farewells, and whatever a server may say out of place.
 
-use protocol::client::Incoming;
 use protocol::client::session::{Input, Output};
+use protocol::client::{Incoming, Untrusted};
 use protocol::limits::FROM_SERVER_LIMIT;
 use protocol::message::{Farewell, FromDevice, FromServer};
 
@@ -162,18 +162,22 @@ fn each_farewell_has_its_own_wait() {
 }
 
 #[test]
-fn another_server_than_the_one_trusted_is_told_once_and_tried_again_every_10_s() {
-    let mut bench = Bench::opening();
-    let other_server = || Incoming::OtherServer { problem: "another certificate".to_owned() };
-    assert_eq!(told(&bench.meet_other_server()), [other_server()]);
-    assert_eq!(bench.ms_to_next_open(), 10_000);
-    assert_eq!(told(&bench.meet_other_server()), [], "the same is told once");
-    assert_eq!(bench.ms_to_next_open(), 10_000);
-    assert!(lost(&bench.cut()), "the server is down: that is another matter");
-    bench.ms_to_next_open();
-    assert_eq!(told(&bench.meet_other_server()), [other_server()], "and this is news again");
-    bench.reconnect(EPOCH);
-    assert_eq!(told(&bench.hear(&empty_hall(EPOCH, 1))).len(), 1, "the server was mended");
+fn what_is_not_trusted_is_told_once_with_its_cause_and_tried_again_every_10_s() {
+    let told_of = |why| [Incoming::Untrusted { why, problem: "no trust".to_owned() }];
+    for (why, other) in [(Untrusted::OtherServer, Untrusted::NoMark), (Untrusted::NoMark, Untrusted::OtherServer)] {
+        let mut bench = Bench::opening();
+        assert_eq!(told(&bench.distrust(why)), told_of(why));
+        assert_eq!(bench.ms_to_next_open(), 10_000);
+        assert_eq!(told(&bench.distrust(why)), [], "the same is told once");
+        assert_eq!(bench.ms_to_next_open(), 10_000);
+        assert_eq!(told(&bench.distrust(other)), told_of(other), "another cause is news");
+        bench.ms_to_next_open();
+        assert!(lost(&bench.cut()), "the server is down: that is another matter");
+        bench.ms_to_next_open();
+        assert_eq!(told(&bench.distrust(why)), told_of(why), "and this is news again");
+        bench.reconnect(EPOCH);
+        assert_eq!(told(&bench.hear(&empty_hall(EPOCH, 1))).len(), 1, "the server was mended");
+    }
 }
 
 #[test]

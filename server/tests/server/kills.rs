@@ -155,8 +155,10 @@ async fn told_to_stop_it_stops_and_the_journal_is_one_file() {
     assert!(verify.status.success() && said.contains("the journal holds"), "{said}");
     let pin = Command::new(program).args(["new-pin", "--clerk", "clerk-1", "--data"]).arg(&data).output().unwrap();
     assert!(pin.status.success());
-    let key = Command::new(program).args(["new-key", "--device", "kiosk-1", "--data"]).arg(&data).output().unwrap();
-    assert!(key.status.success());
+    // As a device whose key file is not good tells it to its technician.
+    let told = protocol::key_file::new_key_command("kiosk-1").replace("DIR", data.to_str().unwrap());
+    let key = Command::new(program).args(told.strip_prefix("queue-server ").unwrap().split(' ')).output().unwrap();
+    assert!(key.status.success(), "{told}");
     let mode = std::fs::metadata(data.join("credentials/kiosk-1.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     for (typed, named) in [

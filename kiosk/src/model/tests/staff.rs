@@ -1,5 +1,6 @@
 //! What staff see and can try: why there is no line, faults of the devices, and the technician's menu.
 
+use protocol::client::Untrusted;
 use protocol::message::DeviceFault;
 
 use super::*;
@@ -47,20 +48,21 @@ fn the_cause_of_a_refusal_is_named_to_staff() {
 }
 
 #[test]
-fn a_server_that_the_kiosk_does_not_trust_is_named_to_staff_until_it_is_mended() {
-    let why = Refusal::OtherServer;
-    let mut bench = Bench::open();
-    bench.happens(What::OtherServer);
-    assert_eq!(bench.notice(), NoticeKind::DeviceRefused { device: "kiosk-1".into(), why });
-    bench.happens(What::Lost);
-    assert_eq!(bench.notice(), NoticeKind::NoServer, "a server that is only down comes back by itself");
-    bench.happens(What::OtherServer);
-    admit(&mut bench);
-    assert_eq!((menu(&bench).line, menu(&bench).line_cause), (Supply::Fault, Some(LineCause::Refused(why))));
-    bench.happens(What::Connected(morning(), None));
-    assert_eq!((menu(&bench).line, menu(&bench).line_cause), (Supply::Good, None));
-    bench.touch(Touch::Back);
-    assert!(matches!(bench.screen(), Screen::Services(_)), "what was chosen before counts on");
+fn what_the_kiosk_does_not_trust_is_named_to_staff_until_it_is_mended() {
+    for (untrusted, why) in [(Untrusted::OtherServer, Refusal::OtherServer), (Untrusted::NoMark, Refusal::NoMark)] {
+        let mut bench = Bench::open();
+        bench.happens(What::Untrusted(untrusted));
+        assert_eq!(bench.notice(), NoticeKind::DeviceRefused { device: "kiosk-1".into(), why });
+        bench.happens(What::Lost);
+        assert_eq!(bench.notice(), NoticeKind::NoServer, "a server that is only down comes back by itself");
+        bench.happens(What::Untrusted(untrusted));
+        admit(&mut bench);
+        assert_eq!((menu(&bench).line, menu(&bench).line_cause), (Supply::Fault, Some(LineCause::Refused(why))));
+        bench.happens(What::Connected(morning(), None));
+        assert_eq!((menu(&bench).line, menu(&bench).line_cause), (Supply::Good, None));
+        bench.touch(Touch::Back);
+        assert!(matches!(bench.screen(), Screen::Services(_)), "what was chosen before counts on");
+    }
 }
 
 #[test]

@@ -225,3 +225,17 @@ fn a_category_names_the_paper_that_proves_the_right_q5() {
     bench.touch(Touch::Language(Language::English));
     assert_eq!(details(&bench), ["", "card"]);
 }
+
+/// Neither a second nor a board without news is anything to draw.
+#[test]
+fn at_rest_the_screen_changes_with_the_minutes_alone() {
+    let mut bench = Bench::open();
+    let before = view(&bench.model);
+    for second in 11..60 {
+        bench.wait_s(1);
+        bench.happens(What::Board(morning() + SignedDuration::from_secs(second), board([open(), open()])));
+        assert_eq!(view(&bench.model), before, "second {second}");
+    }
+    bench.wait_s(1);
+    assert_ne!(view(&bench.model), before, "the minute");
+}
