@@ -25,7 +25,7 @@ fn what_is_drawn_change_by_change_is_what_is_drawn_at_once() {
         let mut show = |view: &View| {
             stage.window.show(view);
             stage.pass(Duration::from_millis(400));
-            stage.draw_changes(&mut drawn);
+            stage.draw_changes(&mut drawn)
         };
         for at in 0..NOTICES {
             board(&mut view).bar = Bar::Notice(texts(&format!("Извещение {at}"), &format!("Notice {at}")));
@@ -33,6 +33,7 @@ fn what_is_drawn_change_by_change_is_what_is_drawn_at_once() {
         }
         board(&mut view).office = "Паспортный стол".to_owned();
         show(&view);
+        assert!(!show(&view), "the same board is not drawn again");
         assert!(stage.picture().equals(&drawn), "another board stands on the screen");
     });
 }

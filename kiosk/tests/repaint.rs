@@ -22,7 +22,7 @@ fn what_is_drawn_change_by_change_is_what_is_drawn_at_once() {
     let mut show = |view: &View| {
         bench.show(view);
         bench.wait(Duration::from_millis(16));
-        bench.draw_changes(&mut drawn);
+        bench.draw_changes(&mut drawn)
     };
     let services = |language| demo::view(language, Screen::Services(demo::services(language)));
     let mut now = demo::NOW;
@@ -43,6 +43,7 @@ fn what_is_drawn_change_by_change_is_what_is_drawn_at_once() {
     }
     // A picture of the whole makes the toolkit remember: there is one, at the end.
     show(&services(Language::Russian));
+    assert!(!show(&services(Language::Russian)), "the same is not drawn again");
     let whole = bench.picture();
     let differ = drawn.as_slice().iter().zip(whole.as_slice()).filter(|(a, b)| [a.r, a.g, a.b] != [b.r, b.g, b.b]);
     assert_eq!(differ.count(), 0, "pixels of another view");

@@ -62,6 +62,22 @@ fn who_is_next_and_why_keeps_counting_between_two_boards() {
     assert_eq!(office.desk_view().next.unwrap().waited_min, 15);
 }
 
+/// Neither a second nor a board without news is anything to draw.
+#[test]
+fn the_screen_of_an_idle_clerk_changes_with_the_minutes_alone() {
+    let mut office = Office::at_window("ru");
+    office.pass(30);
+    let before = office.view();
+    for second in 31..60 {
+        office.pass(1);
+        assert_eq!(office.view(), before, "second {second}");
+    }
+    office.publish();
+    assert_eq!(office.view(), before, "a board");
+    office.pass(1);
+    assert_ne!(office.view(), before, "the minute");
+}
+
 #[test]
 fn parked_visitors_are_the_clerks_own_first_and_only_those_this_window_receives() {
     let office = Office::at_window("ru");

@@ -23,6 +23,8 @@ fn what_is_drawn_state_by_state_is_what_is_drawn_at_once() {
                     }
                     screen.pass(Duration::from_millis(400));
                     screen.draw_changes(&mut drawn);
+                    screen.window.apply(&view);
+                    assert!(!screen.draw_changes(&mut drawn), "{name} is not drawn again");
                     if at % 12 == 11 {
                         assert!(screen.picture().equals(&drawn), "{name} in {}, round {round}", tongue.code());
                     }

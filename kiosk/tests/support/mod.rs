@@ -106,13 +106,13 @@ impl Bench {
         self.window.component().window().take_snapshot().unwrap()
     }
 
-    /// Draws what has changed since the last time into `drawn`, as a window on a real screen is drawn.
-    pub fn draw_changes(&self, drawn: &mut SharedPixelBuffer<Rgb8Pixel>) {
+    /// Draws what has changed since the last time into `drawn`, as a window on a real screen is drawn. Says whether there was anything.
+    pub fn draw_changes(&self, drawn: &mut SharedPixelBuffer<Rgb8Pixel>) -> bool {
         let width = drawn.width() as usize;
         self.adapter.draw_if_needed(|renderer| {
             renderer.set_repaint_buffer_type(RepaintBufferType::ReusedBuffer);
             renderer.render(drawn.make_mut_slice(), width);
-        });
+        })
     }
 
     /// The touches since the last time this was asked.

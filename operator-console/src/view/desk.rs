@@ -185,7 +185,7 @@ pub enum Why {
     Credit {
         /// The limit, in minutes.
         limit_min: u32,
-        /// The share of it.
+        /// The share of it that the whole minutes make, 0 to 1.
         share: f32,
         /// Whether 80 % of it are used up.
         near: bool,
@@ -320,8 +320,11 @@ fn next(model: &Model, up: &NextUp) -> Next {
             (waited(*waited_s), Why::Preferential { generals: *generals })
         }
         turn::Why::Credit { waited_s, limit_s, .. } => {
-            let share = names::share(waited(*waited_s), *limit_s);
-            (waited(*waited_s), Why::Credit { limit_min: limit_s / 60, share, near: share >= NEAR })
+            let waited_s = waited(*waited_s);
+            let near = names::share(waited_s, *limit_s) >= NEAR;
+            // By the minutes that stand beside it: a share that grew by seconds would be drawn anew each second, and nobody would see it.
+            let share = names::share(waited_s / 60 * 60, *limit_s);
+            (waited_s, Why::Credit { limit_min: limit_s / 60, share, near })
         }
         turn::Why::Booked { due, waited_s } => (waited(*waited_s), Why::Booked { due: model.local(*due) }),
         turn::Why::Parked | turn::Why::Chosen { .. } => (names::seconds(up.since, model.floor_now()), Why::FirstCome),
