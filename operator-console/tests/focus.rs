@@ -21,8 +21,11 @@ fn enter(screen: &Screen) -> Vec<Deed> {
     screen.take_deeds()
 }
 
+/// Lists whose rows cannot be chosen.
+const READ_ALONE: [&str; 2] = ["Очередь по услугам", "Данные посетителя"];
+
 /// Where Tab has to lead: whatever can be used by hand, each once. Rows are moved through with arrows, and a list whose rows cannot be
-/// chosen is no stop as long as it fits, nor is what lies beside a question.
+/// chosen is no stop as long as they fit, nor is what lies beside a question.
 fn stops_wanted(screen: &Screen, question: bool) -> Vec<(String, Place)> {
     let stop =
         |role| matches!(role, Some(Role::Button | Role::RadioButton | Role::Checkbox | Role::TextInput | Role::List));
@@ -31,12 +34,18 @@ fn stops_wanted(screen: &Screen, question: bool) -> Vec<(String, Place)> {
         let label = element.accessible_label().unwrap_or_default();
         element.accessible_enabled() != Some(false)
             && !row(&label)
-            && label != "Очередь по услугам"
-            && label != "Данные посетителя"
+            && !(READ_ALONE.contains(&label.as_str()) && fits(element))
             && !(question && label == "Отложенные посетители")
     };
     let stops = screen.elements().into_iter().filter(|e| stop(e.accessible_role()) && usable(e));
     stops.map(|e| (e.accessible_label().unwrap_or_default().to_string(), place_of(&e))).collect()
+}
+
+/// Whether all rows of a list stand in it.
+fn fits(list: &ElementHandle) -> bool {
+    let bottom = |(_, y, _, height): Place| y + height;
+    let rows = list.query_descendants().match_accessible_role(Role::ListItem).find_all();
+    rows.iter().all(|row| bottom(place_of(row)) <= bottom(place_of(list)) + 1)
 }
 
 /// Which of the stops has the ring of the focus around it.
@@ -60,6 +69,7 @@ fn tab_stops_at_each_control_once_in_a_round_in_either_direction_and_is_trapped_
         ("bar", story::bar(story::called(Tongue::Ru))),
         ("bar with a notice", story::bar(story::rejected(Tongue::Ru))),
         ("booked", nothing_to_undo(story::booked(Tongue::Ru))),
+        ("booked, long", nothing_to_undo(story::booked_long(Tongue::Ru))),
         ("expected", story::expected(Tongue::Ru)),
         ("transfer", story::transfer(Tongue::Ru)),
         ("park", story::park(Tongue::Ru)),
