@@ -34,8 +34,8 @@ fn stops_wanted(screen: &Screen, question: bool) -> Vec<(String, Place)> {
         let label = element.accessible_label().unwrap_or_default();
         element.accessible_enabled() != Some(false)
             && !row(&label)
-            && !(READ_ALONE.contains(&label.as_str()) && fits(element))
-            && !(question && label == "Отложенные посетители")
+            && (!READ_ALONE.contains(&label.as_str()) || !fits(element))
+            && (!question || label != "Отложенные посетители")
     };
     let stops = screen.elements().into_iter().filter(|e| stop(e.accessible_role()) && usable(e));
     stops.map(|e| (e.accessible_label().unwrap_or_default().to_string(), place_of(&e))).collect()
