@@ -277,7 +277,7 @@ fn no_letter_touches_the_border_of_its_button() {
     holds("edges");
 }
 
-/// Beside letters, further in from the border.
+/// Beside the letters of a button, further in from the border; the parts of a choice stand closer.
 const AIR_PX: usize = 6;
 
 fn letters_on_edges(seen: &Seen, _: &View) -> Vec<String> {
@@ -289,7 +289,8 @@ fn letters_on_edges(seen: &Seen, _: &View) -> Vec<String> {
         let (left, right) = (here.left.round() as usize + 6, here.right.round() as usize - 7);
         let (top, bottom) = (here.top.round() as usize + 6, here.bottom.round() as usize - 7);
         let across = (left + 14..right - 14).flat_map(|x| [(x, top), (x, bottom)]);
-        let down = (top + 14..bottom - 14).flat_map(|y| [left, left + AIR_PX, right - AIR_PX, right].map(|x| (x, y)));
+        let air = if control.role == AccessibleRole::Button { AIR_PX } else { 0 };
+        let down = (top + 14..bottom - 14).flat_map(|y| [left, left + air, right - air, right].map(|x| (x, y)));
         let ground = seen.pixel(left, top + 14);
         across.chain(down).any(|(x, y)| seen.pixel(x, y) != ground)
     });
