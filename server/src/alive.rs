@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn rounds_that_come_are_no_outage_and_one_that_was_left_out_is_b12() {
-        let at = |ms| Timestamp::from_millisecond(1_796_000_000_000 + ms).unwrap();
+        let at = |ms: i64| Timestamp::from_millisecond(1_796_000_000_000 + ms).unwrap();
         let mut rounds = Rounds::default();
         assert_eq!(rounds.go(at(0)), None, "the first");
         for round in 1..600 {

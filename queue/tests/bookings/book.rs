@@ -211,7 +211,7 @@ impl Month {
     fn cancel(&mut self) -> Option<&'static str> {
         let index = self.pick()?;
         let known = &self.list[index];
-        let by_office = self.dice.0.is_multiple_of(3);
+        let by_office = self.dice.below(3) == 0;
         let in_time = self.day.now <= self.due(known.begins) - SignedDuration::from_hours(24);
         let fits = known.fate == Fate::Open && (by_office || in_time);
         let booking = BookingId(u64::try_from(index).expect("small"));
