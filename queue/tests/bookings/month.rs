@@ -2,6 +2,7 @@
 //! some do not come when they are called; clerks take as long as people do, rest and have lunch, but not while they read on their consoles that
 //! somebody who booked is due; one day becomes a holiday. What came of it is judged in `waits`.
 
+#[path = "month/late.rs"]
 mod late;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use server::people::{Lost, People, Places, Who, Why};
 
-use crate::browser::{Office, Page, anna_with};
+use crate::browser::{ANNA, Office, Page, anna_with};
 use crate::files;
 
 const SURE: [(&str, &str); 1] = [("sure", "1")];
@@ -86,7 +86,7 @@ async fn a_file_saved_twice_at_once_is_one_line_and_a_long_history_says_how_much
     let office = Office::open().await;
     let mut visitor = office.browser();
     visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let link = bare(&visitor.path);
+    let link = visitor.bare();
     for _ in 0..60 {
         office.clock.advance(Duration::from_secs(61));
         for what in ["", "/data.json", "/data.json"] {
