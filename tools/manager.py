@@ -19,7 +19,7 @@ MANAGER = "petrosyan"
 DESK_PX = 1280
 SERVICE = "International passport: application"
 # What is read first, as page and paper call it.
-FIGURES = ("Came", "Booked", "Waited, median", "Within the limit", "Not received")
+FIGURES = ("Came", "Booked", "Waited, median", "Waited within the limit", "Not received")
 
 
 def read_the_day(visitor, evidence):

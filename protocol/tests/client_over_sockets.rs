@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use protocol::client::{self, Client, Incoming, REQUESTS_WAITING, Settings};
+use protocol::client::{self, Client, Incoming, REQUESTS_WAITING, Settings, Untrusted};
 use protocol::codec;
 use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 use protocol::message::{Answer, Ask, Failure, FromDevice, FromServer, Outcome, RequestId};
@@ -282,12 +282,16 @@ fn something_that_is_no_queue_server_is_told_as_a_loss() {
 
 #[test]
 fn an_address_that_is_none_is_told_as_a_loss() {
-    for address in
-        ["", "nonsense", "http://127.0.0.1:1/", "wss://127.0.0.1:1/", "ws://", "ws://[::1", "ws://127.0.0.1:1/"]
-    {
+    for address in ["", "nonsense", "http://127.0.0.1:1/", "ws://", "ws://[::1", "ws://127.0.0.1:1/"] {
         let (_client, told) = start(address.to_owned());
         assert!(is_lost(&told.recv_timeout(LONG).unwrap()), "{address}");
     }
+    let (_client, told) = start("wss://127.0.0.1:1/".to_owned());
+    let told = told.recv_timeout(LONG).unwrap();
+    assert!(
+        matches!(told, Incoming::Untrusted { why: Untrusted::NoMark, .. }),
+        "without a certificate to know it by: {told:?}"
+    );
 }
 
 #[test]

@@ -72,7 +72,7 @@ const DAYS_WITH_BOOKINGS: usize = 8;
 /// Parts of a day that are read on paper as well.
 const ON_PAPER: usize = 2;
 /// What is read first, as page and paper call it.
-const FIGURES: [&str; 5] = ["Came", "Booked", "Waited, median", "Within the limit", "Not received"];
+const FIGURES: [&str; 5] = ["Came", "Booked", "Waited, median", "Waited within the limit", "Not received"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
