@@ -4,8 +4,11 @@
 mod screen;
 mod story;
 
+use std::collections::BTreeSet;
+
 use i_slint_backend_testing::{AccessibleLiveness, AccessibleRole as Role, ElementHandle};
-use screen::{Picture, Place, Screen, on_screen, place_of};
+use operator_console::view::Look;
+use screen::{Picture, Place, Screen, on_screen, on_screen_in, place_of};
 use story::{TONGUES, Tongue};
 
 const PAPER: (u8, u8, u8) = (0xF6, 0xF5, 0xF1);
@@ -200,6 +203,32 @@ fn fill_means_act_and_no_fill_means_unavailable() {
     assert_eq!(inside(story::serving(Tongue::Ru)), ACCENT);
     assert_eq!(inside(story::quiet(Tongue::Ru)), SURFACE);
     assert_eq!(inside(story::lost(Tongue::Ru)), SURFACE);
+}
+
+#[test]
+fn what_cannot_be_done_is_dashed_in_high_contrast() {
+    let bar = |tongue| story::bar(story::rejected(tongue));
+    let views: [fn(Tongue) -> _; 6] =
+        [story::booked, story::rejected, story::transfer, story::lost, story::windows, bar];
+    for view in views {
+        on_screen_in(Look::HighContrast, move |screen| {
+            screen.show(&view(Tongue::Ru));
+            let picture = screen.picture();
+            for element in screen.elements() {
+                let place @ (left, top, width, tall) = place_of(&element);
+                // Buttons with an edge, and rows of a list, whose frame stands clear of the line between them.
+                let down = match element.accessible_role() {
+                    Some(Role::Button) if tall >= 48 => 2,
+                    Some(Role::ListItem) if element.accessible_item_selectable() == Some(true) => 5,
+                    _ => continue,
+                };
+                let inside = |x: i32, y: i32| Some(picture.pixel(usize::try_from(x).ok()?, usize::try_from(y).ok()?));
+                let across: BTreeSet<_> = (left + 12..left + width - 12).map(|x| inside(x, top + down)).collect();
+                let off = element.accessible_enabled() == Some(false);
+                assert_eq!(across.len() > 1, off, "{:?} at {place:?}", element.accessible_label());
+            }
+        });
+    }
 }
 
 #[test]
