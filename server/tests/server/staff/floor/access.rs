@@ -89,7 +89,7 @@ async fn who_is_removed_and_comes_again_under_the_same_login_begins_without_a_pi
 
     let sent = admin.post("/staff/floor/version", &[("version", "1")]).await;
     let page = preview(&mut admin, sent).await;
-    assert!(page.text().contains("Павел Орлов new Павел Орлов Name Becomes"), "{}", page.text());
+    assert!(page.text().contains("Павел Орлов new Павел Орлов Name and surname Becomes"), "{}", page.text());
     assert!(page.text().contains("Павел Орлов Roles Becomes clerk"), "{}", page.text());
     assert_eq!(confirm(&mut admin, &page).await.status, 303);
     let page = admin.get("/staff/floor").await;

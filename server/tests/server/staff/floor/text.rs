@@ -60,7 +60,7 @@ async fn what_is_new_is_told_whole_and_all_is_told_in_words() {
     let sent = admin.post_text(IMPORT, "text", &text).await;
     let told = preview(&mut admin, sent).await.text();
     for part in [
-        "New Boss new New Boss Name Becomes New Boss New Boss Roles Becomes administrator",
+        "New Boss new New Boss Name and surname Becomes New Boss New Boss Roles Becomes administrator",
         "Reason for refusing who is not the one that booked Was data does not match Becomes another office does this",
         "Booking: length of a time, min Was 15 Becomes 20",
         "Services that follow Was Certificates and advice Becomes Citizenship",
