@@ -9,7 +9,7 @@ from pages import CLERK, MANAGER, PagesOfADay, needs_chromium
 SAME = {"ru": "без изменений", "en": "Played again without a change, the day has all its", "hy": "Առանց փոփոխության"}
 INSTEAD = {"ru": "Ещё одно окно, как", "en": "With a window more from 10:00", "hy": "Եվս մեկ պատուհան"}
 WHOLE = {"ru": "Весь отдел", "en": "Whole office", "hy": "Ամբողջ բաժինը"}
-OUTSIDE = {"ru": "вне приёма", "en": "outside the reception", "hy": "դուրս է"}
+OUTSIDE = {"ru": "вне часов приёма", "en": "outside the reception", "hy": "դուրս է"}
 
 
 @needs_chromium
