@@ -15,7 +15,7 @@ use queue::zone::Zone;
 
 use super::document::Section;
 use super::fault::Fault;
-use super::texts::{clock, shorten};
+use super::texts::{clock, meant_by_country, shorten};
 use crate::proxies::{BadNetwork, Network, TrustedProxies};
 use crate::retention::KEEP_DAYS;
 use crate::tls::VisitorsFiles;
@@ -139,14 +139,10 @@ fn utc() -> Zone {
     Zone::new("Etc/UTC").expect("the zone data holds UTC")
 }
 
-/// What is often written for a language and is a country's code, with the language that is meant.
-const COUNTRIES: [(&str, &str); 7] =
-    [("am", "hy"), ("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("kg", "ky"), ("tj", "tg")];
-
 fn languages(section: &mut Section<'_>) -> Vec<Language> {
     let languages = section.keys("languages", Language::new);
-    for (country, meant) in COUNTRIES {
-        if languages.iter().any(|language| language.as_str() == country) {
+    for country in &languages {
+        if let Some(meant) = meant_by_country(country.as_str()) {
             let problem = format!("\"{country}\" is a country's code");
             section.wrong("languages", problem, format!("write the language's, \"{meant}\", there and in every text"));
         }
