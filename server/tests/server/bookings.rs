@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use protocol::message::RequestId;
 use queue::booking::slots::SlotPlan;
@@ -15,9 +15,9 @@ use queue::{Act, Actor, Floor, Rejection, State};
 use server::clock::{Clock, SetClock};
 use server::floor_clock::FloorClock;
 use server::journal::{Answers, Journal};
-use server::office::bookings::{KnownPeople, WebAnswer, WebAnswered, WebAsk, WebDoor, lane};
-use server::office::{Asked, Office, OfficeDoor, TICK, Task, Work, door};
-use server::writer::Writer;
+use server::office::bookings::{A_MOMENT, KnownPeople, LANE, WebAnswer, WebAsk, WebDoor, lane};
+use server::office::{Asked, BATCH, Office, OfficeDoor, TICK, Task, Work, door};
+use server::writer::{Answered, Writer};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -34,7 +34,6 @@ pub fn booked_floor(places: u8) -> Floor {
 pub struct Desk {
     office: OfficeDoor,
     web: WebDoor,
-    clock: Arc<SetClock>,
     running: JoinHandle<()>,
     writing: JoinHandle<()>,
     following: JoinHandle<State>,
@@ -42,6 +41,17 @@ pub struct Desk {
 
 impl Desk {
     pub fn open(folder: &Path, floor: &Floor, clock: Arc<SetClock>, known: KnownPeople) -> Self {
+        Self::open_after(folder, floor, clock, known, |_, _| ()).0
+    }
+
+    /// The same, where something waits at both doors before the office begins.
+    fn open_after<T>(
+        folder: &Path,
+        floor: &Floor,
+        clock: Arc<SetClock>,
+        known: KnownPeople,
+        waits: impl FnOnce(&OfficeDoor, &WebDoor) -> T,
+    ) -> (Self, T) {
         let (journal, replayed) = Journal::open(folder).unwrap();
         let floor_clock = Arc::new(FloorClock::start(Arc::clone(&clock) as Arc<_>, replayed.last_at, None).unwrap());
         let (office_door, work) = door();
@@ -54,6 +64,7 @@ impl Desk {
         if state.floor.is_none() {
             office.act(Act::ConfigureFloor { floor: Box::new(floor.clone()) }).unwrap().unwrap();
         }
+        let waiting = waits(&office_door, &web);
         let following = std::thread::spawn(move || {
             for committed in follow {
                 committed.events.iter().for_each(|event| queue::apply(&mut state, event));
@@ -62,7 +73,7 @@ impl Desk {
         });
         let writing = std::thread::spawn(move || writer.run().unwrap());
         let running = std::thread::spawn(move || office.run(&work).unwrap());
-        Self { office: office_door, web, clock, running, writing, following }
+        (Self { office: office_door, web, running, writing, following }, waiting)
     }
 
     pub fn ask(&self, ask: WebAsk) -> WebAnswer {
@@ -199,101 +210,46 @@ fn who_is_known_by_the_document_books_once_a_day_whoever_asks_first_b2() {
     assert_eq!(booked.into_inner().unwrap(), 1);
 }
 
-/// Requests of a kiosk while the lane is kept full: each moment takes a few asks of the web after all requests of the floor. The crowd comes
-/// and goes, so that what it does is told from what the machine does.
+/// The lane is full and three moments' requests of a kiosk wait when the office begins: each answer to the web tells by its place in the journal
+/// what was decided before it. How fast that is, is a row of `make bench`.
 #[test]
 fn a_crowd_on_the_web_does_not_slow_the_floor_s6() {
-    /// The floor with a crowd may take so many times as long as without.
-    const MOST: u32 = 8;
+    /// Requests that an office takes at one moment: the first that wakes it, and a page.
+    const A_MOMENT_OF_THE_FLOOR: usize = 1 + BATCH;
+    /// Events before the first coupon: the floor, and its first day.
+    const BEGINS: u64 = 2;
     let folder = tempfile::tempdir().unwrap();
-    let desk = open(folder.path(), 9);
-    let crowd = Mutex::new(Crowd::Away);
-    let took = std::thread::scope(|scope| {
-        for flood in 0..4 {
-            let (desk, crowd) = (&desk, &crowd);
-            scope.spawn(move || press(desk, flood, crowd));
-        }
-        let round = |round: u64| {
-            let comes = if round % 2 == 1 { Crowd::Here } else { Crowd::Away };
-            *crowd.lock().unwrap() = comes;
-            std::thread::sleep(Duration::from_millis(100));
-            let asked = (0..25).map(|number| {
-                let asked_at = Instant::now();
-                ticket(&desk, round * 25 + number);
-                asked_at.elapsed()
-            });
-            (comes, asked.collect::<Vec<_>>())
-        };
-        let took: Vec<_> = (0..8).map(round).collect();
-        // Before anything is judged: the crowd would go on for ever.
-        *crowd.lock().unwrap() = Crowd::Gone;
-        took
-    });
-    let median = |wanted: Crowd| {
-        let of = took.iter().filter(|(with, _)| *with == wanted).flat_map(|(_, took)| took);
-        let mut all: Vec<Duration> = of.copied().collect();
-        all.sort();
-        all[all.len() / 2]
-    };
-    let (alone, crowded) = (median(Crowd::Away), median(Crowd::Here));
-    println!("a coupon: {alone:?} alone, {crowded:?} with a crowd on the web");
-    assert!(crowded < alone * MOST, "a coupon is not behind the web's crowd: {crowded:?}, and {alone:?} without it");
-    assert_eq!(desk.close().tickets.len(), 200);
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Crowd {
-    Away,
-    Here,
-    Gone,
-}
-
-/// Asks for places without a pause while the crowd is there.
-fn press(desk: &Desk, flood: u64, crowd: &Mutex<Crowd>) {
-    let (mut number, mut refused) = (flood, 0_u64);
-    let mut waiting: Vec<oneshot::Receiver<WebAnswered>> = Vec::new();
-    loop {
-        let now = *crowd.lock().unwrap();
-        match now {
-            Crowd::Gone => break,
-            Crowd::Away => std::thread::sleep(Duration::from_millis(1)),
-            Crowd::Here => {
-                number += 4;
-                match desk.web.ask(keep(number % 10_000, "2026-11-18T10:00")) {
-                    Ok(answered) => waiting.push(answered),
-                    Err(_busy) => {
-                        refused += 1;
-                        std::thread::sleep(Duration::from_micros(200));
-                    }
-                }
-            }
-        }
-        waiting.retain_mut(|answered| answered.try_recv().is_err());
+    let clock = Arc::new(SetClock::at(at(MORNING)));
+    let came_at = clock.steady();
+    let (desk, (coupons, answered)) =
+        Desk::open_after(folder.path(), &booked_floor(9), clock, nobody(), |office, web| {
+            let coupons: Vec<_> =
+                (0..3 * A_MOMENT_OF_THE_FLOOR).map(|number| ticket(office, number, came_at)).collect();
+            let crowd: Vec<_> = (0..).map_while(|n| web.ask(keep(n, "2026-11-18T10:00")).ok()).collect();
+            assert_eq!(crowd.len(), LANE, "the lane is full, and says so at once");
+            (coupons, crowd)
+        });
+    let seqs: Vec<u64> = answered.into_iter().map(|answered| answered.blocking_recv().unwrap().seq).collect();
+    assert!(coupons.into_iter().all(|coupon| coupon.blocking_recv().is_ok()));
+    let tickets_before = |index: usize| usize::try_from(seqs[index] - BEGINS).unwrap();
+    for index in 0..LANE {
+        let moment = (1 + index / A_MOMENT).min(3);
+        assert_eq!(tickets_before(index), moment * A_MOMENT_OF_THE_FLOOR, "ask {index} of the web");
     }
-    assert!(refused > 0, "the lane was full, and said so at once");
+    assert_eq!(desk.close().tickets.len(), 3 * A_MOMENT_OF_THE_FLOOR);
 }
 
-fn ticket(desk: &Desk, number: u64) {
+/// A coupon asked for at a kiosk.
+fn ticket(office: &OfficeDoor, number: usize, came_at: Duration) -> oneshot::Receiver<Answered> {
     let floor = booked_floor(1);
+    let mut code = [0; queue::ids::TicketCode::LENGTH];
+    (code[0], code[1]) = (u8::try_from(number % 29).unwrap(), u8::try_from(number / 29).unwrap());
     let act = Act::IssueTicket {
         services: vec![floor.services[usize::from(number % 2 == 1)].id.clone()],
         category: floor.categories[0].id.clone(),
         language: language(),
         more_time: false,
-        code: queue::ids::TicketCode::from_random([
-            u8::try_from(number % 29).unwrap(),
-            u8::try_from(number / 29).unwrap(),
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-        ]),
+        code: queue::ids::TicketCode::from_random(code),
     };
     let (reply, answered) = oneshot::channel();
     let asked = Asked {
@@ -302,11 +258,11 @@ fn ticket(desk: &Desk, number: u64) {
         by: Some(Actor::Kiosk(DeviceId::new("kiosk-1").unwrap())),
         task: Task::Act { act, body_hash: [1; 32] },
         age: Duration::ZERO,
-        came_at: desk.clock.steady(),
+        came_at,
         reply,
     };
-    desk.office.ask(asked).unwrap();
-    answered.blocking_recv().unwrap();
+    office.ask(asked).unwrap();
+    answered
 }
 
 #[test]

@@ -123,11 +123,15 @@ impl Server {
         try_health(self.address).await.unwrap()
     }
 
-    /// Waits until the statistics hold every event.
+    /// Waits until the statistics hold every event of the journal: an answer may be there before its event is published.
     pub async fn counted(&self) {
+        let db = rusqlite::Connection::open(self.folder.path().join(server::journal::FILE)).unwrap();
+        let written = |db: &rusqlite::Connection| {
+            db.query_row("SELECT max(seq) FROM events", [], |row| row.get::<_, u64>(0)).unwrap()
+        };
         wait_for(async || {
             let health = self.health().await;
-            health["statistics_seq"] == health["seq"] && health["statistics_alarm"].is_null()
+            health["statistics_seq"] == written(&db) && health["statistics_alarm"].is_null()
         })
         .await;
     }
