@@ -81,12 +81,13 @@ impl Holds {
         Ok(until)
     }
 
-    /// What goes on where a code keeps a slot: its own hold, and those before it of the code or the source. What others of the source keep
-    /// beside it does not: a family takes two places.
+    /// What goes on where a code keeps a slot: its own hold, else those before it of the code or the source. What others of the source keep
+    /// beside it does not, also once that is over: a family takes two places.
     fn before<'a>(&'a self, code: &'a HoldCode, slot: &'a Slot, source: u64) -> impl Iterator<Item = &'a Hold> {
+        let own = self.live.get(code).filter(|own| own.slot == *slot);
         let past = self.past.iter().filter(move |(by, past)| by == code || past.source == source);
-        let all = self.live.get(code).into_iter().chain(past.map(|(_, past)| past));
-        all.filter(move |hold| hold.slot == *slot)
+        let past = past.map(|(_, past)| past).filter(move |past| own.is_none() && past.slot == *slot);
+        own.into_iter().chain(past)
     }
 
     /// What has run out is past, and what has long been past is forgotten.
@@ -138,6 +139,7 @@ impl Holds {
     /// The place is booked: it is no longer kept, and was not kept in vain.
     pub fn release(&mut self, code: &HoldCode) {
         self.live.remove(code);
+        self.past.retain(|(by, _)| by != code);
     }
 }
 

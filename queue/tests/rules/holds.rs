@@ -172,6 +172,34 @@ fn a_family_keeps_two_places_of_one_time_and_what_is_booked_counts_for_nobody_s6
 }
 
 #[test]
+fn what_a_neighbour_gave_up_beside_a_place_does_not_shorten_it_s6() {
+    let mut day = Day::open(booked(), "09:00");
+    let (mut holds, ten) = (Holds::default(), slot("2026-11-18T10:00"));
+    for at in ["09:00", "09:09", "09:18", "09:27"] {
+        day.at(at);
+        holds.keep(&day.state, code(1), &ten, 7, day.now).expect(at);
+    }
+    day.at("09:28");
+    assert_eq!(holds.keep(&day.state, code(2), &ten, 7, day.now), Ok(day.moment("09:38")), "beside it");
+    day.at("09:31");
+    assert_eq!(holds.keep(&day.state, code(2), &ten, 7, day.now), Ok(day.moment("09:41")), "the first one is over");
+}
+
+#[test]
+fn whoever_has_booked_did_not_keep_another_time_in_vain_s6() {
+    let mut day = Day::open(booked(), "09:00");
+    let (mut holds, ten, quarter) = (Holds::default(), slot("2026-11-18T10:00"), slot("2026-11-18T10:15"));
+    for at in ["09:00", "09:09", "09:18"] {
+        day.at(at);
+        holds.keep(&day.state, code(1), &ten, 7, day.now).expect(at);
+    }
+    day.at("09:29");
+    assert_eq!(holds.keep(&day.state, code(1), &quarter, 7, day.now), Ok(day.moment("09:39")));
+    holds.release(&code(1));
+    assert_eq!(holds.keep(&day.state, code(2), &ten, 7, day.now), Ok(day.moment("09:39")), "for the next of a family");
+}
+
+#[test]
 fn a_source_that_tries_one_time_after_another_waits_s6() {
     let mut floor = booked();
     floor.rules.booking.holds_a_source = 1;

@@ -299,8 +299,13 @@ impl Office {
             why,
             Rejection::Booking(NoBooking::SlotTaken | NoBooking::SlotPast | NoBooking::KeptTooLong { .. })
         );
-        let near =
-            |holds: &mut Holds, office: &Self| nearest(&office.state, &holds.of_others(mine), wanted, NEAREST, now);
+        // A place that was kept too long is free, for others.
+        let near = |holds: &mut Holds, office: &Self| {
+            let mut near = nearest(&office.state, &holds.of_others(mine), wanted, NEAREST + 1, now);
+            near.retain(|slot| slot != wanted);
+            near.truncate(NEAREST);
+            near
+        };
         WebAnswer::No { why, nearest: if gone { self.holds(near) } else { Vec::new() } }
     }
 

@@ -253,6 +253,7 @@ async fn a_place_that_is_chosen_again_and_again_goes_to_others_in_the_end_s6() {
         assert!(page.status == 409 && page.text().contains(told), "{}", page.text());
         assert!(language != "en" || page.text().contains("Try again in 10 minutes."), "{}", page.text());
         assert_eq!(page.html().matches("class=\"offer\"").count(), 6, "the nearest are offered");
+        assert!(!page.html().contains("value=\"2026-11-20T10:00"), "and not what is refused: {}", page.html());
     }
     let mut other = office.browser();
     other.from = Some("127.0.3.1".to_owned());

@@ -91,10 +91,15 @@ enum Unsent {
     Gone(Box<Response>),
 }
 
-/// Sends a code. With the first that goes out the place is kept anew, once for each form: a code is good for ten minutes.
+/// Sends a code. Before the first that goes out the place is kept anew, once for each form: a code is good for ten minutes.
 async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Contact) -> Result<(), Unsent> {
     let (words, pages) = (visit.words, &visit.pages);
     let made = draft.sent.new_code(contact, visit.now).ok_or_else(|| Unsent::Said(rests(visit, draft)))?;
+    if !draft.kept_on {
+        let (slot, purpose) = (draft.slot.clone(), draft.purpose);
+        let kept = keep_for(visit, code, draft, (slot, purpose), None).await;
+        kept.map_err(|response| Unsent::Gone(Box::new(response)))?;
+    }
     let hand_over = || pages.messages.send_code(contact, &visit.language, made.figures());
     let (whose, instead) = ((contact, visit.guest.address), draft.sent.is_held(contact));
     match pages.memory.sends.hand_over(whose, instead, pages.clock.steady(), hand_over) {
@@ -102,13 +107,7 @@ async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Conta
         Err(NotSent::TooMany) => return Err(Unsent::Said(words.too_many_codes.clone())),
         Err(NotSent::Busy) => return Err(Unsent::Said(words.not_handed_over.clone())),
     }
-    if !draft.kept_on {
-        let (slot, purpose) = (draft.slot.clone(), draft.purpose);
-        keep_for(visit, code, draft, (slot, purpose), None)
-            .await
-            .map_err(|response| Unsent::Gone(Box::new(response)))?;
-        draft.kept_on = true;
-    }
+    draft.kept_on = true;
     draft.sent.known(A_MOMENT).await;
     Ok(())
 }
