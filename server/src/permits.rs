@@ -146,6 +146,11 @@ impl StaffPage {
         }
     }
 
+    /// Where somebody with these roles begins: an administrator at what nobody else sees.
+    pub fn first_of(roles: &BTreeSet<Role>) -> Option<Self> {
+        [Self::Now, Self::Floor, Self::Bookings, Self::Mine].into_iter().find(|page| page.is_for(roles))
+    }
+
     /// Whether somebody with these roles sees it.
     pub fn is_for(self, roles: &BTreeSet<Role>) -> bool {
         self.readers().iter().any(|role| roles.contains(role))
@@ -228,5 +233,15 @@ mod tests {
             table,
             ["0010 Now", "0010 Day", "0010 Period", "0010 WhatIf", "0111 Bookings", "1000 Mine", "0001 Floor"]
         );
+    }
+
+    #[test]
+    fn everybody_begins_at_a_page_of_theirs_and_an_administrator_at_the_settings() {
+        let begins = |roles: &[Role]| StaffPage::first_of(&roles.iter().copied().collect());
+        let alone = [Role::Clerk, Role::Receptionist, Role::Manager, Role::Administrator].map(|role| begins(&[role]));
+        let wanted = [StaffPage::Mine, StaffPage::Bookings, StaffPage::Now, StaffPage::Floor];
+        assert_eq!(alone, wanted.map(Some));
+        assert_eq!(begins(&[Role::Manager, Role::Administrator]), Some(StaffPage::Now));
+        assert_eq!(begins(&[]), None);
     }
 }

@@ -7,7 +7,7 @@ use super::live::Live;
 use super::words::Words;
 use crate::permits::StaffPage;
 
-/// Leads to the first page that somebody may see.
+/// Leads to where somebody begins.
 pub const FIRST: &str = "/staff";
 /// Where one signs in.
 pub const SIGN_IN: &str = "/staff/sign-in";

@@ -43,10 +43,10 @@ struct SignInPage {
     notice: Option<&'static str>,
 }
 
-/// Leads to the first page that somebody may see, else to where one signs in.
+/// Leads to where somebody begins, else to where one signs in.
 pub async fn first(visit: Visit) -> Response {
     let Some(person) = &visit.person else { return visit.on_to(frame::SIGN_IN) };
-    match StaffPage::ALL.into_iter().find(|page| page.is_for(&person.roles)) {
+    match StaffPage::first_of(&person.roles) {
         Some(page) => visit.on_to(frame::address(page)),
         None => visit.not_for_role(),
     }

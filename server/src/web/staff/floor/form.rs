@@ -120,9 +120,12 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     let bench = inputs::Bench { words, visit, root };
     let title = target.title(words, visit);
     let fields = Target { id: entry, ..target };
-    let say = |problem: &Problem| {
+    // What stands against a removal is wrong with other things.
+    let groups = bench.groups(fields, target.is_new(), if removed { &[] } else { problems });
+    let say = |(at, problem): (usize, &Problem)| {
         let place = Place::of(&problem.field).said(words, visit, checked, fields);
-        Wrong { place, ..Wrong::of(problem, visit, false) }
+        let input = groups.iter().flat_map(|group| &group.inputs).find(|input| input.wrong.contains(&at));
+        Wrong { place, input: input.map(|input| input.id.clone()), ..Wrong::of(problem, visit, false) }
     };
     let page = FormPage {
         style: STYLE,
@@ -130,9 +133,8 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
         w: words,
         of_service: target.service(visit),
         heading: heading(words, problems),
-        problems: problems.iter().map(say).collect(),
-        // What stands against a removal is wrong with other things.
-        groups: bench.groups(fields, target.is_new(), if removed { &[] } else { problems }),
+        problems: problems.iter().enumerate().map(say).collect(),
+        groups,
         part: target.part.key(),
         of: target.of.to_owned(),
         id: target.id.to_owned(),

@@ -39,6 +39,8 @@ struct ImportPage {
 /// One thing to mend.
 pub struct Wrong {
     pub place: String,
+    /// The field to mend, where it stands on the same page.
+    pub input: Option<String>,
     pub said: String,
     /// Whether the check's own sentence is all there is.
     pub in_english: bool,
@@ -55,7 +57,7 @@ impl Wrong {
         let said = problem.fault.as_ref().map(|fault| told::fault(words, visit, fault));
         let sentence = || [&*problem.problem, &*problem.mend].into_iter().filter(|part| !part.is_empty());
         let in_english = said.is_none();
-        Self { place, said: said.unwrap_or_else(|| sentence().collect::<Vec<_>>().join(". ")), in_english }
+        Self { place, input: None, said: said.unwrap_or_else(|| sentence().collect::<Vec<_>>().join(". ")), in_english }
     }
 }
 

@@ -20,8 +20,8 @@ use crate::web::words::{filled, own_name};
 pub struct Group {
     pub legend: String,
     pub hint: Option<String>,
-    /// Whether one of them is wrong.
-    pub wrong: bool,
+    /// The problems of them, by their places in the list of all.
+    pub wrong: Vec<usize>,
     pub inputs: Vec<Input>,
 }
 
@@ -33,8 +33,8 @@ pub struct Input {
     pub label: String,
     /// The language of what is typed.
     pub language: String,
-    /// The problems of it, by their places in the list of all; empty where it is right.
-    pub wrong: String,
+    /// The problems of it, by their places in the list of all.
+    pub wrong: Vec<usize>,
     /// Whether it begins a line.
     pub begins: bool,
     pub shape: Shape,
@@ -89,6 +89,14 @@ pub struct Bench<'a> {
     pub words: &'static Words,
     pub visit: &'a Visit,
     pub root: &'a Table,
+}
+
+impl Input {
+    /// What tells a screen reader why it is wrong; nothing where it is right.
+    pub fn described_by(&self) -> Option<String> {
+        let problems = self.wrong.iter().map(|at| format!("problem-{at}"));
+        (!self.wrong.is_empty()).then(|| problems.collect::<Vec<_>>().join(" "))
+    }
 }
 
 impl Bench<'_> {
@@ -338,12 +346,12 @@ fn group(key: &str, legend: String, mut inputs: Vec<Input>, places: &[String]) -
     let within = |inner: &str, outer: &str| {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
+    let wrong: Vec<usize> = (0..places.len()).filter(|at| within(&places[*at], key)).collect();
     for input in &mut inputs {
         let own = |place: &str| within(&input.name, place) || place == key || within(place, &input.name);
-        let mine = places.iter().enumerate().filter(|(_, place)| within(place, key) && own(place));
-        input.wrong = mine.map(|(at, _)| format!("problem-{at}")).collect::<Vec<_>>().join(" ");
+        input.wrong = wrong.iter().copied().filter(|at| own(&places[*at])).collect();
     }
-    Group { legend, hint: None, wrong: places.iter().any(|place| within(place, key)), inputs }
+    Group { legend, hint: None, wrong, inputs }
 }
 
 fn input(name: &str, shape: Shape) -> Input {
