@@ -11,6 +11,7 @@ use anyhow::Context;
 use queue::ids::Language;
 use server::clock::SetClock;
 use server::messages::{Busy, Delivery, Messages, Post, Reach, Receipt};
+use server::office::Tick;
 use server::people::entered::Contact;
 use server::proxies::TrustedProxies;
 use server::run::{FloorFile, Listeners, Settings};
@@ -60,7 +61,7 @@ fn main() -> anyhow::Result<()> {
             keep_days: config.keep_days,
             messages: Messages::by(Arc::new(Printed)),
             limits: Limits::default(),
-            tick: Duration::from_millis(20),
+            tick: Tick::Rehearsed,
         };
         let clock = Arc::new(SetClock::at(moment.parse()?));
         println!("{address}");

@@ -1,6 +1,6 @@
 //! When the server last ran, kept beside the journal: what lies between then and the next start was an outage, and no visitor who
-//! booked for that time counts as one who did not come (B12). So was the time for which a machine slept, or a virtual one was paused, with
-//! the server on it.
+//! booked for that time counts as one who did not come (B12). So was the time for which a machine slept with the server on it, and what a
+//! clock leapt over that somebody put forward and confirmed.
 //!
 //! The file is written without a sync: after a power cut it may be a little old, which only makes the outage longer.
 

@@ -213,7 +213,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         keep_days,
         messages,
         limits: Limits::default(),
-        tick: office::TICK,
+        tick: office::Tick::Live,
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
     runtime.block_on(async {

@@ -36,10 +36,27 @@ use snapshots::Snapshots;
 pub const WAITING: usize = 4096;
 /// Most requests of one page: the writer begins with it while the office decides the next.
 pub const BATCH: usize = 64;
-/// What time alone causes is looked at this often at least: a sleeping machine's timers come late.
-pub const TICK: Duration = Duration::from_secs(1);
 /// Rounds of due things that one moment may cause.
 const ROUNDS: usize = 1000;
+
+/// How often what time alone causes is looked at, at least: a sleeping machine's timers come late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tick {
+    /// Once a second, where people wait.
+    Live,
+    /// Fifty times a second, in a rehearsal: its clock is set, and leaps on purpose.
+    Rehearsed,
+}
+
+impl Tick {
+    /// The time between two looks.
+    pub fn every(self) -> Duration {
+        match self {
+            Self::Live => Duration::from_secs(1),
+            Self::Rehearsed => Duration::from_millis(20),
+        }
+    }
+}
 
 /// Something to be done by the office.
 pub enum Work {
@@ -144,8 +161,8 @@ pub struct Office {
     newcomer: Newcomer,
     estimates: Estimates,
     lane: Lane,
-    tick: Duration,
-    /// None in a rehearsal, whose clock is looked at more often: it leaps on purpose.
+    tick: Tick,
+    /// None in a rehearsal.
     rounds: Option<Rounds>,
 }
 
@@ -167,7 +184,7 @@ impl Office {
         clock: Arc<FloorClock>,
         writer: WriterDoor,
         lane: Lane,
-        tick: Duration,
+        tick: Tick,
     ) -> Self {
         clock.day_turns_at(deadline::turn_of_day(&replayed.state));
         Self {
@@ -181,7 +198,7 @@ impl Office {
             estimates: Estimates::default(),
             lane,
             tick,
-            rounds: (tick >= TICK).then(Rounds::default),
+            rounds: (tick == Tick::Live).then(Rounds::default),
         }
     }
 
@@ -245,16 +262,18 @@ impl Office {
     }
 
     fn until_due(&self) -> Duration {
-        deadline::next(&self.state).map_or(self.tick, |due| self.clock.until(due).min(self.tick))
+        let tick = self.tick.every();
+        deadline::next(&self.state).map_or(tick, |due| self.clock.until(due).min(tick))
     }
 
     /// Decides what waits; says whether this was the last.
     fn decide(&mut self, waiting: Vec<Work>) -> Result<bool, OfficeError> {
         let now = self.clock.now();
         let mut draft = Draft::default();
-        // A machine that slept is an outage like any other, and is noted before its time is let pass (B12).
+        // What a machine slept through, or a clock that was put forward leapt over, is an outage like any other, and is noted before its time is
+        // let pass (B12).
         if let Some(from) = self.rounds.as_mut().and_then(|rounds| rounds.go(now)) {
-            tracing::warn!(%from, "nothing ran since then: the machine slept or was paused");
+            tracing::warn!(%from, "no round since then: the machine slept or its clock was put forward");
             self.excuse(from, now, &mut draft);
         }
         self.let_time_pass(now, &mut draft);

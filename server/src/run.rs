@@ -27,7 +27,7 @@ use crate::evening::Evening;
 use crate::key_watch;
 use crate::listen::{ACustomer, Bounds, listen};
 use crate::messages::Messages;
-use crate::office::{OfficeDoor, Work};
+use crate::office::{OfficeDoor, Tick, Work};
 use crate::proxies::TrustedProxies;
 use crate::retention::Retention;
 use crate::session::{Limits, Reception};
@@ -72,7 +72,7 @@ pub struct Settings {
     /// How much a device may do.
     pub limits: Limits,
     /// How often time and clock are looked at, at least.
-    pub tick: Duration,
+    pub tick: Tick,
 }
 
 /// What to do with a configuration file that differs from the journal's configuration.
@@ -106,7 +106,7 @@ pub async fn run(
     clock: Arc<dyn Clock>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), RunError> {
-    let (keep_days, tick) = (settings.keep_days, settings.tick);
+    let (keep_days, tick) = (settings.keep_days, settings.tick.every());
     let opened =
         tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
     let Opened { running, reception, health, stop, data, privacy, floor } = opened?;

@@ -14,6 +14,7 @@ use hostile::{bent, costs_little};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use server::clock::SetClock;
+use server::office::Tick;
 use server::run::{FloorFile, Settings};
 use server::session::Limits;
 
@@ -36,7 +37,7 @@ fn whatever_comes_to_the_http_port_is_answered_or_hung_up_on_and_the_server_goes
         keep_days: server::retention::KEEP_DAYS,
         messages: server::messages::Messages::default(),
         limits: Limits::default(),
-        tick: Duration::from_millis(20),
+        tick: Tick::Rehearsed,
     };
     let clock = Arc::new(SetClock::at("2026-11-17T05:42:00Z".parse().unwrap()));
     let running = runtime.spawn(server::run(listener, settings, clock, std::future::pending()));

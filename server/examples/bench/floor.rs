@@ -128,7 +128,7 @@ pub fn serve(folder: &Path, port: u16) -> anyhow::Result<()> {
         messages: server::messages::Messages::default(),
         // Nobody answers pings while the clock runs.
         limits: Limits { messages_per_s: 100_000, silence: Duration::from_secs(600), ..Limits::default() },
-        tick: server::office::TICK,
+        tick: server::office::Tick::Live,
     };
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;

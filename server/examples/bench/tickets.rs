@@ -15,7 +15,7 @@ use server::credentials::tokens::Tokens;
 use server::floor_clock::FloorClock;
 use server::journal::{self, Answers, Journal};
 use server::office::bookings::lane;
-use server::office::{Asked, Office, OfficeDoor, TICK, Task, Work, door};
+use server::office::{Asked, Office, OfficeDoor, Task, Tick, Work, door};
 use server::publish::{BEHIND, Publisher};
 use server::writer::{Answered, Writer};
 use tokio::sync::oneshot;
@@ -59,7 +59,7 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     let answers = Answers::open(folder)?;
     let (writer, to_write) = Writer::new(journal, answers.durable(), committed, None);
     let (_web, lane) = lane(&door, Arc::new(|_| SamePeople::default()));
-    let mut office = Office::new(replayed, answers, Arc::clone(&floor_clock), to_write, lane, TICK);
+    let mut office = Office::new(replayed, answers, Arc::clone(&floor_clock), to_write, lane, Tick::Live);
     office.act(Act::ConfigureFloor { floor: Box::new(floor()?) })?.map_err(anyhow::Error::new)?;
     let (publisher, _screens) = Publisher::new(state, seq, epoch, floor_clock, Arc::new(Tokens::default()));
     let publishing = std::thread::spawn(move || publisher.run(&to_publish));

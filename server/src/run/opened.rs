@@ -27,7 +27,7 @@ use crate::journal::{Answers, Journal};
 use crate::listen::Privacy;
 use crate::messages::door::{OutboxDoor, Outgoing, bell};
 use crate::office::bookings::{self, KnownPeople, WebDoor};
-use crate::office::{self, Office, OfficeDoor};
+use crate::office::{self, Office, OfficeDoor, Tick};
 use crate::office_key;
 use crate::people::{Lost, People, Places};
 use crate::pictures;
@@ -121,13 +121,13 @@ impl Opened {
         let devices = Devices::new(floor.as_ref().map_or(&[][..], |floor| &floor.devices));
         let house = House { clock, screens, credentials, keys, devices, tokens, epoch, stopping };
         let reception = Arc::new(house.reception(&settings, doors));
-        let sending = Sending::start(&reception, outbox, ring, heard, settings.tick)?;
+        let sending = Sending::start(&reception, outbox, ring, heard, settings.tick.every())?;
         let privacy = Doorways {
             devices: Privacy::Either(certificate.acceptor),
             visitors: visitors.map_or(Privacy::Open, Privacy::Private),
         };
-        // A clock that is looked at more often belongs to a rehearsal, whose files are looked at as often.
-        let look = (settings.tick < office::TICK).then_some(settings.tick);
+        // The files of a rehearsal are looked at as often as its clock.
+        let look = (settings.tick == Tick::Rehearsed).then(|| settings.tick.every());
         Ok(Self { running: Running { door, ended, look, sending }, reception, health, stop, data, privacy, floor })
     }
 }

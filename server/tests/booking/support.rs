@@ -11,6 +11,7 @@ use rustls::{ClientConfig, RootCertStore};
 use server::clock::SetClock;
 use server::messages::setup::Countries;
 use server::messages::{Busy, Delivery, Messages, Post, Reach, Receipt};
+use server::office::Tick;
 use server::people::entered::Contact;
 use server::proxies::TrustedProxies;
 use server::run::{FloorFile, Listeners, RunError, Settings};
@@ -101,7 +102,7 @@ impl Office {
             keep_days: config.keep_days,
             messages: Messages::by(Arc::clone(&post) as Arc<dyn Post>),
             limits: Limits::default(),
-            tick: Duration::from_millis(20),
+            tick: Tick::Rehearsed,
         };
         change(&mut settings);
         let devices = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -11,6 +11,7 @@ use queue::{Event, Fact, Floor};
 use server::clock::{Clock, SetClock};
 use server::data_folder::DataFolder;
 use server::journal::{Journal, JournalReader};
+use server::office::Tick;
 use server::run::{FloorFile, RunError, Settings};
 use server::session::Limits;
 use tempfile::TempDir;
@@ -152,6 +153,6 @@ fn settings(folder: &TempDir, events: &[Event]) -> Settings {
         keep_days: server::retention::KEEP_DAYS,
         messages: server::messages::Messages::default(),
         limits: Limits::default(),
-        tick: Duration::from_millis(20),
+        tick: Tick::Rehearsed,
     }
 }

@@ -21,7 +21,7 @@ use server::messages::carriers::Carriers;
 use server::messages::door::{Outgoing, bell};
 use server::messages::setup::MessagesSetup;
 use server::office::bookings::{WebAnswer, WebAsk, lane};
-use server::office::{Asked, Office, TICK, Task, Work, door};
+use server::office::{Asked, Office, Task, Tick, Work, door};
 use server::people::entered::{self, Contact, DocumentKind, Field};
 use server::people::{Consent, Entry, FullName, Lost, People, Places, Proof, Who};
 use server::run::{FloorFile, RunError, Settings};
@@ -139,7 +139,7 @@ impl House {
         let outgoing = Outgoing { domain: "office.example".to_owned(), bell };
         let (writer, to_write) = Writer::new(journal, answers.durable(), committed, Some(outgoing));
         let (web, lane) = lane(&office_door, Arc::new(|_| SamePeople::default()));
-        let mut office = Office::new(replayed, answers, Arc::clone(&clock), to_write, lane, TICK);
+        let mut office = Office::new(replayed, answers, Arc::clone(&clock), to_write, lane, Tick::Live);
         if state.floor.is_none() {
             office.act(Act::ConfigureFloor { floor: Box::new(self.floor.clone()) }).unwrap().unwrap();
         }
@@ -217,7 +217,7 @@ impl House {
             keep_days: server::retention::KEEP_DAYS,
             messages: Messages::through(Carriers::open(messages).unwrap()),
             limits: Limits::default(),
-            tick: Duration::from_millis(20),
+            tick: Tick::Rehearsed,
         }
     }
 

@@ -16,7 +16,7 @@ use server::clock::{Clock, SetClock};
 use server::floor_clock::FloorClock;
 use server::journal::{Answers, Journal};
 use server::office::bookings::{A_MOMENT, KnownPeople, LANE, WebAnswer, WebAsk, WebDoor, lane};
-use server::office::{Asked, BATCH, Office, OfficeDoor, TICK, Task, Work, door};
+use server::office::{Asked, BATCH, Office, OfficeDoor, Task, Tick, Work, door};
 use server::writer::{Answered, Writer};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -60,7 +60,7 @@ impl Desk {
         let mut state = replayed.state.clone();
         let (writer, to_write) = Writer::new(journal, answers.durable(), committed, None);
         let (web, lane) = lane(&office_door, known);
-        let mut office = Office::new(replayed, answers, floor_clock, to_write, lane, TICK);
+        let mut office = Office::new(replayed, answers, floor_clock, to_write, lane, Tick::Live);
         if state.floor.is_none() {
             office.act(Act::ConfigureFloor { floor: Box::new(floor.clone()) }).unwrap().unwrap();
         }

@@ -361,3 +361,21 @@ fn the_files_that_a_configuration_names_are_looked_at_and_each_is_told_with_its_
     );
     assert!(said.contains("messages.smtp.password_file: /nowhere/password cannot be read"), "{said}");
 }
+
+#[test]
+fn the_example_of_messages_in_the_docs_passes_the_check() {
+    let page = include_str!("../../../docs/configuration.md");
+    let (_, example) = page.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["mail-password", "sms-password"] {
+        std::fs::write(folder.path().join(name), "secret\n").unwrap();
+    }
+    let path = folder.path().join("floor.toml");
+    let example = example.replace("/etc/queue", folder.path().to_str().unwrap());
+    std::fs::write(&path, format!("{DEMO}\n{example}")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_queue-server"));
+    let output = command.arg("check").arg("--config").arg(&path).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(example.contains("[messages.smtp]") && example.contains("[messages.sms]"));
+}

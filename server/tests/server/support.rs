@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use protocol::key_file::KeyFile;
 use protocol::message::{Answer, Ask, Outcome};
 use server::clock::{Clock, SetClock};
+use server::office::Tick;
 use server::run::{FloorFile, RunError, Settings};
 use server::session::Limits;
 use tempfile::TempDir;
@@ -153,7 +154,7 @@ pub fn settings(data: &Path) -> Settings {
         keep_days: server::retention::KEEP_DAYS,
         messages: server::messages::Messages::default(),
         limits: Limits { messages_per_s: 2000, ..Limits::default() },
-        tick: Duration::from_millis(20),
+        tick: Tick::Rehearsed,
     }
 }
 
