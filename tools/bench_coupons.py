@@ -30,7 +30,7 @@ def coupons(office):
     file = settings.kiosk(settings.serial_printer(line, BAUD), settings.SIZES["kiosk"])
     office.start_device("kiosk", "kiosk-1", file)
     kiosk = office.screens["kiosk"]
-    office.wait(lambda: kiosk.window() and office.connected() == 1, "the kiosk", limit_s=60)
+    office.wait(lambda: kiosk.window() and office.connected() == 1, "the kiosk")
     visitor = Play(office)
     for count, language in enumerate(LANGUAGES, start=1):
         visitor.touch("service A", kiosk, way.ROWS["A"])

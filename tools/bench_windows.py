@@ -73,7 +73,7 @@ def at_rest(office, empties):
     office.start_server()
     office.wait(office.healthy, "the server")
     office.start_devices()
-    office.wait(office.windows_open, "the windows", limit_s=60)
+    office.wait(office.windows_open, "the windows")
     time.sleep(SETTLE_S)
     programs = {"kiosk-1": "kiosk", "console-1": "console", "hall-1": "hall", "server": "sleep"}
     pids = {name: office.processes.running[name].pid for name in programs}

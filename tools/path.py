@@ -11,10 +11,12 @@ LANGUAGES = {"ru": (190, 208), "en": (540, 208), "hy": (890, 208)}
 ROWS = {letter: (540, 712 + 128 * row) for row, letter in enumerate("AKMPTECX")}
 # The one action of a screen: "I have them", "Get a coupon".
 ACTION = (700, 1640)
-# Where they stand: a ticket's number on the kiosk, after a check-in, in the hall with its window, and at the window.
+# Where they stand: a ticket's number on the kiosk, after a check-in, in the hall with its window, and at the window, with the stage of
+# the visit; the window on the bar.
 NUMBER, CHECKED_IN = "1080x340+0+400", "1000x280+70+620"
 CALLED, CALLED_TO = "860x300+40+190", "240x300+1640+190"
-AT_WINDOW = "320x115+50+145"
+AT_WINDOW, STAGE = "320x115+50+145", "300x30+50+109"
+BAR = "96x26+170+29"
 BACK = (212, 1632)
 DONE = (883, 1640)
 
@@ -29,3 +31,8 @@ def sign_in(console, clerk, pin):
 def open_window(console):
     """Window 4, the fourth of the list."""
     console.key("Down", "Down", "Down", "Return")
+
+
+def is_served(console, number):
+    """Whether the console shows a visit: a called visitor's number stands at the same place."""
+    return console.reads(STAGE, "At the window now") and console.reads(AT_WINDOW, number)

@@ -98,7 +98,7 @@ def open_on(floor, minutes):
 
     floor.step("the morning passes", lambda: office.write_morning(minutes), lambda: True)
     floor.step("server answers", office.start_server, office.healthy)
-    floor.step("windows are open", start_devices, office.windows_open, limit_s=60)
+    floor.step("windows are open", start_devices, office.windows_open)
     return started[0]
 
 
