@@ -156,7 +156,7 @@ impl ScannerHands for SimulatedScannerHands<'_> {
             ScannerAct::Unplug => self.0.unplug(),
             ScannerAct::UnplugInMidCode => {
                 self.0.send(b"https://ochered.exa").unwrap();
-                std::thread::sleep(Duration::from_millis(50));
+                self.0.until_read().unwrap();
                 self.0.unplug();
             }
             ScannerAct::PlugIn => self.0.plug().unwrap(),

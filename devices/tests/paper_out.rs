@@ -12,7 +12,7 @@ use devices::printer::{
 };
 use devices::simulator::{Failure, Page, PageEnd, SimulatedPrinter, SimulatorOptions};
 use std::net::Ipv4Addr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const NUMBER: &str = "А012";
 const COPY: &str = "КОПИЯ";
@@ -22,19 +22,21 @@ struct Bench {
     printer: Box<dyn printer::Printer>,
 }
 
-/// Long enough for a machine that is busy with other tests.
-const PATIENT: Duration = Duration::from_secs(1);
-/// Short enough to wait for it at many bytes.
-const HASTY: Duration = Duration::from_millis(250);
+/// For one answer: long enough for a machine that is busy with other tests.
+const REPLY: Duration = Duration::from_secs(1);
+/// Later than that, and before the end of a job is given up.
+const LATE: Duration = Duration::from_millis(1_600);
+/// Far longer than a printer takes to be well again.
+const SOON: Duration = Duration::from_secs(30);
 
-fn bench(reply: Duration) -> Bench {
+fn bench() -> Bench {
     let simulator = SimulatedPrinter::on_tcp((Ipv4Addr::LOCALHOST, 0).into(), SimulatorOptions::default()).unwrap();
     let address = simulator.address().unwrap().to_string();
-    Bench { simulator, printer: open(LinkConfig::Network { address }, reply) }
+    Bench { simulator, printer: open(LinkConfig::Network { address }) }
 }
 
-fn open(link: LinkConfig, reply: Duration) -> Box<dyn printer::Printer> {
-    let limits = TimeLimits { reply, write: reply, finish: 2 * reply };
+fn open(link: LinkConfig) -> Box<dyn printer::Printer> {
+    let limits = TimeLimits { reply: REPLY, write: REPLY, finish: 2 * REPLY };
     printer::open(&PrinterConfig { limits, ..PrinterConfig::at(link) })
 }
 
@@ -101,8 +103,7 @@ fn expected_fault(failure: Failure) -> Option<Fault> {
 
 /// Lets `failure` happen at each of these bytes of the Russian coupon, then mends the printer and prints a copy.
 fn fail_at_each(failure: Failure, bytes: impl Iterator<Item = u64>) {
-    let waits = matches!(failure, Failure::Silence | Failure::LateStatus(_));
-    fail_at_each_on(bench(if waits { HASTY } else { PATIENT }), failure, bytes);
+    fail_at_each_on(bench(), failure, bytes);
 }
 
 fn fail_at_each_on(bench: Bench, failure: Failure, bytes: impl Iterator<Item = u64>) {
@@ -131,13 +132,15 @@ fn fail_at_each_on(bench: Bench, failure: Failure, bytes: impl Iterator<Item = u
 }
 
 fn wait_until_well(printer: &mut dyn printer::Printer, at: u64) {
-    for _ in 0..100 {
-        if let Status::Ready(_) = printer.status() {
+    let began = Instant::now();
+    loop {
+        let status = printer.status();
+        if let Status::Ready(_) = status {
             return;
         }
+        assert!(began.elapsed() < SOON, "byte {at}: the printer never became well: {status:?}");
         std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("byte {at}: the printer never became well: {:?}", printer.status());
 }
 
 fn russian_job_bytes() -> u64 {
@@ -155,7 +158,7 @@ fn paper_out_at_every_fifth_byte_on_a_serial_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("line");
     let simulator = SimulatedPrinter::on_pty(&path, SimulatorOptions::default()).unwrap();
-    let printer = open(LinkConfig::Serial { path, settings: SerialSettings::default() }, PATIENT);
+    let printer = open(LinkConfig::Serial { path, settings: SerialSettings::default() });
     fail_at_each_on(Bench { simulator, printer }, Failure::PaperOut, (1..=russian_job_bytes() + 3).step_by(5));
 }
 
@@ -182,8 +185,14 @@ fn overheating_and_breaking_at_every_seventh_byte() {
 
 #[test]
 fn silence_and_late_answers_at_every_41st_byte() {
-    fail_at_each(Failure::Silence, (1..=russian_job_bytes() + 3).step_by(41));
-    fail_at_each(Failure::LateStatus(Duration::from_millis(400)), (1..=russian_job_bytes() + 3).step_by(41));
+    // What is waited for is the time limit: all wait at once, each on a printer of its own, which fails once more when it is well.
+    std::thread::scope(|scope| {
+        for at in (1..=russian_job_bytes() + 3).step_by(41) {
+            for failure in [Failure::Silence, Failure::LateStatus(LATE)] {
+                scope.spawn(move || fail_at_each(failure, [at, at].into_iter()));
+            }
+        }
+    });
 }
 
 #[test]
@@ -203,7 +212,7 @@ fn an_unplugging_at_every_seventh_byte() {
 
 #[test]
 fn paper_out_within_the_pictures_of_an_armenian_coupon() {
-    let Bench { simulator, mut printer } = bench(PATIENT);
+    let Bench { simulator, mut printer } = bench();
     let coupon = armenian(Paper::Mm80);
     let length = job(&coupon.to_slip(), PrinterProfile::mm80()).bytes().len() as u64;
     for at in (1..=length + 3).step_by(61) {

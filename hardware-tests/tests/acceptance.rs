@@ -223,7 +223,7 @@ fn every_check_tried_and_none_failed_is_accepted_and_the_help_says_how_it_ends()
             simulator.plug().unwrap();
         } else if request.contains("while it reads") {
             simulator.send(b"https://ochered.exa").unwrap();
-            std::thread::sleep(Duration::from_millis(50));
+            simulator.until_read().unwrap();
             simulator.unplug();
         } else if request.starts_with("pull") {
             simulator.unplug();

@@ -16,7 +16,7 @@ const WRITE_WAIT: Duration = Duration::from_secs(5);
 pub(super) struct Pty {
     device: TTYPort,
     // Held open so that the line lives while no program has it open.
-    _line: TTYPort,
+    line: TTYPort,
     name: PathBuf,
 }
 
@@ -30,13 +30,18 @@ impl Pty {
             Ok(()) | Err(_) => {}
         }
         symlink(target, name)?;
-        Ok(Self { device, _line: line, name: name.to_owned() })
+        Ok(Self { device, line, name: name.to_owned() })
     }
 
     /// What the program has sent; nothing after a short while.
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.device.set_timeout(READ_WAIT).map_err(io::Error::from)?;
         self.device.read(buffer)
+    }
+
+    /// Whether nothing lies on the line that the program has not read.
+    pub(super) fn is_read(&self) -> io::Result<bool> {
+        Ok(self.line.bytes_to_read().map_err(io::Error::from)? == 0)
     }
 
     /// Sends bytes to the program.

@@ -5,7 +5,14 @@ use crate::scanner::{Scanner, ScannerEvent, ScannerFault, ScannerState};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Between two looks at whether the program has read.
+const LOOK: Duration = Duration::from_millis(10);
+/// So many looks in a row must find the line empty: what was sent a moment ago may not be on it yet.
+const EMPTY_LOOKS: u32 = 5;
+/// How long the program may take to read.
+const READ_LIMIT: Duration = Duration::from_secs(20);
 
 /// A scanner on a pseudo-terminal.
 pub struct SimulatedScanner {
@@ -29,6 +36,24 @@ impl SimulatedScanner {
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let pty = self.plugged.as_mut().ok_or(io::ErrorKind::NotConnected)?;
         pty.write_all(bytes)
+    }
+
+    /// Waits until the program has read what was sent, for 20 s at most.
+    ///
+    /// # Errors
+    /// It is unplugged, or the program does not read.
+    pub fn until_read(&self) -> io::Result<()> {
+        let pty = self.plugged.as_ref().ok_or(io::ErrorKind::NotConnected)?;
+        let began = Instant::now();
+        let mut empty = 0;
+        while empty < EMPTY_LOOKS {
+            if began.elapsed() > READ_LIMIT {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            std::thread::sleep(LOOK);
+            empty = if pty.is_read()? { empty + 1 } else { 0 };
+        }
+        Ok(())
     }
 
     /// Reads a code as scanners do: its text, CR, LF.
