@@ -38,6 +38,8 @@ const HANGS: &str =
     "pcm.!default { type file slave.pcm { type null } file \"|exec sleep 25 >/dev/null 2>&1\" format raw }";
 const RATE_HZ: usize = 48_000;
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A device that hangs is not given up before.
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(3);
 
 /// Runs `inside` in a process whose sound system is configured by `asound`; nothing there, the test's folder here.
 fn with_sound(test: &str, asound: &str, inside: impl FnOnce(&Path)) -> Option<TempDir> {
@@ -329,7 +331,7 @@ fn a_device_that_breaks_is_told_and_the_next_call_is_not_held_up() {
         assert!(told.iter().any(lost), "{told:?}");
         assert!(told.contains(&Told::Ended(CallId(1), Heard::NotWhole)));
         assert!(told.contains(&Told::Ended(CallId(2), Heard::NotWhole)));
-        assert!(began.elapsed() < Duration::from_secs(30));
+        assert!(began.elapsed() < PATIENCE);
     });
 }
 
@@ -341,7 +343,7 @@ fn a_device_that_hangs_holds_up_neither_the_caller_nor_the_next_call() {
         assert_eq!(told.recv_timeout(PATIENCE).unwrap(), Told::Faults(Vec::new()), "the device opens");
         let began = Instant::now();
         speaker.announce(call(1, "A012", 4, &["en"]));
-        assert!(began.elapsed() < Duration::from_millis(50));
+        assert!(began.elapsed() < GIVEN_UP_AFTER, "the caller waits: {:?}", began.elapsed());
         let first = until_ended(&told, 1);
         let lost = VoiceFault::DeviceLost { reason: "it does not play on".to_owned() };
         assert_eq!(
@@ -352,7 +354,7 @@ fn a_device_that_hangs_holds_up_neither_the_caller_nor_the_next_call() {
         configure(folder, NOTHING);
         speaker.announce(call(2, "A013", 5, &["en"]));
         assert_eq!(until_ended(&told, 1).last(), Some(&Told::Ended(CallId(2), Heard::Whole)));
-        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+        assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
     });
 }
 
