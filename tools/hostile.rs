@@ -12,8 +12,10 @@ use proptest::sample::{Index, select};
 
 /// The most that reading one input may hold at once beyond what was held before, in bytes.
 const MOST_HELD: usize = 16 * 1024 * 1024;
-/// The longest that reading one input may take.
+/// The most of the processor's time that reading one input may take.
 const LONGEST: Duration = Duration::from_secs(1);
+/// What takes longer hangs, also where it computes nothing; a second of it may be the machine's.
+const HANGS: Duration = Duration::from_secs(10);
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
@@ -38,17 +40,28 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// Reads one input, one at a time in the whole binary; fails where that takes over a second or holds over 16 MiB.
+/// Reads one input, one at a time in the whole binary; fails where that computes for over a second, hangs, or holds over 16 MiB.
 pub fn costs_little<R>(read: impl FnOnce() -> R) -> R {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let (before, began) = (HELD.load(Ordering::Relaxed), Instant::now());
+    let (spent, began) = (processor_time(), Instant::now());
+    let before = HELD.load(Ordering::Relaxed);
     MOST.store(before, Ordering::Relaxed);
     let result = read();
     let (took, held) = (began.elapsed(), MOST.load(Ordering::Relaxed).saturating_sub(before));
-    assert!(took <= LONGEST, "it took {took:?}");
+    let computed = processor_time() - spent;
+    assert!(computed <= LONGEST && took <= HANGS, "it took {took:?}, of which it computed for {computed:?}");
     assert!(held <= MOST_HELD, "it held {held} bytes");
     result
+}
+
+/// What this thread has had of the processor's time, to a hundredth of a second: others may keep it from it for long.
+fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/thread-self/stat").expect("the system tells of its threads");
+    // The name may hold anything; behind it the user's and the system's time are the 12th and 13th field, in hundredths of a second.
+    let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
+    let times = fields.split_whitespace().skip(11).take(2);
+    times.map(|hundredths| Duration::from_millis(10 * hundredths.parse::<u64>().expect("a number"))).sum()
 }
 
 /// One change of an input.
