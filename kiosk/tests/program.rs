@@ -321,6 +321,7 @@ fn a_code_before_the_scanner_is_a_check_in_and_its_coupon_comes_out_where_it_is_
     }
     // Unplugged in the middle of a code and plugged in again, it begins anew.
     kiosk.scanner.send(&mine.as_bytes()[..40]).unwrap();
+    kiosk.scanner.until_read().unwrap();
     kiosk.server.nothing_is_asked_for(Duration::from_millis(500));
     kiosk.scanner.unplug();
     kiosk.server.wait_for_scanner(false);
