@@ -1,5 +1,8 @@
 //! A server of the demo floor, a post that keeps the codes, and a visitor's browser: cookies, forms, redirects. No checks here.
 
+#[path = "tcp.rs"]
+mod tcp;
+
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -24,6 +27,8 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+/// Longest wait for anything that must come.
+pub const SOON: Duration = Duration::from_secs(30);
 /// The demo story's morning: 17 November 2026, 09:42 in Moscow.
 pub const MORNING: &str = "2026-11-17T06:42:00Z";
 /// The name in the certificate of the visitors' pages.
@@ -270,9 +275,9 @@ impl Browser {
 
     /// Sends a form and is gone before there is an answer.
     pub async fn ask_and_hang_up(&mut self, path: &str, body: &str) {
-        let _open_until_then = self.send(path, body).await;
-        // The server has read it all; it has not answered yet.
-        tokio::time::sleep(Duration::from_millis(2)).await;
+        let open_until_then = self.send(path, body).await;
+        // The server has read it all; it has hardly answered yet.
+        tcp::until_read(&open_until_then).await;
     }
 
     /// Sends a form; whoever drops the stream has gone.

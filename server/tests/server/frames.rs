@@ -1,6 +1,6 @@
 //! Hostile and broken frames (S7): each ends at most its own connection, with a word why, and the server goes on.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::SinkExt;
 use protocol::message::{Farewell, FromDevice, FromServer};
@@ -11,14 +11,13 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::support::{Server, Socket, encode, farewell, hello, key, next, open, take, wait_for};
+use crate::support::{SOON, Server, Socket, encode, farewell, hello, key, next, open, take, wait_for};
 
-/// A server that is quick to lose patience.
+/// A server that is quick to lose patience, and not so quick that a busy machine has no time for a hello.
 async fn impatient() -> Server {
     Server::start_with(|settings: &mut Settings| {
-        settings.limits.greeting_time = Duration::from_millis(300);
-        settings.limits.silence = Duration::from_millis(600);
-        settings.limits.messages_per_s = 40;
+        settings.limits.greeting_time = Duration::from_secs(1);
+        settings.limits.silence = Duration::from_secs(2);
     })
     .await
 }
@@ -153,7 +152,7 @@ fn hello_bytes(server: &Server) -> Vec<u8> {
 async fn rest(mut stream: impl AsyncRead + Unpin) -> String {
     let mut said = Vec::new();
     let reading = stream.read_to_end(&mut said);
-    let ended = tokio::time::timeout(Duration::from_secs(10), reading).await.expect("the connection ends");
+    let ended = tokio::time::timeout(SOON, reading).await.expect("the connection ends");
     drop(ended);
     String::from_utf8_lossy(&said).into_owned()
 }
@@ -173,7 +172,7 @@ async fn a_hello_that_comes_byte_by_byte_is_heard() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_no_websocket_speaks_end_the_connection() {
-    let server = impatient().await;
+    let server = Server::start().await;
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("bad UTF-8", raw(0x81, &[0xC3, 0x28])),
         ("binary", raw(0x82, b"{}")),
@@ -225,7 +224,7 @@ async fn a_message_in_endless_fragments_is_cut_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_pings_is_ended_and_a_flood_of_asks_is_first_told_to_slow_down() {
-    let server = impatient().await;
+    let server = Server::start_with(|settings: &mut Settings| settings.limits.messages_per_s = 40).await;
     let mut pinging = greeted(&server).await;
     for _ in 0..400 {
         if pinging.send(Message::Ping(vec![0; 8].into())).await.is_err() {
@@ -271,9 +270,7 @@ async fn whoever_says_nothing_is_not_waited_for() {
     // A connection that never says what it wants.
     let mut slow = TcpStream::connect(server.address).await.unwrap();
     slow.write_all(b"GET /dev").await.unwrap();
-    let began = Instant::now();
     rest(slow).await;
-    assert!(began.elapsed() < Duration::from_secs(8));
     still_serves(&server).await;
 }
 

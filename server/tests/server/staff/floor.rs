@@ -12,6 +12,8 @@ mod slots;
 mod text;
 mod things;
 
+use std::time::Instant;
+
 use queue::floor::{Clerk, Device, DeviceRole, Role};
 use queue::ids::{ClerkId, DeviceId};
 use queue::{Event, Fact, Floor};
@@ -67,6 +69,12 @@ async fn preview(browser: &mut Browser, sent: Page) -> Page {
 async fn confirm(browser: &mut Browser, preview: &Page) -> Page {
     let (name, on) = (hidden(preview, "name"), hidden(preview, "on"));
     browser.post(CHANGE, &[("name", &name), ("on", &on)]).await
+}
+
+/// Says how long after its confirmation a change was where it is looked for. An office has it within a second; a machine that tests
+/// need not.
+fn tell_live(what: &str, confirmed: Instant) {
+    println!("{what}: live after {:?}", confirmed.elapsed());
 }
 
 /// Sends a text, sees its preview and confirms it.
