@@ -226,7 +226,7 @@ mod tests {
             if let Ok(sound) = decode(bytes, LIMIT) {
                 assert!(sound.length() <= LIMIT);
             }
-            assert!(began.elapsed() < Duration::from_secs(1));
+            assert!(began.elapsed() < Duration::from_secs(10), "it hangs");
         }
     }
 }
