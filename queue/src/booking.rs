@@ -1,11 +1,12 @@
 //! Visitors who book a time (B1 to B8, B12): what a booking is, and what can be asked and happen of it.
 //!
 //! `slots` says when a service can be booked, `holds` keeps places while forms are filled, `sources` counts from where bookings come,
-//! `decide` judges and `apply` makes so.
+//! `missed` who was waited for in vain, `decide` judges and `apply` makes so.
 
 pub mod apply;
 pub mod decide;
 pub mod holds;
+pub mod missed;
 pub mod slots;
 pub mod sources;
 
@@ -284,6 +285,8 @@ pub enum NoBooking {
     ChangeTooLate { until: Timestamp },
     #[error("the visitor changed the booking {times} times, as often as may be")]
     ChangedTooOften { times: u8 },
+    #[error("the visitor missed {times} bookings and can book again on {again}")]
+    MissedTooOften { times: u16, again: Date },
     #[error("the booking was cancelled")]
     Cancelled,
     #[error("the booking was not kept and is void")]

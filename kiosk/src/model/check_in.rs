@@ -263,7 +263,8 @@ impl Model {
             | NoBooking::KeptTooLong { .. }
             | NoBooking::SourceFull { .. }
             | NoBooking::ChangeTooLate { .. }
-            | NoBooking::ChangedTooOften { .. } => NotCheckedIn::Refused,
+            | NoBooking::ChangedTooOften { .. }
+            | NoBooking::MissedTooOften { .. } => NotCheckedIn::Refused,
         }
     }
 

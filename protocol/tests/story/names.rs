@@ -200,6 +200,7 @@ names! {
         Self::Unknown => "unknown",
         Self::ChangeTooLate { .. } => "change_too_late",
         Self::ChangedTooOften { .. } => "changed_too_often",
+        Self::MissedTooOften { .. } => "missed_too_often",
         Self::Cancelled => "cancelled",
         Self::Void => "void",
         Self::Rescheduled { .. } => "rescheduled",

@@ -166,6 +166,7 @@ pub fn no_bookings() -> Vec<NoBooking> {
         NoBooking::Unknown,
         NoBooking::ChangeTooLate { until: at("09:45:00") },
         NoBooking::ChangedTooOften { times: 5 },
+        NoBooking::MissedTooOften { times: 3, again: "2026-12-05".parse().unwrap() },
         NoBooking::Cancelled,
         NoBooking::Void,
         NoBooking::Rescheduled { begins },

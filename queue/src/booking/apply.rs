@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use super::decide::kept_from;
+use super::missed::Missed;
 use super::{Booking, BookingDue, BookingFact, BookingStage, Slot, check_in_from};
 use crate::event::Event;
 use crate::floor::Floor;
@@ -28,6 +29,9 @@ pub struct Bookings {
     timed: BTreeSet<(Timestamp, BookingId)>,
     /// Until when services receive on a day that was made longer.
     extended: BTreeMap<ServiceId, (Date, Timestamp)>,
+    /// Who was waited for in vain.
+    #[serde(default)]
+    missed: Missed,
     /// The next booking's id.
     pub next_id: u64,
 }
@@ -123,6 +127,11 @@ impl Bookings {
     /// What time will do to a booking, and when.
     pub fn due(&self, floor: &Floor, booking: &Booking) -> Option<(Timestamp, BookingDue)> {
         super::due(floor, booking, self.closes_at(floor, &booking.slot))
+    }
+
+    /// Who was waited for in vain (B12).
+    pub fn missed(&self) -> &Missed {
+        &self.missed
     }
 
     /// Works out anew what time does to each booking.
@@ -230,8 +239,11 @@ pub(crate) fn apply(state: &mut State, event: &Event, fact: &BookingFact) {
             (booking.stage, booking.called_off) = (BookingStage::Cancelled, *by_office);
         }),
         BookingFact::Reminded { booking } => bookings.change(&floor, *booking, |booking| booking.reminded = true),
-        BookingFact::Voided { booking, outage: _ } => {
+        BookingFact::Voided { booking, outage } => {
             bookings.change(&floor, *booking, |booking| booking.stage = BookingStage::Void);
+            if let Some(booking) = bookings.all.get(booking).filter(|_| !outage) {
+                bookings.missed.note(&booking.person, booking.slot.date());
+            }
         }
         BookingFact::OutageNoted { from } => note_outage(state, &floor, *from, event.at),
     }
@@ -267,9 +279,10 @@ pub(crate) fn withdrawn(state: &mut State, id: BookingId, ticket: TicketId) {
     }
 }
 
-/// On a new day old bookings are forgotten.
+/// On a new day old bookings are forgotten, and missed ones that can count no longer.
 pub(crate) fn turn_day(bookings: &mut Bookings, floor: &Floor, today: Date) {
     bookings.forget_before(floor, kept_from(today));
+    bookings.missed.turn_day(today);
     bookings.extended.clear();
     bookings.retime(floor);
 }

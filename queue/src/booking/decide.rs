@@ -52,12 +52,16 @@ fn book(
     if bookings.by_number(number).is_some() {
         return Err(NoBooking::NumberTaken.into());
     }
-    let most = scene.floor.rules.booking.a_contact;
+    let document = || known.by_document.iter().chain([person]);
+    if scene.by.is_visitor() {
+        bookings.missed().may_book(rules(scene), document(), scene.day.date)?;
+    }
+    let most = rules(scene).a_contact;
     let of_contact = open_of(scene, known.by_contact.iter().chain([person]), None);
     if of_contact.count() >= usize::from(most) {
         return Err(NoBooking::TooMany { most }.into());
     }
-    fits_the_others(scene, slot, known.by_document.iter().chain([person]), None)?;
+    fits_the_others(scene, slot, document(), None)?;
     if places_left(scene.state, slot) == 0 {
         return Err(NoBooking::SlotTaken.into());
     }

@@ -46,6 +46,10 @@ pub struct BookingRules {
     pub change_until_h: u16,
     /// Changes of one booking by its visitor, 0 to 50 (B8, S6).
     pub changes: u8,
+    /// Missed bookings after which a visitor can make no more for a while, 0 to 20; 0 limits nobody (B12).
+    pub missed: u8,
+    /// Days for which a missed booking counts, 1 to 365, its own the first (B12).
+    pub missed_days: u16,
     /// Local time of the day before at which the reminder goes out.
     pub remind_at: Time,
     /// Minutes for which a place is kept while a form is filled.
@@ -72,6 +76,8 @@ impl Default for BookingRules {
             first_after_min: 10,
             change_until_h: 24,
             changes: 5,
+            missed: 3,
+            missed_days: 30,
             remind_at: time(10, 0, 0, 0),
             hold_min: 10,
             holds: 400,

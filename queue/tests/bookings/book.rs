@@ -3,7 +3,7 @@
 
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
-use queue::booking::{BookingAct, BookingStage, OfficeReason, SamePeople, Slot};
+use queue::booking::{BookingAct, BookingStage, NoBooking, OfficeReason, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber};
 use queue::{Act, Actor, Rejection, State, apply};
 
@@ -67,6 +67,8 @@ fn random_months_agree_with_a_plain_list_of_bookings() {
         let (mut floor, hours) = if by_night { (booked_by_night(), &BY_NIGHT) } else { (booked(), &BY_DAY) };
         floor.rules.booking.a_day = 1 + u8::try_from(seed % 2).expect("0 or 1");
         floor.rules.booking.changes = u8::try_from(seed % 4).expect("small");
+        floor.rules.booking.missed = u8::try_from(seed % 5).expect("small");
+        floor.rules.booking.missed_days = u16::try_from(1 + seed % 12).expect("small");
         let mut month = Month { hours, seed, dice: Dice::new(seed), day: Day::open(floor, "08:00"), list: Vec::new() };
         for _ in 0..STEPS {
             met.extend(month.step());
@@ -74,7 +76,7 @@ fn random_months_agree_with_a_plain_list_of_bookings() {
         }
         month.replays();
     }
-    let all = ["booked", "changed", "cancelled", "came", "missed", "rejected", "closed"];
+    let all = ["booked", "changed", "cancelled", "came", "missed", "too often", "rejected", "closed"];
     assert!(!many || all.iter().all(|one| met.contains(one)), "the months met only {met:?}");
 }
 
@@ -160,6 +162,17 @@ impl Month {
             && self.due(begins) > self.day.now
     }
 
+    /// Whether the list lets somebody make one more booking today.
+    fn came_often_enough(&self, person: u64) -> bool {
+        let today = self.day.state.day.as_ref().expect("a day").date;
+        let rules = &self.day.floor().rules.booking;
+        let counts = |known: &&Known| {
+            let days = today.since(known.begins.date()).expect("dates").get_days();
+            known.person == person && known.fate == Fate::Missed && days < i32::from(rules.missed_days)
+        };
+        rules.missed == 0 || self.list.iter().filter(counts).count() < usize::from(rules.missed)
+    }
+
     fn book(&mut self) -> Option<&'static str> {
         let (person, begins) = (self.dice.below(PEOPLE), self.begins());
         let act = BookingAct::Book {
@@ -169,11 +182,14 @@ impl Month {
             language: language("hy"),
             known: SamePeople::default(),
         };
-        let fits = self.fits(person, begins, None);
+        let often = !self.came_often_enough(person);
+        let fits = !often && self.fits(person, begins, None);
         let took = self.day.act(Actor::Visitor, Act::Booking(act));
         self.agrees(fits, took.as_ref().map(|_| ()), "book");
         if !fits {
-            return Some("rejected");
+            let too_often = matches!(took, Err(Rejection::Booking(NoBooking::MissedTooOften { .. })));
+            assert!(often || !too_often, "QUEUE_SEED={}: {took:?}", self.seed);
+            return Some(if too_often { "too often" } else { "rejected" });
         }
         self.list.push(Known { person, begins, changes: 0, fate: Fate::Open });
         Some("booked")

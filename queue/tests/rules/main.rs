@@ -15,6 +15,7 @@ mod holds;
 mod journal;
 mod letting_go;
 mod mends;
+mod missed;
 mod nights;
 mod no_shows;
 mod old_journals;

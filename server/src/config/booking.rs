@@ -1,6 +1,7 @@
-//! When services are booked, and the rules of booking (B1 to B5, B8, S6).
+//! When services are booked, and the rules of booking (B1 to B5, B8, B12, S6).
 
 use jiff::civil::Time;
+use queue::booking::missed::MISSED_KEPT_DAYS;
 use queue::booking::slots::{BookingRules, SlotPlan};
 use queue::floor::IssueHours;
 
@@ -40,6 +41,8 @@ fn read(section: &mut Section<'_>) -> BookingRules {
         first_after_min: section.optional_number("first_after_min", 0..=120).unwrap_or(usual.first_after_min),
         change_until_h: section.optional_number("change_until_h", 0..=336).unwrap_or(usual.change_until_h),
         changes: small(section, "changes", 0..=50, usual.changes),
+        missed: small(section, "missed", 0..=20, usual.missed),
+        missed_days: section.optional_number("missed_days", 1..=MISSED_KEPT_DAYS).unwrap_or(usual.missed_days),
         remind_at: section.time("remind_at", usual.remind_at),
         hold_min: section.optional_number("hold_min", 2..=60).unwrap_or(usual.hold_min),
         holds: section.optional_number("holds", 10..=5000).unwrap_or(usual.holds),

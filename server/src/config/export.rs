@@ -206,6 +206,8 @@ impl File {
         self.put("first_after_min", i64::from(rules.first_after_min));
         self.put("change_until_h", i64::from(rules.change_until_h));
         self.put("changes", i64::from(rules.changes));
+        self.put("missed", i64::from(rules.missed));
+        self.put("missed_days", i64::from(rules.missed_days));
         self.put("remind_at", time(rules.remind_at));
         self.put("hold_min", i64::from(rules.hold_min));
         self.put("holds", i64::from(rules.holds));

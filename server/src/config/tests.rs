@@ -240,15 +240,17 @@ fn slots_are_read_with_their_hours_and_places_b1() {
 }
 
 #[test]
-fn bent_rules_of_booking_are_named_b4_b5_s6() {
+fn bent_rules_of_booking_are_named_b4_b5_b12_s6() {
     bent(
         "undo_s = 10",
-        "undo_s = 10\n[rules.booking]\nlate_min = 500\nfirst_after_min = 3\nholds = 2\nfree = 1\n",
+        "undo_s = 10\n[rules.booking]\nlate_min = 500\nfirst_after_min = 3\nmissed = 21\nmissed_days = 0\nholds = 2\nfree = 1\n",
         &expect![[r#"
             rules.booking.late_min: does not fit = write a whole number from 0 to 120
+            rules.booking.missed: does not fit = write a whole number from 0 to 20
+            rules.booking.missed_days: does not fit = write a whole number from 1 to 365
             rules.booking.first_after_min: lets somebody go first who has not waited up to the limit = write at least 10, as in wait_limit_min
             rules.booking.holds: does not fit = write a whole number from 10 to 5000
-            rules.booking.free: is unknown = remove it, or write one of: a_contact, a_day, a_source, change_until_h, changes, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, remind_at, slot_min, wait_limit_min"#]],
+            rules.booking.free: is unknown = remove it, or write one of: a_contact, a_day, a_source, change_until_h, changes, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, missed, missed_days, remind_at, slot_min, wait_limit_min"#]],
     );
     bent(
         "slots = { places = 2,",

@@ -1,5 +1,5 @@
 //! The visitors' pages for booking over real sockets: the whole way from the services to a changed and cancelled booking, what races, what is
-//! typed wrong, and what must never be anywhere (B1 to B3, B7, B8, B13, B14, P2, P4, P5, S4, S6, S7).
+//! typed wrong, and what must never be anywhere (B1 to B3, B7, B8, B12, B13, B14, P2, P4, P5, S4, S6, S7).
 
 // What is not expected fails the test with what it was.
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm)]
@@ -7,6 +7,7 @@
 mod crowd;
 mod faults;
 mod flow;
+mod missed;
 mod nights;
 mod own;
 mod private;

@@ -50,8 +50,8 @@ pub fn calendar(visit: &Visit, slot: &Slot, purpose: usize) -> String {
 pub fn page(visit: &Visit, why: &Rejection, instead: &Instead<'_>) -> Response {
     let (title, note) = in_words(visit, why);
     let note = if instead.nearest.is_empty() { note } else { format!("{note} {}", visit.words.nearest_free) };
-    // Where the network has its share another time does not help.
-    let full = matches!(why, Rejection::Booking(NoBooking::SourceFull { .. }));
+    // Where the network has its share, or nobody came too often, another time does not help.
+    let full = matches!(why, Rejection::Booking(NoBooking::SourceFull { .. } | NoBooking::MissedTooOften { .. }));
     let sorry = |frame| Sorry::new(frame, visit.words, note.trim()).offer(visit, instead);
     let sorry = match instead.sheet {
         Some(sheet) => sorry(Frame { by_form: true, ..visit.frame(&title, None) }).along(sheet, !full),
@@ -104,6 +104,11 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         }
         NoBooking::SourceFull { most } => {
             told(&words.source_full, filled(&words.source_full_note, &[&most.to_string()]))
+        }
+        NoBooking::MissedTooOften { times, again } => {
+            let (often, again) = (words.missed_times.of(u32::from(*times)), words.date(*again));
+            let note = filled(&words.missed_often_note, &[&again]);
+            told(&filled(&words.missed_often, &[&again]), format!("{often} {note}"))
         }
         NoBooking::ChangeTooLate { until } => {
             let until = visit.local(*until);

@@ -10,6 +10,7 @@ words! {
         kept_days: "{n} day" | "{n} days",
         again_in: "Try again in {n} minute." | "Try again in {n} minutes.",
         earlier_lines: "{n} earlier line is not shown here." | "{n} earlier lines are not shown here.",
+        missed_times: "Nobody came to {n} booking made with this document." | "Nobody came to {n} bookings made with this document.",
         changed_often: "You have changed this booking {n} time already." | "You have changed this booking {n} times already.",
     },
     lists: {
@@ -156,6 +157,8 @@ words! {
         kept_too_long_note: "It was kept as long as it can be, and now others can take it. Choose another time.",
         source_full: "Many bookings were made from your network today",
         source_full_note: "So that places are left for everybody, at most {} bookings a day are made from one network. Please book by another one, such as the mobile network of a phone in place of Wi-Fi, or come back tomorrow. Without a booking you can take a coupon at the kiosk of the office.",
+        missed_often: "You can book here again from {}",
+        missed_often_note: "After that no more are made for a while, so that places go to those who come. You can book on this page again from {}; until then please take a coupon at the kiosk of the office.",
         too_late: "This can no longer be changed here",
         too_late_note: "Changes were possible until {}. If you do not come, the booking just lapses.",
         is_cancelled: "The booking is cancelled",

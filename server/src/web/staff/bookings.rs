@@ -339,6 +339,7 @@ fn cannot(visit: &Visit, why: &Rejection) -> Response {
         | NoBooking::SourceFull { .. }
         | NoBooking::ChangeTooLate { .. }
         | NoBooking::ChangedTooOften { .. }
+        | NoBooking::MissedTooOften { .. }
         | NoBooking::Rescheduled { .. }
         | NoBooking::OtherDay { .. }
         | NoBooking::TooEarly { .. }

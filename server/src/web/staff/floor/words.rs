@@ -162,6 +162,8 @@ words! {
         f_first_after: "Booking: minutes of waiting before going first",
         f_change_until: "Booking: hours before the time until which it may be changed",
         f_changes: "Booking: changes of one booking by its visitor",
+        f_missed: "Booking: missed bookings after which a visitor cannot book for a while",
+        f_missed_days: "Booking: days for which a missed booking counts",
         f_remind_at: "Booking: reminder on the day before at",
         f_hold: "Booking: minutes for which a form keeps a place",
         f_holds: "Booking: places kept by forms, in all",

@@ -180,6 +180,8 @@ const BOOKING: &[Spec] = &[
     number("booking.first_after_min", 0, 120),
     number("booking.change_until_h", 0, 336),
     number("booking.changes", 0, 50),
+    number("booking.missed", 0, 20),
+    number("booking.missed_days", 1, 365),
     spec("booking.remind_at", Kind::Time),
     number("booking.hold_min", 2, 60),
     number("booking.holds", 10, 5000),

@@ -249,6 +249,8 @@ fn booking(words: &'static Words, rules: &BookingRules) -> Vec<(String, String)>
         ("early_min", rules.early_min.to_string()),
         ("change_until_h", rules.change_until_h.to_string()),
         ("changes", rules.changes.to_string()),
+        ("missed", rules.missed.to_string()),
+        ("missed_days", rules.missed_days.to_string()),
         ("remind_at", told::time(rules.remind_at)),
         ("a_day", rules.a_day.to_string()),
         ("a_contact", rules.a_contact.to_string()),

@@ -117,6 +117,8 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
         "booking.first_after_min" => &words.f_first_after,
         "booking.change_until_h" => &words.f_change_until,
         "booking.changes" => &words.f_changes,
+        "booking.missed" => &words.f_missed,
+        "booking.missed_days" => &words.f_missed_days,
         "booking.remind_at" => &words.f_remind_at,
         "booking.hold_min" => &words.f_hold,
         "booking.holds" => &words.f_holds,

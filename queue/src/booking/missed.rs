@@ -1,0 +1,60 @@
+//! How often whom was waited for in vain, longer than bookings themselves are remembered (B12).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::NoBooking;
+use super::slots::BookingRules;
+use crate::ids::PersonId;
+
+/// Days for which a missed booking is remembered: the most that an office can let it count, since it may set more tomorrow.
+pub const MISSED_KEPT_DAYS: u16 = 365;
+
+/// The business days of missed bookings, by the record of whoever made them. What an outage of the office hurt is none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Missed(BTreeMap<PersonId, Vec<Date>>);
+
+impl Missed {
+    /// Nobody came on that day.
+    pub(super) fn note(&mut self, person: &PersonId, date: Date) {
+        self.0.entry(person.clone()).or_default().push(date);
+    }
+
+    /// Forgets what can count no longer.
+    pub(super) fn turn_day(&mut self, today: Date) {
+        self.0.retain(|_, dates| {
+            dates.retain(|date| counts_before(*date, MISSED_KEPT_DAYS) > today);
+            !dates.is_empty()
+        });
+    }
+
+    /// Whether the person of these records may book today. A missed booking counts for `missed_days` days, its own the first.
+    pub fn may_book<'a>(
+        &self,
+        rules: &BookingRules,
+        people: impl Iterator<Item = &'a PersonId>,
+        today: Date,
+    ) -> Result<(), NoBooking> {
+        let people: BTreeSet<&PersonId> = people.collect();
+        let dates = people.into_iter().filter_map(|person| self.0.get(person)).flatten();
+        let mut over: Vec<Date> = dates.map(|date| counts_before(*date, rules.missed_days)).collect();
+        over.retain(|over| *over > today);
+        over.sort_unstable();
+        // One fewer than `missed` is left once so many do not count.
+        let falls = over.len().checked_sub(usize::from(rules.missed)).and_then(|index| over.get(index));
+        match falls {
+            Some(again) => {
+                Err(NoBooking::MissedTooOften { times: over.len().try_into().unwrap_or(u16::MAX), again: *again })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The first day on which a booking that was missed on a date does not count.
+fn counts_before(date: Date, days: u16) -> Date {
+    date.saturating_add(i32::from(days).days())
+}
