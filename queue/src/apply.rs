@@ -106,7 +106,7 @@ fn configure(state: &mut State, floor: &Floor) {
 /// The floor is empty and every number starts at 1 again.
 fn turn_day(state: &mut State, event: &Event) {
     if let Some(floor) = &state.floor {
-        booking::apply::turn_day(&mut state.bookings, floor, event.day);
+        booking::apply::turn_day(&mut state.bookings, &state.tickets, floor, event.day);
     }
     *state = State {
         floor: state.floor.take(),

@@ -1,12 +1,13 @@
-//! Visitors who book a time (B1 to B8, B12): what a booking is, and what can be asked and happen of it.
+//! Visitors who book a time (B1 to B8, B12, P5): what a booking is, and what can be asked and happen of it.
 //!
 //! `slots` says when a service can be booked, `holds` keeps places while forms are filled, `sources` counts from where bookings come,
-//! `missed` who was waited for in vain, `decide` judges and `apply` makes so.
+//! `missed` who was waited for in vain, `received` knows who came, `decide` judges and `apply` makes so.
 
 pub mod apply;
 pub mod decide;
 pub mod holds;
 pub mod missed;
+pub mod received;
 pub mod slots;
 pub mod sources;
 
@@ -159,7 +160,7 @@ pub struct Arrival {
 /// What is asked of bookings.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BookingAct {
-    /// A place for a visitor whose contact is proved (B1, B2).
+    /// A place for a visitor (B1, B2).
     Book {
         /// Where and when.
         slot: Slot,
@@ -169,6 +170,8 @@ pub enum BookingAct {
         number: BookingNumber,
         /// Language of messages, coupon and voice.
         language: Language,
+        /// How far the contact is proved.
+        proof: Proof,
         /// Who else is known to be the same.
         known: SamePeople,
     },
@@ -218,6 +221,15 @@ pub enum BookingAct {
     },
 }
 
+/// How far the contact of a booking is proved (P5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It was only written down.
+    Claimed,
+    /// A one-time code came back from it.
+    Proved,
+}
+
 /// Records of people that are known by a keyed hash to be about the same one; the queue itself knows no names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SamePeople {
@@ -225,6 +237,8 @@ pub struct SamePeople {
     pub by_document: Vec<PersonId>,
     /// With the same contact: a family, or one who hoards (S6).
     pub by_contact: Vec<PersonId>,
+    /// With the same document, where a clerk compared it and the person at the window (P5).
+    pub proved: Vec<PersonId>,
 }
 
 /// What happened to bookings.
@@ -271,6 +285,8 @@ pub enum NoBooking {
     SameTime,
     #[error("the contact has {most} bookings already")]
     TooMany { most: u8 },
+    #[error("the contact has to be proved for one more booking")]
+    ProofNeeded,
     #[error("the number is taken")]
     NumberTaken,
     #[error("too many places are kept for forms; the first is free again at {until}")]

@@ -165,9 +165,14 @@ impl People {
             let mut record = self.record(rooms, person)?;
             let deed = change.deed();
             record.change(change);
+            let is_proved = record.proof == Proof::PersonProved;
             let key = rooms.keys.of(person)?.ok_or(PeopleError::Unreadable)?;
             let sealed = seal::seal(&key, Kind::Record, person, &record.to_bytes());
-            rooms.store.change(person, &sealed, Act { who, deed, at })
+            rooms.store.change(person, &sealed, Act { who, deed, at })?;
+            if is_proved {
+                self.index().prove(person);
+            }
+            Ok(())
         })
     }
 

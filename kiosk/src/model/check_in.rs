@@ -258,6 +258,7 @@ impl Model {
             | NoBooking::OneADay { .. }
             | NoBooking::SameTime
             | NoBooking::TooMany { .. }
+            | NoBooking::ProofNeeded
             | NoBooking::NumberTaken
             | NoBooking::TooManyHolds { .. }
             | NoBooking::KeptTooLong { .. }

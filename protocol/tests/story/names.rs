@@ -196,6 +196,7 @@ names! {
         Self::NumberTaken => "number_taken",
         Self::TooManyHolds { .. } => "too_many_holds",
         Self::KeptTooLong { .. } => "kept_too_long",
+        Self::ProofNeeded => "proof_needed",
         Self::SourceFull { .. } => "source_full",
         Self::Unknown => "unknown",
         Self::ChangeTooLate { .. } => "change_too_late",

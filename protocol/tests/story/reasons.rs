@@ -159,6 +159,7 @@ pub fn no_bookings() -> Vec<NoBooking> {
         NoBooking::OneADay { date: "2026-11-20".parse().unwrap() },
         NoBooking::SameTime,
         NoBooking::TooMany { most: 6 },
+        NoBooking::ProofNeeded,
         NoBooking::NumberTaken,
         NoBooking::TooManyHolds { until: at("09:52:00") },
         NoBooking::KeptTooLong { until: at("09:52:00") },

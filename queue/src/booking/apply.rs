@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::kept_from;
 use super::missed::Missed;
+use super::received::{Received, was_received};
 use super::{Booking, BookingDue, BookingFact, BookingStage, Slot, check_in_from};
 use crate::event::Event;
 use crate::floor::Floor;
 use crate::ids::{BookingId, BookingNumber, PersonId, ServiceId, TicketId};
 use crate::number::Number;
 use crate::state::State;
+use crate::ticket::Ticket;
 
 /// Bookings still to come, and those of the last days.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,9 @@ pub struct Bookings {
     /// Who was waited for in vain.
     #[serde(default)]
     missed: Missed,
+    /// Who was received before today.
+    #[serde(default)]
+    received: Received,
     /// The next booking's id.
     pub next_id: u64,
 }
@@ -132,6 +137,12 @@ impl Bookings {
     /// Who was waited for in vain (B12).
     pub fn missed(&self) -> &Missed {
         &self.missed
+    }
+
+    /// Whether the person of a record was received with a booking: within a year, or today by these tickets (P5).
+    pub fn was_received(&self, person: &PersonId, tickets: &BTreeMap<TicketId, Ticket>) -> bool {
+        let mut bookings = self.of_person(person).filter_map(|id| self.get(id));
+        self.received.holds(person) || bookings.any(|booking| was_received(booking, tickets))
     }
 
     /// Works out anew what time does to each booking.
@@ -279,8 +290,9 @@ pub(crate) fn withdrawn(state: &mut State, id: BookingId, ticket: TicketId) {
     }
 }
 
-/// On a new day old bookings are forgotten, and missed ones that can count no longer.
-pub(crate) fn turn_day(bookings: &mut Bookings, floor: &Floor, today: Date) {
+/// On a new day old bookings are forgotten, and missed ones that can count no longer; whom the old one's tickets brought is remembered.
+pub(crate) fn turn_day(bookings: &mut Bookings, tickets: &BTreeMap<TicketId, Ticket>, floor: &Floor, today: Date) {
+    bookings.received.turn_day(bookings.all.values(), tickets, today);
     bookings.forget_before(floor, kept_from(today));
     bookings.missed.turn_day(today);
     bookings.extended.clear();

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::slots::{BookingRules, is_received, open_slot, places_left};
 use super::{
-    Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, OfficeReason, SamePeople, Slot,
-    as_booked_until, change_until, check_in_from,
+    Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, OfficeReason, Proof, SamePeople,
+    Slot, as_booked_until, change_until, check_in_from,
 };
 use crate::command::Actor;
 use crate::decide::Scene;
@@ -21,8 +21,8 @@ use crate::ticket::{Stage, Ticket};
 /// What an act causes.
 pub(crate) fn decide(scene: &Scene<'_>, act: &BookingAct) -> Result<Vec<Fact>, Rejection> {
     match act {
-        BookingAct::Book { slot, person, number, language, known } => {
-            book(scene, slot, person, *number, language, known)
+        BookingAct::Book { slot, person, number, language, proof, known } => {
+            book(scene, (slot, person), *number, language, *proof, known)
         }
         BookingAct::Change { booking, slot, known } => change(scene, *booking, slot, known),
         BookingAct::Cancel { booking } => cancel(scene, *booking),
@@ -38,10 +38,10 @@ pub(crate) fn decide(scene: &Scene<'_>, act: &BookingAct) -> Result<Vec<Fact>, R
 
 fn book(
     scene: &Scene<'_>,
-    slot: &Slot,
-    person: &PersonId,
+    (slot, person): (&Slot, &PersonId),
     number: BookingNumber,
     language: &Language,
+    proof: Proof,
     known: &SamePeople,
 ) -> Result<Vec<Fact>, Rejection> {
     if !scene.floor.languages.contains(language) {
@@ -56,11 +56,7 @@ fn book(
     if scene.by.is_visitor() {
         bookings.missed().may_book(rules(scene), document(), scene.day.date)?;
     }
-    let most = rules(scene).a_contact;
-    let of_contact = open_of(scene, known.by_contact.iter().chain([person]), None);
-    if of_contact.count() >= usize::from(most) {
-        return Err(NoBooking::TooMany { most }.into());
-    }
+    fits_the_contact(scene, person, proof, known)?;
     fits_the_others(scene, slot, document(), None)?;
     if places_left(scene.state, slot) == 0 {
         return Err(NoBooking::SlotTaken.into());
@@ -125,6 +121,20 @@ fn let_go(scene: &Scene<'_>, id: BookingId) -> Result<Vec<Fact>, Rejection> {
         }
         BookingStage::Cancelled | BookingStage::Void => Ok(Vec::new()),
     }
+}
+
+/// Under one contact so many bookings are still to come, by how far it and the person are proved (P5, S6).
+fn fits_the_contact(scene: &Scene<'_>, person: &PersonId, proof: Proof, known: &SamePeople) -> Result<(), NoBooking> {
+    let to_come = open_of(scene, known.by_contact.iter().chain([person]), None).count();
+    let (bookings, tickets) = (&scene.state.bookings, &scene.state.tickets);
+    let most = match proof {
+        Proof::Claimed if to_come >= usize::from(rules(scene).a_claimed) => return Err(NoBooking::ProofNeeded),
+        Proof::Proved if known.proved.iter().any(|person| bookings.was_received(person, tickets)) => {
+            rules(scene).of_known()
+        }
+        Proof::Claimed | Proof::Proved => rules(scene).a_contact,
+    };
+    if to_come >= usize::from(most) { Err(NoBooking::TooMany { most }) } else { Ok(()) }
 }
 
 /// The same person books so often a day, and never two services at one time (B2).

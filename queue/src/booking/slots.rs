@@ -30,8 +30,12 @@ pub struct BookingRules {
     pub days_ahead: u16,
     /// Bookings of one document on one day (B2).
     pub a_day: u8,
-    /// Bookings still to come under one contact (S6); a family fits.
+    /// Bookings still to come under a contact that is only written down, 0 to 50 and at most `a_contact`; 0: it is to be proved first (P5).
+    pub a_claimed: u8,
+    /// Bookings still to come under one contact that is proved, 1 to 50 (P5, S6); a family fits.
     pub a_contact: u8,
+    /// The same where the visitor is known from the window, 1 to 50; never fewer than `a_contact` (P5).
+    pub a_known: u8,
     /// Minutes after the booked time at which a visitor is still received as booked (B4).
     pub late_min: u16,
     /// Minutes before the booked time at which check-in opens; who comes then waits until called.
@@ -68,7 +72,9 @@ impl Default for BookingRules {
             slot_min: 15,
             days_ahead: 30,
             a_day: 1,
+            a_claimed: 0,
             a_contact: 6,
+            a_known: 8,
             late_min: 10,
             early_min: 30,
             early_calls: true,
@@ -138,6 +144,11 @@ impl BookingRules {
         let (from, to) = (since(turn, hours.from), end(turn, hours.to));
         let slots = (0..(to - from) / slot_min).map(move |slot| from + slot * slot_min);
         slots.filter_map(move |since| local_time((since + minute(turn)) % DAY_MIN))
+    }
+
+    /// Bookings still to come under one contact for whoever is known from the window (P5).
+    pub fn of_known(&self) -> u8 {
+        self.a_known.max(self.a_contact)
     }
 
     /// The last date for which slots are open.

@@ -3,7 +3,7 @@
 
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
-use queue::booking::{BookingAct, BookingStage, NoBooking, OfficeReason, SamePeople, Slot};
+use queue::booking::{BookingAct, BookingStage, NoBooking, OfficeReason, Proof, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber};
 use queue::{Act, Actor, Rejection, State, apply};
 
@@ -67,6 +67,7 @@ fn random_months_agree_with_a_plain_list_of_bookings() {
         let (mut floor, hours) = if by_night { (booked_by_night(), &BY_NIGHT) } else { (booked(), &BY_DAY) };
         floor.rules.booking.a_day = 1 + u8::try_from(seed % 2).expect("0 or 1");
         floor.rules.booking.changes = u8::try_from(seed % 4).expect("small");
+        floor.rules.booking.a_claimed = u8::try_from(seed % 3).expect("small");
         floor.rules.booking.missed = u8::try_from(seed % 5).expect("small");
         floor.rules.booking.missed_days = u16::try_from(1 + seed % 12).expect("small");
         let mut month = Month { hours, seed, dice: Dice::new(seed), day: Day::open(floor, "08:00"), list: Vec::new() };
@@ -173,17 +174,29 @@ impl Month {
         rules.missed == 0 || self.list.iter().filter(counts).count() < usize::from(rules.missed)
     }
 
+    /// Whether the list lets somebody whose contact is only written down make one more booking.
+    fn needs_no_proof(&self, person: u64) -> bool {
+        let today = self.day.state.day.as_ref().expect("a day").date;
+        let to_come = |known: &&Known| match known.fate {
+            Fate::Open => known.person == person,
+            Fate::Came => known.person == person && known.begins.date() >= today,
+            Fate::Cancelled | Fate::Missed => false,
+        };
+        self.list.iter().filter(to_come).count() < usize::from(self.day.floor().rules.booking.a_claimed)
+    }
+
     fn book(&mut self) -> Option<&'static str> {
-        let (person, begins) = (self.dice.below(PEOPLE), self.begins());
+        let (person, begins, is_proved) = (self.dice.below(PEOPLE), self.begins(), self.dice.below(4) > 0);
         let act = BookingAct::Book {
             slot: Slot { begins, ..slot("2026-11-17T09:00") },
             person: person_id(person),
             number: BookingNumber::from_random(u64::try_from(self.list.len()).expect("small")),
             language: language("hy"),
+            proof: if is_proved { Proof::Proved } else { Proof::Claimed },
             known: SamePeople::default(),
         };
         let often = !self.came_often_enough(person);
-        let fits = !often && self.fits(person, begins, None);
+        let fits = !often && (is_proved || self.needs_no_proof(person)) && self.fits(person, begins, None);
         let took = self.day.act(Actor::Visitor, Act::Booking(act));
         self.agrees(fits, took.as_ref().map(|_| ()), "book");
         if !fits {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use queue::booking::slots::SlotPlan;
-use queue::booking::{BookingAct, OfficeReason, SamePeople, Slot};
+use queue::booking::{BookingAct, OfficeReason, Proof, SamePeople, Slot};
 use queue::floor::Policy;
 use queue::ids::{BookingId, BookingNumber, ServiceId, TicketId, WindowId};
 use queue::{Act, Actor, Fact, Floor, Stage, turn};
@@ -181,6 +181,7 @@ impl Month {
             person: person_id(self.people),
             number: BookingNumber::from_random(self.people),
             language: language("hy"),
+            proof: Proof::Proved,
             known: SamePeople::default(),
         };
         self.day.act(Actor::Visitor, Act::Booking(act)).ok().map(|_| id)

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use queue::booking::slots::SlotPlan;
-use queue::booking::{BookingAct, SamePeople, Slot};
+use queue::booking::{BookingAct, Proof, SamePeople, Slot};
 use queue::floor::{Policy, Reason};
 use queue::ids::{BookingId, BookingNumber, TicketId};
 use queue::{Act, Actor, Event, Floor};
@@ -288,6 +288,7 @@ impl Office {
             person: person_id(self.people),
             number: BookingNumber::from_random(self.people),
             language: language("hy"),
+            proof: Proof::Proved,
             known: SamePeople::default(),
         };
         self.day.act(Actor::Visitor, Act::Booking(act)).expect("a free place");

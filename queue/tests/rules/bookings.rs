@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use queue::booking::holds::Holds;
 use queue::booking::slots::{SlotPlan, free_on, nearest};
-use queue::booking::{BookingAct, BookingFact, BookingStage, NoBooking, SamePeople, Slot};
+use queue::booking::{BookingAct, BookingFact, BookingStage, NoBooking, Proof, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber, HoldCode};
 use queue::{Act, Actor, Fact, Rejection};
 
@@ -29,8 +29,8 @@ fn cancel(booking: BookingId) -> Act {
 
 fn tries_as(day: &mut Day, person: u64, begins: &str, known: SamePeople) -> Result<Vec<Fact>, Rejection> {
     let number = BookingNumber::from_random(1000 + person);
-    let act =
-        BookingAct::Book { slot: slot(begins), person: person_id(person), number, language: language("ru"), known };
+    let (slot, person, language) = (slot(begins), person_id(person), language("ru"));
+    let act = BookingAct::Book { slot, person, number, language, proof: Proof::Proved, known };
     day.act(Actor::Visitor, Act::Booking(act))
 }
 
@@ -92,7 +92,7 @@ fn one_a_day_for_one_person_by_record_or_by_document_b2() {
     let date = "2026-11-18".parse().expect("a date");
     assert_eq!(day.tries_to_book(1, "2026-11-18T11:00"), Err(no(NoBooking::OneADay { date })));
     assert_eq!(day.tries_to_book(1, "2026-11-18T10:00"), Err(no(NoBooking::SameTime)));
-    let same = SamePeople { by_document: vec![person_id(1)], by_contact: Vec::new() };
+    let same = SamePeople { by_document: vec![person_id(1)], ..SamePeople::default() };
     assert_eq!(tries_as(&mut day, 2, "2026-11-18T11:00", same.clone()), Err(no(NoBooking::OneADay { date })));
     assert!(tries_as(&mut day, 2, "2026-11-19T11:00", same).is_ok(), "another day");
 }
@@ -119,7 +119,8 @@ fn never_two_services_that_overlap_b2() {
         let slot = Slot { service: service_id("visa"), ..slot(&format!("2026-11-18T{time}")) };
         let number = BookingNumber::from_random(day.state.bookings.next_id);
         let (person, language, known) = (person_id(1), language("ru"), SamePeople::default());
-        day.act(Actor::Visitor, Act::Booking(BookingAct::Book { slot, person, number, language, known }))
+        let act = BookingAct::Book { slot, person, number, language, proof: Proof::Proved, known };
+        day.act(Actor::Visitor, Act::Booking(act))
     };
     day.books(1, "2026-11-18T10:00");
     assert_eq!(tries_visa(&mut day, "09:55"), Err(no(NoBooking::SameTime)), "until 10:10, and passport from 10:00");

@@ -14,6 +14,7 @@ mod estimates;
 mod holds;
 mod journal;
 mod letting_go;
+mod levels;
 mod mends;
 mod missed;
 mod nights;

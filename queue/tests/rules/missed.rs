@@ -1,6 +1,6 @@
 //! Whoever missed bookings again and again books no more for a while (B12).
 
-use queue::booking::{BookingAct, BookingStage, NoBooking, OfficeReason, SamePeople};
+use queue::booking::{BookingAct, BookingStage, NoBooking, OfficeReason, Proof, SamePeople};
 use queue::ids::{BookingId, BookingNumber, PersonId};
 use queue::{Act, Actor, Command, Fact, Floor, Rejection};
 
@@ -25,7 +25,8 @@ fn books_as(by: Actor, day: &mut Day, begins: &str, by_document: Vec<PersonId>) 
         person: person_id(100 + id),
         number: BookingNumber::from_random(id),
         language: language("ru"),
-        known: SamePeople { by_document, by_contact: Vec::new() },
+        proof: Proof::Proved,
+        known: SamePeople { by_document, ..SamePeople::default() },
     };
     day.act(by, Act::Booking(act))
 }

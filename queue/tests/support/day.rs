@@ -3,7 +3,7 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
-use queue::booking::{BookingAct, SamePeople, Slot};
+use queue::booking::{BookingAct, Proof, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber, DeviceId, PersonId, TicketCode, TicketId};
 use queue::ticket::Stage;
 use queue::{Act, Actor, Command, Event, Fact, Floor, Rejection, State, Ticket, apply, deadline, decide};
@@ -150,6 +150,7 @@ impl Day {
             person: person_id(person),
             number: BookingNumber::from_random(id.0),
             language: language("ru"),
+            proof: Proof::Proved,
             known: SamePeople::default(),
         };
         self.act(Actor::Visitor, Act::Booking(act)).map(|_| id)

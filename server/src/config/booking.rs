@@ -1,4 +1,4 @@
-//! When services are booked, and the rules of booking (B1 to B5, B8, B12, S6).
+//! When services are booked, and the rules of booking (B1 to B5, B8, B12, P5, S6).
 
 use jiff::civil::Time;
 use queue::booking::missed::MISSED_KEPT_DAYS;
@@ -29,11 +29,13 @@ fn read(section: &mut Section<'_>) -> BookingRules {
         let given = section.optional_number(key, range);
         given.and_then(|number| u8::try_from(number).ok()).unwrap_or(usual)
     };
-    let rules = BookingRules {
+    let mut rules = BookingRules {
         slot_min: section.optional_number("slot_min", 5..=240).unwrap_or(usual.slot_min),
         days_ahead: section.optional_number("days_ahead", 1..=180).unwrap_or(usual.days_ahead),
         a_day: small(section, "a_day", 1..=10, usual.a_day),
+        a_claimed: small(section, "a_claimed", 0..=50, usual.a_claimed),
         a_contact: small(section, "a_contact", 1..=50, usual.a_contact),
+        a_known: usual.a_known,
         late_min: section.optional_number("late_min", 0..=120).unwrap_or(usual.late_min),
         early_min: section.optional_number("early_min", 0..=240).unwrap_or(usual.early_min),
         early_calls: section.yes("early_calls", usual.early_calls),
@@ -55,5 +57,23 @@ fn read(section: &mut Section<'_>) -> BookingRules {
         let problem = problem.said("lets somebody go first who has not waited up to the limit");
         section.wrong("first_after_min", problem, mend);
     }
+    levels(section, &mut rules);
     rules
+}
+
+/// Whoever is proved further may do no less (P5). Where `a_known` is missing it follows a larger `a_contact`.
+fn levels(section: &mut Section<'_>, rules: &mut BookingRules) {
+    let of_contact = u32::from(rules.a_contact);
+    if rules.a_claimed > rules.a_contact {
+        let problem = Fault::TooLarge(of_contact).said("lets more be booked without a proved contact than with one");
+        section.wrong("a_claimed", problem, format!("write at most {of_contact}, as in a_contact"));
+    }
+    let Some(known) = section.optional_number("a_known", 1..=50).and_then(|known| u8::try_from(known).ok()) else {
+        return;
+    };
+    rules.a_known = known;
+    if rules.a_known < rules.a_contact {
+        let problem = Fault::TooSmall(of_contact).said("lets less be booked by whoever is known than by others");
+        section.wrong("a_known", problem, format!("write at least {of_contact}, as in a_contact"));
+    }
 }

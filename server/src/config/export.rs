@@ -198,7 +198,9 @@ impl File {
         self.put("slot_min", i64::from(rules.slot_min));
         self.put("days_ahead", i64::from(rules.days_ahead));
         self.put("a_day", i64::from(rules.a_day));
+        self.put("a_claimed", i64::from(rules.a_claimed));
         self.put("a_contact", i64::from(rules.a_contact));
+        self.put("a_known", i64::from(rules.of_known()));
         self.put("late_min", i64::from(rules.late_min));
         self.put("early_min", i64::from(rules.early_min));
         self.put("early_calls", rules.early_calls);

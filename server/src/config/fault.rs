@@ -48,6 +48,8 @@ pub enum Fault {
     Twice(String),
     /// A number that another setting says is at least this.
     TooSmall(u32),
+    /// A number that another setting says is at most this.
+    TooLarge(u32),
     /// The first category is preferential.
     PreferentialFirst,
     /// Names something that is not there.

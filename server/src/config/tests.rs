@@ -240,7 +240,7 @@ fn slots_are_read_with_their_hours_and_places_b1() {
 }
 
 #[test]
-fn bent_rules_of_booking_are_named_b4_b5_b12_s6() {
+fn bent_rules_of_booking_are_named_b4_b5_b12_p5_s6() {
     bent(
         "undo_s = 10",
         "undo_s = 10\n[rules.booking]\nlate_min = 500\nfirst_after_min = 3\nmissed = 21\nmissed_days = 0\nholds = 2\nfree = 1\n",
@@ -250,8 +250,18 @@ fn bent_rules_of_booking_are_named_b4_b5_b12_s6() {
             rules.booking.missed_days: does not fit = write a whole number from 1 to 365
             rules.booking.first_after_min: lets somebody go first who has not waited up to the limit = write at least 10, as in wait_limit_min
             rules.booking.holds: does not fit = write a whole number from 10 to 5000
-            rules.booking.free: is unknown = remove it, or write one of: a_contact, a_day, a_source, change_until_h, changes, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, missed, missed_days, remind_at, slot_min, wait_limit_min"#]],
+            rules.booking.free: is unknown = remove it, or write one of: a_claimed, a_contact, a_day, a_known, a_source, change_until_h, changes, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, missed, missed_days, remind_at, slot_min, wait_limit_min"#]],
     );
+    bent(
+        "undo_s = 10",
+        "undo_s = 10\n[rules.booking]\na_claimed = 7\na_contact = 5\na_known = 4\n",
+        &expect![[r#"
+            rules.booking.a_claimed: lets more be booked without a proved contact than with one = write at most 5, as in a_contact
+            rules.booking.a_known: lets less be booked by whoever is known than by others = write at least 5, as in a_contact"#]],
+    );
+    let family = DEMO.replace("undo_s = 10", "undo_s = 10\n[rules.booking]\na_contact = 20\n");
+    let rules = parse(&family).unwrap_or_else(|_| panic!("a_known may be missing")).floor.rules.booking;
+    assert_eq!((rules.a_contact, rules.of_known()), (20, 20), "nobody who is known may do less (P5)");
     bent(
         "slots = { places = 2,",
         "slots = { places = 60,",

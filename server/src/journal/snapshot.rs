@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::JournalError;
 
 /// Rises whenever `queue::State` or what `queue::apply` makes of an event changes; snapshots of another shape are not used.
-pub const STATE_SHAPE: u32 = 12;
+pub const STATE_SHAPE: u32 = 13;
 /// Snapshots kept: the newest, and two more, should it be bad.
 const KEPT: u32 = 3;
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use queue::booking::holds::Holds;
 use queue::booking::slots::nearest;
 use queue::booking::sources::Sources;
-use queue::booking::{Booking, BookingAct, NoBooking, OfficeReason, SamePeople, Slot};
+use queue::booking::{Booking, BookingAct, NoBooking, OfficeReason, Proof, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber, ClerkId, HoldCode, Language, PersonId, TicketId};
 use queue::ticket::LeftWhy;
 use queue::{Act, Actor, Command, Rejection, Stage};
@@ -51,6 +51,8 @@ pub enum WebAsk {
         number: BookingNumber,
         /// Of messages, coupon and voice.
         language: Language,
+        /// How far the contact is proved (P5).
+        proof: Proof,
         /// From where it comes: a number for an address on the net.
         source: u64,
     },
@@ -196,7 +198,7 @@ impl Office {
                     Err(why) => self.no(why.into(), &slot, Some(&code), now),
                 }
             }
-            WebAsk::Book { code, slot, person, number, language, source } => {
+            WebAsk::Book { code, slot, person, number, language, proof, source } => {
                 let may = self.lane.sources.may(&self.state, source);
                 let place = |holds: &mut Holds, office: &Self| holds.may_book(&office.state, &slot, Some(&code), now);
                 if let Err(why) = may.and_then(|()| self.holds(place)) {
@@ -205,7 +207,7 @@ impl Office {
                 let known = (self.lane.known)(&person);
                 let wanted = slot.clone();
                 let booking = BookingId(self.state.bookings.next_id);
-                let act = BookingAct::Book { slot, person, number, language, known };
+                let act = BookingAct::Book { slot, person, number, language, proof, known };
                 let answer = self.booked(Actor::Visitor, act, booking, Some(&wanted), now, draft);
                 if matches!(answer, WebAnswer::Booking(_)) {
                     self.holds(|holds, _| holds.release(&code));

@@ -15,6 +15,8 @@ pub struct Index {
     by_document: BTreeMap<Mark, BTreeSet<PersonId>>,
     by_contact: BTreeMap<Mark, BTreeSet<PersonId>>,
     by_link: BTreeMap<LinkHash, PersonId>,
+    /// Whom a clerk compared with the document (P5).
+    proved: BTreeSet<PersonId>,
 }
 
 impl Index {
@@ -33,6 +35,14 @@ impl Index {
         take(&mut self.by_document, &marks.document, person);
         take(&mut self.by_contact, &marks.contact, person);
         self.by_link.remove(&link);
+        self.proved.remove(person);
+    }
+
+    /// A clerk compared person and document.
+    pub fn prove(&mut self, person: &PersonId) {
+        if self.knows(person) {
+            self.proved.insert(person.clone());
+        }
     }
 
     /// Whether a person is kept.
@@ -40,15 +50,17 @@ impl Index {
         self.people.contains_key(person)
     }
 
-    /// The others with the same document or contact.
+    /// The others with the same document or contact, and of all with the document those who are proved.
     pub fn same(&self, person: &PersonId) -> SamePeople {
         let Some((marks, _)) = self.people.get(person) else { return SamePeople::default() };
         let others = |found: Option<&BTreeSet<PersonId>>| {
             found.into_iter().flatten().filter(|other| *other != person).cloned().collect()
         };
+        let document = self.by_document.get(&marks.document);
         SamePeople {
-            by_document: others(self.by_document.get(&marks.document)),
+            by_document: others(document),
             by_contact: others(self.by_contact.get(&marks.contact)),
+            proved: document.into_iter().flat_map(|people| people.intersection(&self.proved)).cloned().collect(),
         }
     }
 

@@ -123,6 +123,7 @@ impl Rooms {
             let marks = Marks::from_bytes(&opened).ok_or(PeopleError::Unreadable)?;
             index.put(&row.person, marks, row.link);
         }
+        self.store.proved()?.iter().for_each(|person| index.prove(person));
         Ok(index)
     }
 }

@@ -119,6 +119,19 @@ impl Store {
         Ok(found)
     }
 
+    /// Of whom the log tells that a clerk compared person and document.
+    pub fn proved(&self) -> Result<Vec<PersonId>, PeopleError> {
+        let told = "SELECT person FROM people WHERE EXISTS
+            (SELECT 1 FROM views WHERE views.person = people.person AND views.deed = ?1)";
+        let mut statement = self.db.prepare(told)?;
+        let mut rows = statement.query([word(&Deed::PersonProved)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.extend(PersonId::parse(row.get_ref(0)?.as_str().unwrap_or_default()));
+        }
+        Ok(found)
+    }
+
     /// A new person, with the first line of the log.
     pub fn insert(&mut self, row: &Row, sealed: &[u8], act: Act<'_>) -> Result<(), PeopleError> {
         self.within(|transaction| {

@@ -7,6 +7,7 @@
 mod crowd;
 mod faults;
 mod flow;
+mod levels;
 mod missed;
 mod nights;
 mod own;

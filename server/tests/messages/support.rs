@@ -187,6 +187,7 @@ impl House {
                         person: person.clone(),
                         number: BookingNumber::from_random(random.wrapping_add(again)),
                         language: language.clone(),
+                        proof: queue::booking::Proof::Proved,
                         source,
                     };
                     let booking = (0..).find_map(|again| asked(book(again))).unwrap();

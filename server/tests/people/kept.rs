@@ -53,7 +53,7 @@ fn the_same_document_or_contact_is_known_in_every_spelling() {
         let mut lists = [document, contact].map(|list| list.iter().map(|person| (*person).clone()).collect::<Vec<_>>());
         lists.iter_mut().for_each(|list| list.sort());
         let [by_document, by_contact] = lists;
-        SamePeople { by_document, by_contact }
+        SamePeople { by_document, by_contact, ..SamePeople::default() }
     };
     assert_eq!(people.same(&first), known(&[&second], &[&third]));
     assert_eq!(people.same(&second), known(&[&first], &[]));
@@ -115,10 +115,11 @@ fn a_change_is_kept_and_noted_and_the_person_stays_found() {
     change(Change::Refused { now: third.clone(), asked: first.clone() });
     assert_eq!([&first, &third].map(purpose_at), [Some("a visa".to_owned()), Some("a visa".to_owned())]);
     assert_eq!(people.same(&person).by_document, std::slice::from_ref(&twin));
+    assert_eq!(people.same(&twin).proved, std::slice::from_ref(&person), "the document was compared (P5)");
     drop(people);
 
     let people = folders.open();
-    assert_eq!(people.same(&person).by_document, [twin]);
+    assert_eq!((people.same(&person).by_document, people.same(&person).proved), (vec![twin], vec![person.clone()]));
     let record = people.view(&person, &clerk(), Why::ExpectedToday, at(11)).unwrap();
     assert_eq!(
         (record.proof, record.purpose_at(&third).map(|text| text.as_str())),

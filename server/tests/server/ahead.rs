@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use queue::booking::slots::SlotPlan;
-use queue::booking::{BookingAct, SamePeople, Slot};
+use queue::booking::{BookingAct, Proof, SamePeople, Slot};
 use queue::floor::Policy;
 use queue::ids::{BookingId, BookingNumber, CategoryId, DeviceId, PersonId, TicketCode, TicketId};
 use queue::{Act, Actor, Command, Event, Fact, State, Target};
@@ -98,6 +98,7 @@ impl Day {
                 person: PersonId::from_random([u8::try_from(booking).unwrap(); PersonId::LENGTH]),
                 number: BookingNumber::from_random(booking),
                 language: language(),
+                proof: Proof::Proved,
                 known: SamePeople::default(),
             };
             self.act(Actor::Visitor, Act::Booking(act));

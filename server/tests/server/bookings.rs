@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use protocol::message::RequestId;
 use queue::booking::slots::SlotPlan;
-use queue::booking::{BookingStage, NoBooking, SamePeople, Slot};
+use queue::booking::{BookingStage, NoBooking, Proof, SamePeople, Slot};
 use queue::ids::{BookingId, BookingNumber, DeviceId, HoldCode, PersonId};
 use queue::{Act, Actor, Floor, Rejection, State};
 use server::clock::{Clock, SetClock};
@@ -119,6 +119,7 @@ pub fn book(number: u64, begins: &str) -> WebAsk {
         person: person(number),
         number: BookingNumber::from_random(number),
         language: language(),
+        proof: Proof::Proved,
         source: number,
     }
 }
@@ -194,7 +195,7 @@ fn what_was_answered_is_there_after_a_restart_and_what_was_kept_is_not_d2() {
 fn who_is_known_by_the_document_books_once_a_day_whoever_asks_first_b2() {
     let folder = tempfile::tempdir().unwrap();
     let everyone: KnownPeople =
-        Arc::new(|_| SamePeople { by_document: (0..20).map(person).collect(), by_contact: Vec::new() });
+        Arc::new(|_| SamePeople { by_document: (0..20).map(person).collect(), ..SamePeople::default() });
     let desk = Desk::open(folder.path(), &booked_floor(9), Arc::new(SetClock::at(at(MORNING))), everyone);
     let booked = Mutex::new(0);
     std::thread::scope(|scope| {

@@ -103,7 +103,10 @@ impl Booked {
 
 fn book(desk: &Desk, number: u64, begins: &str, person: PersonId) -> Booking {
     let (code, slot, source, number) = (hold(number), slot(begins), number, BookingNumber::from_random(number));
-    booking(desk, WebAsk::Book { code, slot, person, number, language: language(), source })
+    booking(
+        desk,
+        WebAsk::Book { code, slot, person, number, language: language(), proof: queue::booking::Proof::Proved, source },
+    )
 }
 
 pub fn booking(desk: &Desk, ask: WebAsk) -> Booking {

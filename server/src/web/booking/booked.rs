@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::Rejection;
-use queue::booking::NoBooking;
+use queue::booking::{self, NoBooking};
 use queue::floor::Purpose;
 use queue::ids::{BookingNumber, HoldCode};
 use tokio::task::spawn_blocking;
@@ -24,12 +24,22 @@ use crate::web::answer::shown;
 /// Numbers that are tried; each is taken once in ten million.
 const NUMBERS: usize = 4;
 
-/// Books the kept place for whoever filled the form, and leads to the booking's own page.
+/// Books the kept place for whoever filled the form and proved the contact, and leads to the booking's own page.
 pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response {
-    let Some(entry) = entry(visit, draft) else { return lapsed(visit) };
+    // There is no more proof to ask for.
+    try_to_book(visit, code, draft).await.unwrap_or_else(|| refusals::busy(visit))
+}
+
+/// The same with a contact that may be proved or not; none where it has to be proved first, and all is as it was (P5).
+pub async fn try_to_book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Option<Response> {
+    let Some(entry) = entry(visit, draft) else { return Some(lapsed(visit)) };
+    let proof = match entry.proof {
+        Proof::Claimed => booking::Proof::Claimed,
+        Proof::Proved | Proof::PersonProved => booking::Proof::Proved,
+    };
     let enrolled = match enrolled(visit, entry, draft).await {
         Ok(enrolled) => enrolled,
-        Err(problem) => return failed(visit, &problem),
+        Err(problem) => return Some(failed(visit, &problem)),
     };
     for _ in 0..NUMBERS {
         let ask = WebAsk::Book {
@@ -38,44 +48,48 @@ pub async fn book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response
             person: enrolled.person.clone(),
             number: BookingNumber::from_random(u64::from_le_bytes(random())),
             language: visit.language.clone(),
+            proof,
             source: visit.source(),
         };
-        let Ok(answered) = visit.pages.web.ask(ask) else {
-            return match withdrawn(visit, &enrolled).await {
-                Ok(()) => refusals::busy(visit),
-                Err(problem) => failed(visit, &problem),
-            };
-        };
+        let Ok(answered) = visit.pages.web.ask(ask) else { break };
         // An answer that is lost is no answer: whether the booking is, the next start knows, and settles the person by it.
-        let Ok(WebAnswered { answer, seq }) = answered.await else { return refusals::unsure(visit) };
+        let Ok(WebAnswered { answer, seq }) = answered.await else { return Some(refusals::unsure(visit)) };
         match answer {
             WebAnswer::Booking(_) => {
-                draft.whose = draft.entered.as_ref().map(|entered| visit.pages.memory.whose(entered));
-                draft.booked = Some(enrolled.link.clone());
-                (draft.typed, draft.entered) = (Typed::default(), None);
-                (draft.sent, draft.proved) = (Sent::default(), None);
-                visit.pages.memory.drafts.done(code, visit.now);
+                is_booked(visit, code, draft, &enrolled);
                 shown(&visit.pages.published, seq).await;
-                return visit.on_to(&visit.to(&format!("/b/{}", enrolled.link.reveal()), &[]));
+                return Some(visit.on_to(&visit.to(&format!("/b/{}", enrolled.link.reveal()), &[])));
             }
             WebAnswer::No { why: Rejection::Booking(NoBooking::NumberTaken), .. } => {}
+            WebAnswer::No { why: Rejection::Booking(NoBooking::ProofNeeded), .. } => {
+                return taken_back(visit, &enrolled, || None).await;
+            }
             WebAnswer::No { why, nearest } => {
                 // The sheet has its answer, and nobody waits for a code.
                 draft.entered = None;
-                return match withdrawn(visit, &enrolled).await {
-                    Ok(()) => {
-                        let instead = Instead::book(visit, &draft.slot, draft.purpose, &nearest);
-                        refusals::page(visit, &why, &instead)
-                    }
-                    Err(problem) => failed(visit, &problem),
-                };
+                let instead = Instead::book(visit, &draft.slot, draft.purpose, &nearest);
+                return taken_back(visit, &enrolled, || Some(refusals::page(visit, &why, &instead))).await;
             }
             WebAnswer::Kept { .. } | WebAnswer::Left => break,
         }
     }
-    match withdrawn(visit, &enrolled).await {
-        Ok(()) => refusals::busy(visit),
-        Err(problem) => failed(visit, &problem),
+    taken_back(visit, &enrolled, || Some(refusals::busy(visit))).await
+}
+
+/// The form has done what it is for, and its words are no longer kept.
+fn is_booked(visit: &Visit, code: &HoldCode, draft: &mut Draft, enrolled: &Enrolled) {
+    draft.whose = draft.entered.as_ref().map(|entered| visit.pages.memory.whose(entered));
+    draft.booked = Some(enrolled.link.clone());
+    (draft.typed, draft.entered) = (Typed::default(), None);
+    (draft.sent, draft.proved) = (Sent::default(), None);
+    visit.pages.memory.drafts.done(code, visit.now);
+}
+
+/// What is told once the person is taken back.
+async fn taken_back(visit: &Visit, enrolled: &Enrolled, told: impl FnOnce() -> Option<Response>) -> Option<Response> {
+    match withdrawn(visit, enrolled).await {
+        Ok(()) => told(),
+        Err(problem) => Some(failed(visit, &problem)),
     }
 }
 

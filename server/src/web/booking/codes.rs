@@ -187,6 +187,18 @@ pub enum NotSent {
 }
 
 impl SendPace {
+    /// Whether something that is no code may be written to a contact now.
+    pub fn may_write(&self, whose: (&Contact, IpAddr), now: Duration) -> bool {
+        // What is not handed over is not counted.
+        matches!(self.hand_over(whose, false, now, || Err(Busy)), Err(NotSent::Busy))
+    }
+
+    /// It was written, and counts as a code does.
+    pub fn wrote(&self, whose: (&Contact, IpAddr), now: Duration) {
+        // One that was allowed a moment ago is counted, or there are too many since anyway.
+        let _ = self.hand_over(whose, false, now, || Ok(Receipt::of(Delivery::Taken)));
+    }
+
     /// Hands one more code over, if it may go. It is counted where it was handed over, unless it stands for one that did not go out.
     pub fn hand_over(
         &self,
@@ -328,6 +340,18 @@ mod tests {
         assert_eq!(later, 3, "half of it is forgiven in an hour");
         let one = (0..200).filter(|n| may(&format!("a{n}"), 200, hour)).count();
         assert_eq!(one, 40);
+    }
+
+    #[test]
+    fn what_is_written_without_a_code_counts_as_one_p5() {
+        let pace = SendPace::default();
+        let (anna, boris) = (to("anna"), to("boris"));
+        let whose = |contact| (contact, IpAddr::from([192, 0, 2, 1]));
+        for _ in 0..6 {
+            assert!((0..9).all(|_| pace.may_write(whose(&anna), Duration::ZERO)), "asking alone costs nothing");
+            pace.wrote(whose(&anna), Duration::ZERO);
+        }
+        assert!(!pace.may_write(whose(&anna), Duration::ZERO) && pace.may_write(whose(&boris), Duration::ZERO));
     }
 
     #[test]

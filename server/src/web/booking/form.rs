@@ -69,6 +69,8 @@ struct FormPage<'a> {
     purpose: usize,
     agreed: &'a str,
     wrong: bool,
+    /// What the button says.
+    sends: &'static str,
 }
 
 /// One field.
@@ -266,8 +268,14 @@ pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'stati
         purpose: draft.purpose,
         agreed: draft.consent.as_ref().map_or("", |consent| &consent.version),
         wrong: !errors.is_empty(),
+        sends: if may_do_without_code(visit) { &words.go_on } else { &words.get_code },
     };
     FORM_LOOK.page(status, page.render())
+}
+
+/// Whether the office may book this without a code (P5).
+fn may_do_without_code(visit: &Visit) -> bool {
+    visit.floor.rules.booking.a_claimed > 0
 }
 
 fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]) -> Vec<Input<'a>> {
@@ -276,10 +284,13 @@ fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]
         [&words.russian_passport, &words.international_passport, &words.armenian_passport, &words.other_document];
     let reach = visit.pages.messages.reach();
     let (contact, hint, autocomplete, kind) = match (reach.email, reach.phone) {
-        (true, true) => (&words.email_or_phone, &words.email_or_phone_hint, "email", "text"),
-        (false, true) => (&words.phone, &words.phone_hint, "tel", "tel"),
-        (_, false) => (&words.email, &words.email_hint, "email", "email"),
+        (true, true) => {
+            (&words.email_or_phone, [&words.email_or_phone_hint, &words.email_or_phone_confirms], "email", "text")
+        }
+        (false, true) => (&words.phone, [&words.phone_hint, &words.phone_confirms], "tel", "tel"),
+        (_, false) => (&words.email, [&words.email_hint, &words.email_confirms], "email", "email"),
     };
+    let hint = hint[usize::from(may_do_without_code(visit))];
     let field = |name, label: &'a str, hint: &'a str, value, autocomplete, kind| {
         let error = errors.iter().find(|(of, _)| *of == name).map(|(_, error)| error.clone());
         let said = [(!hint.is_empty()).then_some("hint"), error.as_ref().map(|_| "error")];

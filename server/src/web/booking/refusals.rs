@@ -128,6 +128,7 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         NoBooking::NoShow { number } => told(&words.was_missed, filled(&words.was_missed_note, &[&number.to_string()])),
         NoBooking::VisitOver => told(&words.visit_over, words.book_anew.clone()),
         NoBooking::NumberTaken
+        | NoBooking::ProofNeeded
         | NoBooking::Unknown
         | NoBooking::Rescheduled { .. }
         | NoBooking::OtherDay { .. }

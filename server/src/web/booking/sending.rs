@@ -1,4 +1,4 @@
-//! The contact proved by a one-time code (P5): sent, typed back, sent again.
+//! The contact proved by a one-time code (P5): sent, typed back, sent again; or not, where the office books so many without.
 
 use std::time::Duration;
 
@@ -65,11 +65,14 @@ struct CodePage<'a> {
     mark: u64,
 }
 
-/// The form is right: books where the contact is proved, else sends a code.
+/// The form is right: books where the contact is proved, or need not be (P5), else sends a code.
 pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response {
     let Some(Entered { contact, .. }) = draft.entered.clone() else { return lapsed(visit) };
     if draft.proved.as_ref() == Some(&contact) {
         return booked::book(visit, code, draft).await;
+    }
+    if let Some(response) = claimed(visit, code, draft, &contact).await {
+        return response;
     }
     if draft.sent.out(&contact, visit.now).is_none_or(|(delivery, _)| delivery == Delivery::Held) {
         match send(visit, code, draft, &contact).await {
@@ -81,6 +84,21 @@ pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respons
         }
     }
     visit.on_to(&visit.to("/form/code", &[]))
+}
+
+/// Books without a code where the office lets a contact that is only written down have one more booking; none where it is to be proved (P5). The
+/// confirmation counts as a code does, so that nobody is pestered.
+async fn claimed(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Contact) -> Option<Response> {
+    let (sends, whose) = (&visit.pages.memory.sends, (contact, visit.guest.address));
+    let may = visit.floor.rules.booking.a_claimed > 0 && sends.may_write(whose, visit.pages.clock.steady());
+    if !may {
+        return None;
+    }
+    let response = booked::try_to_book(visit, code, draft).await?;
+    if draft.booked.is_some() {
+        sends.wrote(whose, visit.pages.clock.steady());
+    }
+    Some(response)
 }
 
 /// Why the visitor does not get a code.

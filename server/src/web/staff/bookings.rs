@@ -333,6 +333,7 @@ fn cannot(visit: &Visit, why: &Rejection) -> Response {
         | NoBooking::OneADay { .. }
         | NoBooking::SameTime
         | NoBooking::TooMany { .. }
+        | NoBooking::ProofNeeded
         | NoBooking::NumberTaken
         | NoBooking::TooManyHolds { .. }
         | NoBooking::KeptTooLong { .. }

@@ -28,6 +28,7 @@ pub fn fault(words: &'static Words, visit: &Visit, fault: &Fault) -> String {
         Fault::NoLetter => words.w_no_letter.clone(),
         Fault::Twice(key) => filled(&words.w_twice, &[key]),
         Fault::TooSmall(least) => filled(&words.w_too_small, &[&least.to_string()]),
+        Fault::TooLarge(most) => filled(&words.w_too_large, &[&most.to_string()]),
         Fault::PreferentialFirst => words.w_preferential.clone(),
         Fault::Names(key) => filled(&words.w_names, &[&named(visit, key)]),
         Fault::NoKiosk(id) => filled(&words.w_no_kiosk, &[id]),
