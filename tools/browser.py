@@ -131,7 +131,7 @@ class Browser:
         webdriver.support.ui.WebDriverWait(self.driver, SOON_S, poll_frequency=0.05).until(lambda _: what())
 
     def fill(self, name, text):
-        field = self.find(f"[name={name}]")
+        field = self.find(f"[name='{name}']")
         field.clear()
         field.send_keys(text)
 

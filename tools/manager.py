@@ -2,17 +2,15 @@
 the visitors who were played, worked out here from the journal."""
 
 import csv
-import datetime
 import io
-import json
 import re
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from browser import Browser  # noqa: E402
+from journal import Journal, moment, of_key, seconds  # noqa: E402
 from play import StepFailed  # noqa: E402
 
 MANAGER = "petrosyan"
@@ -25,18 +23,17 @@ FIGURES = ("Came", "Booked", "Waited, median", "Waited within the limit", "Not r
 def read_the_day(visitor, evidence):
     """The page, its picture, and the day as PDF and CSV."""
     office = visitor.office
-    inside = f"https://127.0.0.1:{office.port}"
     told = Played(office)
     page = Browser(DESK_PX, 900, language="en", scale=1)
     try:
-        visitor.step("manager opens the pages", lambda: page.open(f"{inside}/staff"), lambda: page.all("[name=pin]"))
+        visitor.step("manager opens the pages", lambda: page.open(f"{office.inside}/staff"), lambda: page.all("[name=pin]"))
         page.fill("login", MANAGER)
         page.fill("pin", office.pin(MANAGER))
         visitor.step("manager signs in", lambda: page.press(".act"), lambda: page.driver.current_url.endswith("/staff/now"))
-        visitor.see("manager reads the day", lambda: told.stands_on(reopened(page, f"{inside}/staff/day?date={told.day}")))
+        visitor.see("manager reads the day", lambda: told.stands_on(reopened(page, f"{office.inside}/staff/day?date={told.day}")))
         page.picture(evidence / "day.png")
         for ending in ("csv", "pdf"):
-            file = page.fetch(f"{inside}/staff/day.{ending}?date={told.day}", office.data / "office.crt")
+            file = page.fetch(f"{office.inside}/staff/day.{ending}?date={told.day}", office.data / "office.crt")
             (evidence / f"day.{ending}").write_bytes(file)
     finally:
         page.close()
@@ -65,12 +62,8 @@ class Played:
     """What the journal says of those who were played."""
 
     def __init__(self, office):
-        with sqlite3.connect(f"file:{office.database}?mode=ro", uri=True) as database:
-            rows = database.execute("SELECT body FROM events ORDER BY seq").fetchall()
-        events = [json.loads(body) for (body,) in rows]
-        self.day = events[-1]["day"]
-        facts = [(moment(event["at"]), *next(iter(named(event["fact"]).items()))) for event in events]
-        self.floor = [fact["floor"] for _, kind, fact in facts if kind == "floor_configured"][-1]
+        journal = Journal(office.database)
+        facts, self.day, self.floor = journal.facts, journal.day, journal.floor
         self.issued = {fact["ticket"]: (at, fact) for at, kind, fact in facts if kind == "ticket_issued"}
         first = self.first(facts)
         called, started, finished = first("visitor_called"), first("service_started"), first("service_finished")
@@ -164,21 +157,3 @@ def on_paper(file, *how):
 
 def without_gaps(text):
     return re.sub(r"\s", "", text)
-
-
-def of_key(entries, key):
-    return next(one for one in entries if one["id"] == key)
-
-
-def named(fact):
-    """A fact without fields is a word alone."""
-    return {fact: {}} if isinstance(fact, str) else fact
-
-
-def moment(text):
-    return datetime.datetime.fromisoformat(text)
-
-
-def seconds(begins, ends):
-    """Whole seconds, as the clock shows them."""
-    return max(int(ends.timestamp()) - int(begins.timestamp()), 0)

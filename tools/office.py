@@ -18,6 +18,8 @@ from mailbox import Mailbox
 from processes import Processes
 from screen import Screen
 
+# Without a window of its own: spoken for by the protocol.
+SECOND_KIOSK = '\n[[device]]\nid = "kiosk-2"\nrole = "kiosk"\n'
 PROGRAMS = {"kiosk": "kiosk", "console": "operator-console", "hall": "hall-display"}
 # What counts as spoken: seconds from the first sound that the device received to the last, of which the chime takes 0.8, and how
 # loud it was at its loudest.
@@ -84,6 +86,7 @@ class Office:
         self.announcement = folder / "announcement.wav"
         self.heard_s = None
         self.database = self.data / "floor.db"
+        self.inside = f"https://127.0.0.1:{self.port}"
         self.screens = {}
         self.mailbox, self.scanner = None, None
 
@@ -120,6 +123,8 @@ class Office:
         text = text.replace("127.0.0.1:7700", f"127.0.0.1:{self.port}").replace("127.0.0.1:7780", f"127.0.0.1:{self.visitors_port}")
         if self.zone:
             text = re.sub(r'time_zone = ".*?"', f'time_zone = "{self.zone}"', text)
+        if self.headless:
+            text += SECOND_KIOSK
         mail = f'host = "127.0.0.1"\nport = {self.mail_port}\nsecurity = "none"\nfrom = "queue@example.org"\n'
         return self.write("floor.toml", f"{text}\n[messages.smtp]\n{mail}")
 
@@ -252,6 +257,9 @@ class Office:
     def pin(self, clerk):
         text = (self.data / "credentials" / "pins.toml").read_text()
         return re.search(rf'^"?{clerk}"?\s*=\s*"(\d+)"', text, flags=re.M).group(1)
+
+    def key(self, device):
+        return (self.data / "credentials" / f"{device}.key").read_text().split("\n")[0]
 
     # The end
 

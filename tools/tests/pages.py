@@ -1,18 +1,13 @@
-"""What the tests of the pages have in common: a real Chromium in a language and a width, what every page must hold, and the devices that
-play on the floor meanwhile."""
+"""What the tests of the pages have in common: a real Chromium in a language and a width, and what every page must hold."""
 
 import base64
 import io
-import json
 import os
-import queue
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
-import uuid
 from pathlib import Path
 
 from marked import ROOT
@@ -21,9 +16,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 try:
     import openpyxl
     import selenium_axe_python  # noqa: F401
-    import websocket
 
     import browser
+    import device  # noqa: F401
 except ImportError as missing:
     LACKS = missing.name
 else:
@@ -135,42 +130,3 @@ class PagesOfBooking(Pages):
         page.press(".times a", time)
         page.press(".below .act")
         page.press(".act")
-
-
-class Device:
-    """A device that is connected, says how it is, and asks and waits for what is answered."""
-
-    def __init__(self, office, name, faults=()):
-        self.replies = queue.Queue()
-        address = office.inside.replace("https:", "ws:") + "/device"
-        self.socket = websocket.create_connection(address, timeout=browser.SOON_S)
-        hello = {"version": 1, "role": name.split("-")[0], "device": name, "key": office.key(name), "program": "test"}
-        self.send({"hello": {**hello, "session": None}})
-        assert "welcome" in self.socket.recv(), name
-        self.report(faults)
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def send(self, message):
-        self.socket.send(json.dumps(message))
-
-    def report(self, faults):
-        self.send({"report": {"faults": list(faults)}})
-
-    def _listen(self):
-        # Reading answers the server's pings as well.
-        try:
-            while text := self.socket.recv():
-                message = json.loads(text)
-                if "reply" in message:
-                    self.replies.put(message["reply"])
-        except (OSError, websocket.WebSocketException):
-            pass
-
-    def ask(self, ask):
-        self.send({"request": {"id": uuid.uuid4().hex, "age_ms": 0, "ask": ask}})
-        outcome = self.replies.get(timeout=browser.SOON_S)["outcome"]
-        assert "done" in outcome, f"{ask}: {outcome}"
-        return outcome["done"]
-
-    def close(self):
-        self.socket.close()

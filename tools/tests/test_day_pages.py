@@ -12,12 +12,13 @@ import unittest
 from pathlib import Path
 
 from marked import ROOT
-from pages import CLERK, DAY, LACKS, MANAGER, Device, PagesOfADay, needs_chromium
+from pages import CLERK, DAY, LACKS, MANAGER, PagesOfADay, needs_chromium
 
 if not LACKS:
     import openpyxl
 
     import browser
+    from device import Device
 
 PICTURES = ROOT / "target/pages/day"
 MOST = {"ru": "Больше всего пришло", "en": "Most came", "hy": "Ամենաշատը"}

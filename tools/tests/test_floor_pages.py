@@ -7,12 +7,13 @@ import unittest
 from pathlib import Path
 
 from marked import ROOT
-from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Device, Pages, needs_chromium
+from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Pages, needs_chromium
 
 if not LACKS:
     from selenium.webdriver.common.keys import Keys
 
     import browser
+    from device import Device
 
 PICTURES = ROOT / "target/pages/floor"
 MORNING_MIN = 70

@@ -6,12 +6,13 @@ import time
 import unittest
 
 from marked import ROOT
-from pages import CLERK, LACKS, MANAGER, PROGRAMS, Device, Pages, needs_chromium
+from pages import CLERK, LACKS, MANAGER, PROGRAMS, Pages, needs_chromium
 
 if not LACKS:
     from selenium.webdriver.common.keys import Keys
 
     import browser
+    from device import Device
 
 PICTURES = ROOT / "target/pages/staff"
 MORNING_MIN = 70

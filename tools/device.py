@@ -1,0 +1,52 @@
+"""A device without a window: what docs/protocol.md says, spoken by itself."""
+
+import json
+import queue
+import threading
+import uuid
+
+import websocket
+
+SOON_S = 30
+
+
+class Device:
+    """Connected, says how it is, and asks and waits for what is answered. `office` tells its address `inside` and the device's key."""
+
+    def __init__(self, office, name, faults=()):
+        self.replies = queue.Queue()
+        address = office.inside.replace("https:", "ws:") + "/device"
+        self.socket = websocket.create_connection(address, timeout=SOON_S)
+        hello = {"version": 1, "role": name.split("-")[0], "device": name, "key": office.key(name), "program": "tools"}
+        self.send({"hello": {**hello, "session": None}})
+        said = self.socket.recv()
+        if "welcome" not in said:
+            raise OSError(f"{name} is not welcome: {said}")
+        self.report(faults)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def send(self, message):
+        self.socket.send(json.dumps(message))
+
+    def report(self, faults):
+        self.send({"report": {"faults": list(faults)}})
+
+    def _listen(self):
+        # Reading answers the server's pings as well.
+        try:
+            while text := self.socket.recv():
+                message = json.loads(text)
+                if "reply" in message:
+                    self.replies.put(message["reply"])
+        except (OSError, websocket.WebSocketException):
+            pass
+
+    def ask(self, ask):
+        self.send({"request": {"id": uuid.uuid4().hex, "age_ms": 0, "ask": ask}})
+        outcome = self.replies.get(timeout=SOON_S)["outcome"]
+        if "done" not in outcome:
+            raise OSError(f"{ask}: {outcome}")
+        return outcome["done"]
+
+    def close(self):
+        self.socket.close()
