@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import time
 
 # A picture that has not changed for so long stands still. Longer than the kiosk takes no touch on a new screen (350 ms), and
 # than one state of the hall's inverting band (500 ms).
 STILL_S = 0.8
+# Bytes of one in the memory of a screen, whose end they are.
+PIXEL = 4
 
 
 class Screen:
@@ -91,9 +94,31 @@ class Screen:
     def picture(self, path):
         self.run("import", "-window", "root", str(path))
 
+    def words(self, place, language="eng"):
+        """The line at a place, `WIDTHxHEIGHT+X+Y` in pixels, as a stranger reads it off the glass; `language` is tesseract's."""
+        return self.read(place, self.pixels(place), language)
+
+    def pixels(self, place):
+        """What stands at a place, four bytes a pixel, blue first."""
+        width, height, x, y = sides(place)
+        memory = self.memory.read_bytes()
+        first = len(memory) - PIXEL * self.width * self.height
+        lines = (first + PIXEL * (line * self.width + x) for line in range(y, y + height))
+        return b"".join(memory[begin : begin + PIXEL * width] for begin in lines)
+
+    def read(self, place, pixels, language="eng"):
+        """The line in such pixels of a place."""
+        width, height, _x, _y = sides(place)
+        enlarge = ["convert", "-size", f"{width}x{height}", "-depth", "8", "bgra:-", "-alpha", "off", "-resize", "x90", "png:-"]
+        picture = subprocess.run(enlarge, input=pixels, capture_output=True, check=True).stdout
+        read = ["tesseract", "-", "-", "--psm", "7", "-l", language]
+        return subprocess.run(read, input=picture, capture_output=True, check=True).stdout.decode().strip()
+
     def reads(self, place, text):
-        """Whether a number or a window stands at a place, `WIDTHxHEIGHT+X+Y` in pixels, as a stranger reads it off the glass."""
-        picture = self.memory.parent / "read.png"
-        self.run("import", "-window", "root", "-crop", place, "+repage", "-resize", "x90", str(picture))
-        read = subprocess.run(["tesseract", str(picture), "-", "--psm", "7"], capture_output=True, text=True, check=True)
-        return read.stdout.strip().replace("O", "0") == text
+        """Whether a number or a window stands at a place."""
+        return self.words(place).replace("O", "0") == text
+
+
+def sides(place):
+    """Width, height, and from where, of `WIDTHxHEIGHT+X+Y`."""
+    return tuple(int(figure) for figure in re.findall(r"\d+", place))
