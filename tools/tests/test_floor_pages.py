@@ -145,11 +145,6 @@ class Floor(Pages):
                 return element.get_attribute("outerHTML")
         self.fail(f"{mark} is not reached by keyboard")
 
-    def type(self, name, text):
-        field = self.shown.find(f"[name='{name}']")
-        field.clear()
-        field.send_keys(text)
-
     def test_a_document_is_added_by_keyboard_alone_and_told_of_before(self):
         page = self.browser("en", 390)
         self.sign_in(ADMINISTRATOR)
@@ -171,8 +166,8 @@ class Floor(Pages):
         page = self.browser("hy", 390)
         self.sign_in(ADMINISTRATOR)
         self.at("/edit?part=pause")
-        self.type("pause.3.id", "training")
-        self.type("pause.3.name.hy", "ուսուցում")
+        page.fill("pause.3.id", "training")
+        page.fill("pause.3.name.hy", "ուսուցում")
         page.press(".act")
         self.looks("27-reason-wrong")
         wrong = [one.get_attribute("name") for one in page.all("[aria-invalid]")]
@@ -202,8 +197,8 @@ class Floor(Pages):
         page = self.browser("hy", 390)
         self.sign_in(ADMINISTRATOR)
         self.at("/edit?part=service&id=certificates")
-        self.type("slots.places", "2")
-        self.type("slots.hours.sun", "10:00-12:00")
+        page.fill("slots.places", "2")
+        page.fill("slots.hours.sun", "10:00-12:00")
         page.press(".act")
         self.looks("29-outside")
         self.assertEqual(len(page.all(".findings li")), 1)
@@ -313,7 +308,7 @@ class Floor(Pages):
                 self.looks("31-picture-form")
                 self.assertEqual(self.seen(".picture img"), 1)
                 for key, said in (("ru", "Фото на документы"), ("en", "Photos for documents"), ("hy", "Փաստաթղթերի լուսանկարներ")):
-                    self.type(f"says.{key}", said)
+                    page.fill(f"says.{key}", said)
                 page.press(".act")
                 self.assertEqual(page.find("h1").text, CHANGES[language])
                 self.assertEqual(self.seen(".pictured img"), 1)
