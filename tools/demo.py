@@ -3,8 +3,8 @@
 
 With a screen it opens server, kiosk, two consoles, hall display and a picture of the printer's paper, until Ctrl+C.
 Without one (HEADLESS=1, or no DISPLAY) it plays two visitors through, one with a coupon and one who booked, by real clicks and
-keys in the real windows under Xvfb and a real browser, reads the manager's page of that day, whose figures are theirs, and leaves
-the evidence in target/demo. Each step is seen in the journal or on the screen; the exit status is 1 if one
+keys in the real windows under Xvfb and a real browser, and sixteen more by the protocol alone, reads the manager's page of that day,
+whose figures are theirs, and leaves the evidence in target/demo. Each step is seen in the journal or on the screen; the exit status is 1 if one
 did not happen. However it ends, nothing is left running.
 """
 
@@ -22,6 +22,7 @@ import path as way  # noqa: E402
 from booked import book_and_be_received, nobody_wrote_it_down  # noqa: E402
 from manager import read_the_day  # noqa: E402
 from office import Office  # noqa: E402
+from others import come_and_be_received  # noqa: E402
 from play import Play, StepFailed  # noqa: E402
 from processes import end_on_signals, fail  # noqa: E402
 
@@ -30,13 +31,15 @@ FULL_PX, BAR_PX = (1280, 800), (960, 88)
 
 
 def play(office, evidence):
-    """A visitor from the first touch to the end of the visit, then one from the booking to it; then the manager reads the day."""
+    """A visitor from the first touch to the end of the visit, then one from the booking to it; then others by the protocol; then the manager reads
+    the day."""
     visitor = Play(office)
     try:
         open_office(visitor)
         ticket = take_coupon(visitor, evidence)
         be_received(visitor, ticket, evidence)
         book_and_be_received(visitor, evidence)
+        come_and_be_received(visitor)
         read_the_day(visitor, evidence)
     except StepFailed:
         for name, screen in office.screens.items():

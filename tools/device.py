@@ -41,9 +41,13 @@ class Device:
         except (OSError, websocket.WebSocketException):
             pass
 
-    def ask(self, ask):
+    def outcome(self, ask):
         self.send({"request": {"id": uuid.uuid4().hex, "age_ms": 0, "ask": ask}})
-        outcome = self.replies.get(timeout=SOON_S)["outcome"]
+        return self.replies.get(timeout=SOON_S)["outcome"]
+
+    def ask(self, ask):
+        """What was done; fails where it was not."""
+        outcome = self.outcome(ask)
         if "done" not in outcome:
             raise OSError(f"{ask}: {outcome}")
         return outcome["done"]
