@@ -5,12 +5,13 @@ import time
 import unittest
 
 from marked import ROOT
-from pages import LACKS, PROGRAMS, Device, Pages, needs_chromium
+from pages import LACKS, PROGRAMS, Pages, needs_chromium
 
 if not LACKS:
     from selenium.webdriver.common.keys import Keys
 
     import browser
+    from device import Device
 
 PICTURES = ROOT / "target/pages/ticket"
 # What visitors say, and what no log may hold.
