@@ -11,10 +11,10 @@ SOON_S = 30
 
 
 class Device:
-    """Connected, says how it is, and asks and waits for what is answered. `office` tells its address `inside` and the device's key."""
+    """Connected, says how it is, and asks and waits for what is answered. `office` tells its address `inside`, keys and PINs."""
 
     def __init__(self, office, name, faults=()):
-        self.replies = queue.Queue()
+        self.office, self.replies = office, queue.Queue()
         address = office.inside.replace("https:", "ws:") + "/device"
         self.socket = websocket.create_connection(address, timeout=SOON_S)
         hello = {"version": 1, "role": name.split("-")[0], "device": name, "key": office.key(name), "program": "tools"}
@@ -51,6 +51,24 @@ class Device:
         if "done" not in outcome:
             raise OSError(f"{ask}: {outcome}")
         return outcome["done"]
+
+    def takes(self, service, language="ru", category="general"):
+        """A kiosk's ticket, as its coupon shows it."""
+        ask = {"services": [service], "category": category, "language": language, "more_time": False}
+        return self.ask({"issue_ticket": ask})["ticket"]
+
+    def signs_in(self, login):
+        """A person at a console."""
+        self.ask({"sign_in": {"login": login, "pin": self.office.pin(login)}})
+
+    def opens(self, login, window):
+        """A clerk at a window."""
+        self.signs_in(login)
+        self.ask({"open_window": {"window": window}})
+
+    def receives(self, call):
+        for ask in (call, "start", "finish"):
+            self.ask(ask)
 
     def close(self):
         self.socket.close()

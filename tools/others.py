@@ -39,27 +39,19 @@ def come(office):
     with closing(Device(office, "kiosk-2")) as kiosk, closing(Device(office, RECEPTIONIST[0])) as reception:
         tickets = []
         for place, service in enumerate(COME_FOR):
-            language = LANGUAGES[place % len(LANGUAGES)]
-            coupon = {"services": [service], "category": "general", "language": language, "more_time": False}
-            tickets.append(kiosk.ask({"issue_ticket": coupon})["ticket"]["ticket"])
+            tickets.append(kiosk.takes(service, LANGUAGES[place % len(LANGUAGES)])["ticket"])
             time.sleep(COME_EVERY_S)
-        sign_in(office, reception, RECEPTIONIST[1])
+        reception.signs_in(RECEPTIONIST[1])
         reception.ask({"leave_queue": {"ticket": tickets[GIVES_UP]}})
     return tickets
-
-
-def sign_in(office, console, login):
-    console.ask({"sign_in": {"login": login, "pin": office.pin(login)}})
 
 
 def receive(office, tickets):
     """The clerks call all at once, and finish one after the other, until nobody waits for any of them."""
     with ExitStack() as devices:
-        consoles = []
-        for device, login, window in CLERKS:
-            consoles.append(devices.enter_context(closing(Device(office, device))))
-            sign_in(office, consoles[-1], login)
-            consoles[-1].ask({"open_window": {"window": window}})
+        consoles = [devices.enter_context(closing(Device(office, device))) for device, _, _ in CLERKS]
+        for console, (_, login, window) in zip(consoles, CLERKS):
+            console.opens(login, window)
         first, *others = consoles
         first.ask({"call_ticket": {"ticket": tickets[UNWELL], "reason": "unwell"}})
         called = [first, *(console for console in others if calls(console))]

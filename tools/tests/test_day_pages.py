@@ -177,7 +177,6 @@ class Day(PagesOfADay):
     def test_a_day_that_goes_on_and_its_bookings_show_themselves_anew_and_the_reader_stays_where_they_are(self):
         kiosk = Device(self.office, "kiosk-1")
         self.addCleanup(kiosk.close)
-        coupon = {"services": ["passport-apply"], "category": "general", "language": "ru", "more_time": False}
         page = self.browser("en", 1280, height=600)
         self.sign_in()
         page.open(f"{self.office.inside}/staff/day")
@@ -188,7 +187,7 @@ class Day(PagesOfADay):
         field.send_keys("K0")
         page.driver.execute_script("window.scrollTo(0, 500)")
         scrolled, before = page.driver.execute_script("return window.scrollY"), self.came()
-        kiosk.ask({"issue_ticket": coupon})
+        kiosk.takes("passport-apply")
         begun = time.monotonic()
         while self.came() != before + 1:
             self.assertLess(time.monotonic() - begun, EVERY_S + browser.SOON_S)
@@ -197,7 +196,7 @@ class Day(PagesOfADay):
         self.assertEqual(field.get_property("value"), "K0", "what is typed stays")
         self.assertEqual(page.driver.execute_script("return window.scrollY"), scrolled)
         self.assertTrue(page.find("#arrivals ~ details").get_property("open"), "what is opened stays open")
-        kiosk.ask({"issue_ticket": coupon})
+        kiosk.takes("passport-apply")
         page.wait(lambda: self.anew(page) or self.came() == before + 2)
         page.press(".notes a")
         self.assertIn("still=1", page.driver.current_url)

@@ -260,7 +260,7 @@ class Floor(Pages):
     def test_a_service_that_somebody_waits_for_is_not_removed(self):
         page = self.browser("ru", 390)
         self.sign_in(ADMINISTRATOR)
-        self.kiosk.ask({"issue_ticket": {"services": ["registration"], "category": "general", "language": "ru", "more_time": False}})
+        self.kiosk.takes("registration")
         self.at("/edit?part=service&id=registration")
         page.find("[name=remove]").click()
         page.press(".act")

@@ -26,7 +26,6 @@ SHOWN_LIMIT_S = 10
 # Before it is confirmed, a change is looked for so long where it must not be.
 UNCONFIRMED_S = 1.5
 LOOK_S = 0.02
-VISIT = {"services": ["passport-apply"], "category": "general", "language": "ru", "more_time": False}
 # Where they stand: the name in the first row of the kiosk, the service of whoever is called and the window on the console, the notice in the
 # office's own language and the window of two figures in the hall.
 ROW, CALLED_FOR, OWN_WINDOW = "680x56+180+664", "520x40+50+266", "116x36+20+10"
@@ -111,7 +110,7 @@ class Live(Pages):
         kiosk, console, hall = (self.office.screens[name] for name in ("kiosk", "console", "hall"))
         other = Device(self.office, "kiosk-2")
         self.addCleanup(other.close)
-        taken = [other.ask({"issue_ticket": VISIT})["ticket"] for _ in range(2)]
+        taken = [other.takes("passport-apply") for _ in range(2)]
         self.browser("en", 1280)
         self.sign_in(ADMINISTRATOR)
         self.play.touch("a visitor takes English", kiosk, way.LANGUAGES["en"])

@@ -201,16 +201,10 @@ class Mend(Pages):
         kiosk, first, cls.second = (Device(cls.office, name) for name in ("kiosk-1", "console-1", "console-2"))
         for device in (kiosk, first, cls.second):
             cls.addClassCleanup(device.close)
-        cls.opens(first, "kovaleva", "w1")
+        first.opens("kovaleva", "w1")
         for _ in range(5):
-            ask = {"services": ["passport-collect"], "category": "general", "language": "ru", "more_time": False}
-            kiosk.ask({"issue_ticket": ask})
+            kiosk.takes("passport-collect")
         first.ask("call_next")
-
-    @classmethod
-    def opens(cls, console, login, window):
-        console.ask({"sign_in": {"login": login, "pin": cls.office.pin(login)}})
-        console.ask({"open_window": {"window": window}})
 
     def test_the_window_that_would_mend_a_queue_is_named_and_once_it_is_open_nothing_is_to_be_mended(self):
         for language, width in [(language, width) for language in MEND for width in (1280, 320)]:
@@ -219,7 +213,7 @@ class Mend(Pages):
             page.wait(lambda: page.all(".findings .mend"))
             self.assertEqual(page.find(".findings .mend").text, MEND[language])
             self.looks("11-mend")
-        self.opens(self.second, "orlov", "w2")
+        self.second.opens("orlov", "w2")
         page.wait(lambda: not page.all(".findings .mend"))
 
 

@@ -45,23 +45,6 @@ SAYS = {
 }
 
 
-class Player(Device):
-    """A device that plays on the floor."""
-
-    def takes(self, service, language="ru", category="general"):
-        ask = {"services": [service], "category": category, "language": language, "more_time": False}
-        return self.ask({"issue_ticket": ask})["ticket"]
-
-    def opens(self, office, login, window):
-        self.ask({"sign_in": {"login": login, "pin": office.pin(login)}})
-        self.ask({"open_window": {"window": window}})
-        return self
-
-    def receives(self, call):
-        for ask in (call, "start", "finish"):
-            self.ask(ask)
-
-
 @needs_chromium
 class Ticket(Pages):
     pictures = PICTURES
@@ -70,11 +53,11 @@ class Ticket(Pages):
     def setUpClass(cls):
         cls.office = browser.Office(PROGRAMS)
         cls.addClassCleanup(cls.office.close)
-        cls.kiosk, cls.here, cls.there = (Player(cls.office, name) for name in ("kiosk-1", "console-4", "console-6"))
+        cls.kiosk, cls.here, cls.there = (Device(cls.office, name) for name in ("kiosk-1", "console-4", "console-6"))
         for device in (cls.kiosk, cls.here, cls.there):
             cls.addClassCleanup(device.close)
-        cls.here.opens(cls.office, "kovaleva", "w4")
-        cls.there.opens(cls.office, "petrosyan", "w6")
+        cls.here.opens("kovaleva", "w4")
+        cls.there.opens("petrosyan", "w6")
 
     def calls(self, ticket, reason):
         self.here.receives({"call_ticket": {"ticket": ticket["ticket"], "reason": reason}})
