@@ -5,7 +5,6 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use queue::booking::Booking;
 use rusqlite::Connection;
-use server::clock::Clock;
 use server::people::{DATA_FILE, KEYS_FILE, LinkCode, Who};
 
 use crate::browser::{Browser, Page};
