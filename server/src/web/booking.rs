@@ -20,6 +20,7 @@ mod keep;
 mod own;
 mod pdf;
 mod posted;
+mod pressed;
 mod refusals;
 mod sending;
 mod services;
@@ -59,6 +60,7 @@ use codes::SendPace;
 use drafts::{Drafts, Entered, Typed, Whose};
 pub use inside::router_inside;
 use keep::Stated;
+use pressed::PageNames;
 
 /// The look of the pages, in each page itself.
 const STYLE: &str = concat!(
@@ -111,6 +113,8 @@ pub struct Memory {
     sends: SendPace,
     /// Makes a number of an address or a sheet, another at each start.
     numbers: RandomState,
+    /// Names of the pages that may begin a form.
+    names: PageNames,
 }
 
 impl Memory {

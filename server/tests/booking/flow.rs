@@ -115,7 +115,7 @@ async fn a_form_that_took_too_long_loses_nothing_while_the_place_is_free() {
     let office = Office::open().await;
     let mut slow = office.browser();
     let place = slow.up_to_form("residence", "2026-11-20T10:00").await.hidden();
-    assert_eq!(place.len(), 4, "the form says what it is for: {place:?}");
+    assert_eq!(place.len(), 5, "the form says what it is for, and which page it is: {place:?}");
     let place: Vec<_> = place.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let fields = [&ANNA[..], &place].concat();
     office.clock.advance(Duration::from_secs(11 * 60));

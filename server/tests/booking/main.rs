@@ -16,4 +16,5 @@ mod refused;
 mod sheets;
 mod support;
 mod tabs;
+mod twice;
 mod typed;

@@ -81,7 +81,7 @@ async fn a_field_that_is_left_is_checked_in_the_servers_words_and_nothing_is_sen
         let checked = visitor.post("/form/check?lang=en", &fields).await;
         let sent = sent(&mut visitor, &fields).await;
         assert_eq!((checked.status, sent.status), (200, 422), "{wrong:?}");
-        assert_eq!(checked.html(), sent.html(), "{wrong:?}");
+        assert_eq!(unnamed(&checked), unnamed(&sent), "{wrong:?}");
     }
     let right = visitor.post("/form/check?lang=en", &ANNA).await;
     assert!(right.status == 200 && !right.html().contains("class=\"error\""), "{}", right.text());
@@ -91,6 +91,12 @@ async fn a_field_that_is_left_is_checked_in_the_servers_words_and_nothing_is_sen
     let foreign = ["Origin: https://evil.example".to_owned()];
     assert_eq!(visitor.post_with("/form/check?lang=en", &ANNA, &foreign).await.status, 403);
     office.stop().await;
+}
+
+/// A page without the name that each has of its own.
+fn unnamed(page: &Page) -> String {
+    let name = page.hidden().into_iter().find(|(field, _)| field == "page").expect("a page with a form").1;
+    page.html().replace(&name, "")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -48,7 +48,7 @@ pub async fn look_on(visit: &Visit, sheet: Sheet) -> Response {
             if is_anothers(visit, &draft, &sheet) && sheet.sent_as() == INSTEAD {
                 in_place_of(visit, &mut draft, &sheet);
             }
-            draft.typed = sheet.typed;
+            draft.write(sheet.typed);
             return on;
         }
         whose = draft.whose;

@@ -43,6 +43,8 @@ pub struct CalendarPage<'a> {
     parts: Vec<Part>,
     /// Where the choice is sent.
     action: String,
+    /// The page's name.
+    page: String,
     /// What is done by that.
     act: &'a str,
     choice: Option<Choice>,
@@ -153,6 +155,7 @@ pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: Ways<'_>)
         day: words.long_date(shown.day),
         parts: shown.parts(visit, &ways),
         action: ways.on(visit, &[], ""),
+        page: visit.page_name(),
         act: ways.act,
         choice: shown.at.map(|at| Choice {
             at: DateTime::from_parts(shown.day, at).to_string(),

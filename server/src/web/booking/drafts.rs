@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use queue::booking::Slot;
 use queue::ids::HoldCode;
 use serde::Deserialize;
+use tokio::sync::OwnedMutexGuard;
 use zeroize::Zeroize;
 
 use super::codes::Sent;
@@ -21,6 +22,10 @@ use crate::people::{Consent, FullName, LinkCode};
 const MOST: usize = 6_000;
 /// For how long a browser that sends its form twice is told what became of the first.
 const DONE: SignedDuration = SignedDuration::from_mins(30);
+/// For how long a second press of the page that began a form may still lead to it, while nothing is written on it.
+const PRESSED_TWICE: SignedDuration = SignedDuration::from_secs(10);
+/// For how long the office may take to keep the place of a form that is being begun.
+const BEING_BEGUN: SignedDuration = SignedDuration::from_secs(30);
 /// Characters of a field that are kept; no field may be as long.
 const KEPT: usize = 300;
 
@@ -35,6 +40,16 @@ struct Kept {
 
 /// A draft; whoever acts on it holds the lock, so that a form sent twice acts once.
 pub type Shared = Arc<tokio::sync::Mutex<Draft>>;
+/// The lock of a draft.
+pub type Held = OwnedMutexGuard<Draft>;
+
+/// What stands under the code of a form that is begun.
+pub enum Begun {
+    /// A draft that nobody else has seen, with its lock.
+    New(Held),
+    /// One that was begun before.
+    Before(Shared),
+}
 
 /// A form.
 pub struct Draft {
@@ -64,6 +79,8 @@ pub struct Draft {
     pub whose: Option<Whose>,
     /// The code of the form that a sheet for one more booking has begun since.
     pub begun: Option<HoldCode>,
+    /// Until when a second press of the page that began it leads to it; never again once its visitor has written.
+    fresh_until: Option<Timestamp>,
     /// What of the form could not be taken, by the name of its field, until it is sent again.
     pub amiss: Errors,
     /// The same of the code.
@@ -168,6 +185,16 @@ impl Draft {
         self.booked.is_some() && stated.place().is_some_and(|(slot, _)| slot != self.slot)
     }
 
+    /// What its visitor has written: nobody else is led to it by a second press from then on.
+    pub fn write(&mut self, typed: Typed) {
+        (self.typed, self.fresh_until) = (typed, None);
+    }
+
+    /// Whether a second press of the page that began it may still lead to it, whoever presses.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        self.fresh_until.is_some_and(|until| now < until)
+    }
+
     /// An empty form for a place.
     pub fn new(slot: Slot, until: Timestamp, purpose: usize) -> Self {
         Self {
@@ -184,6 +211,7 @@ impl Draft {
             booked: None,
             whose: None,
             begun: None,
+            fresh_until: None,
             amiss: Errors::new(),
             code_amiss: None,
         }
@@ -197,16 +225,33 @@ impl Drafts {
         kept.get(code).filter(|kept| kept.until > now).map(|kept| Arc::clone(&kept.draft))
     }
 
-    /// Keeps a draft; not where there are too many.
-    pub fn keep(&self, code: HoldCode, draft: Draft, now: Timestamp) -> Option<Shared> {
+    /// Begins a draft, with its lock: whoever else finds it waits until its place is kept or it is gone. The one that stands under the code
+    /// stays; none where there are too many.
+    pub fn begin(&self, code: &HoldCode, mut draft: Draft, now: Timestamp) -> Option<Begun> {
         self.forget_lapsed(now);
         let mut drafts = self.lock();
-        if drafts.len() >= MOST && !drafts.contains_key(&code) {
+        if let Some(kept) = drafts.get(code) {
+            return Some(Begun::Before(Arc::clone(&kept.draft)));
+        }
+        if drafts.len() >= MOST {
             return None;
         }
-        let (until, draft) = (draft.until, Arc::new(tokio::sync::Mutex::new(draft)));
-        drafts.insert(code, Kept { until, draft: Arc::clone(&draft) });
-        Some(draft)
+        let after = |time| now.saturating_add(time).unwrap_or(now);
+        draft.fresh_until = Some(after(PRESSED_TWICE));
+        let draft = Arc::new(tokio::sync::Mutex::new(draft));
+        let held = Arc::clone(&draft).try_lock_owned().ok()?;
+        drafts.insert(code.clone(), Kept { until: after(BEING_BEGUN), draft });
+        Some(Begun::New(held))
+    }
+
+    /// The place of a draft that was being begun is not kept.
+    pub fn give_up(&self, code: &HoldCode) {
+        self.lock().remove(code);
+    }
+
+    /// Whether a draft still stands under its code.
+    pub fn has(&self, code: &HoldCode, draft: &Shared) -> bool {
+        self.lock().get(code).is_some_and(|kept| Arc::ptr_eq(&kept.draft, draft))
     }
 
     /// The place is kept for longer.
@@ -239,17 +284,26 @@ mod tests {
         HoldCode::from_random([n; HoldCode::LENGTH])
     }
 
-    fn draft(until: &str) -> Draft {
+    fn draft() -> Draft {
         let slot =
             Slot { service: queue::ids::ServiceId::new("visa").unwrap(), begins: "2026-11-20T10:45".parse().unwrap() };
-        Draft::new(slot, until.parse().unwrap(), 0)
+        Draft::new(slot, at("2026-11-17T06:10:00Z"), 0)
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// Whether a form begins, and not one that was there.
+    fn begins(drafts: &Drafts, code: &HoldCode, now: Timestamp) -> bool {
+        matches!(drafts.begin(code, draft(), now), Some(Begun::New(_)))
     }
 
     #[test]
     fn a_draft_goes_with_the_place_that_is_kept_for_it() {
         let drafts = Drafts::default();
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert!(drafts.keep(code(1), draft("2026-11-17T06:10:00Z"), at("2026-11-17T06:00:00Z")).is_some());
+        assert!(begins(&drafts, &code(1), at("2026-11-17T06:00:00Z")));
+        drafts.extend(&code(1), at("2026-11-17T06:10:00Z"));
         assert!(drafts.find(&code(1), at("2026-11-17T06:09:59Z")).is_some());
         assert!(drafts.find(&code(1), at("2026-11-17T06:10:00Z")).is_none());
         assert!(drafts.find(&code(2), at("2026-11-17T06:00:00Z")).is_none(), "another browser's");
@@ -260,9 +314,30 @@ mod tests {
     }
 
     #[test]
+    fn a_form_that_is_begun_twice_is_one_until_it_is_given_up() {
+        let (drafts, now) = (Drafts::default(), at("2026-11-17T06:00:00Z"));
+        let Some(Begun::New(first)) = drafts.begin(&code(1), draft(), now) else { panic!("it begins") };
+        let Some(Begun::Before(found)) = drafts.begin(&code(1), draft(), now) else { panic!("it is there") };
+        assert!(found.try_lock().is_err(), "whoever finds it waits");
+        drop(first);
+        assert!(found.try_lock().is_ok() && drafts.has(&code(1), &found));
+        drafts.give_up(&code(1));
+        assert!(!drafts.has(&code(1), &found) && begins(&drafts, &code(1), now) && !drafts.has(&code(1), &found));
+    }
+
+    #[test]
+    fn a_form_is_fresh_for_a_moment_and_while_nothing_is_written() {
+        let now = at("2026-11-17T06:00:00Z");
+        let Some(Begun::New(mut draft)) = Drafts::default().begin(&code(1), draft(), now) else { panic!("it begins") };
+        assert!(draft.is_fresh(at("2026-11-17T06:00:09Z")) && !draft.is_fresh(at("2026-11-17T06:00:10Z")));
+        draft.write(Typed::default());
+        assert!(!draft.is_fresh(now));
+    }
+
+    #[test]
     fn there_are_never_too_many_drafts_s7() {
         let drafts = Drafts::default();
-        let now: Timestamp = "2026-11-17T06:00:00Z".parse().unwrap();
+        let now = at("2026-11-17T06:00:00Z");
         let name = |n: usize| {
             let mut bytes = [0; HoldCode::LENGTH];
             bytes[0] = u8::try_from(n % 29).unwrap();
@@ -270,9 +345,8 @@ mod tests {
             bytes[2] = u8::try_from(n / 841).unwrap();
             HoldCode::from_random(bytes)
         };
-        let kept =
-            (0..MOST + 50).filter(|n| drafts.keep(name(*n), draft("2026-11-17T06:10:00Z"), now).is_some()).count();
+        let kept = (0..MOST + 50).filter(|n| begins(&drafts, &name(*n), now)).count();
         assert_eq!((kept, drafts.lock().len()), (MOST, MOST));
-        assert!(drafts.keep(name(0), draft("2026-11-17T06:10:00Z"), now).is_some(), "who has one may begin anew");
+        assert!(drafts.begin(&name(0), draft(), now).is_some(), "who has one has it still");
     }
 }

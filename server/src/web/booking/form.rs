@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::another;
 use super::aside;
 use super::dates::time;
-use super::drafts::{Draft, Entered, Errors, KINDS, Shared, Typed};
+use super::drafts::{Draft, Entered, Errors, KINDS, Typed};
 use super::frame::{Frame, Sorry};
 use super::keep;
 use super::posted::Posted;
@@ -47,6 +47,8 @@ struct ConsentPage<'a> {
     /// The place, as the form sends it.
     place: &'a Slot,
     purpose: usize,
+    /// The page's name.
+    page: String,
 }
 
 #[derive(Template)]
@@ -68,6 +70,8 @@ struct FormPage<'a> {
     place: &'a Slot,
     purpose: usize,
     agreed: &'a str,
+    /// The page's name.
+    page: String,
     wrong: bool,
     /// What the button says.
     sends: &'static str,
@@ -105,11 +109,11 @@ pub async fn take(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
     if sheet.looks_on() {
         return aside::look_on(&visit, sheet).await;
     }
-    let (code, draft) = match another::form_of(&visit, &sheet).await {
+    let (code, mut draft) = match another::form_of(&visit, &sheet).await {
         Ok(found) => found,
         Err(response) => return response,
     };
-    let response = filled_in(&visit, &code, &draft, sheet).await;
+    let response = filled_in(&visit, &code, &mut draft, sheet).await;
     keep::remember(&visit, &code, response)
 }
 
@@ -121,33 +125,32 @@ pub async fn check(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
         return visit.on_to(&visit.to("/form", &[]));
     }
     sheet.typed.cut();
-    draft.typed = sheet.typed;
+    draft.write(sheet.typed);
     let errors = checked(&visit, &draft.typed).err().unwrap_or_default();
     page(&visit, &draft, StatusCode::OK, &errors)
 }
 
-async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet) -> Response {
-    let mut draft = draft.lock().await;
+async fn filled_in(visit: &Visit, code: &HoldCode, draft: &mut Draft, sheet: Sheet) -> Response {
     let (again, mark) = (visit.to("/form", &[]), visit.pages.memory.mark(&sheet.typed, &sheet.place));
     if let Some(link) = &draft.booked {
         let is_told = draft.mark == Some(mark) || !sheet.is_filled();
         return if is_told { visit.on_to(&again) } else { unsent::booked(visit, link, &sheet) };
     }
-    let is_anothers = is_anothers(visit, &draft, &sheet);
+    let is_anothers = is_anothers(visit, draft, &sheet);
     if is_anothers && sheet.sent_as() != INSTEAD {
         return unsent::waits(visit, &sheet);
     }
-    if let Err(response) = keep::follow(visit, code, &mut draft, &sheet.place, sheet.along()).await {
+    if let Err(response) = keep::follow(visit, code, draft, &sheet.place, sheet.along()).await {
         return response;
     }
     if is_anothers {
-        in_place_of(visit, &mut draft, &sheet);
+        in_place_of(visit, draft, &sheet);
     }
     let is_sent = draft.consent.is_some() && sheet.is_filled() && !sheet.speaks();
     draft.amiss.clear();
     draft.code_amiss = None;
     if sheet.is_filled() {
-        draft.typed = sheet.typed;
+        draft.write(sheet.typed);
     } else if draft.consent.is_none() && sheet.agrees() {
         draft.consent = Some(Consent { at: visit.now, version: version(visit) });
     }
@@ -157,9 +160,9 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &Shared, sheet: Sheet)
     match checked(visit, &draft.typed) {
         Ok(entered) => {
             (draft.entered, draft.mark) = (Some(entered), Some(mark));
-            sending::prove(visit, code, &mut draft).await
+            sending::prove(visit, code, draft).await
         }
-        Err(errors) => mend(visit, &mut draft, errors),
+        Err(errors) => mend(visit, draft, errors),
     }
 }
 
@@ -209,6 +212,7 @@ fn consent_page(visit: &Visit, draft: &Draft) -> Response {
         action: visit.to("/form", &[]),
         place: &draft.slot,
         purpose: draft.purpose,
+        page: visit.page_name(),
     };
     LOOK.page(StatusCode::OK, page.render())
 }
@@ -267,6 +271,7 @@ pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'stati
         place: &draft.slot,
         purpose: draft.purpose,
         agreed: draft.consent.as_ref().map_or("", |consent| &consent.version),
+        page: visit.page_name(),
         wrong: !errors.is_empty(),
         sends: if may_do_without_code(visit) { &words.go_on } else { &words.get_code },
     };

@@ -110,6 +110,7 @@ impl Sorry {
     pub fn offer(mut self, visit: &Visit, instead: &Instead<'_>) -> Self {
         let offer = |slot: &Slot| Offer { at: slot.begins.to_string(), words: visit.slot_in_words(slot) };
         self.action = instead.action.clone();
+        self.carried = vec![("page", visit.page_name())];
         let mut slots: Vec<_> = instead.nearest.iter().collect();
         slots.sort_by_key(|slot| slot.due(&visit.floor));
         self.offers = slots.into_iter().map(offer).collect();
@@ -119,7 +120,7 @@ impl Sorry {
     /// With a sheet that goes along to what is offered, to another language and, where that helps, to another time.
     pub fn along(mut self, sheet: &Sheet, looks_on: bool) -> Self {
         let carried = [("sent_as", sheet.sent_as())].into_iter().chain(sheet.carried());
-        self.carried = carried.map(|(name, value)| (name, value.to_owned())).collect();
+        self.carried.extend(carried.map(|(name, value)| (name, value.to_owned())));
         self.along = Some(Along { at: sheet.place.at.clone(), looks_on });
         self
     }

@@ -1,5 +1,7 @@
 //! A place kept while the form is filled: the first thing that the office is asked (B3, S6).
 
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
@@ -8,7 +10,7 @@ use queue::booking::Slot;
 use queue::ids::{HoldCode, ServiceId};
 use serde::Deserialize;
 
-use super::drafts::{Draft, Shared};
+use super::drafts::{Begun, Draft, Held};
 use super::posted::Posted;
 use super::refusals;
 use super::sheet::Sheet;
@@ -23,6 +25,8 @@ use crate::web::answer::{NoAnswer, answered};
 pub struct Picked {
     /// Local date and time.
     pub at: String,
+    /// The name of the page on which it was chosen.
+    page: String,
 }
 
 impl Picked {
@@ -60,7 +64,8 @@ pub async fn pick(Posted(visit, picked): Posted<Picked>) -> Response {
     }
     let Some(begins) = picked.begins() else { return visit.nowhere() };
     let purpose = visit.asked.purpose().unwrap_or(0);
-    let code = match keep(&visit, Slot { service: service.id.clone(), begins }, purpose).await {
+    let place = (Slot { service: service.id.clone(), begins }, purpose);
+    let code = match keep(&visit, place, &picked.page).await {
         Ok(code) => code,
         Err(response) => return response,
     };
@@ -78,37 +83,78 @@ pub fn remember(visit: &Visit, code: &HoldCode, mut response: Response) -> Respo
 }
 
 /// Keeps a place: one browser keeps one place. What is typed goes along to another place.
-pub async fn keep(visit: &Visit, slot: Slot, purpose: usize) -> Result<HoldCode, Response> {
+async fn keep(visit: &Visit, place: (Slot, usize), page: &str) -> Result<HoldCode, Response> {
     if let Some((code, draft)) = visit.draft() {
         let mut draft = draft.lock().await;
         // A booking that is made is not touched by the next form.
         if draft.booked.is_none() {
-            keep_for(visit, &code, &mut draft, (slot, purpose), None).await?;
+            keep_for(visit, &code, &mut draft, place, None).await?;
             return Ok(code);
         }
     }
-    let (code, draft) = begin(visit, slot, purpose, None).await?;
-    if let Some(words) = visit.cookie().and_then(|of| visit.pages.memory.aside.take(&of, visit.now)) {
-        let mut draft = draft.lock().await;
-        (draft.typed, draft.consent) = (words.typed, words.consent);
+    match begin(visit, place.clone(), page, None).await? {
+        Beginning { code, mut draft, is_new: true } => {
+            if let Some(words) = visit.cookie().and_then(|of| visit.pages.memory.aside.take(&of, visit.now)) {
+                (draft.typed, draft.consent) = (words.typed, words.consent);
+            }
+            Ok(code)
+        }
+        Beginning { code, mut draft, is_new: false } => {
+            move_to(visit, &code, &mut draft, place, None).await?;
+            Ok(code)
+        }
     }
-    Ok(code)
+}
+
+/// A form that a press begins, or that the press before it on the same page has begun, with its lock.
+pub struct Beginning {
+    /// The code of its place.
+    pub code: HoldCode,
+    /// The form.
+    pub draft: Held,
+    /// Whether this press begins it.
+    pub is_new: bool,
 }
 
 /// Keeps a place for another form, under a new code: one that no form of ours has may have been planted in the browser by somebody who knows
-/// it. What is offered instead of a place that is gone takes a sheet that came along.
+/// it. Whoever presses twice on a page, by its name, has one form: the second press waits for the first. A form on which somebody has written
+/// since, or which is older than a moment, is not led to, except by whoever knows the `sheet` that began it. What is offered instead of a place
+/// that is gone takes a sheet along.
 pub async fn begin(
     visit: &Visit,
-    slot: Slot,
-    purpose: usize,
+    (slot, purpose): (Slot, usize),
+    page: &str,
     sheet: Option<&Sheet>,
-) -> Result<(HoldCode, Shared), Response> {
-    let code = HoldCode::from_random(random());
-    let until = kept_until(visit, &code, &slot, purpose, sheet).await?;
-    let drafts = &visit.pages.memory.drafts;
-    match drafts.keep(code.clone(), Draft::new(slot, until, purpose), visit.now) {
-        Some(draft) => Ok((code, draft)),
-        None => Err(refusals::busy(visit)),
+) -> Result<Beginning, Response> {
+    let (drafts, unlike_any) = (&visit.pages.memory.drafts, || HoldCode::from_random(random()));
+    let mark = sheet.and_then(|sheet| sheet.known_by(visit));
+    let mut code = visit.begun_by(page).unwrap_or_else(unlike_any);
+    loop {
+        match drafts.begin(&code, Draft::new(slot.clone(), visit.now, purpose), visit.now) {
+            Some(Begun::New(mut draft)) => {
+                draft.until = match kept_until(visit, &code, &slot, purpose, sheet).await {
+                    Ok(until) => until,
+                    Err(response) => {
+                        drafts.give_up(&code);
+                        return Err(response);
+                    }
+                };
+                drafts.extend(&code, draft.until);
+                return Ok(Beginning { code, draft, is_new: true });
+            }
+            Some(Begun::Before(before)) => {
+                let draft = Arc::clone(&before).lock_owned().await;
+                // The press before it may have got no place.
+                if !drafts.has(&code, &before) {
+                    continue;
+                }
+                if draft.is_fresh(visit.now) || (mark.is_some() && draft.mark == mark) {
+                    return Ok(Beginning { code, draft, is_new: false });
+                }
+                code = unlike_any();
+            }
+            None => return Err(refusals::busy(visit)),
+        }
     }
 }
 
@@ -122,13 +168,24 @@ pub async fn follow(
     sheet: Option<&Sheet>,
 ) -> Result<(), Response> {
     match stated.place() {
-        Some(place) if place.0 != draft.slot => keep_for(visit, code, draft, place, sheet).await,
-        Some((_, purpose)) => {
-            draft.purpose = purpose;
-            Ok(())
-        }
+        Some(place) => move_to(visit, code, draft, place, sheet).await,
         None => Ok(()),
     }
+}
+
+/// Keeps a place for a form where that is for another slot than the one that it has.
+async fn move_to(
+    visit: &Visit,
+    code: &HoldCode,
+    draft: &mut Draft,
+    (slot, purpose): (Slot, usize),
+    sheet: Option<&Sheet>,
+) -> Result<(), Response> {
+    if slot != draft.slot {
+        return keep_for(visit, code, draft, (slot, purpose), sheet).await;
+    }
+    draft.purpose = purpose;
+    Ok(())
 }
 
 /// Keeps a place, which is a slot and a purpose, for a form, in place of the one that it had.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::drafts::Typed;
 use super::keep::Stated;
+use super::visit::Visit;
 
 /// It is for one more booking, beside the one that the browser has made.
 pub const ANOTHER: &str = "another";
@@ -32,6 +33,8 @@ pub struct Sheet {
     pub place: Stated,
     /// Which text was agreed to before the form was shown.
     pub agreed: String,
+    /// The name of the page that it was sent from.
+    pub page: String,
 }
 
 impl Sheet {
@@ -66,11 +69,16 @@ impl Sheet {
         pressed.find(|pressed| [ANOTHER, INSTEAD].contains(pressed)).unwrap_or_default()
     }
 
-    /// Names and values by which a page sends it once more; all but the time, and what was pressed.
+    /// Names and values by which a page sends it once more; all but the time, what was pressed, and the page's own name.
     pub fn carried(&self) -> Vec<(&'static str, &str)> {
         let Stated { service, r#for, .. } = &self.place;
         let about = [("service", service.as_str()), ("for", r#for), ("agreed", &self.agreed)];
         about.into_iter().chain(self.typed.fields()).collect()
+    }
+
+    /// The number by which whoever has it is known; none where nobody's name is on it, for then anybody has it.
+    pub fn known_by(&self, visit: &Visit) -> Option<u64> {
+        (!self.name().is_empty()).then(|| visit.pages.memory.mark(&self.typed, &self.place))
     }
 
     /// Whose it is.

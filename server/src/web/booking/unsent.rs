@@ -28,6 +28,8 @@ struct UnsentPage<'a> {
     action: String,
     /// When, as the form sends it.
     at: &'a str,
+    /// The page's name.
+    page: String,
     /// All else that stands on the sheet.
     carried: Vec<(&'static str, &'a str)>,
     /// The ways to send it, and what their buttons say.
@@ -83,6 +85,7 @@ fn page(
         name: sheet.name(),
         action: visit.to("/form", &[]),
         at: &sheet.place.at,
+        page: visit.page_name(),
         carried: sheet.carried(),
         sends,
         way,

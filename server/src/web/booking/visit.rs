@@ -162,6 +162,16 @@ impl Visit {
         Some((code, draft))
     }
 
+    /// The name of a page that may begin a form: whoever presses on it twice begins one.
+    pub fn page_name(&self) -> String {
+        self.pages.memory.names.name(self.now)
+    }
+
+    /// The code of the form that a press of such a page begins, if it is one.
+    pub fn begun_by(&self, page: &str) -> Option<HoldCode> {
+        self.pages.memory.names.code(page, self.source(), self.cookie.as_ref(), self.now)
+    }
+
     /// Who keeps places and books, as far as the server can tell (S6).
     pub fn source(&self) -> u64 {
         self.pages.memory.numbers.hash_one(customer(self.guest.address))
