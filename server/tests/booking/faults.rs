@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use crate::support::{Browser, Office, Page, SOON};
+use crate::sheets::sent;
+use crate::support::{Browser, Office, Page, SOON, anna_with};
 
 const LANGUAGES: [&str; 3] = ["ru", "en", "hy"];
 const STANDS: [&str; 3] =
@@ -163,4 +164,48 @@ async fn a_place_for_which_the_office_gives_no_answer_is_no_booking_b3() {
     assert_eq!(waiting.await.unwrap().status, 503);
     drop(holder);
     assert!(office.ended().await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_code_for_which_the_office_had_no_time_is_not_asked_for_again_p5() {
+    let (office, link) = booked().await;
+    let mut visitor = office.browser();
+    let form = visitor.up_to_form("residence", "2026-11-20T10:00").await;
+    let fields = anna_with(&[("document", "4510 999999"), ("contact", "b@example.org")]);
+    let code = sent(&mut visitor, &form, &fields).await;
+    let figures = office.code();
+
+    // The office waits for the disk, and its lane fills.
+    let holder = held(&office, server::journal::FILE);
+    let mut first = office.browser();
+    let cancelling =
+        tokio::spawn(async move { first.ask("POST", &format!("{link}/cancel"), Some("sure=1"), &[]).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut crowd = Vec::new();
+    for n in 0..80 {
+        let mut one = office.browser();
+        one.from = Some(format!("127.0.6.{}", n % 8 + 1));
+        let press = Some("at=2026-11-24T10:00");
+        crowd.push(tokio::spawn(async move { one.ask("POST", "/book/residence/time?for=0", press, &[]).await.status }));
+    }
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let busy = sent(&mut visitor, &code, &[("code", &figures)]).await;
+    assert!(busy.status == 503 && busy.text().contains("Very many visitors"), "{}", busy.text());
+    drop(holder);
+    for one in crowd {
+        one.await.unwrap();
+    }
+    cancelling.await.unwrap();
+
+    for (language, said) in
+        [("ru", "введён верно"), ("hy", "կոդը ճիշտ է"), ("en", "The code that was sent to b@example.org is right")]
+    {
+        let page = visitor.get(&format!("/form/code?lang={language}")).await;
+        assert!(page.text().contains(said) && !page.html().contains("name=\"code\""), "{}", page.text());
+        assert!(!page.html().contains("name=\"again\""), "{}", page.text());
+    }
+    let page = visitor.get("/form/code?lang=en").await;
+    let booked = sent(&mut visitor, &page, &[]).await;
+    assert!(booked.text().contains("You are booked"), "{}", booked.text());
+    office.stop().await;
 }

@@ -52,6 +52,8 @@ struct CodePage<'a> {
     slot: String,
     /// What was sent.
     lead: String,
+    /// Whether the contact is proved already, so that no code need be typed.
+    is_proved: bool,
     /// Whether there is a code to type.
     is_out: bool,
     error: Option<String>,
@@ -155,6 +157,10 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
         return response;
     }
     draft.code_amiss = None;
+    // The right code came before, and the office had no time.
+    if draft.proved.as_ref() == Some(&contact) {
+        return booked::book(&visit, &code, &mut draft).await;
+    }
     let words = visit.words;
     let error = if typed.again == "1" {
         match send(&visit, &code, &mut draft, &contact).await {
@@ -186,7 +192,7 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact) -> Response {
         Contact::Email(email) => email.as_str(),
         Contact::Phone(phone) => phone.as_str(),
     };
-    let out = draft.sent.out(contact, visit.now);
+    let (is_proved, out) = (draft.proved.as_ref() == Some(contact), draft.sent.out(contact, visit.now));
     let page = CodePage {
         style: STYLE,
         frame: visit.frame(&words.code_from_message, Some(visit.to("/form", &[]))),
@@ -204,8 +210,10 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact) -> Response {
                 };
                 filled(wording, &[to, &moment(visit, until.min(draft.until))])
             }
+            None if is_proved => filled(&words.contact_proved, &[to]),
             None => filled(&words.no_code_out, &[to]),
         },
+        is_proved,
         is_out: out.is_some(),
         error: draft.code_amiss.clone(),
         rests: (!draft.sent.may_send(contact, visit.now)).then(|| rests(visit, draft)),

@@ -120,6 +120,7 @@ words! {
         code_held: "The message to {0} cannot be sent right now. Should it come after all, its figures are good until {1}; else have another code sent in a minute.",
         code_refused: "No message is taken for {0}: check what you wrote. Should it come after all, its figures are good until {1}.",
         no_code_out: "There is no code for {} that is good now.",
+        contact_proved: "The code that was sent to {} is right and need not be typed again. Nothing is booked yet: press the button.",
         code: "Code",
         code_hint: "six figures",
         book: "Book",
