@@ -131,6 +131,11 @@ impl Booking {
         self.stage == BookingStage::Booked
     }
 
+    /// Whether its visitor gave it up.
+    pub fn is_given_up(&self) -> bool {
+        self.stage == BookingStage::Cancelled && self.called_off.is_none()
+    }
+
     /// Whether its visitor may still change it, as far as the number of changes goes (B8, S6).
     pub fn may_change_again(&self, rules: &BookingRules) -> bool {
         self.changes < rules.changes

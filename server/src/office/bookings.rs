@@ -231,6 +231,9 @@ impl Office {
                 self.booked(Actor::Visitor, act, booking, Some(&wanted), now, draft)
             }
             WebAsk::Cancel { booking } => {
+                if let Some(own) = self.state.bookings.get(booking).filter(|own| own.is_given_up()) {
+                    return WebAnswer::Booking(Box::new(own.clone()));
+                }
                 self.booked(Actor::Visitor, BookingAct::Cancel { booking }, booking, None, now, draft)
             }
             WebAsk::CallOff { booking, by, reason } => {

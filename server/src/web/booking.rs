@@ -60,6 +60,7 @@ use codes::SendPace;
 use drafts::{Drafts, Entered, Typed, Whose};
 pub use inside::router_inside;
 use keep::Stated;
+use own::Turns;
 use pressed::PageNames;
 
 /// The look of the pages, in each page itself.
@@ -115,6 +116,8 @@ pub struct Memory {
     numbers: RandomState,
     /// Names of the pages that may begin a form.
     names: PageNames,
+    /// Changes of bookings that are on their way.
+    turns: Turns,
 }
 
 impl Memory {

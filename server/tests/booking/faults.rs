@@ -1,4 +1,5 @@
-//! What a visitor who has a booking is told where the server cannot look, change or cancel: it stands, and nobody books elsewhere.
+//! What a visitor who has a booking is told where the server cannot look, change or cancel: it stands, and nobody books elsewhere. What a
+//! visitor who books need not do again.
 
 use std::time::{Duration, Instant};
 
@@ -207,5 +208,33 @@ async fn a_right_code_for_which_the_office_had_no_time_is_not_asked_for_again_p5
     let page = visitor.get("/form/code?lang=en").await;
     let booked = sent(&mut visitor, &page, &[]).await;
     assert!(booked.text().contains("You are booked"), "{}", booked.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelling_that_comes_too_late_leads_back_to_the_booking_b8() {
+    let (office, others) = booked().await;
+    let mut visitor = office.browser();
+    let fields = anna_with(&[("document", "4510 999999"), ("contact", "b@example.org")]);
+    visitor.book(&office, "residence", "2026-11-18T10:00", &fields).await;
+    let link = visitor.bare();
+
+    // The office waits for the disk until it is too late.
+    let holder = held(&office, server::journal::FILE);
+    let cancel = |link: &str| {
+        let (mut browser, path) = (office.browser(), format!("{link}/cancel?lang=en"));
+        tokio::spawn(async move { browser.ask("POST", &path, Some("sure=1"), &[]).await })
+    };
+    let first = cancel(&others);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let late = cancel(&link);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    office.clock.advance(Duration::from_secs(19 * 60));
+    drop(holder);
+    assert_eq!(first.await.unwrap().status, 303);
+    let late = late.await.unwrap();
+    assert!(late.status == 409 && late.text().contains("Changes were possible until"), "{}", late.text());
+    assert_eq!(late.links("/b/").last(), Some(&format!("{link}?lang=en")), "{}", late.text());
+    assert!(late.text().contains("To the booking") && !late.text().contains("Another day"), "{}", late.text());
     office.stop().await;
 }

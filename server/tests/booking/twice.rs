@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::sheets::sent;
-use crate::support::{ANNA, Browser, Office, Page};
+use crate::support::{ANNA, Browser, Office, Page, anna_with};
 
 const AT_TEN: [(&str, &str); 1] = [("at", "2026-11-20T10:00:00")];
 
@@ -132,5 +132,78 @@ async fn whoever_has_seen_a_page_gets_no_form_on_which_somebody_has_written_s6()
     office.clock.advance(Duration::from_secs(10));
     let refused = sent(&mut late, &page, &AT_TEN).await;
     assert!(refused.status == 409 && late.cookie.is_none(), "the second press is no second press: {}", refused.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_change_that_may_be_is_done_though_it_is_pressed_twice_b8() {
+    let office = Office::open_with(|settings| settings.floor.rules.booking.changes = 1).await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.bare();
+    let time = |purpose: &str| format!("{link}/change/passport-apply/time?for={purpose}&lang=en");
+    for _ in 0..2 {
+        let done = visitor.ask("POST", &time("1"), Some("at=2026-11-23T10:00"), &[]).await;
+        let leads = done.header("location").unwrap_or_else(|| panic!("{}", done.text()));
+        assert!(leads.starts_with(&format!("{link}?changed=1")), "{leads}");
+    }
+    for (purpose, begins) in [("0", "2026-11-23T10:00"), ("1", "2026-11-23T10:15")] {
+        let refused = visitor.post(&time(purpose), &[("at", begins)]).await;
+        assert_eq!(refused.status, 409, "{}", refused.text());
+        assert!(refused.text().contains("This booking can no longer be changed"), "{}", refused.text());
+    }
+    let page = visitor.get(&link).await.text();
+    assert!(page.contains("Monday, 23 November, 10:00") && page.contains("Birth certificate"), "{page}");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_refused_beside_another_leaves_that_its_purpose_b14() {
+    let office = Office::open_with(|settings| {
+        let service = settings.floor.services.iter_mut().find(|one| one.id.as_str() == "passport-apply").unwrap();
+        service.slots.as_mut().unwrap().places = 1;
+    })
+    .await;
+    let other = anna_with(&[("document", "4510 999999"), ("contact", "b@example.org")]);
+    office.browser().book(&office, "passport-apply", "2026-11-23T10:15", &other).await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
+    let link = visitor.bare();
+    let change = |purpose: u8, at: &'static str| {
+        let (mut browser, path) =
+            (office.browser(), format!("{link}/change/passport-apply/time?for={purpose}&lang=en"));
+        tokio::spawn(async move { browser.ask("POST", &path, Some(at), &[]).await })
+    };
+
+    // Nothing is put down until both have come.
+    let holder = rusqlite::Connection::open(office.folder.path().join(server::people::DATA_FILE)).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let childs = change(1, "at=2026-11-23T10:00");
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    let adults = change(0, "at=2026-11-23T10:15");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    holder.execute_batch("ROLLBACK").unwrap();
+    let (childs, adults) = (childs.await.unwrap(), adults.await.unwrap());
+    assert!(childs.status == 303 && adults.status == 409, "{} {}", childs.text(), adults.text());
+    let page = visitor.get(&format!("{link}?lang=en")).await.text();
+    assert!(page.contains("Monday, 23 November, 10:00") && page.contains("Birth certificate"), "{page}");
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_cancels_twice_has_cancelled_b8() {
+    let (office, mut visitor, _) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    let (link, mut again) = (visitor.bare(), office.browser());
+    let cancel = format!("{link}/cancel?lang=en");
+    let sure = Some("sure=1");
+    let (one, two) = tokio::join!(visitor.ask("POST", &cancel, sure, &[]), again.ask("POST", &cancel, sure, &[]));
+    let late = visitor.ask("POST", &cancel, sure, &[]).await;
+    for done in [one, two, late] {
+        assert_eq!(done.header("location"), Some(format!("{link}?lang=en").as_str()), "{}", done.text());
+    }
+    let page = visitor.get(&link).await;
+    assert!(page.text().contains("The booking is cancelled"), "{}", page.text());
+    let history = visitor.get(&format!("{link}/history?lang=en")).await.text();
+    assert_eq!(history.matches("You cancelled the booking").count(), 1, "{history}");
     office.stop().await;
 }

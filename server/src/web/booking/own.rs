@@ -7,6 +7,7 @@ pub mod data;
 pub mod files;
 pub mod history;
 pub mod page;
+mod turns;
 mod unable;
 
 use std::fmt::Display;
@@ -25,6 +26,7 @@ use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::people::{LinkCode, PeopleError, Record, Who, Why};
 use crate::web::answer::{NoAnswer, answered, shown};
 use crate::web::pace::WRONG_CODE;
+pub use turns::Turns;
 
 /// Pages that a look at personal data costs: it is written down first.
 const COST: f64 = 2.0;
@@ -78,6 +80,13 @@ impl Own {
     /// The booking of the address.
     pub fn of(visit: &mut Visit) -> Option<Self> {
         Mine::of(visit)?.own()
+    }
+
+    /// The same booking as it is by now.
+    fn anew(self, visit: &mut Visit) -> Self {
+        visit.look_again();
+        let booking = visit.published.calendar.bookings.get(self.booking.id).cloned();
+        Self { booking: booking.unwrap_or(self.booking), ..self }
     }
 
     /// What is kept of the visitor; the look is noted (P2).

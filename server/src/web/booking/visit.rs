@@ -139,6 +139,11 @@ impl Visit {
         self.words = Words::of(&self.language);
     }
 
+    /// Sees the floor as it is by now.
+    pub fn look_again(&mut self) {
+        self.published = Arc::clone(&self.pages.published.borrow());
+    }
+
     /// A part of the address, the first after its slash being 0. Codes and keys are plain letters, so nothing is decoded.
     pub fn part(&self, place: usize) -> &str {
         self.path.split('/').nth(place + 1).unwrap_or_default()

@@ -142,6 +142,11 @@ impl Own {
         format!("{}/change/{service}", self.path)
     }
 
+    /// The booking's page, which says that a change has made this revision.
+    fn changed_to(&self, visit: &Visit, revision: u16) -> String {
+        visit.to(&self.path, &[("changed", &revision.to_string())])
+    }
+
     /// What stands until it is changed.
     fn now(&self, visit: &Visit) -> Option<BookedNow> {
         let Slot { service, .. } = &self.booking.slot;
@@ -163,69 +168,90 @@ impl Own {
 }
 
 /// Another slot was chosen. What the visitor comes for is put down before the office is asked, so that the message and the clerk have it as
-/// soon as the change is so; a change that the office refuses leaves it as it was, which the log says.
+/// soon as the change is so; a change that the office refuses leaves it as it was, which the log says. What is so by now is done: whoever
+/// presses twice has changed it, also where that was the last change that may be.
 pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
-    if let Some(why_not) = closed_to_change(&visit, &own) {
+    // Where nothing can be read, nobody waits for a turn.
+    if let Err(response) = own.record_or(&visit, unable::not_changed).await {
+        return response;
+    }
+    let Some(_turn) = visit.pages.memory.turns.take(&own.person).await else {
+        return unable::no_answer(&visit, &own.path, NoAnswer::Silent);
+    };
+    let own = own.anew(&mut visit);
+    if let Some(why_not) = closed(&visit, &own) {
         return why_not;
     }
     let (Some(service), Some(begins)) = (visit.service(3), picked.begins()) else { return visit.nowhere() };
     let slot = Slot { service: service.id.clone(), begins };
-    let back = visit.to(&own.path, &[]);
-    let is_put_down = match ask_for(&visit, &own, service, &slot).await {
-        Ok(is_put_down) => is_put_down,
+    let wish = match wish(&visit, &own, service, &slot).await {
+        Ok(wish) => wish,
         Err(response) => return response,
     };
-    let done = |revision: u16| visit.to(&own.path, &[("changed", &revision.to_string())]);
-    if slot == own.booking.slot {
-        return visit.on_to(&if is_put_down { done(own.booking.revision) } else { back });
+    let stays = slot == own.booking.slot;
+    if stays && wish.is_none() {
+        let (is_changed, revision) = (own.booking.changes > 0, own.booking.revision);
+        return visit.on_to(&if is_changed { own.changed_to(&visit, revision) } else { visit.to(&own.path, &[]) });
     }
-    let answer = changed(&visit, WebAsk::Change { booking: own.booking.id, slot: slot.clone() }).await;
+    if let Some(why) = own.no_more_changes(&visit) {
+        return refused(&visit, &own, &why.into());
+    }
+    let is_put_down = wish.is_some();
+    if let Some(asked_for) = wish
+        && let Err(problem) = put_down(&visit, &own, Change::Purpose { now: own.booking.slot.clone(), asked_for }).await
+    {
+        return unable::not_changed(&visit, &own.path, &problem);
+    }
+    if stays {
+        return visit.on_to(&own.changed_to(&visit, own.booking.revision));
+    }
+    move_to(&visit, &own, slot, is_put_down).await
+}
+
+/// Asks the office for another slot; `is_put_down` says whether what the visitor comes for was put down for it.
+async fn move_to(visit: &Visit, own: &Own, slot: Slot, is_put_down: bool) -> Response {
+    let answer = changed(visit, WebAsk::Change { booking: own.booking.id, slot: slot.clone() }).await;
     let is_refused = matches!(answer, Ok(WebAnswer::No { .. }) | Err(NoAnswer::Busy));
     if is_refused
         && is_put_down
         && let Err(problem) =
-            put_down(&visit, &own, Change::Refused { now: own.booking.slot.clone(), asked: slot.clone() }).await
+            put_down(visit, own, Change::Refused { now: own.booking.slot.clone(), asked: slot.clone() }).await
     {
-        return unable::not_changed(&visit, &own.path, &problem);
+        return unable::not_changed(visit, &own.path, &problem);
     }
     match answer {
         Ok(WebAnswer::Booking(booking)) => {
             let (people, person, day) = (Arc::clone(&visit.pages.people), own.person.clone(), slot.date());
             let note = spawn_blocking(move || people.set_last_day(&person, day));
             match note.await.unwrap_or(Err(PeopleError::Stopped)) {
-                Ok(()) => visit.on_to(&done(booking.revision)),
-                Err(problem) => unable::changed_unseen(&visit, &own.path, &slot, &problem),
+                Ok(()) => visit.on_to(&own.changed_to(visit, booking.revision)),
+                Err(problem) => unable::changed_unseen(visit, &own.path, &slot, &problem),
             }
         }
         Ok(WebAnswer::No { why: why @ Rejection::Booking(NoBooking::ChangedTooOften { .. }), .. }) => {
-            refused(&visit, &own, &why)
+            refused(visit, own, &why)
         }
         Ok(WebAnswer::No { why, nearest }) => {
             let path = format!("{}/time", own.change_to(&slot.service));
-            let (with, day) = (own.carried(&visit), slot.date().to_string());
+            let (with, day) = (own.carried(visit), slot.date().to_string());
             let mut pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
             let action = visit.to(&path, &pairs);
             pairs.push(("day", &day));
             let calendar = visit.to(&path, &pairs);
-            refusals::page(&visit, &why, &Instead { action, nearest: &nearest, calendar, sheet: None })
+            refusals::page(visit, &why, &Instead { action, nearest: &nearest, calendar, sheet: None })
         }
-        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
-        Err(why) => unable::no_answer(&visit, &own.path, why),
+        Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(visit, &own.path, NoAnswer::Busy),
+        Err(why) => unable::no_answer(visit, &own.path, why),
     }
 }
 
-/// Puts down what the visitor comes for at a slot, where that is something else; says whether it is.
-async fn ask_for(visit: &Visit, own: &Own, service: &Service, slot: &Slot) -> Result<bool, Response> {
+/// What the visitor comes for at a slot, where that is something else than what is put down.
+async fn wish(visit: &Visit, own: &Own, service: &Service, slot: &Slot) -> Result<Option<AskedFor>, Response> {
     let record = own.record_or(visit, unable::not_changed).await?;
     let purpose = for_clerks(visit, service.purposes.get(own.purpose(visit, &record, service)));
-    if record.purpose_at(slot) == purpose.as_ref() {
-        return Ok(false);
-    }
-    let asked_for = AskedFor { slot: slot.clone(), purpose };
-    let change = Change::Purpose { now: own.booking.slot.clone(), asked_for };
-    let done = put_down(visit, own, change).await;
-    done.map(|()| true).map_err(|problem| unable::not_changed(visit, &own.path, &problem))
+    let is_put_down = record.purpose_at(slot) == purpose.as_ref();
+    Ok((!is_put_down).then(|| AskedFor { slot: slot.clone(), purpose }))
 }
 
 async fn put_down(visit: &Visit, own: &Own, change: Change) -> Result<(), PeopleError> {
@@ -256,19 +282,17 @@ pub async fn ask(mut visit: Visit) -> Response {
 /// The visitor is sure.
 pub async fn cancel(Posted(mut visit, sure): Posted<Sure>) -> Response {
     let Some(own) = Own::of(&mut visit) else { return unknown(&visit) };
+    let back = visit.to(&own.path, &[]);
+    // Whoever says it twice has cancelled.
+    if !sure.is_sure() || own.booking.is_given_up() {
+        return visit.on_to(&back);
+    }
     if let Some(why_not) = closed(&visit, &own) {
         return why_not;
     }
-    let back = visit.to(&own.path, &[]);
-    if !sure.is_sure() {
-        return visit.on_to(&back);
-    }
     match changed(&visit, WebAsk::Cancel { booking: own.booking.id }).await {
         Ok(WebAnswer::Booking(_)) => visit.on_to(&back),
-        Ok(WebAnswer::No { why, .. }) => {
-            let instead = Instead { action: String::new(), nearest: &[], calendar: back, sheet: None };
-            refusals::page(&visit, &why, &instead)
-        }
+        Ok(WebAnswer::No { why, .. }) => refused(&visit, &own, &why),
         Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
         Err(why) => unable::no_answer(&visit, &own.path, why),
     }
