@@ -207,3 +207,33 @@ async fn whoever_cancels_twice_has_cancelled_b8() {
     assert_eq!(history.matches("You cancelled the booking").count(), 1, "{history}");
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_is_sent_again_after_the_next_form_was_begun_leads_to_its_booking_b3() {
+    let (office, mut visitor, form) = Office::with_form("2026-11-20T10:00").await;
+    let first = sent(&mut visitor, &form, &ANNA).await;
+    let figures = office.code();
+    let booked = sent(&mut visitor, &first, &[("code", &figures)]).await;
+    assert!(booked.text().contains("Friday, 20 November, 10:00"), "{}", booked.text());
+    let link = visitor.bare();
+
+    let next = visitor.up_to_form("citizenship", "2026-11-24T11:00").await;
+    for _ in 0..2 {
+        let again = sent(&mut visitor, &first, &[("code", &figures)]).await;
+        assert!(again.status == 200 && visitor.bare() == link, "{}", again.text());
+    }
+    let second = sent(&mut visitor, &next, &ANNA).await;
+    let again = sent(&mut visitor, &first, &[("code", &figures)]).await;
+    assert!(again.status == 200 && visitor.bare() == link, "the next one waits for its code: {}", again.text());
+    let figures_of_second = office.code();
+    let booked = sent(&mut visitor, &second, &[("code", &figures_of_second)]).await;
+    assert!(booked.text().contains("Tuesday, 24 November, 11:00"), "{}", booked.text());
+    sent(&mut visitor, &first, &[("code", &figures)]).await;
+    assert_eq!(visitor.bare(), link);
+
+    let mut stranger = office.browser();
+    stranger.up_to_form("citizenship", "2026-11-25T11:00").await;
+    let refused = sent(&mut stranger, &first, &[("code", &figures)]).await;
+    assert!(refused.status == 409 && !refused.html().contains(&link), "another browser: {}", refused.text());
+    office.stop().await;
+}

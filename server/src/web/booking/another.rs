@@ -59,6 +59,7 @@ async fn begin(visit: &Visit, sheet: &Sheet, before: Option<&Draft>) -> Result<(
     if is_new {
         draft.consent = consent(visit, sheet, before.and_then(|before| before.whose));
         draft.mark = Some(visit.pages.memory.mark(&sheet.typed, &sheet.place));
+        draft.beside = before.map_or_else(Vec::new, Draft::bookings);
     }
     Ok((code, draft))
 }

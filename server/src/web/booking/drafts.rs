@@ -77,6 +77,8 @@ pub struct Draft {
     pub booked: Option<LinkCode>,
     /// Whose booking it is.
     pub whose: Option<Whose>,
+    /// The bookings beside which it was begun: the mark of each one's sheet, and its link.
+    pub beside: Vec<(u64, LinkCode)>,
     /// The code of the form that a sheet for one more booking has begun since.
     pub begun: Option<HoldCode>,
     /// Until when a second press of the page that began it leads to it; never again once its visitor has written.
@@ -185,6 +187,16 @@ impl Draft {
         self.booked.is_some() && stated.place().is_some_and(|(slot, _)| slot != self.slot)
     }
 
+    /// The bookings beside which a form is begun now: this one, and those before it.
+    pub fn bookings(&self) -> Vec<(u64, LinkCode)> {
+        self.beside.iter().cloned().chain(self.mark.zip(self.booked.clone())).collect()
+    }
+
+    /// The booking of a sheet with this mark, where it was made before this form was begun.
+    pub fn booked_before(&self, mark: u64) -> Option<&LinkCode> {
+        self.beside.iter().find(|(of, _)| *of == mark).map(|(_, link)| link)
+    }
+
     /// What its visitor has written: nobody else is led to it by a second press from then on.
     pub fn write(&mut self, typed: Typed) {
         (self.typed, self.fresh_until) = (typed, None);
@@ -210,6 +222,7 @@ impl Draft {
             proved: None,
             booked: None,
             whose: None,
+            beside: Vec::new(),
             begun: None,
             fresh_until: None,
             amiss: Errors::new(),

@@ -84,6 +84,7 @@ pub fn remember(visit: &Visit, code: &HoldCode, mut response: Response) -> Respo
 
 /// Keeps a place: one browser keeps one place. What is typed goes along to another place.
 async fn keep(visit: &Visit, place: (Slot, usize), page: &str) -> Result<HoldCode, Response> {
+    let mut beside = Vec::new();
     if let Some((code, draft)) = visit.draft() {
         let mut draft = draft.lock().await;
         // A booking that is made is not touched by the next form.
@@ -91,12 +92,14 @@ async fn keep(visit: &Visit, place: (Slot, usize), page: &str) -> Result<HoldCod
             keep_for(visit, &code, &mut draft, place, None).await?;
             return Ok(code);
         }
+        beside = draft.bookings();
     }
     match begin(visit, place.clone(), page, None).await? {
         Beginning { code, mut draft, is_new: true } => {
             if let Some(words) = visit.cookie().and_then(|of| visit.pages.memory.aside.take(&of, visit.now)) {
                 (draft.typed, draft.consent) = (words.typed, words.consent);
             }
+            draft.beside = beside;
             Ok(code)
         }
         Beginning { code, mut draft, is_new: false } => {

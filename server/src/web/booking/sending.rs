@@ -146,9 +146,11 @@ pub async fn show(visit: Visit) -> Response {
 pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     let Some((code, draft)) = visit.draft() else { return lapsed(&visit) };
     let mut draft = draft.lock().await;
-    let mark = typed.sheet.parse().ok();
-    if mark.is_some() && mark != draft.mark {
-        return unsent::replaced(&visit, &draft, &typed.place);
+    if let Some(mark) = typed.sheet.parse::<u64>().ok().filter(|mark| draft.mark != Some(*mark)) {
+        return match draft.booked_before(mark) {
+            Some(link) => visit.on_to(&visit.to(&format!("/b/{}", link.reveal()), &[])),
+            None => unsent::replaced(&visit, &draft, &typed.place),
+        };
     }
     let Some(Entered { contact, .. }) = draft.entered.clone().filter(|_| draft.booked.is_none()) else {
         return visit.on_to(&visit.to("/form", &[]));
