@@ -49,7 +49,8 @@ use tokio::sync::watch;
 use crate::floor_clock::FloorClock;
 use crate::messages::Messages;
 use crate::office::bookings::WebDoor;
-use crate::people::People;
+use crate::people::entered::Document;
+use crate::people::{FullName, People};
 use crate::proxies::TrustedProxies;
 use crate::published::Published;
 use crate::web::guest::Guest;
@@ -128,7 +129,12 @@ impl Memory {
 
     /// Tells a sheet's person from others; nobody else can make it.
     fn whose(&self, entered: &Entered) -> Whose {
-        Whose::of(entered, &self.numbers)
+        self.whose_of(Some(&entered.name), Some(&entered.document))
+    }
+
+    /// The same of a sheet of which not all can be read.
+    fn whose_of(&self, name: Option<&FullName>, document: Option<&Document>) -> Whose {
+        Whose::of(name, document, &self.numbers)
     }
 }
 

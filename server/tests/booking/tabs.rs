@@ -283,3 +283,21 @@ async fn consent_given_once_more_in_another_tab_leads_to_the_booking_p4() {
     assert!(told.status == 200 && told.text().contains("You are booked"), "{}", told.text());
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_person_writes_while_a_sheet_waits_is_not_kept_in_its_place_p4() {
+    let (office, mut visitor, annas) = Office::with_form("2026-11-20T10:00").await;
+    sent(&mut visitor, &annas, &ANNA).await;
+    let whole = boris("boris@example.org");
+    for words in [&whole[..2], &whole[..], &[("family", "Петров"), ("document", "4510")]] {
+        let checked = visitor.post("/form/check?lang=en", words).await;
+        assert!(checked.status == 200 && checked.html().contains("value=\"Петров\""), "{}", checked.text());
+        let kept = visitor.get("/form?lang=en").await.html();
+        assert!(kept.contains("value=\"Анна\"") && !kept.contains("Петров"), "{kept}");
+    }
+    for mended in [("family", "Иванян"), ("document", "4510 654321"), ("contact", "a@example.org")] {
+        visitor.post("/form/check?lang=en", &anna_with(&[mended])).await;
+        assert!(visitor.get("/form?lang=en").await.html().contains(&format!("value=\"{}\"", mended.1)), "her own");
+    }
+    office.stop().await;
+}

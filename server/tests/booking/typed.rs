@@ -93,6 +93,40 @@ async fn a_field_that_is_left_is_checked_in_the_servers_words_and_nothing_is_sen
     office.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_told_in_the_language_of_the_page_and_until_it_is_mended_b13() {
+    let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
+    sent(&mut visitor, &anna_with(&[("family", ""), ("contact", "anna")])).await;
+    for (language, blank, no_address) in [
+        ("ru", "Заполните это поле.", "name@example.org"),
+        ("en", "Fill this in.", "Write the address as name@example.org."),
+        ("hy", "Լրացրեք այս դաշտը։", "name@example.org"),
+    ] {
+        let page = visitor.get(&format!("/form?lang={language}")).await;
+        assert!(
+            page.status == 422 && page.text().contains(blank) && page.text().contains(no_address),
+            "{}",
+            page.text()
+        );
+    }
+    visitor.post("/form/check?lang=en", &anna_with(&[("given", ""), ("contact", "anna")])).await;
+    let page = visitor.get("/form?lang=en").await;
+    assert!(page.status == 422 && !page.text().contains("Fill this in."), "mended, or not yet sent: {}", page.text());
+    assert!(page.text().contains("Write the address as name@example.org."), "{}", page.text());
+    visitor.post("/form/check?lang=en", &ANNA).await;
+    let page = visitor.get("/form?lang=en").await;
+    assert!(page.status == 200 && !page.html().contains("class=\"error\""), "{}", page.text());
+
+    sent(&mut visitor, &ANNA).await;
+    visitor.post("/form/code?lang=en", &[("code", "")]).await;
+    for (language, said) in [("ru", "Напишите шесть цифр из сообщения."), ("hy", "Գրեք հաղորդագրության վեց թվանշանը։")]
+    {
+        let page = visitor.get(&format!("/form/code?lang={language}")).await.text();
+        assert!(page.contains(said) && !page.contains("Write the six figures"), "{page}");
+    }
+    office.stop().await;
+}
+
 /// A page without the name that each has of its own.
 fn unnamed(page: &Page) -> String {
     let name = page.hidden().into_iter().find(|(field, _)| field == "page").expect("a page with a form").1;

@@ -14,6 +14,7 @@ use super::form::{in_place_of, is_anothers, lapsed};
 use super::keep::remember;
 use super::refusals::calendar;
 use super::sheet::{INSTEAD, Sheet};
+use super::unsent;
 use super::visit::Visit;
 use crate::credentials::random;
 use crate::people::Consent;
@@ -37,7 +38,7 @@ pub struct Words {
 }
 
 /// Leads to the calendar; what is typed is there again with the time that is chosen. A form that has not become a booking takes it at once, any
-/// other is not touched: the sheet gets a code of its own.
+/// other is not touched: the sheet gets a code of its own. Nor is one that waits for another person's code: the sheet waits for it, too.
 pub async fn look_on(visit: &Visit, sheet: Sheet) -> Response {
     let Some((slot, purpose)) = sheet.place.place() else { return lapsed(visit) };
     let on = visit.on_to(&calendar(visit, &slot, purpose));
@@ -45,7 +46,11 @@ pub async fn look_on(visit: &Visit, sheet: Sheet) -> Response {
     if let Some((_, draft)) = visit.draft() {
         let mut draft = draft.lock().await;
         if draft.booked.is_none() {
-            if is_anothers(visit, &draft, &sheet) && sheet.sent_as() == INSTEAD {
+            let is_anothers = is_anothers(visit, &draft, &sheet);
+            if is_anothers && sheet.sent_as() != INSTEAD {
+                return unsent::waits(visit, &sheet);
+            }
+            if is_anothers {
                 in_place_of(visit, &mut draft, &sheet);
             }
             draft.write(sheet.typed);

@@ -14,6 +14,7 @@ use tokio::sync::OwnedMutexGuard;
 use zeroize::Zeroize;
 
 use super::codes::Sent;
+use super::faults::Amiss;
 use super::keep::Stated;
 use crate::people::entered::{Contact, Document, DocumentKind, Name};
 use crate::people::{Consent, FullName, LinkCode};
@@ -86,11 +87,11 @@ pub struct Draft {
     /// What of the form could not be taken, by the name of its field, until it is sent again.
     pub amiss: Errors,
     /// The same of the code.
-    pub code_amiss: Option<String>,
+    pub code_amiss: Option<Amiss>,
 }
 
 /// What cannot be taken, by the name of its field.
-pub type Errors = Vec<(&'static str, String)>;
+pub type Errors = Vec<(&'static str, Amiss)>;
 
 /// What stands in the fields, right or wrong.
 #[derive(Default, Hash, Deserialize)]
@@ -149,21 +150,24 @@ impl Typed {
 /// Whose a sheet is, without telling it: numbers that this server alone makes of name and document.
 #[derive(Clone, Copy)]
 pub struct Whose {
-    name: u64,
-    document: u64,
+    /// None where nobody's whole name is on it.
+    name: Option<u64>,
+    document: Option<u64>,
 }
 
 impl Whose {
-    /// By what its sheet says.
-    pub fn of(entered: &Entered, numbers: &impl BuildHasher) -> Self {
-        let Entered { name: FullName { family, given, patronymic }, document, .. } = entered;
-        let name = (family.as_str(), given.as_str(), patronymic.as_ref().map(Name::as_str));
-        Self { name: numbers.hash_one(name), document: numbers.hash_one(document.number()) }
+    /// By what its sheet says, as far as that can be read.
+    pub fn of(name: Option<&FullName>, document: Option<&Document>, numbers: &impl BuildHasher) -> Self {
+        let parts = |FullName { family, given, patronymic }: &FullName| {
+            numbers.hash_one((family.as_str(), given.as_str(), patronymic.as_ref().map(Name::as_str)))
+        };
+        Self { name: name.map(parts), document: document.map(|document| numbers.hash_one(document.number())) }
     }
 
     /// Whether it is another person: neither name nor document is the same.
     pub fn is_another(self, other: Self) -> bool {
-        self.name != other.name && self.document != other.document
+        let same = |one: Option<u64>, other: Option<u64>| one.is_some() && one == other;
+        !same(self.name, other.name) && !same(self.document, other.document)
     }
 }
 

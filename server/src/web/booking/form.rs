@@ -14,6 +14,7 @@ use super::another;
 use super::aside;
 use super::dates::time;
 use super::drafts::{Draft, Entered, Errors, KINDS, Typed};
+use super::faults::Amiss;
 use super::frame::{Frame, Sorry};
 use super::keep;
 use super::posted::Posted;
@@ -23,7 +24,7 @@ use super::unsent;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
-use crate::people::entered::{self, Contact, Fault, Field, Wrong};
+use crate::people::entered::{self, Contact, Document, Fault, Field, Wrong};
 use crate::people::{Consent, FullName};
 use crate::web::strict::Look;
 use crate::web::words::filled;
@@ -99,7 +100,7 @@ pub async fn show(visit: Visit) -> Response {
     match (&draft.booked, &draft.consent) {
         (Some(link), _) => visit.on_to(&visit.to(&format!("/b/{}", link.reveal()), &[])),
         (None, None) => consent_page(&visit, &draft),
-        (None, Some(_)) => page(&visit, &draft, status(draft.amiss.is_empty()), &draft.amiss),
+        (None, Some(_)) => page(&visit, &draft, &draft.typed, status(draft.amiss.is_empty()), &draft.amiss),
     }
 }
 
@@ -117,7 +118,8 @@ pub async fn take(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
     keep::remember(&visit, &code, response)
 }
 
-/// The form as it stands, with what is wrong with it; nothing is sent. Only a form that is shown asks so.
+/// The form as it stands, with what is wrong with it; nothing is sent. Only a form that is shown asks so. What another person writes while a
+/// sheet waits for its code is shown and not kept.
 pub async fn check(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
     let Some((_, draft)) = visit.draft() else { return lapsed(&visit) };
     let mut draft = draft.lock().await;
@@ -125,9 +127,15 @@ pub async fn check(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
         return visit.on_to(&visit.to("/form", &[]));
     }
     sheet.typed.cut();
+    let errors = checked(&visit, &sheet.typed).err().unwrap_or_default();
+    if is_anothers_word(&visit, &draft, &sheet.typed) {
+        return page(&visit, &draft, &sheet.typed, StatusCode::OK, &errors);
+    }
+    // What was told when the form was sent is told until it is mended.
+    let told: Vec<&str> = draft.amiss.iter().map(|(field, _)| *field).collect();
+    draft.amiss = errors.iter().copied().filter(|(field, _)| told.contains(field)).collect();
     draft.write(sheet.typed);
-    let errors = checked(&visit, &draft.typed).err().unwrap_or_default();
-    page(&visit, &draft, StatusCode::OK, &errors)
+    page(&visit, &draft, &draft.typed, StatusCode::OK, &errors)
 }
 
 async fn filled_in(visit: &Visit, code: &HoldCode, draft: &mut Draft, sheet: Sheet) -> Response {
@@ -171,6 +179,14 @@ pub fn is_anothers(visit: &Visit, draft: &Draft, sheet: &Sheet) -> bool {
     let Some(waiting) = &draft.entered else { return false };
     let whose = |entered: &Entered| visit.pages.memory.whose(entered);
     checked(visit, &sheet.typed).is_ok_and(|entered| whose(&entered).is_another(whose(waiting)))
+}
+
+/// The same of what is being written, of which not all may be there yet.
+fn is_anothers_word(visit: &Visit, draft: &Draft, typed: &Typed) -> bool {
+    let Some(waiting) = &draft.entered else { return false };
+    let (name, document) = (name(typed).ok(), document(typed).ok());
+    let memory = &visit.pages.memory;
+    memory.whose_of(name.as_ref(), document.as_ref()).is_another(memory.whose(waiting))
 }
 
 /// A sheet takes the place of another person's, whose code books nothing then. What that person agreed to its own has not yet (P4).
@@ -252,7 +268,7 @@ pub fn back(visit: &Visit, draft: &Draft) -> String {
 }
 
 /// The form with what was typed.
-pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'static str, String)]) -> Response {
+fn page(visit: &Visit, draft: &Draft, typed: &Typed, status: StatusCode, errors: &[(&'static str, Amiss)]) -> Response {
     let words = visit.words;
     let mut frame = visit.frame(&words.your_details, Some(back(visit, draft)));
     frame.by_form = true;
@@ -265,7 +281,7 @@ pub fn page(visit: &Visit, draft: &Draft, status: StatusCode, errors: &[(&'stati
         service: visit.service_name(&draft.slot.service),
         slot: visit.slot_in_words(&draft.slot),
         kept_until: kept_until(visit, draft),
-        fields: fields(visit, &draft.typed, errors),
+        fields: fields(visit, draft, typed, errors),
         action: visit.to("/form", &[]),
         check: visit.to("/form/check", &[]),
         place: &draft.slot,
@@ -283,7 +299,7 @@ fn may_do_without_code(visit: &Visit) -> bool {
     visit.floor.rules.booking.a_claimed > 0
 }
 
-fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]) -> Vec<Input<'a>> {
+fn fields<'a>(visit: &Visit, draft: &Draft, typed: &'a Typed, errors: &[(&'static str, Amiss)]) -> Vec<Input<'a>> {
     let words = visit.words;
     let kinds =
         [&words.russian_passport, &words.international_passport, &words.armenian_passport, &words.other_document];
@@ -297,7 +313,7 @@ fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]
     };
     let hint = hint[usize::from(may_do_without_code(visit))];
     let field = |name, label: &'a str, hint: &'a str, value, autocomplete, kind| {
-        let error = errors.iter().find(|(of, _)| *of == name).map(|(_, error)| error.clone());
+        let error = errors.iter().find(|(of, _)| *of == name).map(|(_, amiss)| amiss.in_words(visit, draft));
         let said = [(!hint.is_empty()).then_some("hint"), error.as_ref().map(|_| "error")];
         let described: Vec<String> = said.into_iter().flatten().map(|what| format!("{name}-{what}")).collect();
         let (described, options) = (described.join(" "), Vec::new());
@@ -316,45 +332,50 @@ fn fields<'a>(visit: &Visit, typed: &'a Typed, errors: &[(&'static str, String)]
 
 /// Every field checked; all that is wrong is told at once.
 pub fn checked(visit: &Visit, typed: &Typed) -> Result<Entered, Errors> {
-    let words = visit.words;
-    let mut errors = Errors::new();
-    let mut note = |name: &'static str, wrong: Wrong| errors.push((name, words.fault(wrong)));
-    let family = entered::name(Field::FamilyName, &typed.family).map_err(|wrong| note("family", wrong));
-    let given = entered::name(Field::GivenName, &typed.given).map_err(|wrong| note("given", wrong));
-    let patronymic = match typed.patronymic.trim() {
-        "" => Ok(None),
-        text => entered::name(Field::Patronymic, text).map(Some).map_err(|wrong| note("patronymic", wrong)),
-    };
-    let kind = KINDS.iter().find(|(_, key)| *key == typed.kind).map(|(kind, _)| *kind);
-    let unchosen = Wrong { field: Field::Document, fault: Fault::Blank };
-    let kind = kind.ok_or(unchosen).map_err(|wrong| note("kind", wrong));
-    let document =
-        kind.and_then(|kind| entered::document(kind, &typed.document).map_err(|wrong| note("document", wrong)));
-    let contact = contact(visit, &typed.contact).map_err(|error| errors.push(("contact", error)));
-    match (family, given, patronymic, document, contact) {
-        (Ok(family), Ok(given), Ok(patronymic), Ok(document), Ok(contact)) => {
-            Ok(Entered { name: FullName { family, given, patronymic }, document, contact })
+    match (name(typed), document(typed), contact(visit, &typed.contact)) {
+        (Ok(name), Ok(document), Ok(contact)) => Ok(Entered { name, document, contact }),
+        (name, document, contact) => {
+            let (name, document) = (name.err().unwrap_or_default(), document.err());
+            Err(name.into_iter().chain(document).chain(contact.err().map(|amiss| ("contact", amiss))).collect())
         }
-        _ => Err(errors),
     }
 }
 
+fn name(typed: &Typed) -> Result<FullName, Errors> {
+    let part = |field, text: &str| entered::name(field, text).map_err(Amiss::Typed);
+    let family = part(Field::FamilyName, &typed.family).map_err(|amiss| ("family", amiss));
+    let given = part(Field::GivenName, &typed.given).map_err(|amiss| ("given", amiss));
+    let patronymic = match typed.patronymic.trim() {
+        "" => Ok(None),
+        text => part(Field::Patronymic, text).map(Some).map_err(|amiss| ("patronymic", amiss)),
+    };
+    match (family, given, patronymic) {
+        (Ok(family), Ok(given), Ok(patronymic)) => Ok(FullName { family, given, patronymic }),
+        (family, given, patronymic) => {
+            Err(family.err().into_iter().chain(given.err()).chain(patronymic.err()).collect())
+        }
+    }
+}
+
+fn document(typed: &Typed) -> Result<Document, (&'static str, Amiss)> {
+    let unchosen = Wrong { field: Field::Document, fault: Fault::Blank };
+    let kind = KINDS.iter().find(|(_, key)| *key == typed.kind).map(|(kind, _)| *kind);
+    let kind = kind.ok_or(("kind", Amiss::Typed(unchosen)))?;
+    entered::document(kind, &typed.document).map_err(|wrong| ("document", Amiss::Typed(wrong)))
+}
+
 /// An address or a telephone, as the office can write to it.
-fn contact(visit: &Visit, typed: &str) -> Result<Contact, String> {
-    let words = visit.words;
+fn contact(visit: &Visit, typed: &str) -> Result<Contact, Amiss> {
     let (reach, countries) = (visit.pages.messages.reach(), visit.pages.messages.countries());
     let figures = typed.trim_start().starts_with(|c: char| c == '+' || c == '(' || c.is_ascii_digit());
     let is_phone = !typed.contains('@') && (figures || !reach.email) && !typed.trim().is_empty();
     let taken =
         if is_phone { entered::phone(typed).map(Contact::Phone) } else { entered::email(typed).map(Contact::Email) };
-    let contact = taken.map_err(|wrong| words.fault(wrong))?;
+    let contact = taken.map_err(Amiss::Typed)?;
     match &contact {
-        Contact::Email(_) if !reach.email => Err(words.only_phone.clone()),
-        Contact::Phone(_) if !reach.phone => Err(words.only_email.clone()),
-        Contact::Phone(phone) if !countries.serve(phone.as_str()) => {
-            let wording = if reach.email { &words.countries_or_email } else { &words.only_countries };
-            Err(filled(wording, &[&countries.to_string()]))
-        }
+        Contact::Email(_) if !reach.email => Err(Amiss::OnlyPhone),
+        Contact::Phone(_) if !reach.phone => Err(Amiss::OnlyEmail),
+        Contact::Phone(phone) if !countries.serve(phone.as_str()) => Err(Amiss::Country),
         Contact::Email(_) | Contact::Phone(_) => Ok(contact),
     }
 }

@@ -13,6 +13,7 @@ use super::booked;
 use super::codes::{NotSent, Tried};
 use super::dates::time;
 use super::drafts::{Draft, Entered};
+use super::faults::Amiss;
 use super::form::{self, lapsed};
 use super::frame::Frame;
 use super::keep::{Stated, follow, keep_for};
@@ -106,15 +107,15 @@ async fn claimed(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Co
 /// Why the visitor does not get a code.
 enum Unsent {
     /// As it is said.
-    Said(String),
+    Said(Amiss),
     /// The place is no longer kept.
     Gone(Box<Response>),
 }
 
 /// Sends a code. Before the first that goes out the place is kept anew, once for each form: a code is good for ten minutes.
 async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Contact) -> Result<(), Unsent> {
-    let (words, pages) = (visit.words, &visit.pages);
-    let made = draft.sent.new_code(contact, visit.now).ok_or_else(|| Unsent::Said(rests(visit, draft)))?;
+    let pages = &visit.pages;
+    let made = draft.sent.new_code(contact, visit.now).ok_or(Unsent::Said(Amiss::Rests))?;
     if !draft.kept_on {
         let (slot, purpose) = (draft.slot.clone(), draft.purpose);
         let kept = keep_for(visit, code, draft, (slot, purpose), None).await;
@@ -124,8 +125,8 @@ async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Conta
     let (whose, instead) = ((contact, visit.guest.address), draft.sent.is_held(contact));
     match pages.memory.sends.hand_over(whose, instead, pages.clock.steady(), hand_over) {
         Ok(receipt) => draft.sent.handed_over(made, receipt, visit.now),
-        Err(NotSent::TooMany) => return Err(Unsent::Said(words.too_many_codes.clone())),
-        Err(NotSent::Busy) => return Err(Unsent::Said(words.not_handed_over.clone())),
+        Err(NotSent::TooMany) => return Err(Unsent::Said(Amiss::TooManyCodes)),
+        Err(NotSent::Busy) => return Err(Unsent::Said(Amiss::NotHandedOver)),
     }
     draft.kept_on = true;
     draft.sent.known(A_MOMENT).await;
@@ -163,28 +164,27 @@ pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
     if draft.proved.as_ref() == Some(&contact) {
         return booked::book(&visit, &code, &mut draft).await;
     }
-    let words = visit.words;
-    let error = if typed.again == "1" {
+    let amiss = if typed.again == "1" {
         match send(&visit, &code, &mut draft, &contact).await {
             Ok(()) => return visit.on_to(&visit.to("/form/code", &[])),
             Err(Unsent::Said(why)) => why,
             Err(Unsent::Gone(response)) => return *response,
         }
     } else if typed.code.trim().is_empty() {
-        words.code_blank.clone()
+        Amiss::NoCode
     } else if draft.sent.out(&contact, visit.now).is_none() {
-        words.code_over.clone()
+        Amiss::CodeOver
     } else {
         match draft.sent.try_code(&typed.code, visit.now) {
             Tried::Right => {
                 draft.proved = Some(contact);
                 return booked::book(&visit, &code, &mut draft).await;
             }
-            Tried::Wrong { left } => filled(&words.code_wrong, &[&left.to_string()]),
-            Tried::Over => words.code_over.clone(),
+            Tried::Wrong { left } => Amiss::WrongCode { left },
+            Tried::Over => Amiss::CodeOver,
         }
     };
-    draft.code_amiss = Some(error);
+    draft.code_amiss = Some(amiss);
     visit.on_to(&visit.to("/form/code", &[]))
 }
 
@@ -217,7 +217,7 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact) -> Response {
         },
         is_proved,
         is_out: out.is_some(),
-        error: draft.code_amiss.clone(),
+        error: draft.code_amiss.map(|amiss| amiss.in_words(visit, draft)),
         rests: (!draft.sent.may_send(contact, visit.now)).then(|| rests(visit, draft)),
         action: &visit.to("/form/code", &[]),
         place: &draft.slot,
@@ -228,7 +228,7 @@ fn page(visit: &Visit, draft: &Draft, contact: &Contact) -> Response {
 }
 
 /// Why no other code can be sent now.
-fn rests(visit: &Visit, draft: &Draft) -> String {
+pub fn rests(visit: &Visit, draft: &Draft) -> String {
     let words = visit.words;
     // What is said is so when the minute has come.
     let whole = |next: Timestamp| next.saturating_add(SignedDuration::from_secs(59)).unwrap_or(next);
