@@ -41,7 +41,7 @@ pub use link::LinkCode;
 pub use open::{Lost, Places};
 pub use record::{AskedFor, Change, Consent, Digits, Entry, FullName, Proof, Record};
 pub(crate) use seal::{DataKey, open_bound, seal_bound};
-pub use store::FILE as DATA_FILE;
+pub use store::{CHANGES_A_DAY, FILE as DATA_FILE};
 pub use views::{Deed, Seen, Who, Why};
 
 /// Everybody of whom something is kept. Dropping it without [`People::close`] is like a crash, and as safe.
@@ -159,7 +159,8 @@ impl People {
         })
     }
 
-    /// Changes a record.
+    /// Changes a record. [`PeopleError::TooOften`] where a visitor who asks for something else has [`CHANGES_A_DAY`] lines of that in the log of
+    /// the last 24 hours.
     pub fn change(&self, person: &PersonId, change: Change, who: &Who, at: Timestamp) -> Result<(), PeopleError> {
         self.with_rooms(|rooms| {
             let mut record = self.record(rooms, person)?;

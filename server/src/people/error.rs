@@ -44,6 +44,9 @@ pub enum PeopleError {
     /// What is kept cannot be opened: it was bent, or is another person's.
     #[error("a person's data does not open: the disk changed it. Restore people.db from a backup")]
     Unreadable,
+    /// A visitor has changed what the own booking is for as often as may be in a day.
+    #[error("changed too often: it can be changed again in a day")]
+    TooOften,
     /// Another program reads the files, so that old pages cannot be cleared yet; the next sweep does it.
     #[error(
         "another program reads the files of personal data: let it end; what was to be forgotten is forgotten by the next sweep"
@@ -58,7 +61,7 @@ impl PeopleError {
             Self::Storage(_) | Self::Stopped | Self::Database(_) | Self::Parted { .. } | Self::KeysBehind { .. } => {
                 true
             }
-            Self::Unknown | Self::Unreadable | Self::Held => false,
+            Self::Unknown | Self::Unreadable | Self::TooOften | Self::Held => false,
         }
     }
 }

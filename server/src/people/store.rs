@@ -46,6 +46,9 @@ const INSERT: &str = "INSERT INTO people (person, stage, enrolled_ms, last_day, 
 const TOLD: u32 = 1_000;
 /// A visitor who looks at the own page, or saves what is kept, again within so many milliseconds does so once.
 const ONE_LOOK_MS: i64 = 60_000;
+/// Lines about changes that a visitor makes of the own booking, within so many milliseconds: a day.
+pub const CHANGES_A_DAY: u8 = 30;
+const A_DAY_MS: i64 = 86_400_000;
 const INSERT_VIEW: &str = "INSERT INTO views (person, at_ms, who, deed) VALUES (?1, ?2, ?3, ?4)";
 
 /// A person as kept here.
@@ -161,9 +164,14 @@ impl Store {
         row.optional()?.ok_or(PeopleError::Unknown)
     }
 
-    /// A changed record in place of the old one.
+    /// A changed record in place of the old one. A visitor asks for something else only so often a day; what the office refused of it is taken
+    /// back in any case.
     pub fn change(&mut self, person: &PersonId, sealed: &[u8], act: Act<'_>) -> Result<(), PeopleError> {
         self.within(|transaction| {
+            let asks = *act.who == Who::Visitor && act.deed == Deed::PurposeChanged;
+            if asks && changes_of_late(transaction, person, act)? >= CHANGES_A_DAY {
+                return Err(PeopleError::TooOften);
+            }
             let mut statement = transaction.prepare_cached("UPDATE people SET sealed = ?2 WHERE person = ?1")?;
             statement.execute(params![person.as_str(), sealed])?;
             log(transaction, person, act)
@@ -282,6 +290,17 @@ impl Store {
         act(&transaction)?;
         Ok(transaction.commit()?)
     }
+}
+
+/// How many lines tell of changes that whoever acts made within a day; no more are counted than may be.
+fn changes_of_late(transaction: &Transaction<'_>, person: &PersonId, act: Act<'_>) -> Result<u8, PeopleError> {
+    let of_late = "SELECT count(*) FROM (SELECT 1 FROM views
+        WHERE person = ?1 AND at_ms > ?2 AND who = ?3 AND deed IN (?4, ?5) LIMIT ?6)";
+    let mut statement = transaction.prepare_cached(of_late)?;
+    let [changed, refused] = [Deed::PurposeChanged, Deed::ChangeRefused].map(|deed| word(&deed));
+    let (who, since) = (word(act.who), act.at.as_millisecond() - A_DAY_MS);
+    let of = params![person.as_str(), since, who, changed, refused, CHANGES_A_DAY];
+    Ok(statement.query_row(of, |row| row.get(0))?)
 }
 
 fn log(transaction: &Transaction<'_>, person: &PersonId, act: Act<'_>) -> Result<(), PeopleError> {

@@ -126,6 +126,7 @@ pub fn not_shown(problem: &PeopleError) -> NotShown {
         | PeopleError::Parted { .. }
         | PeopleError::KeysBehind { .. }
         | PeopleError::Unreadable
+        | PeopleError::TooOften
         | PeopleError::Held => NotShown::Unreadable,
     }
 }

@@ -309,3 +309,33 @@ async fn a_change_that_is_pressed_twice_is_done_once_and_brings_its_purpose_b8_b
     assert!(!history.contains("the change was refused"), "{history}");
     office.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_holds_a_link_writes_no_history_without_end_s6() {
+    let office = Office::open().await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "passport-apply", "2026-11-27T10:00", &ANNA).await;
+    let link = visitor.bare();
+    let mut refused = None;
+    for n in 0..40 {
+        let path = format!("{link}/change/passport-apply/time?for={}&lang=en", (n + 1) % 2);
+        let page = visitor.post(&path, &[("at", "2026-11-27T10:00")]).await;
+        office.clock.advance(Duration::from_secs(2));
+        if page.status != 200 {
+            refused = Some((n, page));
+            break;
+        }
+    }
+    let (times, page) = refused.expect("not without end");
+    assert!(times == 30 && page.status == 409, "{times}: {}", page.text());
+    assert!(page.text().contains("You have changed this booking 30 times already."), "{}", page.text());
+    let people = rusqlite::Connection::open(office.folder.path().join(server::people::DATA_FILE)).unwrap();
+    let lines = "SELECT count(*) FROM views WHERE deed = '\"purpose_changed\"'";
+    assert_eq!(people.query_row(lines, [], |row| row.get::<_, u32>(0)).unwrap(), 30);
+    drop(people);
+    office.clock.advance(Duration::from_secs(24 * 3600));
+    let path = format!("{link}/change/passport-apply/time?for=1&lang=en");
+    let again = visitor.post(&path, &[("at", "2026-11-27T10:00")]).await;
+    assert_eq!(again.status, 200, "a day later: {}", again.text());
+    office.stop().await;
+}

@@ -7,7 +7,9 @@ use queue::booking::{SamePeople, Slot};
 use queue::ids::{PersonId, ServiceId};
 use rusqlite::Connection;
 use server::people::entered::{self, DocumentKind, Field};
-use server::people::{AskedFor, Change, Deed, Entry, LinkCode, People, PeopleError, Proof, Swept, Who, Why};
+use server::people::{
+    AskedFor, CHANGES_A_DAY, Change, Deed, Entry, LinkCode, People, PeopleError, Proof, Swept, Who, Why,
+};
 
 use crate::support::{Folders, at, clerk, day, email, phone, somebody};
 
@@ -129,6 +131,36 @@ fn a_change_is_kept_and_noted_and_the_person_stays_found() {
     let changes: Vec<_> = deeds.into_iter().filter(|deed| !matches!(deed, Deed::Viewed(_))).collect();
     let [changed, refused] = [Deed::PurposeChanged, Deed::ChangeRefused];
     assert_eq!(changes, [Deed::Enrolled, Deed::PersonProved, changed, changed, changed, refused, refused]);
+}
+
+#[test]
+fn a_visitor_asks_for_something_else_only_so_often_a_day_s6() {
+    let people = Folders::new().open();
+    let person = enrol(&people, &somebody("4510 123456", phone(PHONE)));
+    let other = enrol(&people, &somebody("4510 654321", phone("+79120000000")));
+    let slot = |begins: &str| Slot { service: ServiceId::new("passport").unwrap(), begins: begins.parse().unwrap() };
+    let (now, asked) = (slot("2026-11-20T10:00"), slot("2026-11-23T10:00"));
+    let asks = |person: &PersonId, who: &Who, second: i64| {
+        let asked_for = AskedFor { slot: asked.clone(), purpose: None };
+        people.change(person, Change::Purpose { now: now.clone(), asked_for }, who, at(second))
+    };
+    let refused = |second: i64| {
+        let change = Change::Refused { now: now.clone(), asked: asked.clone() };
+        people.change(&person, change, &Who::Visitor, at(second)).unwrap();
+    };
+    for second in 0..i64::from(CHANGES_A_DAY) / 2 {
+        asks(&person, &Who::Visitor, second).unwrap();
+        refused(second);
+    }
+    let lines = people.history(&person).unwrap().len();
+    for second in [100, 86_399] {
+        assert!(matches!(asks(&person, &Who::Visitor, second), Err(PeopleError::TooOften)), "{second}");
+    }
+    assert_eq!(people.history(&person).unwrap().len(), lines, "what is not done is not noted");
+    asks(&other, &Who::Visitor, 100).unwrap();
+    asks(&person, &clerk(), 100).unwrap();
+    refused(100);
+    asks(&person, &Who::Visitor, 86_400 + 20).expect("a day later");
 }
 
 #[test]

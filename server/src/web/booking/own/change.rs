@@ -26,7 +26,7 @@ use super::super::{LOOK, STYLE};
 use super::page::here;
 use super::{Own, changed, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
-use crate::people::{AskedFor, Change, PeopleError, Record, Who};
+use crate::people::{AskedFor, CHANGES_A_DAY, Change, PeopleError, Record, Who};
 use crate::web::answer::NoAnswer;
 use crate::web::words::filled;
 
@@ -201,7 +201,7 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     if let Some(asked_for) = wish
         && let Err(problem) = put_down(&visit, &own, Change::Purpose { now: own.booking.slot.clone(), asked_for }).await
     {
-        return unable::not_changed(&visit, &own.path, &problem);
+        return not_put_down(&visit, &own, &problem);
     }
     if stays {
         return visit.on_to(&own.changed_to(&visit, own.booking.revision));
@@ -258,6 +258,14 @@ async fn put_down(visit: &Visit, own: &Own, change: Change) -> Result<(), People
     let (people, person, at) = (Arc::clone(&visit.pages.people), own.person.clone(), visit.now);
     let note = spawn_blocking(move || people.change(&person, change, &Who::Visitor, at));
     note.await.unwrap_or(Err(PeopleError::Stopped))
+}
+
+/// Why what the visitor comes for is not put down.
+fn not_put_down(visit: &Visit, own: &Own, problem: &PeopleError) -> Response {
+    if matches!(problem, PeopleError::TooOften) {
+        return refused(visit, own, &NoBooking::ChangedTooOften { times: CHANGES_A_DAY }.into());
+    }
+    unable::not_changed(visit, &own.path, problem)
 }
 
 /// Whether the visitor is sure.
