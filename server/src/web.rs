@@ -3,6 +3,7 @@
 mod answer;
 pub(crate) mod booking;
 pub(crate) mod catalog;
+mod forms;
 mod guest;
 mod health;
 pub mod pace;

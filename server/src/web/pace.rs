@@ -18,6 +18,8 @@ const ADDRESSES: usize = 4_096;
 /// The least time between two searches for addresses that are quiet again.
 const SWEEP: Duration = Duration::from_secs(1);
 
+/// Seconds after which one who asked too often may come back.
+pub const COME_BACK_S: &str = "30";
 /// Pages a wrong code costs: a code is a long name, and nobody finds one by trying.
 pub const WRONG_CODE: f64 = 10.0;
 

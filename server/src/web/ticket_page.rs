@@ -34,7 +34,7 @@ use crate::published::{Published, PublishedTicket};
 use crate::ratings::Ratings;
 use crate::translate::ticket::PAGE;
 use crate::web::guest::Guest;
-use crate::web::pace::{self, Pace};
+use crate::web::pace::{self, COME_BACK_S, Pace};
 use crate::web::strict::Look;
 use before::Told;
 use leave::LEAVE;
@@ -58,8 +58,6 @@ static FORM_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_forms(STYLE));
 const FORM_LIMIT: usize = 4 * 1024;
 /// Ratings that are being kept at a time.
 pub const RATED_AT_ONCE: usize = 4;
-/// Seconds after which one who asked too often may come back.
-const COME_BACK_S: &str = "30";
 
 /// What the pages need of the server.
 pub struct Pages {

@@ -27,7 +27,7 @@ const INK: (u8, u8, u8) = (0x14, 0x20, 0x2B);
 const SECOND: (u8, u8, u8) = (0x52, 0x60, 0x6D);
 
 /// What stands on the paper.
-pub struct Sheet {
+pub struct Printout {
     /// The words' language.
     pub language: &'static str,
     /// The office's name.
@@ -46,21 +46,21 @@ pub fn can_be_made() -> bool {
 }
 
 /// The file; none where there are no fonts.
-pub fn file(sheet: &Sheet) -> Option<Vec<u8>> {
+pub fn file(printout: &Printout) -> Option<Vec<u8>> {
     if !can_be_made() {
         return None;
     }
     let mut plan = Plan { faces: Typefaces::found(), pages: vec![Vec::new()], y: MARGIN };
-    plan.lay_out(sheet);
+    plan.lay_out(printout);
     let mut document = Document::new();
-    let title = format!("{} {}", sheet.words.booking_number, sheet.told.number);
-    document.set_metadata(Metadata::new().title(title).language(sheet.language.to_owned()));
+    let title = format!("{} {}", printout.words.booking_number, printout.told.number);
+    document.set_metadata(Metadata::new().title(title).language(printout.language.to_owned()));
     for pieces in &plan.pages {
         let mut page = document.start_page_with(PageSettings::from_wh(PAGE.0, PAGE.1)?);
         let mut surface = page.surface();
         pieces.iter().for_each(|piece| piece.draw(&mut surface, plan.faces));
         surface.finish();
-        if let (Some(area), Some(url)) = (pieces.iter().find_map(Piece::link), &sheet.link) {
+        if let (Some(area), Some(url)) = (pieces.iter().find_map(Piece::link), &printout.link) {
             let target = Target::Action(LinkAction::new(url.clone()).into());
             page.add_annotation(Annotation::new_link(LinkAnnotation::new(area, target), Some(url.clone())));
         }
@@ -103,9 +103,9 @@ const VALUE: Style = Style { size: 13.0, bold: true, color: INK };
 const TEXT: Style = Style { size: 11.0, bold: false, color: INK };
 
 impl Plan {
-    fn lay_out(&mut self, sheet: &Sheet) {
-        let (words, told) = (sheet.words, &sheet.told);
-        self.text(&sheet.office, OFFICE, 0.0, WIDTH);
+    fn lay_out(&mut self, printout: &Printout) {
+        let (words, told) = (printout.words, &printout.told);
+        self.text(&printout.office, OFFICE, 0.0, WIDTH);
         self.y += 14.0;
         self.text(&told.title, TITLE, 0.0, WIDTH);
         self.y += 10.0;
@@ -128,8 +128,8 @@ impl Plan {
         for note in &told.notes {
             self.text(note, TEXT, 0.0, WIDTH);
         }
-        self.documents(sheet);
-        if let Some(url) = sheet.link.as_deref() {
+        self.documents(printout);
+        if let Some(url) = printout.link.as_deref() {
             self.y += 18.0;
             self.text(&words.change_by_link, NAME, 0.0, WIDTH);
             self.text(url, TEXT, 0.0, WIDTH);
@@ -138,13 +138,13 @@ impl Plan {
         }
     }
 
-    fn documents(&mut self, sheet: &Sheet) {
-        if sheet.told.documents.is_empty() {
+    fn documents(&mut self, printout: &Printout) {
+        if printout.told.documents.is_empty() {
             return;
         }
         self.y += 18.0;
-        self.text(&sheet.words.documents_needed, VALUE, 0.0, WIDTH);
-        for (number, paper) in (1..).zip(&sheet.told.documents) {
+        self.text(&printout.words.documents_needed, VALUE, 0.0, WIDTH);
+        for (number, paper) in (1..).zip(&printout.told.documents) {
             self.y += 4.0;
             self.text(&format!("{number}."), NAME, 0.0, INDENT);
             self.y -= NAME.line();
@@ -233,14 +233,14 @@ mod tests {
     use super::super::services::Paper;
     use super::*;
 
-    fn sheet(documents: usize) -> Sheet {
-        sheet_in("hy", documents)
+    fn printout(documents: usize) -> Printout {
+        printout_in("hy", documents)
     }
 
-    fn sheet_in(language: &'static str, documents: usize) -> Sheet {
+    fn printout_in(language: &'static str, documents: usize) -> Printout {
         let words = Words::of(&Language::new(language).unwrap());
         let paper = |n: usize| Paper { name: format!("Անձնագիր {n}"), note: "բնօրինակ".to_owned() };
-        Sheet {
+        Printout {
             language,
             office: "Միգրացիայի հարցերի բաժին".to_owned(),
             words,
@@ -266,7 +266,7 @@ mod tests {
             ("hy", "Այս հասցեն ունեցողը կարող է դիտել, փոխել և չեղարկել գրանցումը։"),
         ] {
             let mut plan = Plan { faces: Typefaces::found(), pages: vec![Vec::new()], y: MARGIN };
-            plan.lay_out(&sheet_in(language, 0));
+            plan.lay_out(&printout_in(language, 0));
             let line = |piece: &Piece| match piece {
                 Piece::Line { text, .. } => Some(text.trim().to_owned()),
                 Piece::Code { .. } | Piece::Link(_) => None,
@@ -280,7 +280,7 @@ mod tests {
     fn a_long_list_of_documents_goes_on_to_the_next_page_and_nothing_is_below_the_margin() {
         for (documents, pages) in [(5, 1), (60, 4)] {
             let mut plan = Plan { faces: Typefaces::found(), pages: vec![Vec::new()], y: MARGIN };
-            plan.lay_out(&sheet(documents));
+            plan.lay_out(&printout(documents));
             assert_eq!(plan.pages.len(), pages);
             assert_eq!(plan.pages.last().unwrap().iter().filter(|piece| piece.link().is_some()).count(), 1);
             for piece in plan.pages.iter().flatten() {
@@ -291,7 +291,7 @@ mod tests {
                 };
                 assert!(below <= PAGE.1 - MARGIN && below > MARGIN);
             }
-            assert!(file(&sheet(documents)).unwrap().starts_with(b"%PDF-"));
+            assert!(file(&printout(documents)).unwrap().starts_with(b"%PDF-"));
         }
     }
 }

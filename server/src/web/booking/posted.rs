@@ -1,7 +1,6 @@
 //! A form that came: from a page of ours, whole, small and in time. Anything else is answered with a page.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -10,10 +9,9 @@ use serde::de::DeserializeOwned;
 
 use super::Pages;
 use super::visit::Visit;
+use crate::web::forms::COME_TIME;
 use crate::web::same_site::is_ours;
 
-/// Time for a form to come.
-const COME_TIME: Duration = Duration::from_secs(10);
 /// Pages that a form costs: it makes the server do more.
 const COST: f64 = 2.0;
 

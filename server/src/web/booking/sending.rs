@@ -32,7 +32,7 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 /// What the page of the code sends.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct TypedCode {
     code: String,
     /// Another code is wanted.
     again: String,
@@ -144,7 +144,7 @@ pub async fn show(visit: Visit) -> Response {
 }
 
 /// The code came back, or another is wanted.
-pub async fn take(Posted(visit, typed): Posted<Typed>) -> Response {
+pub async fn take(Posted(visit, typed): Posted<TypedCode>) -> Response {
     let Some((code, draft)) = visit.draft() else { return lapsed(&visit) };
     let mut draft = draft.lock().await;
     if let Some(mark) = typed.sheet.parse::<u64>().ok().filter(|mark| draft.mark != Some(*mark)) {

@@ -19,14 +19,28 @@ pub async fn first(visit: Visit) -> Response {
 
 #[derive(Template)]
 #[template(path = "booking/services.html")]
-struct ServicesPage {
+pub struct ServicesPage {
     style: &'static str,
     frame: Frame,
     w: &'static Words,
     /// Why nothing can be booked here now, and where else.
     notice: Option<&'static str>,
+    /// The booking that is changed, if one is.
     now: Option<BookedNow>,
     groups: Vec<Shelf>,
+}
+
+impl ServicesPage {
+    /// As it is shown.
+    pub fn page(
+        visit: &Visit,
+        frame: Frame,
+        notice: Option<&'static str>,
+        now: Option<BookedNow>,
+        groups: Vec<Shelf>,
+    ) -> Response {
+        LOOK.page(StatusCode::OK, Self { style: STYLE, frame, w: visit.words, notice, now, groups }.render())
+    }
 }
 
 /// A group of services.
@@ -54,7 +68,7 @@ pub async fn services(visit: Visit) -> Response {
     }
     let notice = (!visit.pages.messages.are_set_up()).then_some(words.no_messages.as_str());
     let frame = visit.frame(&words.which_service, None);
-    LOOK.page(StatusCode::OK, ServicesPage { style: STYLE, frame, w: words, notice, now: None, groups }.render())
+    ServicesPage::page(&visit, frame, notice, None, groups)
 }
 
 /// Groups that have a service to book, those without a group first.

@@ -21,12 +21,9 @@ use super::words::Words;
 use super::{LOOK, Pages};
 use crate::published::Published;
 use crate::web::guest::Guest;
-use crate::web::pace::customer;
+use crate::web::pace::{COME_BACK_S, customer};
 use crate::web::way::is_encrypted;
 use crate::web::words::{capital, own_name};
-
-/// Seconds after which one who asked too often may come back.
-const COME_BACK_S: &str = "30";
 
 /// The cookie that holds the code of the place that a browser keeps.
 pub const COOKIE: &str = "form";

@@ -3,7 +3,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -14,9 +13,7 @@ use serde::de::DeserializeOwned;
 use super::Pages;
 use super::visit::{Seen, Visit};
 use crate::permits::StaffPage;
-
-/// Time for a form to come.
-const COME_TIME: Duration = Duration::from_secs(10);
+use crate::web::forms::COME_TIME;
 
 /// What a form holds.
 pub trait Sent: Sized + Send {

@@ -23,6 +23,7 @@ use super::{LOOK, Pages};
 use crate::permits::StaffPage;
 use crate::published::Published;
 use crate::web::guest::Guest;
+use crate::web::pace::COME_BACK_S;
 use crate::web::way::{is_private, over_tls};
 use crate::web::words::{filled, own_name};
 
@@ -32,8 +33,6 @@ pub const COOKIE: &str = "__Host-staff";
 const LANGUAGE: &str = "staff-language";
 /// How long the language is kept, in seconds: a year.
 const LANGUAGE_S: u32 = 31_536_000;
-/// Seconds after which one who asked too often may come back.
-const COME_BACK_S: &str = "30";
 
 /// A request.
 pub struct Visit {

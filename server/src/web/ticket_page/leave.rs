@@ -1,14 +1,12 @@
 //! The visitor leaves the queue on the page of the ticket: asked once more, then decided by the office on the web's lane.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Form, FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use protocol::message::TicketState;
 use queue::Rejection;
-use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::view::{self, Refusal};
@@ -17,21 +15,13 @@ use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::published::PublishedTicket;
 use crate::web::answer::answered;
 use crate::web::booking::whole;
+use crate::web::forms::{COME_TIME, Sure};
 use crate::web::same_site::is_ours;
 
 /// What comes after a ticket's address.
 pub const LEAVE: &str = "/leave";
-/// Time for the form to come.
-pub const COME_TIME: Duration = Duration::from_secs(10);
 /// Pages that the form costs beyond one: it makes the server do more.
 pub const COST: f64 = 2.0;
-
-/// A form of one button.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Sure {
-    sure: String,
-}
 
 /// Whether the visitor is sure.
 pub async fn ask(State(pages): State<Arc<Pages>>, request: Request) -> Response {
@@ -62,7 +52,7 @@ pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response
     }
     let form = Form::<Sure>::from_request(Request::from_parts(parts, body), &());
     match timeout(COME_TIME, form).await {
-        Ok(Ok(Form(form))) if form.sure == "1" => whole(leave(pages, looked, reader)).await,
+        Ok(Ok(Form(form))) if form.is_sure() => whole(leave(pages, looked, reader)).await,
         Ok(_) | Err(_) => refuse(&looked, &reader, Refusal::FromElsewhere),
     }
 }

@@ -9,11 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::leave::{COME_TIME, COST, refuse, refuse_with};
+use super::leave::{COST, refuse, refuse_with};
 use super::view::{self, Amiss, Refusal};
 use super::{FORM_LOOK, Looked, Pages, Reader, rating};
 use crate::ratings::{Kept, Mark, Rating};
 use crate::web::booking::whole;
+use crate::web::forms::COME_TIME;
 use crate::web::same_site::is_ours;
 
 /// What comes after a ticket's address.

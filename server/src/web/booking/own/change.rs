@@ -9,7 +9,6 @@ use queue::Rejection;
 use queue::booking::{BookingStage, NoBooking, Slot};
 use queue::floor::{Purpose, Service};
 use queue::ids::ServiceId;
-use serde::Deserialize;
 use tokio::task::spawn_blocking;
 
 use super::super::booked::for_clerks;
@@ -19,7 +18,7 @@ use super::super::free::FreePlaces;
 use super::super::keep::Picked;
 use super::super::posted::Posted;
 use super::super::refusals::{self, Instead};
-use super::super::services::{self, Papers, Shelf, papers_page, shelves};
+use super::super::services::{self, Papers, ServicesPage, papers_page, shelves};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
@@ -28,18 +27,8 @@ use super::{Own, changed, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::people::{AskedFor, CHANGES_A_DAY, Change, PeopleError, Record, Who};
 use crate::web::answer::NoAnswer;
+use crate::web::forms::Sure;
 use crate::web::words::filled;
-
-#[derive(Template)]
-#[template(path = "booking/services.html")]
-struct OtherService {
-    style: &'static str,
-    frame: Frame,
-    w: &'static Words,
-    notice: Option<&'static str>,
-    now: Option<BookedNow>,
-    groups: Vec<Shelf>,
-}
 
 #[derive(Template)]
 #[template(path = "booking/cancel.html")]
@@ -51,20 +40,6 @@ struct CancelPage {
     slot: String,
     action: String,
     keep: String,
-}
-
-/// A form of one button.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Sure {
-    sure: String,
-}
-
-impl Sure {
-    /// Whether the button was pressed.
-    pub fn is_sure(&self) -> bool {
-        self.sure == "1"
-    }
 }
 
 /// Why a booking can no longer be changed, if so.
@@ -100,8 +75,7 @@ pub async fn services(mut visit: Visit) -> Response {
     let free = FreePlaces::to_change(&visit, &own.booking.slot);
     let groups = shelves(&visit, &free, |visit, service| visit.to(&own.change_to(&service.id), &[]));
     let frame = visit.frame(&visit.words.which_service, Some(visit.to(&own.path, &[])));
-    let (now, notice) = (own.now(&visit), None);
-    LOOK.page(StatusCode::OK, OtherService { style: STYLE, frame, w: visit.words, notice, now, groups }.render())
+    ServicesPage::page(&visit, frame, None, own.now(&visit), groups)
 }
 
 /// The documents for the service asked for, by purpose (B14).

@@ -15,12 +15,12 @@ use super::super::posted::Posted;
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
-use super::change::Sure;
 use super::page::here;
 use super::{Mine, changed, files, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::own_data::{self, Reader};
 use crate::people::{PeopleError, Who};
+use crate::web::forms::Sure;
 use crate::web::words::filled;
 
 /// Pages that a file with everything costs: it is read from the disk, and each is a line more in it.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use tokio::task::spawn_blocking;
 
 use super::super::LOOK;
-use super::super::pdf::{self, Sheet};
+use super::super::pdf::{self, Printout};
 use super::super::visit::Visit;
 use super::page::told;
 use super::{Own, unknown};
@@ -20,14 +20,14 @@ pub async fn paper(mut visit: Visit) -> Response {
     };
     let mut told = told(&visit, &own, &record);
     told.rows.retain(|row| row.name != visit.words.for_whom);
-    let sheet = Sheet {
+    let printout = Printout {
         language: visit.words.language,
         office: visit.said(&visit.floor.office),
         words: visit.words,
         link: own.url(&visit),
         told,
     };
-    match spawn_blocking(move || pdf::file(&sheet)).await.ok().flatten() {
+    match spawn_blocking(move || pdf::file(&printout)).await.ok().flatten() {
         Some(bytes) => file(bytes, "application/pdf", "booking.pdf"),
         None => visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.no_paper, &visit.words.no_paper_note),
     }
