@@ -59,10 +59,29 @@ pub struct Frame {
     /// The chosen language's own name.
     pub chosen: String,
     pub choices: Vec<Choice>,
+    /// Where the page's form is sent for another language, so that nothing typed is lost. The Enter key presses a form's first button, so the
+    /// page then begins with one that goes on.
+    pub by_form: Option<&'static str>,
     pub sign_out: &'static str,
     /// How the page shows itself anew, if it does.
     pub live: Option<Live>,
     pub w: &'static Words,
+}
+
+impl Frame {
+    /// Another language is chosen by sending the page's form there.
+    pub fn by_form(self, action: &'static str) -> Self {
+        Self { by_form: Some(action), ..self }
+    }
+
+    /// The page is shown in another language at this address, which is not the one that was asked.
+    pub fn shown_at(mut self, address: &str) -> Self {
+        let joint = if address.contains('?') { '&' } else { '?' };
+        for choice in &mut self.choices {
+            choice.href = format!("{address}{joint}lang={}", choice.key);
+        }
+        self
+    }
 }
 
 /// A page to go to.

@@ -24,6 +24,8 @@ const LOGIN_SHOWN: usize = 40;
 pub struct Typed {
     login: String,
     pin: String,
+    /// Not empty where another language was chosen.
+    only: String,
 }
 
 /// A form without fields.
@@ -64,7 +66,10 @@ pub async fn show(visit: Visit) -> Response {
 
 /// Checks what was typed and begins a session.
 pub async fn take(Anybodys(visit, typed): Anybodys<Typed>) -> Response {
-    let Typed { login, pin } = typed;
+    let Typed { login, pin, only } = typed;
+    if !only.is_empty() {
+        return form(&visit, StatusCode::OK, shown(&login), None, None);
+    }
     let place = Place::Address(customer(visit.guest.address));
     let reception = &visit.pages.reception;
     let (clerk, stored) = match reception.pins.check(&place, &login, pin).await {
@@ -107,12 +112,16 @@ fn wrong(visit: &Visit, login: &str, wait: Duration) -> Response {
     tracing::warn!(address = %visit.guest.address, wait_s, "a wrong PIN at the staff's pages");
     let words = visit.words;
     let error = if wait_s == 0 { words.wrong_pin.clone() } else { words.wrong_pin_wait.of(wait_s) };
-    let shown = login.chars().take(LOGIN_SHOWN).collect();
-    let mut response = form(visit, StatusCode::FORBIDDEN, shown, Some(error), None);
+    let mut response = form(visit, StatusCode::FORBIDDEN, shown(login), Some(error), None);
     if wait_s > 0 {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
     }
     response
+}
+
+/// As much of a login as is shown again.
+fn shown(login: &str) -> String {
+    login.chars().take(LOGIN_SHOWN).collect()
 }
 
 fn form(
@@ -123,6 +132,7 @@ fn form(
     notice: Option<&'static str>,
 ) -> Response {
     let frame = visit.frame(&visit.words.sign_in, None);
+    let frame = if visit.is_form { frame.by_form(frame::SIGN_IN) } else { frame };
     let page = SignInPage { style: STYLE, frame, action: frame::SIGN_IN, login, error, notice };
     LOOK.page(status, page.render())
 }

@@ -58,6 +58,8 @@ pub struct Visit {
     pub still: bool,
     /// What was asked for.
     pub uri: Uri,
+    /// Whether it came with a form: the address then shows nothing by itself.
+    pub is_form: bool,
 }
 
 /// A request of somebody who may see the page.
@@ -132,6 +134,7 @@ impl FromRequestParts<Arc<Pages>> for Visit {
             person: None,
             still: asked.still.is_some(),
             uri: parts.uri.clone(),
+            is_form: parts.method == Method::POST,
             published,
             floor,
             guest,
@@ -193,7 +196,7 @@ impl Visit {
     pub fn frame(&self, title: &str, here: Option<StaffPage>) -> Frame {
         let choice = |language: &Language| Choice {
             key: language.to_string(),
-            href: self.in_language(language),
+            href: self.in_language(language, here),
             name: own_name(language).to_owned(),
             chosen: *language == self.language,
         };
@@ -213,14 +216,18 @@ impl Visit {
             person: self.person.as_ref().map(|person| person.name.to_string()),
             chosen: own_name(&self.language).to_owned(),
             choices: self.floor.languages.iter().map(choice).collect(),
+            by_form: None,
             sign_out: frame::SIGN_OUT,
             live: None,
             w: self.words,
         }
     }
 
-    /// This very address in another language.
-    fn in_language(&self, language: &Language) -> String {
+    /// This very address in another language; that of the page of the list where a form was sent.
+    fn in_language(&self, language: &Language, here: Option<StaffPage>) -> String {
+        if self.is_form {
+            return format!("{}?lang={language}", here.map_or(frame::FIRST, frame::address));
+        }
         self.address_with(&["lang", "again"], [format!("lang={language}").as_str()])
     }
 

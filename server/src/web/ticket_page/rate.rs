@@ -26,11 +26,20 @@ pub const RATE: &str = "/rate";
 struct Filled {
     mark: String,
     word: String,
+    /// Not empty where another language was chosen.
+    only: String,
+    /// Not empty where the form was shown with what is to be mended.
+    checked: String,
 }
 
 impl Filled {
     fn mark(&self) -> Option<Mark> {
         self.mark.parse().ok().and_then(Mark::new)
+    }
+
+    fn rating(&self) -> Result<Rating, Amiss> {
+        let mark = self.mark().ok_or(Amiss::NoMark)?;
+        Rating::typed(mark, &self.word).ok_or(Amiss::Long)
     }
 }
 
@@ -68,12 +77,13 @@ pub async fn take(State(pages): State<Arc<Pages>>, request: Request) -> Response
         Ok(Err(bent)) => return refuse_with(bent.status(), &looked, &reader, Refusal::NotWhole),
         Err(_late) => return refuse_with(StatusCode::REQUEST_TIMEOUT, &looked, &reader, Refusal::NotWhole),
     };
-    let Some(mark) = filled.mark() else {
-        return form(StatusCode::UNPROCESSABLE_ENTITY, &looked, &reader, &filled, Some(Amiss::NoMark));
-    };
-    match Rating::typed(mark, &filled.word) {
-        None => form(StatusCode::UNPROCESSABLE_ENTITY, &looked, &reader, &filled, Some(Amiss::Long)),
-        Some(rating) => whole(keep(pages, looked, reader, rating)).await,
+    let speaks = !filled.only.is_empty();
+    match filled.rating() {
+        Ok(rating) if !speaks => whole(keep(pages, looked, reader, rating)).await,
+        Err(amiss) if !speaks || !filled.checked.is_empty() => {
+            form(StatusCode::UNPROCESSABLE_ENTITY, &looked, &reader, &filled, Some(amiss))
+        }
+        Ok(_) | Err(_) => form(StatusCode::OK, &looked, &reader, &filled, None),
     }
 }
 

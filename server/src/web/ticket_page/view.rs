@@ -46,6 +46,9 @@ pub struct Frame {
     /// The chosen language's own name, shortened.
     pub chosen: String,
     pub choices: Vec<Choice>,
+    /// Another language is chosen by sending the page's form, so that nothing typed is lost. The Enter key presses a form's first
+    /// button, so the page then begins with one that goes on.
+    pub by_form: bool,
     /// The visitor wants it not to change by itself.
     pub still: bool,
     /// Seconds until the page asks again by itself.
@@ -235,6 +238,7 @@ fn frame(floor: Option<&Floor>, words: &'static Words, wish: &Wish, title: Strin
         language_word: words.language_word.clone(),
         chosen: own_name(&wish.language).chars().take(CHOSEN_LETTERS).collect(),
         choices: languages.iter().map(choice).collect(),
+        by_form: false,
         still: wish.still,
         refresh_s,
     }

@@ -29,7 +29,7 @@ struct PinPage {
     frame: Frame,
     w: &'static Words,
     clerk: String,
-    error: Option<String>,
+    amiss: Option<Amiss>,
     made: Vec<String>,
     action: &'static str,
     back: &'static str,
@@ -61,6 +61,42 @@ pub struct TypedPin {
     id: String,
     pin: String,
     again: String,
+    /// Not empty where another language was chosen.
+    only: String,
+    /// What the form was shown with.
+    amiss: String,
+}
+
+/// Why a PIN was not taken.
+#[derive(Clone, Copy)]
+enum Amiss {
+    /// It was typed otherwise the second time.
+    Differs,
+    /// It is guessed too easily, or no PIN.
+    Easy,
+}
+
+impl Amiss {
+    const ALL: [Self; 2] = [Self::Differs, Self::Easy];
+
+    /// As the form has it.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Differs => "differs",
+            Self::Easy => "easy",
+        }
+    }
+
+    fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|amiss| amiss.key() == key)
+    }
+
+    fn said(self, words: &'static Words) -> &'static str {
+        match self {
+            Self::Differs => &words.pin_differs,
+            Self::Easy => &words.pin_easy,
+        }
+    }
 }
 
 /// What the form of a key sends.
@@ -82,29 +118,33 @@ fn clerk(seen: &Seen, id: &str) -> Option<(ClerkId, String)> {
     Some((found.id.clone(), found.name.to_string()))
 }
 
-async fn pin_page(seen: &Seen, id: &str, error: Option<&str>) -> Response {
+async fn pin_page(seen: &Seen, id: &str, amiss: Option<Amiss>) -> Response {
     let words = seen.visit.floor_words();
     let Some((id, name)) = clerk(seen, id) else { return seen.visit.nowhere() };
+    let frame = seen.frame(&filled(&words.pin_of, &[&name])).shown_at(&format!("{PIN}?id={id}"));
     let page = PinPage {
         style: STYLE,
-        frame: seen.frame(&filled(&words.pin_of, &[&name])),
+        // What was wrong goes along; a PIN stands on no page.
+        frame: if amiss.is_some() { frame.by_form(PIN) } else { frame },
         w: words,
         clerk: id.to_string(),
-        error: error.map(str::to_owned),
+        amiss,
         made: made(&seen.visit, Made::Pin(id)).await,
         action: PIN,
         back: frame::address(StaffPage::Floor),
     };
-    let status = if error.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if amiss.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     LOOK.page(status, page.render())
 }
 
 /// Keeps a PIN as a hash.
-pub async fn set_pin(seen: Seen, Form(TypedPin { id, pin, again }): Form<TypedPin>) -> Response {
-    let words = seen.visit.floor_words();
+pub async fn set_pin(seen: Seen, Form(TypedPin { id, pin, again, only, amiss }): Form<TypedPin>) -> Response {
     let Some((clerk, _)) = clerk(&seen, &id) else { return seen.visit.nowhere() };
+    if !only.is_empty() {
+        return pin_page(&seen, &id, Amiss::of(&amiss)).await;
+    }
     if pin != again {
-        return pin_page(&seen, &id, Some(&words.pin_differs)).await;
+        return pin_page(&seen, &id, Some(Amiss::Differs)).await;
     }
     let (keys, of, anew) = (seen.visit.pages.reception.keys.clone(), clerk.clone(), anew(&seen));
     match tokio::task::spawn_blocking(move || keys.choose_pin(&of, &pin, &anew)).await {
@@ -112,7 +152,7 @@ pub async fn set_pin(seen: Seen, Form(TypedPin { id, pin, again }): Form<TypedPi
             tracing::info!("a new PIN was set on the staff's pages");
             seen.visit.on_to(&format!("{}?pin={clerk}", frame::address(StaffPage::Floor)))
         }
-        Ok(Ok(Chosen::TooEasy)) => pin_page(&seen, &id, Some(&words.pin_easy)).await,
+        Ok(Ok(Chosen::TooEasy)) => pin_page(&seen, &id, Some(Amiss::Easy)).await,
         Ok(Err(problem)) => failed(&seen, &problem),
         Err(_) => change::busy(&seen.visit),
     }

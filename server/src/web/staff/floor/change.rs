@@ -111,7 +111,7 @@ async fn preview(seen: &Seen, name: String, proposal: &Proposal, status: StatusC
     let title = if rows.is_empty() { &words.nothing_changes } else { &words.what_changes };
     let page = ChangePage {
         style: STYLE,
-        frame: seen.frame(title),
+        frame: seen.frame(title).shown_at(&format!("{CHANGE}?name={name}")),
         w: words,
         moved_on: (version != proposal.on).then(|| filled(&words.moved_on, &overtaken.each_ref().map(String::as_str))),
         refused,

@@ -129,7 +129,7 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     };
     let page = FormPage {
         style: STYLE,
-        frame: seen.frame(&title),
+        frame: seen.frame(&title).by_form(EDIT),
         w: words,
         of_service: target.service(visit),
         heading: heading(words, problems),
@@ -165,27 +165,31 @@ fn purposes(visit: &Visit, target: Target<'_>) -> Option<Purposes> {
     Some(Purposes { known: service.purposes.iter().enumerate().map(named).collect(), add: form("") })
 }
 
-/// Checks what was typed, and shows what it would change.
+/// Checks what was typed, and shows what it would change. Where another language was chosen, the form is shown as it stands: with what is wrong
+/// if it was shown so before.
 pub async fn take(seen: Seen, Form(fields): Form<Fields>) -> Response {
     let first = |name: &str| fields.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str());
     let Some(part) = Part::of(first("part")) else { return seen.visit.nowhere() };
     let removed = !first("remove").is_empty();
+    let (speaks, was_checked) = (!first("only").is_empty(), !first("checked").is_empty());
     let target = Target { part, of: first("of"), id: first("id") };
     let version = first("version").parse().unwrap_or(0);
     let present = written(&seen);
     let mut checked = present.clone();
     let desk = apply::Desk { fields: &fields, languages: &seen.visit.floor.languages };
+    // Of what goes nothing is typed, so only its check is shown without it.
+    let goes = removed && (was_checked || !speaks);
     let is_meant = meant(target, &present) == first("was");
-    let Some(entry) = is_meant.then(|| desk.apply(&mut checked, target, removed)).flatten() else {
+    let Some(entry) = is_meant.then(|| desk.apply(&mut checked, target, goes)).flatten() else {
         let words = seen.visit.floor_words();
         return change::sorry(&seen.visit, StatusCode::CONFLICT, &words.cannot, &words.gone_meanwhile);
     };
     let text = toml::to_string(&checked).unwrap_or_default();
-    match config::parse(&text) {
-        Ok(config) => change::propose(&seen, config.floor, version),
-        Err(problems) => {
-            let (root, entry) = if removed { (&present, target.id) } else { (&checked, entry.as_str()) };
-            page(&seen, &Shown { target, entry, root, checked: &checked, removed, version }, &problems)
-        }
-    }
+    let problems = match config::parse(&text) {
+        Ok(config) if !speaks => return change::propose(&seen, config.floor, version),
+        Err(problems) if was_checked || !speaks => problems,
+        Ok(_) | Err(_) => Vec::new(),
+    };
+    let (root, entry) = if goes { (&present, target.id) } else { (&checked, entry.as_str()) };
+    page(&seen, &Shown { target, entry, root, checked: &checked, removed, version }, &problems)
 }

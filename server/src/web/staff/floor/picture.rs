@@ -56,7 +56,7 @@ fn page(seen: &Seen, status: StatusCode, problem: Option<String>) -> Response {
     let words = seen.visit.floor_words();
     let page = PicturePage {
         style: STYLE,
-        frame: seen.frame(&words.add_picture),
+        frame: seen.frame(&words.add_picture).shown_at(PICTURE),
         w: words,
         problem,
         action: PICTURE,

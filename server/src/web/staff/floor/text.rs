@@ -82,7 +82,7 @@ fn page(seen: &Seen, status: StatusCode, problems: &[Problem], text: String) -> 
     let words = seen.visit.floor_words();
     let page = ImportPage {
         style: STYLE,
-        frame: seen.frame(&words.import),
+        frame: seen.frame(&words.import).by_form(IMPORT),
         w: words,
         heading: heading(words, problems),
         problems: problems.iter().take(LISTED).map(|problem| Wrong::of(problem, &seen.visit, true)).collect(),
@@ -94,17 +94,26 @@ fn page(seen: &Seen, status: StatusCode, problems: &[Problem], text: String) -> 
 }
 
 /// A form with a text or a file.
-pub struct Given(Vec<u8>);
+pub struct Given {
+    bytes: Vec<u8>,
+    /// Another language was chosen.
+    speaks: bool,
+    /// The form was shown with what is wrong.
+    was_checked: bool,
+}
 
 impl Sent for Given {
     async fn read(visit: &Visit, request: Request) -> Result<Self, Response> {
         let Some(upload) = upload::read(visit, request, TEXT_LIMIT).await? else { return Err(visit.not_whole()) };
-        Ok(Self(upload.field("file").or_else(|| upload.field("text")).unwrap_or_default().to_vec()))
+        let bytes = upload.field("file").or_else(|| upload.field("text")).unwrap_or_default().to_vec();
+        let is_sent = |name: &str| upload.field(name).is_some();
+        Ok(Self { bytes, speaks: is_sent("only"), was_checked: is_sent("checked") })
     }
 }
 
-/// Checks what was given, and shows what it would change.
-pub async fn take(seen: Seen, Given(bytes): Given) -> Response {
+/// Checks what was given, and shows what it would change. Where another language was chosen, the text is shown as it stands: with what is wrong
+/// if it was shown so before.
+pub async fn take(seen: Seen, Given { bytes, speaks, was_checked }: Given) -> Response {
     let words = seen.visit.floor_words();
     let problem = |problem: &str, mend: &str| Problem {
         line: None,
@@ -119,12 +128,16 @@ pub async fn take(seen: Seen, Given(bytes): Given) -> Response {
     let Ok(text) = String::from_utf8(bytes) else {
         return page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &[problem(&words.no_text, "")], String::new());
     };
+    if speaks && (!was_checked || text.trim().is_empty()) {
+        return page(&seen, StatusCode::OK, &[], text);
+    }
     // Away from the threads that must not wait.
     let Ok((parsed, text)) = tokio::task::spawn_blocking(move || (config::parse(&text), text)).await else {
         let words = seen.visit.words;
         return seen.visit.sorry(StatusCode::INTERNAL_SERVER_ERROR, &words.not_whole, &words.not_whole_note);
     };
     match parsed {
+        Ok(_) if speaks => page(&seen, StatusCode::OK, &[], text),
         Ok(config) => {
             let on = exported_as(&text).unwrap_or(seen.visit.floor_version());
             change::propose(&seen, config.floor.with_devices_of(&seen.visit.floor), on)

@@ -39,6 +39,35 @@ async fn the_form_is_strict_and_holds_what_was_chosen_on_the_way() {
 }
 
 #[tokio::test]
+async fn another_language_takes_mark_and_word_along_and_rates_nothing() {
+    let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
+    let asked = ask(&pages, &format!("{}?mark=4&still=1", path()), "").await.page;
+    let button = "name=\"only\" value=\"language\" formaction=\"?lang=hy&amp;still=1\" formnovalidate";
+    assert!(asked.contains(button) && !asked.contains("<a href=\"?lang="), "{asked}");
+    assert!(asked.contains("<form method=\"post\" id=\"data\">"), "{asked}");
+    let first = asked.split_once("form=\"data\"").unwrap().1;
+    assert!(first.starts_with(" tabindex=\"-1\" aria-hidden=\"true\">"), "the Enter key chooses no language: {first}");
+    let long = format!("mark=4&word=gern{}", "%D6%81".repeat(201));
+    for (typed, checked, status, told) in [
+        ("mark=4&word=gern", "", StatusCode::OK, None),
+        ("word=gern", "", StatusCode::OK, None),
+        ("word=gern", "&checked=yes", StatusCode::UNPROCESSABLE_ENTITY, Some("choose a mark from 1 to 5.")),
+        (long.as_str(), "&checked=yes", StatusCode::UNPROCESSABLE_ENTITY, Some("200")),
+        ("mark=4&word=gern", "&checked=yes", StatusCode::OK, None),
+    ] {
+        let body = format!("{typed}{checked}&only=language");
+        let answered = post(&pages, &format!("{}?lang=en", path()), &body, &[OURS]).await;
+        assert_eq!(answered.status, status, "{body}");
+        assert!(text_of(&answered.page).contains("How was your visit?"), "{}", answered.page);
+        assert!(answered.page.contains(">gern"), "the word stays: {}", answered.page);
+        assert_eq!(answered.page.contains("value=\"4\" checked"), typed.contains("mark=4"), "{body}");
+        assert_eq!(answered.page.contains("name=\"checked\""), told.is_some(), "{body}");
+        assert!(told.is_none_or(|told| text_of(&answered.page).contains(told)), "{}", answered.page);
+    }
+    assert!(ask(&pages, &path(), "").await.status == StatusCode::OK, "nothing was rated");
+}
+
+#[tokio::test]
 async fn a_ticket_is_rated_once_and_only_after_the_visit() {
     let (pages, _published) = pages_of(Some(floor()), TicketState::Finished);
     let answered = post(&pages, &path(), "mark=5&word=gern", &[OURS]).await;

@@ -99,7 +99,7 @@ pub fn rate_page(
     let (mark, word) = filled_in;
     let most = WORD_LETTERS.to_string();
     RatePage {
-        frame: frame(Some(subject.floor), words, wish, words.rate_ask.clone(), None),
+        frame: Frame { by_form: true, ..frame(Some(subject.floor), words, wish, words.rate_ask.clone(), None) },
         ask: words.rate_ask.clone(),
         number: subject.ticket.view.number.to_string(),
         service: service_name(subject.floor, &subject.ticket.service, wish),
