@@ -9,6 +9,7 @@ mod languages;
 mod lists;
 mod pictures;
 mod slots;
+mod spoken;
 mod text;
 mod things;
 
@@ -75,6 +76,12 @@ async fn confirm(browser: &mut Browser, preview: &Page) -> Page {
 /// need not.
 fn tell_live(what: &str, confirmed: Instant) {
     println!("{what}: live after {:?}", confirmed.elapsed());
+}
+
+/// A preview that nobody was shown.
+fn stranger(preview: &Page) -> Page {
+    let name = hidden(preview, "name");
+    Page { status: 200, head: String::new(), body: preview.body.replace(&name, &"0".repeat(name.len())) }
 }
 
 /// Sends a text, sees its preview and confirms it.
@@ -200,7 +207,11 @@ async fn of_two_administrators_the_second_is_told_and_loses_nothing() {
     let stolen = confirm(&mut two, &first).await;
     assert_eq!(stolen.status, 410, "a change is its maker's alone: {}", stolen.text());
 
-    assert_eq!(confirm(&mut one, &first).await.status, 303);
+    for press in ["once", "twice"] {
+        let done = confirm(&mut one, &first).await;
+        assert_eq!((done.status, done.header("location")), (303, "/staff/floor?done=2"), "{press}: {}", done.text());
+        assert!(one.get("/staff/floor?done=2").await.text().contains("Version 2 is in force"), "{press}");
+    }
     let told = confirm(&mut two, &second).await;
     assert_eq!(told.status, 409);
     assert!(told.text().contains("version 2 is in force, yours was made of version 1"), "{}", told.text());
@@ -210,12 +221,37 @@ async fn of_two_administrators_the_second_is_told_and_loses_nothing() {
     assert_eq!(hidden(&told, "on"), "2");
     assert_eq!(confirm(&mut two, &told).await.status, 303, "who knows it may");
     assert_eq!(floor(&mut one).await, config::parse(&notice).unwrap().floor);
-    assert_eq!(confirm(&mut one, &first).await.status, 410, "twice is once");
+    let late = confirm(&mut one, &first).await;
+    assert_eq!(late.status, 409, "another's version came after it: {}", late.text());
+    assert!(late.text().contains("version 3 is in force, yours was made of version 1"), "{}", late.text());
+    assert_eq!(confirm(&mut one, &stranger(&first)).await.status, 410, "what is not known");
 
     let (folder, ..) = server.stop().await;
     let by: Vec<_> = journaled(folder.path()).into_iter().map(|event| event.by).collect();
     let staff = |login: &str| queue::Actor::Staff(ClerkId::new(login).unwrap());
     assert_eq!(by, [queue::Actor::Office, staff("admin"), staff("deputy")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_whose_connection_was_cut_and_the_next_one_are_one_change() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    for (version, limit) in (2..12).zip(81..) {
+        let text = exported(&mut admin).await;
+        let before = text.lines().find(|line| line.starts_with("daily_limit = ")).unwrap();
+        let text = bent(&text, before, &format!("daily_limit = {limit}"));
+        let sent = admin.post_text("/staff/floor/import", "text", &text).await;
+        let page = preview(&mut admin, sent).await;
+        let (name, on) = (hidden(&page, "name"), hidden(&page, "on"));
+        admin.post_and_hang_up(CHANGE, &[("name", &name), ("on", &on)]).await;
+        let done = confirm(&mut admin, &page).await;
+        let location = format!("/staff/floor?done={version}");
+        assert_eq!((done.status, done.header("location")), (303, location.as_str()), "{}", done.text());
+        assert_eq!(floor(&mut admin).await.services[0].daily_limit, limit);
+        server.clock.advance(std::time::Duration::from_mins(1));
+    }
+    let (folder, ..) = server.stop().await;
+    assert_eq!(journaled(folder.path()).len(), 11, "each is in force once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

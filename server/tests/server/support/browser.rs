@@ -106,8 +106,17 @@ impl Browser {
 
     /// Sends a form with these headers.
     pub async fn post_from(&mut self, path: &str, fields: &[(&str, &str)], headers: &[&str]) -> Page {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        self.ask("POST", path, Some(&body.join("&")), headers).await
+        self.ask("POST", path, Some(&form(fields)), headers).await
+    }
+
+    /// Sends such a form and hangs up before it is answered.
+    pub async fn post_and_hang_up(&self, path: &str, fields: &[(&str, &str)]) {
+        let body = form(fields);
+        let origin = format!("Origin: https://{}", self.address);
+        let head = self.head("POST", path, Some(body.as_bytes()), &[&origin]);
+        let mut stream = self.privately().await;
+        stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        stream.flush().await.unwrap();
     }
 
     pub async fn sign_in(&mut self, login: &str, pin: &str) -> Page {
@@ -145,14 +154,7 @@ impl Browser {
         socket.connect(self.address).await.unwrap()
     }
 
-    async fn exchange(
-        &self,
-        mut stream: impl AsyncRead + AsyncWrite + Unpin,
-        method: &str,
-        path: &str,
-        body: Option<&[u8]>,
-        headers: &[&str],
-    ) -> Vec<u8> {
+    fn head(&self, method: &str, path: &str, body: Option<&[u8]>, headers: &[&str]) -> String {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         head += &format!("Accept-Language: {}\r\n", self.language);
         if !self.cookies.is_empty() {
@@ -167,7 +169,19 @@ impl Browser {
             head += &format!("Content-Length: {}\r\n", body.len());
         }
         head.extend(headers.iter().map(|line| format!("{line}\r\n")));
-        stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
+        head + "\r\n"
+    }
+
+    async fn exchange(
+        &self,
+        mut stream: impl AsyncRead + AsyncWrite + Unpin,
+        method: &str,
+        path: &str,
+        body: Option<&[u8]>,
+        headers: &[&str],
+    ) -> Vec<u8> {
+        let head = self.head(method, path, body, headers);
+        stream.write_all(head.as_bytes()).await.unwrap();
         stream.write_all(body.unwrap_or_default()).await.unwrap();
         let mut said = Vec::new();
         // A server that has said all may end the connection without the farewell of TLS.
@@ -198,6 +212,11 @@ impl Browser {
         }
         page
     }
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    let one = |(name, value): &(&str, &str)| format!("{name}={}", encoded(value));
+    fields.iter().map(one).collect::<Vec<_>>().join("&")
 }
 
 fn encoded(text: &str) -> String {

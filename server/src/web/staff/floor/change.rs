@@ -7,11 +7,11 @@ use askama::Template;
 use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::Response;
-use queue::Floor;
 use queue::change::between;
 use queue::change::effects::Effects;
 use queue::floor::{Device, Role};
 use queue::ids::{ClerkId, DeviceId};
+use queue::{Actor, Floor};
 use serde::Deserialize;
 
 use super::form::languages::untranslated;
@@ -19,10 +19,11 @@ use super::picture::{self, Pictured};
 use super::proposals::Proposal;
 use super::told::{Row, Teller};
 use super::words::Words;
-use super::{CHANGE, asked};
+use super::{CHANGE, asked, versions};
 use crate::office::floor::{FloorAnswer, FloorAnswered, FloorAsk};
 use crate::permits::StaffPage;
 use crate::web::answer::{answered, shown};
+use crate::web::booking::whole;
 use crate::web::staff::frame::{self, Frame, Sorry};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, PICTURED, STYLE};
@@ -181,6 +182,10 @@ fn of_devices(visit: &Visit, teller: &Teller<'_>) -> Vec<String> {
 
 /// Somebody is sure: the office decides, and the floor is shown once readers hear of it.
 pub async fn confirm(seen: Seen, Form(form): Form<Confirmed>) -> Response {
+    whole(decided(seen, form)).await
+}
+
+async fn decided(seen: Seen, form: Confirmed) -> Response {
     let (visit, by) = (&seen.visit, who(&seen));
     let Some(proposal) = found(&seen, &form.name) else { return lapsed(visit) };
     // Between this look and the decision no file goes.
@@ -193,16 +198,35 @@ pub async fn confirm(seen: Seen, Form(form): Form<Confirmed>) -> Response {
     let Some(FloorAnswered { answer, seq }) = ask(visit, wanted).await else { return busy(visit) };
     match answer {
         FloorAnswer::Done { version } => {
-            visit.pages.proposals.forget(&form.name);
+            visit.pages.proposals.note_done(&form.name);
             // The page is right a moment later in any case.
             let _late = published(visit, seq).await;
-            visit.on_to(&format!("{}?done={version}", frame::address(StaffPage::Floor)))
+            done(visit, version)
         }
-        FloorAnswer::MovedOn { .. } | FloorAnswer::No(_) => {
+        FloorAnswer::MovedOn { version } => {
+            if is_in_force(&seen, &proposal, version, seq).await {
+                return done(visit, version);
+            }
             preview(&seen, form.name, &proposal, StatusCode::CONFLICT).await
         }
+        FloorAnswer::No(_) => preview(&seen, form.name, &proposal, StatusCode::CONFLICT).await,
         FloorAnswer::Would { .. } => busy(visit),
     }
+}
+
+/// Whether this very change is the newest version, made by the one who asks: it was confirmed twice.
+async fn is_in_force(seen: &Seen, proposal: &Proposal, version: u32, seq: u64) -> bool {
+    let present = published(&seen.visit, seq).await;
+    if !present.is_some_and(|present| between(&present, &proposal.floor).is_empty()) {
+        return false;
+    }
+    let newest = versions::load(&seen.visit, version, 1).await.and_then(|found| found.into_iter().next());
+    newest.is_some_and(|newest| newest.version == version && newest.by == Actor::Staff(who(seen)))
+}
+
+/// Leads to the floor, which says that the version is in force.
+fn done(visit: &Visit, version: u32) -> Response {
+    visit.on_to(&format!("{}?done={version}", frame::address(StaffPage::Floor)))
 }
 
 async fn ask(visit: &Visit, ask: FloorAsk) -> Option<FloorAnswered> {

@@ -12,7 +12,7 @@ use crate::credentials::random;
 
 /// How long a change is kept: as long as a session that nobody uses.
 const KEPT: Duration = Duration::from_secs(30 * 60);
-/// Changes kept at a time, of one person; the oldest makes room.
+/// Changes kept at a time, of one person; what is in force makes room first, then the oldest.
 const EACH: usize = 4;
 /// Changes kept at a time, of all.
 const ALL: usize = 24;
@@ -27,6 +27,8 @@ pub struct Proposal {
     /// The version that it was made of.
     pub on: u32,
     made: Duration,
+    /// It was brought into force.
+    done: bool,
 }
 
 /// All of them, by their names.
@@ -41,14 +43,15 @@ impl Proposals {
         kept.retain(|_, one| now.saturating_sub(one.made) < KEPT);
         let oldest = |kept: &BTreeMap<String, Proposal>, of: Option<&ClerkId>, most: usize| {
             let mine = || kept.iter().filter(|(_, one)| of.is_none_or(|by| one.by == *by));
-            (mine().count() >= most).then(|| mine().min_by_key(|(_, one)| one.made).map(|(name, _)| name.clone()))?
+            (mine().count() >= most)
+                .then(|| mine().min_by_key(|(_, one)| (!one.done, one.made)).map(|(name, _)| name.clone()))?
         };
         for (of, most) in [(Some(by), EACH), (None, ALL)] {
             if let Some(name) = oldest(&kept, of, most) {
                 kept.remove(&name);
             }
         }
-        kept.insert(name.clone(), Proposal { by: by.clone(), floor, on, made: now });
+        kept.insert(name.clone(), Proposal { by: by.clone(), floor, on, made: now, done: false });
         name
     }
 
@@ -57,9 +60,11 @@ impl Proposals {
         self.lock().get(name).filter(|one| one.by == *by && now.saturating_sub(one.made) < KEPT).cloned()
     }
 
-    /// It is in force, or given up.
-    pub fn forget(&self, name: &str) {
-        self.lock().remove(name);
+    /// It is in force. It stays known: who confirms it once more is told so.
+    pub fn note_done(&self, name: &str) {
+        if let Some(one) = self.lock().get_mut(name) {
+            one.done = true;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Proposal>> {
@@ -83,8 +88,20 @@ mod tests {
         assert_eq!(proposals.find(&name, &anna, 30 * MINUTE).map(|one| one.on), Some(3));
         assert!(proposals.find(&name, &boris, MINUTE).is_none() && proposals.find("", &anna, MINUTE).is_none());
         assert!(proposals.find(&name, &anna, 31 * MINUTE).is_none());
-        proposals.forget(&name);
-        assert!(proposals.find(&name, &anna, MINUTE).is_none());
+        proposals.note_done(&name);
+        assert!(proposals.find(&name, &anna, MINUTE).is_some(), "who confirms it once more finds it");
+    }
+
+    #[test]
+    fn what_is_in_force_makes_room_before_what_waits() {
+        let floor = Arc::new(crate::config::parse(DEMO).unwrap().floor);
+        let (proposals, anna) = (Proposals::default(), ClerkId::new("anna").unwrap());
+        let keep = |at: u64| proposals.keep(&anna, Arc::clone(&floor), 1, Duration::from_secs(at));
+        let names: Vec<_> = (0..EACH as u64).map(keep).collect();
+        proposals.note_done(&names[EACH - 1]);
+        keep(60);
+        let kept = names.iter().map(|name| proposals.find(name, &anna, MINUTE).is_some());
+        assert!(kept.eq([true, true, true, false]));
     }
 
     #[test]
