@@ -32,7 +32,7 @@ use crate::session::{self, Reception};
 pub use health::Health;
 pub use staff::guarded_addresses;
 
-/// Every address for the devices and the staff, and the visitors' pages as well, those for booking as [`booking::router_inside`] has them.
+/// Every address for the devices and the staff, and the visitors' pages as well; nobody types a name in the open on those for booking.
 pub fn inside(reception: Arc<Reception>, health: Arc<Health>, pages: &VisitorsPages) -> Router {
     let devices = Router::new().route("/device", get(device)).route(picture::ADDRESS, get(picture::show));
     let devices = devices.with_state(Arc::clone(&reception));
@@ -42,9 +42,9 @@ pub fn inside(reception: Arc<Reception>, health: Arc<Health>, pages: &VisitorsPa
     devices.merge(health).merge(staff).merge(visitors).merge(booking::router_inside(Arc::clone(&pages.booking)))
 }
 
-/// The visitors' pages alone.
+/// The visitors' pages alone; nobody types a name in the open on those for booking.
 pub fn outside(pages: &VisitorsPages) -> Router {
-    ticket_page::router(Arc::clone(&pages.tickets)).merge(booking::router(Arc::clone(&pages.booking)))
+    ticket_page::router(Arc::clone(&pages.tickets)).merge(booking::router_outside(Arc::clone(&pages.booking)))
 }
 
 /// The visitors' pages and what they remember: the same for everybody, by whichever door they come.

@@ -161,12 +161,12 @@ async fn whoever_is_no_trusted_proxy_cannot_say_that_it_is_somebody_else() {
     }
 }
 
-/// An address of this machine that is not its loopback's, by which it would go out; nothing where it has no network.
-fn outer_address() -> Option<String> {
-    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+/// An address of this machine that is not its loopback's, by which it would go out.
+fn outer_address() -> &'static str {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").unwrap();
     // Nothing is sent.
-    socket.connect("192.0.2.1:9").ok()?;
-    Some(socket.local_addr().ok()?.ip().to_string())
+    socket.connect("192.0.2.1:9").expect("this test needs a network beside the loopback's, if only an empty one");
+    Box::leak(socket.local_addr().unwrap().ip().to_string().into_boxed_str())
 }
 
 #[tokio::test]
@@ -175,15 +175,60 @@ async fn the_devices_listener_sends_a_booking_visitor_from_elsewhere_over_tls_an
     let ticket = path(&server.connect("kiosk-1").await.take().await);
     let mut browser = Browser::new(server.address, server.folder.path());
     assert_eq!(browser.ask_openly("GET", "/book", None, &[]).await.status, 200, "on this machine nobody is on the way");
-    let Some(outer) = outer_address() else { return };
-    browser.from = Box::leak(outer.into_boxed_str());
+    browser.from = outer_address();
     for path in ["/book?lang=en", "/form", "/b/x"] {
         let page = browser.ask_openly("GET", path, None, &[]).await;
         assert_eq!((page.status, page.header("location")), (307, format!("https://{}{path}", server.address).as_str()));
         assert!(page.header("cache-control").contains("no-store"));
     }
+    for path in ["/form", "/book/passport/time"] {
+        let page = browser.ask_openly("POST", path, Some("family=Ivanova"), &[]).await;
+        assert_eq!((page.status, page.header("location")), (303, format!("https://{}/book", server.address).as_str()));
+        assert!(page.headers("set-cookie").is_empty(), "nothing is taken");
+    }
     assert_eq!(browser.get("/book").await.status, 200, "there it is");
     assert_eq!(browser.ask_openly("GET", &ticket, None, &[]).await.status, 200, "a coupon's page has no name");
     assert_eq!(browser.ask_openly("GET", "/health", None, &[]).await.status, 200);
     server.stop().await;
+
+    let proxied = Server::start_with(|settings| {
+        settings.trusted_proxies = TrustedProxies(vec![Network::parse(outer_address()).unwrap()]);
+    })
+    .await;
+    let mut proxy = Browser::new(proxied.address, proxied.folder.path());
+    proxy.from = outer_address();
+    assert_eq!(
+        proxy.ask_openly("GET", "/book", None, &[ANNA]).await.status,
+        200,
+        "the proxy's own way is its office's"
+    );
+    proxied.stop().await;
+}
+
+#[tokio::test]
+async fn the_visitors_open_listener_is_for_this_machine_and_its_proxies_p1() {
+    for (trusted, status) in [(None, 403), (Some(outer_address()), 200)] {
+        let folder = tempfile::tempdir().unwrap();
+        let devices = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let visitors = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (inside, outside) = (devices.local_addr().unwrap(), visitors.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let clock = Arc::new(SetClock::at(at(MORNING))) as Arc<dyn Clock>;
+        let mut settings = settings(folder.path());
+        settings.trusted_proxies = TrustedProxies(trusted.iter().map(|one| Network::parse(one).unwrap()).collect());
+        let running =
+            tokio::spawn(server::run(Listeners { devices, visitors: Some(visitors) }, settings, clock, async {
+                let _ = stopped.await;
+            }));
+        wait_for(async || http_get(inside, "/health").await.is_some_and(|body| body.contains("\"status\""))).await;
+        for path in ["/book", "/book?lang=en"] {
+            assert_eq!(answer(outside, None, path, &[]).await.0, 200, "{path} on this machine");
+            let (told, page) = answer(outside, Some(outer_address()), path, &[]).await;
+            assert_eq!(told, status, "{path} with {trusted:?}: {page}");
+            assert_eq!(page.contains("https://"), status == 403, "it says why: {page}");
+        }
+        assert_eq!(answer(outside, Some(outer_address()), "/t/none", &[]).await.0, 404, "no name is on these");
+        stop.send(()).unwrap();
+        running.await.unwrap().unwrap();
+    }
 }

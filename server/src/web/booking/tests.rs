@@ -102,6 +102,22 @@ fn pages() -> (Arc<Pages>, String, TempDir) {
     (Arc::new(pages), format!("/b/{}", enrolled.link.reveal()), folder)
 }
 
+/// What somebody is answered who asks from an address: the status, where it leads and the page.
+async fn asked(
+    pages: &Router,
+    (method, path): (&str, &str),
+    from: &str,
+    private: bool,
+) -> (u16, Option<String>, String) {
+    let peer = ConnectInfo(SocketAddr::new(from.parse().unwrap(), 50_000));
+    let request = Request::builder().method(method).uri(path).header(header::HOST, "10.0.0.2:7700");
+    let request = request.extension(peer).extension(Private(private)).body(Body::from("agree=1")).unwrap();
+    let (head, body) = TowerToHyperService::new(pages.clone()).call(request).await.unwrap().into_parts();
+    let to = head.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+    let bytes = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    (head.status.as_u16(), to, String::from_utf8(bytes.to_vec()).unwrap())
+}
+
 async fn sent(pages: &Router, path: &str, body: &'static str) -> (StatusCode, String) {
     let kind = "application/x-www-form-urlencoded";
     let request = Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
@@ -138,12 +154,8 @@ async fn beside_the_devices_nobody_reads_a_link_or_types_a_name_in_the_open_p1()
     let (pages, link, _folder) = pages();
     let inside = router_inside(pages);
     let asked = async |method: &str, path: &str, from: &str, private: bool| {
-        let peer = ConnectInfo(SocketAddr::new(from.parse().unwrap(), 50_000));
-        let request = Request::builder().method(method).uri(path).header(header::HOST, "10.0.0.2:7700");
-        let request = request.extension(peer).extension(Private(private)).body(Body::from("agree=1")).unwrap();
-        let response = TowerToHyperService::new(inside.clone()).call(request).await.unwrap();
-        let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
-        (response.status().as_u16(), to)
+        let (status, to, _page) = asked(&inside, (method, path), from, private).await;
+        (status, to)
     };
     let cancel = format!("{link}/cancel");
     let elsewhere = ["10.0.0.9", "192.168.1.20", "::ffff:10.0.0.9", "fd00::5", "203.0.113.7"];
@@ -163,5 +175,32 @@ async fn beside_the_devices_nobody_reads_a_link_or_types_a_name_in_the_open_p1()
     }
     for from in ["127.0.0.1", "127.9.0.1", "::1", "10.0.0.5"] {
         assert_eq!(asked("GET", &link, from, false).await, (200, None), "{from}: this machine, or the proxy");
+    }
+}
+
+#[tokio::test]
+async fn on_the_visitors_own_open_listener_nobody_reads_a_link_or_types_a_name_either_p1() {
+    let (pages, link, _folder) = pages();
+    let outside = router_outside(pages);
+    let cancel = format!("{link}/cancel");
+    for (from, language, told) in [
+        ("10.0.0.9", "ru", "Только по защищённому соединению"),
+        ("::ffff:10.0.0.9", "en", "Only over an encrypted connection"),
+        ("203.0.113.7", "hy", "Միայն պաշտպանված կապով"),
+    ] {
+        for path in ["/", "/book", "/book/residence/time", "/form", &link, "/deleted"] {
+            let path = format!("{path}?lang={language}");
+            let (status, to, page) = asked(&outside, ("GET", &path), from, false).await;
+            assert_eq!((status, to), (403, None), "{from} {path}");
+            assert!(page.contains(told) && !page.contains("Ivanova") && !page.contains("<form"), "{page}");
+        }
+        for path in ["/form", "/form/check", "/form/code", "/book/residence/time", &cancel] {
+            let (status, to, page) = asked(&outside, ("POST", path), from, false).await;
+            assert_eq!((status, to), (403, None), "{from} {path}: it is not taken: {page}");
+        }
+        assert_eq!(asked(&outside, ("GET", &link), from, true).await.0, 200, "over TLS it is shown");
+    }
+    for from in ["127.0.0.1", "127.9.0.1", "::1", "10.0.0.5"] {
+        assert_eq!(asked(&outside, ("GET", &link), from, false).await.0, 200, "{from}: this machine, or the proxy");
     }
 }

@@ -276,6 +276,8 @@ words! {
         to_services: "All services",
         nowhere: "There is no such page",
         nowhere_note: "The address is not whole, or it is an old one.",
+        openly: "Only over an encrypted connection",
+        openly_note: "What you type here could be read on its way, so nothing is taken. Please open the address for booking that begins with https://.",
         crowded: "Too many requests",
         crowded_note: "Please open the page again in half a minute.",
     },
