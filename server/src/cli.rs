@@ -299,13 +299,9 @@ fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
 
 /// What is wrong with the files that a configuration names, as they are on this machine.
 fn files_amiss(config: &Config) -> Vec<String> {
-    let certificate = config.visitors_files.as_ref().and_then(|files| tls::visitors(files).err());
-    let messages = config.messages.as_ref().and_then(|setup| Carriers::open(setup).err());
-    certificate
-        .map(|problem| problem.to_string())
-        .into_iter()
-        .chain(messages.map(|problem| problem.to_string()))
-        .collect()
+    let certificate = config.visitors_files.iter().flat_map(tls::visitors_amiss).map(|problem| problem.to_string());
+    let messages = config.messages.iter().flat_map(Carriers::amiss).map(|problem| problem.to_string());
+    certificate.chain(messages).collect()
 }
 
 /// Prints a long text; whoever reads it may have enough before its end, as `head` does.

@@ -99,7 +99,8 @@ pub fn office(data: &Path) -> Result<Office, TlsError> {
         Err(problem) => return Err(file(problem)),
     };
     let damaged = |problem| TlsError::Damaged { path: path.clone(), problem };
-    let (chain, acceptor) = acceptor(&text, &text).map_err(damaged)?;
+    let chain = chain(&text).map_err(damaged)?;
+    let acceptor = secret(&text).and_then(|key| acceptor(chain.clone(), key)).map_err(damaged)?;
     let first = chain.first().ok_or_else(|| damaged("there is no certificate in it".to_owned()))?;
     give_away(&data.join(CERTIFICATE_FILE), &text)?;
     Ok(Office { mark: CertificateMark::of(first), acceptor })
@@ -120,25 +121,41 @@ fn give_away(path: &Path, office: &[u8]) -> Result<(), TlsError> {
 
 /// The certificate that the configuration names for the visitors' pages.
 pub fn visitors(files: &VisitorsFiles) -> Result<TlsAcceptor, TlsError> {
-    let VisitorsFiles { certificate, key } = files;
-    let bytes = |path: &Path| read(path).map_err(|problem| format!("{}: {problem}", path.display()));
-    let found = bytes(certificate).and_then(|certificate| acceptor(&certificate, &bytes(key)?));
-    found.map(|(_, acceptor)| acceptor).map_err(|problem| TlsError::Visitors {
-        certificate: certificate.clone(),
-        key: key.clone(),
-        problem,
-    })
+    serving(files).map_err(|amiss| amiss.into_iter().next().expect("what does not serve has a reason"))
 }
 
-fn acceptor(certificates: &[u8], key: &[u8]) -> Result<(Vec<CertificateDer<'static>>, TlsAcceptor), String> {
-    let chain =
-        CertificateDer::pem_slice_iter(certificates).collect::<Result<Vec<_>, _>>().map_err(|p| p.to_string())?;
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(|problem| problem.to_string())?;
+/// All that is wrong with the files of that certificate, each file by itself.
+pub fn visitors_amiss(files: &VisitorsFiles) -> Vec<TlsError> {
+    serving(files).err().unwrap_or_default()
+}
+
+fn serving(files: &VisitorsFiles) -> Result<TlsAcceptor, Vec<TlsError>> {
+    let VisitorsFiles { certificate, key } = files;
+    let amiss = |problem| TlsError::Visitors { certificate: certificate.clone(), key: key.clone(), problem };
+    let named = |path: &Path, problem: String| format!("{}: {problem}", path.display());
+    let bytes = |path: &Path| read(path).map_err(|problem| problem.to_string());
+    let chain = bytes(certificate).and_then(|text| chain(&text)).map_err(|problem| named(certificate, problem));
+    let secret = bytes(key).and_then(|text| secret(&text)).map_err(|problem| named(key, problem));
+    match (chain, secret) {
+        (Ok(chain), Ok(secret)) => acceptor(chain, secret).map_err(|problem| vec![amiss(problem)]),
+        (chain, secret) => Err(chain.err().into_iter().chain(secret.err()).map(amiss).collect()),
+    }
+}
+
+fn chain(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>().map_err(|problem| problem.to_string())
+}
+
+fn secret(text: &[u8]) -> Result<PrivateKeyDer<'static>, String> {
+    PrivateKeyDer::from_pem_slice(text).map_err(|problem| problem.to_string())
+}
+
+fn acceptor(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<TlsAcceptor, String> {
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain.clone(), key))
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
         .map_err(|problem| problem.to_string())?;
-    Ok((chain, TlsAcceptor::from(Arc::new(config))))
+    Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
 fn make() -> Result<Zeroizing<String>, rcgen::Error> {

@@ -228,9 +228,11 @@ impl<'a> Section<'a> {
         self.long_strings(key, TEXT_LIMIT)
     }
 
-    /// A list of strings that may be missing, which is another thing than an empty one.
+    /// A list of strings that may be missing, which is another thing than an empty one. Nothing as well where none of it can be read: that was
+    /// told.
     pub fn optional_strings(&mut self, key: &'static str) -> Option<Vec<String>> {
-        self.table.get(key).is_some().then(|| self.strings(key))
+        let is_empty = self.table.get(key)?.get_ref().as_array().is_some_and(|list| list.is_empty());
+        Some(self.strings(key)).filter(|texts| is_empty || !texts.is_empty())
     }
 
     /// A list of strings of at most so many characters; missing is empty.

@@ -119,6 +119,12 @@ impl Carriers {
         Ok(Self { smtp, sms })
     }
 
+    /// All that is wrong with the files and addresses of a setup, each way by itself.
+    pub fn amiss(setup: &MessagesSetup) -> Vec<CarriersError> {
+        let smtp = setup.smtp.iter().flat_map(Smtp::amiss);
+        smtp.chain(setup.sms.iter().flat_map(Gateway::amiss)).collect()
+    }
+
     /// Which contacts can be written to.
     pub fn reach(&self) -> Reach {
         Reach { email: self.smtp.is_some(), phone: self.sms.is_some() }

@@ -31,11 +31,13 @@ pub struct Gateway {
 impl Gateway {
     /// Reads password and certificates; talks to nobody.
     pub fn open(setup: &SmsSetup) -> Result<Self, CarriersError> {
-        let password = match &setup.password_file {
-            Some(path) => password("sms.password_file", path)?,
-            None => Zeroizing::default(),
-        };
-        Ok(Self { setup: setup.clone(), agent: agent(setup)?, password })
+        let (password, agent) = (secret(setup)?, agent(setup)?);
+        Ok(Self { setup: setup.clone(), agent, password })
+    }
+
+    /// All that is wrong with what a setup names.
+    pub fn amiss(setup: &SmsSetup) -> impl Iterator<Item = CarriersError> + use<> {
+        [secret(setup).err(), agent(setup).err()].into_iter().flatten()
     }
 
     /// To whose telephones it sends.
@@ -118,6 +120,13 @@ fn judged(status: StatusCode) -> Option<Failing> {
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::GONE => Some(Failing::Never),
         StatusCode::FORBIDDEN => Some(Failing::Later),
         _ => Some(Failing::Way),
+    }
+}
+
+fn secret(setup: &SmsSetup) -> Result<Zeroizing<String>, CarriersError> {
+    match &setup.password_file {
+        Some(path) => password("sms.password_file", path),
+        None => Ok(Zeroizing::default()),
     }
 }
 

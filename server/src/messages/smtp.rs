@@ -32,19 +32,14 @@ pub struct Smtp {
 impl Smtp {
     /// Reads password and certificates; talks to nobody.
     pub fn open(setup: &SmtpSetup) -> Result<Self, CarriersError> {
-        let from: Address = setup.from.parse().map_err(|_| CarriersError::From { address: setup.from.clone() })?;
-        let credentials = match &setup.login {
-            Some(SmtpLogin { user, password_file }) => {
-                Some(Credentials::new(user.clone(), password("smtp.password_file", password_file)?.to_string()))
-            }
-            None => None,
-        };
-        let tls = match setup.security {
-            Security::StartTls | Security::Tls => Some(tls(setup)?),
-            Security::None => None,
-        };
+        let (from, credentials, tls) = (from(setup)?, credentials(setup)?, secured(setup)?);
         let hello = ClientId::Domain(from.domain().to_owned());
         Ok(Self { setup: setup.clone(), from, hello, credentials, tls })
+    }
+
+    /// All that is wrong with what a setup names.
+    pub fn amiss(setup: &SmtpSetup) -> impl Iterator<Item = CarriersError> + use<> {
+        [from(setup).err(), credentials(setup).err(), secured(setup).err()].into_iter().flatten()
     }
 
     /// The domain that mail comes from.
@@ -98,6 +93,23 @@ impl Smtp {
         connection.command(Data).map_err(|error| failed("data", &error, None))?;
         let taken = connection.message(&mail.formatted()).map_err(|error| failed("message", &error, None))?;
         Ok(said(&taken))
+    }
+}
+
+fn from(setup: &SmtpSetup) -> Result<Address, CarriersError> {
+    setup.from.parse().map_err(|_| CarriersError::From { address: setup.from.clone() })
+}
+
+fn credentials(setup: &SmtpSetup) -> Result<Option<Credentials>, CarriersError> {
+    let Some(SmtpLogin { user, password_file }) = &setup.login else { return Ok(None) };
+    let password = password("smtp.password_file", password_file)?;
+    Ok(Some(Credentials::new(user.clone(), password.to_string())))
+}
+
+fn secured(setup: &SmtpSetup) -> Result<Option<TlsParameters>, CarriersError> {
+    match setup.security {
+        Security::StartTls | Security::Tls => tls(setup).map(Some),
+        Security::None => Ok(None),
     }
 }
 

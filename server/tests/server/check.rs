@@ -354,12 +354,24 @@ fn the_files_that_a_configuration_names_are_looked_at_and_each_is_told_with_its_
     let smtp = "[messages.smtp]\nhost = \"mail.example\"\nfrom = \"queue@office.example\"\nuser = \"queue\"\npassword_file = \"/nowhere/password\"\n";
     let without = DEMO.lines().filter(|line| !line.starts_with("visitors_listen")).collect::<Vec<_>>().join("\n");
     let (well, said) = checked(&format!("{files}{without}\n{smtp}"));
-    assert!(!well && said.contains("2 of its files to mend"), "{said}");
-    assert!(
-        said.contains("visitors_certificate and visitors_key") && said.contains("/nowhere/cert.pem: No such"),
-        "{said}"
-    );
+    assert!(!well && said.contains("3 of its files to mend"), "{said}");
+    for file in ["cert.pem", "key.pem"] {
+        assert!(said.contains(&format!("do not serve: /nowhere/{file}: No such")), "{file}: {said}");
+    }
     assert!(said.contains("messages.smtp.password_file: /nowhere/password cannot be read"), "{said}");
+    // Each file by itself: what is wrong with one hides nothing of another.
+    let key = folder.path().join("key.pem");
+    std::fs::write(&key, "no key").unwrap();
+    let files = files.replace("/nowhere/key.pem", key.to_str().unwrap());
+    let smtp = format!("{smtp}ca_file = \"/nowhere/smtp.pem\"\n");
+    let sms = "[messages.sms]\nmethod = \"get\"\nurl = \"https://gateway.example/?to={to}&text={text}&key={password}\"\npassword_file = \"/nowhere/sms\"\nca_file = \"/nowhere/sms.pem\"\n";
+    let (well, said) = checked(&format!("{files}{without}\n{smtp}{sms}"));
+    assert!(!well && said.contains("6 of its files to mend"), "{said}");
+    assert!(said.contains("do not serve: /nowhere/cert.pem: No such"), "{said}");
+    assert!(said.contains(&format!("do not serve: {}: ", key.display())), "{said}");
+    for field in ["smtp.password_file", "smtp.ca_file", "sms.password_file", "sms.ca_file"] {
+        assert_eq!(said.matches(&format!("messages.{field}: /nowhere/")).count(), 1, "{field}: {said}");
+    }
 }
 
 #[test]

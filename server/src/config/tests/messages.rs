@@ -149,6 +149,14 @@ fn countries_that_begin_no_number_are_named_with_their_mend_s6() {
             r#"messages.sms.countries: names no country = write countries = ["+7", "+374"], or remove it for every country"#
         ]],
     );
+    messages(
+        &format!("{sms}countries = \"+7\"\n"),
+        &expect![[r#"messages.sms.countries: is string = write countries = ["..."]"#]],
+    );
+    messages(
+        &format!("{sms}countries = [\"\"]\n"),
+        &expect![[r#"messages.sms.countries: is empty = write countries = ["..."]"#]],
+    );
 }
 
 #[test]
