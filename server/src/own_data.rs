@@ -6,7 +6,7 @@ use queue::booking::Booking;
 use queue::ids::{Language, PersonId, ServiceId};
 use serde_json::{Value, json};
 
-use crate::people::{People, PeopleError, Who};
+use crate::people::{Lines, People, PeopleError, Who};
 
 /// For whom an export is written.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub struct Reader<'a> {
     pub floor: Option<&'a Floor>,
     /// Which the reader speaks; that of the record where it is missing.
     pub language: Option<&'a Language>,
+    /// How much of the history is told.
+    pub lines: Lines,
 }
 
 /// All that is kept about a person, and what the journal remembers of their bookings, as JSON. That it was handed out is noted first and
@@ -27,7 +29,7 @@ pub fn export(
     who: &Who,
     at: Timestamp,
 ) -> Result<String, PeopleError> {
-    let mut all = people.export(person, who, at)?;
+    let mut all = people.export(person, who, at, reader.lines)?;
     let own = all["record"]["language"].as_str().and_then(|own| Language::new(own).ok());
     if let (Some(floor), Some(language)) = (reader.floor, reader.language.or(own.as_ref())) {
         tell_purposes(&mut all, bookings, floor, language);

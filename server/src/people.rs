@@ -42,7 +42,7 @@ pub use open::{Lost, Places};
 pub use record::{AskedFor, Change, Consent, Digits, Entry, FullName, Proof, Record};
 pub(crate) use seal::{DataKey, open_bound, seal_bound};
 pub use store::{CHANGES_A_DAY, FILE as DATA_FILE};
-pub use views::{Deed, Seen, Who, Why};
+pub use views::{Deed, Lines, Seen, Who, Why};
 
 /// Everybody of whom something is kept. Dropping it without [`People::close`] is like a crash, and as safe.
 pub struct People {
@@ -185,12 +185,12 @@ impl People {
     /// What was done to a person's record and by whom (P2): the newest thousand lines, oldest first. Goes on to be told after they are
     /// forgotten. A visitor who looks at the own page again within a minute looks once.
     pub fn history(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
-        self.with_rooms(|rooms| rooms.store.views(person))
+        self.with_rooms(|rooms| rooms.store.views(person, Lines::Newest))
     }
 
     /// How many lines there are before those of [`People::history`].
     pub fn earlier_history(&self, person: &PersonId) -> Result<u32, PeopleError> {
-        self.with_rooms(|rooms| rooms.store.earlier_views(person))
+        self.with_rooms(|rooms| rooms.store.earlier_views(person, Lines::Newest))
     }
 
     /// When a person was put down.
@@ -198,9 +198,9 @@ impl People {
         self.with_rooms(|rooms| enrolled(rooms.store.days(person)?.0))
     }
 
-    /// All that is kept about a person, this export among it; of the history the newest thousand lines, and how many were before them.
+    /// All that is kept about a person, this export among it; of the history so many lines, and how many were before them.
     /// A visitor's second one within a minute is not noted anew.
-    pub fn export(&self, person: &PersonId, who: &Who, at: Timestamp) -> Result<Value, PeopleError> {
+    pub fn export(&self, person: &PersonId, who: &Who, at: Timestamp, lines: Lines) -> Result<Value, PeopleError> {
         let record = self.view(person, who, Why::Export, at)?;
         let (marks, _) = self.index().of(person).ok_or(PeopleError::Unknown)?;
         self.with_rooms(|rooms| {
@@ -212,8 +212,8 @@ impl People {
                 "last_day": last_day,
                 "record": record,
                 "keyed_hashes": { "document": hex(marks.document), "contact": hex(marks.contact) },
-                "earlier_history": rooms.store.earlier_views(person)?,
-                "history": rooms.store.views(person)?,
+                "earlier_history": rooms.store.earlier_views(person, lines)?,
+                "history": rooms.store.views(person, lines)?,
             }))
         })
     }

@@ -15,7 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::data_folder::{DataFolder, write_private};
 use crate::journal::{WhoBooked, who_booked};
 use crate::own_data::{self, Reader};
-use crate::people::{DATA_FILE, Lost, People, PeopleError, Places, Who};
+use crate::people::{DATA_FILE, Lines, Lost, People, PeopleError, Places, Who};
 
 /// Where personal data and its keys lie.
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,7 @@ pub fn export(asked: &Asked, to: &Path) -> anyhow::Result<ExitCode> {
     let opened = Opened::of(asked)?;
     let bookings: Vec<_> = opened.bookings().cloned().collect();
     let now = SystemClock.wall();
-    let reader = Reader { floor: opened.state.floor.as_deref(), language: None };
+    let reader = Reader { floor: opened.state.floor.as_deref(), language: None, lines: Lines::All };
     let text = own_data::export(&opened.people, &opened.person, &bookings, reader, &opened.who, now)?;
     write_private(to, &text).with_context(|| format!("{} cannot be written", to.display()))?;
     opened.people.close()?;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::link::LinkHash;
 use super::pair::Pair;
-use super::views::{Deed, Seen, Who, Why};
+use super::views::{Deed, Lines, Seen, Who, Why};
 use super::{PeopleError, stage::Stage};
 use crate::database::{self, Design};
 
@@ -42,7 +42,7 @@ const DESIGN: Design = Design {
 };
 const INSERT: &str = "INSERT INTO people (person, stage, enrolled_ms, last_day, link, marks, sealed)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-/// The newest lines about a person that pages and files tell.
+/// The newest lines about a person that pages tell, and the files that they give.
 const TOLD: u32 = 1_000;
 /// A visitor who looks at the own page, or saves what is kept, again within so many milliseconds does so once.
 const ONE_LOOK_MS: i64 = 60_000;
@@ -206,11 +206,16 @@ impl Store {
         Ok(at_ms.is_some_and(|at_ms| (0..ONE_LOOK_MS).contains(&(act.at.as_millisecond() - at_ms))))
     }
 
-    /// The newest thousand lines of the log about a person, oldest first; also of one who is forgotten.
-    pub fn views(&self, person: &PersonId) -> Result<Vec<Seen>, PeopleError> {
+    /// Lines of the log about a person, oldest first; also of one who is forgotten.
+    pub fn views(&self, person: &PersonId, lines: Lines) -> Result<Vec<Seen>, PeopleError> {
         let newest = "SELECT at_ms, who, deed FROM views WHERE person = ?1 ORDER BY number DESC LIMIT ?2";
         let mut statement = self.db.prepare_cached(newest)?;
-        let mut rows = statement.query(params![person.as_str(), TOLD])?;
+        let most = match lines {
+            Lines::Newest => i64::from(TOLD),
+            // To the database a limit below zero is none.
+            Lines::All => -1,
+        };
+        let mut rows = statement.query(params![person.as_str(), most])?;
         let mut seen = Vec::new();
         while let Some(row) = rows.next()? {
             let at = Timestamp::from_millisecond(row.get(0)?).map_err(|_| PeopleError::Unreadable)?;
@@ -222,10 +227,13 @@ impl Store {
     }
 
     /// How many lines about a person are older than those.
-    pub fn earlier_views(&self, person: &PersonId) -> Result<u32, PeopleError> {
+    pub fn earlier_views(&self, person: &PersonId, lines: Lines) -> Result<u32, PeopleError> {
         let mut statement = self.db.prepare_cached("SELECT count(*) FROM views WHERE person = ?1")?;
         let all: u32 = statement.query_row([person.as_str()], |row| row.get(0))?;
-        Ok(all.saturating_sub(TOLD))
+        Ok(match lines {
+            Lines::Newest => all.saturating_sub(TOLD),
+            Lines::All => 0,
+        })
     }
 
     /// From which day on the term counts.

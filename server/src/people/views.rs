@@ -52,6 +52,15 @@ pub enum Deed {
     Forgotten,
 }
 
+/// How much of the log about a person is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// The newest thousand lines: what a page or a file from a page holds.
+    Newest,
+    /// Every line.
+    All,
+}
+
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {

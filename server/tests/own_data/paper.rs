@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use server::people::{Deed, Lost, People, PeopleError, Places, Who};
+use server::clock::{Clock, SystemClock};
+use server::people::{Deed, Lost, People, PeopleError, Places, Who, Why};
 
 use crate::files;
 use crate::program::{Program, by_mail};
@@ -33,6 +34,10 @@ fn an_export_on_paper_holds_the_same_and_says_who_saw_to_it_p2() {
     let file = house.folder.path().join("anna.json");
     let to = file.to_str().unwrap();
     let all = ["--booking", &number, "--clerk", "kovaleva", "--to", to];
+    let people = house.people();
+    let (crowd, clerk) = (vec![booked.person.clone(); 1_100], queue::ids::ClerkId::new("kovaleva").unwrap());
+    people.view_all(&crowd, &Who::Clerk(clerk), Why::ExpectedToday, SystemClock.wall()).unwrap();
+    people.close().unwrap();
     let program = Program::start(&house, &by_mail(1), "info");
     until("it holds the folder", || health(program.address).is_some());
     let (done, said) = says("export", &data, &all);
@@ -47,7 +52,9 @@ fn an_export_on_paper_holds_the_same_and_says_who_saw_to_it_p2() {
         (&"Анна".into(), &booked.link.as_str().into())
     );
     assert_eq!(export["bookings"][0]["number"], serde_json::to_value(booked.booking.number).unwrap());
-    let last = export["history"].as_array().unwrap().last().unwrap();
+    let history = export["history"].as_array().unwrap();
+    assert!(history.len() > 1_100 && export["earlier_history"] == 0, "all of it: {}", history.len());
+    let last = history.last().unwrap();
     assert_eq!((&last["who"], &last["deed"]), (&json!({"clerk": "kovaleva"}), &json!({"viewed": "export"})));
 
     let bare = Command::new(env!("CARGO_BIN_EXE_queue-server"))

@@ -8,7 +8,7 @@ use queue::ids::{PersonId, ServiceId};
 use rusqlite::Connection;
 use server::people::entered::{self, DocumentKind, Field};
 use server::people::{
-    AskedFor, CHANGES_A_DAY, Change, Deed, Entry, LinkCode, People, PeopleError, Proof, Swept, Who, Why,
+    AskedFor, CHANGES_A_DAY, Change, Deed, Entry, Lines, LinkCode, People, PeopleError, Proof, Swept, Who, Why,
 };
 
 use crate::support::{Folders, at, clerk, day, email, phone, somebody};
@@ -185,7 +185,7 @@ fn the_digits_are_the_last_of_the_phone_or_random_ones_for_an_address() {
 fn an_export_holds_all_that_is_kept_and_is_noted() {
     let people = Folders::new().open();
     let enrolled = people.enrol(&somebody("4510 123456", phone(PHONE)), day(), &Who::Visitor, at(0)).unwrap();
-    let all = people.export(&enrolled.person, &Who::Visitor, at(3)).unwrap();
+    let all = people.export(&enrolled.person, &Who::Visitor, at(3), Lines::Newest).unwrap();
     assert_eq!(all["record"]["name"]["family"], "Петросянц");
     assert_eq!(all["record"]["document"]["number"], "4510 123456");
     assert_eq!(all["record"]["contact"]["phone"], PHONE);
@@ -196,11 +196,14 @@ fn an_export_holds_all_that_is_kept_and_is_noted() {
     assert_eq!(all["history"][1]["deed"]["viewed"], "export");
     let crowd = vec![enrolled.person.clone(); 1_100];
     people.view_all(&crowd, &clerk(), Why::ExpectedToday, at(4)).unwrap();
-    let all = people.export(&enrolled.person, &Who::Visitor, at(64)).unwrap();
+    let all = people.export(&enrolled.person, &Who::Visitor, at(64), Lines::Newest).unwrap();
     assert_eq!(all["history"].as_array().map(Vec::len), Some(1_000), "the newest, as on the page");
     assert_eq!((&all["earlier_history"], people.earlier_history(&enrolled.person).unwrap()), (&103.into(), 103));
     assert_eq!(all["history"][999]["deed"]["viewed"], "export");
     assert_eq!(people.history(&enrolled.person).unwrap().len(), 1_000);
+    let whole = people.export(&enrolled.person, &clerk(), at(65), Lines::All).unwrap();
+    assert_eq!((whole["history"].as_array().map(Vec::len), &whole["earlier_history"]), (Some(1_104), &0.into()));
+    assert_eq!(whole["history"][0]["deed"], "enrolled", "from the first line on");
 }
 
 #[test]
@@ -232,7 +235,7 @@ fn after_the_term_people_are_forgotten_and_only_the_log_knows_that_somebody_was(
         people.view(&old.person, &clerk(), Why::ExpectedToday, at(2)).map(drop),
         people.digits_match(&old.person, "6789").map(drop),
         people.change(&old.person, Change::PersonProved, &clerk(), at(2)),
-        people.export(&old.person, &clerk(), at(2)).map(drop),
+        people.export(&old.person, &clerk(), at(2), Lines::Newest).map(drop),
         people.set_last_day(&old.person, day()),
         people.forget(&old.person, &clerk(), at(2)),
     ] {
@@ -278,12 +281,12 @@ fn a_visitor_who_looks_again_and_again_fills_no_disk_and_a_clerk_is_always_noted
     assert_eq!(deeds(&people, &person)[6..], [Deed::Viewed(Why::OwnPage)]);
     // Of what is saved as of what is looked at; an office that hands it out is noted each time.
     for n in 0..30 {
-        let all = people.export(&person, &Who::Visitor, second(121 + n)).unwrap();
+        let all = people.export(&person, &Who::Visitor, second(121 + n), Lines::Newest).unwrap();
         assert_eq!(all["history"][7]["deed"]["viewed"], "export");
     }
     assert_eq!(deeds(&people, &person)[7..], [Deed::Viewed(Why::Export)]);
     for n in 0..2 {
-        people.export(&person, &clerk(), second(151 + n)).unwrap();
+        people.export(&person, &clerk(), second(151 + n), Lines::Newest).unwrap();
     }
     assert_eq!(deeds(&people, &person)[7..], [Deed::Viewed(Why::Export); 3]);
     // A clock that goes back makes one line more, not one for each look.

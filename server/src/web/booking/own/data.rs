@@ -19,7 +19,7 @@ use super::page::here;
 use super::{Mine, changed, files, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::own_data::{self, Reader};
-use crate::people::{PeopleError, Who};
+use crate::people::{Lines, PeopleError, Who};
 use crate::web::forms::Sure;
 use crate::web::words::filled;
 
@@ -45,7 +45,7 @@ pub async fn file(mut visit: Visit) -> Response {
     let (people, at, path) = (Arc::clone(&visit.pages.people), visit.now, mine.path.clone());
     let (floor, language) = (Arc::clone(&visit.floor), visit.language.clone());
     let export = spawn_blocking(move || {
-        let reader = Reader { floor: Some(&floor), language: Some(&language) };
+        let reader = Reader { floor: Some(&floor), language: Some(&language), lines: Lines::Newest };
         own_data::export(&people, &mine.person, &mine.bookings, reader, &Who::Visitor, at)
     });
     match export.await.unwrap_or(Err(PeopleError::Stopped)) {
