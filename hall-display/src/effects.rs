@@ -130,7 +130,8 @@ fn fetch(config: &Config, file: &KeyFile, inbox: Inbox) -> anyhow::Result<Fetche
         Cover::Screen => screen,
         Cover::Window => Screen { width_px: screen.width_px / 2, height_px: screen.height_px / 2, ..screen },
     };
-    let source = Source { address: config.settings.address.clone(), office: file.office, screen };
+    let (address, device) = (config.settings.address.clone(), config.settings.device.clone());
+    let source = Source { address, office: file.office, device, screen };
     let fetcher = Fetcher::start(source, move |file, had| inbox.put(Input::Picture(file, had)));
     fetcher.context("no picture can be fetched")
 }

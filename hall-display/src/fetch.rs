@@ -11,6 +11,7 @@ use std::time::Duration;
 use protocol::client::fetch_picture;
 use protocol::key_file::CertificateMark;
 use queue::floor::PictureFile;
+use queue::ids::DeviceId;
 
 use crate::layout::Screen;
 use crate::pictures::Had;
@@ -26,6 +27,8 @@ pub struct Source {
     pub address: String,
     /// The office's certificate, which a `wss://` address needs.
     pub office: Option<CertificateMark>,
+    /// The display's name, for the mend where that certificate is not there.
+    pub device: DeviceId,
     /// The screen, in the pixels that are drawn.
     pub screen: Screen,
 }
@@ -69,7 +72,7 @@ fn run(source: &Source, needed: &Receiver<Vec<PictureFile>>, tell: impl Fn(Pictu
             Err(RecvTimeoutError::Disconnected) => return,
         }
         for file in files.iter().filter(|file| !had.contains(*file)).cloned().collect::<Vec<_>>() {
-            let picture = fetch_picture(&source.address, source.office, &file);
+            let picture = fetch_picture(&source.address, source.office, &source.device, &file);
             // What a decoder cannot bear is a broken picture, and the next one is fetched all the same.
             let fitted = |bytes: Vec<u8>| {
                 let drawn = catch_unwind(|| fitted(&bytes, source.screen));

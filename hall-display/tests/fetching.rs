@@ -15,6 +15,7 @@ use hall_display::pictures::{Had, Room};
 use hall_display::raster::fitted;
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use queue::floor::PictureFile;
+use queue::ids::DeviceId;
 
 const LANDSCAPE: Screen =
     Screen { orientation: Orientation::Landscape, width_px: 1920, height_px: 1080, px_per_mm: 2.02 };
@@ -69,7 +70,8 @@ fn named(bytes: &[u8]) -> PictureFile {
 
 fn fetcher(address: &str) -> (Fetcher, Receiver<(PictureFile, Had)>) {
     let (tell, told) = channel();
-    let source = Source { address: address.to_owned(), office: None, screen: SMALL };
+    let device = DeviceId::new("hall-1").unwrap();
+    let source = Source { address: address.to_owned(), office: None, device, screen: SMALL };
     (Fetcher::start(source, move |file, had| drop(tell.send((file, had)))).unwrap(), told)
 }
 

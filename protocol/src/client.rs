@@ -20,6 +20,7 @@ use crate::key_file::CertificateMark;
 use crate::message::{Ask, Farewell, Hello, Reply, Report, RequestId, Update, Welcome};
 use inbox::Inbox;
 use session::{Input, Session};
+use socket::Place;
 
 pub use picture::fetch_picture;
 pub use requests::REQUESTS_WAITING;
@@ -98,11 +99,13 @@ pub fn start(settings: Settings, mut tell: impl FnMut(Incoming) + Send + 'static
     let taken = Arc::clone(&inbox);
     let seed = u64::from_ne_bytes(random_bytes());
     let (heard, to_tell) = sync_channel(TELLING);
+    let Settings { address, office, hello } = settings;
     let run = move || {
-        let session = Session::new(settings.hello, seed);
+        let place = Place { address, office, device: hello.device.clone() };
+        let session = Session::new(hello, seed);
         // A teller that is gone has nobody left to tell.
         let mut told = |incoming| drop(heard.send(incoming));
-        socket::run(session, &settings.address, settings.office, &taken, started, &mut told);
+        socket::run(session, &place, &taken, started, &mut told);
     };
     let tell_all = move || to_tell.into_iter().for_each(&mut tell);
     thread::Builder::new().name("client".to_owned()).spawn(run).expect("the system has a thread for the client");

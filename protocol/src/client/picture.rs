@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use queue::floor::PictureFile;
+use queue::ids::DeviceId;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -22,10 +23,15 @@ const HEAD_LIMIT: usize = 16 * 1024;
 ///
 /// # Errors
 /// In words, when it does not come whole, is too large, or is not the file that was asked for.
-pub fn fetch_picture(address: &str, office: Option<CertificateMark>, file: &PictureFile) -> Result<Vec<u8>, String> {
+pub fn fetch_picture(
+    address: &str,
+    office: Option<CertificateMark>,
+    device: &DeviceId,
+    file: &PictureFile,
+) -> Result<Vec<u8>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|problem| format!("the system gives no sockets: {problem}"))?;
-    let bytes = runtime.block_on(async { timeout(FETCH_LIMIT, fetch(address, office, file)).await });
+    let bytes = runtime.block_on(async { timeout(FETCH_LIMIT, fetch(address, office, device, file)).await });
     let bytes = bytes.unwrap_or_else(|_| Err("the server does not send it".to_owned()))?;
     if PictureFile::of_hash(Sha256::digest(&bytes).into()) != *file {
         return Err("the server sent another file".to_owned());
@@ -33,9 +39,14 @@ pub fn fetch_picture(address: &str, office: Option<CertificateMark>, file: &Pict
     Ok(bytes)
 }
 
-async fn fetch(address: &str, office: Option<CertificateMark>, file: &PictureFile) -> Result<Vec<u8>, String> {
+async fn fetch(
+    address: &str,
+    office: Option<CertificateMark>,
+    device: &DeviceId,
+    file: &PictureFile,
+) -> Result<Vec<u8>, String> {
     let uri: Uri = address.parse().map_err(|problem| format!("\"{address}\" is no address: {problem}"))?;
-    let mut wire = connect(&uri, office).await.map_err(Unopened::into_words)?;
+    let mut wire = connect(&uri, office, device).await.map_err(Unopened::into_words)?;
     let host = uri.authority().map_or("", |authority| authority.as_str());
     let request = format!("GET {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", place(&uri, file));
     let cut_off = |problem: std::io::Error| format!("the connection broke off: {problem}");

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
+use queue::ids::DeviceId;
 use tokio::net::TcpStream;
 use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -27,19 +28,24 @@ const SENDING_LIMIT: Duration = Duration::from_millis(1_500);
 const CLOSING_LIMIT: Duration = Duration::from_millis(100);
 const READ_BUFFER: usize = 16 * 1024;
 
+/// Where a device connects, and as whom.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub address: String,
+    pub office: Option<CertificateMark>,
+    pub device: DeviceId,
+}
+
 /// Runs a session until the device drops its client.
 pub(super) fn run(
     session: Session,
-    address: &str,
-    office: Option<CertificateMark>,
+    place: &Place,
     inbox: &Inbox,
     started: Instant,
     tell: &mut (dyn FnMut(Incoming) + Send),
 ) {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => {
-            runtime.block_on(Shell { session, address, office, started, socket: Socket::None, tell }.run(inbox))
-        }
+        Ok(runtime) => runtime.block_on(Shell { session, place, started, socket: Socket::None, tell }.run(inbox)),
         Err(problem) => tell(Incoming::Lost { problem: format!("the system gives no sockets: {problem}") }),
     }
 }
@@ -54,8 +60,7 @@ enum Socket {
 
 struct Shell<'a> {
     session: Session,
-    address: &'a str,
-    office: Option<CertificateMark>,
+    place: &'a Place,
     started: Instant,
     socket: Socket,
     tell: &'a mut (dyn FnMut(Incoming) + Send),
@@ -88,7 +93,7 @@ impl Shell<'_> {
         while let Some(input) = inputs.pop() {
             for output in self.session.handle(self.started.elapsed(), input) {
                 match output {
-                    Output::Open => self.socket = Socket::Opening(Box::pin(open(self.address.to_owned(), self.office))),
+                    Output::Open => self.socket = Socket::Opening(Box::pin(open(self.place.clone()))),
                     Output::Send(text) => inputs.extend(self.socket.send(Message::text(text)).await),
                     Output::Ping => inputs.extend(self.socket.send(Message::Ping(Bytes::new())).await),
                     Output::Close => self.socket.close().await,
@@ -158,9 +163,9 @@ pub fn can_be_read(address: &str) -> bool {
     uri.scheme_str() == Some("ws") && !here
 }
 
-async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, Unopened> {
+async fn open(Place { address, office, device }: Place) -> Result<Open, Unopened> {
     let request = address.as_str().into_client_request().map_err(|problem| bad_address(&address, &problem))?;
-    let stream = connect(request.uri(), office).await?;
+    let stream = connect(request.uri(), office, &device).await?;
     let limits = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
@@ -172,10 +177,14 @@ async fn open(address: String, office: Option<CertificateMark>) -> Result<Open, 
 }
 
 /// The connection below a websocket, or below anything else that is asked of the same server.
-pub(super) async fn connect(address: &Uri, office: Option<CertificateMark>) -> Result<Box<dyn Wire>, Unopened> {
+pub(super) async fn connect(
+    address: &Uri,
+    office: Option<CertificateMark>,
+    device: &DeviceId,
+) -> Result<Box<dyn Wire>, Unopened> {
     let private = match address.scheme_str() {
         Some("ws") => None,
-        Some("wss") => Some(office.ok_or_else(|| Unopened::no_mark(address))?),
+        Some("wss") => Some(office.ok_or_else(|| Unopened::no_mark(address, device))?),
         Some(_) | None => return Err(format!("\"{address}\" must begin with wss:// or ws://").into()),
     };
     let host = address.host().ok_or_else(|| format!("\"{address}\" names no host"))?.trim_matches(['[', ']']);
@@ -183,9 +192,9 @@ pub(super) async fn connect(address: &Uri, office: Option<CertificateMark>) -> R
     let stream = TcpStream::connect((host, port)).await.map_err(|problem| format!("{host}:{port}: {problem}"))?;
     stream.set_nodelay(true).map_err(|problem| problem.to_string())?;
     Ok(match private {
-        Some(office) => {
-            wire::private(stream, host, office).await.map_err(|problem| problem.at(&format!("{host}:{port}")))?
-        }
+        Some(office) => wire::private(stream, host, office, device)
+            .await
+            .map_err(|problem| problem.at(&format!("{host}:{port}")))?,
         None => Box::new(stream),
     })
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use queue::ids::DeviceId;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -13,7 +14,7 @@ use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::http::Uri;
 
 use super::Untrusted;
-use crate::key_file::CertificateMark;
+use crate::key_file::{CertificateMark, new_key_command};
 
 /// What a websocket runs on.
 pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -31,9 +32,10 @@ pub enum Unopened {
 
 impl Unopened {
     /// There is nothing to know the server at a private address by.
-    pub fn no_mark(address: &Uri) -> Self {
+    pub fn no_mark(address: &Uri, device: &DeviceId) -> Self {
         let words = format!(
-            "\"{address}\" is private, and the key file does not name the office's certificate: give the device a new one (`queue-server new-key`)"
+            "\"{address}\" is private, and the key file does not name the office's certificate: give the device a new one (`{}`, on the server)",
+            new_key_command(device.as_str())
         );
         Self::Untrusted(Untrusted::NoMark, words)
     }
@@ -60,20 +62,28 @@ impl From<String> for Unopened {
     }
 }
 
-/// Makes a TCP connection a private one.
-pub async fn private(stream: TcpStream, host: &str, office: CertificateMark) -> Result<Box<dyn Wire>, Unopened> {
+/// Makes a TCP connection of a device a private one.
+pub async fn private(
+    stream: TcpStream,
+    host: &str,
+    office: CertificateMark,
+    device: &DeviceId,
+) -> Result<Box<dyn Wire>, Unopened> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| format!("\"{host}\" is no host"))?;
     let connector = TlsConnector::from(Arc::new(config(office).map_err(|problem| problem.to_string())?));
-    let stream = connector.connect(name, stream).await.map_err(|problem| understood(&problem))?;
+    let stream = connector.connect(name, stream).await.map_err(|problem| understood(&problem, device))?;
     Ok(Box::new(stream))
 }
 
-fn understood(problem: &std::io::Error) -> Unopened {
+fn understood(problem: &std::io::Error, device: &DeviceId) -> Unopened {
     let tls = problem.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match tls {
         Some(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure)) => {
-            let words = "another certificate is shown there than the key file names: give the device the right address, or a new key file (`queue-server new-key`)";
-            Unopened::Untrusted(Untrusted::OtherServer, words.to_owned())
+            let words = format!(
+                "another certificate is shown there than the key file names: give the device the right address, or a new key file (`{}`, on the server)",
+                new_key_command(device.as_str())
+            );
+            Unopened::Untrusted(Untrusted::OtherServer, words)
         }
         Some(_) | None => Unopened::Unreachable(problem.to_string()),
     }

@@ -116,12 +116,13 @@ async fn a_server_with_another_certificate_is_not_told_the_key_and_the_mend_is_n
     assert_ne!(file.office, others);
     let address = format!("wss://{}/device", server.address);
     for (office, cause, words) in [
-        (others, Untrusted::OtherServer, ["another certificate", "the right address, or a new key file"]),
-        (None, Untrusted::NoMark, ["does not name the office's certificate", "new-key"]),
+        (others, Untrusted::OtherServer, ["another certificate", "the right address, or a new key file (`"]),
+        (None, Untrusted::NoMark, ["does not name the office's certificate", "a new one (`"]),
     ] {
         let (why, problem) = tokio::task::block_in_place(|| wait(&start(&address, &file, office).1, untrusted));
         assert_eq!(why, cause);
         assert!(words.iter().all(|word| problem.contains(word)), "{problem}");
+        assert!(problem.contains("(`queue-server new-key --data DIR --device kiosk-1`"), "as it is typed: {problem}");
     }
     let devices = server.health().await["devices"].to_string();
     assert!(!devices.contains("\"connected\":true"), "{devices}");

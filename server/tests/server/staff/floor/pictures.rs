@@ -9,6 +9,7 @@ use protocol::key_file::KeyFile;
 use protocol::limits::PICTURE_LIMIT;
 use protocol::message::{Answer, FromServer, Outcome, Show};
 use queue::floor::{Picture, PictureFile};
+use queue::ids::DeviceId;
 use server::pictures::FOLDER;
 use sha2::{Digest, Sha256};
 
@@ -61,7 +62,9 @@ async fn shown(hall: &mut Dev, version: u32) -> Vec<Picture> {
 async fn fetched(server: &Server, scheme: &str, file: &PictureFile) -> Result<Vec<u8>, String> {
     let key = KeyFile::read(&server.folder.path().join("credentials/hall-1.key")).unwrap();
     let (address, file) = (format!("{scheme}://{}/device", server.address), file.clone());
-    tokio::task::spawn_blocking(move || fetch_picture(&address, key.office, &file)).await.unwrap()
+    tokio::task::spawn_blocking(move || fetch_picture(&address, key.office, &DeviceId::new("hall-1").unwrap(), &file))
+        .await
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
