@@ -179,7 +179,7 @@ async fn take(
             if is_distrust(&problem)
                 && let Some(distrust) = distrust =>
         {
-            if lock(distrust).is_news(customer(peer.ip()), Instant::now()) {
+            if lock(distrust).is_news(peer.ip().to_canonical(), Instant::now()) {
                 tracing::warn!(address = %peer.ip(), %problem, "a device trusts another certificate and broke off: give it the address of its own server, or a new key file of this one (new-key)");
             }
         }

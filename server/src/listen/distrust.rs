@@ -1,4 +1,4 @@
-//! Private connections that a device breaks off because it trusts another certificate: said in the log once a minute for each network,
+//! Private connections that a device breaks off because it trusts another certificate: said in the log once a minute for each address,
 //! as the device tries on and on. Pure: time comes in. Holds a bounded number of them.
 
 use std::collections::BTreeMap;
@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use rustls::{AlertDescription, Error};
 
-/// How long nothing more is said of a network.
+/// How long nothing more is said of an address.
 const REST: Duration = Duration::from_secs(60);
-/// Networks that are told apart; of further ones nothing is said until one of these has rested.
+/// Addresses that are told apart; of further ones nothing is said until one of these has rested.
 const ADDRESSES: usize = 256;
 
 /// What was said of late, and of whom.
@@ -20,7 +20,7 @@ pub struct Distrust {
 }
 
 impl Distrust {
-    /// Whether it is to be said of a network at `now`; if so it counts as said.
+    /// Whether it is to be said of an address at `now`; if so it counts as said.
     pub fn is_news(&mut self, of: IpAddr, now: Instant) -> bool {
         self.said.retain(|_, at| now.saturating_duration_since(*at) < REST);
         if self.said.len() >= ADDRESSES || self.said.contains_key(&of) {
@@ -49,6 +49,8 @@ mod tests {
         let mut news = |of, after_s| distrust.is_news(of, began + Duration::from_secs(after_s));
         assert!(news(kiosk, 0) && !news(kiosk, 10) && !news(kiosk, 59));
         assert!(news(hall, 59), "another address is news of its own");
+        let beside = "2001:db8::6".parse().unwrap();
+        assert!(news(beside, 59), "also one of the same network");
         assert!(news(kiosk, 60) && !news(hall, 61) && !news(kiosk, 119));
     }
 
