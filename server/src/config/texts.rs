@@ -5,9 +5,9 @@ use jiff::civil::Time;
 /// Longest text of a name or a note, in characters.
 pub const TEXT_LIMIT: usize = 120;
 
-/// What is often written for a language and is a country's code, with the language that is meant.
-const COUNTRIES: [(&str, &str); 7] =
-    [("am", "hy"), ("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("kg", "ky"), ("tj", "tg")];
+/// What is often written for a language and is a country's code, with the language that is meant. No language has such a code: `am` is Amharic's
+/// as well as Armenia's, and `kg` the Kongo language's as well as Kyrgyzstan's, so these two are not here.
+const COUNTRIES: [(&str, &str); 5] = [("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("tj", "tg")];
 
 /// The language that is meant where a country's code is written for one.
 pub fn meant_by_country(code: &str) -> Option<&'static str> {
