@@ -20,6 +20,7 @@ use crate::day_report::words::Words;
 use crate::permits::StaffPage;
 use crate::web::words::filled;
 pub use asked::Asked;
+use clerks::Speed;
 pub use load::{Found, Loaded, Speaker, load};
 use view::View;
 

@@ -15,6 +15,7 @@ use queue::day::figures::Figures;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
+use super::day::clerks::Speed;
 use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};

@@ -47,18 +47,18 @@ pub struct Cell {
     pub median: String,
     pub many: u32,
     pub minutes: u64,
-    pub pace: Pace,
+    pub speed: Speed,
 }
 
 /// How fast, held against the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pace {
+pub enum Speed {
     Alike,
     Faster,
     Slower,
 }
 
-impl Pace {
+impl Speed {
     /// For the style.
     pub fn class(self) -> &'static str {
         match self {
@@ -102,20 +102,20 @@ impl Clerks {
 }
 
 fn cell(times: &Times, office: Option<Times>) -> Cell {
-    let pace = match office {
+    let speed = match office {
         Some(office) if times.count >= ENOUGH => {
             let (own, all) = (u64::from(times.median_s) * 100, u64::from(office.median_s));
             if own >= all * SLOWER && own > all * 100 {
-                Pace::Slower
+                Speed::Slower
             } else if own <= all * FASTER && own < all * 100 {
-                Pace::Faster
+                Speed::Faster
             } else {
-                Pace::Alike
+                Speed::Alike
             }
         }
-        Some(_) | None => Pace::Alike,
+        Some(_) | None => Speed::Alike,
     };
-    Cell { median: short(times.median_s.into()), many: times.count, minutes: times.sum_s / 60, pace }
+    Cell { median: short(times.median_s.into()), many: times.count, minutes: times.sum_s / 60, speed }
 }
 
 /// The numbers of the windows at which somebody sat or called, of the asked part.
