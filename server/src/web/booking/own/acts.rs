@@ -14,29 +14,45 @@ use crate::web::words::filled;
 /// One event; nothing where it is none that a booking's history tells.
 pub fn in_words(visit: &Visit, told: &Told) -> Option<String> {
     let words = visit.words;
-    let what = if let Fact::Booking(fact) = &told.event.fact {
-        booking(visit, fact)?
-    } else {
-        visited(visit, &told.event.fact)?
-    };
+    let what = happened(visit, &told.event.fact)?;
     Some(if told.undone { filled(&words.act_undone, &[&what]) } else { what })
 }
 
-/// What happened to the visit.
-fn visited(visit: &Visit, fact: &Fact) -> Option<String> {
+/// What happened to the booking or the visit.
+fn happened(visit: &Visit, fact: &Fact) -> Option<String> {
     let words = visit.words;
-    if let Fact::TicketIssued { number, .. } = fact {
-        Some(filled(&words.act_checked_in, &[&number.to_string()]))
-    } else if let Fact::VisitorNoShow { .. } = fact {
-        Some(words.act_no_show.clone())
-    } else if let Fact::ServiceFinished { .. } = fact {
-        Some(words.act_finished.clone())
-    } else if let Fact::ServiceRefused { reason, .. } = fact {
-        Some(filled(&words.act_refused, &[&refusal(visit, reason)]))
-    } else if let Fact::VisitorLeft { why, .. } = fact {
-        left(words, *why).cloned()
-    } else {
-        None
+    match fact {
+        Fact::Booking(fact) => booking(visit, fact),
+        Fact::TicketIssued { number, .. } => Some(filled(&words.act_checked_in, &[&number.to_string()])),
+        Fact::VisitorNoShow { .. } => Some(words.act_no_show.clone()),
+        Fact::ServiceFinished { .. } => Some(words.act_finished.clone()),
+        Fact::ServiceRefused { reason, .. } => Some(filled(&words.act_refused, &[&refusal(visit, reason)])),
+        Fact::VisitorLeft { why, .. } => left(words, *why).cloned(),
+        Fact::FloorConfigured { .. }
+        | Fact::DayTurned
+        | Fact::MoreTimeMarked { .. }
+        | Fact::CouponReprinted { .. }
+        | Fact::ClerkSignedIn { .. }
+        | Fact::ClerkSignedOut { .. }
+        | Fact::WindowOpened { .. }
+        | Fact::WindowPaused { .. }
+        | Fact::WindowResumed { .. }
+        | Fact::WindowClosed { .. }
+        | Fact::VisitorCalled { .. }
+        | Fact::VisitorRecalled { .. }
+        | Fact::ServiceStarted { .. }
+        | Fact::NextServiceQueued { .. }
+        | Fact::ComeBackLapsed { .. }
+        | Fact::VisitorCameBack { .. }
+        | Fact::VisitorParked { .. }
+        | Fact::ParkAlarmRang { .. }
+        | Fact::VisitorTransferred { .. }
+        | Fact::VisitorPutBack { .. }
+        | Fact::RightDenied { .. }
+        | Fact::StepUndone { .. }
+        | Fact::IssueStopped { .. }
+        | Fact::IssueResumed { .. }
+        | Fact::IssueExtended { .. } => None,
     }
 }
 
