@@ -6,6 +6,7 @@
 //! nobody gets but `visit::page` and `posted::form` for those whose roles see the page.
 
 mod bookings;
+mod dates;
 mod day;
 mod files;
 mod floor;

@@ -6,12 +6,13 @@ use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use queue::Rejection;
 use queue::booking::{Booking, BookingStage, NoBooking, OfficeReason};
 use queue::ids::{BookingId, ServiceId};
 use serde::Deserialize;
 
+use super::dates::{date, moment};
 use super::files::{self, Book, Link};
 use super::frame::{self, Frame, Sorry};
 use super::live::Live;
@@ -243,15 +244,6 @@ fn time(visit: &Visit, booking: &Booking) -> String {
 
 fn service(visit: &Visit, id: &ServiceId) -> String {
     visit.floor.service(id).map_or_else(|| id.to_string(), |service| visit.said(&service.name))
-}
-
-/// Such as "20.11.2026": every language here reads it so.
-fn date(date: Date) -> String {
-    date.strftime("%d.%m.%Y").to_string()
-}
-
-fn moment(at: DateTime) -> String {
-    at.strftime("%d.%m.%Y %H:%M").to_string()
 }
 
 /// Whether somebody is sure, and why.

@@ -8,6 +8,7 @@ use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, post};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Pages;
@@ -29,6 +30,10 @@ impl<T: DeserializeOwned + Send> Sent for Form<T> {
         }
     }
 }
+
+/// A form without fields.
+#[derive(Deserialize)]
+pub struct Nothing {}
 
 /// A form for a page's readers alone.
 pub fn form<T, F, Shown>(page: StaffPage, take: F) -> MethodRouter<Arc<Pages>>

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::frame::{self, Frame};
-use super::posted::Anybodys;
+use super::posted::{Anybodys, Nothing};
 use super::visit::{COOKIE, Visit};
 use super::{LOOK, STYLE};
 use crate::credentials::sign_in::{Place, Verdict};
@@ -27,10 +27,6 @@ pub struct Typed {
     /// Not empty where another language was chosen.
     only: String,
 }
-
-/// A form without fields.
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 #[derive(Template)]
 #[template(path = "staff/sign_in.html")]

@@ -14,6 +14,7 @@ use super::words::Words;
 use super::{KEY, PIN, asked, change, told};
 use crate::credentials::{Anew, Chosen, CredentialsError, Of};
 use crate::permits::StaffPage;
+use crate::web::staff::dates::moment;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
@@ -231,7 +232,7 @@ async fn made(visit: &Visit, made: Made) -> Vec<String> {
     let words = visit.floor_words();
     let say = |anew: &Anew| {
         let by = anew.by.as_ref().map_or_else(|| words.at_server.clone(), |by| told::person(&visit.floor, by));
-        format!("{}, {by}", told::moment(&visit.floor, anew.at))
+        format!("{}, {by}", moment(visit.floor.calendar.zone.local(anew.at)))
     };
     last_made(visit, made, TOLD).await.iter().map(say).collect()
 }

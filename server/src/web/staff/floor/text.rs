@@ -5,7 +5,6 @@ use axum::extract::{Form, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::Floor;
-use serde::Deserialize;
 
 use super::told;
 use super::words::Words;
@@ -14,7 +13,7 @@ use crate::config::{self, FILE_LIMIT, Problem, export};
 use crate::permits::StaffPage;
 use crate::web::staff::files::{TOML, attached};
 use crate::web::staff::frame::{self, Frame};
-use crate::web::staff::posted::Sent;
+use crate::web::staff::posted::{Nothing, Sent};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
 
@@ -150,10 +149,6 @@ pub async fn take(seen: Seen, Given { bytes, speaks, was_checked }: Given) -> Re
 fn exported_as(text: &str) -> Option<u32> {
     text.lines().next()?.strip_prefix(OF_VERSION)?.trim().parse().ok()
 }
-
-/// A form without fields.
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// The file that the server was started with: it was checked then.
 pub async fn take_file(seen: Seen, Form(Nothing {}): Form<Nothing>) -> Response {

@@ -6,8 +6,7 @@ mod refusal;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 use queue::Actor;
 use queue::change::{Change, Difference, Fields, Thing, Value};
 use queue::floor::{DeviceRole, Floor, IssueHours, PlaceRule, Policy, Reason, Role, Text, Weekday};
@@ -15,6 +14,7 @@ use queue::ids::{ClerkId, Language, ReasonId, ServiceId};
 
 use super::words::Words;
 use crate::config::export;
+use crate::web::staff::dates::date;
 use crate::web::words::{filled, own_name};
 pub use fault::fault;
 pub use field::{field, field_in_form, field_of, known_field, numbered};
@@ -81,16 +81,6 @@ pub fn yes(words: &'static Words, is: bool) -> String {
     if is { words.yes.clone() } else { words.no.clone() }
 }
 
-/// A date as these pages write it.
-pub fn date(date: Date) -> String {
-    date.strftime("%d.%m.%Y").to_string()
-}
-
-/// A moment as these pages write it.
-pub fn moment(floor: &Floor, at: Timestamp) -> String {
-    floor.calendar.zone.local(at).strftime("%d.%m.%Y %H:%M").to_string()
-}
-
 /// A time of day as these pages write it.
 pub fn time(time: Time) -> String {
     export::time(time)
@@ -131,20 +121,39 @@ pub fn person(floor: &Floor, id: &ClerkId) -> String {
 
 /// All wordings in a value, in their order; nothing where it is none.
 fn texts_of(value: &Value) -> Option<Vec<&Text>> {
-    if let Value::Text(text) = value {
-        Some(vec![text])
-    } else if let Value::Texts(texts) = value {
-        Some(texts.iter().collect())
-    } else if let Value::Reasons(reasons) = value {
-        Some(reasons.iter().map(|reason| &reason.name).collect())
-    } else if let Value::Purposes(purposes) = value {
-        let whole = purposes.iter().flat_map(|purpose| {
-            let documents = purpose.documents.iter().flat_map(|document| [&document.name, &document.note]);
-            [&purpose.name].into_iter().chain(documents)
-        });
-        Some(whole.collect())
-    } else {
-        None
+    match value {
+        Value::Text(text) => Some(vec![text]),
+        Value::Texts(texts) => Some(texts.iter().collect()),
+        Value::Reasons(reasons) => Some(reasons.iter().map(|reason| &reason.name).collect()),
+        Value::Purposes(purposes) => {
+            let whole = purposes.iter().flat_map(|purpose| {
+                let documents = purpose.documents.iter().flat_map(|document| [&document.name, &document.note]);
+                [&purpose.name].into_iter().chain(documents)
+            });
+            Some(whole.collect())
+        }
+        Value::Nothing
+        | Value::Yes(_)
+        | Value::Number(_)
+        | Value::Word(_)
+        | Value::Time(_)
+        | Value::Days(_)
+        | Value::Hours(_)
+        | Value::Slots(_)
+        | Value::Languages(_)
+        | Value::Hall(_)
+        | Value::Group(_)
+        | Value::Services(_)
+        | Value::Roles(_)
+        | Value::Reason(_)
+        | Value::ReasonKeys(_)
+        | Value::Policy(_)
+        | Value::Place(_)
+        | Value::File(_)
+        | Value::ShownIn(_)
+        | Value::DeviceRole(_)
+        | Value::Device(_)
+        | Value::Order(_) => None,
     }
 }
 

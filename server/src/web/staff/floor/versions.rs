@@ -7,12 +7,13 @@ use axum::response::Response;
 use queue::change::between;
 use serde::Deserialize;
 
-use super::told::{Row, Teller, author, moment};
+use super::told::{Row, Teller, author};
 use super::words::Words;
 use super::{VERSION, asked, change};
 use crate::config::{self, export};
 use crate::journal::{FloorVersion, JournalError, JournalReader};
 use crate::permits::StaffPage;
+use crate::web::staff::dates::moment;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{LOOK, STYLE};
@@ -64,7 +65,10 @@ pub async fn load(visit: &Visit, up_to: u32, most: u32) -> Option<Vec<FloorVersi
 /// Since when and by whom.
 pub fn since(visit: &Visit, version: &FloorVersion) -> String {
     let words = visit.floor_words();
-    filled(&words.since_by, &[&moment(&visit.floor, version.at), &author(words, &visit.floor, &version.by)])
+    filled(
+        &words.since_by,
+        &[&moment(visit.floor.calendar.zone.local(version.at)), &author(words, &visit.floor, &version.by)],
+    )
 }
 
 fn unread(visit: &Visit) -> Response {

@@ -4,6 +4,7 @@ use queue::booking::slots::BookingRules;
 use queue::floor::{Category, Coupon, Purpose, Reason, Rules, Service, Text};
 
 use super::edit;
+use crate::web::staff::dates::date;
 use crate::web::staff::floor::form::languages::each_untranslated;
 use crate::web::staff::floor::form::{Part, Target, address};
 use crate::web::staff::floor::told;
@@ -157,7 +158,7 @@ fn reasons(visit: &Visit) -> Vec<Named> {
 pub fn facts(visit: &Visit) -> Vec<Facts> {
     let (words, floor) = (visit.floor_words(), &visit.floor);
     let nameless = |said: String| (String::new(), said);
-    let days: Vec<_> = floor.calendar.holidays.iter().map(|day| told::date(*day)).collect();
+    let days: Vec<_> = floor.calendar.holidays.iter().map(|day| date(*day)).collect();
     let days = if days.is_empty() { Vec::new() } else { vec![nameless(days.join(", "))] };
     let languages: Vec<_> = floor.languages.iter().map(own_name).collect();
     let notices = floor.notices.iter().map(|notice| nameless(visit.said(notice)));
