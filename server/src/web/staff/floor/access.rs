@@ -30,7 +30,8 @@ struct PinPage {
     frame: Frame,
     w: &'static Words,
     clerk: String,
-    amiss: Option<Amiss>,
+    /// Why the PIN was not taken: as the form has it, and in words.
+    error: Option<(&'static str, &'static str)>,
     made: Vec<String>,
     action: &'static str,
     back: &'static str,
@@ -129,7 +130,7 @@ async fn pin_page(seen: &Seen, id: &str, amiss: Option<Amiss>) -> Response {
         frame: if amiss.is_some() { frame.by_form(PIN) } else { frame },
         w: words,
         clerk: id.to_string(),
-        amiss,
+        error: amiss.map(|amiss| (amiss.key(), amiss.said(words))),
         made: made(&seen.visit, Made::Pin(id)).await,
         action: PIN,
         back: frame::address(StaffPage::Floor),
