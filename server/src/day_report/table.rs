@@ -29,6 +29,13 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
+impl Table {
+    /// Whether a column, from 0, holds figures, which stand at its right, and so does its head.
+    pub fn is_of_figures(&self, at: usize) -> bool {
+        self.rows.iter().filter_map(|row| row.get(at)).any(Cell::is_figure)
+    }
+}
+
 /// A value with its unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {

@@ -47,7 +47,7 @@ fn columns(plan: &Plan, table: &Table) -> Vec<Column> {
     let natural = |(at, head): (usize, &String)| {
         let longest_word = head.split_whitespace().map(|word| wide(word, NOTE)).fold(0.0, f32::max);
         let widest = cells(at).map(|cell| wide(&cell.shown(), TEXT)).fold(0.0, f32::max);
-        (widest.max(longest_word).max(NARROWEST), cells(at).any(Cell::is_figure))
+        (widest.max(longest_word).max(NARROWEST), table.is_of_figures(at))
     };
     let natural: Vec<(f32, bool)> = table.heads.iter().enumerate().map(natural).collect();
     let figures: f32 = natural.iter().filter(|(_, figure)| *figure).map(|(width, _)| width + GAP).sum();
