@@ -256,9 +256,9 @@ fn bent_rules_of_booking_are_named_b4_b5_b12_p5_s6() {
         "undo_s = 10\n[rules.booking]\nlate_min = 500\nfirst_after_min = 3\nmissed = 21\nmissed_days = 0\nholds = 2\nfree = 1\n",
         &expect![[r#"
             rules.booking.late_min: does not fit = write a whole number from 0 to 120
+            rules.booking.first_after_min: lets somebody go first who has not waited up to the limit = write at least 10, as in wait_limit_min
             rules.booking.missed: does not fit = write a whole number from 0 to 20
             rules.booking.missed_days: does not fit = write a whole number from 1 to 365
-            rules.booking.first_after_min: lets somebody go first who has not waited up to the limit = write at least 10, as in wait_limit_min
             rules.booking.holds: does not fit = write a whole number from 10 to 5000
             rules.booking.free: is unknown = remove it, or write one of: a_claimed, a_contact, a_day, a_known, a_source, change_until_h, changes, days_ahead, early_calls, early_min, first_after_min, hold_min, holds, holds_a_source, late_min, missed, missed_days, remind_at, slot_min, wait_limit_min"#]],
     );
