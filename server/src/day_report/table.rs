@@ -30,7 +30,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// Whether a column, from 0, holds figures, which stand at its right, and so does its head.
+    /// The heads, and whether each stands at the right, over figures.
+    pub fn columns(&self) -> impl Iterator<Item = (&String, bool)> {
+        self.heads.iter().enumerate().map(|(at, head)| (head, at >= self.keys && self.is_of_figures(at)))
+    }
+
+    /// Whether a column, from 0, holds figures.
     pub fn is_of_figures(&self, at: usize) -> bool {
         self.rows.iter().filter_map(|row| row.get(at)).any(Cell::is_figure)
     }
