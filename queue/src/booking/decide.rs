@@ -54,7 +54,9 @@ fn book(
     }
     let document = || known.by_document.iter().chain([person]);
     if scene.by.is_visitor() {
-        bookings.missed().may_book(rules(scene), document(), scene.day.date)?;
+        // Whoever writes another's document is not that person, and a contact is proved.
+        let same = known.by_document.iter().filter(|other| known.by_contact.contains(other)).chain([person]);
+        bookings.missed().may_book(rules(scene), same, scene.day.date)?;
     }
     fits_the_contact(scene, person, proof, known)?;
     fits_the_others(scene, slot, document(), None)?;

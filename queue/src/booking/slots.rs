@@ -82,7 +82,7 @@ impl Default for BookingRules {
             first_after_min: 10,
             change_until_h: 24,
             changes: 5,
-            missed: 3,
+            missed: 0,
             missed_days: 30,
             remind_at: time(10, 0, 0, 0),
             hold_min: 10,

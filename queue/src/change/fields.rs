@@ -123,7 +123,8 @@ fn booking(rules: &BookingRules) -> Fields {
         ("rules.booking.a_day", number(*a_day)),
         ("rules.booking.a_claimed", number(*a_claimed)),
         ("rules.booking.a_contact", number(*a_contact)),
-        ("rules.booking.a_known", number(*a_known)),
+        // An older floor has no word of it.
+        ("rules.booking.a_known", number(*a_known.max(a_contact))),
         ("rules.booking.late_min", number(*late_min)),
         ("rules.booking.early_min", number(*early_min)),
         ("rules.booking.early_calls", Value::Yes(*early_calls)),

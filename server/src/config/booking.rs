@@ -69,6 +69,7 @@ fn levels(section: &mut Section<'_>, rules: &mut BookingRules) {
         section.wrong("a_claimed", problem, format!("write at most {of_contact}, as in a_contact"));
     }
     let Some(known) = section.optional_number("a_known", 1..=50).and_then(|known| u8::try_from(known).ok()) else {
+        rules.a_known = rules.of_known();
         return;
     };
     rules.a_known = known;

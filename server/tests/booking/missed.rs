@@ -13,7 +13,7 @@ fn short(settings: &mut Settings) {
     let floor = &mut settings.floor;
     let rules = &mut floor.rules.booking;
     (rules.slot_min, rules.late_min, rules.early_min, rules.a_day, rules.missed_days) = (5, 0, 0, 3, 10);
-    rules.holds_a_source = 20;
+    (rules.missed, rules.holds_a_source) = (3, 20);
     let hours = vec![Interval { from: "10:00".parse().unwrap(), to: "10:15".parse().unwrap() }];
     let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
     let hours = IssueHours(days.map(|day| (day, hours.clone())).into());

@@ -96,12 +96,16 @@ async fn a_field_that_is_left_is_checked_in_the_servers_words_and_nothing_is_sen
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_told_in_the_language_of_the_page_and_until_it_is_mended_b13() {
     let (office, mut visitor, _) = Office::with_form("2026-11-20T10:00").await;
-    sent(&mut visitor, &anna_with(&[("family", ""), ("contact", "anna")])).await;
+    let wrong = anna_with(&[("family", ""), ("contact", "anna")]);
+    sent(&mut visitor, &wrong).await;
     for (language, blank, no_address) in [
         ("ru", "Заполните это поле.", "name@example.org"),
         ("en", "Fill this in.", "Write the address as name@example.org."),
         ("hy", "Լրացրեք այս դաշտը։", "name@example.org"),
     ] {
+        // The page's own buttons send the form along.
+        let by_button = [&wrong[..], &[("only", "language")]].concat();
+        visitor.post(&format!("/form?lang={language}"), &by_button).await;
         let page = visitor.get(&format!("/form?lang={language}")).await;
         assert!(
             page.status == 422 && page.text().contains(blank) && page.text().contains(no_address),

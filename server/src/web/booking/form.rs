@@ -131,11 +131,15 @@ pub async fn check(Posted(visit, mut sheet): Posted<Sheet>) -> Response {
     if is_anothers_word(&visit, &draft, &sheet.typed) {
         return page(&visit, &draft, &sheet.typed, StatusCode::OK, &errors);
     }
-    // What was told when the form was sent is told until it is mended.
-    let told: Vec<&str> = draft.amiss.iter().map(|(field, _)| *field).collect();
-    draft.amiss = errors.iter().copied().filter(|(field, _)| told.contains(field)).collect();
+    draft.amiss = not_mended(&draft, &errors);
     draft.write(sheet.typed);
     page(&visit, &draft, &draft.typed, StatusCode::OK, &errors)
+}
+
+/// What was told when the form was sent is told until it is mended.
+fn not_mended(draft: &Draft, errors: &[(&'static str, Amiss)]) -> Vec<(&'static str, Amiss)> {
+    let was_told = |field: &str| draft.amiss.iter().any(|(told, _)| *told == field);
+    errors.iter().copied().filter(|(field, _)| was_told(field)).collect()
 }
 
 async fn filled_in(visit: &Visit, code: &HoldCode, draft: &mut Draft, sheet: Sheet) -> Response {
@@ -155,7 +159,8 @@ async fn filled_in(visit: &Visit, code: &HoldCode, draft: &mut Draft, sheet: She
         in_place_of(visit, draft, &sheet);
     }
     let is_sent = draft.consent.is_some() && sheet.is_filled() && !sheet.speaks();
-    draft.amiss.clear();
+    let still = (sheet.speaks() && sheet.is_filled()).then(|| checked(visit, &sheet.typed).err().unwrap_or_default());
+    draft.amiss = still.map(|errors| not_mended(draft, &errors)).unwrap_or_default();
     draft.code_amiss = None;
     if sheet.is_filled() {
         draft.write(sheet.typed);

@@ -74,10 +74,10 @@ pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respons
     if draft.proved.as_ref() == Some(&contact) {
         return booked::book(visit, code, draft).await;
     }
-    if let Some(response) = claimed(visit, code, draft, &contact).await {
-        return response;
-    }
     if draft.sent.out(&contact, visit.now).is_none_or(|(delivery, _)| delivery == Delivery::Held) {
+        if let Some(response) = claimed(visit, code, draft, &contact).await {
+            return response;
+        }
         match send(visit, code, draft, &contact).await {
             Ok(()) => {}
             Err(Unsent::Said(why)) => {
@@ -112,14 +112,13 @@ enum Unsent {
     Gone(Box<Response>),
 }
 
-/// Sends a code. Before the first that goes out the place is kept anew, once for each form: a code is good for ten minutes.
+/// Sends a code. With the first that goes out the place is kept anew, once for each form: a code is good for ten minutes. For a place that has run
+/// out, and may be another's by now, no code goes out.
 async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Contact) -> Result<(), Unsent> {
     let pages = &visit.pages;
     let made = draft.sent.new_code(contact, visit.now).ok_or(Unsent::Said(Amiss::Rests))?;
-    if !draft.kept_on {
-        let (slot, purpose) = (draft.slot.clone(), draft.purpose);
-        let kept = keep_for(visit, code, draft, (slot, purpose), None).await;
-        kept.map_err(|response| Unsent::Gone(Box::new(response)))?;
+    if draft.until <= visit.now {
+        keep_on(visit, code, draft).await?;
     }
     let hand_over = || pages.messages.send_code(contact, &visit.language, made.figures());
     let (whose, instead) = ((contact, visit.guest.address), draft.sent.is_held(contact));
@@ -128,9 +127,19 @@ async fn send(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Conta
         Err(NotSent::TooMany) => return Err(Unsent::Said(Amiss::TooManyCodes)),
         Err(NotSent::Busy) => return Err(Unsent::Said(Amiss::NotHandedOver)),
     }
-    draft.kept_on = true;
+    if !draft.kept_on {
+        keep_on(visit, code, draft).await?;
+        draft.kept_on = true;
+    }
     draft.sent.known(A_MOMENT).await;
     Ok(())
+}
+
+/// Keeps the form's own place for longer.
+async fn keep_on(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Result<(), Unsent> {
+    let place = (draft.slot.clone(), draft.purpose);
+    let kept = keep_for(visit, code, draft, place, None).await;
+    kept.map_err(|response| Unsent::Gone(Box::new(response)))
 }
 
 /// The page where the code is typed.
