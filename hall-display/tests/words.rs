@@ -6,7 +6,7 @@ mod stage;
 use hall_display::model::{Motion, TRANSLATED};
 use hall_display::view::{Age, Band, Bar, Languages, Message, Nobody, Shown, Side, View};
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
-use stage::{LANDSCAPE, PORTRAIT, Stage, board, call, language, look_plan, on_stage, story};
+use stage::{LANDSCAPE, PORTRAIT, Stage, board, call, language, languages, look_plan, on_stage, story};
 
 /// The accessible labels of one role, as they stand on the screen.
 fn labels(stage: &Stage, role: AccessibleRole) -> Vec<String> {
@@ -84,17 +84,17 @@ fn nobody_called_is_said_in_each_language() {
 #[test]
 fn the_age_of_the_calls_has_the_right_form_in_each_language() {
     let cases = [
-        ("ru", Age::JustNow, "Нет связи. Эти вызовы получены меньше минуты назад."),
-        ("ru", Age::Minutes(1), "Нет связи. Эти вызовы получены 1 минуту назад."),
-        ("ru", Age::Minutes(3), "Нет связи. Эти вызовы получены 3 минуты назад."),
-        ("ru", Age::Minutes(11), "Нет связи. Эти вызовы получены 11 минут назад."),
-        ("ru", Age::Minutes(21), "Нет связи. Эти вызовы получены 21 минуту назад."),
-        ("ru", Age::Hours(5), "Нет связи. Эти вызовы получены 5 часов назад."),
-        ("en", Age::Minutes(1), "No connection. These calls are 1 minute old."),
-        ("en", Age::Minutes(2), "No connection. These calls are 2 minutes old."),
-        ("en", Age::Hours(1), "No connection. These calls are 1 hour old."),
-        ("hy", Age::Minutes(2), "Կապ չկա։ Այս կանչերը ստացվել են 2 րոպե առաջ։"),
-        ("hy", Age::Hours(1), "Կապ չկա։ Այս կանչերը ստացվել են 1 ժամ առաջ։"),
+        ("ru", Age::JustNow, "Нет связи. Вызовы последней минуты."),
+        ("ru", Age::Minutes(1), "Нет связи. Этим вызовам 1 минута."),
+        ("ru", Age::Minutes(3), "Нет связи. Этим вызовам 3 минуты."),
+        ("ru", Age::Minutes(11), "Нет связи. Этим вызовам 11 минут."),
+        ("ru", Age::Minutes(21), "Нет связи. Этим вызовам 21 минута."),
+        ("ru", Age::Hours(5), "Нет связи. Этим вызовам 5 часов."),
+        ("en", Age::Minutes(1), "No connection. Calls are 1 minute old."),
+        ("en", Age::Minutes(2), "No connection. Calls are 2 minutes old."),
+        ("en", Age::Hours(1), "No connection. Calls are 1 hour old."),
+        ("hy", Age::Minutes(2), "Կապ չկա։ Կանչերը՝ 2 րոպե առաջ։"),
+        ("hy", Age::Hours(1), "Կապ չկա։ Կանչերը՝ 1 ժամ առաջ։"),
     ];
     on_stage(LANDSCAPE, Motion::Full, move |stage| {
         for (code, age, text) in cases {
@@ -105,6 +105,33 @@ fn the_age_of_the_calls_has_the_right_form_in_each_language() {
             says(stage, AccessibleRole::Text, text);
         }
     });
+}
+
+/// How the bar of a lost connection begins.
+fn lost(code: &str) -> &'static str {
+    match code {
+        "ru" => "Нет связи",
+        "hy" => "Կապ չկա",
+        _ => "No connection",
+    }
+}
+
+#[test]
+fn without_a_server_both_languages_have_a_line_on_every_screen() {
+    for screen in [LANDSCAPE, PORTRAIT] {
+        on_stage(screen, Motion::Full, move |stage| {
+            for (first, second) in [("ru", "en"), ("hy", "en"), ("hy", "ru")] {
+                for age in [Age::JustNow, Age::Minutes(1), Age::Minutes(59), Age::Hours(23)] {
+                    let mut view = View { languages: languages(first, second), ..story(screen) };
+                    board(&mut view).bar = Bar::NoServer(age);
+                    stage.window.show(&view);
+                    let said = labels(stage, AccessibleRole::Text);
+                    let both = said.iter().any(|label| label.starts_with(lost(first)) && label.contains(lost(second)));
+                    assert!(both, "{first} and {second}, {age:?}: {said:?}");
+                }
+            }
+        });
+    }
 }
 
 #[test]

@@ -95,6 +95,18 @@ fn no_russian_preposition_is_left_at_the_end_of_a_line() {
     }
 }
 
+/// A copula belongs to the word before it, and no line begins with it.
+#[test]
+fn no_armenian_copula_begins_a_line() {
+    let copulas = ["է", "եք", "են", "եմ", "ենք", "չէ", "էր", "էին"];
+    for said in forms("hy").into_values().flatten() {
+        for word in said.split(' ').skip(1) {
+            let first = word.split('\u{a0}').next().unwrap().trim_end_matches(['։', ',', '.', '՝']);
+            assert!(!copulas.contains(&first), "{said:?}: {first:?} may begin a line");
+        }
+    }
+}
+
 #[test]
 fn the_markup_says_something() {
     assert!(sources().len() > 100);

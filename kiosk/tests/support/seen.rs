@@ -77,9 +77,11 @@ impl Seen {
         self.all.iter().filter(move |found| roles.contains(&found.role) && !found.label.trim().is_empty())
     }
 
-    /// Nothing where the screen was not drawn.
+    /// Nothing where the screen was not drawn, and beyond it.
     pub fn pixel(&self, x: usize, y: usize) -> Option<Rgba8Pixel> {
-        self.picture.as_ref().map(|picture| picture.as_slice()[y * picture.width() as usize + x])
+        let picture = self.picture.as_ref()?;
+        let width = picture.width() as usize;
+        (x < width).then(|| picture.as_slice().get(y * width + x).copied()).flatten()
     }
 }
 
