@@ -238,6 +238,10 @@ impl Source<'_> {
                     let wording = if again { &words.change_until } else { &words.cancel_until };
                     notes.push(filled(wording, &[&until]));
                 }
+                if rules.missed > 0 {
+                    let many = [rules.missed.to_string(), rules.missed_days.to_string()];
+                    notes.push(filled(&words.counts_missed, &[&many[0], &many[1]]));
+                }
                 notes
             }
             MessageKind::Cancelled => vec![words.book_anew.clone()],

@@ -79,6 +79,7 @@ words! {
     by_this_address: "By this address you view, change or cancel the booking. Keep it to yourself.",
     change_until: "You can change or cancel until {}.",
     cancel_until: "You can cancel until {}.",
+    counts_missed: "If you do not come, the booking counts as missed. You cannot book for a while once you have missed {0} within {1} days.",
     book_anew: "Book a new time if you need one.",
     sorry_anew: "We are sorry. Please book a new time.",
     not_kept: "It was not kept on its day. Book a new time if you need one.",

@@ -113,7 +113,8 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         NoBooking::ChangeTooLate { until } => {
             let until = visit.local(*until);
             let until = format!("{}, {}", words.date(until.date()), time(until.time()));
-            told(&words.too_late, filled(&words.too_late_note, &[&until]))
+            let if_not = counts_missed(visit).unwrap_or_else(|| words.just_lapses.clone());
+            told(&words.too_late, format!("{} {if_not}", filled(&words.too_late_note, &[&until])))
         }
         NoBooking::ChangedTooOften { times: 0 } => told(&words.never_changed, words.no_more_changes_note.clone()),
         NoBooking::ChangedTooOften { times } => {
@@ -135,6 +136,13 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         | NoBooking::TooEarly { .. }
         | NoBooking::ReceptionClosed => told(&words.cannot_be, words.cannot_be_note.clone()),
     }
+}
+
+/// What it does not to come, where the office limits whoever misses bookings (B12).
+pub fn counts_missed(visit: &Visit) -> Option<String> {
+    let (words, rules) = (visit.words, &visit.floor.rules.booking);
+    let within = words.within_days.of(u32::from(rules.missed_days));
+    (rules.missed > 0).then(|| filled(&words.counts_missed.of(u32::from(rules.missed)), &[&within]))
 }
 
 /// Whole minutes from now on, so that what is said is so when they are over.

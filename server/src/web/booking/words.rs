@@ -11,6 +11,8 @@ words! {
         again_in: "Try again in {n} minute." | "Try again in {n} minutes.",
         earlier_lines: "{n} earlier line is not shown here." | "{n} earlier lines are not shown here.",
         missed_times: "Nobody came to {n} booking made with this document." | "Nobody came to {n} bookings made with this document.",
+        counts_missed: "If you do not come, the booking counts as missed. After {n} missed booking {0} you cannot book here for a while." | "If you do not come, the booking counts as missed. After {n} missed bookings {0} you cannot book here for a while.",
+        within_days: "within {n} day" | "within {n} days",
         changed_often: "You have changed this booking {n} time already." | "You have changed this booking {n} times already.",
     },
     lists: {
@@ -164,7 +166,8 @@ words! {
         missed_often: "You can book here again from {}",
         missed_often_note: "After that no more are made for a while, so that places go to those who come. You can book on this page again from {}; until then please take a coupon at the kiosk of the office.",
         too_late: "This can no longer be changed here",
-        too_late_note: "Changes were possible until {}. If you do not come, the booking just lapses.",
+        too_late_note: "Changes were possible until {}.",
+        just_lapses: "If you do not come, the booking just lapses.",
         is_cancelled: "The booking is cancelled",
         book_anew: "Book a new time if you need one.",
         is_called_off: "The office has cancelled this booking",

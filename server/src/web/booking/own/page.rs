@@ -1,5 +1,7 @@
 //! The page of a booking, also the confirmation after it is made (B7).
 
+use std::iter;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -11,7 +13,7 @@ use queue::ids::TicketId;
 use super::super::dates::time;
 use super::super::frame::{Frame, Sorry};
 use super::super::pdf;
-use super::super::refusals::in_words;
+use super::super::refusals::{counts_missed, in_words};
 use super::super::services::{Paper, papers};
 use super::super::visit::Visit;
 use super::super::words::Words;
@@ -93,7 +95,11 @@ pub async fn show(mut visit: Visit) -> Response {
             format!("{why} {}", filled(&words.cancel_until, &[&until]))
         }
         None if can_change => filled(&words.change_until, &[&until]),
-        Some(_) | None => filled(&words.too_late_note, &[&until]),
+        Some(_) | None => {
+            let too_late = filled(&words.too_late_note, &[&until]);
+            // What counts as missed is told among the notes.
+            if counts_missed(&visit).is_some() { too_late } else { format!("{too_late} {}", words.just_lapses) }
+        }
     };
     let page = OwnPage {
         style: STYLE,
@@ -192,9 +198,10 @@ fn called_off(visit: &Visit, reason: OfficeReason) -> Vec<String> {
     why.into_iter().chain([visit.words.sorry_anew.as_str()]).map(str::to_owned).collect()
 }
 
-/// When to come (B4).
+/// When to come (B4), and what it does not to, where that counts (B12).
 fn come(visit: &Visit) -> Vec<String> {
     let (words, rules) = (visit.words, &visit.floor.rules.booking);
     let minutes = |minutes: u16| unbroken(&words.minutes.of(u32::from(minutes)));
-    vec![filled(&words.come, &[&minutes(rules.early_min), &minutes(rules.late_min)])]
+    let come = filled(&words.come, &[&minutes(rules.early_min), &minutes(rules.late_min)]);
+    iter::once(come).chain(counts_missed(visit)).collect()
 }
