@@ -328,7 +328,25 @@ async fn whoever_holds_a_link_writes_no_history_without_end_s6() {
     }
     let (times, page) = refused.expect("not without end");
     assert!(times == 30 && page.status == 409, "{times}: {}", page.text());
-    assert!(page.text().contains("You have changed this booking 30 times already."), "{}", page.text());
+    for (language, told) in [
+        (
+            "en",
+            "This cannot be changed right now Too much was tried with this booking today. It stands as it is; try again tomorrow.",
+        ),
+        (
+            "ru",
+            "Сейчас это не получается изменить С этой записью сегодня сделано слишком много попыток. Она осталась как была; попробуйте снова завтра.",
+        ),
+        (
+            "hy",
+            "Հիմա սա հնարավոր չէ փոխել Այսօր այս գրանցման հետ չափազանց շատ փորձեր են արվել։ Այն մնացել է այնպես, ինչպես կար. փորձեք կրկին վաղը։",
+        ),
+    ] {
+        let path = format!("{link}/change/passport-apply/time?for={}&lang={language}", (times + 1) % 2);
+        let page = visitor.post(&path, &[("at", "2026-11-27T10:00")]).await;
+        assert!(page.status == 409 && page.text().contains(told), "{}", page.text());
+        assert!(!page.links(&link).is_empty(), "{}", page.text());
+    }
     let people = rusqlite::Connection::open(office.folder.path().join(server::people::DATA_FILE)).unwrap();
     let lines = "SELECT count(*) FROM views WHERE deed = '\"purpose_changed\"'";
     assert_eq!(people.query_row(lines, [], |row| row.get::<_, u32>(0)).unwrap(), 30);

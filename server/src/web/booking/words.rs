@@ -190,6 +190,7 @@ words! {
         not_shown: "This cannot be shown right now",
         not_changed: "This cannot be changed right now",
         as_it_was: "Your booking stands as it was. The office knows of the fault; please try again later.",
+        tried_too_much: "Too much was tried with this booking today. It stands as it is; try again tomorrow.",
         is_changed: "The booking is changed",
         is_changed_note: "The new time: {}. Its page cannot be shown right now; please open it later.",
         unchanged_note: "Nothing has changed in your booking. Please try again in a minute.",

@@ -25,7 +25,7 @@ use super::super::{LOOK, STYLE};
 use super::page::here;
 use super::{Own, changed, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
-use crate::people::{AskedFor, CHANGES_A_DAY, Change, PeopleError, Record, Who};
+use crate::people::{AskedFor, Change, PeopleError, Record, Who};
 use crate::web::answer::NoAnswer;
 use crate::web::forms::Sure;
 use crate::web::words::filled;
@@ -237,7 +237,7 @@ async fn put_down(visit: &Visit, own: &Own, change: Change) -> Result<(), People
 /// Why what the visitor comes for is not put down.
 fn not_put_down(visit: &Visit, own: &Own, problem: &PeopleError) -> Response {
     if matches!(problem, PeopleError::TooOften) {
-        return refused(visit, own, &NoBooking::ChangedTooOften { times: CHANGES_A_DAY }.into());
+        return unable::rests(visit, &own.path);
     }
     unable::not_changed(visit, &own.path, problem)
 }

@@ -30,6 +30,12 @@ pub fn not_changed(visit: &Visit, path: &str, problem: &dyn Display) -> Response
     not_now(visit, path, (&visit.words.not_changed, &visit.words.as_it_was))
 }
 
+/// So much was put down within a day that no more is (S6). Nothing was changed.
+pub fn rests(visit: &Visit, path: &str) -> Response {
+    let words = visit.words;
+    tell(visit, path, StatusCode::CONFLICT, (&words.not_changed, &words.tried_too_much))
+}
+
 /// The change is durable, and what comes after it failed.
 pub fn changed_unseen(visit: &Visit, path: &str, slot: &Slot, problem: &dyn Display) -> Response {
     tracing::error!(%problem, "for how long personal data is kept cannot be noted");
