@@ -1,8 +1,10 @@
 //! What is kept about one person, for that person (P3): one text with all of it. Asked for on their own page or, on paper, at the office.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use queue::Floor;
 use queue::booking::Booking;
+use queue::booking::apply::Bookings;
 use queue::ids::{Language, PersonId, ServiceId};
 use serde_json::{Value, json};
 
@@ -19,22 +21,43 @@ pub struct Reader<'a> {
     pub lines: Lines,
 }
 
-/// All that is kept about a person, and what the journal remembers of their bookings, as JSON. That it was handed out is noted first and
+/// What the queue remembers of a person.
+pub struct Remembered {
+    /// Their bookings, the newest last.
+    pub bookings: Vec<Booking>,
+    /// The business days of those that they missed, for a year (B12).
+    pub missed: Vec<Date>,
+    /// The last business day before today on which they were received with one, within a year (P5).
+    pub received: Option<Date>,
+}
+
+impl Remembered {
+    /// Of all that is remembered, what is about one person.
+    pub fn of(all: &Bookings, person: &PersonId) -> Self {
+        let bookings = all.of_person(person).filter_map(|id| all.get(id)).cloned().collect();
+        Self { bookings, missed: all.missed().of(person).to_vec(), received: all.received().of(person) }
+    }
+}
+
+/// All that is kept about a person, and what the queue remembers of them, as JSON. That it was handed out is noted first and
 /// stands in it (P2). What the visitor comes for is told in the reader's language where the floor still has that text.
 pub fn export(
     people: &People,
     person: &PersonId,
-    bookings: &[Booking],
+    remembered: &Remembered,
     reader: Reader<'_>,
     who: &Who,
     at: Timestamp,
 ) -> Result<String, PeopleError> {
+    let Remembered { bookings, missed, received } = remembered;
     let mut all = people.export(person, who, at, reader.lines)?;
     let own = all["record"]["language"].as_str().and_then(|own| Language::new(own).ok());
     if let (Some(floor), Some(language)) = (reader.floor, reader.language.or(own.as_ref())) {
         tell_purposes(&mut all, bookings, floor, language);
     }
     all["bookings"] = json!(bookings);
+    all["missed"] = json!(missed);
+    all["received"] = json!(received);
     Ok(format!("{all:#}\n"))
 }
 

@@ -139,6 +139,11 @@ impl Bookings {
         &self.missed
     }
 
+    /// Who was received before today (P5).
+    pub fn received(&self) -> &Received {
+        &self.received
+    }
+
     /// Whether the person of a record was received with a booking: within a year, or today by these tickets (P5).
     pub fn was_received(&self, person: &PersonId, tickets: &BTreeMap<TicketId, Ticket>) -> bool {
         let mut bookings = self.of_person(person).filter_map(|id| self.get(id));

@@ -23,6 +23,11 @@ impl Missed {
         self.0.entry(person.clone()).or_default().push(date);
     }
 
+    /// The business days on which the person of a record was waited for in vain, as far as they are remembered; one for each booking.
+    pub fn of(&self, person: &PersonId) -> &[Date] {
+        self.0.get(person).map_or(&[], Vec::as_slice)
+    }
+
     /// Forgets what can count no longer.
     pub(super) fn turn_day(&mut self, today: Date) {
         self.0.retain(|_, dates| {

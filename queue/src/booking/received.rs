@@ -23,6 +23,11 @@ impl Received {
         self.0.contains_key(person)
     }
 
+    /// The last business day before today on which the person of a record was received, within a year.
+    pub fn of(&self, person: &PersonId) -> Option<Date> {
+        self.0.get(person).copied()
+    }
+
     /// Notes whom the day that is over brought, and forgets those of a year ago.
     pub(super) fn turn_day<'a>(
         &mut self,

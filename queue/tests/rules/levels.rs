@@ -105,8 +105,10 @@ fn whoever_was_refused_or_taken_back_is_not_known_and_a_year_is_long_p5() {
     let was_received = |day: &Day| day.state.bookings.was_received(&known[0], &day.state.tickets);
     day.on("2027-11-17", "09:00");
     assert!(was_received(&day));
+    assert!(day.state.bookings.received().of(&known[0]).is_some());
     day.on("2027-11-18", "00:00");
     assert!(!was_received(&day));
+    assert_eq!(day.state.bookings.received().of(&known[0]), None);
 }
 
 #[test]

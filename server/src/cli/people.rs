@@ -14,7 +14,7 @@ use super::listed;
 use crate::clock::{Clock, SystemClock};
 use crate::data_folder::{DataFolder, write_private};
 use crate::journal::{WhoBooked, who_booked};
-use crate::own_data::{self, Reader};
+use crate::own_data::{self, Reader, Remembered};
 use crate::people::{DATA_FILE, Lines, Lost, People, PeopleError, Places, Who};
 
 /// Where personal data and its keys lie.
@@ -47,10 +47,10 @@ pub fn export(asked: &Asked, to: &Path) -> anyhow::Result<ExitCode> {
         bail!("--to {}: it is there already: name another file", to.display());
     }
     let opened = Opened::of(asked)?;
-    let bookings: Vec<_> = opened.bookings().cloned().collect();
+    let remembered = Remembered::of(&opened.state.bookings, &opened.person);
     let now = SystemClock.wall();
     let reader = Reader { floor: opened.state.floor.as_deref(), language: None, lines: Lines::All };
-    let text = own_data::export(&opened.people, &opened.person, &bookings, reader, &opened.who, now)?;
+    let text = own_data::export(&opened.people, &opened.person, &remembered, reader, &opened.who, now)?;
     write_private(to, &text).with_context(|| format!("{} cannot be written", to.display()))?;
     opened.people.close()?;
     println!("{}", to.display());

@@ -45,8 +45,20 @@ async fn the_file_holds_all_that_is_kept_and_that_it_was_asked_for_p2() {
     assert_eq!(export.header("content-disposition"), Some("attachment; filename=\"my-data.json\""));
     assert_eq!(export.header("cache-control"), Some("no-store"));
     let all = read(&export);
-    let whole = ["bookings", "earlier_history", "enrolled", "history", "keyed_hashes", "last_day", "person", "record"];
+    let whole = [
+        "bookings",
+        "earlier_history",
+        "enrolled",
+        "history",
+        "keyed_hashes",
+        "last_day",
+        "missed",
+        "person",
+        "received",
+        "record",
+    ];
     assert_eq!(names(&all), whole.into());
+    assert_eq!((&all["missed"], &all["received"]), (&json!([]), &Value::Null), "nobody was waited for yet");
     let record = &all["record"];
     let whole = ["name", "document", "contact", "proof", "language", "consent", "purpose", "digits", "link"];
     assert_eq!(names(record), whole.into());
@@ -238,6 +250,7 @@ async fn what_outlives_the_booking_can_still_be_had_and_deleted_p3() {
     assert!(visitor.get(&page.link("/history")).await.text().contains("data entered for the booking"));
     let all = read(&visitor.get(&page.link("/data.json")).await);
     assert_eq!((&all["bookings"], &all["record"]["name"]["family"]), (&json!([]), &"Иванова".into()));
+    assert_eq!((&all["missed"], &all["received"]), (&json!(["2026-11-18"]), &Value::Null), "longer than the booking");
     for gone in ["/cancel", "/change", "/booking.pdf", "/booking.ics"] {
         assert_eq!(visitor.get(&format!("{link}{gone}")).await.status, 404, "{gone}");
     }

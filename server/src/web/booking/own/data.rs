@@ -18,7 +18,7 @@ use super::super::{LOOK, STYLE};
 use super::page::here;
 use super::{Mine, changed, files, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
-use crate::own_data::{self, Reader};
+use crate::own_data::{self, Reader, Remembered};
 use crate::people::{Lines, PeopleError, Who};
 use crate::web::forms::Sure;
 use crate::web::words::filled;
@@ -44,9 +44,10 @@ pub async fn file(mut visit: Visit) -> Response {
     visit.pages.cost(&visit.guest, FILE_COST);
     let (people, at, path) = (Arc::clone(&visit.pages.people), visit.now, mine.path.clone());
     let (floor, language) = (Arc::clone(&visit.floor), visit.language.clone());
+    let remembered = Remembered::of(&visit.published.calendar.bookings, &mine.person);
     let export = spawn_blocking(move || {
         let reader = Reader { floor: Some(&floor), language: Some(&language), lines: Lines::Newest };
-        own_data::export(&people, &mine.person, &mine.bookings, reader, &Who::Visitor, at)
+        own_data::export(&people, &mine.person, &remembered, reader, &Who::Visitor, at)
     });
     match export.await.unwrap_or(Err(PeopleError::Stopped)) {
         Ok(text) => files::file(text.into_bytes(), "application/json", "my-data.json"),
