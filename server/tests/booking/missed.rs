@@ -21,15 +21,8 @@ fn short(settings: &mut Settings) {
     (service.issue, service.slots) = (hours.clone(), Some(SlotPlan { hours, places: 4 }));
 }
 
-/// From 09:42 until reception has closed. The office looks at the clock again and again, so that no machine seems to have slept (B12).
-async fn until_closed(office: &Office) {
-    office.clock.advance(Duration::from_secs(17 * 60));
-    let mut visitor = office.browser();
-    for _ in 0..12 {
-        visitor.post("/book/passport-apply/time?for=0&lang=en", &[("at", "2026-11-27T09:15")]).await;
-        office.clock.advance(Duration::from_secs(90));
-    }
-}
+/// From 09:42 until reception has closed.
+const UNTIL_CLOSED: Duration = Duration::from_secs(35 * 60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_missed_three_is_told_from_when_on_they_can_book_again_b12() {
@@ -38,7 +31,7 @@ async fn whoever_missed_three_is_told_from_when_on_they_can_book_again_b12() {
         let page = office.browser().book(&office, "residence", &format!("2026-11-17T{begins}"), &ANNA).await;
         assert!(page.text().contains("You are booked"), "{}", page.text());
     }
-    until_closed(&office).await;
+    office.clock.advance(UNTIL_CLOSED);
     for (language, told) in [
         (
             "en",
@@ -55,10 +48,8 @@ async fn whoever_missed_three_is_told_from_when_on_they_can_book_again_b12() {
     ] {
         let mut visitor = office.browser();
         visitor.language = language;
-        let contact = format!("{language}@example.org");
-        let fields = anna_with(&[("contact", &contact)]);
-        let page = visitor.book(&office, "residence", "2026-11-18T10:00", &fields).await;
-        assert_eq!(page.status, 409);
+        let page = visitor.book(&office, "residence", "2026-11-18T10:00", &ANNA).await;
+        assert_eq!(page.status, 409, "{}", page.text());
         assert!(page.text().contains(told), "{}", page.text());
         assert!(!page.html().contains("class=\"way\""), "another time does not help: {}", page.html());
     }
@@ -69,5 +60,62 @@ async fn whoever_missed_three_is_told_from_when_on_they_can_book_again_b12() {
     office.clock.advance(Duration::from_secs(10 * 24 * 3600));
     let page = office.browser().book(&office, "residence", "2026-11-30T10:00", &ANNA).await;
     assert!(page.text().contains("You are booked"), "{}", page.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_missed_bookings_count_whoever_cannot_come_is_told_so_b8_b12() {
+    let office = Office::open_with(|settings| {
+        (settings.floor.rules.booking.missed, settings.floor.rules.booking.missed_days) = (2, 30);
+    })
+    .await;
+    let mut visitor = office.browser();
+    visitor.book(&office, "residence", "2026-11-18T10:00", &ANNA).await;
+    let link = visitor.bare();
+    let told = [
+        (
+            "en",
+            "If you do not come, the booking counts as missed. After 2 missed bookings within 30 days you cannot book here for a while.",
+            "Changes were possible until 17 November, 10:00.",
+            "just lapses",
+        ),
+        (
+            "ru",
+            "Если вы не придёте, запись будет считаться пропущенной. После 2 пропущенных записей за 30 дней записаться здесь какое-то время нельзя.",
+            "Изменить или отменить запись можно было до 17 ноября, 10:00.",
+            "просто перестанет",
+        ),
+        (
+            "hy",
+            "Եթե չգաք, գրանցումը կհամարվի բաց թողնված։ 30 օրվա ընթացքում 2 բաց թողնված գրանցումից հետո այստեղ որոշ ժամանակ հնարավոր չէ գրանցվել։",
+            "Փոխել կամ չեղարկել հնարավոր էր մինչև",
+            "պարզապես կդադարի",
+        ),
+    ];
+    for (language, missed, ..) in told {
+        let page = visitor.get(&format!("{link}?lang={language}")).await.text();
+        assert_eq!(page.matches(missed).count(), 1, "the confirmation: {page}");
+    }
+    office.clock.advance(Duration::from_secs(19 * 60));
+    for (language, missed, too_late, lapses) in told {
+        for (what, body) in [("", None), ("/cancel", Some("sure=1"))] {
+            let method = if body.is_some() { "POST" } else { "GET" };
+            let page = visitor.ask(method, &format!("{link}{what}?lang={language}"), body, &[]).await.text();
+            assert_eq!(page.matches(missed).count(), 1, "{what}: {page}");
+            assert!(page.contains(too_late) && !page.contains(lapses), "{what}: {page}");
+        }
+    }
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_missed_bookings_do_not_count_a_booking_just_lapses_b12() {
+    let (office, mut visitor, booked) = Office::with_booking("residence", "2026-11-18T10:00").await;
+    assert!(!booked.text().contains("counts as missed"), "{}", booked.text());
+    office.clock.advance(Duration::from_secs(19 * 60));
+    let link = visitor.bare();
+    let page = visitor.get(&link).await.text();
+    let told = "Changes were possible until 17 November, 10:00. If you do not come, the booking just lapses.";
+    assert!(page.contains(told), "{page}");
     office.stop().await;
 }

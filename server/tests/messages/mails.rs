@@ -142,7 +142,7 @@ fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
 #[test]
 fn change_cancellation_reminder_and_lapse_are_told_as_they_come_b8_b12() {
     let (mut house, clock) = House::new();
-    house.floor.rules.booking.changes = 1;
+    (house.floor.rules.booking.changes, house.floor.rules.booking.missed) = (1, 2);
     let mailbox = Mailbox::start(&[]);
     let entries = ["a", "b", "c"].map(|name| entry(&format!("{name}@mail.example"), "en", ["Ivanova", "Anna"]));
     let booked = house.carry_out(&entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect::<Vec<_>>());
@@ -155,6 +155,7 @@ fn change_cancellation_reminder_and_lapse_are_told_as_they_come_b8_b12() {
     assert_eq!(mail.header("Subject"), "Your booking has been changed: Friday, 20 November 2026, 11:00");
     assert!(mail.text.contains("Friday, 20 November 2026, 11:00") && mail.text.contains(&booked[1].link));
     assert!(mail.text.contains("You can cancel until"), "it was the last change (S6): {}", mail.text);
+    assert!(mail.text.contains("counts as missed"), "{}", mail.text);
     holds_the_code(&house, &after[0], &mail);
     assert_eq!(after[0].booking.revision, 1);
     let mail = mailbox.next();
