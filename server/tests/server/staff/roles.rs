@@ -100,7 +100,9 @@ async fn no_page_is_seen_without_the_right_role() {
             }
         }
         let first = browser.get("/staff").await;
-        let mine = PAGES.iter().find(|(_, readers)| readers.contains(&login)).map(|(address, _)| *address);
+        let reads =
+            |begins: &&str| PAGES.iter().any(|(address, readers)| address == begins && readers.contains(&login));
+        let mine = ["/staff/now", "/staff/floor", "/staff/bookings", "/staff/mine"].into_iter().find(reads);
         match mine {
             Some(address) => assert_eq!((first.status, first.header("location")), (303, address), "{login}"),
             None => assert_eq!(first.status, 403, "{login}"),

@@ -265,7 +265,7 @@ async fn what_would_strand_a_visitor_or_a_clerk_is_refused_with_the_reason_until
         let page = preview(&mut admin, sent).await;
         assert!(page.text().contains("This cannot be now") && page.text().contains(why), "{}", page.text());
         assert!(!page.body.contains("name=\"on\""), "it offers no confirmation");
-        let name = page.body.split("change?name=").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let name = page.body.split("change?name=").nth(1).unwrap().split(['"', '&']).next().unwrap().to_owned();
         let forced = admin.post(super::CHANGE, &[("name", &name), ("on", "1")]).await;
         assert!(forced.status == 409 && forced.text().contains(why), "{}", forced.text());
     }
