@@ -166,6 +166,8 @@ class Browser:
         script = Path(selenium_axe_python.__file__).parent / "axe-core/axe.min.js"
         self.driver.execute_script(script.read_text(encoding="utf-8"))
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        # It reads a long page in seconds, on a busy machine in a minute or more.
+        self.driver.set_script_timeout(300)
         run = f"axe.run(document, {{runOnly: {json.dumps(tags)}}}).then(arguments[0])"
         found = self.driver.execute_async_script(f"const done = arguments[0]; {run.replace('arguments[0]', 'done')}")
         return [f"{what['id']}: {node['html'][:120]}" for what in found["violations"] for node in what["nodes"]]
