@@ -54,7 +54,7 @@ fn book(
     }
     let document = || known.by_document.iter().chain([person]);
     if scene.by.is_visitor() {
-        // Whoever writes another's document is not that person, and a contact is proved.
+        // Anybody can write another's document: one record is the same person as another where the contact is the same, too.
         let same = known.by_document.iter().filter(|other| known.by_contact.contains(other)).chain([person]);
         bookings.missed().may_book(rules(scene), same, scene.day.date)?;
     }
