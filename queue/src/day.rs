@@ -33,7 +33,7 @@ pub struct Day {
     pub zone: Zone,
     /// When it ends by the calendar; its last events may come later, where the server was off or the turn was held.
     pub turns_at: Timestamp,
-    /// Its last event so far.
+    /// Until when it is told: its last event, or a later moment ([`Day::as_of`]).
     pub until: Timestamp,
     /// In the order of issue.
     pub visits: Vec<Visit>,
@@ -226,6 +226,15 @@ pub struct Missed {
     pub service: ServiceId,
     /// Whether the office itself was down while the visitor could have come.
     pub outage: bool,
+}
+
+impl Day {
+    /// A day that goes on, as it is at a moment: what lasts has lasted until then, at most until the day ends by the calendar.
+    #[must_use]
+    pub fn as_of(self, now: Timestamp) -> Self {
+        let until = self.until.max(now.min(self.turns_at));
+        Self { until, ..self }
+    }
 }
 
 impl Visit {

@@ -204,7 +204,7 @@ impl Evening {
         let (folder, setup, now) = (self.folder.clone(), Arc::clone(&self.setup), self.clock.now());
         let made = spawn_blocking(move || {
             let told = told(&folder, day)?.filter(|told| had_business(&told.day));
-            Ok(told.and_then(|told| made(&told, now, &floor, &setup)))
+            Ok(told.and_then(|told| made(told, now, &floor, &setup)))
         });
         // One that panicked has said so.
         made.await.unwrap_or(Ok(None))
@@ -248,14 +248,15 @@ fn had_business(day: &Day) -> bool {
 }
 
 /// The report in the words of the floor's speaker.
-fn made(told: &Told, now: Timestamp, floor: &Floor, setup: &ReportSetup) -> Option<MailedReport> {
+fn made(told: Told, now: Timestamp, floor: &Floor, setup: &ReportSetup) -> Option<MailedReport> {
     let Told { day, before, goes_on, .. } = told;
+    let day = if goes_on { day.as_of(now) } else { day };
     let language = setup.language.as_ref().or(floor.languages.first())?;
     let filter = Filter::default();
-    let figures = Figures::of(day, &filter);
-    let before = before.as_ref().map(|day| (day.date, Figures::of(day, &filter)));
+    let figures = Figures::of(&day, &filter);
+    let before = before.map(|day| (day.date, Figures::of(&day, &filter)));
     let report = Report {
-        day,
+        day: &day,
         filter: &filter,
         figures: &figures,
         before: before.as_ref().map(|(date, figures)| (*date, figures)),

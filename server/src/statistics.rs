@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use queue::Event;
 use queue::day::figures::{Figures, Filter};
@@ -164,8 +165,13 @@ impl Statistics {
         })
     }
 
-    /// The figures of all days from one date to another, both included.
-    pub fn period(&self, from: Date, to: Date, filter: &Filter) -> Result<Figures, StatisticsError> {
+    /// The figures of all days from one date to another, both included; the present day as it is now.
+    pub fn period(
+        &self,
+        (from, to): (Date, Date),
+        filter: &Filter,
+        now: Timestamp,
+    ) -> Result<Figures, StatisticsError> {
         let (bodies, today) = self.ask(|kept| {
             let today = kept.present.fold.today_if(|today| (from..=to).contains(&today));
             Ok((kept.store.bodies(from, to)?, today))
@@ -178,7 +184,7 @@ impl Statistics {
                 None
             }
         });
-        let figures = Figures::over(days.chain(today), filter);
+        let figures = Figures::over(days.chain(today.map(|today| today.as_of(now))), filter);
         match bent {
             None => Ok(figures),
             Some(problem) => self.ask(|_| Err(problem)),

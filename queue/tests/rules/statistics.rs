@@ -68,6 +68,23 @@ fn waits_and_services_are_told_as_they_were_q7() {
 }
 
 #[test]
+fn what_lasts_counts_until_the_moment_asked_and_no_longer_than_the_day_q7() {
+    let mut day = Day::open(small(), "09:00");
+    day.opens("anna", 1).at("09:10").takes("passport");
+    let told = |after: jiff::Span| {
+        let last_event = today(&day);
+        let asked_at = last_event.until + after;
+        let asked = last_event.as_of(asked_at);
+        let open_s = Figures::of(&asked, &Filter::default()).clerks[&clerk_id("anna")].open_s;
+        (open_s, quarters(&asked, &Filter::default()).len())
+    };
+    assert_eq!(told(0.minutes()), (600, 1));
+    assert_eq!(told((-5).minutes()), (600, 1), "what happened has happened");
+    assert_eq!(told(20.minutes()), (1_800, 3), "open since 09:00, and somebody waits in each quarter from 09:00 on");
+    assert_eq!(told(48.hours()).0, 15 * 3_600, "until the day turns at midnight");
+}
+
+#[test]
 fn what_a_clerk_takes_back_never_was() {
     let transfer = Act::Transfer { to: Target::Service(service_id("visa")) };
     let park = Act::Park { reason: reason_id("photo"), alarm_min: Some(5) };

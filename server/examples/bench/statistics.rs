@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use queue::day::figures::{Figures, Filter};
 use queue::{Act, Actor, Command, State};
@@ -44,7 +45,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     });
     let (from, to) = ("2023-01-01".parse()?, "2023-12-31".parse()?);
     let year_ms = middle_ms(|| {
-        let figures = statistics.period(from, to, &Filter::default())?;
+        let figures = statistics.period((from, to), &Filter::default(), Timestamp::MIN)?;
         anyhow::ensure!(figures.days > 250, "{} days", figures.days);
         Ok(())
     })?;
@@ -59,8 +60,9 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let both_ms = middle_ms(|| {
         // As the page of a period asks for them.
         let both = std::thread::scope(|scope| {
-            let before = scope.spawn(|| statistics.period(before_from, before_to, &Filter::default()));
-            let figures = statistics.period(from, to, &Filter::default());
+            let before =
+                scope.spawn(|| statistics.period((before_from, before_to), &Filter::default(), Timestamp::MIN));
+            let figures = statistics.period((from, to), &Filter::default(), Timestamp::MIN);
             Some((figures, before.join().ok()?))
         });
         let (figures, before) = both.context("both are read")?;

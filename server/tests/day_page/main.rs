@@ -54,7 +54,7 @@ use chance::Dice;
 use counted::parts::told;
 use counted::{Cell, Counted};
 use day::RandomDay;
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use month::Month;
 use office::Office;
 use queue::day::figures::{Coming, Filter};
@@ -69,6 +69,8 @@ const DATES: usize = 3;
 const STEPS_LATER: u32 = 600;
 /// By the calendar: from a Tuesday to the next.
 const DAYS_WITH_BOOKINGS: usize = 8;
+/// From the last event to the moment at which the pages are asked for.
+const A_WHILE: SignedDuration = SignedDuration::from_mins(7);
 /// Parts of a day that are read on paper as well.
 const ON_PAPER: usize = 2;
 /// What is read first, as page and paper call it.
@@ -88,9 +90,9 @@ async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
         let mut day = RandomDay::new(seed);
         day.run(u32::try_from(steps).expect("small"));
         a_week_later(&mut day);
-        let office = Office::on(&day.events, day.now).await;
+        let office = Office::on(&day.events, day.now + A_WHILE).await;
         let events = office.events();
-        let records = support::flow::records(&events);
+        let records = records_as_of(&events, office.now().await);
         let mut browser = office.manager().await;
         for (record, before) in read_in_full(&records) {
             visits += record.lines.len();
@@ -114,8 +116,8 @@ async fn every_figure_of_the_pages_is_what_the_raw_journal_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_figure_of_days_with_bookings_is_what_the_raw_journal_says() {
     let played = Month::new(Policy::Credit, 1).play_for(DAYS_WITH_BOOKINGS).day;
-    let office = Office::on(&played.events, played.now).await;
-    let records = support::flow::records(&office.events());
+    let office = Office::on(&played.events, played.now + A_WHILE).await;
+    let records = records_as_of(&office.events(), office.now().await);
     let mut browser = office.manager().await;
     let (record, before) = read_in_full(&records)[0];
     let booked = record.lines.values().filter(|line| line.due.is_some()).count();
@@ -126,6 +128,16 @@ async fn every_figure_of_days_with_bookings_is_what_the_raw_journal_says() {
     }
     period::holds(&mut browser, &office, records).await;
     office.stop().await;
+}
+
+/// Each day from its events. What lasts on the one that goes on has lasted until it is asked for, at most until the day ends.
+fn records_as_of(events: &[Event], asked_at: Timestamp) -> Vec<Record> {
+    let mut records = support::flow::records(events);
+    let last = records.last_mut().unwrap();
+    let calendar = &last.floor.calendar;
+    let ends = calendar.zone.moment(last.date.tomorrow().unwrap(), calendar.day_turns_at);
+    last.last_at = last.last_at.max(asked_at.min(ends));
+    records
 }
 
 /// The day turns, and the office receives again on the same weekday a week later.

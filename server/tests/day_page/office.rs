@@ -74,6 +74,11 @@ impl Office {
         serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
     }
 
+    /// The floor's time. Where the years of the journal are those of a clock that was never set, it is that of the last event.
+    pub async fn now(&self) -> Timestamp {
+        self.health().await.unwrap()["now"].as_str().unwrap().parse().unwrap()
+    }
+
     fn browser(&self) -> Browser {
         Browser::new(self.address, self.folder.path())
     }

@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::message::{Ask, Outcome};
 use queue::day::figures::{Figures, Filter};
@@ -95,10 +96,14 @@ async fn the_figures_of_a_played_day_are_those_of_its_visitors() {
     }
     let statistics = Statistics::new(folder.path());
     statistics.catch_up().unwrap();
-    let period = statistics.period(date("2026-11-01"), date("2026-11-30"), &Filter::default()).unwrap();
+    let period =
+        statistics.period((date("2026-11-01"), date("2026-11-30")), &Filter::default(), Timestamp::MIN).unwrap();
     assert_eq!(period, Figures::over(&days, &Filter::default()));
     let at_window = Filter { window: Some(window(2)), ..Filter::default() };
-    assert_eq!(statistics.period(date("2026-11-17"), date("2026-11-17"), &at_window).unwrap().visitors.all, 0);
+    assert_eq!(
+        statistics.period((date("2026-11-17"), date("2026-11-17")), &at_window, Timestamp::MIN).unwrap().visitors.all,
+        0
+    );
     assert_eq!(statistics.day(date("2026-11-16")).unwrap(), None);
     for day in &days {
         let second = day.visits[1].ticket;
@@ -169,7 +174,7 @@ async fn a_bent_day_is_found_by_whoever_asks_and_made_anew() {
         Connection::open(folder.path().join(FILE)).unwrap().execute_batch(harm).unwrap();
         let statistics = Statistics::new(folder.path());
         statistics.catch_up().unwrap();
-        let period = || statistics.period(date("2026-11-01"), date("2026-11-30"), &Filter::default());
+        let period = || statistics.period((date("2026-11-01"), date("2026-11-30")), &Filter::default(), Timestamp::MIN);
         assert!(period().is_err(), "{harm}");
         // Whoever reads beside it takes the journal instead.
         assert_eq!(report::day(folder.path(), date("2026-11-17")).unwrap().as_ref(), Some(&whole[0]), "{harm}");

@@ -19,6 +19,7 @@ pub struct Record {
     pub spans: Vec<Stretch>,
     /// Service, by outage.
     pub missed: Vec<(ServiceId, bool)>,
+    /// Until when the day is told.
     pub last_at: Timestamp,
     /// All events of the day, with whether they were taken back.
     pub told: Vec<(Event, bool)>,

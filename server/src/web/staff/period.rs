@@ -11,6 +11,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use queue::day::figures::Figures;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
@@ -98,9 +99,9 @@ fn page(seen: &Seen, loaded: &Loaded) -> Response {
 async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
     let today = visit.published.day.unwrap_or_else(|| visit.floor.calendar.zone.local(visit.now).date());
     let asked = Asked::of(visit, today).map_err(|amiss| Box::new(no_period(visit, amiss)))?;
-    let reception = &visit.pages.reception;
+    let (reception, now) = (&visit.pages.reception, visit.now);
     let (statistics, ratings) = (Arc::clone(&reception.statistics), Arc::clone(&reception.ratings));
-    match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, asked, turn)).await {
+    match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, asked, now, turn)).await {
         Some(Ok(loaded)) => Ok(loaded),
         Some(Err(problem)) => {
             tracing::warn!(%problem, "a period cannot be shown");
@@ -124,9 +125,10 @@ fn read(
     statistics: &Statistics,
     ratings: &Ratings,
     asked: Asked,
+    now: Timestamp,
     turn: OwnedSemaphorePermit,
 ) -> Result<Loaded, StatisticsError> {
-    let figures = |(from, to)| statistics.period(from, to, &asked.filter);
+    let figures = |ends| statistics.period(ends, &asked.filter, now);
     let (figures, before) = (figures(asked.ends)?, figures(asked.against)?);
     let (from, to) = asked.ends;
     let said = ratings.told(from, to);

@@ -24,7 +24,7 @@ impl Joined {
     pub fn of(records: impl IntoIterator<Item = Record>) -> Option<Self> {
         let mut joined: Option<Self> = None;
         for mut record in records {
-            // What lasts when its day ends is told up to the last event of that day.
+            // What lasts is told up to the last event of its day, or to the moment at which the day that goes on is asked for.
             let last_at = record.last_at;
             record.spans.iter_mut().filter(|span| span.4.is_none()).for_each(|span| span.4 = Some(last_at));
             let dates: Vec<_> = record.lines.keys().map(|ticket| (*ticket, record.date)).collect();

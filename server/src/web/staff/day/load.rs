@@ -41,8 +41,8 @@ pub enum Found {
 
 /// A day, or the last one if no date is asked for.
 pub async fn load(visit: &Visit, date: Option<Date>) -> Found {
-    let statistics = Arc::clone(&visit.pages.reception.statistics);
-    let loaded = tokio::task::spawn_blocking(move || read(&statistics, date)).await;
+    let (statistics, now) = (Arc::clone(&visit.pages.reception.statistics), visit.now);
+    let loaded = tokio::task::spawn_blocking(move || read(&statistics, date, now)).await;
     match loaded {
         Ok(Ok(found)) => found,
         Ok(Err(problem)) => {
@@ -53,7 +53,7 @@ pub async fn load(visit: &Visit, date: Option<Date>) -> Found {
     }
 }
 
-fn read(statistics: &Statistics, date: Option<Date>) -> Result<Found, StatisticsError> {
+fn read(statistics: &Statistics, date: Option<Date>, now: Timestamp) -> Result<Found, StatisticsError> {
     let dates = statistics.dates()?;
     let Some(date) = date.or(dates.last().copied()) else { return Ok(Found::None(None)) };
     let Some(day) = statistics.day(date)? else { return Ok(Found::None(Some(date))) };
@@ -61,12 +61,13 @@ fn read(statistics: &Statistics, date: Option<Date>) -> Result<Found, Statistics
         Ok(before) => statistics.day(before)?,
         Err(_) => None,
     };
+    let goes_on = dates.last() == Some(&date);
     Ok(Found::Day(Box::new(Loaded {
         before,
         earlier: dates.iter().rev().find(|other| **other < date).copied(),
         later: dates.iter().find(|other| **other > date).copied(),
-        goes_on: dates.last() == Some(&date),
-        day,
+        goes_on,
+        day: if goes_on { day.as_of(now) } else { day },
     })))
 }
 
