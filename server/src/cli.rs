@@ -313,10 +313,9 @@ fn say(text: &str) -> anyhow::Result<()> {
 }
 
 fn try_message(path: &std::path::Path, to: &str) -> anyhow::Result<ExitCode> {
+    let to = trial::contact(to).map_err(|why| anyhow!("--to {to}: {why}"))?;
     let config = config::load(path).map_err(anyhow::Error::msg)?;
     let Some(setup) = &config.messages else { bail!("{} has no [messages]: nothing goes out", path.display()) };
-    let form = "--to: give an e-mail address, or a telephone number with + and the code of its country";
-    let to = trial::contact(to).context(form)?;
     let carriers = Carriers::open(setup)?;
     if !carriers.reach().covers(&to) {
         bail!("{} has no way to such a contact: add [messages.smtp] or [messages.sms]", path.display());

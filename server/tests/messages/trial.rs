@@ -28,6 +28,9 @@ fn a_trial_says_what_the_mail_server_answered() {
     assert!(code == 1 && said.contains("has no [messages]"), "{said}");
     let (code, said) = tried(&well, "+374 91 000001");
     assert!(code == 1 && said.contains("has no way to such a contact"), "{said}");
-    let (code, said) = tried(&well, "somebody");
-    assert!(code == 1 && said.contains("--to"), "{said}");
+    for messages in [well.as_str(), ""] {
+        let (code, said) = tried(messages, "nonsense");
+        let told = "queue-server: --to nonsense: this is neither an e-mail address nor a telephone number: give an address such as name@example.org, or a number with + and the code of its country\n";
+        assert_eq!((code, said.as_str()), (1, told));
+    }
 }
