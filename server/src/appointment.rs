@@ -42,6 +42,12 @@ impl<'a> Appointment<'a> {
         self.floor.hall(&service.hall).map(|hall| self.said(&hall.name))
     }
 
+    /// Minutes that the visit takes: the norm of the service, else the length of the slot where the floor no longer has it.
+    pub fn lasts_min(&self) -> u16 {
+        let service = self.floor.service(&self.booking.slot.service);
+        service.map_or(self.floor.rules.booking.slot_min, |service| service.service_norm_min)
+    }
+
     /// The purpose that the visitor chose, which is kept in the office's own language, else the only one.
     pub fn purpose(&self, record: &Record) -> Option<&'a Purpose> {
         let slot = &self.booking.slot;
@@ -56,7 +62,7 @@ impl<'a> Appointment<'a> {
     pub fn calendar(&self, made_at: Timestamp, number_word: &str) -> String {
         let (booking, floor) = (self.booking, self.floor);
         let begins = booking.slot.due(floor);
-        let lasts = i64::from(floor.rules.booking.slot_min).minutes();
+        let lasts = i64::from(self.lasts_min()).minutes();
         let number = booking.number.to_string();
         let host = floor.public_url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("queue");
         let cancelled = !booking.holds_place();

@@ -146,9 +146,13 @@ async fn a_form_that_took_too_long_loses_nothing_while_the_place_is_free() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booking_can_be_saved_as_paper_and_calendar_file_without_a_name_b7() {
     let (office, mut visitor, booked) = Office::with_booking("residence", "2026-11-20T10:00").await;
+    assert!(booked.text().contains("The visit takes 25 minutes"), "the norm of the service: {}", booked.text());
     let calendar = visitor.get(&booked.link("booking.ics")).await;
     let (kind, file) = (calendar.header("content-type").unwrap().to_owned(), calendar.html());
-    assert!(kind.starts_with("text/calendar") && file.contains("DTSTART:20261120T070000Z\r\n"), "{kind} {file}");
+    assert!(
+        kind.starts_with("text/calendar") && file.contains("DTSTART:20261120T070000Z\r\nDTEND:20261120T072500Z\r\n"),
+        "{kind} {file}"
+    );
     assert!(file.contains("SUMMARY:Residence permit\r\n") && !file.contains("Иванова"));
     let unfolded = file.replace("\r\n ", "");
     assert!(unfolded.contains("change or cancel the booking\\, use the link in the message about it."), "{unfolded}");
@@ -173,7 +177,11 @@ async fn a_time_that_cannot_be_chosen_says_why_b1() {
     let mut visitor = office.browser();
     let calendar = "/book/residence/time?for=0";
     let today = visitor.get(&format!("{calendar}&day=2026-11-17&lang=en")).await;
-    assert!(today.text().contains("past: 09:30") && !today.text().contains("taken: 09:30"), "{}", today.text());
+    assert!(
+        today.text().contains(" 09:45 ") && !today.text().contains("09:30"),
+        "past is not listed: {}",
+        today.text()
+    );
     for (language, asked, why) in [
         ("en", "day=2026-11-17&at=09:30", "Tuesday, 17 November, 09:30: this time is past. Choose another one."),
         ("ru", "day=2026-11-17&at=09:30", "Вторник, 17 ноября, 09:30: это время прошло. Выберите другое."),
@@ -189,5 +197,9 @@ async fn a_time_that_cannot_be_chosen_says_why_b1() {
     }
     let free = visitor.get(&format!("{calendar}&day=2026-11-20&at=10:15&lang=en")).await;
     assert!(free.html().contains("name=\"at\"") && !free.text().contains("Choose another one"));
+    assert!(free.text().contains("10:15 the visit takes 25 minutes"), "the norm of the service: {}", free.text());
+    office.clock.advance(Duration::from_secs(8 * 3600));
+    let over = visitor.get(&format!("{calendar}&day=2026-11-17&lang=en")).await;
+    assert!(over.text().contains("There are no times to book on this day.") && !over.text().contains("none"));
     office.stop().await;
 }

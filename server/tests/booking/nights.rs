@@ -35,7 +35,7 @@ async fn a_time_after_midnight_is_told_by_the_calendar_on_every_page_b1() {
     assert!(page.text().contains("until 20 November, 00:30"), "a day before by the clock: {}", page.text());
     let link = visitor.bare();
     let file = visitor.get(&format!("{link}/booking.ics")).await.html();
-    assert!(file.contains("DTSTART:20261120T213000Z\r\nDTEND:20261120T214500Z"), "{file}");
+    assert!(file.contains("DTSTART:20261120T213000Z\r\nDTEND:20261120T215500Z"), "{file}");
 
     let mut other = office.browser();
     let gone = other.post("/book/residence/time?for=0&lang=en", &[("at", at)]).await;
@@ -55,5 +55,7 @@ async fn the_nearest_time_of_a_service_is_told_by_the_calendar() {
     .await;
     let page = office.browser().get("/book?lang=en").await.text();
     assert!(page.contains("nearest time: 21 November"), "{page}");
+    let page = office.browser().get("/book/residence/time?for=0&day=2026-11-20&lang=en").await.text();
+    assert!(page.contains("Friday, 20 November After midnight: Saturday, 21 November 01:00"), "{page}");
     office.stop().await;
 }

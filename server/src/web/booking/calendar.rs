@@ -69,18 +69,16 @@ enum CellKind {
 
 /// Times of the shown day without a break.
 struct Part {
-    /// What lies before them, where they are not the first.
-    before: String,
+    /// What lies before them: a break, or midnight.
+    before: Option<String>,
     moments: Vec<Moment>,
 }
 
 /// A time of the shown day.
 struct Moment {
     time: String,
-    /// Where it is chosen; nowhere where it cannot be.
+    /// Where it is chosen; nowhere where it is taken.
     href: Option<String>,
-    /// Why it cannot be.
-    gone: &'static str,
     chosen: bool,
 }
 
@@ -161,7 +159,7 @@ pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: Ways<'_>)
             at: DateTime::from_parts(shown.day, at).to_string(),
             words: format!("{}, {}", words.date(local(visit, shown.day, at).date()), time(at)),
         }),
-        lasts: words.visit_lasts.of(u32::from(visit.floor.rules.booking.slot_min)),
+        lasts: words.visit_lasts.of(u32::from(service.service_norm_min)),
         now: ways.now,
     };
     LOOK.page(StatusCode::OK, page.render())
@@ -241,7 +239,8 @@ impl Shown {
 
     fn weeks(&self, visit: &Visit, ways: &Ways<'_>) -> Vec<Vec<Cell>> {
         let cell = |(date, slots): &(Date, Vec<Free>)| {
-            let open = (self.today..=self.last).contains(date) && !slots.is_empty();
+            let to_come = slots.iter().any(|slot| !is_past(visit, *date, slot.time));
+            let open = (self.today..=self.last).contains(date) && to_come;
             let kind = match places(slots) {
                 _ if !open => CellKind::Closed,
                 0 => CellKind::Full,
@@ -258,34 +257,32 @@ impl Shown {
         self.days.chunks(7).map(|week| week.iter().map(cell).collect()).collect()
     }
 
-    /// The times of the business day, apart where there is a break or midnight.
+    /// The times of the business day that are to come, apart where there is a break or midnight.
     fn parts(&self, visit: &Visit, ways: &Ways<'_>) -> Vec<Part> {
-        let day = self.days.iter().find(|(date, _)| *date == self.day);
-        let slots = day.map(|(_, slots)| slots.as_slice()).unwrap_or_default();
+        let slots = self.days.iter().filter(|(date, _)| *date == self.day).flat_map(|(_, slots)| slots);
+        let slots: Vec<&Free> = slots.filter(|slot| !is_past(visit, self.day, slot.time)).collect();
         let slot_min = i64::from(visit.floor.rules.booking.slot_min);
         let at = |slot: &Free| local(visit, self.day, slot.time);
-        let follows = |a: &Free, b: &Free| {
+        let follows = |a: &&Free, b: &&Free| {
             let (a, b) = (at(a), at(b));
             a.date() == b.date() && b.duration_since(a).as_mins() <= slot_min
         };
-        let shown = |slot: &Free| Moment {
+        let shown = |slot: &&Free| Moment {
             time: time(slot.time),
             href: (slot.places > 0).then(|| {
                 let asked = [("from", self.first.to_string()), ("day", self.day.to_string()), ("at", time(slot.time))];
                 ways.on(visit, &asked, "#times")
             }),
-            gone: if is_past(visit, self.day, slot.time) { &visit.words.past } else { &visit.words.taken },
             chosen: Some(slot.time) == self.at,
         };
         let mut parts = Vec::new();
-        let mut date = slots.first().map(|first| at(first).date());
+        let mut date = self.day;
         for part in slots.chunk_by(follows) {
-            let begins = part.first().map(|first| at(first).date());
-            let before = match begins {
-                Some(next) if begins != date => {
-                    filled(&visit.words.after_midnight, &[&visit.words.long_date_within(next)])
-                }
-                Some(_) | None => visit.words.after_the_break.clone(),
+            let begins = part.first().map_or(date, |first| at(first).date());
+            let before = if begins == date {
+                (!parts.is_empty()).then(|| visit.words.after_the_break.clone())
+            } else {
+                Some(filled(&visit.words.after_midnight, &[&visit.words.long_date_within(begins)]))
             };
             date = begins;
             parts.push(Part { before, moments: part.iter().map(shown).collect() });

@@ -58,7 +58,7 @@ words! {
         after_the_break: "After the break",
         after_midnight: "After midnight: {}",
         taken: "taken",
-        past: "past",
+        no_times: "There are no times to book on this day.",
         asked_past: "{}: this time is past. Choose another one.",
         asked_taken: "{}: this time is taken. Choose another one.",
         asked_none: "{}: there is no such time. Choose another one.",

@@ -135,7 +135,6 @@ fn long_ago(visit: &Visit, mine: &Mine) -> Response {
 /// What is said of a booking.
 pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
     let (words, booking) = (visit.words, &own.booking);
-    let rules = &visit.floor.rules.booking;
     let row = |name: &str, value: String, own_language| Row { name: name.to_owned(), value, own_language };
     let appointment = own.appointment(visit);
     let mut rows = vec![
@@ -159,7 +158,7 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         BookingStage::Void => said(&words.is_void, vec![words.is_void_note.clone()]),
     };
     if booking.is_open() {
-        rows.push(row(&words.lasts, words.minutes.of(u32::from(rules.slot_min)), false));
+        rows.push(row(&words.lasts, words.minutes.of(u32::from(appointment.lasts_min())), false));
     }
     let purpose = appointment.purpose(record);
     let number = booking.number.to_string();
