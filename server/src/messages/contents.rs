@@ -108,7 +108,7 @@ impl Told {
             words,
             office: source.said(&floor.office),
             office_language: source.office_language(),
-            subject: format!("{title}: {}", words.moment_within(local)),
+            subject: words.label(title, &words.moment_within(local)),
             title: title.to_owned(),
             large_name: words.booking_number.clone(),
             rows: source.rows(&when),

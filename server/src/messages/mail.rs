@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::carriers::{Carriers, Failed};
 use super::contents::Told;
+use super::words::filled;
 use crate::appointment::qr::Qr;
 use crate::people::entered::Contact;
 
@@ -34,6 +35,13 @@ pub enum NoMail {
 #[template(path = "messages/mail.txt")]
 struct Plain<'a> {
     told: &'a Told,
+    /// What is to be read at once.
+    large: String,
+    rows: Vec<String>,
+    /// What stands over the documents.
+    papers: String,
+    /// The address, with its name.
+    address: String,
 }
 
 #[derive(Template)]
@@ -44,11 +52,25 @@ struct Html<'a> {
     picture: Option<&'a str>,
 }
 
+impl<'a> Plain<'a> {
+    fn of(told: &'a Told) -> Self {
+        let words = told.words;
+        let is_alone = told.rows.is_empty();
+        Self {
+            told,
+            large: if is_alone { told.large_name.clone() } else { words.label(&told.large_name, &told.large) },
+            rows: told.rows.iter().map(|row| words.label(&row.name, &row.value)).collect(),
+            papers: filled(&words.list_of, &[&words.documents_needed]),
+            address: told.link.as_ref().map_or(String::new(), |link| words.label(&link.name, &link.url)),
+        }
+    }
+}
+
 /// A mail from the office.
 pub fn mail(told: &Told, from: Mailbox, to: &str, id: &str, at: Timestamp) -> Result<Message, NoMail> {
     let picture = told.code.as_deref().and_then(|code| Qr::of(code)?.png());
     let content_id = format!("code.{id}");
-    let plain = Plain { told }.render()?;
+    let plain = Plain::of(told).render()?;
     let html = Html { told, picture: picture.as_ref().map(|_| content_id.as_str()) }.render()?;
     let html = SinglePart::html(html);
     let body = MultiPart::alternative().singlepart(SinglePart::plain(plain));

@@ -60,6 +60,9 @@ macro_rules! words {
 }
 
 words! {
+    date_year_time: "{0} {1}, {2}",
+    labelled: "{0}: {1}",
+    list_of: "{}:",
     booked: "You are booked",
     changed: "Your booking has been changed",
     cancelled: "Your booking is cancelled",
@@ -121,7 +124,13 @@ impl Words {
 
     /// Such as "20 November 2026, 10:45", within a sentence.
     pub fn within(&self, at: DateTime) -> String {
-        format!("{} {}, {}", self.day(at.date()), at.date().year(), at.strftime("%H:%M"))
+        let (year, time) = (at.date().year().to_string(), at.strftime("%H:%M").to_string());
+        filled(&self.date_year_time, &[&self.day(at.date()), &year, &time])
+    }
+
+    /// A name and what is so.
+    pub fn label(&self, name: &str, value: &str) -> String {
+        filled(&self.labelled, &[name, value])
     }
 
     fn day(&self, date: Date) -> String {
@@ -169,9 +178,11 @@ mod tests {
         let said = |key: &str| Words::of(&Language::new(key).unwrap()).moment("2026-11-20T09:05".parse().unwrap());
         assert_eq!(said("en"), "Friday, 20 November 2026, 09:05");
         assert_eq!(said("ru"), "Пятница, 20 ноября 2026, 09:05");
-        assert_eq!(said("hy"), "Ուրբաթ, նոյեմբերի 20 2026, 09:05");
+        assert_eq!(said("hy"), "Ուրբաթ, 2026 թ. նոյեմբերի 20, 09:05");
         let russian = Words::of(&Language::new("ru").unwrap());
         assert_eq!(russian.moment_within("2026-11-20T09:05".parse().unwrap()), "пятница, 20 ноября 2026, 09:05");
+        let label = |key: &str| Words::of(&Language::new(key).unwrap()).label("A", "{b}");
+        assert_eq!(["en", "ru", "hy"].map(label), ["A: {b}", "A: {b}", "A՝ {b}"]);
         assert_eq!(said("ka"), said("en"), "a language that the messages do not speak gets English");
     }
 

@@ -53,7 +53,7 @@ fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
         (
             "hy",
             "Դուք գրանցված եք",
-            "Ուրբաթ, նոյեմբերի 20 2026, 10:45",
+            "Ուրբաթ, 2026 թ. նոյեմբերի 20, 10:45",
             "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում",
             "Անհրաժեշտ փաստաթղթեր",
         ),
@@ -85,7 +85,11 @@ fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
         assert_eq!(mail.to, [format!("box-{language}@mail.example")]);
         assert_eq!(mail.header("To"), format!("box-{language}@mail.example"));
         let within = if *language == "en" { (*when).to_owned() } else { when.to_lowercase() };
-        assert_eq!(mail.header("Subject"), format!("{title}: {within}"));
+        let colon = if *language == "hy" { "՝" } else { ":" };
+        assert_eq!(mail.header("Subject"), format!("{title}{colon} {within}"));
+        let name = ["Когда", "When", "Երբ"].map(|name| format!("\n{name}{colon} {when}\n"));
+        assert!(name.iter().any(|line| mail.text.replace('\r', "").contains(line)), "{}", mail.text);
+        assert!(mail.text.replace('\r', "").contains(&format!("\n{documents}{colon}\n")), "{}", mail.text);
         assert_eq!(mail.header("Content-Language"), *language);
         assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
         assert!(mail.header("From").ends_with("<queue@office.example>"));
@@ -119,7 +123,8 @@ fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
             "{}",
             mail.text
         );
-        let until = ["до 19 ноября 2026, 10:45.", "until 19 November 2026, 10:45.", "մինչև նոյեմբերի 19 2026, 10:45։"];
+        let until =
+            ["до 19 ноября 2026, 10:45.", "until 19 November 2026, 10:45.", "մինչև 2026 թ. նոյեմբերի 19, 10:45։"];
         assert!(until.iter().any(|words| mail.text.contains(words)), "{}", mail.text);
         let picture = mail.picture_id.as_deref().unwrap().trim_matches(['<', '>']).to_owned();
         assert!(mail.html.contains(&format!("src=\"cid:{picture}\"")), "{picture} in {}", mail.html);
