@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use protocol::token::{OfficeKey, Token};
 use queue::Floor;
+use queue::booking::slots::BookingRules;
 use queue::booking::{Booking, change_until};
 use queue::floor::Text;
 use queue::ids::Language;
@@ -190,6 +191,19 @@ fn title(kind: MessageKind, words: &Words) -> (&str, &str) {
     }
 }
 
+/// When to come (B4).
+fn come(words: &Words, rules: &BookingRules) -> String {
+    let opens = match rules.early_min {
+        0 => words.opens_then.clone(),
+        minutes => filled(&words.opens_before, &[&minutes.to_string()]),
+    };
+    let late = match rules.late_min {
+        0 => words.none_late.clone(),
+        minutes => filled(&words.late_as_booked, &[&minutes.to_string()]),
+    };
+    format!("{opens} {late}")
+}
+
 /// Such as "20.11.2026 10:45": every language here reads it so.
 fn short(at: DateTime) -> String {
     at.strftime("%d.%m.%Y %H:%M").to_string()
@@ -229,8 +243,7 @@ impl Source<'_> {
         let (words, rules) = (self.words, &self.floor.rules.booking);
         match kind {
             MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => {
-                let minutes = [rules.early_min.to_string(), rules.late_min.to_string()];
-                let mut notes = vec![filled(&words.come, &[&minutes[0], &minutes[1]])];
+                let mut notes = vec![come(words, rules)];
                 let until = change_until(rules, self.booking.slot.due(self.floor));
                 if kind != MessageKind::Reminder && self.booking.settled_at < until {
                     let until = words.within(self.floor.calendar.zone.local(until));

@@ -16,5 +16,6 @@ mod refused;
 mod sheets;
 mod support;
 mod tabs;
+mod times;
 mod twice;
 mod typed;

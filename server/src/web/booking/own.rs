@@ -3,6 +3,7 @@
 
 mod acts;
 pub mod change;
+mod come;
 pub mod data;
 pub mod files;
 pub mod history;

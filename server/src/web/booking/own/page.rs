@@ -1,7 +1,5 @@
 //! The page of a booking, also the confirmation after it is made (B7).
 
-use std::iter;
-
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -18,6 +16,7 @@ use super::super::services::{Paper, papers};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
+use super::come::{self, Moment};
 use super::{Mine, Own, unknown};
 use crate::appointment::qr::Qr;
 use crate::appointment::{full_name, why_called_off};
@@ -97,8 +96,9 @@ pub async fn show(mut visit: Visit) -> Response {
         None if can_change => filled(&words.change_until, &[&until]),
         Some(_) | None => {
             let too_late = filled(&words.too_late_note, &[&until]);
-            // What counts as missed is told among the notes.
-            if counts_missed(&visit).is_some() { too_late } else { format!("{too_late} {}", words.just_lapses) }
+            // What counts as missed is told among the notes, and so is what can still be once the time is over.
+            let is_told = counts_missed(&visit).is_some() || Moment::of(&visit, &own.booking) == Moment::Over;
+            if is_told { too_late } else { format!("{too_late} {}", words.just_lapses) }
         }
     };
     let page = OwnPage {
@@ -145,7 +145,7 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
     ];
     let said = |title: &String, notes| (title.clone(), notes);
     let (title, notes) = match &booking.stage {
-        BookingStage::Booked => said(&words.you_are_booked, come(visit)),
+        BookingStage::Booked => (come::title(visit, booking), come::notes(visit, booking)),
         BookingStage::CheckedIn { ticket, number } => {
             let (title, note) = in_words(visit, &here(visit, booking, *ticket, *number).into());
             (title, vec![note])
@@ -195,12 +195,4 @@ pub fn here(visit: &Visit, booking: &Booking, ticket: TicketId, number: Number) 
 fn called_off(visit: &Visit, reason: OfficeReason) -> Vec<String> {
     let why = why_called_off(reason, &visit.language);
     why.into_iter().chain([visit.words.sorry_anew.as_str()]).map(str::to_owned).collect()
-}
-
-/// When to come (B4), and what it does not to, where that counts (B12).
-fn come(visit: &Visit) -> Vec<String> {
-    let (words, rules) = (visit.words, &visit.floor.rules.booking);
-    let minutes = |minutes: u16| unbroken(&words.minutes.of(u32::from(minutes)));
-    let come = filled(&words.come, &[&minutes(rules.early_min), &minutes(rules.late_min)]);
-    iter::once(come).chain(counts_missed(visit)).collect()
 }

@@ -1,0 +1,84 @@
+//! What a visitor who is expected is told of coming: when, and what is still possible once the booked time has begun (B4, B12).
+
+use jiff::Timestamp;
+use queue::booking::{Booking, as_booked_until};
+
+use super::super::dates::time;
+use super::super::refusals::counts_missed;
+use super::super::visit::Visit;
+use crate::web::words::{filled, unbroken};
+
+/// How far the booked time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// It is to come.
+    Ahead,
+    /// It has begun, and the visitor is still received as booked.
+    Begun,
+    /// It is over: until reception closes the visitor is received in the general queue.
+    Over,
+}
+
+impl Moment {
+    /// That of a booking whose visitor is expected.
+    pub fn of(visit: &Visit, booking: &Booking) -> Self {
+        let due = booking.slot.due(&visit.floor);
+        match visit.now {
+            now if now <= due => Self::Ahead,
+            now if now <= as_booked_until(&visit.floor.rules.booking, due) => Self::Begun,
+            _ => Self::Over,
+        }
+    }
+}
+
+/// The page's heading.
+pub fn title(visit: &Visit, booking: &Booking) -> String {
+    match Moment::of(visit, booking) {
+        Moment::Ahead | Moment::Begun => visit.words.you_are_booked.clone(),
+        Moment::Over => visit.words.time_over.clone(),
+    }
+}
+
+/// When to come, and what it does not to, where that counts.
+pub fn notes(visit: &Visit, booking: &Booking) -> Vec<String> {
+    let words = visit.words;
+    let come = match Moment::of(visit, booking) {
+        Moment::Ahead => ahead(visit),
+        Moment::Begun => begun(visit, booking),
+        Moment::Over => filled(&words.time_over_note, &[&clock(visit, closes_at(visit, booking))]),
+    };
+    [come].into_iter().chain(counts_missed(visit)).collect()
+}
+
+fn ahead(visit: &Visit) -> String {
+    let (words, rules) = (visit.words, &visit.floor.rules.booking);
+    let with = |wording: &str, minutes: u16| filled(wording, &[&unbroken(&words.minutes.of(u32::from(minutes)))]);
+    let opens = match rules.early_min {
+        0 => words.opens_then.clone(),
+        minutes => with(&words.opens_before, minutes),
+    };
+    let late = match rules.late_min {
+        0 => words.none_late.clone(),
+        minutes => with(&words.late_as_booked, minutes),
+    };
+    format!("{opens} {late}")
+}
+
+fn begun(visit: &Visit, booking: &Booking) -> String {
+    let words = visit.words;
+    let closes = closes_at(visit, booking);
+    let until = as_booked_until(&visit.floor.rules.booking, booking.slot.due(&visit.floor)).min(closes);
+    let (until, closes) = (clock(visit, until), clock(visit, closes));
+    if until == closes {
+        return filled(&words.begun_to_the_end, &[&until]);
+    }
+    filled(&words.begun_note, &[&until, &closes])
+}
+
+fn closes_at(visit: &Visit, booking: &Booking) -> Timestamp {
+    visit.published.calendar.bookings.closes_at(&visit.floor, &booking.slot)
+}
+
+fn clock(visit: &Visit, at: Timestamp) -> String {
+    time(visit.local(at).time())
+}
