@@ -28,6 +28,7 @@ use queue::ids::PersonId;
 use serde_json::{Value, json};
 
 use crate::credentials::random;
+use entered::{Contact, Document};
 use index::Index;
 use keys::Keys;
 use seal::Kind;
@@ -97,6 +98,11 @@ impl People {
     /// Who else has the same document or contact, as far as that is kept (B2, B10, S6). Asks no disk.
     pub fn same(&self, person: &PersonId) -> SamePeople {
         self.index().same(person)
+    }
+
+    /// Who has this document or contact, of which no record need be made. Nobody's data is looked at, so nothing is noted.
+    pub fn known_by(&self, document: &Document, contact: &Contact) -> Result<SamePeople, PeopleError> {
+        self.with_rooms(|rooms| Ok(self.index().with_marks(&rooms.keys.pepper().marks(document, contact))))
     }
 
     /// Whose a link is. Asks no disk.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
+use super::missed::barred;
 use super::slots::{BookingRules, is_received, open_slot, places_left};
 use super::{
     Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, OfficeReason, Proof, SamePeople,
@@ -53,10 +54,10 @@ fn book(
         return Err(NoBooking::NumberTaken.into());
     }
     let document = || known.by_document.iter().chain([person]);
-    if scene.by.is_visitor() {
-        // Anybody can write another's document: one record is the same person as another where the contact is the same, too.
-        let same = known.by_document.iter().filter(|other| known.by_contact.contains(other)).chain([person]);
-        bookings.missed().may_book(rules(scene), same, scene.day.date)?;
+    if scene.by.is_visitor()
+        && let Some(why) = barred(scene.state, known, Some(person))
+    {
+        return Err(why.into());
     }
     fits_the_contact(scene, person, proof, known)?;
     fits_the_others(scene, slot, document(), None)?;

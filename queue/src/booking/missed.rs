@@ -6,9 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::NoBooking;
 use super::slots::BookingRules;
+use super::{NoBooking, SamePeople};
 use crate::ids::PersonId;
+use crate::state::State;
 
 /// Days for which a missed booking is remembered: the most that an office can let it count, since it may set more tomorrow.
 pub const MISSED_KEPT_DAYS: u16 = 365;
@@ -57,6 +58,21 @@ impl Missed {
             None => Ok(()),
         }
     }
+}
+
+impl SamePeople {
+    /// The records whose missed bookings count together. Anybody can write another's document: one record is the same person as another where
+    /// the contact is the same, too.
+    fn by_both(&self) -> impl Iterator<Item = &PersonId> {
+        self.by_document.iter().filter(|other| self.by_contact.contains(other))
+    }
+}
+
+/// Why whoever is known as these records, or wrote this one, can make no more bookings on the present day, if so: [`NoBooking::MissedTooOften`].
+pub fn barred(state: &State, known: &SamePeople, person: Option<&PersonId>) -> Option<NoBooking> {
+    let (floor, day) = (state.floor.as_deref()?, state.day.as_ref()?);
+    let people = known.by_both().chain(person);
+    state.bookings.missed().may_book(&floor.rules.booking, people, day.date).err()
 }
 
 /// The first day on which a booking that was missed on a date does not count.

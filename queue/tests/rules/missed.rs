@@ -1,5 +1,6 @@
 //! Whoever missed bookings again and again books no more for a while (B12).
 
+use queue::booking::missed::barred;
 use queue::booking::{BookingAct, BookingStage, NoBooking, OfficeReason, Proof, SamePeople};
 use queue::ids::{BookingId, BookingNumber, PersonId};
 use queue::{Act, Actor, Command, Fact, Floor, Rejection};
@@ -71,6 +72,12 @@ fn two_of_one_day_are_two_and_those_of_all_records_of_a_document_count_together_
     let by = |numbers: &[u64]| numbers.iter().map(|number| person_id(*number)).collect::<Vec<_>>();
     let same = |day: &mut Day, numbers| books_as(Actor::Visitor, day, "2026-11-20T11:00", by(numbers)).map(|_| ());
     assert_eq!(same(&mut day, &[2, 3]), Err(too_often(2, "2026-11-28")), "by the document");
+    let known = |by_document: &[u64], by_contact: &[u64]| {
+        let known = SamePeople { by_document: by(by_document), by_contact: by(by_contact), ..SamePeople::default() };
+        barred(&day.state, &known, None).map(Rejection::Booking)
+    };
+    assert_eq!(known(&[2, 3], &[2, 3]), Some(too_often(2, "2026-11-28")), "told before a record of theirs is made");
+    assert_eq!((known(&[2, 3], &[3]), known(&[2], &[2, 3]), known(&[], &[])), (None, None, None));
     same(&mut day, &[3, 3]).expect("a record is counted once");
     let act = BookingAct::Book {
         slot: slot("2026-11-20T11:15"),

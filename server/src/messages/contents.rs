@@ -2,7 +2,7 @@
 //! here sends.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use protocol::token::{OfficeKey, Token};
 use queue::Floor;
 use queue::booking::slots::BookingRules;
@@ -85,20 +85,22 @@ struct Source<'a> {
     booking: &'a Booking,
     record: &'a Record,
     floor: &'a Floor,
+    again: Option<Date>,
 }
 
 impl Told {
-    /// A message about a booking (B7, B8, B12).
+    /// A message about a booking (B7, B8, B12). `again` is the date from which its visitor can book again, where that is for a while not so.
     pub fn of(
         kind: MessageKind,
         booking: &Booking,
         record: &Record,
         floor: &Floor,
+        again: Option<Date>,
         key: &OfficeKey,
         at: Timestamp,
     ) -> Self {
         let language = &record.language;
-        let source = Source { words: Words::of(language), language, booking, record, floor };
+        let source = Source { words: Words::of(language), language, booking, record, floor, again };
         let words = source.words;
         let number = booking.number.to_string();
         let token = Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins };
@@ -231,11 +233,16 @@ impl Source<'_> {
         ]
     }
 
-    /// A line for a telephone; whoever is to come is told where in the office.
+    /// A line for a telephone; whoever is to come is told where in the office, and whoever cannot book for a while from when on that can be.
     fn line(&self, kind: MessageKind, line: String) -> String {
-        match self.appointment().hall() {
-            Some(hall) if is_expected(kind) => format!("{line} {hall}."),
-            Some(_) | None => line,
+        let more = if is_expected(kind) {
+            self.appointment().hall().map(|hall| format!("{hall}."))
+        } else {
+            self.again_from()
+        };
+        match more {
+            Some(more) => format!("{line} {more}"),
+            None => line,
         }
     }
 
@@ -257,25 +264,38 @@ impl Source<'_> {
                 }
                 notes
             }
-            MessageKind::Cancelled => vec![words.book_anew.clone()],
+            MessageKind::Cancelled => vec![self.anew(&words.book_anew)],
             MessageKind::CalledOff => {
                 let reason = self.booking.called_off.and_then(|reason| why_called_off(reason, self.language));
-                reason.into_iter().chain([words.sorry_anew.as_str()]).map(str::to_owned).collect()
+                let sorry = format!("{} {}", words.sorry, self.anew(&words.please_anew));
+                reason.map(str::to_owned).into_iter().chain([sorry]).collect()
             }
-            MessageKind::Lapsed if self.booking.outage => vec![words.outage.clone()],
-            MessageKind::Lapsed => vec![words.not_kept.clone()],
+            MessageKind::Lapsed if self.booking.outage => {
+                vec![format!("{} {}", words.outage, self.anew(&words.please_anew))]
+            }
+            MessageKind::Lapsed => vec![format!("{} {}", words.not_kept, self.anew(&words.book_anew))],
         }
+    }
+
+    /// The invitation to book again; from when on that can be, where it cannot be for a while (B12), and what can be until then (B4).
+    fn anew(&self, invitation: &str) -> String {
+        let again = self.again_from().map(|again| format!("{again} {}", self.words.until_then));
+        again.unwrap_or_else(|| invitation.to_owned())
+    }
+
+    fn again_from(&self) -> Option<String> {
+        self.again.map(|date| filled(&self.words.again_from, &[&self.words.day(date)]))
     }
 
     fn link(&self, kind: MessageKind) -> Option<Link> {
         let words = self.words;
         let base = self.floor.public_url.as_deref()?.trim_end_matches('/');
-        Some(if is_expected(kind) {
+        if is_expected(kind) {
             let url = format!("{base}/b/{}", self.record.link.reveal());
-            Link { url, name: words.see_booking.clone(), note: words.by_this_address.clone() }
-        } else {
-            Link { url: format!("{base}/book"), name: words.book_again.clone(), note: String::new() }
-        })
+            return Some(Link { url, name: words.see_booking.clone(), note: words.by_this_address.clone() });
+        }
+        let again = || Link { url: format!("{base}/book"), name: words.book_again.clone(), note: String::new() };
+        self.again.is_none().then(again)
     }
 
     /// The same visit as in the file that the booking's page gives; none of one that lapsed.

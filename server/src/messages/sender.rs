@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use protocol::token::OfficeKey;
-use queue::booking::{Booking, BookingStage};
+use queue::booking::{Booking, BookingStage, NoBooking, missed};
 use tokio::sync::watch;
 
 use super::carriers::{Carriers, Failed, Failing};
@@ -169,7 +170,8 @@ impl Sender {
             return Fate::Later { from: now.saturating_add(left).unwrap_or(now), way, tried: false };
         }
         let Some(floor) = published.floor.as_deref() else { return later(now, way, waiting) };
-        let told = Told::of(waiting.kind, booking, record, floor, &self.office_key, waiting.made_at);
+        let again = self.again(booking, published);
+        let told = Told::of(waiting.kind, booking, record, floor, again, &self.office_key, waiting.made_at);
         match self.carriers.carry(&record.contact, &told, &waiting.message_id, waiting.made_at) {
             Ok(_said) => {
                 rests.went(way);
@@ -178,6 +180,14 @@ impl Sender {
             }
             Err(failed) => self.failed(&failed, way, waiting, rests),
         }
+    }
+
+    /// From when on the booking's visitor can book again, where they cannot for a while (B12).
+    fn again(&self, booking: &Booking, published: &Published) -> Option<Date> {
+        let known = self.people.same(&booking.person);
+        let why = missed::barred(&published.calendar, &known, Some(&booking.person))?;
+        let NoBooking::MissedTooOften { again, .. } = why else { return None };
+        Some(again)
     }
 
     fn failed(&self, failed: &Failed, way: Way, waiting: &Waiting, rests: &mut Rests) -> Fate {

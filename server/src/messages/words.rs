@@ -87,9 +87,12 @@ words! {
     cancel_until: "You can cancel until {}.",
     counts_missed: "If you do not come, the booking counts as missed. You cannot book for a while once you have missed {0} within {1} days.",
     book_anew: "Book a new time if you need one.",
-    sorry_anew: "We are sorry. Please book a new time.",
-    not_kept: "It was not kept on its day. Book a new time if you need one.",
-    outage: "The office could not receive you at that time; this is not counted against you. Please book a new time.",
+    sorry: "We are sorry.",
+    please_anew: "Please book a new time.",
+    not_kept: "It was not kept on its day.",
+    outage: "The office could not receive you at that time; this is not counted against you.",
+    again_from: "Too many bookings were missed: you can book again from {}.",
+    until_then: "Until then the general queue receives you: please take a coupon at the kiosk of the office.",
     by_itself: "This message was sent by itself. Answers to it are not read.",
     see_booking: "See the booking",
     book_again: "Book again",
@@ -136,7 +139,8 @@ impl Words {
         filled(&self.labelled, &[name, value])
     }
 
-    fn day(&self, date: Date) -> String {
+    /// Such as "20 November", within a sentence.
+    pub fn day(&self, date: Date) -> String {
         let month = usize::try_from(date.month() - 1).unwrap_or(0);
         filled(&self.months[month], &[&date.day().to_string()])
     }

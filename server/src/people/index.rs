@@ -53,13 +53,19 @@ impl Index {
     /// The others with the same document or contact, and of all with the document those who are proved.
     pub fn same(&self, person: &PersonId) -> SamePeople {
         let Some((marks, _)) = self.people.get(person) else { return SamePeople::default() };
-        let others = |found: Option<&BTreeSet<PersonId>>| {
-            found.into_iter().flatten().filter(|other| *other != person).cloned().collect()
-        };
+        let mut same = self.with_marks(marks);
+        same.by_document.retain(|other| other != person);
+        same.by_contact.retain(|other| other != person);
+        same
+    }
+
+    /// All with this document or contact, and of those with the document the ones who are proved.
+    pub fn with_marks(&self, marks: &Marks) -> SamePeople {
+        let all = |found: Option<&BTreeSet<PersonId>>| found.into_iter().flatten().cloned().collect();
         let document = self.by_document.get(&marks.document);
         SamePeople {
-            by_document: others(document),
-            by_contact: others(self.by_contact.get(&marks.contact)),
+            by_document: all(document),
+            by_contact: all(self.by_contact.get(&marks.contact)),
             proved: document.into_iter().flat_map(|people| people.intersection(&self.proved)).cloned().collect(),
         }
     }

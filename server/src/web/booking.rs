@@ -6,6 +6,7 @@
 
 mod another;
 mod aside;
+mod barred;
 mod booked;
 mod calendar;
 mod codes;

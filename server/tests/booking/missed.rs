@@ -7,6 +7,7 @@ use queue::floor::{Interval, IssueHours, Weekday};
 use server::run::Settings;
 
 use crate::support::{ANNA, Office, anna_with};
+use crate::times::once_told;
 
 /// Residence is received from 10:00 to 10:15 alone, so that its reception has closed soon; three bookings of a day fit.
 fn short(settings: &mut Settings) {
@@ -27,23 +28,33 @@ const UNTIL_CLOSED: Duration = Duration::from_secs(35 * 60);
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_missed_three_is_told_from_when_on_they_can_book_again_b12() {
     let office = Office::open_with(short).await;
+    let mut links = Vec::new();
     for begins in ["10:00", "10:05", "10:10"] {
-        let page = office.browser().book(&office, "residence", &format!("2026-11-17T{begins}"), &ANNA).await;
+        let mut visitor = office.browser();
+        let page = visitor.book(&office, "residence", &format!("2026-11-17T{begins}"), &ANNA).await;
         assert!(page.text().contains("You are booked"), "{}", page.text());
+        assert_eq!(page.text().matches("Book another service").count(), 1, "{}", page.text());
+        links.push(visitor.bare());
     }
     office.clock.advance(UNTIL_CLOSED);
+    let told = "It was not kept on its day. Nobody came to 3 bookings made with this document.";
+    let page = once_told(&mut office.browser(), &format!("{}?lang=en", links[0]), told).await.text();
+    assert!(page.contains("You can book again from 27 November; until then the general queue receives you"), "{page}");
+    assert!(!page.contains("Book again") && !page.contains("Book a new time"), "nobody is sent in vain: {page}");
+    let codes = || office.post.sent.lock().unwrap().len();
+    assert_eq!(codes(), 3);
     for (language, told) in [
         (
             "en",
-            "You can book here again from 27 November Nobody came to 3 bookings made with this document. After that no more are made for a while, so that places go to those who come. You can book on this page again from 27 November; until then please take a coupon at the kiosk of the office.",
+            "You can book here again from 27 November Nobody came to 3 bookings made with this document. After that no more are made for a while, so that places go to those who come. You can book again from 27 November; until then the general queue receives you: please take a coupon at the kiosk of the office.",
         ),
         (
             "ru",
-            "Записаться здесь снова можно с 27 ноября По записям с этим документом 3 раза никто не пришёл. После этого новые записи какое-то время не принимаются, чтобы места доставались тем, кто приходит. Записаться на этой странице снова можно с 27 ноября; до этого возьмите, пожалуйста, талон в киоске отдела.",
+            "Записаться здесь снова можно с 27 ноября По записям с этим документом 3 раза никто не пришёл. После этого новые записи какое-то время не принимаются, чтобы места доставались тем, кто приходит. Записаться снова можно с 27 ноября; до этого вас примут в общей очереди: возьмите, пожалуйста, талон в киоске отдела.",
         ),
         (
             "hy",
-            "Այստեղ կրկին գրանցվել կարելի է նոյեմբերի 27-ից Այս փաստաթղթով կատարված 3 գրանցման ոչ ոք չի ներկայացել։ Դրանից հետո որոշ ժամանակ նոր գրանցումներ չեն ընդունվում, որպեսզի տեղերը հասնեն նրանց, ովքեր գալիս են։ Այս էջում կրկին գրանցվել կարելի է նոյեմբերի 27-ից, իսկ մինչ այդ խնդրում ենք կտրոն վերցնել բաժնի կրպակից։",
+            "Այստեղ կրկին գրանցվել կարելի է նոյեմբերի 27-ից Այս փաստաթղթով կատարված 3 գրանցման ոչ ոք չի ներկայացել։ Դրանից հետո որոշ ժամանակ նոր գրանցումներ չեն ընդունվում, որպեսզի տեղերը հասնեն նրանց, ովքեր գալիս են։ Կրկին գրանցվել կարելի է նոյեմբերի 27-ից, իսկ մինչ այդ կընդունվեք ընդհանուր հերթով. խնդրում ենք կտրոն վերցնել բաժնի կրպակից։",
         ),
     ] {
         let mut visitor = office.browser();
@@ -53,9 +64,20 @@ async fn whoever_missed_three_is_told_from_when_on_they_can_book_again_b12() {
         assert!(page.text().contains(told), "{}", page.text());
         assert!(!page.html().contains("class=\"way\""), "another time does not help: {}", page.html());
     }
-    let other = anna_with(&[("document", "4510 654321"), ("contact", "boris@example.org")]);
-    let page = office.browser().book(&office, "residence", "2026-11-18T10:00", &other).await;
-    assert!(page.text().contains("You are booked"), "another person: {}", page.text());
+    assert_eq!(codes(), 3, "nobody types a code in vain");
+    for (number, (document, contact)) in [
+        ("4510 654321", "boris@example.org"),
+        ("4510 123456", "hanna@example.org"),
+        ("4510 654322", "anna@example.org"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let other = anna_with(&[("document", document), ("contact", contact)]);
+        let at = format!("2026-11-18T10:{:02}", number * 5);
+        let page = office.browser().book(&office, "residence", &at, &other).await;
+        assert!(page.text().contains("You are booked"), "another person: {}", page.text());
+    }
 
     office.clock.advance(Duration::from_secs(10 * 24 * 3600));
     let page = office.browser().book(&office, "residence", "2026-11-30T10:00", &ANNA).await;

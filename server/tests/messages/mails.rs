@@ -193,6 +193,56 @@ fn change_cancellation_reminder_and_lapse_are_told_as_they_come_b8_b12() {
 }
 
 #[test]
+fn whoever_missed_too_many_is_told_from_when_on_they_can_book_and_is_not_invited_before_b12() {
+    let (mut house, clock) = House::new();
+    let rules = &mut house.floor.rules.booking;
+    (rules.missed, rules.missed_days, rules.late_min, rules.early_min) = (2, 10, 0, 0);
+    let mailbox = Mailbox::start(&[]);
+    let told = [
+        (
+            "ru",
+            "Отметиться можно, когда наступит время записи. Если придёте позже времени записи, вы попадёте в общую очередь.",
+            "В назначенный день вас не было. Пропущено слишком много записей: записаться снова можно с 30 ноября. До этого вас примут в общей очереди: возьмите, пожалуйста, талон в киоске отдела.",
+        ),
+        (
+            "en",
+            "Check-in opens at the booked time. If you come after the booked time you go into the general queue.",
+            "It was not kept on its day. Too many bookings were missed: you can book again from 30 November. Until then the general queue receives you: please take a coupon at the kiosk of the office.",
+        ),
+        (
+            "hy",
+            "Նշվել կարելի է գրանցման ժամից սկսած։ Եթե գաք գրանցման ժամից ուշ, կընդունվեք ընդհանուր հերթով։",
+            "Նշանակված օրը դուք չեք եկել։ Բաց թողնված գրանցումները չափազանց շատ են. կրկին գրանցվել կարելի է նոյեմբերի 30-ից։ Մինչ այդ կընդունվեք ընդհանուր հերթով. խնդրում ենք կտրոն վերցնել բաժնի կրպակից։",
+        ),
+    ];
+    let entries = told.map(|(language, ..)| entry(&format!("{language}@mail.example"), language, ["Ivanova", "Anna"]));
+    let wishes: Vec<_> =
+        entries.iter().flat_map(|entry| [Wish::Book(entry, FRIDAY), Wish::Book(entry, "2026-11-20T11:00")]).collect();
+    house.carry_out(&wishes);
+    let server = house.start(&by_mail(&mailbox));
+    let of = |mail: &Mail| {
+        let found = told.iter().find(|(language, ..)| mail.to == [format!("{language}@mail.example")]);
+        *found.expect("one of these")
+    };
+    for _ in 0..6 {
+        let mail = mailbox.next();
+        assert!(mail.text.contains(of(&mail).1), "{}", mail.text);
+    }
+    clock.advance(Duration::from_secs(2 * 86_400 + 3600));
+    (0..6).for_each(|_| drop(mailbox.next()));
+    clock.advance(Duration::from_secs(86_400 + 9 * 3600));
+    for _ in 0..6 {
+        let mail = mailbox.next();
+        for part in [&mail.text, &mail.html] {
+            assert!(part.contains(of(&mail).2), "{part}");
+            assert!(!part.contains("http://127.0.0.1:7780/book"), "nobody is sent in vain: {part}");
+        }
+    }
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    server.stop();
+}
+
+#[test]
 fn what_a_newer_message_tells_is_not_told_twice_and_whoever_was_forgotten_hears_nothing_p3() {
     let (house, _clock) = House::new();
     let mailbox = Mailbox::start(&[]);

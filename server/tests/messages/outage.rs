@@ -61,6 +61,7 @@ fn who_could_not_come_as_the_server_was_down_is_told_so_and_nobody_else_b12() {
     let lapsed = mailbox.next();
     assert_eq!(lapsed.to, ["absent@mail.example"]);
     assert!(lapsed.text.contains(NOT_KEPT) && !lapsed.text.contains(OUTAGE), "{}", lapsed.text);
+    assert!(lapsed.text.contains("Book a new time if you need one."), "{}", lapsed.text);
     let said = page(&server, &absent);
     assert!(said.contains(NOT_KEPT) && !said.contains(OUTAGE), "{said}");
     server.stop();

@@ -60,6 +60,10 @@ fn the_same_document_or_contact_is_known_in_every_spelling() {
     assert_eq!(people.same(&first), known(&[&second], &[&third]));
     assert_eq!(people.same(&second), known(&[&first], &[]));
     assert_eq!(people.same(&third), known(&[], &[&first]));
+    let written = somebody("45-10 123456", phone("+79123456789"));
+    let asked = people.known_by(&written.document, &written.contact).unwrap();
+    assert_eq!(asked, known(&[&first, &second], &[&first, &third]), "without a record of their own");
+    assert_eq!(people.count(), 3);
 
     // Letters that look alike, another choice of kind, another label in the address.
     let document = |kind, typed| entered::document(kind, typed).unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::Rejection;
-use queue::booking::{self, NoBooking};
+use queue::booking::{self, NoBooking, Slot};
 use queue::floor::Purpose;
 use queue::ids::{BookingNumber, HoldCode};
 use tokio::task::spawn_blocking;
@@ -65,10 +65,8 @@ pub async fn try_to_book(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> O
                 return taken_back(visit, &enrolled, || None).await;
             }
             WebAnswer::No { why, nearest } => {
-                // The sheet has its answer, and nobody waits for a code.
-                draft.entered = None;
-                let instead = Instead::book(visit, &draft.slot, draft.purpose, &nearest);
-                return taken_back(visit, &enrolled, || Some(refusals::page(visit, &why, &instead))).await;
+                let response = refused(visit, draft, &why, &nearest);
+                return taken_back(visit, &enrolled, || Some(response)).await;
             }
             WebAnswer::Kept { .. } | WebAnswer::Left => break,
         }
@@ -83,6 +81,13 @@ fn is_booked(visit: &Visit, code: &HoldCode, draft: &mut Draft, enrolled: &Enrol
     (draft.typed, draft.entered) = (Typed::default(), None);
     (draft.sent, draft.proved) = (Sent::default(), None);
     visit.pages.memory.drafts.done(code, visit.now);
+}
+
+/// The page that says why the sheet cannot be booked.
+pub fn refused(visit: &Visit, draft: &mut Draft, why: &Rejection, nearest: &[Slot]) -> Response {
+    // The sheet has its answer, and nobody waits for a code.
+    draft.entered = None;
+    refusals::page(visit, why, &Instead::book(visit, &draft.slot, draft.purpose, nearest))
 }
 
 /// What is told once the person is taken back.
@@ -131,7 +136,7 @@ async fn withdrawn(visit: &Visit, enrolled: &Enrolled) -> Result<(), PeopleError
 }
 
 /// Personal data cannot be kept now.
-fn failed(visit: &Visit, problem: &PeopleError) -> Response {
+pub fn failed(visit: &Visit, problem: &PeopleError) -> Response {
     tracing::error!(%problem, "personal data of a booking cannot be kept");
     visit.sorry(StatusCode::SERVICE_UNAVAILABLE, &visit.words.failed, &visit.words.failed_note)
 }

@@ -9,6 +9,7 @@ use queue::booking::Slot;
 use queue::ids::HoldCode;
 use serde::Deserialize;
 
+use super::barred;
 use super::booked;
 use super::codes::{NotSent, Tried};
 use super::dates::time;
@@ -68,9 +69,16 @@ struct CodePage<'a> {
     mark: u64,
 }
 
-/// The form is right: books where the contact is proved, or need not be (P5), else sends a code.
+/// The form is right: books where the contact is proved, or need not be (P5), else sends a code. Nobody gets a code who could not book with it
+/// (B12).
 pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response {
-    let Some(Entered { contact, .. }) = draft.entered.clone() else { return lapsed(visit) };
+    let Some(entered) = draft.entered.clone() else { return lapsed(visit) };
+    match barred::of_sheet(visit, &entered).await {
+        Ok(None) => {}
+        Ok(Some(why)) => return booked::refused(visit, draft, &why.into(), &[]),
+        Err(problem) => return booked::failed(visit, &problem),
+    }
+    let Entered { contact, .. } = entered;
     if draft.proved.as_ref() == Some(&contact) {
         return booked::book(visit, code, draft).await;
     }

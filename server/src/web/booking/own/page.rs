@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use protocol::message::TicketState;
 use queue::Number;
-use queue::booking::{Booking, BookingStage, NoBooking, OfficeReason};
+use queue::booking::{Booking, BookingStage, NoBooking};
 use queue::ids::TicketId;
 
+use super::super::barred;
 use super::super::dates::time;
 use super::super::frame::{Frame, Sorry};
 use super::super::pdf;
@@ -67,7 +68,8 @@ struct OwnPage {
     history: String,
     data: String,
     delete: String,
-    anew: String,
+    /// Where another visit is booked, if that may be (B12).
+    anew: Option<String>,
 }
 
 /// The booking.
@@ -117,7 +119,7 @@ pub async fn show(mut visit: Visit) -> Response {
         history: to("/history"),
         data: to("/data.json"),
         delete: to("/delete"),
-        anew: visit.to("/book", &[]),
+        anew: barred::of_record(&visit, &own.person).is_none().then(|| visit.to("/book", &[])),
         told,
     };
     LOOK.page(StatusCode::OK, page.render())
@@ -143,19 +145,33 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         row(&words.place, appointment.place(), true),
         row(&words.for_whom, full_name(&record.name), true),
     ];
-    let said = |title: &String, notes| (title.clone(), notes);
+    let said = |title: &String, note: String| (title.clone(), vec![note]);
+    let barred = barred::of_record(visit, &own.person);
+    // Nobody is invited who would be sent away (B12).
+    let anew = |invitation: &str| match &barred {
+        Some(why) => in_words(visit, &why.clone().into()).1,
+        None => invitation.to_owned(),
+    };
+    let after = |what: &str, invitation: &str| format!("{what} {}", anew(invitation));
     let (title, notes) = match &booking.stage {
         BookingStage::Booked => (come::title(visit, booking), come::notes(visit, booking)),
         BookingStage::CheckedIn { ticket, number } => {
-            let (title, note) = in_words(visit, &here(visit, booking, *ticket, *number).into());
-            (title, vec![note])
+            let why = here(visit, booking, *ticket, *number);
+            let (title, note) = in_words(visit, &why.clone().into());
+            said(&title, if why == NoBooking::VisitOver { anew(&note) } else { note })
         }
         BookingStage::Cancelled => match booking.called_off {
-            Some(reason) => said(&words.is_called_off, called_off(visit, reason)),
-            None => said(&words.is_cancelled, vec![words.book_anew.clone()]),
+            Some(reason) => {
+                let why = why_called_off(reason, &visit.language).map(str::to_owned);
+                (
+                    words.is_called_off.clone(),
+                    why.into_iter().chain([after(&words.sorry, &words.please_anew)]).collect(),
+                )
+            }
+            None => said(&words.is_cancelled, anew(&words.book_anew)),
         },
-        BookingStage::Void if booking.outage => said(&words.is_void, vec![words.outage_note.clone()]),
-        BookingStage::Void => said(&words.is_void, vec![words.is_void_note.clone()]),
+        BookingStage::Void if booking.outage => said(&words.is_void, after(&words.outage_note, &words.please_anew)),
+        BookingStage::Void => said(&words.is_void, after(&words.is_void_note, &words.book_anew)),
     };
     if booking.is_open() {
         rows.push(row(&words.lasts, words.minutes.of(u32::from(appointment.lasts_min())), false));
@@ -189,10 +205,4 @@ pub fn here(visit: &Visit, booking: &Booking, ticket: TicketId, number: Number) 
         TicketState::NoShow if ticket.gone.is_none() => NoBooking::NoShow { number },
         TicketState::NoShow | TicketState::Finished | TicketState::Refused | TicketState::Left => NoBooking::VisitOver,
     }
-}
-
-/// Why the office gave it up, and what to do (B8).
-fn called_off(visit: &Visit, reason: OfficeReason) -> Vec<String> {
-    let why = why_called_off(reason, &visit.language);
-    why.into_iter().chain([visit.words.sorry_anew.as_str()]).map(str::to_owned).collect()
 }
