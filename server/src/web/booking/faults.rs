@@ -5,7 +5,7 @@ use super::drafts::Draft;
 use super::sending::rests;
 use super::visit::Visit;
 use super::words::Words;
-use crate::people::entered::{Fault, Field, Wrong};
+use crate::people::entered::{DocumentKind, Fault, Field, Wrong};
 use crate::web::words::filled;
 
 /// Why a field or a code cannot be taken.
@@ -13,6 +13,13 @@ use crate::web::words::filled;
 pub enum Amiss {
     /// It cannot be what the field is for.
     Typed(Wrong),
+    /// It is not the number of a document of the chosen kind.
+    Document {
+        /// Which kind.
+        kind: DocumentKind,
+        /// What is wrong.
+        fault: Fault,
+    },
     /// The office writes by e-mail only.
     OnlyEmail,
     /// The office writes to phones only.
@@ -42,6 +49,7 @@ impl Amiss {
         let words = visit.words;
         match self {
             Self::Typed(wrong) => words.fault(wrong),
+            Self::Document { kind, fault } => words.document_fault(kind, fault),
             Self::OnlyEmail => words.only_email.clone(),
             Self::OnlyPhone => words.only_phone.clone(),
             Self::Country => {
@@ -60,6 +68,32 @@ impl Amiss {
 }
 
 impl Words {
+    /// Why a document's number cannot be taken, and how to mend it: how one of its kind is written, and that it may be of another kind.
+    fn document_fault(&self, kind: DocumentKind, fault: Fault) -> String {
+        let is_of_another = match fault {
+            Fault::Length { .. } | Fault::Shape { .. } => true,
+            // What no document has is told as that.
+            Fault::Character { found } => found.is_alphabetic(),
+            Fault::Blank
+            | Fault::TooLong { .. }
+            | Fault::Marks
+            | Fault::MixedScripts
+            | Fault::Stray { .. }
+            | Fault::NoCountryCode
+            | Fault::NoAddress => false,
+        };
+        let written = match kind {
+            DocumentKind::RussianPassport => Some(&self.russian_written),
+            DocumentKind::InternationalPassport => Some(&self.international_written),
+            DocumentKind::ArmenianPassport => Some(&self.armenian_written),
+            DocumentKind::Other => None,
+        };
+        match written.filter(|_| is_of_another) {
+            Some(written) => format!("{written} {}", self.or_another_kind),
+            None => self.fault(Wrong { field: Field::Document, fault }),
+        }
+    }
+
     /// Why a field cannot be taken, and how to mend it.
     pub fn fault(&self, wrong: Wrong) -> String {
         match wrong.fault {
@@ -95,4 +129,62 @@ impl Words {
 /// Whether a character can be shown between quotes without bending the sentence.
 fn seen(c: char) -> bool {
     !c.is_whitespace() && !crate::config::texts::is_unprintable(c) && !unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::ids::Language;
+
+    use super::*;
+    use crate::people::entered::document;
+
+    fn said(language: &str, kind: DocumentKind, typed: &str) -> String {
+        let wrong = document(kind, typed).unwrap_err();
+        Words::of(&Language::new(language).unwrap()).document_fault(kind, wrong.fault)
+    }
+
+    #[test]
+    fn a_number_of_another_document_is_told_how_the_chosen_one_is_written_and_that_another_may_be_chosen_b13() {
+        const ANOTHER: &str = "Compare with the document; if yours is another one, choose it in the list above.";
+        for (kind, typed, written) in [
+            (DocumentKind::RussianPassport, "AB1234567", "A passport of Russia has 10 figures, such as 4510 123456."),
+            (DocumentKind::RussianPassport, "75 1234567", "A passport of Russia has 10 figures, such as 4510 123456."),
+            (
+                DocumentKind::InternationalPassport,
+                "4510 123456",
+                "An international passport has 6 to 9 Latin letters and figures, such as 75 1234567.",
+            ),
+            (
+                DocumentKind::ArmenianPassport,
+                "751234567",
+                "A passport of Armenia has 2 Latin letters and then 7 figures, such as AB1234567.",
+            ),
+            (
+                DocumentKind::ArmenianPassport,
+                "ԱԲ1234567",
+                "A passport of Armenia has 2 Latin letters and then 7 figures, such as AB1234567.",
+            ),
+        ] {
+            assert_eq!(said("en", kind, typed), format!("{written} {ANOTHER}"), "{typed}");
+        }
+        let other = said("en", DocumentKind::Other, "12");
+        assert_eq!(other, "There must be 4–20 letters and figures: compare with the document.");
+        assert_eq!(said("en", DocumentKind::RussianPassport, ""), "Fill this in.");
+        let mark = said("en", DocumentKind::RussianPassport, "4510/123456");
+        assert_eq!(mark, "The character “/” cannot stand here: take it out.");
+    }
+
+    #[test]
+    fn the_numbers_that_are_given_as_examples_are_taken() {
+        for language in ["en", "ru", "hy"] {
+            let words = Words::of(&Language::new(language).unwrap());
+            for (kind, example, written) in [
+                (DocumentKind::RussianPassport, "4510 123456", &words.russian_written),
+                (DocumentKind::InternationalPassport, "75 1234567", &words.international_written),
+                (DocumentKind::ArmenianPassport, "AB1234567", &words.armenian_written),
+            ] {
+                assert!(written.contains(example) && document(kind, example).is_ok(), "{written}");
+            }
+        }
+    }
 }

@@ -366,7 +366,7 @@ fn document(typed: &Typed) -> Result<Document, (&'static str, Amiss)> {
     let unchosen = Wrong { field: Field::Document, fault: Fault::Blank };
     let kind = KINDS.iter().find(|(_, key)| *key == typed.kind).map(|(kind, _)| *kind);
     let kind = kind.ok_or(("kind", Amiss::Typed(unchosen)))?;
-    entered::document(kind, &typed.document).map_err(|wrong| ("document", Amiss::Typed(wrong)))
+    entered::document(kind, &typed.document).map_err(|wrong| ("document", Amiss::Document { kind, fault: wrong.fault }))
 }
 
 /// An address or a telephone, as the office can write to it.
