@@ -116,7 +116,7 @@ async fn an_office_that_takes_nobody_late_or_early_says_so_in_words_b4() {
 async fn where_reception_closes_with_the_last_slot_a_late_visitor_is_told_so_b4() {
     let office = Office::open_with(|settings| {
         let service = settings.floor.services.iter_mut().find(|service| service.id.as_str() == "residence").unwrap();
-        let hours = |at: &str| at.parse().unwrap();
+        let hours = |at: &str| at.parse::<jiff::civil::Time>().unwrap();
         for plan in [&mut service.issue, &mut service.slots.as_mut().unwrap().hours] {
             plan.0.values_mut().for_each(|day| {
                 day.clear();
