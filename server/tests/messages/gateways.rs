@@ -61,6 +61,27 @@ fn a_short_message_without_a_name_goes_to_the_telephone_in_each_language_b7() {
 }
 
 #[test]
+fn whoever_missed_too_many_reads_from_when_on_they_can_book_and_no_address_b12() {
+    let (mut house, clock) = House::new();
+    (house.floor.rules.booking.missed, house.floor.rules.booking.missed_days) = (1, 10);
+    let listener = Listener::start(ok);
+    let table = "[messages.sms]\nurl = \"http://ADDRESS/\"\nbody = '[\"{text}\"]'\n";
+    let setup = configured(&table.replace("ADDRESS", &listener.address.to_string()));
+    house.book(&entry("+374 91 000001", "ru", ["Иванова", "Анна"]), FRIDAY);
+    let server = house.start(&setup);
+    assert!(listener.next().body.contains("Вы записаны"));
+    clock.advance(Duration::from_secs(2 * 86_400 + 3600));
+    assert!(listener.next().body.contains("Напоминание о визите"));
+    clock.advance(Duration::from_secs(86_400 + 9 * 3600));
+    let lapsed = listener.next().body;
+    assert!(lapsed.starts_with("[\"Запись больше не действует: 20.11.2026 10:45, номер "), "{lapsed}");
+    assert!(lapsed.ends_with(". Пропущено слишком много записей: записаться снова можно с 30 ноября.\"]"), "{lapsed}");
+    assert!(lapsed.chars().count() < 140, "{lapsed}");
+    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
+    server.stop();
+}
+
+#[test]
 fn the_gateway_hears_of_no_telephone_of_another_country_s6() {
     let (house, _clock) = House::new();
     let listener = Listener::start(ok);
