@@ -95,10 +95,27 @@ impl<'a> Section<'a> {
 
     /// Notes a problem with one entry of a list of tables, from 0, at the entry's line.
     pub fn wrong_entry(&self, list: &str, index: usize, problem: impl Into<Said>, mend: impl Into<String>) {
-        let entries = self.table.get(list).and_then(|value| value.get_ref().as_array());
-        let span = entries.and_then(|entries| entries.get(index)).map(Spanned::span);
-        let span = span.or_else(|| self.span.clone());
+        let span = self.entry(list, index).map(Spanned::span).or_else(|| self.span.clone());
         self.note(span.as_ref(), format!("{}[{}]", self.field(list), index + 1), problem, mend);
+    }
+
+    /// The same of a field of the entry, at the field's own line where it is there.
+    pub fn wrong_in_entry(
+        &self,
+        list: &str,
+        index: usize,
+        key: &str,
+        problem: impl Into<Said>,
+        mend: impl Into<String>,
+    ) {
+        let entry = self.entry(list, index);
+        let field = entry.and_then(|entry| entry.get_ref().as_table()?.get(key));
+        let span = field.or(entry).map(Spanned::span).or_else(|| self.span.clone());
+        self.note(span.as_ref(), format!("{}[{}].{key}", self.field(list), index + 1), problem, mend);
+    }
+
+    fn entry(&self, list: &str, index: usize) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.table.get(list)?.get_ref().as_array()?.get(index)
     }
 
     fn wrong_at(&self, span: &Range<usize>, field: String, problem: impl Into<Said>, mend: impl Into<String>) {

@@ -296,7 +296,7 @@ pub fn reasons(root: &mut Section<'_>) -> Reasons {
                 if !known.insert(&reason.id) {
                     let problem = Fault::Twice(reason.id.to_string());
                     let problem = problem.said(format!("\"{}\" is there twice", reason.id));
-                    section.wrong_entry(key, index, problem, "give each its own id");
+                    section.wrong_in_entry(key, index, "id", problem, "give each its own id");
                 }
             }
             reasons

@@ -13,15 +13,15 @@ use super::fault::{Fault, Said};
 const VIEW_LIMIT: usize = 512 * 1024;
 
 pub fn check(root: &Section<'_>, floor: &Floor) {
-    once(root, "hall", floor.halls.iter().map(|hall| &hall.id));
-    once(root, "group", floor.groups.iter().map(|group| &group.id));
-    once(root, "category", floor.categories.iter().map(|category| &category.id));
-    once(root, "service", floor.services.iter().map(|service| &service.id));
-    once(root, "window", floor.windows.iter().map(|window| &window.id));
-    once(root, "window", floor.windows.iter().map(|window| window.number));
-    once(root, "clerk", floor.clerks.iter().map(|clerk| &clerk.id));
-    once(root, "picture", floor.pictures.iter().map(|picture| &picture.id));
-    once(root, "device", floor.devices.iter().map(|device| &device.id));
+    once(root, "hall", "id", floor.halls.iter().map(|hall| &hall.id));
+    once(root, "group", "id", floor.groups.iter().map(|group| &group.id));
+    once(root, "category", "id", floor.categories.iter().map(|category| &category.id));
+    once(root, "service", "id", floor.services.iter().map(|service| &service.id));
+    once(root, "window", "id", floor.windows.iter().map(|window| &window.id));
+    once(root, "window", "number", floor.windows.iter().map(|window| window.number));
+    once(root, "clerk", "id", floor.clerks.iter().map(|clerk| &clerk.id));
+    once(root, "picture", "id", floor.pictures.iter().map(|picture| &picture.id));
+    once(root, "device", "id", floor.devices.iter().map(|device| &device.id));
     some(root, "hall", floor.halls.len());
     some(root, "category", floor.categories.len());
     some(root, "service", floor.services.len());
@@ -46,13 +46,13 @@ pub fn check(root: &Section<'_>, floor: &Floor) {
     }
 }
 
-fn once<T: Display + Ord>(root: &Section<'_>, list: &str, keys: impl Iterator<Item = T>) {
+fn once<T: Display + Ord>(root: &Section<'_>, list: &str, field: &str, keys: impl Iterator<Item = T>) {
     let mut seen = BTreeSet::new();
     for (index, key) in keys.enumerate() {
         let text = key.to_string();
         if text != "unreadable" && !seen.insert(key) {
             let problem = Fault::Twice(text.clone()).said(format!("\"{text}\" is there twice"));
-            root.wrong_entry(list, index, problem, "give each its own id and number");
+            root.wrong_in_entry(list, index, field, problem, format!("give each its own {field}"));
         }
     }
 }
@@ -72,15 +72,17 @@ fn services(root: &Section<'_>, floor: &Floor) {
     for (index, service) in floor.services.iter().enumerate() {
         let id = &service.id;
         let wrong = |problem: Said, mend: &str| root.wrong_entry("service", index, problem, mend);
+        let wrong_in =
+            |field: &str, problem: Said, mend: &str| root.wrong_in_entry("service", index, field, problem, mend);
         if floor.hall(&service.hall).is_none() {
-            wrong(names(&service.hall, "names the hall"), "name one of the [[hall]] ids");
+            wrong_in("hall", names(&service.hall, "names the hall"), "name one of the [[hall]] ids");
         }
         if let Some(group) = service.group.as_ref().filter(|group| floor.groups.iter().all(|known| known.id != **group))
         {
-            wrong(names(group, "names the group"), "name one of the [[group]] ids");
+            wrong_in("group", names(group, "names the group"), "name one of the [[group]] ids");
         }
         for next in service.then.iter().filter(|next| floor.service(next).is_none() || *next == id) {
-            wrong(names(next, "is followed by"), "name another service that exists");
+            wrong_in("then", names(next, "is followed by"), "name another service that exists");
         }
         if !floor.windows.iter().any(|window| window.services.contains(id)) {
             wrong(Fault::Unreceived.said("is received at no window"), "add its id to the services of a [[window]]");
@@ -93,15 +95,16 @@ fn services(root: &Section<'_>, floor: &Floor) {
 
 fn windows(root: &Section<'_>, floor: &Floor) {
     for (index, window) in floor.windows.iter().enumerate() {
-        let wrong = |problem: Said, mend: &str| root.wrong_entry("window", index, problem, mend);
+        let wrong_in =
+            |field: &str, problem: Said, mend: &str| root.wrong_in_entry("window", index, field, problem, mend);
         if floor.hall(&window.hall).is_none() {
-            wrong(names(&window.hall, "names the hall"), "name one of the [[hall]] ids");
+            wrong_in("hall", names(&window.hall, "names the hall"), "name one of the [[hall]] ids");
         }
         if window.services.is_empty() {
-            wrong(Fault::ReceivesNobody.said("receives nobody"), "add services = [\"...\"]");
+            wrong_in("services", Fault::ReceivesNobody.said("receives nobody"), "add services = [\"...\"]");
         }
         for service in window.services.iter().filter(|service| floor.service(service).is_none()) {
-            wrong(names(service, "names the service"), "name one of the [[service]] ids");
+            wrong_in("services", names(service, "names the service"), "name one of the [[service]] ids");
         }
     }
 }
@@ -109,7 +112,8 @@ fn windows(root: &Section<'_>, floor: &Floor) {
 fn pictures(root: &Section<'_>, floor: &Floor) {
     for (index, picture) in floor.pictures.iter().enumerate() {
         if let Some(hall) = picture.hall.as_ref().filter(|hall| floor.hall(hall).is_none()) {
-            root.wrong_entry("picture", index, names(hall, "names the hall"), "name one of the [[hall]] ids");
+            let mend = "name one of the [[hall]] ids";
+            root.wrong_in_entry("picture", index, "hall", names(hall, "names the hall"), mend);
         }
     }
 }
@@ -120,7 +124,7 @@ fn devices(root: &Section<'_>, floor: &Floor) {
     for (index, device) in floor.devices.iter().enumerate() {
         if let Some(id) = device.prints_at.as_ref().filter(|id| !kiosks.contains(id)) {
             let problem = Fault::NoKiosk(id.to_string()).said(format!("prints at \"{id}\""));
-            root.wrong_entry("device", index, problem, "name a device whose role is kiosk");
+            root.wrong_in_entry("device", index, "prints_at", problem, "name a device whose role is kiosk");
         }
     }
 }

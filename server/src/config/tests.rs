@@ -112,10 +112,10 @@ fn names_that_are_nowhere_are_refused() {
     bent(
         "hall = \"hall-1\"",
         "hall = \"hall-9\"",
-        &expect![[r#"service[1]: names the hall "hall-9" = name one of the [[hall]] ids"#]],
+        &expect![[r#"service[1].hall: names the hall "hall-9" = name one of the [[hall]] ids"#]],
     );
     bent("id = \"w1\"", "id = \"W 1\"", &expect![[r#"window[1].id: "W 1" is no key = use 1 to 40 of a-z, 0-9 and -"#]]);
-    bent("number = 2", "number = 1", &expect![[r#"window[2]: "1" is there twice = give each its own id and number"#]]);
+    bent("number = 2", "number = 1", &expect![[r#"window[2].number: "1" is there twice = give each its own number"#]]);
 }
 
 #[test]
@@ -350,6 +350,6 @@ fn a_reason_that_is_there_twice_is_named() {
     bent(
         "id = \"makes-copy\"",
         "id = \"pays-fee\"",
-        &expect![[r#"reasons.park[2]: "pays-fee" is there twice = give each its own id"#]],
+        &expect![[r#"reasons.park[2].id: "pays-fee" is there twice = give each its own id"#]],
     );
 }

@@ -142,7 +142,7 @@ fn bent(from: &str, to: &str, expected: &Expect) {
 /// The demo's one hall with another id: beside the problem itself, whoever names the hall is told.
 fn hall_bent(id: &str, problem: &str) {
     let naming = (1..=8).map(|n| format!("service[{n}]")).chain((1..=6).map(|n| format!("window[{n}]")));
-    let named = naming.map(|who| format!("{who}: names the hall \"hall-1\" = name one of the [[hall]] ids"));
+    let named = naming.map(|who| format!("{who}.hall: names the hall \"hall-1\" = name one of the [[hall]] ids"));
     let expected: Vec<_> = std::iter::once(problem.to_owned()).chain(named).collect();
     assert_eq!(problems(&DEMO.replacen("id = \"hall-1\"", id, 1)), expected.join("\n"));
 }
@@ -288,13 +288,17 @@ fn hours_that_no_day_has_are_refused_q4() {
 
 #[test]
 fn a_floor_whose_visitors_nobody_receives_is_refused() {
-    bent("services = [", "services = [] # [", &expect![[r#"window[1]: receives nobody = add services = ["..."]"#]]);
+    bent(
+        "services = [",
+        "services = [] # [",
+        &expect![[r#"window[1].services: receives nobody = add services = ["..."]"#]],
+    );
     bent(
         "daily_limit = 120",
         "daily_limit = 120\nthen = [\"nowhere\", \"passport-apply\"]",
         &expect![[r#"
-        service[1]: is followed by "nowhere" = name another service that exists
-        service[1]: is followed by "passport-apply" = name another service that exists"#]],
+        service[1].then: is followed by "nowhere" = name another service that exists
+        service[1].then: is followed by "passport-apply" = name another service that exists"#]],
     );
     let shared =
         DEMO.replacen("letter = \"K\"", "letter = \"A\"", 1).replacen("daily_limit = 120", "daily_limit = 900", 1);
@@ -309,9 +313,9 @@ fn a_device_that_is_twice_or_prints_at_no_kiosk_is_refused() {
         devices,
         &expect![[r#"
         device[1].role: is unknown = write one of: kiosk, console, hall
-        device[2]: prints at "hall-1" = name a device whose role is kiosk
+        device[2].prints_at: prints at "hall-1" = name a device whose role is kiosk
         device[3].id: is missing = add id = "some-key"
-        device[4]: "kiosk-1" is there twice = give each its own id and number"#]],
+        device[4].id: "kiosk-1" is there twice = give each its own id"#]],
     );
 }
 

@@ -1,6 +1,7 @@
 //! Administrators change the floor on its page while it works: previewed, confirmed, versioned, journaled, and taken back.
 
 mod access;
+mod at_fields;
 mod at_work;
 mod coupon;
 mod devices;

@@ -8,6 +8,7 @@ pub mod languages;
 mod parts;
 mod place;
 mod target;
+mod wrong;
 
 use askama::Template;
 use axum::extract::Form;
@@ -26,8 +27,8 @@ use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{PICTURED, STYLE};
 use inputs::{Group, Shape};
 pub use parts::Part;
-use place::Place;
 pub use target::{Target, entries, id_of};
+use wrong::{Checked, REMOVE, Told};
 
 /// What came of a form, field by field.
 pub type Fields = Vec<(String, String)>;
@@ -52,6 +53,9 @@ struct FormPage {
     /// Whether it can be taken away, and whether somebody wants so.
     removable: bool,
     removed: bool,
+    /// What stands against that.
+    against: Option<String>,
+    remove: &'static str,
     /// The forms of a service's purposes, and of a new one.
     purposes: Option<Purposes>,
     action: &'static str,
@@ -120,20 +124,15 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     let bench = inputs::Bench { words, visit, root };
     let title = target.title(words, visit);
     let fields = Target { id: entry, ..target };
-    // What stands against a removal is wrong with other things.
-    let groups = bench.groups(fields, target.is_new(), if removed { &[] } else { problems });
-    let say = |(at, problem): (usize, &Problem)| {
-        let place = Place::of(&problem.field).said(words, visit, checked, fields);
-        let input = groups.iter().flat_map(|group| &group.inputs).find(|input| input.wrong.contains(&at));
-        Wrong { place, input: input.map(|input| input.id.clone()), ..Wrong::of(problem, visit, false) }
-    };
+    let found = Checked { own: fields, is_new: target.is_new(), checked, removed, problems };
+    let Told { groups, problems, against } = found.told(&bench);
     let page = FormPage {
         style: STYLE,
         frame: seen.frame(&title).by_form(EDIT),
         w: words,
         of_service: target.service(visit),
-        heading: heading(words, problems),
-        problems: problems.iter().enumerate().map(say).collect(),
+        heading: heading(words, problems.len()),
+        problems,
         groups,
         part: target.part.key(),
         of: target.of.to_owned(),
@@ -142,11 +141,13 @@ fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
         version,
         removable: target.part.is_one_of_many() && !target.is_new(),
         removed,
+        against,
+        remove: REMOVE,
         purposes: purposes(visit, target),
         action: EDIT,
         back: frame::address(StaffPage::Floor),
     };
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if page.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     PICTURED.page(status, page.render())
 }
 
@@ -170,7 +171,7 @@ fn purposes(visit: &Visit, target: Target<'_>) -> Option<Purposes> {
 pub async fn take(seen: Seen, Form(fields): Form<Fields>) -> Response {
     let first = |name: &str| fields.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str());
     let Some(part) = Part::of(first("part")) else { return seen.visit.nowhere() };
-    let removed = !first("remove").is_empty();
+    let removed = !first(REMOVE).is_empty();
     let (speaks, was_checked) = (!first("only").is_empty(), !first("checked").is_empty());
     let target = Target { part, of: first("of"), id: first("id") };
     let version = first("version").parse().unwrap_or(0);

@@ -61,8 +61,8 @@ impl Wrong {
 }
 
 /// How many there are to mend.
-pub fn heading(words: &'static Words, problems: &[Problem]) -> Option<String> {
-    (!problems.is_empty()).then(|| words.to_mend.of(u32::try_from(problems.len()).unwrap_or(u32::MAX)))
+pub fn heading(words: &'static Words, problems: usize) -> Option<String> {
+    (problems > 0).then(|| words.to_mend.of(u32::try_from(problems).unwrap_or(u32::MAX)))
 }
 
 /// The floor in force, as a file that says which version it is.
@@ -83,7 +83,7 @@ fn page(seen: &Seen, status: StatusCode, problems: &[Problem], text: String) -> 
         style: STYLE,
         frame: seen.frame(&words.import).by_form(IMPORT),
         w: words,
-        heading: heading(words, problems),
+        heading: heading(words, problems.len()),
         problems: problems.iter().take(LISTED).map(|problem| Wrong::of(problem, &seen.visit, true)).collect(),
         text,
         action: IMPORT,

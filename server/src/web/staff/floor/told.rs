@@ -16,7 +16,7 @@ use super::words::Words;
 use crate::config::export;
 use crate::web::staff::dates::date;
 use crate::web::words::{filled, own_name};
-pub use fault::fault;
+pub use fault::{fault, of_another};
 pub use field::{field, field_in_form, field_of, known_field, numbered};
 
 /// Speaks of a change from one floor to another.

@@ -303,6 +303,8 @@ words! {
         w_unreceived: "is received at no window: choose one",
         w_no_hours: "has no hours: write when coupons are issued",
         w_receives_nobody: "receives nobody: choose a service",
+        w_left_idle: "would receive nobody: leave it a service, or give it another one first",
+        w_left_unreceived: "would be received at no window: choose another window for it first",
         w_too_many_numbers: "{0} coupons and booked places a day have the letter {1}, which has {2} numbers: have fewer, or another letter",
         w_too_many_lines: "is too long for the coupon: at most {0} lines of {1} letters",
         w_missing_in: "has no wording in this language: {}",

@@ -297,7 +297,7 @@ async fn what_is_typed_wrong_is_named_with_its_mend_and_stands_there_still_s7() 
 }
 
 /// The inputs of a page that are marked as wrong, with what they point to.
-fn marked(page: &Page) -> Vec<(String, String)> {
+pub fn marked(page: &Page) -> Vec<(String, String)> {
     let part =
         |tag: &str, name: &str| tag.split(&format!(" {name}=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned();
     let tags = page.body.split('<').filter(|tag| tag.contains("aria-invalid=\"true\""));
@@ -346,7 +346,9 @@ async fn what_stands_against_a_removal_is_told_with_the_things_that_it_is_in() {
     assert!(!told.contains("window[") && !told.contains("service["), "{told}");
     assert!(!page.body.contains("<span lang=\"en\">"), "{told}");
     assert!(page.body.contains("name=\"remove\" value=\"yes\" checked"), "what was chosen stands there");
-    assert_eq!(marked(&page), []);
+    let [(name, against)]: [_; 1] = marked(&page).try_into().unwrap();
+    assert_eq!((name.as_str(), against.split(' ').count()), ("remove", page.body.matches("<li id=\"problem-").count()));
+    assert!(page.body.contains("<a href=\"#remove\">Окно 3</a>"), "{told}");
     server.stop().await;
 }
 

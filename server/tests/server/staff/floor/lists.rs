@@ -131,7 +131,7 @@ async fn reasons_are_worded_added_and_removed_and_are_named_beside_only_while_th
     ];
     let page = send(&mut admin, "part=park", &twice).await;
     assert_eq!(page.status, 422);
-    assert!(page.text().contains("Reason 4 : “makes-copy” is there twice"), "{}", page.text());
+    assert!(page.text().contains("Reason 4, Key : “makes-copy” is there twice"), "{}", page.text());
     let fields: Vec<(String, &str)> = (0..3).flat_map(|at| gone("park", at)).collect();
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let page = send(&mut admin, "part=park", &fields).await;

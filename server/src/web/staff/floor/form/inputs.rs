@@ -7,9 +7,8 @@ use toml::{Table, Value};
 use super::apply::{DAYS, FIRST, ORDER};
 use super::languages::spoken;
 use super::parts::{Choices, Kind, Part, Spec};
-use super::place::Place;
+use super::place::{ID, is_within};
 use super::target::{Target, entries, id_of, value_at};
-use crate::config::Problem;
 use crate::web::picture::address;
 use crate::web::staff::floor::told;
 use crate::web::staff::floor::words::Words;
@@ -100,11 +99,10 @@ impl Input {
 }
 
 impl Bench<'_> {
-    /// The fields of a form.
-    pub fn groups(&self, target: Target<'_>, new: bool, problems: &[Problem]) -> Vec<Group> {
+    /// The fields of a form; `places` are those at which problems stand, one for each.
+    pub fn groups(&self, target: Target<'_>, new: bool, places: &[String]) -> Vec<Group> {
         let empty = Table::new();
         let table = target.table(self.root).unwrap_or(&empty);
-        let places: Vec<_> = problems.iter().map(|problem| Place::of(&problem.field).name(target.part)).collect();
         let mut groups = Vec::new();
         if new && target.part.list().is_some() && target.part != Part::Picture {
             let label = if target.part == Part::Clerk {
@@ -116,11 +114,11 @@ impl Bench<'_> {
                 &self.words.f_id
             };
             let shape = Shape::Line { value: target.id.to_owned(), needed: true };
-            let mut group = group("id", label.clone(), vec![input("key", shape)], &places);
+            let mut group = group(ID, label.clone(), vec![input("key", shape)], places);
             group.hint = Some(self.words.key_hint.clone());
             groups.push(group);
         }
-        groups.extend(target.part.specs().iter().flat_map(|spec| self.spec(table, spec, target, &places)));
+        groups.extend(target.part.specs().iter().flat_map(|spec| self.spec(table, spec, target, places)));
         groups.extend(self.order(target));
         groups
     }
@@ -343,12 +341,9 @@ impl Bench<'_> {
 
 /// Each input with its problems; what is wrong with the whole of the group is so with each.
 fn group(key: &str, legend: String, mut inputs: Vec<Input>, places: &[String]) -> Group {
-    let within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let wrong: Vec<usize> = (0..places.len()).filter(|at| within(&places[*at], key)).collect();
+    let wrong: Vec<usize> = (0..places.len()).filter(|at| is_within(&places[*at], key)).collect();
     for input in &mut inputs {
-        let own = |place: &str| within(&input.name, place) || place == key || within(place, &input.name);
+        let own = |place: &str| is_within(&input.name, place) || place == key || is_within(place, &input.name);
         input.wrong = wrong.iter().copied().filter(|at| own(&places[*at])).collect();
     }
     Group { legend, hint: None, wrong, inputs }

@@ -4,11 +4,15 @@ use toml::Table;
 
 use super::apply::DAYS;
 use super::parts::Part;
-use super::target::{Target, entries, id_of};
+use super::target::{Target, entries, id_of, value_at};
+use crate::config::Fault;
 use crate::web::staff::floor::told;
 use crate::web::staff::floor::words::Words;
 use crate::web::staff::visit::Visit;
 use crate::web::words::own_name;
+
+/// The field in which the key of something new is typed.
+pub const ID: &str = "id";
 
 /// A path such as `service[2].name.hy`, taken apart.
 pub struct Place<'a> {
@@ -34,8 +38,48 @@ impl<'a> Place<'a> {
         Self { entry, steps }
     }
 
-    /// As the form of a part calls it: `name.hy`, `notices.0.ru`; nothing of the whole of something.
-    pub fn name(&self, part: Part) -> String {
+    /// The field of a form at which something wrong stands, as the form calls it: `name.hy`, `notices.0.ru`. What is wrong with another thing, or
+    /// with the whole of one, stands at the field that can make it so; nothing where there is none.
+    pub fn field(&self, own: Target<'_>, fault: Option<&Fault>, root: &Table) -> String {
+        let name = if self.is_in(own, fault, root) { self.name(own.part) } else { String::new() };
+        let specs = own.part.specs();
+        let is_there = name == ID || specs.iter().any(|spec| is_within(&name, spec.key));
+        if is_there {
+            return name;
+        }
+        let causes = fault.map(causes).unwrap_or_default().iter();
+        causes.copied().find(|key| specs.iter().any(|spec| spec.key == *key)).unwrap_or_default().to_owned()
+    }
+
+    /// Whether it stands in what a form is of. Of two with one number each has it wrong, though the check names the last; hours that are given to
+    /// many services are those of their form.
+    pub fn is_in(&self, own: Target<'_>, fault: Option<&Fault>, root: &Table) -> bool {
+        let Some((part, _)) = self.entry else { return true };
+        let is_its_service = own.part == Part::Purpose && part == Part::Service;
+        let is_its_own =
+            part == own.part && self.key(root) == Some(own.id) || is_its_service && self.key(root) == Some(own.of);
+        let is_as_well = |value: &str| {
+            let field =
+                self.steps.first().filter(|_| part == own.part).and_then(|(name, _)| value_at(own.table(root)?, name));
+            field.is_some_and(|own| own.to_string() == value)
+        };
+        is_its_own || self.is_copied(own.part) || matches!(fault, Some(Fault::Twice(value)) if is_as_well(value))
+    }
+
+    /// Whether it is in what a form writes to many services as it is typed once.
+    pub fn is_copied(&self, part: Part) -> bool {
+        let hours = Part::Hours.key();
+        part == Part::Hours && self.entry.is_some() && self.steps.first().is_some_and(|(name, _)| *name == hours)
+    }
+
+    /// The key of the entry.
+    fn key<'t>(&self, root: &'t Table) -> Option<&'t str> {
+        let (part, number) = self.entry?;
+        Some(id_of(entries(root, part.list()?).nth(number.checked_sub(1)?)?))
+    }
+
+    /// As the form of a part calls it; nothing of the whole of something.
+    fn name(&self, part: Part) -> String {
         let named = self.steps_in(part).iter().map(|(name, number)| match number {
             Some(number) => format!("{name}.{}", number.saturating_sub(1)),
             None => (*name).to_owned(),
@@ -52,14 +96,21 @@ impl<'a> Place<'a> {
     }
 
     /// In the reader's words. `own` is what the form is of: whatever else it is in is named.
-    pub fn said(&self, words: &'static Words, visit: &Visit, root: &Table, own: Target<'_>) -> String {
-        let thing = self.entry.and_then(|(part, number)| {
-            let id = id_of(entries(root, part.list()?).nth(number.checked_sub(1)?)?);
+    pub fn said(
+        &self,
+        words: &'static Words,
+        visit: &Visit,
+        root: &Table,
+        own: Target<'_>,
+        fault: Option<&Fault>,
+    ) -> String {
+        let other = self.entry.filter(|_| !self.is_in(own, fault, root));
+        let thing = other.zip(self.key(root)).map(|((part, _), id)| {
             let name = Target { part, of: "", id }.name(words, visit);
-            let is_own = (part, id) == (own.part, own.id) || (own.part == Part::Purpose && id == own.of);
-            (!is_own).then(|| if name.is_empty() { id.to_owned() } else { name })
+            if name.is_empty() { id.to_owned() } else { name }
         });
-        let steps = self.steps_in(own.part);
+        let says_all = matches!(fault, Some(Fault::Names(_) | Fault::NoKiosk(_) | Fault::ReceivesNobody));
+        let steps: &[Step<'a>] = if thing.is_some() && says_all { &[] } else { self.steps_in(own.part) };
         let step = |at: usize| {
             let (name, number) = steps[at];
             let pair =
@@ -82,6 +133,43 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The fields of forms by which another thing, or the whole of one, can become wrong so.
+fn causes(fault: &Fault) -> &'static [&'static str] {
+    match fault {
+        Fault::Unreceived | Fault::ReceivesNobody => &["received_at", "services"],
+        Fault::TooManyNumbers { .. } => &["daily_limit", "booking.slot_min", "day_turns_at"],
+        Fault::OutOfOrder(_) => &["day_turns_at"],
+        Fault::NoHours => &["hours"],
+        Fault::NoKiosk(_) => &["role"],
+        Fault::PreferentialFirst => &["preferential"],
+        Fault::Missing
+        | Fault::MissingIn(_)
+        | Fault::Empty
+        | Fault::TooLong(_)
+        | Fault::TooManyLines { .. }
+        | Fault::Unprintable(_)
+        | Fault::NoKey
+        | Fault::OutOfRange(..)
+        | Fault::NoTime(_)
+        | Fault::NoDate(_)
+        | Fault::NoInterval(_)
+        | Fault::TooMany(_)
+        | Fault::NothingListed
+        | Fault::NoAddress(_)
+        | Fault::NoZone(_)
+        | Fault::NoLetter
+        | Fault::Twice(_)
+        | Fault::TooSmall(_)
+        | Fault::TooLarge(_)
+        | Fault::Names(_) => &[],
+    }
+}
+
+/// Whether a field is another, or within it: `name.hy` in `name`.
+pub fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// A piece such as `service[2]`.
 fn step(piece: &str) -> Step<'_> {
     let numbered = piece.split_once('[').and_then(|(name, rest)| Some((name, rest.strip_suffix(']')?.parse().ok()?)));
@@ -91,6 +179,35 @@ fn step(piece: &str) -> Step<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_another_thing_has_wrong_stands_at_the_field_that_made_it_so() {
+        let root = "[[window]]\nid = \"w1\"\nnumber = 2\n[[window]]\nid = \"w2\"\nnumber = 2\n[[service]]\nid = \"s1\"\n[[device]]\nid = \"k\"\n";
+        let root: Table = root.parse().unwrap();
+        let twice = Fault::Twice("2".to_owned());
+        let out_of_order = Fault::OutOfOrder("24:00-08:00".to_owned());
+        for (part, id, path, fault, field) in [
+            (Part::Window, "w1", "window[2].number", &twice, "number"),
+            (Part::Window, "w2", "window[2].number", &twice, "number"),
+            (Part::Window, "w1", "window[2].number", &Fault::NoKey, ""),
+            (Part::Window, "w1", "window[1].services", &Fault::ReceivesNobody, "services"),
+            (Part::Window, "w1", "service[1]", &Fault::Unreceived, "services"),
+            (Part::Service, "s1", "service[1]", &Fault::Unreceived, "received_at"),
+            (Part::Service, "s1", "window[1].services", &Fault::ReceivesNobody, "received_at"),
+            (Part::Hall, "h", "window[1].services", &Fault::ReceivesNobody, ""),
+            (Part::Hours, "", "service[1].hours.mon", &out_of_order, "hours.mon"),
+            (Part::Hours, "", "service[1]", &Fault::NoHours, "hours"),
+            (Part::Office, "", "service[1].hours.mon", &out_of_order, "day_turns_at"),
+            (Part::Office, "", "hours.mon", &out_of_order, "day_turns_at"),
+            (Part::Category, "c", "category", &Fault::PreferentialFirst, "preferential"),
+            (Part::Device, "k", "device[1].prints_at", &Fault::NoKiosk("x".to_owned()), "prints_at"),
+            (Part::Device, "other", "device[1].prints_at", &Fault::NoKiosk("x".to_owned()), "role"),
+            (Part::Device, "k", "device[1].id", &Fault::NoKey, "id"),
+        ] {
+            let own = Target { part, of: "", id };
+            assert_eq!(Place::of(path).field(own, Some(fault), &root), field, "{part:?} {id} {path}");
+        }
+    }
 
     #[test]
     fn a_path_leads_to_the_field_of_the_form() {

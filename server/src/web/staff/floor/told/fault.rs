@@ -41,6 +41,12 @@ pub fn fault(words: &'static Words, visit: &Visit, fault: &Fault) -> String {
     }
 }
 
+/// The same of another thing than what is changed, which would be left so; nothing where it is said alike.
+pub fn of_another(words: &'static Words, fault: &Fault) -> Option<String> {
+    let left = [(Fault::ReceivesNobody, &words.w_left_idle), (Fault::Unreceived, &words.w_left_unreceived)];
+    left.into_iter().find(|(known, _)| known == fault).map(|(_, said)| said.clone())
+}
+
 /// What has this key in the floor in force, by its name.
 fn named(visit: &Visit, key: &str) -> String {
     let floor = &visit.floor;

@@ -38,7 +38,18 @@ pub fn numbered(words: &'static Words, list: &str, number: usize) -> String {
 /// A field's name, if the pages have a word for it.
 pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
     let within = ["office.", "rules.", "reasons."].into_iter().find_map(|table| key.strip_prefix(table));
-    let known = match within.unwrap_or(key) {
+    let key = within.unwrap_or(key);
+    let known = match key.split_once('.') {
+        Some(("booking", key)) => of_booking(words, key),
+        Some(("coupon", key)) => of_coupon(words, key),
+        _ => of_thing(words, key).or_else(|| of_office(words, key)),
+    };
+    known.cloned()
+}
+
+/// The lists of the floor, and the fields of what is in them.
+fn of_thing(words: &'static Words, key: &str) -> Option<&'static String> {
+    let known = match key {
         "id" => &words.f_id,
         "name" => &words.f_name,
         "clerk.name" => &words.f_person_name,
@@ -76,6 +87,18 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
         "picture" => &words.pictures,
         "received_at" => &words.f_received_at,
         "hours_for" => &words.f_hours_for,
+        "service" => &words.services,
+        "window" => &words.windows,
+        "category" => &words.categories,
+        "clerk" => &words.people,
+        _ => return None,
+    };
+    Some(known)
+}
+
+/// The office's own fields, its rules and its reasons.
+fn of_office(words: &'static Words, key: &str) -> Option<&'static String> {
+    let known = match key {
         "languages" => &words.f_languages,
         "first_language" => &words.f_first_language,
         "new_language" => &words.f_new_language,
@@ -96,44 +119,56 @@ pub fn known_field(words: &'static Words, key: &str) -> Option<String> {
         "place_next_service" => &words.f_place_next,
         "place_came_back" => &words.f_place_back,
         "undo_s" => &words.f_undo,
-        "service" => &words.services,
-        "window" => &words.windows,
-        "category" => &words.categories,
-        "clerk" => &words.people,
         "refuse" => &words.f_refuse,
         "park" => &words.f_park,
         "pause" => &words.f_pause,
         "out_of_turn" => &words.f_out_of_turn,
         "mismatch" => &words.f_mismatch,
         "told" => &words.f_told,
-        "booking.slot_min" => &words.f_slot,
-        "booking.days_ahead" => &words.f_days_ahead,
-        "booking.a_day" => &words.f_a_day,
-        "booking.a_claimed" => &words.f_a_claimed,
-        "booking.a_contact" => &words.f_a_contact,
-        "booking.a_known" => &words.f_a_known,
-        "booking.late_min" => &words.f_late,
-        "booking.early_min" => &words.f_early,
-        "booking.early_calls" => &words.f_early_calls,
-        "booking.wait_limit_min" => &words.f_booked_limit,
-        "booking.first_after_min" => &words.f_first_after,
-        "booking.change_until_h" => &words.f_change_until,
-        "booking.changes" => &words.f_changes,
-        "booking.missed" => &words.f_missed,
-        "booking.missed_days" => &words.f_missed_days,
-        "booking.remind_at" => &words.f_remind_at,
-        "booking.hold_min" => &words.f_hold,
-        "booking.holds" => &words.f_holds,
-        "booking.holds_a_source" => &words.f_holds_a_source,
-        "booking.a_source" => &words.f_a_source,
-        "coupon.ahead" => &words.f_coupon_ahead,
-        "coupon.wait" => &words.f_coupon_wait,
-        "coupon.code" => &words.f_coupon_code,
-        "coupon.note" => &words.f_coupon_note,
-        "coupon.thanks" => &words.f_coupon_thanks,
         _ => return None,
     };
-    Some(known.clone())
+    Some(known)
+}
+
+/// The rules of booking.
+fn of_booking(words: &'static Words, key: &str) -> Option<&'static String> {
+    let known = match key {
+        "slot_min" => &words.f_slot,
+        "days_ahead" => &words.f_days_ahead,
+        "a_day" => &words.f_a_day,
+        "a_claimed" => &words.f_a_claimed,
+        "a_contact" => &words.f_a_contact,
+        "a_known" => &words.f_a_known,
+        "late_min" => &words.f_late,
+        "early_min" => &words.f_early,
+        "early_calls" => &words.f_early_calls,
+        "wait_limit_min" => &words.f_booked_limit,
+        "first_after_min" => &words.f_first_after,
+        "change_until_h" => &words.f_change_until,
+        "changes" => &words.f_changes,
+        "missed" => &words.f_missed,
+        "missed_days" => &words.f_missed_days,
+        "remind_at" => &words.f_remind_at,
+        "hold_min" => &words.f_hold,
+        "holds" => &words.f_holds,
+        "holds_a_source" => &words.f_holds_a_source,
+        "a_source" => &words.f_a_source,
+        _ => return None,
+    };
+    Some(known)
+}
+
+/// What the coupon says.
+fn of_coupon(words: &'static Words, key: &str) -> Option<&'static String> {
+    let known = match key {
+        "ahead" => &words.f_coupon_ahead,
+        "wait" => &words.f_coupon_wait,
+        "code" => &words.f_coupon_code,
+        "note" => &words.f_coupon_note,
+        "thanks" => &words.f_coupon_thanks,
+        _ => return None,
+    };
+    Some(known)
 }
 
 #[cfg(test)]

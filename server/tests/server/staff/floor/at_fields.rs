@@ -1,0 +1,123 @@
+//! What is wrong stands at the field of the form that can mend it, and the summary leads there, in the order of the fields.
+
+use super::forms::{EDIT, change, marked, send, typed};
+use super::office;
+use crate::staff::signed_in;
+use crate::support::Page;
+
+/// Where the summary leads, in its order.
+fn links(page: &Page) -> Vec<String> {
+    let items = page.body.split("<li id=\"problem-").skip(1).map(|item| item.split("</li>").next().unwrap());
+    items.map(|item| item.split("href=\"#").nth(1).expect(item).split('"').next().unwrap().to_owned()).collect()
+}
+
+/// The inputs that are marked, each once.
+fn names(page: &Page) -> Vec<String> {
+    let mut names: Vec<_> = marked(page).into_iter().map(|(name, _)| name).collect();
+    names.dedup();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_left_without_services_stands_at_the_windows_of_the_service_in_each_language() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    change(&mut admin, "part=window&id=w1", &[("services", "certificates")]).await;
+    for (language, told) in [
+        ("en", "Window 1 : would receive nobody: leave it a service, or give it another one first"),
+        ("ru", "Окно 1 : никого не будет принимать: оставьте ему услугу или сначала добавьте другую"),
+        ("hy", "ոչ ոքի չի ընդունի. թողեք նրան ծառայություն կամ նախ ավելացրեք մեկ ուրիշը"),
+    ] {
+        admin.language = language;
+        let address = format!("part=service&id=certificates&lang={language}");
+        let page = send(&mut admin, &address, &[("received_at", "w2|w4")]).await;
+        assert_eq!(page.status, 422, "{}", page.text());
+        assert!(page.text().contains(told), "{}", page.text());
+        assert_eq!((links(&page), names(&page)), (vec!["received_at-w1".to_owned()], vec!["received_at".to_owned()]));
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_left_without_a_window_stands_at_the_services_of_the_window_in_each_language() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    change(&mut admin, "part=window&id=w5", &[("services", "residence|work-permit")]).await;
+    for (language, told) in [
+        ("en", ": would be received at no window: choose another window for it first"),
+        ("ru", ": не будут принимать ни в одном окне: сначала выберите для этой услуги другое окно"),
+        ("hy", "չեն ընդունի ոչ մի պատուհանում. նախ ընտրեք այդ ծառայության համար այլ պատուհան"),
+    ] {
+        admin.language = language;
+        let address = format!("part=window&id=w4&lang={language}");
+        let page = send(&mut admin, &address, &[("services", "residence")]).await;
+        assert_eq!(page.status, 422, "{}", page.text());
+        assert!(page.text().contains(told), "{}", page.text());
+        assert_eq!(
+            (links(&page), names(&page)),
+            (vec!["services-passport-apply".to_owned()], vec!["services".to_owned()])
+        );
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_another_window_has_is_wrong_where_it_was_typed() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    // The check names the later of two.
+    for (window, number) in [("w1", "2"), ("w2", "1")] {
+        let page = send(&mut admin, &format!("part=window&id={window}"), &[("number", number)]).await;
+        let told = format!("Number : “{number}” is there twice: each needs its own");
+        assert!(page.status == 422 && page.text().contains(&told), "{}", page.text());
+        assert!(!page.text().contains(&format!("Window {number} : ")), "{}", page.text());
+        assert_eq!((links(&page), names(&page)), (vec!["number".to_owned()], vec!["number".to_owned()]));
+    }
+    let page = send(&mut admin, "part=device", &[("key", "kiosk-1"), ("role", "kiosk")]).await;
+    assert!(page.text().contains("Name : “kiosk-1” is there twice"), "by the form's own word: {}", page.text());
+    assert_eq!((links(&page), names(&page)), (vec!["key".to_owned()], vec!["key".to_owned()]));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_without_roles_has_each_of_them_marked() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let page = admin.get(&format!("{EDIT}?part=clerk&id=orlov")).await;
+    let fields = typed(&page, &[]);
+    let fields = fields.iter().filter(|(name, _)| name != "roles");
+    let fields: Vec<_> = fields.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let page = admin.post(EDIT, &fields).await;
+    assert!(page.text().contains("Roles : is empty: at least one is needed"), "{}", page.text());
+    assert_eq!(links(&page), ["roles-clerk"]);
+    assert_eq!(marked(&page), vec![("roles".to_owned(), "problem-0".to_owned()); 4]);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_told_in_the_order_of_the_fields() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let long = "x".repeat(121);
+    let wrong = [("received_at", ""), ("slots.places", "100"), ("daily_limit", "0"), ("letter", "О")];
+    let page = send(&mut admin, "part=service&id=residence", &wrong).await;
+    assert_eq!(links(&page), ["letter", "daily_limit", "slots-places", "received_at-w1"], "{}", page.text());
+    assert_eq!(names(&page), ["letter", "daily_limit", "slots.places", "received_at"]);
+    let wrong = [("whereabouts.en", long.as_str()), ("services", ""), ("number", "2")];
+    let page = send(&mut admin, "part=window&id=w1", &wrong).await;
+    assert_eq!(links(&page), ["number", "services-passport-apply", "whereabouts-en"], "{}", page.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_to_many_services_is_wrong_at_the_field_where_it_was_typed() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let page = send(&mut admin, "part=hours", &[("hours.tue", "17:00-08:00")]).await;
+    assert_eq!(links(&page), ["hours-tue"], "{}", page.text());
+    let page = send(&mut admin, "part=office", &[("day_turns_at", "10:00")]).await;
+    let links = links(&page);
+    assert!(links.len() > 1 && links.iter().all(|link| link == "day_turns_at"), "{links:?}: {}", page.text());
+    assert_eq!(names(&page), ["day_turns_at"]);
+    server.stop().await;
+}
