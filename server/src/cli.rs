@@ -288,6 +288,7 @@ fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
                 floor.clerks.len(),
                 floor.devices.len()
             );
+            config::notes(floor).iter().for_each(|note| println!("\nnote: {note}"));
             Ok(ExitCode::SUCCESS)
         }
         Err(report) => {

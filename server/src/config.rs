@@ -6,7 +6,9 @@ mod coupon;
 mod document;
 pub mod export;
 mod fault;
+pub(crate) mod languages;
 mod messages;
+mod notes;
 mod office;
 mod people;
 mod pictures;
@@ -31,6 +33,7 @@ use crate::proxies::TrustedProxies;
 use crate::tls::VisitorsFiles;
 use document::Document;
 pub use fault::Fault;
+pub use notes::notes;
 pub use pictures::SHOWN_S;
 #[cfg(test)]
 pub use pictures::demo_with_a_picture;

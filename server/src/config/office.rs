@@ -15,7 +15,8 @@ use queue::zone::Zone;
 
 use super::document::Section;
 use super::fault::Fault;
-use super::texts::{clock, meant_by_country, shorten};
+use super::languages::languages;
+use super::texts::{clock, shorten};
 use crate::proxies::{BadNetwork, Network, TrustedProxies};
 use crate::retention::KEEP_DAYS;
 use crate::tls::VisitorsFiles;
@@ -24,7 +25,6 @@ const HALLS: usize = 20;
 const GROUPS: usize = 20;
 const CATEGORIES: usize = 12;
 const REASONS: usize = 30;
-const LANGUAGES: usize = 6;
 const HOLIDAYS: usize = 400;
 const NOTICES: usize = 20;
 const PROXIES: usize = 16;
@@ -139,26 +139,6 @@ fn utc() -> Zone {
     Zone::new("Etc/UTC").expect("the zone data holds UTC")
 }
 
-fn languages(section: &mut Section<'_>) -> Vec<Language> {
-    let languages = section.keys("languages", Language::new);
-    for country in &languages {
-        if let Some(meant) = meant_by_country(country.as_str()) {
-            let problem = format!("\"{country}\" is a country's code");
-            section.wrong("languages", problem, format!("write the language's, \"{meant}\", there and in every text"));
-        }
-    }
-    let distinct: BTreeSet<_> = languages.iter().collect();
-    if languages.is_empty() || languages.len() > LANGUAGES || distinct.len() != languages.len() {
-        let fault = if languages.is_empty() { Fault::NothingListed } else { Fault::TooMany(LANGUAGES) };
-        section.wrong(
-            "languages",
-            fault.said("does not fit"),
-            format!("list 1 to {LANGUAGES} languages, each once, as [\"ru\", \"en\"]"),
-        );
-    }
-    languages
-}
-
 fn public_url(section: &mut Section<'_>) -> Option<Arc<str>> {
     let url = section.optional_string("public_url", "\"https://...\"")?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
@@ -174,7 +154,10 @@ fn public_url(section: &mut Section<'_>) -> Option<Arc<str>> {
 fn calendar(section: &mut Section<'_>) -> Calendar {
     let name = section.string("time_zone", "\"Asia/Yerevan\"");
     let zone = Zone::new(&name).unwrap_or_else(|unknown| {
-        section.wrong("time_zone", Fault::NoZone(shorten(&name)).said(unknown.to_string()), "write its IANA name");
+        // Whatever gave no name is noted already.
+        if !name.is_empty() {
+            section.wrong("time_zone", Fault::NoZone(shorten(&name)).said(unknown.to_string()), "write its IANA name");
+        }
         utc()
     });
     let mut holidays = BTreeSet::new();

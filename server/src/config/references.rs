@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use queue::floor::DeviceRole;
+use queue::floor::{DeviceRole, Role};
 use queue::{Floor, Number};
 
 use super::document::Section;
@@ -26,6 +26,7 @@ pub fn check(root: &Section<'_>, floor: &Floor) {
     some(root, "category", floor.categories.len());
     some(root, "service", floor.services.len());
     some(root, "window", floor.windows.len());
+    people(root, floor);
     if floor.categories.first().is_some_and(|first| first.preferential) {
         root.wrong(
             "category",
@@ -60,6 +61,16 @@ fn once<T: Display + Ord>(root: &Section<'_>, list: &str, field: &str, keys: imp
 fn some(root: &Section<'_>, list: &str, count: usize) {
     if count == 0 {
         root.wrong(list, Fault::NothingListed.said("is missing"), format!("add at least one [[{list}]]"));
+    }
+}
+
+/// Somebody calls visitors, or can add whoever will.
+fn people(root: &Section<'_>, floor: &Floor) {
+    let has = |role| floor.clerks.iter().any(|clerk| clerk.roles.contains(&role));
+    if !has(Role::Clerk) && !has(Role::Administrator) {
+        let problem = if floor.clerks.is_empty() { "is missing" } else { "has nobody who calls visitors" };
+        let mend = "add a [[clerk]] with roles = [\"clerk\"], or with roles = [\"administrator\"], who adds the others on the page Settings";
+        root.wrong("clerk", Fault::NothingListed.said(problem), mend);
     }
 }
 

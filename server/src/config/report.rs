@@ -28,10 +28,14 @@ pub fn report(root: &mut Section<'_>, languages: &[Language], mail: bool) -> Opt
             let mend = "write addresses alone, as manager@office.example";
             section.wrong("to", format!("\"{}\" is no address", shorten(address)), mend);
         }
-        let language = section.optional_key("language", Language::new);
-        if let Some(language) = language.as_ref().filter(|language| !languages.contains(language)) {
+        let written = section.optional_string("language", "\"en\"").filter(|written| !written.is_empty());
+        let spoken = |written: &String| languages.iter().find(|language| language.as_str() == written).cloned();
+        let language = written.as_ref().and_then(spoken);
+        // Without the floor's languages, which are to mend then, none is held against them.
+        if let Some(written) = written.filter(|_| language.is_none() && !languages.is_empty()) {
             let known = languages.iter().map(Language::as_str).collect::<Vec<_>>().join(", ");
-            section.wrong("language", format!("\"{language}\" is not spoken here"), format!("write one of: {known}"));
+            let problem = format!("\"{}\" is not spoken here", shorten(&written));
+            section.wrong("language", problem, format!("write one of: {known}"));
         }
         ReportSetup { to, at: section.time("at", AT), language }
     })?;

@@ -1,10 +1,11 @@
 //! The configuration file held to its page: the demo floor is read whole, and every bad input is named with its line and mend.
 
+mod languages;
 mod messages;
 
 use expect_test::{Expect, expect};
 
-use super::{parse, report};
+use super::{notes, parse, report};
 
 const DEMO: &str = include_str!("../../../assets/demo/floor.toml");
 
@@ -41,20 +42,27 @@ fn the_demo_floor_is_a_whole_migration_department() {
 }
 
 #[test]
-fn a_country_written_for_a_language_is_told_once_with_the_language_that_is_meant() {
-    let with = |code: &str| {
-        let text = DEMO.replace("\"hy\"", &format!("\"{code}\"")).replace("hy = ", &format!("{code} = "));
-        problems(&text)
-    };
-    for (country, meant) in [("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("tj", "tg")] {
-        let found = with(country);
-        assert_eq!(found.lines().count(), 1, "{found}");
-        let told = format!("\"{country}\" is a country's code = write the language's, \"{meant}\"");
-        assert!(found.contains(&told), "{found}");
+fn a_time_zone_that_is_not_there_is_told_once() {
+    let zone = "time_zone = \"Europe/Moscow\"";
+    bent(zone, "", &expect![[r#"office.time_zone: is missing = add time_zone = "Asia/Yerevan""#]]);
+    bent(zone, "time_zone = \"\"", &expect![[r#"office.time_zone: is empty = write time_zone = "Asia/Yerevan""#]]);
+}
+
+#[test]
+fn a_floor_on_which_nobody_calls_and_nobody_can_add_who_does_is_refused() {
+    let (before, after) = DEMO.split_once("[[clerk]]").unwrap();
+    let (_, devices) = after.split_once("[[device]]").unwrap();
+    let with = |people: &str| format!("{before}{people}[[device]]{devices}");
+    let one = |role: &str| with(&format!("[[clerk]]\nid = \"one\"\nname = \"One\"\nroles = [\"{role}\"]\n\n"));
+    let mend = "add a [[clerk]] with roles = [\"clerk\"], or with roles = [\"administrator\"], who adds the others on the page Settings";
+    assert_eq!(problems(&with("")), format!("-: clerk: is missing = {mend}"));
+    for role in ["receptionist", "manager"] {
+        let found = problems(&one(role));
+        assert!(found.ends_with(&format!(": clerk: has nobody who calls visitors = {mend}")), "{found}");
     }
-    for language in ["am", "kg"] {
-        assert_eq!(with(language), "no problem", "{language} is a language's code, too");
-    }
+    assert_eq!(problems(&one("clerk")), "no problem");
+    let told = notes(&parse(&one("administrator")).unwrap().floor);
+    assert!(told.len() == 1 && told[0].starts_with("clerk: nobody has the role \"clerk\""), "{told:?}");
 }
 
 #[test]
@@ -68,6 +76,7 @@ fn every_problem_is_listed_at_once_with_its_line() {
         -: category: is missing = add at least one [[category]]
         -: service: is missing = add at least one [[service]]
         -: window: is missing = add at least one [[window]]
+        -: clerk: is missing = add a [[clerk]] with roles = ["clerk"], or with roles = ["administrator"], who adds the others on the page Settings
         1: listen: is integer = write listen = "127.0.0.1:7700"
         2: banana: is unknown = remove it, or write one of: category, clerk, coupon, device, group, hall, hours, listen, messages, office, personal_data, picture, reasons, report, rules, service, trusted_proxies, visitors_certificate, visitors_key, visitors_listen, window
         5: office.time_zone: "Moscow" is no time zone: write it as Asia/Yerevan or Europe/Moscow = write its IANA name

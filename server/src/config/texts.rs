@@ -5,15 +5,6 @@ use jiff::civil::Time;
 /// Longest text of a name or a note, in characters.
 pub const TEXT_LIMIT: usize = 120;
 
-/// What is often written for a language and is a country's code, with the language that is meant. No language has such a code: `am` is Amharic's
-/// as well as Armenia's, and `kg` the Kongo language's as well as Kyrgyzstan's, so these two are not here.
-const COUNTRIES: [(&str, &str); 5] = [("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("tj", "tg")];
-
-/// The language that is meant where a country's code is written for one.
-pub fn meant_by_country(code: &str) -> Option<&'static str> {
-    COUNTRIES.iter().find(|(country, _)| *country == code).map(|(_, meant)| *meant)
-}
-
 /// A time such as `08:30`; `24:00` is midnight at the end of the day.
 pub fn clock(text: &str) -> Option<Time> {
     let (hours, minutes) = text.split_once(':')?;

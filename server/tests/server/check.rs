@@ -1,7 +1,9 @@
 //! `queue-server check` on files that are no configuration: each is refused with a line and a mend, soon, and nothing panics.
 
+mod files;
+
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::Instant;
 
 use expect_test::{Expect, expect};
@@ -60,7 +62,7 @@ fn an_empty_file_lacks_everything() {
     is(
         b"",
         &expect![[r#"
-        floor.toml: 7 problems to mend
+        floor.toml: 8 problems to mend
 
         office: is missing
             = add the table [office]
@@ -82,6 +84,9 @@ fn an_empty_file_lacks_everything() {
 
         window: is missing
             = add at least one [[window]]
+
+        clerk: is missing
+            = add a [[clerk]] with roles = ["clerk"], or with roles = ["administrator"], who adds the others on the page Settings
     "#]],
     );
 }
@@ -110,21 +115,28 @@ fn a_file_with_nothing_but_problems_is_soon_done_with() {
     }
 }
 
+/// What the program does with a file.
+fn check(path: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_queue-server")).args(["check", "--config"]).arg(path).output().unwrap()
+}
+
 #[test]
 fn the_program_says_it_all_at_once_and_ends_with_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("floor.toml");
     std::fs::write(&path, "listen = 7\nbanana = true\n").unwrap();
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_queue-server")).args(["check", "--config"]).arg(&path).output().unwrap();
+    let output = check(&path);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(said.contains("line 1: listen: is integer") && said.contains("line 2: banana: is unknown"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
-    std::fs::write(&path, DEMO).unwrap();
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_queue-server")).args(["check", "--config"]).arg(&path).output().unwrap();
-    assert!(output.status.success() && String::from_utf8(output.stdout).unwrap().contains("is well: 8 services"));
+    let german = DEMO.replace("\"hy\"", "\"de\"").replace("hy = ", "de = ");
+    for (text, told) in [(DEMO, "is well: 8 services"), (german.as_str(), "\nnote: office.languages: in \"de\" ")] {
+        std::fs::write(&path, text).unwrap();
+        let output = check(&path);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && said.contains(told), "{said}");
+    }
 }
 
 fn problems(text: &str) -> String {
@@ -341,57 +353,4 @@ fn a_wording_longer_than_two_lines_of_the_coupon_is_named() {
         coupon.qr: is unknown = remove it, or write one of: ahead, code, note, thanks, wait
         coupon.ahead: is integer = write ahead = true or ahead = false"]]
     .assert_eq(&with("qr = false\nahead = 1"));
-}
-
-#[test]
-fn the_files_that_a_configuration_names_are_looked_at_and_each_is_told_with_its_field() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("floor.toml");
-    let checked = |text: &str| {
-        std::fs::write(&path, text).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_queue-server"));
-        let output = command.arg("check").arg("--config").arg(&path).output().unwrap();
-        (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
-    };
-    assert!(checked(DEMO).0);
-    let files = "visitors_listen = \"127.0.0.1:7780\"\nvisitors_certificate = \"/nowhere/cert.pem\"\nvisitors_key = \"/nowhere/key.pem\"\n";
-    let smtp = "[messages.smtp]\nhost = \"mail.example\"\nfrom = \"queue@office.example\"\nuser = \"queue\"\npassword_file = \"/nowhere/password\"\n";
-    let without = DEMO.lines().filter(|line| !line.starts_with("visitors_listen")).collect::<Vec<_>>().join("\n");
-    let (well, said) = checked(&format!("{files}{without}\n{smtp}"));
-    assert!(!well && said.contains("3 of its files to mend"), "{said}");
-    for file in ["cert.pem", "key.pem"] {
-        assert!(said.contains(&format!("do not serve: /nowhere/{file}: No such")), "{file}: {said}");
-    }
-    assert!(said.contains("messages.smtp.password_file: /nowhere/password cannot be read"), "{said}");
-    // Each file by itself: what is wrong with one hides nothing of another.
-    let key = folder.path().join("key.pem");
-    std::fs::write(&key, "no key").unwrap();
-    let files = files.replace("/nowhere/key.pem", key.to_str().unwrap());
-    let smtp = format!("{smtp}ca_file = \"/nowhere/smtp.pem\"\n");
-    let sms = "[messages.sms]\nmethod = \"get\"\nurl = \"https://gateway.example/?to={to}&text={text}&key={password}\"\npassword_file = \"/nowhere/sms\"\nca_file = \"/nowhere/sms.pem\"\n";
-    let (well, said) = checked(&format!("{files}{without}\n{smtp}{sms}"));
-    assert!(!well && said.contains("6 of its files to mend"), "{said}");
-    assert!(said.contains("do not serve: /nowhere/cert.pem: No such"), "{said}");
-    assert!(said.contains(&format!("do not serve: {}: ", key.display())), "{said}");
-    for field in ["smtp.password_file", "smtp.ca_file", "sms.password_file", "sms.ca_file"] {
-        assert_eq!(said.matches(&format!("messages.{field}: /nowhere/")).count(), 1, "{field}: {said}");
-    }
-}
-
-#[test]
-fn the_example_of_messages_in_the_docs_passes_the_check() {
-    let page = include_str!("../../../docs/configuration.md");
-    let (_, example) = page.split_once("```toml\n").unwrap();
-    let (example, _) = example.split_once("```").unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    for name in ["mail-password", "sms-password"] {
-        std::fs::write(folder.path().join(name), "secret\n").unwrap();
-    }
-    let path = folder.path().join("floor.toml");
-    let example = example.replace("/etc/queue", folder.path().to_str().unwrap());
-    std::fs::write(&path, format!("{DEMO}\n{example}")).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_queue-server"));
-    let output = command.arg("check").arg("--config").arg(&path).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(example.contains("[messages.smtp]") && example.contains("[messages.sms]"));
 }

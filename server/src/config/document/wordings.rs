@@ -67,6 +67,8 @@ impl<'a> Section<'a> {
                 Some(language) => {
                     text.insert(language, wording.into());
                 }
+                // The floor's languages are themselves to mend, which is told there.
+                None if self.languages.is_empty() => {}
                 None => self.wrong_at(
                     &key.span(),
                     place,

@@ -5,9 +5,9 @@ use queue::ids::Language;
 use toml::Value;
 
 use super::inputs::Bench;
-use super::languages::KNOWN;
 use super::parts::{Choices, Part};
 use crate::config::export;
+use crate::config::languages::KNOWN;
 use crate::web::staff::floor::told;
 use crate::web::words::{filled, own_name};
 

@@ -10,9 +10,6 @@ use super::parts::Part;
 use super::target::{Target, entries, id_of, value_at};
 use crate::config::export;
 
-/// Languages that these pages know by name.
-pub const KNOWN: [&str; 13] = ["ru", "en", "hy", "az", "be", "de", "fr", "ka", "kk", "ky", "tg", "uk", "uz"];
-
 /// Changes which languages are spoken, and every text with them.
 pub fn speak(desk: &Desk<'_>, root: &mut Table) {
     let before = spoken(root);
@@ -107,8 +104,10 @@ fn each_text(table: &mut Table, languages: &[String], seen: &mut impl FnMut(&mut
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::languages::{KNOWN, WORDED};
     use crate::config::parse;
     use crate::web::staff::floor::form::Fields;
+    use crate::web::staff::floor::words::Words;
     use crate::web::words::own_name;
 
     const DEMO: &str = include_str!("../../../../../../assets/demo/floor.toml");
@@ -158,6 +157,7 @@ mod tests {
     fn each_known_language_has_a_name_of_its_own() {
         for key in KNOWN {
             assert_ne!(own_name(&language(key)), key);
+            assert_eq!(Words::of(&language(key)).language == key, WORDED.contains(&key), "{key}");
         }
     }
 }

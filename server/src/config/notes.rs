@@ -1,0 +1,22 @@
+//! What a configuration may say and somebody may not have meant: the check tells it and refuses nothing.
+
+use queue::Floor;
+use queue::floor::Role;
+use queue::ids::Language;
+
+use super::languages::WORDED;
+
+/// What is worth knowing of a floor that is well, each with its field.
+pub fn notes(floor: &Floor) -> Vec<String> {
+    let worded = |language: &str| WORDED.contains(&language);
+    let unworded = floor.languages.iter().filter(|language| !worded(language.as_str()));
+    let of_language = |language: &Language| {
+        format!(
+            "office.languages: in \"{language}\" there are the office's own texts alone, for this program has words in {} only: its pages, its messages and its words on the hall display are English there, the kiosk does not offer it, and calls are spoken in it where the hall display has a voice pack for it",
+            WORDED.join(", ")
+        )
+    };
+    let nobody_calls = !floor.clerks.iter().any(|clerk| clerk.roles.contains(&Role::Clerk));
+    let clerks = "clerk: nobody has the role \"clerk\": no visitor is called until an administrator adds somebody who has it, on the page Settings, or you do so here";
+    unworded.map(of_language).chain(nobody_calls.then(|| clerks.to_owned())).collect()
+}
