@@ -59,10 +59,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     effects::run(config)
 }
 
-/// What a technician wants to know before the screen hangs: whether the letters carry, what is spoken, and that there is a key.
+/// What a technician wants to know before the screen hangs: whether the letters carry, what is spoken, and that there is a whole key.
 fn check(config: &Config) -> anyhow::Result<()> {
     print!("{}", layout::sum(config.settings.screen, config.settings.depth)?);
     println!("voices: {}", effects::spoken(config));
-    KeyFile::of_device(&config.key_file, &config.settings.device)?;
+    KeyFile::in_order(&config.key_file, &config.settings.device, &config.settings.address)?;
     Ok(())
 }

@@ -19,6 +19,11 @@ fn printed(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
+/// A key file as the server makes it.
+fn key() -> String {
+    format!("{}\noffice {}\n", "0a".repeat(32), "1b".repeat(32))
+}
+
 /// A folder with the example as `hall.toml`, changed.
 fn folder_with(from: &str, to: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -42,7 +47,7 @@ fn help_names_every_argument_and_no_other() {
 #[test]
 fn check_prints_the_sum_of_the_example() {
     let folder = folder_with("hall-1.key", "hall-1.key");
-    std::fs::write(folder.path().join("hall-1.key"), "key\n").unwrap();
+    std::fs::write(folder.path().join("hall-1.key"), key()).unwrap();
     let output = run(&["--config", "hall.toml", "--check"], folder.path());
     assert!(output.status.success(), "{}", printed(&output.stderr));
     let expected = "screen: 43 inches, 1920 x 1080 px, 2.02 px/mm\n\
@@ -66,6 +71,21 @@ fn a_layout_that_falls_short_is_refused_at_start_with_the_sum() {
         for part in ["hall.depth_m", "127.2 mm", "15.0 m", "183.3 mm", "10.4 m", "62 inches"] {
             assert!(problem.contains(part), "{part} is not in {problem}");
         }
+    }
+}
+
+#[test]
+fn a_key_file_that_is_cut_short_is_told_by_the_check_with_its_line_and_the_mend() {
+    let folder = folder_with("hall-1.key", "hall-1.key");
+    let key = key();
+    for (text, line) in
+        [(&key[..20], "its first line"), (&key[..65], "its second line"), (&key[..90], "its second line")]
+    {
+        std::fs::write(folder.path().join("hall-1.key"), text).unwrap();
+        let output = run(&["--config", "hall.toml", "--check"], folder.path());
+        let said = printed(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("hall-1.key") && said.contains(line), "{said}");
+        assert!(said.contains("`queue-server new-key --data DIR --device hall-1`"), "{said}");
     }
 }
 

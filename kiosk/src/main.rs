@@ -24,7 +24,7 @@ struct Arguments {
     /// The configuration file.
     #[arg(long, value_name = "FILE", required_unless_present_any = ["print_config", "hash_pin"])]
     config: Option<PathBuf>,
-    /// Check the configuration file and stop.
+    /// Check the configuration file and the key file that it names, and stop.
     #[arg(long)]
     check: bool,
     /// Print an example of a configuration file, with every field explained.
@@ -55,11 +55,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let path = arguments.config.as_deref().context("--config FILE is needed")?;
     let config = Config::load(path)?;
-    let key = KeyFile::of_device(&config.key_file, &config.device)?;
     if arguments.check {
+        KeyFile::in_order(&config.key_file, &config.device, &config.server)?;
         println!("{} is in order", path.display());
         return Ok(());
     }
+    let key = KeyFile::of_device(&config.key_file, &config.device)?;
     log();
     scale_to_millimetres(&config)?;
     slint::BackendSelector::new()

@@ -20,12 +20,17 @@ fn ends(arguments: &[&str], folder: &Path) -> (Option<i32>, String) {
     (output.status.code(), said.concat())
 }
 
+/// A key file as the server makes it.
+fn key() -> String {
+    format!("{}\noffice {}\n", "0a".repeat(32), "1b".repeat(32))
+}
+
 /// A folder with the example as `kiosk.toml`, changed, and the key it names.
 fn folder_with(from: &str, to: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     assert!(EXAMPLE.contains(from), "{from} is not in the example");
     std::fs::write(folder.path().join("kiosk.toml"), EXAMPLE.replace(from, to)).unwrap();
-    std::fs::write(folder.path().join("kiosk-1.key"), "key\n").unwrap();
+    std::fs::write(folder.path().join("kiosk-1.key"), key()).unwrap();
     folder
 }
 
@@ -44,6 +49,20 @@ fn the_example_is_printed_and_in_order() {
     let folder = folder_with("kiosk-1.key", "kiosk-1.key");
     let order = (Some(0), "kiosk.toml is in order\n".to_owned());
     assert_eq!(ends(&["--config", "kiosk.toml", "--check"], folder.path()), order);
+}
+
+#[test]
+fn a_key_file_that_is_cut_short_is_told_by_the_check_with_its_line_and_the_mend() {
+    let folder = folder_with("kiosk-1.key", "kiosk-1.key");
+    let key = key();
+    for (text, line) in
+        [(&key[..20], "its first line"), (&key[..65], "its second line"), (&key[..90], "its second line")]
+    {
+        std::fs::write(folder.path().join("kiosk-1.key"), text).unwrap();
+        let (code, said) = ends(&["--config", "kiosk.toml", "--check"], folder.path());
+        assert!(code == Some(1) && said.contains("kiosk-1.key") && said.contains(line), "{said}");
+        assert!(said.contains("`queue-server new-key --data DIR --device kiosk-1`"), "{said}");
+    }
 }
 
 #[test]

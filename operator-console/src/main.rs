@@ -20,7 +20,7 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 
-    /// Checks the file and ends
+    /// Checks the file and the key file that it names, and ends
     #[arg(long)]
     check: bool,
 }
@@ -48,10 +48,11 @@ fn main() -> ExitCode {
 }
 
 fn start(arguments: &Arguments, config: &Config) -> anyhow::Result<()> {
-    let key = KeyFile::of_device(&config.key_file, &config.device)?;
     if arguments.check {
+        KeyFile::in_order(&config.key_file, &config.device, &config.server)?;
         println!("{} is in order", arguments.config.display());
         return Ok(());
     }
+    let key = KeyFile::of_device(&config.key_file, &config.device)?;
     console::run(config, key)
 }

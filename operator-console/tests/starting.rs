@@ -21,12 +21,17 @@ fn printed(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
+/// A key file as the server makes it.
+fn key() -> String {
+    format!("{}\noffice {}\n", "0a".repeat(32), "1b".repeat(32))
+}
+
 /// A folder with the example as `console.toml`, changed, and the key it names.
 fn folder_with(from: &str, to: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     assert!(EXAMPLE.contains(from), "{from} is not in the example");
     std::fs::write(folder.path().join("console.toml"), EXAMPLE.replace(from, to)).unwrap();
-    std::fs::write(folder.path().join("console-1.key"), "key\n").unwrap();
+    std::fs::write(folder.path().join("console-1.key"), key()).unwrap();
     folder
 }
 
@@ -63,6 +68,20 @@ fn a_check_lists_what_is_wrong_with_line_and_mend() {
     let (code, said) = ends(&folder, &["--check"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("console.toml: 1 problem to mend") && said.contains("language: "), "{said}");
+}
+
+#[test]
+fn a_key_file_that_is_cut_short_is_told_by_the_check_with_its_line_and_the_mend() {
+    let folder = folder_with("console-1.key", "console-1.key");
+    let key = key();
+    for (text, line) in
+        [(&key[..20], "its first line"), (&key[..65], "its second line"), (&key[..90], "its second line")]
+    {
+        std::fs::write(folder.path().join("console-1.key"), text).unwrap();
+        let (code, said) = ends(&folder, &["--check"]);
+        assert!(code == Some(1) && said.contains("console-1.key") && said.contains(line), "{said}");
+        assert!(said.contains("`queue-server new-key --data DIR --device console-1`"), "{said}");
+    }
 }
 
 #[test]

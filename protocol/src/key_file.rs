@@ -16,6 +16,8 @@ use thiserror::Error;
 
 /// Opens the second line.
 const OFFICE: &str = "office ";
+/// Bytes of a key that the server makes; the file has them in hexadecimal.
+const KEY_BYTES: usize = 32;
 /// More than such a file ever has, in bytes.
 const FILE_LIMIT: u64 = 1024;
 
@@ -75,6 +77,41 @@ pub struct CannotRead {
     problem: io::Error,
 }
 
+/// What a key file that can be read has not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Lacks {
+    /// A whole key.
+    #[error("its first line is no whole key of 64 figures: it is cut short, or something else")]
+    WholeKey,
+    /// What the server at a private address is known by.
+    #[error(
+        "its second line, \"office \" and 64 figures of the server's certificate, is missing, and without it there is no connection to a wss:// address"
+    )]
+    Mark,
+}
+
+/// Why a device's key file is not in order, as far as it shows without the server.
+#[derive(Debug, Error)]
+pub enum NotInOrder {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] CannotRead),
+    /// It is not whole.
+    #[error(
+        "key_file {}: {lacks}: make a new one on the server (`{}`) and copy all of it",
+        path.display(),
+        new_key_command(device.as_str())
+    )]
+    NotWhole {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        device: DeviceId,
+        /// What it has not.
+        lacks: Lacks,
+    },
+}
+
 /// What makes a new key file of a device, typed on the server; `DIR` stands for the server's data folder.
 pub fn new_key_command(device: &str) -> String {
     format!("queue-server new-key --data DIR --device {device}")
@@ -91,6 +128,23 @@ impl KeyFile {
     /// Reads the file of a device.
     pub fn of_device(path: &Path, device: &DeviceId) -> Result<Self, CannotRead> {
         Self::read(path).map_err(|problem| CannotRead { path: path.to_owned(), device: device.clone(), problem })
+    }
+
+    /// Reads the file of a device and looks whether it is whole: a key as the server makes it, and the office's mark where `server` is a private
+    /// address.
+    pub fn in_order(path: &Path, device: &DeviceId, server: &str) -> Result<Self, NotInOrder> {
+        let file = Self::of_device(path, device)?;
+        match file.lacks(server) {
+            None => Ok(file),
+            Some(lacks) => Err(NotInOrder::NotWhole { path: path.to_owned(), device: device.clone(), lacks }),
+        }
+    }
+
+    fn lacks(&self, server: &str) -> Option<Lacks> {
+        if !HEXLOWER.decode(self.key.as_bytes()).is_ok_and(|key| key.len() == KEY_BYTES) {
+            return Some(Lacks::WholeKey);
+        }
+        (self.office.is_none() && server.starts_with("wss://")).then_some(Lacks::Mark)
     }
 
     /// The text of the file.
@@ -135,6 +189,31 @@ mod tests {
         }
         let windows = "0a1b\r\n\r\n  office c0ffee\r\n";
         assert_eq!(windows.parse::<KeyFile>(), Err(NoKeyFile::NoMark));
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_not_whole_for_a_private_address_and_its_line_is_told() {
+        let whole = KeyFile { key: "0a".repeat(KEY_BYTES), office: Some(CertificateMark::of(b"certificate")) };
+        let text = whole.to_text();
+        let look = |text: &str, server: &str| match text.parse::<KeyFile>() {
+            Ok(file) => file.lacks(server).map(|lacks| lacks.to_string()),
+            Err(problem) => Some(problem.to_string()),
+        };
+        let (private, open) = ("wss://queue.office:7700/device", "ws://127.0.0.1:7700/device");
+        let key_ends = text.find('\n').unwrap();
+        // The last line may lack its end.
+        for cut in 0..text.len() - 1 {
+            let line = match cut {
+                0 => "it holds no key",
+                cut if cut < key_ends => "its first line",
+                _ => "its second line",
+            };
+            let said = look(&text[..cut], private).unwrap_or_else(|| panic!("{cut} bytes are no whole file"));
+            assert!(said.starts_with(line), "{cut}: {said}");
+        }
+        assert_eq!((look(&text, private), look(text.trim_end(), private)), (None, None));
+        assert_eq!(look(&text[..=key_ends], open), None, "an open address needs no second line");
+        assert!(look(&text[..9], open).unwrap().starts_with("its first line"));
     }
 
     #[test]
