@@ -257,6 +257,23 @@ class Floor(Pages):
         self.looks("22-import-wrong")
         self.assertIn("office.name", page.find(".error").text)
 
+    def test_a_person_without_roles_is_told_at_the_roles_and_a_number_twice_where_it_was_typed(self):
+        page = self.browser("hy", 390)
+        self.sign_in(ADMINISTRATOR)
+        self.at("/edit?part=clerk&id=orlov")
+        page.driver.execute_script("document.querySelectorAll('[name=roles]').forEach(role => role.checked = false)")
+        page.press(".act")
+        self.looks("21-wrong-roles")
+        self.assertEqual({one.get_attribute("name") for one in page.all("[aria-invalid]")}, {"roles"})
+        page.find(".error a").click()
+        self.assertEqual(page.driver.switch_to.active_element.get_attribute("name"), "roles")
+        self.at("/edit?part=window&id=w1")
+        page.fill("number", "2")
+        page.press(".act")
+        self.looks("21-wrong-number")
+        page.find(".error a").click()
+        self.assertEqual(page.driver.switch_to.active_element.get_attribute("name"), "number")
+
     def test_a_service_that_somebody_waits_for_is_not_removed(self):
         page = self.browser("ru", 390)
         self.sign_in(ADMINISTRATOR)
