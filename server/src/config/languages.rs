@@ -14,13 +14,9 @@ const LANGUAGES: usize = 6;
 /// Languages that this program has words in. In every other of an office its pages and messages have English ones beside the office's own texts.
 pub const WORDED: [&str; 3] = ["ru", "en", "hy"];
 
-/// Languages that an office may speak, each of which the pages know by its own name.
-pub const KNOWN: [&str; 13] = ["ru", "en", "hy", "az", "be", "de", "fr", "ka", "kk", "ky", "tg", "uk", "uz"];
-
 /// What is often written for a language and is a country's code, with the language that is meant. `am` and `kg` are codes of languages as well,
-/// of Amharic and Kongo, which are not known here.
-const COUNTRIES: [(&str, &str); 7] =
-    [("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("tj", "tg"), ("am", "hy"), ("kg", "ky")];
+/// of Amharic and Kongo: they are told by a note.
+const COUNTRIES: [(&str, &str); 5] = [("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("tj", "tg")];
 
 /// The languages of the office, its own first; none where one of them is not known.
 pub fn languages(section: &mut Section<'_>) -> Vec<Language> {
@@ -39,25 +35,24 @@ pub fn languages(section: &mut Section<'_>) -> Vec<Language> {
     if known.len() == written.len() { known } else { Vec::new() }
 }
 
-/// A language that an office may speak; what is none is told with the one that is meant, or with all that there are.
+/// A language that there is; what is none is told with the one that is meant.
 fn known_language(section: &Section<'_>, written: &str) -> Option<Language> {
-    if KNOWN.contains(&written) {
+    if english_name(written).is_some() {
         return Language::new(written).ok();
     }
     let country = meant_by_country(written);
-    let what = if country.is_some() { "is a country's code" } else { "is no language's code here" };
+    let what = if country.is_some() { "is a country's code" } else { "is no language's code" };
     let mend = match country.or_else(|| meant_otherwise(written)) {
         Some(meant) => format!("write the language's, \"{meant}\", there and in every text"),
-        None => {
-            let others: Vec<_> = KNOWN.into_iter().filter(|known| !WORDED.contains(known)).collect();
-            let (worded, others) = (WORDED.join(", "), others.join(", "));
-            format!(
-                "write some of: {worded}; or {others}, for which the office has texts of its own and this program English words"
-            )
-        }
+        None => format!("write the two letters of ISO 639-1; this program has words in {}", WORDED.join(", ")),
     };
     section.wrong("languages", format!("\"{}\" {what}", shorten(written)), mend);
     None
+}
+
+/// What a language is called in English, by its two letters of ISO 639-1.
+pub fn english_name(code: &str) -> Option<&'static str> {
+    isolang::Language::from_639_1(code).map(|language| language.to_name())
 }
 
 /// The language that is meant where a country's code is written for one.
@@ -69,5 +64,6 @@ fn meant_by_country(code: &str) -> Option<&'static str> {
 fn meant_otherwise(written: &str) -> Option<&'static str> {
     let lower = written.trim().to_lowercase();
     let code = lower.split(['-', '_']).next().unwrap_or_default();
-    KNOWN.into_iter().find(|known| *known == code).or_else(|| meant_by_country(code))
+    let language = isolang::Language::from_639_1(code).and_then(|language| language.to_639_1());
+    language.or_else(|| meant_by_country(code))
 }

@@ -4,15 +4,16 @@ use queue::Floor;
 use queue::floor::Role;
 use queue::ids::Language;
 
-use super::languages::WORDED;
+use super::languages::{WORDED, english_name};
 
 /// What is worth knowing of a floor that is well, each with its field.
 pub fn notes(floor: &Floor) -> Vec<String> {
     let worded = |language: &str| WORDED.contains(&language);
     let unworded = floor.languages.iter().filter(|language| !worded(language.as_str()));
     let of_language = |language: &Language| {
+        let name = english_name(language.as_str()).unwrap_or_default();
         format!(
-            "office.languages: in \"{language}\" there are the office's own texts alone, for this program has words in {} only: its pages, its messages and its words on the hall display are English there, the kiosk does not offer it, and calls are spoken in it where the hall display has a voice pack for it",
+            "office.languages: in \"{language}\", {name}, there are the office's own texts alone, for this program has words in {} only: its pages, its messages and its words on the hall display are English there, the kiosk does not offer it, and calls are spoken in it where the hall display has a voice pack for it",
             WORDED.join(", ")
         )
     };

@@ -120,7 +120,7 @@ pub fn unbroken(text: &str) -> String {
     text.replace(' ', "\u{a0}")
 }
 
-/// A language's name in itself; its key where it is none of these.
+/// A language's name in itself: as our pages write it, else as ISO 639 lists it.
 pub fn own_name(language: &Language) -> &str {
     match language.as_str() {
         "ru" => "Русский",
@@ -136,7 +136,7 @@ pub fn own_name(language: &Language) -> &str {
         "tg" => "Тоҷикӣ",
         "uk" => "Українська",
         "uz" => "Oʻzbekcha",
-        other => other,
+        other => isolang::Language::from_639_1(other).and_then(|known| known.to_autonym()).unwrap_or(other),
     }
 }
 

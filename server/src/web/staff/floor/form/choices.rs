@@ -5,9 +5,9 @@ use queue::ids::Language;
 use toml::Value;
 
 use super::inputs::Bench;
+use super::languages::OFFERED;
 use super::parts::{Choices, Part};
 use crate::config::export;
-use crate::config::languages::KNOWN;
 use crate::web::staff::floor::told;
 use crate::web::words::{filled, own_name};
 
@@ -59,7 +59,7 @@ impl Bench<'_> {
                 floor.languages.iter().map(|one| (one.to_string(), own_name(one).to_owned())).collect()
             }
             Choices::OtherLanguages => {
-                let known = KNOWN.iter().filter_map(|key| Language::new(key).ok());
+                let known = OFFERED.iter().filter_map(|key| Language::new(key).ok());
                 let other = known.filter(|one| !floor.languages.contains(one));
                 let named = other.map(|one| (one.to_string(), own_name(&one).to_owned()));
                 [(String::new(), words.nothing.clone())].into_iter().chain(named).collect()
