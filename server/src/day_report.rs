@@ -96,7 +96,10 @@ impl Report<'_> {
     /// With what the day is compared, and until when it goes.
     pub fn notes(&self) -> Vec<String> {
         let words = self.names.words;
-        let against = self.before.map(|(date, _)| filled(&words.compared_with, &[&words.long_date_within(date)]));
+        let against = self.before.map(|(date, figures)| {
+            let wording = if figures.days > 0 { &words.compared_with } else { &words.not_compared };
+            filled(wording, &[&words.long_date_within(date)])
+        });
         let until = self.as_of.map(|at| filled(&words.as_of, &[&self.time(at)]));
         against.into_iter().chain(until).collect()
     }

@@ -54,6 +54,12 @@ class Day(PagesOfADay):
         page.fill("number", "K999")
         page.press("form[action='/staff/ticket'] .button")
         self.looks("4-no-ticket")
+        page.open(f"{self.office.inside}/staff/day?date=2026-13-45&service=passport-apply")
+        self.assertIn("2026-11-17", page.find("#date-amiss").text, "how a date is written")
+        self.looks("5-no-date")
+        page.press("main .act")
+        self.assertIn("service=passport-apply", page.driver.current_url, "what else was asked stays")
+        self.assertIn(MOST[language], page.find("#arrivals").text, "without a date it is the last day")
         return page
 
     def test_the_day_in_each_language_on_a_desk(self):

@@ -57,8 +57,9 @@ struct Kind {
     more_is: Sense,
 }
 
-/// Of a day, against another one if there is one.
+/// Of a day or more, against others if there are any. Against days on which nobody came nothing is told.
 pub fn headlines(words: &Words, day: &Figures, before: Option<&Figures>) -> [Headline; 5] {
+    let before = before.filter(|before| before.days > 0);
     let people = |more_is| Kind { unit: String::new(), change: "{}".to_owned(), more_is };
     let percent = |more_is| Kind { unit: "%".to_owned(), change: words.points.clone(), more_is };
     let minutes = Kind { unit: words.minutes.clone(), change: words.min.clone(), more_is: Sense::Worse };
@@ -112,7 +113,8 @@ mod tests {
 
     fn figures(all: u32, in_time: u32, median_s: u32, left: u32) -> Figures {
         let waits = Times { count: all, within: all - 1, median_s, ..Times::default() };
-        Figures { visitors: Visitors { all, in_time, left, ..Visitors::default() }, waits, ..Figures::default() }
+        let visitors = Visitors { all, in_time, left, ..Visitors::default() };
+        Figures { days: 1, visitors, waits, ..Figures::default() }
     }
 
     #[test]
@@ -133,6 +135,12 @@ mod tests {
                 "Not received 3 : ±0, was 3 Plain",
             ]
         );
+    }
+
+    #[test]
+    fn nothing_is_held_against_days_on_which_nobody_came() {
+        let all = headlines(Words::english(), &figures(10, 5, 800, 3), Some(&Figures::default()));
+        assert_eq!(all.map(|one| one.beside), [None, None, None, None, None]);
     }
 
     #[test]

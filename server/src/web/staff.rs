@@ -5,6 +5,7 @@
 //! A page is a row of `permits::StaffPage`, an address and a word in `frame`, and a function of a [`visit::Seen`], which
 //! nobody gets but `visit::page` and `posted::form` for those whose roles see the page.
 
+mod anew;
 mod bookings;
 mod dates;
 mod day;

@@ -6,7 +6,7 @@ use queue::day::times::Times;
 use super::{Cell, Table, count, heads, of_some, people};
 use crate::day_report::names::Names;
 
-/// The sums and medians of two periods beside each other; `ends` says which they are.
+/// The sums and medians of two periods beside each other; `ends` says which they are. Those of days on which nobody came are left out.
 pub fn compared(
     names: &Names<'_>,
     (figures, before): (&Figures, &Figures),
@@ -42,7 +42,11 @@ pub fn compared(
         let cells = names.into_iter().zip(of_times(now)).zip(of_times(then));
         rows.extend(cells.map(|((name, now), then)| vec![Cell::Text(name.clone()), now, then]));
     }
-    let heads = heads(&[&words.what, ends[0], ends[1]]);
+    let mut heads = heads(&[&words.what, ends[0], ends[1]]);
+    if before.days == 0 {
+        heads.pop();
+        rows.iter_mut().for_each(|row| drop(row.pop()));
+    }
     Table { key: "compared", name: words.compared_table.clone(), heads, keys: 1, rows }
 }
 

@@ -15,11 +15,11 @@ use axum::response::Response;
 use super::frame::{self, Frame, Sorry};
 use super::live::Live;
 use super::visit::{Seen, Visit};
-use super::{LOOK, STYLE};
+use super::{LOOK, STYLE, anew};
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
 use crate::web::words::filled;
-pub use asked::Asked;
+pub use asked::{Amiss, Asked};
 use clerks::Speed;
 pub use load::{Found, Loaded, Speaker, load};
 use view::View;
@@ -45,7 +45,10 @@ struct DayPage {
 
 /// The page.
 pub async fn show(seen: Seen) -> Response {
-    let Some(asked) = Asked::of(&seen.visit) else { return seen.visit.nowhere() };
+    let asked = match Asked::of(&seen.visit) {
+        Ok(asked) => asked,
+        Err(amiss) => return not_asked(&seen.visit, amiss, StaffPage::Day),
+    };
     let loaded = match load(&seen.visit, asked.date).await {
         Found::Day(loaded) => *loaded,
         other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other, StaffPage::Day),
@@ -63,16 +66,33 @@ fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
     look.page(StatusCode::OK, DayPage { style: STYLE, frame, w, view }.render())
 }
 
-/// A page that says why there is no day, and leads to the last one on `page`.
+/// The page in the place of `page` that says why there is no day, and asks for another one.
 pub fn sorry(visit: &Visit, found: &Found, page: StaffPage) -> Response {
     let w = Words::of(&visit.language);
-    let (status, title, note) = match found {
-        Found::Day(_) | Found::None(None) => (StatusCode::NOT_FOUND, &w.no_day, String::new()),
+    match found {
+        Found::Day(_) | Found::None(None) => another(visit, page, StatusCode::NOT_FOUND, (&w.no_day, "")),
         Found::None(Some(date)) => {
-            (StatusCode::NOT_FOUND, &w.no_day, filled(&w.no_day_note, &[&w.date_with_year(*date)]))
+            let is_ahead = *date > visit.today();
+            let (title, note) = if is_ahead { (&w.day_ahead, &w.day_ahead_note) } else { (&w.no_day, &w.no_day_note) };
+            let note = filled(note, &[&w.date_with_year(*date)]);
+            another(visit, page, StatusCode::NOT_FOUND, (title, &note))
         }
-        Found::NotYet => (StatusCode::SERVICE_UNAVAILABLE, &w.not_yet, w.not_yet_note.clone()),
-    };
-    let (way, name) = (frame::address(page), frame::name(page, visit.words));
-    LOOK.page(status, Sorry::new(visit.frame(title, Some(page)), &note).way(way, name).render_page())
+        Found::NotYet => {
+            let (way, name) = (frame::address(page), frame::name(page, visit.words));
+            let sorry = Sorry::new(visit.frame(&w.not_yet, Some(page)), &w.not_yet_note).way(way, name);
+            LOOK.page(StatusCode::SERVICE_UNAVAILABLE, sorry.render_page())
+        }
+    }
+}
+
+/// The page in the place of `page` where the address cannot be asked.
+pub fn not_asked(visit: &Visit, amiss: Amiss, page: StaffPage) -> Response {
+    match amiss {
+        Amiss::Date => another(visit, page, StatusCode::BAD_REQUEST, (&Words::of(&visit.language).no_such_date, "")),
+        Amiss::Key => visit.nowhere(),
+    }
+}
+
+fn another(visit: &Visit, page: StaffPage, status: StatusCode, told: (&str, &str)) -> Response {
+    anew::ask(visit, page, &[("date", Words::of(&visit.language).date.as_str())], status, told)
 }

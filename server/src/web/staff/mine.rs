@@ -48,7 +48,11 @@ impl MinePage {
 
 /// The page. Whatever part an address asks for, it is of the reader alone.
 pub async fn show(seen: Seen) -> Response {
-    let Some((me, asked)) = seen.visit.person.as_ref().zip(Asked::of(&seen.visit)) else { return seen.visit.nowhere() };
+    let Some(me) = &seen.visit.person else { return seen.visit.nowhere() };
+    let asked = match Asked::of(&seen.visit) {
+        Ok(asked) => asked,
+        Err(amiss) => return day::not_asked(&seen.visit, amiss, StaffPage::Mine),
+    };
     let filter = Filter { clerk: Some(me.id.clone()), ..Filter::default() };
     let asked = Asked { filter, ..asked };
     let loaded = match load(&seen.visit, asked.date).await {

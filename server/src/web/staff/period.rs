@@ -19,7 +19,7 @@ use tokio::task::spawn_blocking;
 use super::day::clerks::Speed;
 use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
-use super::{LOOK, STYLE};
+use super::{LOOK, STYLE, anew};
 use crate::day_report::names::Names;
 use crate::day_report::table::{Cell, Table, count, heads, of_period};
 use crate::day_report::words::Words;
@@ -97,8 +97,7 @@ fn page(seen: &Seen, loaded: &Loaded) -> Response {
 
 /// The period that is asked for, read away from the threads that must not wait; else the page that says why not.
 async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
-    let today = visit.published.day.unwrap_or_else(|| visit.floor.calendar.zone.local(visit.now).date());
-    let asked = Asked::of(visit, today).map_err(|amiss| Box::new(no_period(visit, amiss)))?;
+    let asked = Asked::of(visit, visit.today()).map_err(|amiss| Box::new(no_period(visit, amiss)))?;
     let (reception, now) = (&visit.pages.reception, visit.now);
     let (statistics, ratings) = (Arc::clone(&reception.statistics), Arc::clone(&reception.ratings));
     match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, asked, now, turn)).await {
@@ -138,17 +137,20 @@ fn read(
 
 fn no_period(visit: &Visit, amiss: Amiss) -> Response {
     let w = Words::of(&visit.language);
-    sorry(visit, StatusCode::BAD_REQUEST, &w.no_period, amiss.note(w))
+    let dates = [
+        ("from", w.first_day.as_str()),
+        ("to", w.last_day.as_str()),
+        ("against_from", w.against_first_day.as_str()),
+        ("against_to", w.against_last_day.as_str()),
+    ];
+    anew::ask(visit, StaffPage::Period, &dates, StatusCode::BAD_REQUEST, (&w.no_period, amiss.note(w)))
 }
 
 fn not_yet(visit: &Visit) -> Response {
     let w = Words::of(&visit.language);
-    sorry(visit, StatusCode::SERVICE_UNAVAILABLE, &w.not_yet, &w.not_yet_note)
-}
-
-fn sorry(visit: &Visit, status: StatusCode, title: &str, note: &str) -> Response {
-    let page = Sorry::new(visit.frame(title, Some(StaffPage::Period)), note);
-    LOOK.page(status, page.way(frame::address(StaffPage::Period), &visit.words.period).render_page())
+    let page = Sorry::new(visit.frame(&w.not_yet, Some(StaffPage::Period)), &w.not_yet_note);
+    let page = page.way(frame::address(StaffPage::Period), &visit.words.period);
+    LOOK.page(StatusCode::SERVICE_UNAVAILABLE, page.render_page())
 }
 
 #[cfg(test)]

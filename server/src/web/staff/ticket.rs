@@ -84,7 +84,7 @@ pub async fn xlsx(seen: Seen) -> Response {
 
 /// The ticket that is asked for, else the page that says why not.
 async fn find(visit: &Visit) -> Result<Box<TicketDay>, Box<Response>> {
-    let Some(asked) = Asked::of(visit) else { return Err(Box::new(visit.nowhere())) };
+    let asked = Asked::of(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Day)))?;
     let loaded = match load(visit, asked.date).await {
         Found::Day(loaded) => *loaded,
         other @ (Found::None(_) | Found::NotYet) => return Err(Box::new(day::sorry(visit, &other, StaffPage::Day))),

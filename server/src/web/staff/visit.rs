@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use queue::Floor;
 use queue::floor::Text;
 use queue::ids::Language;
@@ -157,6 +158,11 @@ impl Visit {
     pub fn moment(&self) -> Moment<'_> {
         let steady = self.pages.reception.clock.steady();
         Moment { steady, day: self.published.day, floor: &self.floor }
+    }
+
+    /// The business day; before the first one, the date in the office.
+    pub fn today(&self) -> Date {
+        self.published.day.unwrap_or_else(|| self.floor.calendar.zone.local(self.now).date())
     }
 
     /// Whoever the token belongs to, if their PIN is still the same.

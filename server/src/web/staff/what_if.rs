@@ -107,7 +107,8 @@ pub async fn xlsx(seen: Seen) -> Response {
 
 /// The day that is asked for, played; else the page that says why not.
 async fn played(seen: &Seen) -> Result<(Asked, Played), Box<Response>> {
-    let Some(asked) = Asked::of(&seen.visit) else { return Err(Box::new(seen.visit.nowhere())) };
+    let not_asked = |amiss| Box::new(day::not_asked(&seen.visit, amiss, StaffPage::WhatIf));
+    let asked = Asked::of(&seen.visit).map_err(not_asked)?;
     let none = |found: &day::Found| Err(Box::new(day::sorry(&seen.visit, found, StaffPage::WhatIf)));
     match find(&seen.visit, &asked).await {
         Found::Day(played) => Ok((asked, *played)),

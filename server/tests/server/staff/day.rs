@@ -156,8 +156,9 @@ async fn one_reaches_the_days_beside_it_and_no_others() {
     );
     for (address, status) in [
         ("/staff/day?date=2026-11-16", 404),
-        ("/staff/day?date=2026-13-45", 404),
-        ("/staff/day?date=%3Cscript%3E", 404),
+        ("/staff/day?date=2026-13-45", 400),
+        ("/staff/day?date=%3Cscript%3E", 400),
+        ("/staff/day.pdf?date=2026-13-45", 400),
         ("/staff/day?service=%22%3E", 404),
         ("/staff/day?date=&service=&window=", 200),
         ("/staff/day?service=none&window=none", 200),
@@ -167,6 +168,55 @@ async fn one_reaches_the_days_beside_it_and_no_others() {
         let page = manager.get(address).await;
         assert_eq!(page.status, status, "{address}: {}", page.text());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_told_of_a_day_is_said_and_another_day_is_asked_for_of_the_same_part() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let none =
+        |typed: &str| format!("{typed} is no date. A date is written as year, month and day, such as 2026-11-17.");
+    let ahead = "There is nothing to tell of 18 November 2026 yet.".to_owned();
+    let closed = "The floor had no business day on 16 November 2026.".to_owned();
+    for (asked, status, title, said) in [
+        ("day?date=2026-13-45", 400, "There is no such date", none("2026-13-45")),
+        ("day?date=%3Cscript%3E", 400, "There is no such date", none("&#60;script&#62;")),
+        ("ticket?date=soon&number=A002", 400, "There is no such date", none("soon")),
+        ("day?date=2026-11-18", 404, "This day is still to come", ahead),
+        ("day?date=2026-11-16", 404, "No business day", closed),
+    ] {
+        let page = manager.get(&format!("/staff/{asked}&service=visa")).await;
+        assert_eq!((page.status, page.all("<h1")), (status, vec![title.to_owned()]), "{asked}");
+        assert!(page.text().contains(&said) && !page.body.contains("<script"), "{asked}: {}", page.text());
+        assert!(page.body.contains("<form action=\"/staff/day\">"), "{asked}: {}", page.body);
+        assert!(
+            page.body.contains("<input type=\"hidden\" name=\"service\" value=\"visa\">"),
+            "{asked}: {}",
+            page.body
+        );
+        assert!(!page.body.contains("name=\"number\""), "{asked}: {}", page.body);
+        let is_at_the_field = page.body.contains(" aria-invalid=\"true\" aria-describedby=\"date-amiss\">");
+        assert_eq!(is_at_the_field, status == 400, "{asked}: {}", page.body);
+    }
+    let mut clerk = signed_in(&server, "clerk-1").await;
+    let page = clerk.get("/staff/mine?date=2026-13-45").await;
+    assert!(page.status == 400 && page.body.contains("<form action=\"/staff/mine\">"), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_is_not_held_against_one_on_which_nobody_came() {
+    let server = office().await;
+    for day in 18..=24 {
+        server.clock.advance(Duration::from_secs(24 * 3600));
+        let date = format!("2026-11-{day}");
+        crate::support::wait_for(async || server.health().await["day"] == date.as_str()).await;
+    }
+    server.connect("kiosk-1").await.take().await;
+    server.counted().await;
+    let page = signed_in(&server, "manager").await.get("/staff/day").await;
+    let text = page.text();
+    assert!(text.contains("not compared: no visitors on Tuesday, 17 November"), "{text}");
+    assert!(text.contains("Came 1 Booked 0 % Waited"), "{text}");
 }
 
 /// The pages have no more than one script, and say at which pace it asks for what.

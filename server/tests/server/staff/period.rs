@@ -23,8 +23,8 @@ async fn two_days_are_told_together_and_held_against_others() {
     assert_eq!((page.status, page.all("<h1")), (200, vec!["17 November 2026 – 18 November 2026".to_owned()]));
     let said = page.text();
     for part in [
-        "2 days; compared with 10 November 2026 – 11 November 2026: 0 days",
-        "Came 6 +6, was 0",
+        "2 days; not compared: no visitors on 10 November 2026 – 11 November 2026",
+        "Came 6 Booked 0 %",
         "Out of turn: 1 call",
         "2026-11-17 A003 asked Name, window 1",
         "no-papers 1",
@@ -61,11 +61,11 @@ async fn the_files_of_a_period_say_what_its_page_says() {
     let all = String::from_utf8(all).unwrap();
     for line in [
         "\nCompared,visitors,17 November 2026 – 18 November 2026,4,count\n",
-        "\nCompared,visitors,10 November 2026 – 11 November 2026,0,count\n",
         "\n\"Who came, day by day\",2026-11-17 / Tuesday,came,4,count\n",
     ] {
         assert!(all.contains(line), "{line}: {all}");
     }
+    assert!(!all.contains("10 November 2026"), "nobody came then: {all}");
     let (head, book) = manager.download("/staff/period.xlsx?from=2026-11-17&to=2026-11-18").await;
     assert!(head.contains("filename=\"period-2026-11-17-2026-11-18.xlsx\"") && book.starts_with(b"PK"), "{head}");
 }
@@ -77,7 +77,7 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
     let mut manager = signed_in(&server, "manager").await;
     let page = manager.get("/staff/period").await;
     assert_eq!((page.status, page.all("<h1")), (200, vec!["11 November 2026 – 17 November 2026".to_owned()]));
-    assert!(page.text().contains("0 days; compared with 4 November 2026 – 10 November 2026: 0 days"));
+    assert!(page.text().contains("0 days; not compared: no visitors on 4 November 2026 – 10 November 2026"));
     for (asked, status, said) in [
         ("from=2026-11-19&to=2026-11-18", 400, "The last day comes before the first one."),
         ("against_from=2026-11-19&against_to=2026-11-18", 400, "The last day comes before the first one."),
@@ -85,8 +85,8 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
         ("from=%3Cscript%3E", 400, "A day that is asked for is none."),
         ("to=10000-01-01", 400, "A day that is asked for is none."),
         ("from=0001-01-01&to=9999-12-31", 400, "A period has at most five years."),
-        ("from=9999-01-01&to=9999-12-31", 200, "0 days; compared with"),
-        ("from=0001-02-01&to=0001-02-02", 200, "0 days; compared with"),
+        ("from=9999-01-01&to=9999-12-31", 200, "0 days; not compared"),
+        ("from=0001-02-01&to=0001-02-02", 200, "0 days; not compared"),
         ("service=none&window=none&category=none", 200, "Nobody came"),
         ("service=%22%3E", 400, "The part that is asked for cannot be read."),
         ("coming=both", 400, "The part that is asked for cannot be read."),
@@ -96,6 +96,16 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
         let page = manager.get(&format!("/staff/period?{asked}")).await;
         assert_eq!(page.status, status, "{asked}: {}", page.text());
         assert!(page.text().contains(said) && !page.body.contains("<script>"), "{asked}: {}", page.text());
+    }
+    let page = manager.get("/staff/period?from=2026-11-17&to=2026-13-45&service=visa").await;
+    assert!(page.text().contains("2026-13-45 is no date. A date is written as year, month and day"), "{}", page.text());
+    for kept in [
+        "<form action=\"/staff/period\">",
+        "name=\"from\" type=\"date\" value=\"2026-11-17\">",
+        "name=\"to\" type=\"date\" value=\"2026-13-45\" aria-invalid=\"true\" aria-describedby=\"to-amiss\">",
+        "<input type=\"hidden\" name=\"service\" value=\"visa\">",
+    ] {
+        assert!(page.body.contains(kept), "{kept}: {}", page.body);
     }
     assert_eq!(manager.get("/staff/period.csv?table=none").await.status, 404);
     assert_eq!(manager.get("/staff/period.xlsx?from=x").await.status, 400);

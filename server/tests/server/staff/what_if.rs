@@ -126,10 +126,13 @@ async fn what_cannot_be_played_is_told_and_nonsense_is_nowhere() {
         assert!(page.text().contains(why), "{asked}: {}", page.text());
         assert!(page.body.contains("class=\"what-if\""), "the form is there to be mended");
     }
-    for nonsense in ["date=yesterday", "date=2026-11-17&policy=best", "date=2026-11-17&less=window-1&less-from=soon"] {
+    for nonsense in ["date=2026-11-17&policy=best", "date=2026-11-17&less=window-1&less-from=soon"] {
         let page = manager.get(&format!("/staff/what-if?{nonsense}")).await;
         assert_eq!(page.status, 404, "{nonsense}");
     }
+    let page = manager.get("/staff/what-if?date=yesterday&policy=first-come").await;
+    assert!(page.status == 400 && page.text().contains("yesterday is no date."), "{}", page.text());
+    assert!(page.body.contains("<input type=\"hidden\" name=\"policy\" value=\"first-come\">"), "{}", page.body);
     let page = manager.get("/staff/what-if?date=2026-11-01").await;
     assert_eq!(page.status, 404);
     assert!(page.text().contains("The floor had no business day on 1 November 2026."), "{}", page.text());

@@ -19,6 +19,15 @@ pub struct Asked {
     pub number: Option<String>,
 }
 
+/// What an address says that cannot be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amiss {
+    /// A date that is none.
+    Date,
+    /// A key that is none, or something twice.
+    Key,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Fields {
@@ -29,17 +38,13 @@ struct Fields {
 }
 
 impl Asked {
-    /// Reads the address; nothing where it says what is no date or no key.
-    pub fn of(visit: &Visit) -> Option<Self> {
-        let Query(fields) = Query::<Fields>::try_from_uri(&visit.uri).ok()?;
-        Self::read(&fields)
-    }
-
-    fn read(fields: &Fields) -> Option<Self> {
+    /// Reads the address.
+    pub fn of(visit: &Visit) -> Result<Self, Amiss> {
+        let Query(fields) = Query::<Fields>::try_from_uri(&visit.uri).map_err(|_| Amiss::Key)?;
         let text = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
-        let date = part::said(&fields.date, |date| date.parse::<Date>().ok())?;
-        let filter = fields.part.read()?;
-        Some(Self { date, filter, number: text(&fields.number) })
+        let filter = fields.part.read().ok_or(Amiss::Key)?;
+        let date = part::said(&fields.date, |date| date.parse::<Date>().ok()).ok_or(Amiss::Date)?;
+        Ok(Self { date, filter, number: text(&fields.number) })
     }
 
     /// An address for the same part of a date.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tokio::task::spawn_blocking;
 
-use super::{Asked, Found, Speaker, load, sorry};
+use super::{Asked, Found, Speaker, load, not_asked, sorry};
 use crate::day_report::words::Words;
 use crate::day_report::{Report, paper, xlsx};
 use crate::permits::StaffPage;
@@ -55,7 +55,7 @@ where
     T: Send + 'static,
     Make: FnOnce(&Report<'_>) -> Option<T> + Send + 'static,
 {
-    let Some(asked) = Asked::of(visit) else { return Err(Box::new(visit.nowhere())) };
+    let asked = Asked::of(visit).map_err(|amiss| Box::new(not_asked(visit, amiss, StaffPage::Day)))?;
     let loaded = match load(visit, asked.date).await {
         Found::Day(loaded) => *loaded,
         other @ (Found::None(_) | Found::NotYet) => return Err(Box::new(sorry(visit, &other, StaffPage::Day))),

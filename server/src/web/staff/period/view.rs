@@ -97,14 +97,18 @@ impl View {
         let [_, against] = asked.titles(words);
         let out_of_turn: Vec<&ChosenCall> = figures.out_of_turn().collect();
         let many = count(out_of_turn.len());
-        let [days, other_days] = [figures, &loaded.before].map(|figures| words.days.of(figures.days));
+        let days = words.days.of(figures.days);
+        let note = match loaded.before.days {
+            0 => filled(&words.days_not_compared, &[&days, &against]),
+            others => filled(&words.days_against, &[&days, &against, &words.days.of(others)]),
+        };
         let visitors = &figures.visitors;
         let picture = |size, class| chart::days(words, &figures.by_day, size).svg(class, &words.days_chart);
         Self {
             ends: asked.ends,
             against: asked.against,
             part: Part::of(&visit.floor, &names, &asked.filter),
-            note: filled(&words.days_against, &[&days, &against, &other_days]),
+            note,
             files: [("Excel", period::XLSX), ("CSV", period::CSV)].map(|(name, path)| (name, asked.address(path))),
             headlines: headlines(words, figures, Some(&loaded.before)),
             step: match Step::of(&figures.by_day) {

@@ -7,6 +7,8 @@ use jiff::civil::{Date, Time};
 use queue::floor::Policy;
 use queue::ids::{CategoryId, ServiceId, WindowId};
 
+use crate::web::staff::day::Amiss;
+use crate::web::staff::part;
 use crate::web::staff::visit::Visit;
 
 /// How many general visitors to one preferential can be chosen.
@@ -31,18 +33,23 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads the address; nothing where it says what no form of ours does.
-    pub fn of(visit: &Visit) -> Option<Self> {
-        let Query(fields) = Query::<BTreeMap<String, String>>::try_from_uri(&visit.uri).ok()?;
+    /// Reads the address.
+    pub fn of(visit: &Visit) -> Result<Self, Amiss> {
+        let fields = Query::<BTreeMap<String, String>>::try_from_uri(&visit.uri);
+        let Query(fields) = fields.map_err(|_| Amiss::Key)?;
         Self::read(&fields)
     }
 
-    fn read(fields: &BTreeMap<String, String>) -> Option<Self> {
+    fn read(fields: &BTreeMap<String, String>) -> Result<Self, Amiss> {
+        let asked = Self::changed(fields).ok_or(Amiss::Key)?;
+        let date = part::said(fields.get("date").map_or("", String::as_str), |date| date.parse::<Date>().ok());
+        Ok(Self { date: date.ok_or(Amiss::Date)?, ..asked })
+    }
+
+    /// What is to be changed of whichever day; nothing where the fields say what no form of ours does.
+    fn changed(fields: &BTreeMap<String, String>) -> Option<Self> {
         let said = |name: &str| fields.get(name).map(|field| field.trim()).filter(|field| !field.is_empty());
         let mut asked = Self::default();
-        if let Some(date) = said("date") {
-            asked.date = Some(date.parse().ok()?);
-        }
         if let Some(name) = said("policy") {
             asked.policy = Some(policy(name)?);
         }
@@ -97,7 +104,7 @@ fn policy(name: &str) -> Option<Policy> {
 mod tests {
     use super::*;
 
-    fn read(query: &str) -> Option<Asked> {
+    fn read(query: &str) -> Result<Asked, Amiss> {
         let fields = query.split('&').map(|field| field.split_once('=').unwrap());
         Asked::read(&fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
@@ -121,7 +128,6 @@ mod tests {
         assert_eq!(asked.limits_min, BTreeMap::from([(CategoryId::new("infant").unwrap(), 10)]));
         assert_eq!(asked.norms_min, BTreeMap::from([(ServiceId::new("visa").unwrap(), 25)]));
         for bad in [
-            "date=17",
             "policy=best",
             "policy=ratio-x",
             "more=W%203",
@@ -129,7 +135,8 @@ mod tests {
             "limit-infant=ten",
             "norm-visa=ten",
         ] {
-            assert_eq!(read(bad), None, "{bad}");
+            assert_eq!(read(bad), Err(Amiss::Key), "{bad}");
         }
+        assert_eq!(read("date=17&policy=credit"), Err(Amiss::Date));
     }
 }
