@@ -22,6 +22,8 @@ if not LACKS:
 
 PICTURES = ROOT / "target/pages/day"
 MOST = {"ru": "Больше всего пришло", "en": "Most came", "hy": "Ամենաշատը"}
+# That the longest name of a service takes on a desk.
+LINES = {"ru": 1, "en": 1, "hy": 3}
 TABLES = 12
 # A live day shows itself anew within that time.
 EVERY_S = 30
@@ -39,6 +41,11 @@ class Day(PagesOfADay):
         self.assertIn(MOST[language], page.find("#arrivals").text)
         shown = [picture.is_displayed() for picture in page.all(".chart")]
         self.assertEqual(shown, [width > 768, width <= 768, True], "one picture of who came")
+        if width == 1280:
+            lines = page.driver.execute_script(
+                "return [...document.querySelectorAll('.day-services .name')].map(name => (name.clientHeight - 12) / 20)"
+            )
+            self.assertLess(max(lines), LINES[language] + 0.9, "names of services have their width")
         self.looks("1-day")
         if scripts:
             page.driver.execute_script("document.querySelectorAll('section details').forEach(one => one.open = true)")

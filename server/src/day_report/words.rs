@@ -132,6 +132,8 @@ words! {
         as_table: "As a table",
         services: "Services",
         most_asked: "Most asked: {0}",
+        services_sub: "90 %: nine of ten waited, or were served, no longer. Amber: more than one of ten waited longer than the limit of the service.",
+        line_sub: "On the line: the dot is the median wait, the end 90 %, the stroke the limit of the service.",
         service_head: "Service",
         waiting_head: "Wait, min",
         serving_head: "Service, min:s",
