@@ -33,6 +33,18 @@ DAY = "2026-11-17"
 FRIDAY = 3
 SIGN_OUT = {"ru": "Выйти", "en": "Sign out", "hy": "Դուրս գալ"}
 
+
+
+def plain(text):
+    """A text with single spaces that all break; nothing is an empty one."""
+    return " ".join((text or "").split())
+
+
+def minutes(cell):
+    """Of a duration in a workbook."""
+    return None if cell is None else round(cell.total_seconds() / 60)
+
+
 needs_chromium = unittest.skipIf(LACKS, f"{LACKS} is not installed: run tools/setup tests")
 
 
@@ -78,6 +90,11 @@ class Pages(unittest.TestCase):
         made = self.shown.fetch(f"{self.office.inside}/staff/{address}", self.office.folder / "office.crt", self.language)
         book = openpyxl.load_workbook(io.BytesIO(made))
         return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+    def rows(self, selector):
+        """The texts of a table's cells, row by row, as they are shown."""
+        cells = "return [...document.querySelectorAll(arguments[0])].map(row => [...row.cells].map(cell => cell.innerText))"
+        return [[*map(plain, row)] for row in self.shown.driver.execute_script(cells, f"{selector} tbody tr")]
 
     def walk_each(self, *widths):
         """The class's `walk` in each language and width."""

@@ -1,12 +1,13 @@
 """The staff's pages in a real Chromium, on a floor at work: signing in by keyboard, the floor at this moment and the bookings in three languages, wide and
 on phones of two widths, with and without scripts, on paper, checked with axe. Pictures are left in `target/pages/staff/`."""
 
+import re
 import subprocess
 import time
 import unittest
 
 from marked import ROOT
-from pages import CLERK, LACKS, MANAGER, PROGRAMS, Pages, needs_chromium
+from pages import CLERK, LACKS, LANGUAGES, MANAGER, PROGRAMS, Pages, minutes, needs_chromium, plain
 
 if not LACKS:
     from selenium.webdriver.common.keys import Keys
@@ -16,6 +17,10 @@ if not LACKS:
 
 PICTURES = ROOT / "target/pages/staff"
 MORNING_MIN = 70
+# Of what changes every minute.
+TRIES = 5
+# Booked visitors that the page lists.
+LISTED = 30
 # A live page shows itself anew more than once in that time.
 STILL_S = 5
 MEND = {
@@ -175,6 +180,51 @@ class Staff(Pages):
         page.find("#login").send_keys(MANAGER, Keys.TAB, self.office.pin(MANAGER), Keys.ENTER)
         page.wait(lambda: page.driver.current_url.endswith("/staff/now"))
 
+    def test_the_workbook_of_now_opens_in_another_program_and_says_what_the_page_says(self):
+        for language in LANGUAGES:
+            with self.subTest(language):
+                page = self.browser(language, 1280)
+                self.sign_in()
+                page.open(f"{self.office.inside}/staff/now?still=1")
+                shown = self.told_now()
+                for _ in range(TRIES):
+                    before, book = shown, self.workbook("now.xlsx")
+                    page.open(f"{self.office.inside}/staff/now?still=1")
+                    shown = self.told_now()
+                    if shown == before:
+                        break
+                self.assertEqual(shown, before, "a minute that goes by changes it, not every time")
+                self.assertEqual(in_the_book(book), shown)
+                self.assertTrue(all(shown), shown)
+
+    def told_now(self):
+        """What the page tells: windows, services, who is booked, and devices."""
+        # By how much a visit is over its norm stands on the page alone.
+        over = [", ".join(texts(row, ".state .amber")) for row in self.shown.all(".windows tbody tr")]
+        windows = [(*row[:4], *of(row[4]), row[5].removesuffix(more)) for row, more in zip(self.rows(".windows"), over)]
+        services = []
+        for _, name, waiting, over, longest, *rest in self.rows(".services"):
+            over, soon = (re.findall(r"\d+", over) + ["0"])[:2]
+            services.append((name, int(waiting), int(over), int(soon), *of(longest), *rest))
+        booked = [tuple(texts(one, "time, b, span > span")) for one in self.shown.all(".booked li")]
+        devices = []
+        for group in self.shown.all(".devices > div"):
+            for one in group.find_elements("css selector", "li"):
+                devices.append((*texts(group, "h3"), *texts(one, "b, .beside"), "; ".join(texts(one, ".fault"))))
+        return windows, services, booked, devices
+
+    def test_the_workbook_of_the_bookings_opens_in_another_program_and_says_what_the_page_says(self):
+        for language in LANGUAGES:
+            with self.subTest(language):
+                page = self.browser(language, 1280)
+                self.sign_in()
+                page.open(f"{self.office.inside}/staff/bookings")
+                [(name, [heads, *rows])] = self.workbook("bookings.xlsx").items()
+                self.assertEqual(name, page.find("h1").text)
+                self.assertEqual([plain(head) for head in heads], [plain(head.text) for head in page.all(".bookings thead th")][:4])
+                self.assertEqual([[plain(cell) for cell in row] for row in rows], [row[:4] for row in self.rows(".bookings")])
+                self.assertTrue(rows)
+
     def test_on_paper_it_is_whole_and_without_controls(self):
         page = self.browser("ru", 1280)
         self.sign_in()
@@ -186,6 +236,26 @@ class Staff(Pages):
     @classmethod
     def tearDownClass(cls):
         cls.logs_none_of(MANAGER, CLERK, "Ковал", "Петросян")
+
+
+def texts(within, selector):
+    return [plain(one.text) for one in within.find_elements("css selector", selector)]
+
+
+def of(text):
+    """The minutes and the limit in `12 / 30`."""
+    return tuple(int(number) for number in re.findall(r"\d+", text)) or (None, None)
+
+
+def in_the_book(book):
+    """The sheets of the present moment as `told_now` has the page."""
+    windows, services, booked, devices = (sheet[1:] for sheet in book.values())
+    return (
+        [(*map(plain, row[:4]), *map(minutes, row[4:6]), plain(row[6])) for row in windows],
+        [(plain(row[0]), *row[1:4], *map(minutes, row[4:6]), *map(plain, row[6:])) for row in services],
+        [tuple(map(plain, row)) for row in booked[:LISTED]],
+        [tuple(map(plain, row)) for row in devices],
+    )
 
 
 @needs_chromium

@@ -38,6 +38,11 @@ class WhatIf(PagesOfADay):
             received, median = sheets[WHOLE[language]][1:3]
             self.assertGreater(received[1], 0)
             self.assertTrue(page.all(".figures .value")[1].text.startswith(f"{int(median[2].total_seconds()) // 60}"))
+            lengths = [[str(cell) for cell in row] for row in [*sheets.values()][3][1:]]
+            shown = page.driver.execute_script(
+                "return [...document.querySelectorAll('.lengths tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"
+            )
+            self.assertEqual(lengths, shown)
         if scripts:
             page.driver.execute_script("document.querySelectorAll('section details').forEach(one => one.open = true)")
             self.looks("3-table")
