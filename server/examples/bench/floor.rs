@@ -25,7 +25,9 @@ pub const KEY: &str = "a key for measuring only";
 pub const HALLS: usize = 9_998;
 /// Files that a process of the bench has open beside its sockets, at most.
 const OTHER_FILES: usize = 200;
-/// The clerk's PIN is looked up in this file.
+/// Who sees the figures.
+pub const MANAGER: &str = "manager-1";
+/// The PINs are looked up in this file.
 pub const PINS: &str = "credentials/pins.toml";
 
 const OFFICE: &str = r#"
@@ -53,6 +55,10 @@ mark = { ru = "General" }
 id = "clerk-1"
 name = "Name"
 roles = ["clerk"]
+[[clerk]]
+id = "manager-1"
+name = "Name"
+roles = ["manager"]
 [reasons]
 refuse = [{ id = "papers", name = { ru = "Papers" } }]
 park = [{ id = "copy", name = { ru = "Copy" } }]

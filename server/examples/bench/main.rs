@@ -9,6 +9,7 @@ mod expect {
     pub mod office;
 }
 mod floor;
+mod pages;
 mod press;
 mod process;
 mod screens;
