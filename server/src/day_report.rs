@@ -81,15 +81,15 @@ impl Report<'_> {
         )
     }
 
-    /// How long half of them waited at most, as the heading of the waits' picture. Minutes that have begun count.
+    /// How long half of them waited, as the heading of the waits' picture, in the minutes of the figure above it; at least one where they waited.
     pub fn half_waited(&self) -> String {
         let (words, waits) = (self.names.words, &self.figures.waits);
         if waits.count == 0 {
             return words.nobody_called.clone();
         }
-        match waits.median_s.div_ceil(60) {
+        match waits.median_s {
             0 => words.half_at_once.clone(),
-            minutes => filled(&words.half_waited, &[&minutes.to_string()]),
+            seconds => filled(&words.half_waited, &[&(seconds / 60).max(1).to_string()]),
         }
     }
 

@@ -102,8 +102,9 @@ fn figures(words: &'static Words, windows: &Windows, services: &Services, booked
     [
         figure(&words.waiting_now, services.waiting, services.most.clone().unwrap_or_default()),
         Figure {
-            unit: words.minutes.clone(),
-            ..figure(&words.longest_wait, longest.unwrap_or(0), service.unwrap_or_default())
+            value: longest.map_or_else(|| "–".to_owned(), |minutes| minutes.to_string()),
+            unit: if longest.is_some() { words.minutes.clone() } else { String::new() },
+            ..figure(&words.longest_wait, 0, service.unwrap_or_default())
         },
         Figure { is_over: services.over > 0, ..figure(&words.over_limit, services.over, soon) },
         Figure { unit: of_all, ..figure(&words.windows_receive, windows.open, paused) },

@@ -181,7 +181,7 @@ impl Counted<'_> {
         let half = match waits.count {
             0 => "Nobody was called".to_owned(),
             _ if waits.median_s == 0 => "Half were called at once".to_owned(),
-            _ => format!("Half waited up to {} min", waits.median_s.div_ceil(60)),
+            _ => format!("Half waited up to {} min", (waits.median_s / 60).max(1)),
         };
         let out = self.all().filter(|wait| chosen(wait).is_some_and(|call| call.4.is_some())).count();
         let chosen = match out {

@@ -23,7 +23,7 @@ async fn two_days_are_told_together_and_held_against_others() {
     assert_eq!((page.status, page.all("<h1")), (200, vec!["17 November 2026 – 18 November 2026".to_owned()]));
     let said = page.text();
     for part in [
-        "2 days; not compared: no visitors on 10 November 2026 – 11 November 2026",
+        "2 days with visitors; not compared: no visitors on 10 November 2026 – 11 November 2026",
         "Came 6 Booked 0 %",
         "Out of turn: 1 call",
         "2026-11-17 A003 asked Name, window 1",
@@ -77,7 +77,9 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
     let mut manager = signed_in(&server, "manager").await;
     let page = manager.get("/staff/period").await;
     assert_eq!((page.status, page.all("<h1")), (200, vec!["11 November 2026 – 17 November 2026".to_owned()]));
-    assert!(page.text().contains("0 days; not compared: no visitors on 4 November 2026 – 10 November 2026"));
+    assert!(
+        page.text().contains("0 days with visitors; not compared: no visitors on 4 November 2026 – 10 November 2026")
+    );
     for (asked, status, said) in [
         ("from=2026-11-19&to=2026-11-18", 400, "The last day comes before the first one."),
         ("against_from=2026-11-19&against_to=2026-11-18", 400, "The last day comes before the first one."),
@@ -85,8 +87,8 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
         ("from=%3Cscript%3E", 400, "A day that is asked for is none."),
         ("to=10000-01-01", 400, "A day that is asked for is none."),
         ("from=0001-01-01&to=9999-12-31", 400, "A period has at most five years."),
-        ("from=9999-01-01&to=9999-12-31", 200, "0 days; not compared"),
-        ("from=0001-02-01&to=0001-02-02", 200, "0 days; not compared"),
+        ("from=9999-01-01&to=9999-12-31", 200, "0 days with visitors; not compared"),
+        ("from=0001-02-01&to=0001-02-02", 200, "0 days with visitors; not compared"),
         ("service=none&window=none&category=none", 200, "Nobody came"),
         ("service=%22%3E", 400, "The part that is asked for cannot be read."),
         ("coming=both", 400, "The part that is asked for cannot be read."),

@@ -244,4 +244,6 @@ fn a_console_that_is_off_is_no_fault_and_a_kiosk_or_a_hall_display_that_is_off_i
         ]
     );
     assert_eq!(page.findings.verdict, "Nobody waits");
+    let longest = &page.figures[1];
+    assert_eq!((longest.value.as_str(), longest.unit.as_str()), ("–", ""), "no wait is none of no minutes");
 }
