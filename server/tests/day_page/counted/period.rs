@@ -124,7 +124,7 @@ impl<'a> Period<'a> {
     pub fn days_on_the_page(&self) -> Vec<Vec<String>> {
         let row = |(date, came, booked, waits, no_shows, gone): OfDay| {
             let min = |s: u32| if waits.count > 0 { (s / 60).to_string() } else { "–".to_owned() };
-            let mut row = vec![date.to_string(), weekday(date).to_owned(), came.to_string(), booked.to_string()];
+            let mut row = vec![read(date), weekday(date).to_owned(), came.to_string(), booked.to_string()];
             row.extend([waits.median_s, waits.nine_of_ten_s, waits.longest_s].map(min));
             row.push(percent(&waits).shown());
             row.extend([no_shows.to_string(), gone.to_string()]);
@@ -212,7 +212,7 @@ impl<'a> Period<'a> {
             let (_, window, clerk, reason, instead_of) = chosen(wait)?;
             let window = self.counted.window(window);
             instead_of?;
-            Some(format!("{} {} {reason} {clerk}, window {window}", self.dates[ticket], line.number))
+            Some(format!("{} {} {reason} {clerk}, window {window}", read(self.dates[ticket]), line.number))
         };
         let mut items: Vec<String> = self.counted.waits.iter().filter_map(item).collect();
         items.reverse();
@@ -234,6 +234,11 @@ impl<'a> Period<'a> {
 
 fn place(date: Date) -> usize {
     usize::try_from(date.weekday().to_monday_zero_offset()).unwrap()
+}
+
+/// As the page writes a date.
+fn read(date: Date) -> String {
+    format!("{:02}.{:02}.{:04}", date.day(), date.month(), date.year())
 }
 
 fn weekday(date: Date) -> &'static str {

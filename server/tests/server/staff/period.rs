@@ -26,13 +26,13 @@ async fn two_days_are_told_together_and_held_against_others() {
         "2 days with visitors; not compared: no visitors on 10 November 2026 – 11 November 2026",
         "Came 6 Booked 0 %",
         "Out of turn: 1 call",
-        "2026-11-17 A003 asked Name, window 1",
+        "17.11.2026 A003 asked Name, window 1",
         "no-papers 1",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(section(&page, "heat").contains("Tuesday 4.0 35 min"), "{}", section(&page, "heat"));
-    assert!(section(&page, "days").contains("2026-11-18 Wednesday 2 0"), "{}", section(&page, "days"));
+    assert!(section(&page, "days").contains("18.11.2026 Wednesday 2 0"), "{}", section(&page, "days"));
     assert!(page.body.contains("href=\"/staff/ticket?date=2026-11-17&#38;number=A003\""), "down to one ticket");
     let today = "/staff/period?from=2026-11-18&against_from=2026-11-17";
     let page = manager.get(&format!("{today}&coming=walk-in&category=general")).await;

@@ -14,6 +14,7 @@ use crate::day_report::table::Table;
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
 use crate::ratings::{Mark, Told};
+use crate::web::staff::dates::date;
 use crate::web::staff::day::clerks::Clerks;
 use crate::web::staff::day::services::Services;
 use crate::web::staff::day::view::{Shown, minutes, percent};
@@ -57,7 +58,7 @@ pub struct View {
 
 /// A day, which leads to its own page.
 pub struct Day {
-    pub date: Date,
+    pub date: String,
     pub href: String,
     pub weekday: &'static str,
     pub came: u32,
@@ -72,7 +73,8 @@ pub struct Day {
 
 /// A call out of turn.
 pub struct Chosen {
-    pub date: Date,
+    pub day: Date,
+    pub date: String,
     pub number: String,
     pub href: String,
     pub reason: String,
@@ -147,7 +149,7 @@ impl Loaded {
         let wait = |seconds: u32| if waits.count > 0 { minutes(seconds) } else { "–".to_owned() };
         let (path, part) = (frame::address(StaffPage::Day), part::address(&self.asked.filter));
         Day {
-            date: day.date,
+            date: date(day.date),
             href: format!("{path}?date={}{part}", day.date),
             weekday: names.words.weekday(day.date),
             came: day.visitors,
@@ -181,7 +183,8 @@ fn ratings(words: &Words, told: Option<&Told>) -> Ratings {
 
 fn chosen(names: &Names<'_>, call: &ChosenCall) -> Chosen {
     Chosen {
-        date: call.date,
+        day: call.date,
+        date: date(call.date),
         number: call.number.to_string(),
         href: ticket::address(call.date, call.number),
         reason: names.choice(&call.reason),
