@@ -65,7 +65,7 @@ fn whoever_missed_too_many_reads_from_when_on_they_can_book_and_no_address_b12()
     let (mut house, clock) = House::new();
     (house.floor.rules.booking.missed, house.floor.rules.booking.missed_days) = (1, 10);
     let listener = Listener::start(ok);
-    let table = "[messages.sms]\nurl = \"http://ADDRESS/\"\nbody = '[\"{text}\"]'\n";
+    let table = "[messages.sms]\nurl = \"http://ADDRESS/?to={to}\"\nbody = '[\"{text}\"]'\n";
     let setup = configured(&table.replace("ADDRESS", &listener.address.to_string()));
     house.book(&entry("+374 91 000001", "ru", ["Иванова", "Анна"]), FRIDAY);
     let server = house.start(&setup);
