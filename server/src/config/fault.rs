@@ -38,6 +38,8 @@ pub enum Fault {
     TooMany(usize),
     /// A list without an entry.
     NothingListed,
+    /// Nobody calls visitors, and nobody can add who does.
+    NobodyCalls,
     /// No address for the coupon's QR; the most characters of one.
     NoAddress(usize),
     /// No time zone.

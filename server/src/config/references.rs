@@ -68,9 +68,13 @@ fn some(root: &Section<'_>, list: &str, count: usize) {
 fn people(root: &Section<'_>, floor: &Floor) {
     let has = |role| floor.clerks.iter().any(|clerk| clerk.roles.contains(&role));
     if !has(Role::Clerk) && !has(Role::Administrator) {
-        let problem = if floor.clerks.is_empty() { "is missing" } else { "has nobody who calls visitors" };
+        let (fault, problem) = if floor.clerks.is_empty() {
+            (Fault::NothingListed, "is missing")
+        } else {
+            (Fault::NobodyCalls, "has nobody who calls visitors")
+        };
         let mend = "add a [[clerk]] with roles = [\"clerk\"], or with roles = [\"administrator\"], who adds the others on the page Settings";
-        root.wrong("clerk", Fault::NothingListed.said(problem), mend);
+        root.wrong("clerk", fault.said(problem), mend);
     }
 }
 

@@ -5,7 +5,7 @@ mod messages;
 
 use expect_test::{Expect, expect};
 
-use super::{notes, parse, report};
+use super::{Fault, notes, parse, report};
 
 const DEMO: &str = include_str!("../../../assets/demo/floor.toml");
 
@@ -59,6 +59,8 @@ fn a_floor_on_which_nobody_calls_and_nobody_can_add_who_does_is_refused() {
     for role in ["receptionist", "manager"] {
         let found = problems(&one(role));
         assert!(found.ends_with(&format!(": clerk: has nobody who calls visitors = {mend}")), "{found}");
+        let faults: Vec<_> = parse(&one(role)).unwrap_err().into_iter().map(|problem| problem.fault).collect();
+        assert_eq!(faults, [Some(Fault::NobodyCalls)]);
     }
     assert_eq!(problems(&one("clerk")), "no problem");
     let told = notes(&parse(&one("administrator")).unwrap().floor);

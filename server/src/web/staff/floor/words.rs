@@ -292,6 +292,7 @@ words! {
         w_out_of_order: "“{}” ends before it begins, or begins before others end: write hours in order, within one business day",
         w_too_many: "has too many entries: at most {}",
         w_nothing: "is empty: at least one is needed",
+        w_nobody_calls: "nobody calls visitors, and nobody can add who does: give somebody the role of a clerk or an administrator",
         w_no_address: "is no address: http:// or https://, a host and a path, at most {} characters, without ? and #",
         w_no_zone: "“{}” is no time zone: write it as Asia/Yerevan",
         w_no_letter: "is no letter for a number: one of A B E K M H P C T Y X",

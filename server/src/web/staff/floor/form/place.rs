@@ -142,6 +142,7 @@ fn causes(fault: &Fault) -> &'static [&'static str] {
         Fault::NoHours => &["hours"],
         Fault::NoKiosk(_) => &["role"],
         Fault::PreferentialFirst => &["preferential"],
+        Fault::NobodyCalls => &["roles"],
         Fault::Missing
         | Fault::MissingIn(_)
         | Fault::Empty
@@ -200,6 +201,7 @@ mod tests {
             (Part::Office, "", "service[1].hours.mon", &out_of_order, "day_turns_at"),
             (Part::Office, "", "hours.mon", &out_of_order, "day_turns_at"),
             (Part::Category, "c", "category", &Fault::PreferentialFirst, "preferential"),
+            (Part::Clerk, "c", "clerk", &Fault::NobodyCalls, "roles"),
             (Part::Device, "k", "device[1].prints_at", &Fault::NoKiosk("x".to_owned()), "prints_at"),
             (Part::Device, "other", "device[1].prints_at", &Fault::NoKiosk("x".to_owned()), "role"),
             (Part::Device, "k", "device[1].id", &Fault::NoKey, "id"),

@@ -23,6 +23,7 @@ pub fn fault(words: &'static Words, visit: &Visit, fault: &Fault) -> String {
         Fault::OutOfOrder(typed) => filled(&words.w_out_of_order, &[typed]),
         Fault::TooMany(most) => filled(&words.w_too_many, &[&most.to_string()]),
         Fault::NothingListed => words.w_nothing.clone(),
+        Fault::NobodyCalls => words.w_nobody_calls.clone(),
         Fault::NoAddress(most) => filled(&words.w_no_address, &[&most.to_string()]),
         Fault::NoZone(typed) => filled(&words.w_no_zone, &[typed]),
         Fault::NoLetter => words.w_no_letter.clone(),
