@@ -97,7 +97,7 @@ pub async fn show(seen: Seen) -> Response {
         return seen.visit.nowhere();
     }
     let version = seen.visit.floor_version();
-    page(&seen, &Shown { target, entry: &id, root: &root, checked: &root, removed: false, version }, &[])
+    page(&seen, &Shown { target, entry: &id, after: "", root: &root, checked: &root, removed: false, version }, &[])
 }
 
 /// What a form shows.
@@ -106,6 +106,8 @@ struct Shown<'a> {
     target: Target<'a>,
     /// The key of the entry whose fields are shown.
     entry: &'a str,
+    /// After which of its list it was put; empty where nobody has said.
+    after: &'a str,
     root: &'a toml::Table,
     /// What was checked: the problems' numbers are of it.
     checked: &'a toml::Table,
@@ -120,8 +122,8 @@ fn written(seen: &Seen) -> toml::Table {
 
 fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.floor_words());
-    let Shown { target, entry, root, checked, removed, version } = *shown;
-    let bench = inputs::Bench { words, visit, root };
+    let Shown { target, entry, after, root, checked, removed, version } = *shown;
+    let bench = inputs::Bench { words, visit, root, after };
     let title = target.title(words, visit);
     let fields = Target { id: entry, ..target };
     let found = Checked { own: fields, is_new: target.is_new(), checked, removed, problems };
@@ -191,6 +193,7 @@ pub async fn take(seen: Seen, Form(fields): Form<Fields>) -> Response {
         Err(problems) if was_checked || !speaks => problems,
         Ok(_) | Err(_) => Vec::new(),
     };
-    let (root, entry) = if goes { (&present, target.id) } else { (&checked, entry.as_str()) };
-    page(&seen, &Shown { target, entry, root, checked: &checked, removed, version }, &problems)
+    let (root, entry, after) =
+        if goes { (&present, target.id, "") } else { (&checked, entry.as_str(), first(apply::ORDER)) };
+    page(&seen, &Shown { target, entry, after, root, checked: &checked, removed, version }, &problems)
 }

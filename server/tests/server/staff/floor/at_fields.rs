@@ -1,9 +1,9 @@
 //! What is wrong stands at the field of the form that can mend it, and the summary leads there, in the order of the fields.
 
 use super::forms::{EDIT, change, marked, send, typed};
-use super::office;
+use super::{at_demo, confirm, floor, office, preview};
 use crate::staff::signed_in;
-use crate::support::Page;
+use crate::support::{Page, Server};
 
 /// Where the summary leads, in its order.
 fn links(page: &Page) -> Vec<String> {
@@ -76,6 +76,71 @@ async fn a_number_that_another_window_has_is_wrong_where_it_was_typed() {
     let page = send(&mut admin, "part=device", &[("key", "kiosk-1"), ("role", "kiosk")]).await;
     assert!(page.text().contains("Name : “kiosk-1” is there twice"), "by the form's own word: {}", page.text());
     assert_eq!((links(&page), names(&page)), (vec!["key".to_owned()], vec!["key".to_owned()]));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_of_something_new_stands_there_still_where_its_key_is_anothers() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let before = floor(&mut admin).await;
+    for (order, key, stands_at) in [("w3", "w7", 3), ("w1", "w8", 1), ("-", "w9", 0)] {
+        let number = key.replace('w', "7");
+        let new = [
+            ("key", "w1"),
+            ("number", number.as_str()),
+            ("whereabouts.ru", "у лестницы"),
+            ("whereabouts.en", "by the stairs"),
+            ("whereabouts.hy", "աստիճանների մոտ"),
+            ("services", "residence|certificates"),
+            ("order", order),
+        ];
+        let page = send(&mut admin, "part=window", &new).await;
+        assert!(page.status == 422 && page.text().contains("Key : “w1” is there twice"), "{}", page.text());
+        assert_eq!((links(&page), names(&page)), (vec!["key".to_owned()], vec!["key".to_owned()]));
+        let shown = typed(&page, &[]);
+        for (name, value) in new {
+            let said: Vec<_> = shown.iter().filter(|(found, _)| found == name).map(|(_, said)| said.as_str()).collect();
+            assert_eq!(said.join("|"), value, "{name}");
+        }
+
+        // Whoever mends the key alone gets what was typed.
+        let fields = typed(&page, &[("key", key)]);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let sent = admin.post(EDIT, &fields).await;
+        let page = preview(&mut admin, sent).await;
+        assert_eq!(confirm(&mut admin, &page).await.status, 303);
+        let new = floor(&mut admin).await.windows.remove(stands_at);
+        let services: Vec<_> = new.services.iter().map(|service| service.as_str()).collect();
+        assert_eq!((new.id.as_str(), new.number.to_string()), (key, number));
+        assert_eq!(services, ["residence", "certificates"]);
+        assert!(new.whereabouts.0.values().any(|said| &**said == "by the stairs"), "{new:?}");
+        change(&mut admin, &format!("part=window&id={key}"), &[("remove", "yes")]).await;
+    }
+    assert_eq!(floor(&mut admin).await, before, "and the other one is as it was");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_who_could_add_whoever_calls_is_kept_at_their_roles_in_each_language() {
+    let server = Server::start_with(|settings| {
+        at_demo(settings);
+        settings.floor.clerks.retain(|person| ["admin", "reception"].contains(&person.id.as_str()));
+    })
+    .await;
+    let mut admin = signed_in(&server, "admin").await;
+    for (language, told) in [
+        ("en", "People : nobody calls visitors, and nobody can add who does: give somebody the role of a clerk or an"),
+        ("ru", "Сотрудники : вызывать посетителей некому, и добавить такого сотрудника тоже некому: дайте"),
+        ("hy", "Աշխատակիցներ : այցելուներին կանչող չկա, նրան ավելացնող նույնպես չկա. որևէ մեկին տվեք"),
+    ] {
+        admin.language = language;
+        let page = send(&mut admin, &format!("part=clerk&id=admin&lang={language}"), &[("roles", "manager")]).await;
+        assert_eq!(page.status, 422, "{}", page.text());
+        assert!(page.text().contains(told), "{}", page.text());
+        assert_eq!(links(&page), ["roles-clerk"]);
+        assert_eq!(marked(&page), vec![("roles".to_owned(), "problem-0".to_owned()); 4]);
+    }
     server.stop().await;
 }
 

@@ -76,15 +76,17 @@ impl Desk<'_> {
         Some(shown)
     }
 
-    /// Puts an entry behind the one that was chosen; where none was, or it is gone, it stays where it is.
+    /// Puts an entry behind the one that was chosen; where none was, or it is gone, it stays where it is. So does one whose key is another's: it is
+    /// known by being the last of the two.
     fn order(&self, root: &mut Table, list: &str, moved: &str) {
         let after = self.first(ORDER);
         let Some(entries) = root.get_mut(list).and_then(Value::as_array_mut) else { return };
-        let place = |entries: &[Value], id: &str| entries.iter().rposition(|one| one.as_table().map(id_of) == Some(id));
+        let is = |one: &Value, id: &str| one.as_table().map(id_of) == Some(id);
+        let place = |entries: &[Value], id: &str| entries.iter().position(|one| is(one, id));
         let (Some(from), true) = (place(entries, moved), after == FIRST || place(entries, after).is_some()) else {
             return;
         };
-        if after == moved {
+        if after == moved || entries[from + 1..].iter().any(|one| is(one, moved)) {
             return;
         }
         let entry = entries.remove(from);

@@ -88,6 +88,8 @@ pub struct Bench<'a> {
     pub words: &'static Words,
     pub visit: &'a Visit,
     pub root: &'a Table,
+    /// After which entry of its list the thing was put, by its key; empty where nobody has said.
+    pub after: &'a str,
 }
 
 impl Input {
@@ -126,18 +128,19 @@ impl Bench<'_> {
     /// After which entry of its list it stands; nothing where there is no other.
     fn order(&self, target: Target<'_>) -> Option<Group> {
         let keys: Vec<_> = entries(self.root, target.part.list()?).map(id_of).collect();
-        let at = keys.iter().position(|key| *key == target.id).unwrap_or(keys.len());
-        let before = at.checked_sub(1).map_or(FIRST, |before| keys[before]);
+        let at = keys.iter().rposition(|key| *key == target.id).unwrap_or(keys.len());
         let name = |key: &str| {
             let name = (Target { id: key, ..target }).name(self.words, self.visit);
             // What the floor in force does not have yet.
             if name.is_empty() { key.to_owned() } else { name }
         };
-        let others = keys.iter().filter(|key| **key != target.id);
-        let after = others.map(|key| ((*key).to_owned(), filled(&self.words.order_after, &[&name(key)])));
+        let others = keys.iter().enumerate().filter(|(place, _)| *place != at);
+        let after = others.map(|(_, key)| ((*key).to_owned(), filled(&self.words.order_after, &[&name(key)])));
         let all: Vec<_> = [(FIRST.to_owned(), self.words.order_first.clone())].into_iter().chain(after).collect();
+        let stands = at.checked_sub(1).map_or(FIRST, |before| keys[before]);
+        let chosen = if all.iter().any(|(key, _)| key == self.after) { self.after } else { stands };
         let options =
-            all.into_iter().map(|(value, name)| Choice { on: value == before, value, name }).collect::<Vec<_>>();
+            all.into_iter().map(|(value, name)| Choice { on: value == chosen, value, name }).collect::<Vec<_>>();
         let legend = self.words.order_field.clone();
         (options.len() > 1).then(|| group(ORDER, legend, vec![input(ORDER, Shape::Choice { options })], &[]))
     }

@@ -32,10 +32,10 @@ impl Target<'_> {
         }
     }
 
-    /// The table in which its fields stand.
+    /// The table in which its fields stand. Of two with one key it is that of the last: what was added stands there.
     pub fn table<'t>(&self, root: &'t Table) -> Option<&'t Table> {
         if let Some(list) = self.part.list() {
-            entries(root, list).find(|entry| id_of(entry) == self.id)
+            entries(root, list).filter(|entry| id_of(entry) == self.id).last()
         } else if self.part == Part::Purpose {
             let service = entries(root, Part::Service.key()).find(|one| id_of(one) == self.of)?;
             service.get(Part::Purpose.key())?.get(self.place()?)?.as_table()
@@ -44,7 +44,7 @@ impl Target<'_> {
         }
     }
 
-    /// The same, to be changed. Of two with one key it is the last.
+    /// The same, to be changed.
     pub fn table_mut<'t>(&self, root: &'t mut Table) -> Option<&'t mut Table> {
         if let Some(list) = self.part.list() {
             entries_mut(root, list).filter(|entry| id_of(entry) == self.id).last()
