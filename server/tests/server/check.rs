@@ -131,7 +131,9 @@ fn the_program_says_it_all_at_once_and_ends_with_one() {
     assert!(said.contains("line 1: listen: is integer") && said.contains("line 2: banana: is unknown"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
     let german = DEMO.replace("\"hy\"", "\"de\"").replace("hy = ", "de = ");
-    for (text, told) in [(DEMO, "is well: 8 services"), (german.as_str(), "\nnote: office.languages: in \"de\", German")] {
+    for (text, told) in
+        [(DEMO, "is well: 8 services"), (german.as_str(), "\nnote: office.languages: in \"de\", German")]
+    {
         std::fs::write(&path, text).unwrap();
         let output = check(&path);
         let said = String::from_utf8(output.stdout).unwrap();

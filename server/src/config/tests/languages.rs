@@ -18,6 +18,15 @@ fn a_country_written_for_a_language_is_told_once_with_the_language_that_is_meant
 }
 
 #[test]
+fn a_language_that_no_page_offers_is_one_all_the_same() {
+    let office = |code: &str| DEMO.replace("\"hy\"", &format!("\"{code}\"")).replace("hy = ", &format!("{code} = "));
+    for code in ["it", "sw", "zu", "am"] {
+        let floor = parse(&office(code)).unwrap_or_else(|problems| panic!("{code}: {problems:?}")).floor;
+        assert_eq!(floor.languages.last().map(|language| language.as_str()), Some(code));
+    }
+}
+
+#[test]
 fn a_language_that_is_none_is_told_once_with_what_to_write() {
     let languages = "languages = [\"ru\", \"en\", \"hy\"]";
     let meant = "there and in every text";

@@ -157,6 +157,12 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_the_configuration_names_the_languages_that_the_form_offers() {
+        let page = include_str!("../../../../../../docs/configuration.md");
+        assert!(page.contains(&format!("offers `{}`;", OFFERED.join("`, `"))));
+    }
+
+    #[test]
     fn each_known_language_has_a_name_of_its_own() {
         for key in OFFERED {
             assert_ne!(own_name(&language(key)), key);
