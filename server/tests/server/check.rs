@@ -201,6 +201,10 @@ fn a_field_of_another_kind_is_named_once() {
         "\"2027-13-01\"",
         &expect![[r#"office.holidays: "2027-13-01" is no date = write it as "2027-01-01""#]],
     );
+}
+
+#[test]
+fn a_table_a_key_and_an_address_of_another_kind_are_named_once() {
     bent(
         "[hours]",
         "[[hours]]",
