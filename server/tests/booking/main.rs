@@ -11,6 +11,8 @@ mod levels;
 mod missed;
 mod nights;
 mod own;
+#[path = "../server/pins.rs"]
+mod pins;
 mod private;
 mod refused;
 mod sheets;

@@ -88,13 +88,12 @@ impl Office {
 
     pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (reach, delivery) = (Reach { email: true, phone: true }, Mutex::new(Delivery::Taken));
         let post = Arc::new(Box {
-            reach,
+            reach: Reach { email: true, phone: true },
             sent: Mutex::default(),
             full: Mutex::default(),
             countries: Mutex::default(),
-            delivery,
+            delivery: Mutex::new(Delivery::Taken),
         });
         let config = server::config::parse(DEMO).unwrap();
         let mut settings = Settings {
@@ -110,6 +109,7 @@ impl Office {
             tick: Tick::Rehearsed,
         };
         change(&mut settings);
+        crate::pins::give(&settings.data, &settings.floor);
         let devices = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let visitors = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = visitors.local_addr().unwrap();

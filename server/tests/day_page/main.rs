@@ -38,6 +38,8 @@ mod objections;
 mod objections_at_desk;
 mod office;
 mod period;
+#[path = "../server/pins.rs"]
+mod pins;
 mod shown;
 #[path = "../../../queue/tests/support/mod.rs"]
 mod support;

@@ -37,6 +37,7 @@ impl Office {
         let folder = tempfile::tempdir().unwrap();
         write(&folder, events);
         let settings = settings(&folder, events);
+        crate::pins::give(&settings.data, &settings.floor);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

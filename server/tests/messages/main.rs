@@ -20,6 +20,8 @@ mod mails;
 mod on_the_way;
 mod outage;
 mod papers;
+#[path = "../server/pins.rs"]
+mod pins;
 mod planted;
 mod program;
 // The staff's tests use all of it.

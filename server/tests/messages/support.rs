@@ -228,6 +228,7 @@ impl House {
     }
 
     pub fn start_with(&self, settings: Settings) -> Server {
+        crate::pins::give(&settings.data, &settings.floor);
         let clock = Arc::clone(&self.clock);
         let (stop, stopped) = oneshot::channel();
         let (tell, address) = sync_channel(1);

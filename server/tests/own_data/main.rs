@@ -16,6 +16,8 @@ mod mailbox;
 mod outbox;
 mod pages;
 mod paper;
+#[path = "../server/pins.rs"]
+mod pins;
 mod planted;
 #[allow(dead_code)]
 #[path = "../messages/program.rs"]

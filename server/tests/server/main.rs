@@ -18,6 +18,7 @@ mod kills;
 mod order;
 mod pages;
 mod people;
+mod pins;
 mod program;
 mod roles;
 mod screens;

@@ -13,6 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 
+use crate::pins;
 use crate::support::{Browser, MORNING, Server, at, http_get, service, settings, take, ticket, wait_for};
 
 fn path(ticket: &TicketView) -> String {
@@ -77,7 +78,9 @@ async fn the_visitors_door_shows_pages_and_nothing_else() {
     let (stop, stopped) = oneshot::channel::<()>();
     let clock = Arc::new(SetClock::at(at(MORNING))) as Arc<dyn Clock>;
     let listeners = Listeners { devices, visitors: Some(visitors) };
-    let running = tokio::spawn(server::run(listeners, settings(folder.path()), clock, async {
+    let settings = settings(folder.path());
+    pins::give(&settings.data, &settings.floor);
+    let running = tokio::spawn(server::run(listeners, settings, clock, async {
         let _ = stopped.await;
     }));
     wait_for(async || http_get(inside, "/health").await.is_some_and(|body| body.contains("\"status\""))).await;
@@ -215,6 +218,7 @@ async fn the_visitors_open_listener_is_for_this_machine_and_its_proxies_p1() {
         let (stop, stopped) = oneshot::channel::<()>();
         let clock = Arc::new(SetClock::at(at(MORNING))) as Arc<dyn Clock>;
         let mut settings = settings(folder.path());
+        pins::give(&settings.data, &settings.floor);
         settings.trusted_proxies = TrustedProxies(trusted.iter().map(|one| Network::parse(one).unwrap()).collect());
         let running =
             tokio::spawn(server::run(Listeners { devices, visitors: Some(visitors) }, settings, clock, async {

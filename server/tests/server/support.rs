@@ -22,6 +22,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::pins;
+
 pub use browser::{Browser, Page};
 pub use device::{Dev, Shown, Socket, encode, farewell, hello, next, open, take, ticket};
 pub use floor::{clerk, floor, language, service, text, window};
@@ -66,6 +68,7 @@ impl Server {
         settings: Settings,
         clock: Arc<SetClock>,
     ) -> Result<Self, RunError> {
+        pins::give(&settings.data, &settings.floor);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

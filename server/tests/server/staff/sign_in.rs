@@ -1,9 +1,14 @@
 //! Signing in by login and PIN: what fits, what waits, what is forged.
 
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
+use queue::floor::{Clerk, Role};
+use queue::ids::ClerkId;
+use server::run::FloorFile;
+
 use super::{browser, office, signed_in};
-use crate::support::{Browser, pin};
+use crate::support::{Browser, Server, key, pin};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_right_pin_gives_a_cookie_for_this_host_over_tls_alone() {
@@ -67,6 +72,29 @@ async fn wrong_pins_at_a_console_make_no_browser_wait() {
     let wrong = protocol::message::Ask::SignIn { login: "manager".to_owned(), pin: "x".to_owned() };
     console.ask(wrong).await;
     assert_eq!(browser(&server).sign_in("manager", &right).await.status, 303);
+}
+
+/// The servers of these tests begin with PINs that were made once: they are those of a first run all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_no_pin_yet_gets_one_at_the_start_and_the_others_keep_theirs_s2() {
+    let server = office().await;
+    let other = office().await;
+    for path in ["credentials.db", "credentials/pins.toml", "credentials"] {
+        let metadata = std::fs::metadata(server.folder.path().join(path)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o077, 0, "{path} is its owner's alone");
+    }
+    let keys = [&server, &other].map(|server: &Server| key(server.folder.path(), "kiosk-1"));
+    assert_ne!(keys[0], keys[1], "keys are of one office");
+    let before = pin(server.folder.path(), "manager");
+    let (folder, mut settings, clock) = server.stop().await;
+    settings.file = FloorFile::Apply;
+    let id = ClerkId::new("newcomer").unwrap();
+    settings.floor.clerks.push(Clerk { id, name: "Newcomer".into(), roles: [Role::Manager].into() });
+    let server = Server::start_on(folder, settings, clock).await;
+    assert_eq!(pin(server.folder.path(), "manager"), before);
+    for login in ["manager", "newcomer"] {
+        assert_eq!(signed_in(&server, login).await.get("/staff/now").await.status, 200, "{login}");
+    }
 }
 
 /// The whole answer but its wait in words is the same, and so is the wait.
