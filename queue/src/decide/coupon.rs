@@ -42,8 +42,8 @@ pub fn issue(
         return Err(Rejection::UnknownService);
     }
     let used = scene.day.numbers.get(&first.letter).copied().unwrap_or(0);
-    let next = scene.floor.calendar.next_opening(first, scene.day.date);
-    let number = Number::new(first.letter, used + 1).map_err(|_| Rejection::LimitReached { next })?;
+    let next = || scene.floor.calendar.next_opening(first, scene.day.date);
+    let number = Number::new(first.letter, used + 1).map_err(|_| Rejection::LimitReached { next: next() })?;
     Ok(vec![Fact::TicketIssued {
         ticket: TicketId(scene.state.next_ticket),
         code: code.clone(),
