@@ -78,10 +78,12 @@ pub struct Newcomer {
 /// How many are before a newcomer.
 #[derive(Debug)]
 struct Before {
+    /// Where each service stands in the two lists.
+    places: BTreeMap<ServiceId, usize>,
     /// For each service.
-    counts: BTreeMap<ServiceId, u32>,
+    counts: Vec<u32>,
     /// Those for whom one more visitor of a service is one more before them: the services of the windows that receive it.
-    together: BTreeMap<ServiceId, BTreeSet<ServiceId>>,
+    together: Vec<BTreeSet<usize>>,
     good_until: Option<Timestamp>,
 }
 
@@ -98,12 +100,9 @@ pub struct Counts {
 impl Newcomer {
     /// A coupon was taken, without a booking, and nothing else happened.
     pub fn issued(&mut self, service: &ServiceId) {
-        let Some(Before { counts, together, .. }) = &mut self.before else { return };
-        for waits in together.get(service).into_iter().flatten() {
-            if let Some(before) = counts.get_mut(waits) {
-                *before += 1;
-            }
-        }
+        let Some(Before { places, counts, together, .. }) = &mut self.before else { return };
+        let Some(place) = places.get(service) else { return };
+        together[*place].iter().for_each(|waits| counts[*waits] += 1);
     }
 
     /// Something else happened.
@@ -120,7 +119,7 @@ impl Newcomer {
             Policy::FirstCome | Policy::Credit => {
                 self.before.take_if(|before| before.good_until.is_some_and(|until| until <= now));
                 let before = self.before.get_or_insert_with(|| Before::of(state, floor, now));
-                before.counts.get(ticket.service()).map_or(0, |count| count.saturating_sub(1))
+                before.places.get(ticket.service()).map_or(0, |place| before.counts[*place].saturating_sub(1))
             }
             Policy::Ratio { .. } => of(state, ticket, now),
         }
@@ -129,16 +128,18 @@ impl Newcomer {
 
 impl Before {
     fn of(state: &State, floor: &Floor, now: Timestamp) -> Self {
-        let counts = Counts::before_newcomers(state, now);
+        let waiting = Counts::before_newcomers(state, now);
         let services = || floor.services.iter().map(|service| &service.id);
+        let places: BTreeMap<_, _> = services().cloned().zip(0..).collect();
         let together = |service| {
             let windows = floor.windows.iter().filter(|window| window.services.contains(service));
-            windows.flat_map(|window| &window.services).cloned().collect()
+            windows.flat_map(|window| &window.services).filter_map(|service| places.get(service).copied()).collect()
         };
         Self {
-            good_until: counts.good_until,
-            counts: services().map(|service| (service.clone(), counts.before(floor, service))).collect(),
-            together: services().map(|service| (service.clone(), together(service))).collect(),
+            counts: services().map(|service| waiting.before(floor, service)).collect(),
+            together: services().map(together).collect(),
+            good_until: waiting.good_until,
+            places,
         }
     }
 }
