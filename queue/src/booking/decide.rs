@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::missed::barred;
+use super::missed;
 use super::slots::{BookingRules, is_received, open_slot, places_left};
 use super::{
     Arrival, Booking, BookingAct, BookingDue, BookingFact, BookingStage, NoBooking, OfficeReason, Proof, SamePeople,
@@ -54,10 +54,8 @@ fn book(
         return Err(NoBooking::NumberTaken.into());
     }
     let document = || known.by_document.iter().chain([person]);
-    if scene.by.is_visitor()
-        && let Some(why) = barred(scene.state, known, Some(person))
-    {
-        return Err(why.into());
+    if scene.by.is_visitor() {
+        missed::judge(scene.state, known, person, proof)?;
     }
     fits_the_contact(scene, person, proof, known)?;
     fits_the_others(scene, slot, document(), None)?;

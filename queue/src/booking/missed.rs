@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::slots::BookingRules;
-use super::{NoBooking, SamePeople};
+use super::{NoBooking, Proof, SamePeople};
 use crate::ids::PersonId;
 use crate::state::State;
 
@@ -70,8 +70,23 @@ impl SamePeople {
 
 /// Why whoever is known as these records, or wrote this one, can make no more bookings on the present day, if so: [`NoBooking::MissedTooOften`].
 pub fn barred(state: &State, known: &SamePeople, person: Option<&PersonId>) -> Option<NoBooking> {
+    too_often(state, known.by_both().chain(person))
+}
+
+/// Judges one more booking by a visitor. Before the contact is proved nobody is told which document belongs to it (P1): where too many bookings
+/// were missed under the contact, whatever the document, it is to be proved first.
+pub(super) fn judge(state: &State, known: &SamePeople, person: &PersonId, proof: Proof) -> Result<(), NoBooking> {
+    let why_not = match proof {
+        Proof::Claimed => {
+            too_often(state, known.by_contact.iter().chain([person])).map(|_missed| NoBooking::ProofNeeded)
+        }
+        Proof::Proved => barred(state, known, Some(person)),
+    };
+    why_not.map_or(Ok(()), Err)
+}
+
+fn too_often<'a>(state: &State, people: impl Iterator<Item = &'a PersonId>) -> Option<NoBooking> {
     let (floor, day) = (state.floor.as_deref()?, state.day.as_ref()?);
-    let people = known.by_both().chain(person);
     state.bookings.missed().may_book(&floor.rules.booking, people, day.date).err()
 }
 

@@ -20,14 +20,19 @@ fn too_often(times: u16, again: &str) -> Rejection {
 }
 
 fn books_as(by: Actor, day: &mut Day, begins: &str, by_document: Vec<PersonId>) -> Result<Vec<Fact>, Rejection> {
+    let known = SamePeople { by_contact: by_document.clone(), by_document, ..SamePeople::default() };
+    books_with(by, day, begins, Proof::Proved, known)
+}
+
+fn books_with(by: Actor, day: &mut Day, begins: &str, proof: Proof, known: SamePeople) -> Result<Vec<Fact>, Rejection> {
     let id = day.state.bookings.next_id;
     let act = BookingAct::Book {
         slot: slot(begins),
         person: person_id(100 + id),
         number: BookingNumber::from_random(id),
         language: language("ru"),
-        proof: Proof::Proved,
-        known: SamePeople { by_contact: by_document.clone(), by_document, ..SamePeople::default() },
+        proof,
+        known,
     };
     day.act(by, Act::Booking(act))
 }
@@ -79,15 +84,38 @@ fn two_of_one_day_are_two_and_those_of_all_records_of_a_document_count_together_
     assert_eq!(known(&[2, 3], &[2, 3]), Some(too_often(2, "2026-11-28")), "told before a record of theirs is made");
     assert_eq!((known(&[2, 3], &[3]), known(&[2], &[2, 3]), known(&[], &[])), (None, None, None));
     same(&mut day, &[3, 3]).expect("a record is counted once");
-    let act = BookingAct::Book {
-        slot: slot("2026-11-20T11:15"),
-        person: person_id(200),
-        number: BookingNumber::from_random(200),
-        language: language("ru"),
-        proof: Proof::Proved,
-        known: SamePeople { by_document: by(&[2, 3]), ..SamePeople::default() },
+    let known = SamePeople { by_document: by(&[2, 3]), ..SamePeople::default() };
+    books_with(Actor::Visitor, &mut day, "2026-11-20T11:15", Proof::Proved, known)
+        .expect("another contact: anybody can write a document");
+}
+
+#[test]
+fn a_claim_is_to_be_proved_where_too_many_were_missed_under_the_contact_whatever_the_document_p1_p5() {
+    let mut floor = strict();
+    floor.rules.booking.a_claimed = 2;
+    let mut day = Day::open(floor, "09:00");
+    day.books(1, "2026-11-18T10:00");
+    day.books(1, "2026-11-18T11:00");
+    day.books(2, "2026-11-18T12:00");
+    day.on("2026-11-18", "17:00");
+    let mut tries = |by: Actor, begins: &str, proof: Proof, by_document: &[u64], by_contact: &[u64]| {
+        let [by_document, by_contact] =
+            [by_document, by_contact].map(|numbers| numbers.iter().map(|number| person_id(*number)).collect());
+        let known = SamePeople { by_document, by_contact, ..SamePeople::default() };
+        books_with(by, &mut day, begins, proof, known).map(|_| ())
     };
-    day.act(Actor::Visitor, Act::Booking(act)).expect("another contact: anybody can write a document");
+    let needed = Err(Rejection::Booking(NoBooking::ProofNeeded));
+    let documents: [&[u64]; 3] = [&[1], &[2], &[]];
+    for by_document in documents {
+        let told = tries(Actor::Visitor, "2026-11-19T11:00", Proof::Claimed, by_document, &[1]);
+        assert_eq!(told, needed, "nobody learns which document is the contact's: {by_document:?}");
+    }
+    let proved = tries(Actor::Visitor, "2026-11-19T11:00", Proof::Proved, &[1], &[1]);
+    assert_eq!(proved, Err(too_often(2, "2026-11-28")), "whoever proved the contact is told");
+    tries(Actor::Visitor, "2026-11-19T11:00", Proof::Proved, &[2], &[1]).expect("another document");
+    tries(Actor::Visitor, "2026-11-19T11:15", Proof::Claimed, &[1], &[]).expect("another contact");
+    tries(Actor::Visitor, "2026-11-19T11:30", Proof::Claimed, &[], &[2]).expect("one missed is not too many");
+    tries(staff("anna"), "2026-11-19T11:45", Proof::Claimed, &[1], &[1]).expect("the office may");
 }
 
 #[test]

@@ -370,7 +370,7 @@ async fn private(certificate: CertificateDer<'static>, stream: TcpStream) -> Tls
     TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
 }
 
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let one = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
         b' ' => "+".to_owned(),

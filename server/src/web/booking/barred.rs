@@ -1,4 +1,5 @@
-//! Whoever missed too many bookings is told so as soon as it is known who it is, and is not invited to book (B12).
+//! Whoever missed too many bookings is told so as soon as the contact is proved, and is not invited to book (B12). Nobody else is: whoever knows
+//! a contact alone would learn which document belongs to it (P1).
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ pub fn of_record(visit: &Visit, person: &PersonId) -> Option<NoBooking> {
     why(visit, &visit.pages.people.same(person), Some(person))
 }
 
-/// The same of whoever wrote a sheet, of whom no record is made yet.
+/// The same of whoever wrote a sheet, of whom no record is made yet. Told only once the sheet's contact is proved.
 pub async fn of_sheet(visit: &Visit, entered: &Entered) -> Result<Option<NoBooking>, PeopleError> {
     if visit.floor.rules.booking.missed == 0 {
         return Ok(None);

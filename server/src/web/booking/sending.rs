@@ -69,18 +69,11 @@ struct CodePage<'a> {
     mark: u64,
 }
 
-/// The form is right: books where the contact is proved, or need not be (P5), else sends a code. Nobody gets a code who could not book with it
-/// (B12).
+/// The form is right: books where the contact is proved, or need not be (P5), else sends a code.
 pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response {
-    let Some(entered) = draft.entered.clone() else { return lapsed(visit) };
-    match barred::of_sheet(visit, &entered).await {
-        Ok(None) => {}
-        Ok(Some(why)) => return booked::refused(visit, draft, &why.into(), &[]),
-        Err(problem) => return booked::failed(visit, &problem),
-    }
-    let Entered { contact, .. } = entered;
+    let Some(Entered { contact, .. }) = draft.entered.clone() else { return lapsed(visit) };
     if draft.proved.as_ref() == Some(&contact) {
-        return booked::book(visit, code, draft).await;
+        return book_proved(visit, code, draft).await;
     }
     if draft.sent.out(&contact, visit.now).is_none_or(|(delivery, _)| delivery == Delivery::Held) {
         if let Some(response) = claimed(visit, code, draft, &contact).await {
@@ -95,6 +88,16 @@ pub async fn prove(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respons
         }
     }
     visit.on_to(&visit.to("/form/code", &[]))
+}
+
+/// Books with a contact that is proved. Whoever missed too many bookings is told so first, and nothing is kept of the sheet (B12).
+async fn book_proved(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Response {
+    let Some(entered) = draft.entered.clone() else { return lapsed(visit) };
+    match barred::of_sheet(visit, &entered).await {
+        Ok(None) => booked::book(visit, code, draft).await,
+        Ok(Some(why)) => booked::refused(visit, draft, &why.into(), &[]),
+        Err(problem) => booked::failed(visit, &problem),
+    }
 }
 
 /// Books without a code where the office lets a contact that is only written down have one more booking; none where it is to be proved (P5). The
@@ -179,7 +182,7 @@ pub async fn take(Posted(visit, typed): Posted<TypedCode>) -> Response {
     draft.code_amiss = None;
     // The right code came before, and the office had no time.
     if draft.proved.as_ref() == Some(&contact) {
-        return booked::book(&visit, &code, &mut draft).await;
+        return book_proved(&visit, &code, &mut draft).await;
     }
     let amiss = if typed.again == "1" {
         match send(&visit, &code, &mut draft, &contact).await {
@@ -195,7 +198,7 @@ pub async fn take(Posted(visit, typed): Posted<TypedCode>) -> Response {
         match draft.sent.try_code(&typed.code, visit.now) {
             Tried::Right => {
                 draft.proved = Some(contact);
-                return booked::book(&visit, &code, &mut draft).await;
+                return book_proved(&visit, &code, &mut draft).await;
             }
             Tried::Wrong { left } => Amiss::WrongCode { left },
             Tried::Over => Amiss::CodeOver,
