@@ -8,7 +8,7 @@ use server::messages::setup::MessagesSetup;
 
 use crate::browser::Browser;
 use crate::files;
-use crate::support::{Booked, House, Wish, entry};
+use crate::support::{Booked, House, Server, Wish, entry};
 
 fn acts(house: &House, by: &Actor, acts: Vec<Act>) {
     let wishes: Vec<_> = acts.into_iter().map(|act| Wish::Act(by.clone(), act)).collect();
@@ -135,6 +135,11 @@ fn what_became_of_the_booking_and_of_the_visit_stands_in_its_own_history_p2() {
 /// What the page of a booking comes to say, and what it says to who would change it.
 fn comes_to_say(house: &House, clock: &SetClock, booked: &Booked, wanted: &str) {
     let server = house.start(&MessagesSetup { smtp: Some(crate::mailbox::smtp(1)), sms: None });
+    once_said(&server, clock, booked, wanted);
+    server.stop();
+}
+
+fn once_said(server: &Server, clock: &SetClock, booked: &Booked, wanted: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut visitor = Browser::at(server.address);
@@ -153,7 +158,6 @@ fn comes_to_say(house: &House, clock: &SetClock, booked: &Booked, wanted: &str) 
         }
         panic!("{wanted} in {said}");
     });
-    server.stop();
 }
 
 #[test]
@@ -182,6 +186,21 @@ fn the_page_says_where_its_visitor_stands_b7() {
     comes_to_say(&house, &clock, &booked, "The visit is over Book a new time if you need one.");
     clock.advance(std::time::Duration::from_secs(24 * 3600));
     comes_to_say(&house, &clock, &booked, "The visit is over Book a new time if you need one.");
+}
+
+#[test]
+fn whoever_missed_too_many_is_not_invited_after_a_visit_either_b12() {
+    let (mut house, clock) = House::new();
+    (house.floor.rules.booking.missed, house.floor.rules.booking.missed_days) = (1, 10);
+    let anna = entry("a@mail.example", "en", ["Иванова", "Анна"]);
+    let [came, _missed] = ["2026-11-17T09:15", "2026-11-17T10:00"].map(|begins| house.book(&anna, begins));
+    check_in(&house, came.booking.id);
+    let server = house.start(&MessagesSetup { smtp: Some(crate::mailbox::smtp(1)), sms: None });
+    clock.advance(std::time::Duration::from_secs(24 * 3600));
+    let told = "The visit is over Nobody came to 1 booking made with this document. After that no more are made for a \
+                while, so that places go to those who come. You can book again from 27 November;";
+    once_said(&server, &clock, &came, told);
+    server.stop();
 }
 
 #[test]

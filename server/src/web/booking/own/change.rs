@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use queue::Rejection;
-use queue::booking::{BookingStage, NoBooking, Slot};
+use queue::booking::{NoBooking, Slot};
 use queue::floor::{Purpose, Service};
 use queue::ids::ServiceId;
 use tokio::task::spawn_blocking;
@@ -22,7 +22,7 @@ use super::super::services::{self, Papers, ServicesPage, papers_page, shelves};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
-use super::page::here;
+use super::page::standing;
 use super::{Own, changed, unable, unknown};
 use crate::office::bookings::{WebAnswer, WebAsk};
 use crate::people::{AskedFor, Change, PeopleError, Record, Who};
@@ -47,13 +47,12 @@ fn closed(visit: &Visit, own: &Own) -> Option<Response> {
     if own.can_change(visit) {
         return None;
     }
-    let why = match own.booking.stage {
-        BookingStage::Booked => NoBooking::ChangeTooLate { until: own.change_until(visit) },
-        BookingStage::CheckedIn { ticket, number } => here(visit, &own.booking, ticket, number),
-        BookingStage::Cancelled => NoBooking::Cancelled,
-        BookingStage::Void => NoBooking::Void,
-    };
-    Some(refused(visit, own, &why.into()))
+    if own.booking.is_open() {
+        return Some(refused(visit, own, &NoBooking::ChangeTooLate { until: own.change_until(visit) }.into()));
+    }
+    // As the booking's own page says it.
+    let (title, notes) = standing(visit, own);
+    Some(unable::tell(visit, &own.path, StatusCode::CONFLICT, (&title, &notes.join(" "))))
 }
 
 /// Why there is no other time, service or purpose, if so: also where it was changed as often as may be (S6).
@@ -180,17 +179,17 @@ pub async fn take(Posted(mut visit, picked): Posted<Picked>) -> Response {
     if stays {
         return visit.on_to(&own.changed_to(&visit, own.booking.revision));
     }
-    move_to(&visit, &own, slot, is_put_down).await
+    move_to(&mut visit, own, slot, is_put_down).await
 }
 
 /// Asks the office for another slot; `is_put_down` says whether what the visitor comes for was put down for it.
-async fn move_to(visit: &Visit, own: &Own, slot: Slot, is_put_down: bool) -> Response {
+async fn move_to(visit: &mut Visit, own: Own, slot: Slot, is_put_down: bool) -> Response {
     let answer = changed(visit, WebAsk::Change { booking: own.booking.id, slot: slot.clone() }).await;
     let is_refused = matches!(answer, Ok(WebAnswer::No { .. }) | Err(NoAnswer::Busy));
     if is_refused
         && is_put_down
         && let Err(problem) =
-            put_down(visit, own, Change::Refused { now: own.booking.slot.clone(), asked: slot.clone() }).await
+            put_down(visit, &own, Change::Refused { now: own.booking.slot.clone(), asked: slot.clone() }).await
     {
         return unable::not_changed(visit, &own.path, &problem);
     }
@@ -204,9 +203,13 @@ async fn move_to(visit: &Visit, own: &Own, slot: Slot, is_put_down: bool) -> Res
             }
         }
         Ok(WebAnswer::No { why: why @ Rejection::Booking(NoBooking::ChangedTooOften { .. }), .. }) => {
-            refused(visit, own, &why)
+            refused(visit, &own, &why)
         }
         Ok(WebAnswer::No { why, nearest }) => {
+            let own = own.anew(visit);
+            if let Some(why_not) = closed(visit, &own) {
+                return why_not;
+            }
             let path = format!("{}/time", own.change_to(&slot.service));
             let (with, day) = (own.carried(visit), slot.date().to_string());
             let mut pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
@@ -274,7 +277,10 @@ pub async fn cancel(Posted(mut visit, sure): Posted<Sure>) -> Response {
     }
     match changed(&visit, WebAsk::Cancel { booking: own.booking.id }).await {
         Ok(WebAnswer::Booking(_)) => visit.on_to(&back),
-        Ok(WebAnswer::No { why, .. }) => refused(&visit, &own, &why),
+        Ok(WebAnswer::No { why, .. }) => {
+            let own = own.anew(&mut visit);
+            closed(&visit, &own).unwrap_or_else(|| refused(&visit, &own, &why))
+        }
         Ok(WebAnswer::Kept { .. } | WebAnswer::Left) => unable::no_answer(&visit, &own.path, NoAnswer::Busy),
         Err(why) => unable::no_answer(&visit, &own.path, why),
     }

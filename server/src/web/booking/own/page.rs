@@ -6,7 +6,7 @@ use axum::response::Response;
 use protocol::message::TicketState;
 use queue::Number;
 use queue::booking::{Booking, BookingStage, NoBooking};
-use queue::ids::TicketId;
+use queue::ids::{PersonId, TicketId};
 
 use super::super::barred;
 use super::super::dates::time;
@@ -119,7 +119,7 @@ pub async fn show(mut visit: Visit) -> Response {
         history: to("/history"),
         data: to("/data.json"),
         delete: to("/delete"),
-        anew: barred::of_record(&visit, &own.person).is_none().then(|| visit.to("/book", &[])),
+        anew: why_barred(&visit, &own.person).is_none().then(|| visit.to("/book", &[])),
         told,
     };
     LOOK.page(StatusCode::OK, page.render())
@@ -129,9 +129,17 @@ pub async fn show(mut visit: Visit) -> Response {
 fn long_ago(visit: &Visit, mine: &Mine) -> Response {
     let words = visit.words;
     let to = |what: &str| visit.to(&format!("{}{what}", mine.path), &[]);
-    let page = Sorry::new(visit.frame(&words.long_ago, None), words, &words.long_ago_note);
+    let barred = why_barred(visit, &mine.person);
+    let note = [Some(words.long_ago_note.as_str()), barred.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+    let page = Sorry::new(visit.frame(&words.long_ago, None), words, &note.join(" "));
     let page = page.way(to("/history"), &words.history).way(to("/data.json"), &words.kept_data);
-    visit.tell(StatusCode::OK, page.way(to("/delete"), &words.delete_data).on(visit.to("/book", &[]), words))
+    let page = page.way(to("/delete"), &words.delete_data);
+    visit.tell(StatusCode::OK, if barred.is_none() { page.on(visit.to("/book", &[]), words) } else { page })
+}
+
+/// Why whoever made a record is not invited to book again, as it is told, if so: nobody is who would be sent away (B12).
+fn why_barred(visit: &Visit, person: &PersonId) -> Option<String> {
+    barred::of_record(visit, person).map(|why| in_words(visit, &why.into()).1)
 }
 
 /// What is said of a booking.
@@ -145,34 +153,7 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         row(&words.place, appointment.place(), true),
         row(&words.for_whom, full_name(&record.name), true),
     ];
-    let said = |title: &String, note: String| (title.clone(), vec![note]);
-    let barred = barred::of_record(visit, &own.person);
-    // Nobody is invited who would be sent away (B12).
-    let anew = |invitation: &str| match &barred {
-        Some(why) => in_words(visit, &why.clone().into()).1,
-        None => invitation.to_owned(),
-    };
-    let after = |what: &str, invitation: &str| format!("{what} {}", anew(invitation));
-    let (title, notes) = match &booking.stage {
-        BookingStage::Booked => (come::title(visit, booking), come::notes(visit, booking)),
-        BookingStage::CheckedIn { ticket, number } => {
-            let why = here(visit, booking, *ticket, *number);
-            let (title, note) = in_words(visit, &why.clone().into());
-            said(&title, if why == NoBooking::VisitOver { anew(&note) } else { note })
-        }
-        BookingStage::Cancelled => match booking.called_off {
-            Some(reason) => {
-                let why = why_called_off(reason, &visit.language).map(str::to_owned);
-                (
-                    words.is_called_off.clone(),
-                    why.into_iter().chain([after(&words.sorry, &words.please_anew)]).collect(),
-                )
-            }
-            None => said(&words.is_cancelled, anew(&words.book_anew)),
-        },
-        BookingStage::Void if booking.outage => said(&words.is_void, after(&words.outage_note, &words.please_anew)),
-        BookingStage::Void => said(&words.is_void, after(&words.is_void_note, &words.book_anew)),
-    };
+    let (title, notes) = standing(visit, own);
     if booking.is_open() {
         rows.push(row(&words.lasts, words.minutes.of(u32::from(appointment.lasts_min())), false));
     }
@@ -187,6 +168,33 @@ pub fn told(visit: &Visit, own: &Own, record: &Record) -> Told {
         code: own.code(visit),
         without_code: filled(&words.without_code, &[&unbroken(&number), record.digits.as_str()]),
         number,
+    }
+}
+
+/// How a booking stands, as its page and all below it say: a title, and what to do or why nothing can be done.
+pub fn standing(visit: &Visit, own: &Own) -> (String, Vec<String>) {
+    let (words, booking) = (visit.words, &own.booking);
+    let said = |title: &String, note: String| (title.clone(), vec![note]);
+    let barred = why_barred(visit, &own.person);
+    let anew = |invitation: &str| barred.clone().unwrap_or_else(|| invitation.to_owned());
+    let after = |what: &str, invitation: &str| format!("{what} {}", anew(invitation));
+    match &booking.stage {
+        BookingStage::Booked => (come::title(visit, booking), come::notes(visit, booking)),
+        BookingStage::CheckedIn { ticket, number } => {
+            let why = here(visit, booking, *ticket, *number);
+            let (title, note) = in_words(visit, &why.clone().into());
+            said(&title, if why == NoBooking::VisitOver { anew(&note) } else { note })
+        }
+        BookingStage::Cancelled => match booking.called_off {
+            Some(reason) => {
+                let why = why_called_off(reason, &visit.language).map(str::to_owned);
+                let sorry = after(&words.sorry, &words.please_anew);
+                (words.is_called_off.clone(), why.into_iter().chain([sorry]).collect())
+            }
+            None => said(&words.is_cancelled, anew(&words.book_anew)),
+        },
+        BookingStage::Void if booking.outage => said(&words.is_void, after(&words.outage_note, &words.please_anew)),
+        BookingStage::Void => said(&words.is_void, after(&words.is_void_note, &words.book_anew)),
     }
 }
 
