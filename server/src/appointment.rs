@@ -1,4 +1,4 @@
-//! What messages and pages tell alike of a booking: where, for whom, what for, and the file for the visitor's calendar (B7, B14).
+//! What messages and pages tell alike of a booking: when to come, where, for whom, what for, and the file for the visitor's calendar (B7, B14).
 
 pub mod ics;
 pub mod qr;
@@ -6,11 +6,13 @@ mod words;
 
 use jiff::{Timestamp, ToSpan};
 use queue::Floor;
+use queue::booking::slots::BookingRules;
 use queue::booking::{Booking, OfficeReason};
 use queue::floor::{Purpose, Text};
 use queue::ids::Language;
 
 use crate::people::{FullName, Record};
+use crate::web::words::{filled, unbroken};
 use words::Words;
 
 /// A booking on its floor, told in a language.
@@ -85,6 +87,21 @@ impl<'a> Appointment<'a> {
     fn said(&self, text: &Text) -> String {
         text.in_language(self.language).to_owned()
     }
+}
+
+/// When to come, as whoever is expected is told (B4).
+pub fn come(rules: &BookingRules, language: &Language) -> String {
+    let words = Words::of(language);
+    let with = |wording: &str, minutes: u16| filled(wording, &[&unbroken(&words.minutes.of(u32::from(minutes)))]);
+    let opens = match rules.early_min {
+        0 => words.opens_then.clone(),
+        minutes => with(&words.opens_before, minutes),
+    };
+    let late = match rules.late_min {
+        0 => words.none_late.clone(),
+        minutes => with(&words.late_as_booked, minutes),
+    };
+    format!("{opens} {late}")
 }
 
 /// Why the office gave a booking up, as its visitor is told, where there is a word for it (B8).

@@ -5,13 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use protocol::token::{OfficeKey, Token};
 use queue::Floor;
-use queue::booking::slots::BookingRules;
 use queue::booking::{Booking, change_until};
 use queue::floor::Text;
 use queue::ids::Language;
 
 use super::words::{Words, filled};
-use crate::appointment::{Appointment, full_name, why_called_off};
+use crate::appointment::{Appointment, come, full_name, why_called_off};
 use crate::journal::outbox::MessageKind;
 use crate::people::Record;
 use crate::web::words::unbroken;
@@ -86,6 +85,8 @@ struct Source<'a> {
     record: &'a Record,
     floor: &'a Floor,
     again: Option<Date>,
+    /// The day on which it is told.
+    today: Date,
 }
 
 impl Told {
@@ -100,7 +101,8 @@ impl Told {
         at: Timestamp,
     ) -> Self {
         let language = &record.language;
-        let source = Source { words: Words::of(language), language, booking, record, floor, again };
+        let today = floor.calendar.zone.local(at).date();
+        let source = Source { words: Words::of(language), language, booking, record, floor, again, today };
         let words = source.words;
         let number = booking.number.to_string();
         let token = Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins };
@@ -193,19 +195,6 @@ fn title(kind: MessageKind, words: &Words) -> (&str, &str) {
     }
 }
 
-/// When to come (B4).
-fn come(words: &Words, rules: &BookingRules) -> String {
-    let opens = match rules.early_min {
-        0 => words.opens_then.clone(),
-        minutes => filled(&words.opens_before, &[&minutes.to_string()]),
-    };
-    let late = match rules.late_min {
-        0 => words.none_late.clone(),
-        minutes => filled(&words.late_as_booked, &[&minutes.to_string()]),
-    };
-    format!("{opens} {late}")
-}
-
 /// Such as "20.11.2026 10:45": every language here reads it so.
 fn short(at: DateTime) -> String {
     at.strftime("%d.%m.%Y %H:%M").to_string()
@@ -250,7 +239,7 @@ impl Source<'_> {
         let (words, rules) = (self.words, &self.floor.rules.booking);
         match kind {
             MessageKind::Booked | MessageKind::Changed | MessageKind::Reminder => {
-                let mut notes = vec![come(words, rules)];
+                let mut notes = vec![come(rules, self.language)];
                 let until = change_until(rules, self.booking.slot.due(self.floor));
                 if kind != MessageKind::Reminder && self.booking.settled_at < until {
                     let until = words.within(self.floor.calendar.zone.local(until));
@@ -284,7 +273,7 @@ impl Source<'_> {
     }
 
     fn again_from(&self) -> Option<String> {
-        self.again.map(|date| filled(&self.words.again_from, &[&self.words.day(date)]))
+        self.again.map(|date| filled(&self.words.again_from, &[&self.words.day_as_of(date, self.today)]))
     }
 
     fn link(&self, kind: MessageKind) -> Option<Link> {

@@ -60,6 +60,7 @@ macro_rules! words {
 }
 
 words! {
+    date_year: "{0} {1}",
     date_year_time: "{0} {1}, {2}",
     labelled: "{0}: {1}",
     list_of: "{}:",
@@ -78,10 +79,6 @@ words! {
     show_code: "Show this code at the kiosk when you arrive. The clerk compares your document with the booking.",
     code_of_booking: "QR code of the booking",
     without_code: "Without the code, type at the kiosk the booking number {0} and the figures {1}.",
-    opens_before: "Check-in opens {} min before the time.",
-    opens_then: "Check-in opens at the booked time.",
-    late_as_booked: "If you are up to {} min late you are still received as booked; later you go into the general queue.",
-    none_late: "If you come after the booked time you go into the general queue.",
     by_this_address: "By this address you view, change or cancel the booking. Keep it to yourself.",
     change_until: "You can change or cancel until {}.",
     cancel_until: "You can cancel until {}.",
@@ -144,6 +141,14 @@ impl Words {
         let month = usize::try_from(date.month() - 1).unwrap_or(0);
         filled(&self.months[month], &[&date.day().to_string()])
     }
+
+    /// The same as it is told on a day: with its year where that is another one, such as "20 November 2027".
+    pub fn day_as_of(&self, date: Date, today: Date) -> String {
+        if date.year() == today.year() {
+            return self.day(date);
+        }
+        filled(&self.date_year, &[&self.day(date), &date.year().to_string()])
+    }
 }
 
 /// Puts parts into a wording's `{}`, `{0}`, `{1}`. What stands in them is text.
@@ -191,6 +196,17 @@ mod tests {
         let label = |key: &str| Words::of(&Language::new(key).unwrap()).label("A", "{b}");
         assert_eq!(["en", "ru", "hy"].map(label), ["A: {b}", "A: {b}", "A՝ {b}"]);
         assert_eq!(said("ka"), said("en"), "a language that the messages do not speak gets English");
+    }
+
+    #[test]
+    fn a_day_of_another_year_has_its_year() {
+        let today = "2026-11-20".parse().unwrap();
+        let said = |date: &str| {
+            ["en", "ru", "hy"]
+                .map(|key| Words::of(&Language::new(key).unwrap()).day_as_of(date.parse().unwrap(), today))
+        };
+        assert_eq!(said("2026-12-31"), ["31 December", "31 декабря", "դեկտեմբերի 31"]);
+        assert_eq!(said("2027-01-01"), ["1 January 2027", "1 января 2027 года", "2027 թ. հունվարի 1"]);
     }
 
     #[test]

@@ -106,7 +106,8 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
             told(&words.source_full, filled(&words.source_full_note, &[&most.to_string()]))
         }
         NoBooking::MissedTooOften { times, again } => {
-            let (often, again) = (words.missed_times.of(u32::from(*times)), words.date(*again));
+            let today = visit.local(visit.now).date();
+            let (often, again) = (words.missed_times.of(u32::from(*times)), words.date_as_of(*again, today));
             let note = filled(&words.missed_often_note, &[&again]);
             told(&filled(&words.missed_often, &[&again]), format!("{often} {note}"))
         }

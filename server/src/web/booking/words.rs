@@ -28,6 +28,7 @@ words! {
         weekdays_short: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
     },
     one: {
+        date_year: "{0} {1}",
         date_year_time: "{0} {1}, {2}",
         book_a_visit: "Book a visit",
         your_booking: "Your booking",
@@ -212,10 +213,6 @@ words! {
         place: "Where",
         for_whom: "For whom",
         lasts: "The visit takes",
-        opens_before: "Check-in opens {} before the time.",
-        opens_then: "Check-in opens at the booked time.",
-        late_as_booked: "If you are up to {} late you are still received as booked; later you go into the general queue.",
-        none_late: "If you come after the booked time you go into the general queue.",
         begun_note: "The booked time has begun. If you check in by {0} you are still received as booked; after that, until reception closes at {1}, you go into the general queue.",
         begun_to_the_end: "The booked time has begun. Check in by {}: then reception closes.",
         time_over: "The time of your booking is over",

@@ -6,7 +6,8 @@ use queue::booking::{Booking, as_booked_until};
 use super::super::dates::time;
 use super::super::refusals::counts_missed;
 use super::super::visit::Visit;
-use crate::web::words::{filled, unbroken};
+use crate::appointment;
+use crate::web::words::filled;
 
 /// How far the booked time has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,25 +44,11 @@ pub fn title(visit: &Visit, booking: &Booking) -> String {
 pub fn notes(visit: &Visit, booking: &Booking) -> Vec<String> {
     let words = visit.words;
     let come = match Moment::of(visit, booking) {
-        Moment::Ahead => ahead(visit),
+        Moment::Ahead => appointment::come(&visit.floor.rules.booking, &visit.language),
         Moment::Begun => begun(visit, booking),
         Moment::Over => filled(&words.time_over_note, &[&clock(visit, closes_at(visit, booking))]),
     };
     [come].into_iter().chain(counts_missed(visit)).collect()
-}
-
-fn ahead(visit: &Visit) -> String {
-    let (words, rules) = (visit.words, &visit.floor.rules.booking);
-    let with = |wording: &str, minutes: u16| filled(wording, &[&unbroken(&words.minutes.of(u32::from(minutes)))]);
-    let opens = match rules.early_min {
-        0 => words.opens_then.clone(),
-        minutes => with(&words.opens_before, minutes),
-    };
-    let late = match rules.late_min {
-        0 => words.none_late.clone(),
-        minutes => with(&words.late_as_booked, minutes),
-    };
-    format!("{opens} {late}")
 }
 
 fn begun(visit: &Visit, booking: &Booking) -> String {
