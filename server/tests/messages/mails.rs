@@ -13,7 +13,7 @@ use server::people::{Deed, Entry, Who, Why};
 use crate::mailbox::{Mail, Mailbox};
 use crate::support::{Booked, FRIDAY, House, MORNING, SERVICE, Wish, at, entry, outbox, states};
 
-fn by_mail(mailbox: &Mailbox) -> MessagesSetup {
+pub fn by_mail(mailbox: &Mailbox) -> MessagesSetup {
     MessagesSetup { smtp: Some(mailbox.setup()), sms: None }
 }
 
@@ -37,38 +37,128 @@ const TREE: [&str; 7] = [
     "text/calendar",
 ];
 
+/// What somebody who has booked reads in a language.
+struct Said {
+    language: &'static str,
+    title: &'static str,
+    when: &'static str,
+    /// The line that says when.
+    when_line: &'static str,
+    service: &'static str,
+    /// What stands over the documents.
+    documents: &'static str,
+    come: &'static str,
+    until: &'static str,
+    /// Stands between a name and what is so.
+    colon: &'static str,
+    /// Of the file for the calendar.
+    by_link: &'static str,
+}
+
+const SAID: [Said; 3] = [
+    Said {
+        language: "ru",
+        title: "Вы записаны",
+        when: "Пятница, 20 ноября 2026, 10:45",
+        when_line: "Когда: Пятница, 20 ноября 2026, 10:45",
+        service: "Загранпаспорт: подача документов",
+        documents: "Нужные документы",
+        come: "Отметиться можно не ранее чем за 30 минут до приёма. При опоздании не больше чем на 10 минут вас примут по записи, позже вы попадёте в общую очередь.",
+        until: "до 19 ноября 2026, 10:45.",
+        colon: ":",
+        by_link: "по ссылке из сообщения о ней",
+    },
+    Said {
+        language: "en",
+        title: "You are booked",
+        when: "Friday, 20 November 2026, 10:45",
+        when_line: "When: Friday, 20 November 2026, 10:45",
+        service: "International passport: application",
+        documents: "Documents needed",
+        come: "Check-in opens 30 minutes before the time. If you are up to 10 minutes late you are still received as booked; later you go into the general queue.",
+        until: "until 19 November 2026, 10:45.",
+        colon: ":",
+        by_link: "use the link in the message about it",
+    },
+    Said {
+        language: "hy",
+        title: "Դուք գրանցված եք",
+        when: "Ուրբաթ, 2026 թ. նոյեմբերի 20, 10:45",
+        when_line: "Երբ՝ Ուրբաթ, 2026 թ. նոյեմբերի 20, 10:45",
+        service: "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում",
+        documents: "Անհրաժեշտ փաստաթղթեր",
+        come: "Նշվել կարելի է ընդունելությունից ամենաշուտը 30 րոպե առաջ։ Եթե ուշանաք մինչև 10 րոպե, կընդունվեք ըստ գրանցման, ավելի ուշ՝ ընդհանուր հերթով։",
+        until: "մինչև 2026 թ. նոյեմբերի 19, 10:45։",
+        colon: "՝",
+        by_link: "մասին հաղորդագրության հղումով",
+    },
+];
+
+/// Who it is for, from whom, and of which parts.
+fn is_addressed(said: &Said, mail: &Mail) {
+    let Said { language, title, when, colon, .. } = said;
+    assert_eq!((mail.from.as_str(), mail.defects.len()), ("queue@office.example", 0), "{:?}", mail.defects);
+    assert_eq!(mail.to, [format!("box-{language}@mail.example")]);
+    assert_eq!(mail.header("To"), format!("box-{language}@mail.example"));
+    let within = if *language == "en" { (*when).to_owned() } else { when.to_lowercase() };
+    assert_eq!(mail.header("Subject"), format!("{title}{colon} {within}"));
+    assert_eq!(mail.header("Content-Language"), *language);
+    assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
+    assert!(mail.header("From").ends_with("<queue@office.example>"));
+    assert!(mail.header("Date").starts_with("Tue, 17 Nov 2026 06:00:00"), "{}", mail.header("Date"));
+    assert_eq!(mail.tree, TREE);
+}
+
+/// Text and HTML have all of the booking; `digits` are the figures that are typed without the code.
+fn holds_it_all(house: &House, said: &Said, booked: &Booked, digits: &str, mail: &Mail) {
+    let lines = mail.text.replace('\r', "");
+    assert!(lines.contains(&format!("\n{}\n", said.when_line)), "{lines}");
+    assert!(lines.contains(&format!("\n{}{}\n", said.documents, said.colon)), "{lines}");
+    let number = booked.booking.number.to_string();
+    let link = format!("http://127.0.0.1:7780/b/{}", booked.link);
+    let language = queue::ids::Language::new(said.language).unwrap();
+    let paper = house.floor.services[0].purposes[0].documents[0].name.in_language(&language);
+    let office = house.floor.office.in_language(&language);
+    for part in [&mail.text, &mail.html] {
+        let Said { title, when, service, documents, .. } = said;
+        for words in [*title, when, service, documents, number.as_str(), &link, paper, office, digits] {
+            assert!(part.contains(words), "{words} in {part}");
+        }
+        assert!(part.replace('\u{a0}', " ").contains(said.come), "{part}");
+    }
+    assert!(mail.text.contains("О’Коннор Анна-Мария") || mail.text.contains("О'Коннор Анна-Мария"), "{}", mail.text);
+    assert!(mail.text.contains(said.until), "{}", mail.text);
+    let picture = mail.picture_id.as_deref().unwrap().trim_matches(['<', '>']).to_owned();
+    assert!(mail.html.contains(&format!("src=\"cid:{picture}\"")), "{picture} in {}", mail.html);
+    assert!(!mail.html.contains("http://www") && !mail.html.contains("<script"), "nothing is loaded from anywhere");
+    holds_the_code(house, booked, mail);
+}
+
+/// The file for the visitor's calendar has the visit, and nothing that others may not see.
+fn brings_the_visit(said: &Said, booked: &Booked, mail: &Mail) {
+    let visit = mail.calendar.as_deref().unwrap();
+    let begins = "\r\nDTSTART:20261120T074500Z\r\nDTEND:20261120T080000Z\r\n";
+    assert!(visit.contains(begins) && visit.contains("SEQUENCE:0") && visit.contains("STATUS:CONFIRMED"), "{visit}");
+    let number = booked.booking.number.to_string();
+    let unfolded = visit.replace("\r\n ", "");
+    assert!(unfolded.contains(&number) && unfolded.contains(said.by_link), "{unfolded}");
+    let secrets = ["Анна", "URL:", "http", "/b/", booked.link.as_str()];
+    assert!(
+        !secrets.iter().any(|secret| unfolded.contains(secret)),
+        "it goes into calendars that others see: {unfolded}"
+    );
+}
+
 #[test]
 fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
     let (house, _clock) = House::new();
     let mailbox = Mailbox::start(&[]);
-    let said = [
-        ("ru", "Вы записаны", "Пятница, 20 ноября 2026, 10:45", "Загранпаспорт: подача документов", "Нужные документы"),
-        (
-            "en",
-            "You are booked",
-            "Friday, 20 November 2026, 10:45",
-            "International passport: application",
-            "Documents needed",
-        ),
-        (
-            "hy",
-            "Դուք գրանցված եք",
-            "Ուրբաթ, 2026 թ. նոյեմբերի 20, 10:45",
-            "Արտասահմանյան անձնագիր. փաստաթղթերի հանձնում",
-            "Անհրաժեշտ փաստաթղթեր",
-        ),
-    ];
-    let by_link =
-        ["по ссылке из сообщения о ней", "use the link in the message about it", "մասին հաղորդագրության հղումով"];
     let purpose = house.floor.services[0].purposes[0].clone();
     let of_office = purpose.name.in_language(&house.floor.languages[0]).to_owned();
-    let entries: Vec<_> = said
-        .iter()
-        .map(|(language, ..)| Entry {
-            purpose: Some(free_text(Field::Purpose, &of_office).unwrap()),
-            ..entry(&format!("box-{language}@mail.example"), language, ["О’Коннор", "Анна-Мария"])
-        })
-        .collect();
+    let entries = SAID.map(|Said { language, .. }| Entry {
+        purpose: Some(free_text(Field::Purpose, &of_office).unwrap()),
+        ..entry(&format!("box-{language}@mail.example"), language, ["О’Коннор", "Анна-Мария"])
+    });
     let wishes: Vec<_> = entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect();
     let booked = house.carry_out(&wishes);
     let people = house.people();
@@ -79,57 +169,11 @@ fn a_booked_visitor_gets_the_whole_booking_in_their_language_b7() {
     let figures: Vec<_> = booked.iter().map(figures).collect();
     people.close().unwrap();
     let server = house.start(&by_mail(&mailbox));
-    for (((language, title, when, service, documents), booked), digits) in said.iter().zip(&booked).zip(&figures) {
+    for ((said, booked), digits) in SAID.iter().zip(&booked).zip(&figures) {
         let mail = mailbox.next();
-        assert_eq!((mail.from.as_str(), mail.defects.len()), ("queue@office.example", 0), "{:?}", mail.defects);
-        assert_eq!(mail.to, [format!("box-{language}@mail.example")]);
-        assert_eq!(mail.header("To"), format!("box-{language}@mail.example"));
-        let within = if *language == "en" { (*when).to_owned() } else { when.to_lowercase() };
-        let colon = if *language == "hy" { "՝" } else { ":" };
-        assert_eq!(mail.header("Subject"), format!("{title}{colon} {within}"));
-        let name = ["Когда", "When", "Երբ"].map(|name| format!("\n{name}{colon} {when}\n"));
-        assert!(name.iter().any(|line| mail.text.replace('\r', "").contains(line)), "{}", mail.text);
-        assert!(mail.text.replace('\r', "").contains(&format!("\n{documents}{colon}\n")), "{}", mail.text);
-        assert_eq!(mail.header("Content-Language"), *language);
-        assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
-        assert!(mail.header("From").ends_with("<queue@office.example>"));
-        assert!(mail.header("Date").starts_with("Tue, 17 Nov 2026 06:00:00"), "{}", mail.header("Date"));
-        assert_eq!(mail.tree, TREE);
-        let visit = mail.calendar.as_deref().unwrap();
-        let begins = "\r\nDTSTART:20261120T074500Z\r\nDTEND:20261120T080000Z\r\n";
-        assert!(
-            visit.contains(begins) && visit.contains("SEQUENCE:0") && visit.contains("STATUS:CONFIRMED"),
-            "{visit}"
-        );
-        let number = booked.booking.number.to_string();
-        let unfolded = visit.replace("\r\n ", "");
-        assert!(unfolded.contains(&number) && by_link.iter().any(|said| unfolded.contains(said)), "{unfolded}");
-        let secrets = ["Анна", "URL:", "http", "/b/", booked.link.as_str()];
-        assert!(
-            !secrets.iter().any(|secret| unfolded.contains(secret)),
-            "it goes into calendars that others see: {unfolded}"
-        );
-        let link = format!("http://127.0.0.1:7780/b/{}", booked.link);
-        let language = queue::ids::Language::new(language).unwrap();
-        let paper = purpose.documents[0].name.in_language(&language);
-        let office = house.floor.office.in_language(&language);
-        for part in [&mail.text, &mail.html] {
-            for words in [*title, when, service, documents, number.as_str(), &link, paper, office, digits.as_str()] {
-                assert!(part.contains(words), "{words} in {part}");
-            }
-        }
-        assert!(
-            mail.text.contains("О’Коннор Анна-Мария") || mail.text.contains("О'Коннор Анна-Мария"),
-            "{}",
-            mail.text
-        );
-        let until =
-            ["до 19 ноября 2026, 10:45.", "until 19 November 2026, 10:45.", "մինչև 2026 թ. նոյեմբերի 19, 10:45։"];
-        assert!(until.iter().any(|words| mail.text.contains(words)), "{}", mail.text);
-        let picture = mail.picture_id.as_deref().unwrap().trim_matches(['<', '>']).to_owned();
-        assert!(mail.html.contains(&format!("src=\"cid:{picture}\"")), "{picture} in {}", mail.html);
-        assert!(!mail.html.contains("http://www") && !mail.html.contains("<script"), "nothing is loaded from anywhere");
-        holds_the_code(&house, booked, &mail);
+        is_addressed(said, &mail);
+        holds_it_all(&house, said, booked, digits, &mail);
+        brings_the_visit(said, booked, &mail);
     }
     server.until("all is noted", |health| health["messages"]["waiting"] == 0);
     assert!(mailbox.all_within(Duration::from_millis(500)).is_empty(), "each once");
@@ -190,56 +234,6 @@ fn change_cancellation_reminder_and_lapse_are_told_as_they_come_b8_b12() {
     assert_eq!(kept.0, 0);
     let ids: std::collections::BTreeSet<_> = outbox(&house.data()).into_iter().map(|row| row.5).collect();
     assert_eq!(ids.len(), 9, "each message has an id of its own");
-}
-
-#[test]
-fn whoever_missed_too_many_is_told_from_when_on_they_can_book_and_is_not_invited_before_b12() {
-    let (mut house, clock) = House::new();
-    let rules = &mut house.floor.rules.booking;
-    (rules.missed, rules.missed_days, rules.late_min, rules.early_min) = (2, 10, 0, 0);
-    let mailbox = Mailbox::start(&[]);
-    let told = [
-        (
-            "ru",
-            "Отметиться можно, когда наступит время записи. Если придёте позже времени записи, вы попадёте в общую очередь.",
-            "В назначенный день вас не было. Пропущено слишком много записей: записаться снова можно с 30 ноября. До этого вас примут в общей очереди: возьмите, пожалуйста, талон в киоске отдела.",
-        ),
-        (
-            "en",
-            "Check-in opens at the booked time. If you come after the booked time you go into the general queue.",
-            "It was not kept on its day. Too many bookings were missed: you can book again from 30 November. Until then the general queue receives you: please take a coupon at the kiosk of the office.",
-        ),
-        (
-            "hy",
-            "Նշվել կարելի է գրանցման ժամից սկսած։ Եթե գաք գրանցման ժամից ուշ, կընդունվեք ընդհանուր հերթով։",
-            "Նշանակված օրը դուք չեք եկել։ Բաց թողնված գրանցումները չափազանց շատ են. կրկին գրանցվել կարելի է նոյեմբերի 30-ից։ Մինչ այդ կընդունվեք ընդհանուր հերթով. խնդրում ենք կտրոն վերցնել բաժնի կրպակից։",
-        ),
-    ];
-    let entries = told.map(|(language, ..)| entry(&format!("{language}@mail.example"), language, ["Ivanova", "Anna"]));
-    let wishes: Vec<_> =
-        entries.iter().flat_map(|entry| [Wish::Book(entry, FRIDAY), Wish::Book(entry, "2026-11-20T11:00")]).collect();
-    house.carry_out(&wishes);
-    let server = house.start(&by_mail(&mailbox));
-    let of = |mail: &Mail| {
-        let found = told.iter().find(|(language, ..)| mail.to == [format!("{language}@mail.example")]);
-        *found.expect("one of these")
-    };
-    for _ in 0..6 {
-        let mail = mailbox.next();
-        assert!(mail.text.contains(of(&mail).1), "{}", mail.text);
-    }
-    clock.advance(Duration::from_secs(2 * 86_400 + 3600));
-    (0..6).for_each(|_| drop(mailbox.next()));
-    clock.advance(Duration::from_secs(86_400 + 9 * 3600));
-    for _ in 0..6 {
-        let mail = mailbox.next();
-        for part in [&mail.text, &mail.html] {
-            assert!(part.contains(of(&mail).2), "{part}");
-            assert!(!part.contains("http://127.0.0.1:7780/book"), "nobody is sent in vain: {part}");
-        }
-    }
-    server.until("all is noted", |health| health["messages"]["waiting"] == 0);
-    server.stop();
 }
 
 #[test]

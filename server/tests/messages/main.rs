@@ -17,6 +17,7 @@ mod inside;
 mod kills;
 mod mailbox;
 mod mails;
+mod missed;
 mod on_the_way;
 mod outage;
 mod papers;
