@@ -97,7 +97,11 @@ impl Report<'_> {
     pub fn notes(&self) -> Vec<String> {
         let words = self.names.words;
         let against = self.before.map(|(date, figures)| {
-            let wording = if figures.days > 0 { &words.compared_with } else { &words.not_compared };
+            let wording = match (figures.days, self.filter.is_part()) {
+                (0, false) => &words.not_compared,
+                (0, true) => &words.part_not_compared,
+                (1.., _) => &words.compared_with,
+            };
             filled(wording, &[&words.long_date_within(date)])
         });
         let until = self.as_of.map(|at| filled(&words.as_of, &[&self.time(at)]));

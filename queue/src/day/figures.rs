@@ -40,7 +40,7 @@ pub enum Coming {
 /// The figures of a day or a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Days with at least one visitor.
+    /// Days with at least one visitor of the part that is asked for.
     pub days: u32,
     /// Who came.
     pub visitors: Visitors,
@@ -279,6 +279,11 @@ impl Filter {
     pub(super) fn takes_span(&self, span: &Span) -> bool {
         let window = self.window.as_ref().is_none_or(|window| span.window == *window);
         self.tells_windows() && window && self.clerk.as_ref().is_none_or(|clerk| span.clerk == *clerk)
+    }
+
+    /// Whether it asks for less than the whole flow.
+    pub fn is_part(&self) -> bool {
+        *self != Self::default()
     }
 
     /// Whether anything can be told of windows that were open: not of a service, a category or a way of coming.

@@ -57,7 +57,7 @@ struct Kind {
     more_is: Sense,
 }
 
-/// Of a day or more, against others if there are any. Against days on which nobody came nothing is told.
+/// Of a day or more, against others if there are any. Against days on which nobody of the same part came nothing is told.
 pub fn headlines(words: &Words, day: &Figures, before: Option<&Figures>) -> [Headline; 5] {
     let before = before.filter(|before| before.days > 0);
     let people = |more_is| Kind { unit: String::new(), change: "{}".to_owned(), more_is };

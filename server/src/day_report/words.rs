@@ -11,6 +11,7 @@ words! {
         out_of_turn: "Out of turn: {n} call" | "Out of turn: {n} calls",
         called_before: "{n} visitor was called while this one waited" | "{n} visitors were called while this one waited",
         days: "{n} day with visitors" | "{n} days with visitors",
+        days_of_part: "{n} day with visitors of the chosen part" | "{n} days with visitors of the chosen part",
         ratings: "{n} rating" | "{n} ratings",
     },
     lists: {
@@ -105,6 +106,7 @@ words! {
         window_n: "window {}",
         compared_with: "compared with {}",
         not_compared: "not compared: no visitors on {}",
+        part_not_compared: "not compared: no visitors of the chosen part on {}",
         as_of: "The day goes on: figures as of {}",
         came_figure: "Came",
         booked_figure: "Booked",
@@ -221,6 +223,7 @@ words! {
         dates_from_to: "{0} – {1}",
         days_against: "{0}; compared with {1}: {2}",
         days_not_compared: "{0}; not compared: no visitors on {1}",
+        days_of_part_not_compared: "{0}; not compared: no such visitors on {1}",
         period_days: "Days",
         against_days: "Compared with",
         first_day: "First day",

@@ -206,6 +206,30 @@ async fn what_cannot_be_told_of_a_day_is_said_and_another_day_is_asked_for_of_th
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_is_not_held_against_one_on_which_nobody_came() {
     let server = office().await;
+    somebody_comes_a_week_later(&server).await;
+    let page = signed_in(&server, "manager").await.get("/staff/day").await;
+    let text = page.text();
+    assert!(text.contains("not compared: no visitors on Tuesday, 17 November"), "{text}");
+    assert!(text.contains("Came 1 Booked 0 % Waited"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_nobody_came_for_is_not_said_of_the_whole_day() {
+    let server = played().await;
+    somebody_comes_a_week_later(&server).await;
+    let mut manager = signed_in(&server, "manager").await;
+    let before = "Tuesday, 17 November";
+    for (part, said) in [
+        ("", format!("compared with {before}")),
+        ("service=passport", format!("compared with {before}")),
+        ("window=window-2", format!("not compared: no visitors of the chosen part on {before}")),
+    ] {
+        let text = manager.get(&format!("/staff/day?{part}")).await.text();
+        assert!(text.contains(&said) && !text.contains("no visitors on"), "{part}: {text}");
+    }
+}
+
+async fn somebody_comes_a_week_later(server: &Server) {
     for day in 18..=24 {
         server.clock.advance(Duration::from_secs(24 * 3600));
         let date = format!("2026-11-{day}");
@@ -213,10 +237,6 @@ async fn a_day_is_not_held_against_one_on_which_nobody_came() {
     }
     server.connect("kiosk-1").await.take().await;
     server.counted().await;
-    let page = signed_in(&server, "manager").await.get("/staff/day").await;
-    let text = page.text();
-    assert!(text.contains("not compared: no visitors on Tuesday, 17 November"), "{text}");
-    assert!(text.contains("Came 1 Booked 0 % Waited"), "{text}");
 }
 
 /// The pages have no more than one script, and say at which pace it asks for what.

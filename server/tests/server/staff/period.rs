@@ -37,6 +37,8 @@ async fn two_days_are_told_together_and_held_against_others() {
     let today = "/staff/period?from=2026-11-18&against_from=2026-11-17";
     let page = manager.get(&format!("{today}&coming=walk-in&category=general")).await;
     assert!(page.text().contains("Came 2 −2, was 4"), "{}", page.text());
+    let days = "1 day with visitors of the chosen part; compared with 17 November 2026: 1 day with visitors of the chosen part";
+    assert!(page.text().contains(days), "{}", page.text());
     assert!(
         page.body.contains("href=\"/staff/day?date=2026-11-18&#38;category=general&#38;coming=walk-in\""),
         "the part of the flow goes on to the day: {}",
@@ -46,6 +48,8 @@ async fn two_days_are_told_together_and_held_against_others() {
     assert!(page.body.contains("<option value=\"walk-in\" selected>") && page.body.contains("value=\"2026-11-17\""));
     let nobody = manager.get(&format!("{BOTH}&coming=booked")).await.text();
     assert!(nobody.contains("Came 0") && nobody.contains("Nobody was called out of turn"), "{nobody}");
+    let days = "0 days with visitors of the chosen part; not compared: no such visitors on 10 November 2026 – 11 November 2026";
+    assert!(nobody.contains(days), "{nobody}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -99,18 +99,13 @@ impl View {
         let [_, against] = asked.titles(words);
         let out_of_turn: Vec<&ChosenCall> = figures.out_of_turn().collect();
         let many = count(out_of_turn.len());
-        let days = words.days.of(figures.days);
-        let note = match loaded.before.days {
-            0 => filled(&words.days_not_compared, &[&days, &against]),
-            others => filled(&words.days_against, &[&days, &against, &words.days.of(others)]),
-        };
         let visitors = &figures.visitors;
         let picture = |size, class| chart::days(words, &figures.by_day, size).svg(class, &words.days_chart);
         Self {
             ends: asked.ends,
             against: asked.against,
             part: Part::of(&visit.floor, &names, &asked.filter),
-            note,
+            note: loaded.note(words, &against),
             files: [("Excel", period::XLSX), ("CSV", period::CSV)].map(|(name, path)| (name, asked.address(path))),
             headlines: headlines(words, figures, Some(&loaded.before)),
             step: match Step::of(&figures.by_day) {
@@ -143,6 +138,20 @@ impl View {
 }
 
 impl Loaded {
+    /// On how many days somebody of the chosen part came, and on how many of those that they are held against.
+    fn note(&self, words: &Words, against: &str) -> String {
+        let (many, not_compared) = if self.asked.filter.is_part() {
+            (&words.days_of_part, &words.days_of_part_not_compared)
+        } else {
+            (&words.days, &words.days_not_compared)
+        };
+        let days = many.of(self.figures.days);
+        match self.before.days {
+            0 => filled(not_compared, &[&days, against]),
+            others => filled(&words.days_against, &[&days, against, &many.of(others)]),
+        }
+    }
+
     /// The same part of one of its days leads on.
     fn day(&self, names: &Names<'_>, day: &OfDay) -> Day {
         let waits = &day.waits;
