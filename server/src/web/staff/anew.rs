@@ -1,4 +1,5 @@
-//! The page that says why there is nothing to tell of the dates that were asked for, and asks for others: whatever else was asked stays.
+//! The page that says why there is nothing to tell of the dates that were asked for, and asks for others: whatever else was asked stays,
+//! but for a part that cannot be read, which would never let the form through.
 
 use askama::Template;
 use axum::extract::Query;
@@ -20,6 +21,15 @@ const TYPED: usize = 20;
 
 /// A date that a page asks for: its name in the address, and how it is called.
 pub type Asks = (&'static str, &'static str);
+
+/// What stays of a question beside its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// All of it.
+    Rest,
+    /// Nothing: it cannot be read.
+    Nothing,
+}
 
 #[derive(Template)]
 #[template(path = "staff/anew.html")]
@@ -59,14 +69,15 @@ impl Field {
 pub fn ask(
     visit: &Visit,
     page: StaffPage,
-    dates: &[Asks],
+    (dates, keeps): (&[Asks], Keeps),
     status: StatusCode,
     (title, note): (&str, &str),
 ) -> Response {
     let w = Words::of(&visit.language);
     let asked: Vec<(String, String)> = Query::try_from_uri(&visit.uri).map(|Query(asked)| asked).unwrap_or_default();
     let fields: Vec<_> = dates.iter().map(|date| Field::of(w, *date, &asked)).collect();
-    let is_kept = |name: &str| !NOT_KEPT.contains(&name) && dates.iter().all(|(date, _)| *date != name);
+    let is_date = |name: &str| dates.iter().any(|(date, _)| *date == name);
+    let is_kept = |name: &str| keeps == Keeps::Rest && !NOT_KEPT.contains(&name) && !is_date(name);
     let kept = asked.into_iter().filter(|(name, value)| is_kept(name) && !value.trim().is_empty());
     let anew = AnewPage {
         style: STYLE,

@@ -12,10 +12,11 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::anew::{self, Keeps};
 use super::frame::{self, Frame, Sorry};
 use super::live::Live;
 use super::visit::{Seen, Visit};
-use super::{LOOK, STYLE, anew};
+use super::{LOOK, STYLE};
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
 use crate::web::words::filled;
@@ -94,5 +95,6 @@ pub fn not_asked(visit: &Visit, amiss: Amiss, page: StaffPage) -> Response {
 }
 
 fn another(visit: &Visit, page: StaffPage, status: StatusCode, told: (&str, &str)) -> Response {
-    anew::ask(visit, page, &[("date", Words::of(&visit.language).date.as_str())], status, told)
+    let date = [("date", Words::of(&visit.language).date.as_str())];
+    anew::ask(visit, page, (&date, Keeps::Rest), status, told)
 }

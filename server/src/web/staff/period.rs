@@ -16,10 +16,11 @@ use queue::day::figures::Figures;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
+use super::anew::{self, Keeps};
 use super::day::clerks::Speed;
 use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
-use super::{LOOK, STYLE, anew};
+use super::{LOOK, STYLE};
 use crate::day_report::names::Names;
 use crate::day_report::table::{Cell, Table, count, heads, of_period};
 use crate::day_report::words::Words;
@@ -143,7 +144,11 @@ fn no_period(visit: &Visit, amiss: Amiss) -> Response {
         ("against_from", w.against_first_day.as_str()),
         ("against_to", w.against_last_day.as_str()),
     ];
-    anew::ask(visit, StaffPage::Period, &dates, StatusCode::BAD_REQUEST, (&w.no_period, amiss.note(w)))
+    let keeps = match amiss {
+        Amiss::Date | Amiss::Order | Amiss::Long => Keeps::Rest,
+        Amiss::Part => Keeps::Nothing,
+    };
+    anew::ask(visit, StaffPage::Period, (&dates, keeps), StatusCode::BAD_REQUEST, (&w.no_period, amiss.note(w)))
 }
 
 fn not_yet(visit: &Visit) -> Response {

@@ -113,6 +113,13 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
     ] {
         assert!(page.body.contains(kept), "{kept}: {}", page.body);
     }
+    // A form that kept what cannot be read would never be let through.
+    for part in ["coming=both", "service=%22%3E", "service=visa&service=passport"] {
+        let asked = format!("/staff/period?from=2026-11-17&to=2026-11-17&category=general&{part}");
+        let page = manager.get(&asked).await;
+        assert!(page.body.contains("name=\"from\" type=\"date\" value=\"2026-11-17\">"), "{part}: {}", page.body);
+        assert!(page.status == 400 && !page.body.contains("type=\"hidden\""), "{part}: {}", page.body);
+    }
     assert_eq!(manager.get("/staff/period.csv?table=none").await.status, 404);
     assert_eq!(manager.get("/staff/period.xlsx?from=x").await.status, 400);
     assert_eq!(manager.ask("POST", "/staff/period", Some("from="), &[]).await.status, 405);
