@@ -112,7 +112,7 @@ pub struct Category {
     pub note: Text,
     /// Whether it goes before the general queue by the office's rule; its right is checked at the window.
     pub preferential: bool,
-    /// Its own limit for waiting, in minutes; the service's norm where it is missing.
+    /// Its own limit for waiting, in minutes; the service's where it is missing.
     pub wait_limit_min: Option<u16>,
 }
 

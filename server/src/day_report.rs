@@ -81,7 +81,7 @@ impl Report<'_> {
         )
     }
 
-    /// How long half of them waited, as the heading of the waits' picture, in the minutes of the figure above it; at least one where they waited.
+    /// How long half of them waited, as the heading of the waits' picture, in the minutes of the figure above it.
     pub fn half_waited(&self) -> String {
         let (words, waits) = (self.names.words, &self.figures.waits);
         if waits.count == 0 {
@@ -89,7 +89,8 @@ impl Report<'_> {
         }
         match waits.median_s {
             0 => words.half_at_once.clone(),
-            seconds => filled(&words.half_waited, &[&(seconds / 60).max(1).to_string()]),
+            1..60 => words.half_under_a_minute.clone(),
+            seconds @ 60.. => filled(&words.half_waited, &[&(seconds / 60).to_string()]),
         }
     }
 

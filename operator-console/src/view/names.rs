@@ -49,7 +49,7 @@ impl Model {
         self.service(id).map_or(0, |service| service.service_norm_min)
     }
 
-    /// Minutes of the norm for waiting.
+    /// Minutes of the limit for waiting.
     pub(super) fn wait_norm_min(&self, id: &ServiceId) -> u16 {
         self.service(id).map_or(u16::MAX, |service| service.wait_norm_min)
     }

@@ -30,7 +30,7 @@ pub struct Service {
     pub daily_limit: u16,
     /// Norm for one visit, in minutes.
     pub service_norm_min: u16,
-    /// Norm for waiting, in minutes: the limit of the general class.
+    /// Limit for waiting, in minutes, of whoever neither booked nor has one by their category.
     pub wait_norm_min: u16,
     /// Services that usually follow under the same number (Q8).
     #[serde(default)]

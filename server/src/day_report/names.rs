@@ -52,8 +52,8 @@ impl<'a> Names<'a> {
         self.service_of(id).map(|service| service.service_norm_min)
     }
 
-    /// The norm for waiting for a service in minutes, by the floor as it is now.
-    pub fn wait_norm_min(&self, id: &ServiceId) -> Option<u16> {
+    /// The limit for waiting of a service in minutes, by the floor as it is now. A category, and who booked, may have another one.
+    pub fn wait_limit_min(&self, id: &ServiceId) -> Option<u16> {
         self.service_of(id).map(|service| service.wait_norm_min)
     }
 

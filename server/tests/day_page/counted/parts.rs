@@ -181,7 +181,8 @@ impl Counted<'_> {
         let half = match waits.count {
             0 => "Nobody was called".to_owned(),
             _ if waits.median_s == 0 => "Half were called at once".to_owned(),
-            _ => format!("Half waited up to {} min", (waits.median_s / 60).max(1)),
+            _ if waits.median_s < 60 => "Half waited less than 1 min".to_owned(),
+            _ => format!("Half waited up to {} min", waits.median_s / 60),
         };
         let out = self.all().filter(|wait| chosen(wait).is_some_and(|call| call.4.is_some())).count();
         let chosen = match out {

@@ -33,7 +33,7 @@ pub struct Row {
     pub wait_90: String,
     pub wait_longest: String,
     pub range: Option<Range>,
-    /// More than one in ten waited longer than the norm of the service allows.
+    /// More than one in ten waited longer than the service's limit for waiting.
     pub is_over: bool,
     pub within_limit: String,
     pub median: String,
@@ -43,11 +43,11 @@ pub struct Row {
     pub within_norm: String,
 }
 
-/// Median, 90 % and norm of the waits, in pixels.
+/// Median and 90 % of the waits, and the service's limit for waiting, in pixels.
 pub struct Range {
     pub median: u32,
     pub ninety: u32,
-    pub norm: Option<u32>,
+    pub limit: Option<u32>,
 }
 
 impl Services {
@@ -55,13 +55,13 @@ impl Services {
     pub fn of(names: &Names<'_>, figures: &Figures) -> Self {
         let asked = figures.most_asked();
         let most = asked.first().map_or(1, |(_, visitors)| (*visitors).max(1));
-        let norms = asked.iter().filter_map(|(id, _)| names.wait_norm_min(id)).map(|min| u32::from(min) * 60);
+        let limits = asked.iter().filter_map(|(id, _)| names.wait_limit_min(id)).map(|min| u32::from(min) * 60);
         let waits = figures.services.values().map(|of| of.waits.nine_of_ten_s);
-        let longest_s = norms.chain(waits).max().unwrap_or(1).max(1);
+        let longest_s = limits.chain(waits).max().unwrap_or(1).max(1);
         let row = |(id, visitors): (&ServiceId, u32)| {
             let of = figures.services.get(id)?;
-            let norm_s = names.wait_norm_min(id).map(|min| u32::from(min) * 60);
-            let row = row(visitors, &of.waits, &of.service_times, longest_s, norm_s);
+            let limit_s = names.wait_limit_min(id).map(|min| u32::from(min) * 60);
+            let row = row(visitors, &of.waits, &of.service_times, longest_s, limit_s);
             let norm = names.norm_min(id).map_or(String::new(), |min| short(u64::from(min) * 60));
             let bar = visitors * BAR / most;
             Some(Row { letter: names.letter(id), name: names.service(id), bar, norm, ..row })
@@ -81,7 +81,7 @@ fn row_of_all(names: &Names<'_>, figures: &Figures, longest_s: u32) -> Row {
     Row { is_total: true, name: names.words.whole_office.clone(), ..row }
 }
 
-fn row(visitors: u32, waits: &Times, services: &Times, longest_s: u32, norm_s: Option<u32>) -> Row {
+fn row(visitors: u32, waits: &Times, services: &Times, longest_s: u32, limit_s: Option<u32>) -> Row {
     let wait = |seconds: u32| if waits.count > 0 { minutes(seconds) } else { "–".to_owned() };
     let service = |seconds: u32| if services.count > 0 { short(seconds.into()) } else { "–".to_owned() };
     let pixels = |seconds: u32| {
@@ -100,9 +100,9 @@ fn row(visitors: u32, waits: &Times, services: &Times, longest_s: u32, norm_s: O
         range: (waits.count > 0).then(|| Range {
             median: pixels(waits.median_s),
             ninety: pixels(waits.nine_of_ten_s),
-            norm: norm_s.map(pixels),
+            limit: limit_s.map(pixels),
         }),
-        is_over: norm_s.is_some_and(|norm_s| waits.count > 0 && waits.nine_of_ten_s > norm_s),
+        is_over: limit_s.is_some_and(|limit_s| waits.count > 0 && waits.nine_of_ten_s > limit_s),
         within_limit: percent(waits.within_percent()),
         median: service(services.median_s),
         ninety: service(services.nine_of_ten_s),

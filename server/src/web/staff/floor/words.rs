@@ -58,7 +58,7 @@ words! {
         earlier_versions: "Earlier versions",
         newest_versions: "The newest versions",
         the_office: "The office",
-        norms: "Norm / wait, min",
+        norms: "Norm / limit, min",
         coupons: "Coupons a day",
         not_at_kiosk: "not at the kiosk",
         edit: "Change",
