@@ -125,7 +125,7 @@ pub enum StaffPage {
     WhatIf,
     /// Who booked, day by day, and the office's cancelling.
     Bookings,
-    /// The reader's own day as a clerk.
+    /// The reader's own day as a clerk, and its tables as files.
     Mine,
     /// The floor's configuration, its versions, PINs and keys.
     Floor,

@@ -1,6 +1,7 @@
 """A clerk's own day in a real Chromium: three languages, on a desk and on phones, checked with axe, each figure of each clerk counted again from the raw
-journal of a played day (S2, Q6, Q7). Pictures are left in `target/pages/own-day/`."""
+journal of a played day, on the page and in its workbook (S2, Q6, Q7). Pictures are left in `target/pages/own-day/`."""
 
+import datetime
 import unittest
 import zoneinfo
 
@@ -15,6 +16,8 @@ LOOKED_AT = (CLERKS[0], CLERKS[-1])
 # Where the others' days are read too.
 EVERYBODY = ("ru", 1280)
 TITLE = {"ru": "Вторник, 17 ноября", "en": "Tuesday, 17 November", "hy": "Երեքշաբթի, նոյեմբերի 17"}
+# The longest name that a sheet may have.
+LONGEST_NAME = 31
 ZONE = zoneinfo.ZoneInfo("Europe/Moscow")
 # A table's rows, each cell without the head that stands in it on a phone.
 ROWS = """return [...document.querySelectorAll(`#t-${arguments[0]} tbody tr`)].map(row => [...row.children].map(cell =>
@@ -103,6 +106,12 @@ def clock(all_s):
     return f"{all_s // 3600}:{all_s // 60 % 60:02}:{all_s % 60:02}"
 
 
+def in_the_book(key, row):
+    """A row of a sheet as the page shows it."""
+    shown = [clock(round(cell.total_seconds())) if isinstance(cell, datetime.timedelta) else str(cell) for cell in row]
+    return [*shown[:-1], f"{round(row[-1] * 100)} %"] if key == "clerks-services" else shown
+
+
 @needs_chromium
 class OwnDays(PagesOfADay):
     pictures = ROOT / "target/pages/own-day"
@@ -133,6 +142,20 @@ class OwnDays(PagesOfADay):
 
     def test_the_day_in_each_language_on_phones(self):
         self.walk_each(390, 320)
+
+    def test_the_workbook_opens_in_another_program_and_says_what_the_page_says(self):
+        for language in LANGUAGES:
+            page = self.browser(language, 1280)
+            for clerk in LOOKED_AT:
+                with self.subTest(f"{language} {clerk}"):
+                    page.driver.delete_all_cookies()
+                    self.sign_in(clerk)
+                    page.open(f"{self.office.inside}/staff/mine")
+                    book = self.workbook("mine.xlsx")
+                    self.assertEqual(list(book), [heading.text[:LONGEST_NAME] for heading in page.all("main h2")])
+                    wanted = OwnDay(Journal(self.office.folder / "floor.db"), clerk).tables(language)
+                    said = {key: [in_the_book(key, row) for row in rows[1:]] for key, rows in zip(wanted, book.values())}
+                    self.assertEqual(said, wanted)
 
     def test_the_played_day_has_something_to_count_in_every_table_and_nothing_that_is_not_counted(self):
         journal = Journal(self.office.folder / "floor.db")

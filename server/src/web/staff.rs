@@ -113,7 +113,9 @@ fn guarded() -> Guarded {
         .page(Bookings, bookings::XLSX, bookings::xlsx)
         .page(Bookings, frame::CANCEL, bookings::ask)
         .form(Bookings, frame::CANCEL, bookings::cancel)
-        .page(Mine, frame::address(Mine), mine::show);
+        .page(Mine, frame::address(Mine), mine::show)
+        .page(Mine, mine::CSV, mine::csv)
+        .page(Mine, mine::XLSX, mine::xlsx);
     floor::guarded(guarded)
 }
 

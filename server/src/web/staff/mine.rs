@@ -6,17 +6,24 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use queue::day::figures::Filter;
+use tokio::task::spawn_blocking;
 
 use super::day::view::Shown;
 use super::day::{self, Asked, Found, Loaded, Speaker, load};
+use super::files::{self, Book, Link};
 use super::frame::{self, Frame};
-use super::visit::Seen;
+use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::Report;
 use crate::day_report::table::Table;
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
 use crate::web::words::filled;
+
+/// The page as files.
+pub const CSV: &str = "/staff/mine.csv";
+/// A workbook.
+pub const XLSX: &str = "/staff/mine.xlsx";
 
 #[derive(Template)]
 #[template(path = "staff/mine.html")]
@@ -30,13 +37,8 @@ struct MinePage {
     later: Option<String>,
     /// As of when, of a day that goes on.
     as_of: Option<String>,
-    tables: Vec<Named>,
-}
-
-/// A table under its heading.
-struct Named {
-    heading: &'static str,
-    table: Table,
+    files: [Link; 2],
+    tables: Vec<Table>,
 }
 
 impl MinePage {
@@ -46,20 +48,54 @@ impl MinePage {
     }
 }
 
-/// The page. Whatever part an address asks for, it is of the reader alone.
+/// The page.
 pub async fn show(seen: Seen) -> Response {
-    let Some(me) = &seen.visit.person else { return seen.visit.nowhere() };
-    let asked = match Asked::of(&seen.visit) {
-        Ok(asked) => asked,
-        Err(amiss) => return day::not_asked(&seen.visit, amiss, StaffPage::Mine),
-    };
-    let filter = Filter { clerk: Some(me.id.clone()), ..Filter::default() };
-    let asked = Asked { filter, ..asked };
-    let loaded = match load(&seen.visit, asked.date).await {
-        Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return day::sorry(&seen.visit, &other, StaffPage::Mine),
+    let (loaded, asked) = match own_day(&seen.visit).await {
+        Ok(own) => own,
+        Err(sorry) => return *sorry,
     };
     seen.make(move |seen| page(seen, &loaded, &asked)).await
+}
+
+/// Its tables as CSV.
+pub async fn csv(seen: Seen) -> Response {
+    match book(&seen.visit).await {
+        Ok(book) => book.csv(&seen.visit).await,
+        Err(sorry) => *sorry,
+    }
+}
+
+/// Its tables as a workbook.
+pub async fn xlsx(seen: Seen) -> Response {
+    match book(&seen.visit).await {
+        Ok(book) => book.xlsx(&seen.visit).await,
+        Err(sorry) => *sorry,
+    }
+}
+
+/// The day that is asked for, else the page that says why not. Whatever part an address asks for, it is of the reader alone.
+async fn own_day(visit: &Visit) -> Result<(Box<Loaded>, Asked), Box<Response>> {
+    let Some(me) = &visit.person else { return Err(Box::new(visit.nowhere())) };
+    let asked = Asked::of(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Mine)))?;
+    let filter = Filter { clerk: Some(me.id.clone()), ..Filter::default() };
+    match load(visit, asked.date).await {
+        Found::Day(loaded) => Ok((loaded, Asked { filter, ..asked })),
+        other @ (Found::None(_) | Found::NotYet) => Err(Box::new(day::sorry(visit, &other, StaffPage::Mine))),
+    }
+}
+
+/// Made away from the threads that must not wait.
+async fn book(visit: &Visit) -> Result<Book, Box<Response>> {
+    let (loaded, asked) = own_day(visit).await?;
+    let (speaker, name) = (Speaker::of(visit), frame::name(StaffPage::Mine, visit.words));
+    let make = move |report: &Report<'_>| Book {
+        name: format!("mine-{}", report.day.date),
+        title: format!("{name} {}", report.day.date),
+        made_at: report.day.until,
+        tables: tables(report),
+    };
+    let made = spawn_blocking(move || loaded.told(&speaker, &asked, make)).await;
+    made.map_err(|_| Box::new(visit.failed()))
 }
 
 fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
@@ -74,12 +110,14 @@ fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
         earlier: beside(loaded.earlier),
         later: beside(loaded.later),
         as_of,
+        files: files::links(frame::address(StaffPage::Mine), &format!("date={}", loaded.day.date)),
         tables,
     };
     LOOK.page(StatusCode::OK, page.render())
 }
 
-fn tables(report: &Report<'_>) -> Vec<Named> {
+/// Under their headings.
+fn tables(report: &Report<'_>) -> Vec<Table> {
     let words = report.names.words;
     let shown = [
         ("clerks-services", words.services.as_str()),
@@ -89,9 +127,9 @@ fn tables(report: &Report<'_>) -> Vec<Named> {
         ("chosen", &words.chosen_table),
     ];
     let mut all = report.tables();
-    let take = |(key, heading)| {
+    let take = |(key, heading): (&str, &str)| {
         let at = all.iter().position(|table| table.key == key)?;
-        Some(Named { heading, table: without_column(all.swap_remove(at), &words.clerk) })
+        Some(Table { name: heading.to_owned(), ..without_column(all.swap_remove(at), &words.clerk) })
     };
     shown.into_iter().filter_map(take).collect()
 }

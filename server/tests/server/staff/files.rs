@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use protocol::message::{Answer, Ask, Outcome};
+
 use super::day::played;
 use super::signed_in;
 
@@ -57,4 +59,44 @@ async fn every_table_of_every_page_can_be_taken_along_q7() {
     said("categories-beside", "\nGeneral,3,4,2100,1260,");
     said("lengths-beside", "\n0,1,1\n5,0,0\n");
     said("ratings", "\n5,0\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clerk_takes_their_own_day_along_and_nobody_elses_s2() {
+    let server = played().await;
+    let mut second = server.window(2).await;
+    for ask in [Ask::CallNext, Ask::Start, Ask::Finish] {
+        assert_eq!(second.ask(ask.clone()).await, Outcome::Done(Answer::Done), "{ask:?}");
+    }
+    server.counted().await;
+    let mut clerk = signed_in(&server, "clerk-1").await;
+    let shown = clerk.get("/staff/mine").await;
+    for (kind, begins) in [("csv", "\u{feff}table,row,figure,value,unit\n".as_bytes()), ("xlsx", &b"PK"[..])] {
+        assert!(shown.body.contains(&format!("href=\"/staff/mine.{kind}?date=2026-11-17\"")), "{}", shown.body);
+        // Of whatever is asked, their own.
+        let (head, bytes) = clerk.download(&format!("/staff/mine.{kind}?date=2026-11-17&window=window-2")).await;
+        assert!(head.starts_with("HTTP/1.1 200") && head.contains(&format!("\"mine-2026-11-17.{kind}\"")), "{head}");
+        assert!(bytes.starts_with(begins), "{kind}");
+    }
+    let mut said = async |address: &str| String::from_utf8(clerk.download(address).await.1).unwrap();
+    let services = said("/staff/mine.csv?table=clerks-services").await;
+    let wanted = "\u{feff}service,done,total,median,longest,within norm\npassport,1,720,720,720,0\n";
+    assert_eq!(services, wanted);
+    let all = said("/staff/mine.csv?window=window-2").await;
+    for line in [
+        "\nServices,passport,done,1,count\n",
+        "\nAt the window,,no-shows,1,count\n",
+        "\nPauses,break,pauses,1,count\n",
+        "\nRefusals,no-papers,refused,1,count\n",
+        "\nCalls that clerks chose,10:19 / A003,reason,asked,\n",
+    ] {
+        assert!(all.contains(line), "{line}: {all}");
+    }
+    assert!(!all.contains("clerk,") && !all.contains("Whole office"), "nothing of the office: {all}");
+    assert_eq!(clerk.get("/staff/mine.csv?table=visitors").await.status, 404, "the office's own tables are not theirs");
+    assert_eq!(clerk.get("/staff/mine.xlsx?date=2026-13-45").await.status, 400);
+    let (_, other) = signed_in(&server, "clerk-2").await.download("/staff/mine.csv").await;
+    let other = String::from_utf8(other).unwrap();
+    assert!(other.contains("\nServices,passport,total,0,s\n"), "{other}");
+    assert!(!other.contains("720") && !other.contains("A003") && !other.contains("no-papers"), "{other}");
 }

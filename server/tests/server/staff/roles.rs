@@ -35,6 +35,9 @@ const OF_THE_DAY: [&str; 12] = [
     "/staff/period.xlsx",
 ];
 
+/// What else is served to clerks.
+const OF_A_CLERK: [&str; 2] = ["/staff/mine.csv", "/staff/mine.xlsx"];
+
 /// Who may do anything at an address of a page.
 fn readers(page: StaffPage) -> &'static [&'static str] {
     let address = match page {
@@ -140,9 +143,14 @@ async fn files_and_tickets_of_a_day_are_for_those_who_see_the_day() {
         }
         let status = browser.get("/staff/bookings.csv").await.status;
         assert_eq!(status, if ["clerk-1", "cleaner"].contains(&login) { 403 } else { 200 }, "{login}");
+        for address in OF_A_CLERK {
+            let (head, _) = browser.download(address).await;
+            let wanted = if readers(StaffPage::Mine).contains(&login) { " 200 " } else { " 403 " };
+            assert!(head.lines().next().unwrap().contains(wanted), "{login} at {address}: {head}");
+        }
     }
     let mut nobody = browser(&server);
-    for address in OF_THE_DAY {
+    for address in OF_THE_DAY.into_iter().chain(OF_A_CLERK) {
         let page = nobody.get(address).await;
         assert_eq!(
             (page.status, page.header("location"), page.body.as_str()),
