@@ -25,6 +25,8 @@ use crate::browser::{Browser, Page};
 const SOON: Duration = Duration::from_secs(60);
 
 pub struct Office {
+    /// What its clock was set to, in whole milliseconds; it stands.
+    pub set_to: Timestamp,
     folder: TempDir,
     address: std::net::SocketAddr,
     stop: oneshot::Sender<()>,
@@ -45,7 +47,8 @@ impl Office {
         let running = tokio::spawn(server::run(listener, settings, clock, async {
             let _ = stopped.await;
         }));
-        let mut office = Self { folder, address, stop, running };
+        let set_to = Timestamp::from_millisecond(now.as_millisecond()).unwrap();
+        let mut office = Self { set_to, folder, address, stop, running };
         office.followed().await;
         office
     }
@@ -75,7 +78,7 @@ impl Office {
         serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
     }
 
-    /// The floor's time. Where the years of the journal are those of a clock that was never set, it is that of the last event.
+    /// The floor's time, as the server tells it.
     pub async fn now(&self) -> Timestamp {
         self.health().await.unwrap()["now"].as_str().unwrap().parse().unwrap()
     }
