@@ -2,6 +2,7 @@
 the visitors who were played, worked out here from the journal."""
 
 import csv
+import datetime
 import io
 import re
 import subprocess
@@ -17,6 +18,8 @@ MANAGER = "petrosyan"
 DESK_PX = 1280
 # What is read first, as page and paper call it.
 FIGURES = ("Came", "Booked", "Waited, median", "Waited within the limit", "Not received")
+# The one figure that grows while nothing happens.
+WINDOW_OPEN = "window open"
 
 
 def read_the_day(visitor, evidence):
@@ -31,12 +34,11 @@ def read_the_day(visitor, evidence):
         visitor.step("manager signs in", lambda: page.press(".act"), lambda: page.driver.current_url.endswith("/staff/now"))
         visitor.see("manager reads the day", lambda: told.stands_on(reopened(page, f"{office.inside}/staff/day?date={told.day}")))
         page.picture(evidence / "day.png")
-        for ending in ("csv", "pdf"):
-            file = page.fetch(f"{office.inside}/staff/day.{ending}?date={told.day}", office.data / "office.crt")
-            (evidence / f"day.{ending}").write_bytes(file)
+        asked_between = taken_along(page, office, f"day.csv?date={told.day}", evidence / "day.csv")
+        taken_along(page, office, f"day.pdf?date={told.day}", evidence / "day.pdf")
     finally:
         page.close()
-    visitor.see("the day as CSV says the same", lambda: told.stands_in(evidence / "day.csv"))
+    visitor.see("the day as CSV says the same", lambda: told.stands_in(evidence / "day.csv", asked_between))
     visitor.see("the day as PDF says the same", lambda: told.stands_on_paper(evidence / "day.pdf"))
     visitor.see("so does the command line", lambda: same_report(office, told.day, evidence))
 
@@ -47,15 +49,23 @@ def reopened(page, address):
     return page
 
 
+def taken_along(page, office, address, file):
+    """Keeps a file of the pages; gives the moments between which it was asked for and came."""
+    asked = datetime.datetime.now(datetime.UTC)
+    file.write_bytes(page.fetch(f"{office.inside}/staff/{address}", office.data / "office.crt"))
+    return asked, datetime.datetime.now(datetime.UTC)
+
+
 def same_report(office, day, evidence):
-    """The report of the command line, in the same words, is the file of the page. It is told as of the last event: windows that are open were open
-    no longer then."""
+    """The report of the command line, in the same words, is the file of the page, and told as of the last event: until then the windows that are
+    still open were open."""
     made = office.folder / "day.csv"
     command = [office.programs / "queue-server", "report", "--data", office.data, "--day", day, "--language", "en"]
     subprocess.run([*command, "--csv", made], check=True, capture_output=True)
-    page, line = figures_in(evidence / "day.csv"), figures_in(made)
-    apart = {key: (page.get(key), line.get(key)) for key in page | line if page.get(key) != line.get(key)}
-    if list(page) != list(line) or any(figure != "window open" or int(by_line) > int(on_page) for (*_, figure), (on_page, by_line) in apart.items()):
+    page, line, told = figures_in(evidence / "day.csv"), figures_in(made), Played(office)
+    told.windows_were_open(line, told.until, told.until)
+    apart = {key: (page.get(key), line.get(key)) for key in page | line if page.get(key) != line.get(key) and key[-1] != WINDOW_OPEN}
+    if list(page) != list(line) or apart:
         raise StepFailed(f"the report of the command line is another one: {apart}")
     return True
 
@@ -71,6 +81,8 @@ class Played:
     def __init__(self, office):
         journal = Journal(office.database)
         facts, self.day, self.floor = journal.facts, journal.day, journal.floor
+        self.until = facts[-1][0]
+        self.windows = [(at, kind, fact) for at, kind, fact in facts if kind in ("window_opened", "window_paused", "window_resumed", "window_closed")]
         self.issued = {fact["ticket"]: (at, fact) for at, kind, fact in facts if kind == "ticket_issued"}
         first = self.first(facts)
         called, started, finished = first("visitor_called"), first("service_started"), first("service_finished")
@@ -133,6 +145,27 @@ class Played:
             found.setdefault((clerk, self.name("services", self.service(ticket))), []).append(took_s)
         return found
 
+    def open_s(self, until):
+        """By the clerks' names: for how many seconds the windows were open up to a moment."""
+        since, found = {}, {}
+        for at, kind, fact in self.windows:
+            if begins := since.pop(fact["window"], None):
+                clerk, opened = begins
+                found[clerk] += seconds(opened, at)
+            if kind in ("window_opened", "window_resumed"):
+                since[fact["window"]] = (fact["clerk"], at)
+                found.setdefault(fact["clerk"], 0)
+        for clerk, opened in since.values():
+            found[clerk] += seconds(opened, until)
+        return {of_key(self.floor["clerks"], clerk)["name"]: open_s for clerk, open_s in found.items()}
+
+    def windows_were_open(self, figures, earliest, latest):
+        """Whether a file says for how long each clerk's window was open, up to one moment of these."""
+        said = {row: int(value) for (_, row, figure), value in figures.items() if figure == WINDOW_OPEN}
+        least, most = self.open_s(earliest), self.open_s(latest)
+        if said.keys() != least.keys() or any(not least[clerk] <= open_s <= most[clerk] for clerk, open_s in said.items()):
+            raise StepFailed(f"the windows were open for {least} to {most} s, not for {said}")
+
     def name(self, things, key):
         return of_key(self.floor[things], key)["name"]["en"]
 
@@ -149,9 +182,10 @@ class Played:
         ]
         return said == self.figures() and all(asked) and all(at_windows)
 
-    def stands_in(self, file):
+    def stands_in(self, file, asked_between):
         """Whether the CSV says all of it."""
         figures = figures_in(file)
+        self.windows_were_open(figures, *asked_between)
         wanted = {
             ("Visitors", "visitors", "figure"): len(self.issued),
             ("Visitors", "without a booking", "figure"): len(self.issued) - len(self.booked),
