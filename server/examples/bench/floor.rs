@@ -27,6 +27,10 @@ pub const HALLS: usize = 9_998;
 const OTHER_FILES: usize = 200;
 /// Who sees the figures.
 pub const MANAGER: &str = "manager-1";
+/// Who changes the floor.
+pub const ADMINISTRATOR: &str = "admin-1";
+/// Kiosks, and consoles, of the office whose floor is changed.
+pub const OF_EACH: usize = 20;
 /// The PINs are looked up in this file.
 pub const PINS: &str = "credentials/pins.toml";
 
@@ -59,6 +63,10 @@ roles = ["clerk"]
 id = "manager-1"
 name = "Name"
 roles = ["manager"]
+[[clerk]]
+id = "admin-1"
+name = "Name"
+roles = ["administrator"]
 [reasons]
 refuse = [{ id = "papers", name = { ru = "Papers" } }]
 park = [{ id = "copy", name = { ru = "Copy" } }]
@@ -97,12 +105,25 @@ pub fn floor() -> anyhow::Result<queue::Floor> {
 
 /// A kiosk, a console and many hall displays.
 pub fn devices() -> anyhow::Result<Vec<Device>> {
-    let one = |name: &str, role| anyhow::Ok(Device { id: DeviceId::new(name)?, role, prints_at: None });
-    let mut devices = vec![one("kiosk-1", DeviceRole::Kiosk)?, one("console-1", DeviceRole::Console)?];
+    let mut devices = vec![device("kiosk-1", DeviceRole::Kiosk)?, device("console-1", DeviceRole::Console)?];
     for number in 1..=HALLS {
-        devices.push(one(&format!("hall-{number}"), DeviceRole::Hall)?);
+        devices.push(device(&format!("hall-{number}"), DeviceRole::Hall)?);
     }
     Ok(devices)
+}
+
+/// The kiosks and consoles of the office whose floor is changed.
+pub fn of_office() -> anyhow::Result<Vec<Device>> {
+    let mut devices = Vec::new();
+    for number in 1..=OF_EACH {
+        devices.push(device(&format!("kiosk-{number}"), DeviceRole::Kiosk)?);
+        devices.push(device(&format!("console-{number}"), DeviceRole::Console)?);
+    }
+    Ok(devices)
+}
+
+fn device(name: &str, role: DeviceRole) -> anyhow::Result<Device> {
+    Ok(Device { id: DeviceId::new(name)?, role, prints_at: None })
 }
 
 /// Gives every device the same key in one transaction; a key each would be thousands of syncs.
@@ -119,9 +140,8 @@ fn give_keys(folder: &Path, devices: &[Device]) -> anyhow::Result<()> {
     Ok(transaction.commit()?)
 }
 
-/// Serves the floor until the process is ended, on a free port for port 0; says its port on the first line.
-pub fn serve(folder: &Path, port: u16) -> anyhow::Result<()> {
-    let devices = devices()?;
+/// Serves the floor with these devices until the process is ended, on a free port for port 0; says its port on the first line.
+pub fn serve(folder: &Path, port: u16, devices: Vec<Device>) -> anyhow::Result<()> {
     give_keys(folder, &devices)?;
     let settings = Settings {
         visitors_files: None,

@@ -2,6 +2,7 @@
 //! same machine. Prints its rows as CSV; `tools/bench.py` runs it and makes the one table.
 
 mod bare;
+mod browser;
 mod crowd;
 mod expected;
 #[path = "../../../queue/tests/expect"]
@@ -9,6 +10,7 @@ mod expect {
     pub mod office;
 }
 mod floor;
+mod live;
 mod pages;
 mod press;
 mod process;
@@ -30,9 +32,8 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let words: Vec<_> = arguments.iter().map(String::as_str).collect();
     let result = match words[..] {
-        ["serve", folder, port] => {
-            port.parse().map_err(Into::into).and_then(|port| floor::serve(folder.as_ref(), port))
-        }
+        ["serve", folder, port] => serve(folder, port),
+        ["office", folder] => floor::of_office().and_then(|devices| floor::serve(folder.as_ref(), 0, devices)),
         ["bare", bytes] => bytes.parse().map_err(Into::into).and_then(bare::serve),
         [] => measure(None),
         [only, ..] => measure(Some(only)),
@@ -46,15 +47,21 @@ fn main() -> ExitCode {
     }
 }
 
+/// Serves the floor with as many devices as a server must hold.
+fn serve(folder: &str, port: &str) -> anyhow::Result<()> {
+    floor::serve(folder.as_ref(), port.parse()?, floor::devices()?)
+}
+
 /// Measures everything, or one part by its name.
 fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
     let mut table = Table::default();
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&str, Part); 7] = [
+    let parts: [(&str, Part); 8] = [
         ("tickets", tickets::measure),
         ("press", press::measure),
         ("screens", screens::measure),
+        ("live", live::measure),
         ("crowd", crowd::measure),
         ("start", start::measure),
         ("statistics", statistics::measure),

@@ -1,0 +1,114 @@
+//! From the confirmation of a change of the floor on the staff's pages to the last kiosk and console of an office, beside one commit.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use protocol::message::DeviceRole;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+use crate::browser::Browser;
+use crate::floor::{ADMINISTRATOR, OF_EACH};
+use crate::press::{Commits, connect, text};
+use crate::process::Process;
+use crate::table::{Row, Table, percentile_ms};
+
+const CHANGES: usize = 20;
+const DEVICES: usize = 2 * OF_EACH;
+/// Between two changes, so that each is measured on a floor at rest.
+const REST: Duration = Duration::from_millis(60);
+/// A device that is not shown a change by then never will be.
+const NEVER: Duration = Duration::from_secs(60);
+/// The service whose name is changed, as it is called before.
+const NAMED: &str = "\"Service A\"";
+/// Of an update with the floor's description.
+const SHOWS_FLOOR: &str = "\"show\":{\"floor\":";
+const EXPORT: &str = "/staff/floor/floor.toml";
+const IMPORT: &str = "/staff/floor/import";
+const CHANGE: &str = "/staff/floor/change";
+
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = Process::start(&["office".as_ref(), folder.path().as_ref()])?;
+    let changed = changes(server.port, folder.path());
+    let (mut delays, mut commits) = tokio::runtime::Runtime::new()?.block_on(changed)?;
+    table.add(Row {
+        name: "change of the floor to the last of 20 kiosks and 20 consoles: longest of 20",
+        unit: "ms",
+        value: percentile_ms(&mut delays, 1.0),
+        floor: Some(percentile_ms(&mut commits, 0.5)),
+        goal: "<= 1000",
+    });
+    Ok(())
+}
+
+/// From each confirmation to the last device; and single commits on the same disk in between. The browser waits for its answers on this
+/// thread while the devices read on others.
+async fn changes(port: u16, folder: &Path) -> anyhow::Result<(Vec<Duration>, Vec<Duration>)> {
+    let (tell, mut shown) = mpsc::channel(2 * DEVICES);
+    for number in 1..=OF_EACH {
+        watch(port, &format!("kiosk-{number}"), DeviceRole::Kiosk, &tell).await?;
+        watch(port, &format!("console-{number}"), DeviceRole::Console, &tell).await?;
+    }
+    let mut administrator = Browser::signed_in(port, folder, ADMINISTRATOR)?;
+    let exported = String::from_utf8(administrator.get(EXPORT)?.body)?;
+    // The first line names the version of the export, which the first change overtakes.
+    let (_, floor) = exported.split_once('\n').context("the line of the version")?;
+    anyhow::ensure!(floor.contains(NAMED), "{NAMED} in {floor}");
+    let mut bare = Commits::new(folder)?;
+    let (mut delays, mut commits) = (Vec::new(), Vec::new());
+    for change in 0..CHANGES {
+        let name = format!("\"Service A {change}\"");
+        let form = proposed(&mut administrator, &floor.replace(NAMED, &name))?;
+        let confirmed_at = Instant::now();
+        let confirmed = administrator.post(CHANGE, &form)?;
+        let is_done = confirmed.is(303) && confirmed.header("location")?.contains("done=");
+        anyhow::ensure!(is_done, "{}", confirmed.head);
+        let mut last = confirmed_at;
+        for _ in 0..DEVICES {
+            let told = timeout(NEVER, shown.recv()).await.context("every device is shown it")?;
+            let (at, update): (Instant, String) = told.context("the devices are there")?;
+            anyhow::ensure!(update.contains(&name), "{name} in {update}");
+            last = last.max(at);
+        }
+        delays.push(last.duration_since(confirmed_at));
+        commits.push(bare.one(change)?);
+        sleep(REST).await;
+    }
+    Ok((delays, commits))
+}
+
+/// A device that tells whenever it is shown another floor.
+async fn watch(port: u16, name: &str, role: DeviceRole, tell: &mpsc::Sender<(Instant, String)>) -> anyhow::Result<()> {
+    let mut device = connect(port, name, role).await?;
+    let first = text(&mut device).await?;
+    anyhow::ensure!(first.contains(SHOWS_FLOOR), "the floor as it is comes first: {first}");
+    let tell = tell.clone();
+    tokio::spawn(async move {
+        while let Ok(update) = text(&mut device).await {
+            let at = Instant::now();
+            if update.contains(SHOWS_FLOOR) && tell.send((at, update)).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Brings a text in; gives the form that confirms it, as its preview has it.
+fn proposed(administrator: &mut Browser, floor: &str) -> anyhow::Result<String> {
+    let sent = administrator.post_text(IMPORT, floor)?;
+    anyhow::ensure!(sent.is(303), "{}: {}", sent.head, String::from_utf8_lossy(&sent.body));
+    let preview = administrator.get(sent.header("location")?)?;
+    anyhow::ensure!(preview.is(200), "{}", preview.head);
+    let page = String::from_utf8(preview.body)?;
+    Ok(format!("name={}&on={}", hidden(&page, "name")?, hidden(&page, "on")?))
+}
+
+/// What stands in a hidden field of a form.
+fn hidden<'a>(page: &'a str, name: &str) -> anyhow::Result<&'a str> {
+    let (_, rest) =
+        page.split_once(&format!("<input type=\"hidden\" name=\"{name}\" value=\"")).context("the field")?;
+    rest.split('"').next().context("its value")
+}
