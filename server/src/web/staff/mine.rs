@@ -88,14 +88,18 @@ async fn own_day(visit: &Visit) -> Result<(Box<Loaded>, Asked), Box<Response>> {
 async fn book(visit: &Visit) -> Result<Book, Box<Response>> {
     let (loaded, asked) = own_day(visit).await?;
     let (speaker, name) = (Speaker::of(visit), frame::name(StaffPage::Mine, visit.words));
-    let make = move |report: &Report<'_>| Book {
-        name: format!("mine-{}", report.day.date),
-        title: format!("{name} {}", report.day.date),
+    let made = spawn_blocking(move || loaded.told(&speaker, &asked, |report| book_of(report, name))).await;
+    made.map_err(|_| Box::new(visit.failed()))
+}
+
+fn book_of(report: &Report<'_>, page: &str) -> Book {
+    let date = report.day.date;
+    Book {
+        name: format!("mine-{date}"),
+        title: format!("{page} {date}"),
         made_at: report.day.until,
         tables: tables(report),
-    };
-    let made = spawn_blocking(move || loaded.told(&speaker, &asked, make)).await;
-    made.map_err(|_| Box::new(visit.failed()))
+    }
 }
 
 fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
