@@ -9,7 +9,7 @@ use jiff::civil::Time;
 use protocol::message::{Answer, Ask, Outcome};
 use queue::ids::ReasonId;
 
-use super::{office, signed_in};
+use super::{office, signed_in, with_people};
 use crate::support::{Browser, Page, Server};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -101,6 +101,35 @@ async fn the_day_is_told_as_it_was_played() {
     let at_another_window = manager.get(&format!("{TODAY}&window=window-2")).await;
     assert!(at_another_window.body.contains("<option value=\"window-2\" selected>"));
     assert!(section(&at_another_window, "arrivals").starts_with("Nobody came"), "{}", at_another_window.text());
+}
+
+/// One came, and was called after a while.
+async fn called_after(server: &Server, wait: Duration) -> Page {
+    server.connect("kiosk-1").await.take().await;
+    server.clock.advance(wait);
+    assert_eq!(server.window(1).await.ask(Ask::CallNext).await, DONE);
+    server.counted().await;
+    signed_in(server, "manager").await.get("/staff/day").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn amber_is_by_the_limit_of_the_service_and_the_share_by_each_visitors_own() {
+    let server = Server::start_with(|settings| {
+        with_people(settings);
+        settings.floor.categories[0].wait_limit_min = Some(60);
+    });
+    let page = called_after(&server.await, MINUTE * 40).await;
+    let services = section(&page, "services");
+    assert!(services.contains("limit for waiting") && services.contains("passport 1 40 40 40 100 %"), "{services}");
+    assert!(page.body.contains("<span class=\"amber\">40</span>"), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_median_under_a_minute_is_called_so_and_its_figure_is_rounded_down() {
+    let page = called_after(&office().await, MINUTE / 2).await;
+    let waits = section(&page, "waits");
+    assert!(waits.starts_with("Half waited less than 1 min "), "{waits}");
+    assert!(page.text().contains("Waited, median 0 min"), "{}", page.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]
