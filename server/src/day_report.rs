@@ -14,8 +14,8 @@ pub mod xlsx;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use queue::day::Day;
 use queue::day::figures::{Figures, Filter};
+use queue::day::{Day, Outcome, Visit};
 
 use chart::{Arrivals, Chart};
 use headline::Headline;
@@ -94,7 +94,7 @@ impl Report<'_> {
         }
     }
 
-    /// With what the day is compared, and until when it goes.
+    /// With what the day is compared, until when it goes, and who of it was not called yet.
     pub fn notes(&self) -> Vec<String> {
         let words = self.names.words;
         let against = self.before.map(|(date, figures)| {
@@ -106,7 +106,19 @@ impl Report<'_> {
             filled(wording, &[&words.long_date_within(date)])
         });
         let until = self.as_of.map(|at| filled(&words.as_of, &[&self.time(at)]));
-        against.into_iter().chain(until).collect()
+        let waiting = self.as_of.and(self.still_waiting());
+        let waiting = waiting.map(|waiting| filled(&words.still_waiting, &[&waiting.to_string()]));
+        against.into_iter().chain(until).chain(waiting).collect()
+    }
+
+    /// How many of the part wait for a call, if anybody does.
+    fn still_waiting(&self) -> Option<usize> {
+        let waits = |visit: &&Visit| {
+            let last = visit.legs.last().filter(|leg| leg.outcome == Outcome::Waiting);
+            last.is_some_and(|leg| self.filter.takes(visit, leg))
+        };
+        let waiting = self.day.visits.iter().filter(|visit| !visit.is_withdrawn()).filter(waits).count();
+        (waiting > 0).then_some(waiting)
     }
 
     /// Hours and minutes by the office's clock, with the date where it is another one.

@@ -70,24 +70,20 @@ impl SamePeople {
 
 /// Why whoever is known as these records, or wrote this one, can make no more bookings on the present day, if so: [`NoBooking::MissedTooOften`].
 pub fn barred(state: &State, known: &SamePeople, person: Option<&PersonId>) -> Option<NoBooking> {
-    too_often(state, known.by_both().chain(person))
-}
-
-/// Judges one more booking by a visitor. Before the contact is proved nobody is told which document belongs to it (P1): where too many bookings
-/// were missed under the contact, whatever the document, it is to be proved first.
-pub(super) fn judge(state: &State, known: &SamePeople, person: &PersonId, proof: Proof) -> Result<(), NoBooking> {
-    let why_not = match proof {
-        Proof::Claimed => {
-            too_often(state, known.by_contact.iter().chain([person])).map(|_missed| NoBooking::ProofNeeded)
-        }
-        Proof::Proved => barred(state, known, Some(person)),
-    };
-    why_not.map_or(Ok(()), Err)
-}
-
-fn too_often<'a>(state: &State, people: impl Iterator<Item = &'a PersonId>) -> Option<NoBooking> {
     let (floor, day) = (state.floor.as_deref()?, state.day.as_ref()?);
+    let people = known.by_both().chain(person);
     state.bookings.missed().may_book(&floor.rules.booking, people, day.date).err()
+}
+
+/// Judges one more booking by a visitor. Where missed bookings count, each contact is proved first (P1, P5): else a stranger could miss them in
+/// another's name, and would learn which document belongs to a contact.
+pub(super) fn judge(state: &State, known: &SamePeople, person: &PersonId, proof: Proof) -> Result<(), NoBooking> {
+    let counts = state.floor.as_ref().is_some_and(|floor| floor.rules.booking.missed > 0);
+    match proof {
+        Proof::Claimed if counts => Err(NoBooking::ProofNeeded),
+        Proof::Claimed => Ok(()),
+        Proof::Proved => barred(state, known, Some(person)).map_or(Ok(()), Err),
+    }
 }
 
 /// The first day on which a booking that was missed on a date does not count.

@@ -145,7 +145,7 @@ fn no_period(visit: &Visit, amiss: Amiss) -> Response {
         ("against_to", w.against_last_day.as_str()),
     ];
     let keeps = match amiss {
-        Amiss::Date | Amiss::Order | Amiss::Long => Keeps::Rest,
+        Amiss::Date | Amiss::Order | Amiss::Long | Amiss::Ahead => Keeps::Rest,
         Amiss::Part => Keeps::Nothing,
     };
     anew::ask(visit, StaffPage::Period, (&dates, keeps), StatusCode::BAD_REQUEST, (&w.no_period, amiss.note(w)))

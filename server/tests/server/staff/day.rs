@@ -80,6 +80,7 @@ async fn the_day_is_told_as_it_was_played() {
     server.clock.advance(MINUTE * 7);
     let page_later = manager.get("/staff/day").await;
     assert_eq!(as_of(&page_later), asked_at + later, "the moment asked, not that of the last event");
+    assert!(page_later.text().contains("Still waiting: 1. Waits are of those who were called."));
     let [open, open_later] = [&page, &page_later].map(|page| section(page, "desks"));
     assert!(open.contains("Name 0:44:00") && open_later.contains("Name 0:51:00"), "{open}\n{open_later}");
     assert!(

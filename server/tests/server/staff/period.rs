@@ -37,6 +37,7 @@ async fn two_days_are_told_together_and_held_against_others() {
     let today = "/staff/period?from=2026-11-18&against_from=2026-11-17";
     let page = manager.get(&format!("{today}&coming=walk-in&category=general")).await;
     assert!(page.text().contains("Came 2 −2, was 4"), "{}", page.text());
+    assert!(page.text().contains("The day goes on: figures as of "), "{}", page.text());
     let days = "1 day with visitors of the chosen part; compared with 17 November 2026: 1 day with visitors of the chosen part";
     assert!(page.text().contains(days), "{}", page.text());
     assert!(
@@ -91,7 +92,8 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
         ("from=%3Cscript%3E", 400, "A day that is asked for is none."),
         ("to=10000-01-01", 400, "A day that is asked for is none."),
         ("from=0001-01-01&to=9999-12-31", 400, "A period has at most five years."),
-        ("from=9999-01-01&to=9999-12-31", 200, "0 days with visitors; not compared"),
+        ("from=2026-11-18", 400, "All these days are still to come."),
+        ("from=9999-01-01&to=9999-12-31", 400, "All these days are still to come."),
         ("from=0001-02-01&to=0001-02-02", 200, "0 days with visitors; not compared"),
         ("service=none&window=none&category=none", 200, "Nobody came"),
         ("service=%22%3E", 400, "The part that is asked for cannot be read."),

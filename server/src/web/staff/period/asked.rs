@@ -35,6 +35,8 @@ pub enum Amiss {
     Order,
     /// It is longer than five years.
     Long,
+    /// Its first day is still to come.
+    Ahead,
     /// The part is none.
     Part,
 }
@@ -46,6 +48,7 @@ impl Amiss {
             Self::Date => &words.no_period_date,
             Self::Order => &words.no_period_order,
             Self::Long => &words.no_period_long,
+            Self::Ahead => &words.no_period_ahead,
             Self::Part => &words.no_period_part,
         }
     }
@@ -77,6 +80,9 @@ impl Asked {
             (None, to) => back(to.unwrap_or(today), DAYS - 1)?,
         };
         let days = days(ends)?;
+        if ends.0 > today {
+            return Err(Amiss::Ahead);
+        }
         let against = match (date(&fields.against_from)?, date(&fields.against_to)?) {
             (Some(from), Some(to)) => (from, to),
             (Some(from), None) => (from, from.checked_add((days - 1).days()).map_err(|_| Amiss::Date)?),

@@ -36,7 +36,7 @@ pub struct View {
     pub ends: (Date, Date),
     pub against: (Date, Date),
     pub part: Part,
-    pub note: String,
+    pub notes: Vec<String>,
     pub files: [(&'static str, String); 2],
     pub headlines: [Headline; 5],
     pub step: &'static str,
@@ -100,12 +100,15 @@ impl View {
         let out_of_turn: Vec<&ChosenCall> = figures.out_of_turn().collect();
         let many = count(out_of_turn.len());
         let visitors = &figures.visitors;
+        let (zone, (from, to)) = (&visit.floor.calendar.zone, asked.ends);
+        let goes_on = visit.published.day.is_some_and(|today| (from..=to).contains(&today));
+        let as_of = goes_on.then(|| filled(&words.as_of, &[&zone.local(visit.now).strftime("%H:%M").to_string()]));
         let picture = |size, class| chart::days(words, &figures.by_day, size).svg(class, &words.days_chart);
         Self {
             ends: asked.ends,
             against: asked.against,
             part: Part::of(&visit.floor, &names, &asked.filter),
-            note: loaded.note(words, &against),
+            notes: std::iter::once(loaded.note(words, &against)).chain(as_of).collect(),
             files: [("Excel", period::XLSX), ("CSV", period::CSV)].map(|(name, path)| (name, asked.address(path))),
             headlines: headlines(words, figures, Some(&loaded.before)),
             step: match Step::of(&figures.by_day) {
