@@ -229,7 +229,7 @@ impl Accuracy {
 pub struct Heat {
     /// Visitors who came in it.
     pub visitors: u32,
-    /// Days of this weekday with visitors in the period.
+    /// Days of this weekday in the period on which anybody came, of the part that is asked for or not.
     pub days: u32,
     /// Waits that began in it and came to a call.
     pub waits: Times,

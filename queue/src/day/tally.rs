@@ -24,6 +24,7 @@ pub(super) struct Tally {
     services: BTreeMap<ServiceId, OfService>,
     clerks: BTreeMap<ClerkId, OfClerk>,
     heat: BTreeMap<(Weekday, u8), OfHour>,
+    /// Days on which anybody came, of the part that is asked for or not.
     days_of: BTreeMap<Weekday, u32>,
 }
 
@@ -83,7 +84,6 @@ impl Tally {
         let (now, waits) = (&self.figures.visitors, std::mem::take(&mut self.waits_of_day).times());
         if now.all > before.all {
             self.figures.days += 1;
-            *self.days_of.entry(Weekday::of(day.date)).or_default() += 1;
             self.figures.by_day.push(OfDay {
                 date: day.date,
                 visitors: now.all - before.all,
@@ -92,6 +92,9 @@ impl Tally {
                 no_shows: now.no_shows - before.no_shows,
                 gone: now.gone() - before.gone(),
             });
+        }
+        if day.visits.iter().any(|visit| !visit.is_withdrawn()) {
+            *self.days_of.entry(Weekday::of(day.date)).or_default() += 1;
         }
         self.windows(day);
     }

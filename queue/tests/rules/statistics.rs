@@ -14,7 +14,7 @@ use queue::zone::Zone;
 use queue::{Act, Actor, Fact, Leaving, Target};
 
 use crate::support::day::{Day, kiosk};
-use crate::support::floors::{booked, clerk_id, reason_id, service_id, small, window_id};
+use crate::support::floors::{booked, category_id, clerk_id, reason_id, service_id, small, window_id};
 use crate::support::flow::{folded, holds};
 
 fn today(day: &Day) -> FoldedDay {
@@ -312,6 +312,21 @@ fn days_of_twenty_five_and_twenty_three_hours_have_as_many_quarters() {
         let at_two = Figures::of(long, &Filter::default()).heat.get(&(Weekday::Sun, 2)).map_or(0, |heat| heat.visitors);
         assert_eq!(at_two, if hours == 25 { 2 } else { 0 }, "the hour is there twice, or not at all");
     }
+}
+
+#[test]
+fn an_average_day_of_a_part_is_one_of_all_days_on_which_anybody_came_q7() {
+    let mut day = Day::open_on(small(), "2026-11-16", "09:00");
+    for monday in ["2026-11-16", "2026-11-23", "2026-11-30", "2026-12-07"] {
+        day.on(monday, "09:00").takes("passport");
+    }
+    (0..4).for_each(|_| _ = day.takes_as(&["passport"], "infant"));
+    let ticket = day.on("2026-12-14", "09:00").takes("passport");
+    day.act(kiosk(), Act::WithdrawTicket { ticket }).expect("nobody saw it");
+    let infants = Filter { category: Some(category_id("infant")), ..Filter::default() };
+    let figures = Figures::over(holds(&day.events), &infants);
+    let heat = figures.heat[&(Weekday::Mon, 9)];
+    assert_eq!((figures.days, heat.visitors, heat.days), (1, 4, 4), "one of an average Monday");
 }
 
 #[test]

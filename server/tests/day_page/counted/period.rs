@@ -133,7 +133,8 @@ impl<'a> Period<'a> {
         self.by_day().into_iter().map(row).collect()
     }
 
-    /// By weekday from Monday on and hour: who came, on how many days, and the times of the waits that began.
+    /// By weekday from Monday on and hour: who came, how many days anybody came on, of the part or not, and the times of the waits that
+    /// began.
     fn heat(&self) -> BTreeMap<(usize, i8), (usize, usize, Times)> {
         let mut hours: BTreeMap<(usize, i8), (usize, Waits)> = BTreeMap::new();
         let at = |ticket: &TicketId, at: Timestamp| {
@@ -147,7 +148,8 @@ impl<'a> Period<'a> {
                 hours.entry(at(ticket, wait.since)).or_default().1.push(waited);
             }
         }
-        let days = self.days();
+        let anybody = self.counted.record.lines.iter().filter(|(_, line)| !gone(line, LeftWhy::Withdrawn));
+        let days: BTreeSet<Date> = anybody.map(|(ticket, _)| self.dates[ticket]).collect();
         let on = |weekday: usize| days.iter().filter(|date| place(**date) == weekday).count();
         hours.into_iter().map(|(at, (came, waits))| (at, (came, on(at.0), times(waits.into_iter())))).collect()
     }
