@@ -72,11 +72,11 @@ impl Report<'_> {
         chart::waits(&table::wait_lengths(self), limit)
     }
 
-    /// In which quarter most came, as the heading of their picture.
+    /// In which quarter most came, or that nobody of what is asked for did, as the heading of their picture.
     pub fn most_came(&self, arrivals: &Arrivals) -> String {
         let words = self.names.words;
         arrivals.most().map_or_else(
-            || words.nobody_came.clone(),
+            || words.nobody_of(self.filter).to_owned(),
             |(from, to, many)| filled(&words.most_came, &[&from, &to, &words.people.of(many)]),
         )
     }

@@ -1,6 +1,7 @@
 //! The words of the report and of the pages that show it.
 
 use jiff::civil::Date;
+use queue::day::figures::Filter;
 
 use crate::web::words::{capital, filled, words};
 
@@ -164,6 +165,7 @@ words! {
         no_such_date: "There is no such date",
         no_date: "{} is no date. A date is written as year, month and day, such as 2026-11-17.",
         nobody_came: "Nobody came",
+        nobody_of_part: "No visitors of the chosen part",
         not_yet: "The statistics are being made",
         not_yet_note: "Open the page again in a minute. If it stays so, the technician finds the reason in the server's log.",
         ticket_of_day: "Ticket of the day",
@@ -312,6 +314,11 @@ impl Words {
     pub fn of_dates(&self, from: Date, to: Date) -> String {
         let ends = [from, to].map(|date| self.date_with_year(date));
         if from == to { ends[0].clone() } else { filled(&self.dates_from_to, &[&ends[0], &ends[1]]) }
+    }
+
+    /// That there is nobody to tell of: nobody came, or nobody of the part that is asked for.
+    pub fn nobody_of(&self, filter: &Filter) -> &str {
+        if filter.is_part() { &self.nobody_of_part } else { &self.nobody_came }
     }
 
     /// Such as "Tuesday", within a sentence.

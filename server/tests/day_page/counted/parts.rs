@@ -156,7 +156,8 @@ impl Counted<'_> {
         let quarters = self.quarters();
         let most = quarters.iter().map(|row| row[1].number()).max().unwrap_or(0);
         let arrivals = match quarters.iter().find(|row| row[1].number() == most && most > 0) {
-            None => "Nobody came".to_owned(),
+            None if *self.filter == Filter::default() => "Nobody came".to_owned(),
+            None => "No visitors of the chosen part".to_owned(),
             Some(row) => {
                 let from = self.visits.iter().map(|(_, line)| line.issued);
                 let quarter = |at: &Timestamp| {

@@ -47,7 +47,9 @@ async fn two_days_are_told_together_and_held_against_others() {
     );
     assert!(page.body.contains("coming=walk-in&#38;category=general&#38;lang=hy"), "and into another language");
     assert!(page.body.contains("<option value=\"walk-in\" selected>") && page.body.contains("value=\"2026-11-17\""));
-    let nobody = manager.get(&format!("{BOTH}&coming=booked")).await.text();
+    let nobody = manager.get(&format!("{BOTH}&coming=booked")).await;
+    assert!(section(&nobody, "days").contains("No visitors of the chosen part"), "{}", section(&nobody, "days"));
+    let nobody = nobody.text();
     assert!(nobody.contains("Came 0") && nobody.contains("Nobody was called out of turn"), "{nobody}");
     let days = "0 days with visitors of the chosen part; not compared: no such visitors on 10 November 2026 – 11 November 2026";
     assert!(nobody.contains(days), "{nobody}");
@@ -95,7 +97,7 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
         ("from=2026-11-18", 400, "All these days are still to come."),
         ("from=9999-01-01&to=9999-12-31", 400, "All these days are still to come."),
         ("from=0001-02-01&to=0001-02-02", 200, "0 days with visitors; not compared"),
-        ("service=none&window=none&category=none", 200, "Nobody came"),
+        ("service=none&window=none&category=none", 200, "No visitors of the chosen part"),
         ("service=%22%3E", 400, "The part that is asked for cannot be read."),
         ("coming=both", 400, "The part that is asked for cannot be read."),
         ("from=2026-11-17&from=2026-11-18", 400, "The part that is asked for cannot be read."),

@@ -43,6 +43,8 @@ pub struct View {
     pub booked: String,
     pub walk_in: String,
     pub pictures: Option<[String; 2]>,
+    /// Said in their place.
+    pub nobody: &'static str,
     pub days: Vec<Day>,
     pub heat: Heat,
     pub services: Services,
@@ -119,6 +121,7 @@ impl View {
             booked: filled(&words.booked_n, &[&(visitors.all - visitors.walk_in).to_string()]),
             walk_in: filled(&words.walk_in_n, &[&visitors.walk_in.to_string()]),
             pictures: (!figures.by_day.is_empty()).then(|| [picture(WIDE, "wide"), picture(NARROW, "narrow")]),
+            nobody: words.nobody_of(&asked.filter),
             days: figures.by_day.iter().map(|day| loaded.day(&names, day)).collect(),
             heat: Heat::of(words, figures),
             services: Services::of(&names, figures),
