@@ -18,7 +18,7 @@ MANAGER = "petrosyan"
 DESK_PX = 1280
 # What is read first, as page and paper call it.
 FIGURES = ("Came", "Booked", "Waited, median", "Waited within the limit", "Not received")
-# The one figure that grows while nothing happens.
+# Grows while nothing happens. So does a pause that lasts, but nobody pauses in the demo.
 WINDOW_OPEN = "window open"
 
 
