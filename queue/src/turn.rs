@@ -138,9 +138,9 @@ pub fn wait_within(floor: &Floor, ticket: &Ticket) -> Option<(Timestamp, Timesta
 
 /// The seconds that a visitor may wait for a service in a category.
 pub(crate) fn class_limit_s(floor: &Floor, service: &ServiceId, category: &CategoryId) -> u32 {
-    let norm = floor.service(service).map_or(u16::MAX, |service| service.wait_norm_min);
+    let of_service = floor.service(service).map_or(u16::MAX, |service| service.wait_norm_min);
     let own = floor.category(category).and_then(|category| category.wait_limit_min);
-    u32::from(own.unwrap_or(norm).max(1)) * 60
+    u32::from(own.unwrap_or(of_service).max(1)) * 60
 }
 
 /// Whole seconds from `from` to `to`, none if the clock went back.

@@ -46,7 +46,7 @@ pub struct Change {
     pub policy: Option<Policy>,
     /// Other limits for waiting, in minutes, by category.
     pub limits_min: BTreeMap<CategoryId, u16>,
-    /// Other norms for waiting, in minutes, by service: the limit of whoever's category has none.
+    /// Other limits for waiting, in minutes, by service: of whoever's category has none.
     pub norms_min: BTreeMap<ServiceId, u16>,
     /// A window more.
     pub more: Option<More>,

@@ -203,7 +203,7 @@ pub struct QueueRow {
     pub waiting: u32,
     /// How long the longest, in minutes.
     pub longest_min: u32,
-    /// Longer than the norm for waiting.
+    /// Longer than the limit for waiting.
     pub over: bool,
 }
 

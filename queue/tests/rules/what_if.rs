@@ -99,7 +99,7 @@ fn another_policy_or_limit_calls_others_first_q5() {
     assert_eq!(called(&record, &policy(Policy::FirstCome)), general_first);
     let limits_min = BTreeMap::from([(category_id("infant"), 60)]);
     assert_eq!(called(&record, &Change { limits_min, ..Change::default() }), general_first);
-    // The general visitor's limit is the norm of the service.
+    // The general visitor's limit is that of the service.
     let norms_min = BTreeMap::from([(service_id("passport"), 5)]);
     assert_eq!(called(&record, &Change { norms_min, ..Change::default() }), general_first);
 }
@@ -279,9 +279,10 @@ fn what_cannot_be_played_is_refused() {
     let limit = |key: &str, min| Change { limits_min: BTreeMap::from([(category_id(key), min)]), ..Change::default() };
     assert_eq!(refused(limit("nobody", 10)), NotPossible::UnknownCategory(category_id("nobody")));
     assert_eq!(refused(limit("infant", 0)), NotPossible::OutOfRange(0));
-    let norm = |key: &str, min| Change { norms_min: BTreeMap::from([(service_id(key), min)]), ..Change::default() };
-    assert_eq!(refused(norm("tea", 10)), NotPossible::UnknownService(service_id("tea")));
-    assert_eq!(refused(norm("visa", 601)), NotPossible::OutOfRange(601));
+    let of_service =
+        |key: &str, min| Change { norms_min: BTreeMap::from([(service_id(key), min)]), ..Change::default() };
+    assert_eq!(refused(of_service("tea", 10)), NotPossible::UnknownService(service_id("tea")));
+    assert_eq!(refused(of_service("visa", 601)), NotPossible::OutOfRange(601));
     assert_eq!(refused(policy(Policy::Ratio { general: 21 })), NotPossible::OutOfRange(21));
     let services =
         |services| Change { more: Some(More { services, from: time("10:00"), until: None }), ..Change::default() };
