@@ -54,6 +54,8 @@ pub enum Cell {
     Some(Option<u64>),
     /// Whole percent; nothing where there is nothing to share.
     Percent(Option<u32>),
+    /// No figure, of those told in this unit.
+    Nothing(&'static str),
 }
 
 impl Cell {
@@ -64,7 +66,7 @@ impl Cell {
             Self::Count(count) => count.to_string(),
             Self::Seconds(seconds) | Self::Some(Some(seconds)) => clock(*seconds),
             Self::Percent(Some(percent)) => format!("{percent} %"),
-            Self::Percent(None) | Self::Some(None) => "–".to_owned(),
+            Self::Percent(None) | Self::Some(None) | Self::Nothing(_) => "–".to_owned(),
         }
     }
 
@@ -74,7 +76,7 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Count(number) | Self::Seconds(number) | Self::Some(Some(number)) => number.to_string(),
             Self::Percent(percent) => percent.map(|percent| percent.to_string()).unwrap_or_default(),
-            Self::Some(None) => String::new(),
+            Self::Some(None) | Self::Nothing(_) => String::new(),
         }
     }
 
@@ -85,7 +87,13 @@ impl Cell {
             Self::Count(_) => "count",
             Self::Seconds(_) | Self::Some(_) => "s",
             Self::Percent(_) => "%",
+            Self::Nothing(unit) => unit,
         }
+    }
+
+    /// No figure where another such one could stand.
+    pub fn emptied(&self) -> Self {
+        Self::Nothing(self.unit())
     }
 
     /// Whether it is a figure, which stands at the right of its column.

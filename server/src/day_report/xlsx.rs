@@ -77,7 +77,7 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, looks: &Look
         Cell::Percent(Some(percent)) => {
             sheet.write_number_with_format(row, column, f64::from(*percent) / 100.0, &looks.percent)?
         }
-        Cell::Percent(None) | Cell::Some(None) => return Ok(()),
+        Cell::Percent(None) | Cell::Some(None) | Cell::Nothing(_) => return Ok(()),
     };
     Ok(())
 }

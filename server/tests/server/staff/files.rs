@@ -58,6 +58,16 @@ async fn every_table_of_every_page_can_be_taken_along_q7() {
     said("services-beside", "\npassport,3,4,2100,1260,2400,1980,2400,1980,33,75\n");
     said("categories-beside", "\nGeneral,3,4,2100,1260,");
     said("lengths-beside", "\n0,1,1\n5,0,0\n");
+    let (_, unchanged) = manager.download("/staff/what-if.csv?date=2026-11-17").await;
+    let unchanged = String::from_utf8(unchanged).unwrap();
+    for unit in ["Received,as it would have been,,count", "\"Waited, median\",as it would have been,,s"] {
+        assert!(unchanged.contains(unit), "{unit}: {unchanged}");
+    }
+    for unit in ["passport,\"called, as it would have been\",,count", "0,as it would have been,,count"] {
+        assert!(unchanged.contains(unit), "{unit}: {unchanged}");
+    }
+    let within = unchanged.lines().filter(|line| line.contains("ithin") && line.contains("as it would have been"));
+    assert!(within.clone().count() > 1 && within.clone().all(|line| line.ends_with(",,%")), "{unchanged}");
     said("ratings", "\n5,0\n");
 }
 

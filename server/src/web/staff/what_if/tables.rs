@@ -20,17 +20,16 @@ pub fn book(played: &Played, visit: &Visit, asked: &Asked) -> Book {
     let service = |side: &Side| side.services.iter().map(|(id, times)| (names.short(id), *times)).collect();
     let category = |side: &Side| side.categories.iter().map(|(id, times)| (names.category(id), *times)).collect();
     let (of_services, of_categories): (Of, Of) = (&service, &category);
-    let both =
-        |key, name: &String, head: &String, of: Of| by(w, &names, (key, name, head), [Some(&played.was), would], of);
+    let both = |key, name: &String, head: &String, of: Of| by(w, &names, (key, name, head), (&played.was, would), of);
     Book {
         name: format!("what-if-{}", played.record.date()),
         title: said::finding(w, &names, asked, played),
         made_at: visit.now,
         tables: vec![
-            office(w, &names, [Some(&played.was), would]),
+            office(w, &names, (&played.was, would)),
             both("services-beside", &names.words.services, &names.words.service_head, of_services),
             both("categories-beside", &w.categories, &w.category, of_categories),
-            lengths(w, &names, [Some(&played.was), would]),
+            lengths(w, &names, (&played.was, would)),
         ],
     }
 }
@@ -38,12 +37,13 @@ pub fn book(played: &Played, visit: &Visit, asked: &Asked) -> Book {
 /// Names and their waits of a side.
 type Of<'a> = &'a dyn Fn(&Side) -> Vec<(String, Times)>;
 /// The day as it was, and as it would have been.
-type Sides<'a> = [Option<&'a Side>; 2];
+type Sides<'a> = (&'a Side, Option<&'a Side>);
 
-fn office(w: &Words, names: &Names<'_>, sides: Sides<'_>) -> Table {
+fn office(w: &Words, names: &Names<'_>, (was, would): Sides<'_>) -> Table {
     let d = names.words;
     let row = |name: &String, of: &dyn Fn(&Side) -> Cell| {
-        let [was, would] = sides.map(|side| side.map_or(Cell::Some(None), of));
+        let was = of(was);
+        let would = would.map_or_else(|| was.emptied(), of);
         vec![Cell::Text(name.clone()), was, would]
     };
     Table {
@@ -64,15 +64,15 @@ fn office(w: &Words, names: &Names<'_>, sides: Sides<'_>) -> Table {
 
 fn by(w: &Words, names: &Names<'_>, of_what: (&'static str, &String, &String), sides: Sides<'_>, of: Of<'_>) -> Table {
     let (d, (key, name, head)) = (names.words, of_what);
-    let [was, would] = sides.map(|side| side.map(of).unwrap_or_default());
+    let (was, would) = (of(sides.0), sides.1.map(of).unwrap_or_default());
     let cells = |times: &Times| {
         let [median, nine, longest] = [times.median_s, times.nine_of_ten_s, times.longest_s].map(|s| of_some(times, s));
         [count(times.count), median, nine, longest, Cell::Percent(times.within_percent())]
     };
-    let none = Times::default();
     let row = |(at, (name, was)): (usize, &(String, Times))| {
-        let would = would.get(at).map_or(&none, |(_, times)| times);
-        let pairs = cells(was).into_iter().zip(cells(would)).flat_map(|(was, would)| [was, would]);
+        let was = cells(was);
+        let would = would.get(at).map_or_else(|| was.each_ref().map(Cell::emptied), |(_, times)| cells(times));
+        let pairs = was.into_iter().zip(would).flat_map(|(was, would)| [was, would]);
         std::iter::once(Cell::Text(name.clone())).chain(pairs).collect()
     };
     let measures = [&d.called, &d.wait_median, &d.wait_90, &d.wait_longest, &d.within_limit];
@@ -90,9 +90,11 @@ fn by(w: &Words, names: &Names<'_>, of_what: (&'static str, &String, &String), s
 
 fn lengths(w: &Words, names: &Names<'_>, sides: Sides<'_>) -> Table {
     let all = |length: &Length| count(length.within + length.over);
-    let [was, would] = sides.map(|side| side.map_or(&[][..], |side| &side.lengths[..]));
+    let (was, would) = (&sides.0.lengths, sides.1.map_or(&[][..], |side| &side.lengths[..]));
     let row = |(at, was): (usize, &Length)| {
-        vec![Cell::Text(was.from_min.to_string()), all(was), would.get(at).map_or(Cell::Some(None), all)]
+        let (from, was) = (Cell::Text(was.from_min.to_string()), all(was));
+        let would = would.get(at).map_or_else(|| was.emptied(), all);
+        vec![from, was, would]
     };
     Table {
         key: "lengths-beside",
