@@ -70,6 +70,17 @@ async fn the_sentence_and_the_figure_below_it_say_the_same_minutes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_goes_on_is_told_as_of_now_and_is_not_called_one_that_was() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for asked in ["", "&policy=first-come"] {
+        let text = manager.get(&format!("{TODAY}{asked}")).await.text();
+        assert!(text.contains("The day goes on: figures as of "), "{asked}: {text}");
+        assert!(!text.contains("A day that was"), "{asked}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_opens_with_the_last_day_over_on_which_somebody_was_called() {
     let server = played().await;
     for day in ["2026-11-18", "2026-11-19", "2026-11-20"] {
@@ -80,6 +91,7 @@ async fn the_page_opens_with_the_last_day_over_on_which_somebody_was_called() {
     let mut manager = signed_in(&server, "manager").await;
     let page = manager.get("/staff/what-if").await;
     assert!(page.body.contains("value=\"2026-11-17\""), "{}", page.text());
+    assert!(!page.text().contains("The day goes on"), "it is over: {}", page.text());
     let page = manager.get("/staff/what-if?date=2026-11-18").await;
     assert!(page.body.contains("value=\"2026-11-18\""), "any other can be asked for: {}", page.text());
 }

@@ -25,6 +25,8 @@ pub struct Played {
     pub record: Record,
     pub earlier: Option<Date>,
     pub later: Option<Date>,
+    /// Whether the day is not over.
+    pub goes_on: bool,
     /// Of how many calls how many come out as they were without a change.
     pub same: (usize, usize),
     pub was: Side,
@@ -72,6 +74,7 @@ pub fn play(statistics: &Statistics, asked: &Asked, wanted: &dyn Fn() -> bool) -
     Ok(Found::Day(Box::new(Played {
         earlier: dates.iter().rev().find(|other| **other < date).copied(),
         later: dates.iter().find(|other| **other > date).copied(),
+        goes_on: dates.last() == Some(&date),
         same: if wanted() { reproduced(&record) } else { (0, 0) },
         would: replayed.as_ref().and_then(side),
         unkept: replayed.as_ref().map_or(0, |replayed| replayed.unkept),

@@ -29,6 +29,8 @@ pub struct View {
     pub day: String,
     pub earlier: Option<String>,
     pub later: Option<String>,
+    /// Until when the figures of a day go that is not over.
+    pub as_of: Option<String>,
     /// The policy that was in force.
     pub as_now: String,
     pub policies: Vec<Choice>,
@@ -106,6 +108,10 @@ impl View {
             day: names.words.long_date(played.record.date()),
             earlier: played.earlier.map(here),
             later: played.later.map(here),
+            as_of: played.goes_on.then(|| {
+                let local = floor.calendar.zone.local(visit.now);
+                filled(&names.words.as_of, &[&local.strftime("%H:%M").to_string()])
+            }),
             as_now: filled(&w.as_now, &[&said::policy(w, floor.rules.policy)]),
             policies: policies(w, asked),
             limit_most_min: LIMIT_MOST_MIN,

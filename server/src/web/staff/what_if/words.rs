@@ -19,7 +19,7 @@ words! {
         ],
     },
     one: {
-        lead: "A day that was, played again through the office's own rules with something changed.",
+        lead: "A day played again through the office's own rules with something changed.",
         turn_label: "Whose turn",
         as_now: "as it was: {}",
         of_service: "the limit of the service",
