@@ -50,6 +50,13 @@ async fn a_window_more_is_told_in_one_sentence_and_side_by_side() {
     assert!(text.contains(" min instead of "), "{text}");
     assert!(page.body.contains("<svg class=\"chart wide\"") && text.contains("Whole office"), "{text}");
     assert!(page.body.contains("<option value=\"window-1\" selected>"), "the form keeps what was asked");
+    for all_day in ["&more=window-1", "&more=window-1&more-from="] {
+        let page = manager.get(&format!("{TODAY}{all_day}")).await;
+        let text = page.text();
+        assert_eq!(page.status, 200, "{all_day}: {text}");
+        assert!(text.contains("With a window more, like window 1: half would have waited up to"), "{text}");
+        assert!(page.body.contains("name=\"more-from\" type=\"time\" value=\"\""), "as it was asked: {}", page.body);
+    }
     let page = manager.get(&format!("{TODAY}&policy=first-come&more=window-1&more-from=10:00&lang=ru")).await;
     assert!(page.text().contains("Очередь: по времени прихода"), "{}", page.text());
 }

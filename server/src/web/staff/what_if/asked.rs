@@ -27,8 +27,8 @@ pub struct Asked {
     pub policy: Option<Policy>,
     pub limits_min: BTreeMap<CategoryId, u16>,
     pub norms_min: BTreeMap<ServiceId, u16>,
-    /// The window that the one more receives like, and from when.
-    pub more: Option<(WindowId, Time)>,
+    /// The window that the one more receives like, and from when if not all day.
+    pub more: Option<(WindowId, Option<Time>)>,
     pub less: Option<(WindowId, Option<Time>)>,
 }
 
@@ -54,7 +54,10 @@ impl Asked {
             asked.policy = Some(policy(name)?);
         }
         if let Some(window) = said("more") {
-            let from = said("more-from").map_or(Some(Time::midnight()), |time| time.parse().ok())?;
+            let from = match said("more-from") {
+                Some(time) => Some(time.parse().ok()?),
+                None => None,
+            };
             asked.more = Some((WindowId::new(window).ok()?, from));
         }
         if let Some(window) = said("less") {
@@ -123,7 +126,7 @@ mod tests {
             .unwrap();
         let time = |text: &str| text.parse::<Time>().unwrap();
         assert_eq!(asked.policy, Some(Policy::Ratio { general: 3 }));
-        assert_eq!(asked.more, Some((WindowId::new("w3").unwrap(), time("10:00"))));
+        assert_eq!(asked.more, Some((WindowId::new("w3").unwrap(), Some(time("10:00")))));
         assert_eq!(asked.less, Some((WindowId::new("w1").unwrap(), Some(time("12:30")))));
         assert_eq!(asked.limits_min, BTreeMap::from([(CategoryId::new("infant").unwrap(), 10)]));
         assert_eq!(asked.norms_min, BTreeMap::from([(ServiceId::new("visa").unwrap(), 25)]));

@@ -1,6 +1,6 @@
 //! Reads a day, plays it again and holds both against each other. For a thread that may wait.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use queue::day::figures::{Figures, Filter};
 use queue::day::lengths::{Length, lengths};
 use queue::day::times::{Times, count};
@@ -100,7 +100,8 @@ fn last_with_a_call(statistics: &Statistics, dates: &[Date]) -> Result<Option<Da
 fn change(asked: &Asked, record: &Record) -> Result<Change, NotPossible> {
     let more = asked.more.as_ref().map(|(like, from)| {
         let window = record.floor().window(like).ok_or_else(|| NotPossible::WindowNotOpen(like.clone()))?;
-        Ok(More { services: window.services.clone(), from: *from, until: None })
+        let from = from.or_else(|| begin(record)).ok_or_else(|| NotPossible::WindowNotOpen(like.clone()))?;
+        Ok(More { services: window.services.clone(), from, until: None })
     });
     Ok(Change {
         policy: asked.policy,
@@ -109,6 +110,12 @@ fn change(asked: &Asked, record: &Record) -> Result<Change, NotPossible> {
         more: more.transpose()?,
         less: asked.less.as_ref().map(|(window, from)| Less { window: window.clone(), from: *from }),
     })
+}
+
+/// The local time at which a day's reception begins; nothing on a day on which there was none.
+fn begin(record: &Record) -> Option<Time> {
+    let (first, last) = record.reception();
+    (first < last).then(|| record.floor().calendar.zone.local(first).time())
 }
 
 impl Side {

@@ -21,7 +21,10 @@ pub fn policy(w: &Words, policy: Policy) -> String {
 /// What is changed, in one phrase.
 fn change(w: &Words, names: &Names<'_>, asked: &Asked) -> String {
     let hour = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
-    let more = asked.more.as_ref().map(|(like, from)| filled(&w.with_more, &[&names.window(like), &hour(from)]));
+    let more = asked.more.as_ref().map(|(like, from)| match from {
+        Some(from) => filled(&w.with_more_from, &[&names.window(like), &hour(from)]),
+        None => filled(&w.with_more, &[&names.window(like)]),
+    });
     let less = asked.less.as_ref().map(|(window, from)| match from {
         Some(from) => filled(&w.with_less_from, &[&names.window(window), &hour(from)]),
         None => filled(&w.with_less, &[&names.window(window)]),

@@ -118,7 +118,7 @@ impl View {
             limits: limits(w, floor, &names, asked),
             norms: norms(w, floor, &names, asked),
             more: windows(floor, &names, &w.like, asked.more.as_ref().map(|(like, _)| like), |_| true),
-            more_from: asked.more.as_ref().map_or("10:00".to_owned(), |(_, from)| hour(Some(*from))),
+            more_from: asked.more.as_ref().map_or("10:00".to_owned(), |(_, from)| hour(*from)),
             less: windows(floor, &names, &w.window, asked.less.as_ref().map(|(window, _)| window), |window| {
                 played.record.opened().contains(window)
             }),
