@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use tokio::time::timeout;
 
 use super::day;
-use super::files::{self, Link};
+use super::files::{self, Book, Link};
 use super::frame::{self, Frame, Sorry};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
@@ -82,7 +82,11 @@ pub async fn show(seen: Seen) -> Response {
 
 fn page(seen: &Seen, played: &Played, asked: &Asked) -> Response {
     let (w, d) = (Words::of(&seen.visit.language), DayWords::of(&seen.visit.language));
-    let status = if played.refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if played.refused.is_some() || !asked.unread.is_empty() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let view = View::of(played, &seen.visit, asked, w);
     let frame = seen.frame(&seen.visit.words.what_if);
     let files = files::links(frame::address(StaffPage::WhatIf), seen.visit.uri.query().unwrap_or_default());
@@ -91,17 +95,27 @@ fn page(seen: &Seen, played: &Played, asked: &Asked) -> Response {
 
 /// Its tables as CSV.
 pub async fn csv(seen: Seen) -> Response {
-    match played(&seen).await {
-        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).csv(&seen.visit).await,
+    match book(&seen).await {
+        Ok(book) => book.csv(&seen.visit).await,
         Err(sorry) => *sorry,
     }
 }
 
 /// Its tables as a workbook.
 pub async fn xlsx(seen: Seen) -> Response {
-    match played(&seen).await {
-        Ok((asked, played)) => tables::book(&played, &seen.visit, &asked).xlsx(&seen.visit).await,
+    match book(&seen).await {
+        Ok(book) => book.xlsx(&seen.visit).await,
         Err(sorry) => *sorry,
+    }
+}
+
+/// Its tables; where something asked cannot be read, the page that says so.
+async fn book(seen: &Seen) -> Result<Book, Box<Response>> {
+    let (asked, played) = played(seen).await?;
+    if asked.unread.is_empty() {
+        Ok(tables::book(&played, &seen.visit, &asked))
+    } else {
+        Err(Box::new(page(seen, &played, &asked)))
     }
 }
 

@@ -129,7 +129,7 @@ async fn every_limit_that_a_floor_may_have_can_be_played_and_the_one_in_force_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_played_is_told_and_nonsense_is_nowhere() {
+async fn what_cannot_be_played_is_told() {
     let server = played().await;
     let mut manager = signed_in(&server, "manager").await;
     for (asked, why) in [
@@ -138,16 +138,11 @@ async fn what_cannot_be_played_is_told_and_nonsense_is_nowhere() {
         ("more=window-77&more-from=10:00", "was not open that day."),
         ("limit-nobody=10", "The floor of that day does not have it."),
         ("norm-tea=10", "The floor of that day does not have it."),
-        ("policy=ratio-99", "99 is out of range."),
     ] {
         let page = manager.get(&format!("{TODAY}&{asked}")).await;
         assert_eq!(page.status, 422, "{asked}");
         assert!(page.text().contains(why), "{asked}: {}", page.text());
         assert!(page.body.contains("class=\"what-if\""), "the form is there to be mended");
-    }
-    for nonsense in ["date=2026-11-17&policy=best", "date=2026-11-17&less=window-1&less-from=soon"] {
-        let page = manager.get(&format!("/staff/what-if?{nonsense}")).await;
-        assert_eq!(page.status, 404, "{nonsense}");
     }
     let page = manager.get("/staff/what-if?date=yesterday&policy=first-come").await;
     assert!(page.status == 400 && page.text().contains("yesterday is no date."), "{}", page.text());
@@ -156,4 +151,32 @@ async fn what_cannot_be_played_is_told_and_nonsense_is_nowhere() {
     assert_eq!(page.status, 404);
     assert!(page.text().contains("The floor had no business day on 1 November 2026."), "{}", page.text());
     assert!(page.body.contains("<p class=\"way\"><a href=\"/staff/what-if\">"), "it leads back: {}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_told_with_its_field_and_the_rest_is_kept() {
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for (asked, why) in [
+        ("policy=zzz", "Whose turn: “zzz” is not on the list; choose from it."),
+        ("policy=ratio-99", "Whose turn: “ratio-99” is not on the list; choose from it."),
+        ("more=window-1&more-from=2x", "A window more, from: “2x” is no time; write it as 10:00."),
+        ("more=window-1&more-from=25:99", "A window more, from: “25:99” is no time; write it as 10:00."),
+        ("less-from=soon", "A window less, from: “soon” is no time; write it as 10:00."),
+        ("limit-general=abc", "General: “abc” does not fit; write a whole number from 1 to 600."),
+        ("limit-general=0", "General: “0” does not fit; write a whole number from 1 to 600."),
+        ("norm-visa=601", ": “601” does not fit; write a whole number from 1 to 600."),
+    ] {
+        let page = manager.get(&format!("{TODAY}&less=window-1&norm-passport=25&{asked}")).await;
+        let text = page.text();
+        assert_eq!(page.status, 422, "{asked}: {text}");
+        assert!(text.contains("This cannot be played: ") && text.contains(why), "{asked}: {text}");
+        assert!(text.contains("The day as it was: half waited up to"), "{asked}: {text}");
+        assert!(page.body.contains("<option value=\"window-1\" selected>"), "{asked}: {}", page.body);
+        assert!(page.body.contains("name=\"norm-passport\"") && page.body.contains("value=\"25\""), "{asked}");
+    }
+    for kind in ["csv", "xlsx"] {
+        let page = manager.get(&format!("/staff/what-if.{kind}?date=2026-11-17&limit-general=abc")).await;
+        assert!(page.status == 422 && page.text().contains("“abc” does not fit"), "{kind}: {}", page.text());
+    }
 }

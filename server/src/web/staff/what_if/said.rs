@@ -1,13 +1,16 @@
 //! A change, its finding and why it cannot be, in the reader's words.
 
 use queue::floor::Policy;
-use queue::what_if::NotPossible;
+use queue::what_if::{LIMIT_MOST_MIN, NotPossible};
 
-use super::asked::Asked;
+use super::asked::{Asked, Field, Unread};
 use super::played::{Played, Side};
 use super::words::Words;
 use crate::day_report::names::Names;
 use crate::web::words::filled;
+
+/// Letters of what somebody typed that are told them again.
+const TYPED: usize = 20;
 
 /// A policy.
 pub fn policy(w: &Words, policy: Policy) -> String {
@@ -66,4 +69,27 @@ pub fn refused(w: &Words, names: &Names<'_>, why: &NotPossible) -> String {
         }
         NotPossible::OutOfRange(number) => filled(&w.out_of_range, &[&number.to_string()]),
     }
+}
+
+/// What cannot be read: in which field it stands, and what can stand there.
+pub fn unread(w: &Words, names: &Names<'_>, unread: &Unread) -> String {
+    let from = |label: &str| format!("{label}, {}", w.from);
+    let of = |label: &str, name: &str| format!("{label}, {name}");
+    let (label, mend) = match &unread.field {
+        Field::Turn => (w.turn_label.clone(), &w.not_listed),
+        Field::More => (w.more_label.clone(), &w.not_listed),
+        Field::MoreFrom => (from(&w.more_label), &w.no_time),
+        Field::Less => (w.less_label.clone(), &w.not_listed),
+        Field::LessFrom => (from(&w.less_label), &w.no_time),
+        Field::Limit(id) => (of(&w.limits_label, &names.category(id)), &w.no_limit),
+        Field::Norm(id) => (of(&w.limits_label, &names.short(id)), &w.no_limit),
+        Field::Other(name) => return format!("{}: {}", begin(name), w.not_on_floor),
+    };
+    let typed = begin(&unread.typed);
+    format!("{label}: {}", filled(mend, &[&typed, "1", &LIMIT_MOST_MIN.to_string()]))
+}
+
+/// As much of what somebody typed as is told them again.
+fn begin(typed: &str) -> String {
+    typed.chars().take(TYPED).collect()
 }

@@ -8,7 +8,7 @@ use queue::floor::Policy;
 use queue::ids::WindowId;
 use queue::what_if::LIMIT_MOST_MIN;
 
-use super::asked::{Asked, LIMIT, NORM, RATIOS, policy_name};
+use super::asked::{Asked, Field, LIMIT, NORM, RATIOS, policy_name};
 use super::played::{Played, Side};
 use super::said;
 use super::words::Words;
@@ -41,7 +41,8 @@ pub struct View {
     pub more_from: String,
     pub less: Vec<Choice>,
     pub less_from: String,
-    pub refused: Option<String>,
+    /// Why it was not played as asked.
+    pub refused: Vec<String>,
     pub finding: String,
     /// How far the replay can be trusted.
     pub trust: String,
@@ -123,7 +124,7 @@ impl View {
                 played.record.opened().contains(window)
             }),
             less_from: hour(asked.less.as_ref().and_then(|(_, from)| *from)),
-            refused: played.refused.as_ref().map(|why| said::refused(w, &names, why)),
+            refused: refused(w, &names, asked, played),
             finding: said::finding(w, &names, asked, played),
             trust,
             trusted,
@@ -137,6 +138,11 @@ impl View {
     pub fn norms_asked(&self) -> bool {
         self.norms.iter().any(|norm| !norm.asked.is_empty())
     }
+}
+
+fn refused(w: &Words, names: &Names<'_>, asked: &Asked, played: &Played) -> Vec<String> {
+    let unread = asked.unread.iter().map(|unread| said::unread(w, names, unread));
+    unread.chain(played.refused.as_ref().map(|why| said::refused(w, names, why))).collect()
 }
 
 fn policies(w: &Words, asked: &Asked) -> Vec<Choice> {
@@ -158,7 +164,7 @@ fn limits(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Lim
         field: format!("{LIMIT}{}", category.id),
         name: names.category(&category.id),
         was: filled(&w.as_now, &[&or(category.wait_limit_min, &w.of_service)]),
-        asked: or(asked.limits_min.get(&category.id).copied(), ""),
+        asked: or(asked.limits_min.get(&category.id).copied(), asked.unread_in(&Field::Limit(category.id.clone()))),
     };
     floor.categories.iter().map(limit).collect()
 }
@@ -168,7 +174,10 @@ fn norms(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Limi
         field: format!("{NORM}{}", service.id),
         name: names.short(&service.id),
         was: filled(&w.as_now, &[&service.wait_norm_min.to_string()]),
-        asked: asked.norms_min.get(&service.id).map_or(String::new(), u16::to_string),
+        asked: asked
+            .norms_min
+            .get(&service.id)
+            .map_or_else(|| asked.unread_in(&Field::Norm(service.id.clone())).to_owned(), u16::to_string),
     };
     floor.services.iter().map(norm).collect()
 }
