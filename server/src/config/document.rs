@@ -114,6 +114,11 @@ impl<'a> Section<'a> {
         self.note(span.as_ref(), format!("{}[{}].{key}", self.field(list), index + 1), problem, mend);
     }
 
+    /// Whether something is noted as wrong with a field of the entry: what was read of it is a stand-in.
+    pub fn is_wrong_in_entry(&self, list: &str, index: usize, key: &str) -> bool {
+        self.problems.is_noted(&format!("{}[{}].{key}", self.field(list), index + 1))
+    }
+
     fn entry(&self, list: &str, index: usize) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.get(list)?.get_ref().as_array()?.get(index)
     }
@@ -178,12 +183,8 @@ impl<'a> Section<'a> {
     fn as_long_string(&self, key: &str, value: &Spanned<DeValue<'a>>, kind: &str, limit: usize) -> String {
         match value.get_ref().as_str() {
             Some(text) if text.trim().is_empty() => {
-                self.wrong_at(
-                    &value.span(),
-                    self.field(key),
-                    Fault::Empty.said("is empty"),
-                    format!("write {key} = {kind}"),
-                );
+                let mend = format!("write {key} = {kind}");
+                self.wrong_at(&value.span(), self.field(key), Fault::Empty.said("is empty"), mend);
                 String::new()
             }
             Some(text) => {

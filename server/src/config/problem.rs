@@ -53,6 +53,11 @@ impl Problems {
         }
     }
 
+    /// Whether there is one with this field.
+    pub fn is_noted(&self, field: &str) -> bool {
+        self.found.borrow().iter().any(|problem| problem.field == field)
+    }
+
     /// All of them in the order of their lines, each once; those of no line first.
     pub fn take(&self) -> Vec<Problem> {
         let mut problems = self.found.take();

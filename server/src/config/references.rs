@@ -47,11 +47,12 @@ pub fn check(root: &Section<'_>, floor: &Floor) {
     }
 }
 
+/// Of what could not be read another reason is told already.
 fn once<T: Display + Ord>(root: &Section<'_>, list: &str, field: &str, keys: impl Iterator<Item = T>) {
     let mut seen = BTreeSet::new();
     for (index, key) in keys.enumerate() {
         let text = key.to_string();
-        if text != "unreadable" && !seen.insert(key) {
+        if !root.is_wrong_in_entry(list, index, field) && !seen.insert(key) {
             let problem = Fault::Twice(text.clone()).said(format!("\"{text}\" is there twice"));
             root.wrong_in_entry(list, index, field, problem, format!("give each its own {field}"));
         }
@@ -147,7 +148,8 @@ fn devices(root: &Section<'_>, floor: &Floor) {
 /// Services that share a letter share its 999 numbers (Q3); the last of them is named.
 fn letters(root: &Section<'_>, floor: &Floor) {
     let mut limits: BTreeMap<_, u32> = BTreeMap::new();
-    for (index, service) in floor.services.iter().enumerate() {
+    let is_read = |index: &usize| !root.is_wrong_in_entry("service", *index, "letter");
+    for (index, service) in floor.services.iter().enumerate().filter(|(index, _)| is_read(index)) {
         let sum = limits.entry(service.letter).or_default();
         *sum += u32::from(service.daily_limit)
             + service

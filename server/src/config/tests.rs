@@ -130,6 +130,18 @@ fn names_that_are_nowhere_are_refused() {
 }
 
 #[test]
+fn what_cannot_be_read_is_not_told_as_anothers_q3() {
+    bent("number = 2", "", &expect!["window[2].number: is missing = add number = 1 to 99"]);
+    let out = expect!["window[2].number: does not fit = write a whole number from 1 to 99"];
+    bent("number = 2", "number = 100", &out);
+    let full = DEMO.replacen("daily_limit = 120", "daily_limit = 900", 1);
+    assert_eq!(problems(&full), "no problem");
+    assert!(problems(&full.replacen("letter = \"K\"", "letter = \"A\"", 1)).contains("under the letter A"));
+    let found = problems(&full.replacen("letter = \"K\"", "letter = \"О\"", 1));
+    assert!(found.contains("is no letter for a number") && found.lines().count() == 1, "{found}");
+}
+
+#[test]
 fn the_reason_of_a_mismatch_is_one_of_those_for_a_refusal_or_none_b6() {
     let mismatch = |text: &str| parse(text).map(|config| config.floor.reasons.mismatch.map(|id| id.to_string()));
     assert_eq!(mismatch(DEMO), Ok(Some("data-mismatch".to_owned())));

@@ -80,6 +80,19 @@ async fn a_number_that_another_window_has_is_wrong_where_it_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_cannot_be_read_has_its_one_reason() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    for (number, told) in [("", "Number : is empty: fill it in"), ("100", "Number : does not fit")] {
+        let new = [("key", "w9"), ("number", number), ("services", "residence")];
+        let page = send(&mut admin, "part=window", &new).await;
+        assert!(page.status == 422 && page.text().contains(told), "{}", page.text());
+        assert_eq!(links(&page), ["number"], "{}", page.text());
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_of_something_new_stands_there_still_where_its_key_is_anothers() {
     let server = office().await;
     let mut admin = signed_in(&server, "admin").await;
