@@ -2,6 +2,7 @@
 //! what was typed goes through the very check of the file, then through the preview.
 
 mod apply;
+mod check;
 mod choices;
 mod inputs;
 pub mod languages;
@@ -20,14 +21,14 @@ use serde::Deserialize;
 use super::text::{Wrong, heading};
 use super::words::Words;
 use super::{EDIT, PICTURE, asked, change, picture};
-use crate::config::{self, Problem, export};
+use crate::config::{Problem, export};
 use crate::permits::StaffPage;
 use crate::web::staff::frame::{self, Frame};
 use crate::web::staff::visit::{Seen, Visit};
 use crate::web::staff::{PICTURED, STYLE};
 use inputs::{Group, Shape};
 pub use parts::Part;
-pub use target::{Target, entries, id_of};
+pub use target::Target;
 use wrong::{Checked, REMOVE, Told};
 
 /// What came of a form, field by field.
@@ -97,7 +98,8 @@ pub async fn show(seen: Seen) -> Response {
         return seen.visit.nowhere();
     }
     let version = seen.visit.floor_version();
-    page(&seen, &Shown { target, entry: &id, after: "", root: &root, checked: &root, removed: false, version }, &[])
+    let (entry, key, after) = (id.as_str(), "", "");
+    page(&seen, &Shown { target, entry, key, after, root: &root, checked: &root, removed: false, version }, &[])
 }
 
 /// What a form shows.
@@ -106,6 +108,8 @@ struct Shown<'a> {
     target: Target<'a>,
     /// The key of the entry whose fields are shown.
     entry: &'a str,
+    /// What was typed as the key of something new; the entry has another where it cannot have this one.
+    key: &'a str,
     /// After which of its list it was put; empty where nobody has said.
     after: &'a str,
     root: &'a toml::Table,
@@ -122,8 +126,8 @@ fn written(seen: &Seen) -> toml::Table {
 
 fn page(seen: &Seen, shown: &Shown<'_>, problems: &[Problem]) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.floor_words());
-    let Shown { target, entry, after, root, checked, removed, version } = *shown;
-    let bench = inputs::Bench { words, visit, root, after };
+    let Shown { target, entry, key, after, root, checked, removed, version } = *shown;
+    let bench = inputs::Bench { words, visit, root, key, after };
     let title = target.title(words, visit);
     let fields = Target { id: entry, ..target };
     let found = Checked { own: fields, is_new: target.is_new(), checked, removed, problems };
@@ -187,13 +191,13 @@ pub async fn take(seen: Seen, Form(fields): Form<Fields>) -> Response {
         let words = seen.visit.floor_words();
         return change::sorry(&seen.visit, StatusCode::CONFLICT, &words.cannot, &words.gone_meanwhile);
     };
-    let text = toml::to_string(&checked).unwrap_or_default();
-    let problems = match config::parse(&text) {
+    let key = desk.first("key");
+    let problems = match check::check(&checked, target, &entry, key) {
         Ok(config) if !speaks => return change::propose(&seen, config.floor, version),
         Err(problems) if was_checked || !speaks => problems,
         Ok(_) | Err(_) => Vec::new(),
     };
     let (root, entry, after) =
         if goes { (&present, target.id, "") } else { (&checked, entry.as_str(), first(apply::ORDER)) };
-    page(&seen, &Shown { target, entry, after, root, checked: &checked, removed, version }, &problems)
+    page(&seen, &Shown { target, entry, key, after, root, checked: &checked, removed, version }, &problems)
 }

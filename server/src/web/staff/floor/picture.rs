@@ -122,14 +122,6 @@ pub fn add_nameless(root: &mut Table, file: &PictureFile) {
     }
 }
 
-/// A key that no picture has.
-pub fn free_key(root: &Table) -> String {
-    let taken =
-        |key: &String| super::form::entries(root, Part::Picture.key()).any(|one| super::form::id_of(one) == key);
-    let mut keys = (1..).map(|number: u32| format!("picture-{number}"));
-    keys.find(|key| !taken(key)).expect("the numbers do not end")
-}
-
 /// All that there are, in their order.
 pub fn all(visit: &Visit) -> Vec<Pictured> {
     visit.floor.pictures.iter().map(|picture| pictured(visit, &visit.floor, picture)).collect()

@@ -3,7 +3,7 @@
 use super::forms::{EDIT, change, marked, send, typed};
 use super::{at_demo, confirm, floor, office, preview};
 use crate::staff::signed_in;
-use crate::support::{Page, Server};
+use crate::support::{Page, Server, service};
 
 /// Where the summary leads, in its order.
 fn links(page: &Page) -> Vec<String> {
@@ -131,6 +131,60 @@ async fn what_was_typed_of_something_new_stands_there_still_where_its_key_is_ano
         change(&mut admin, &format!("part=window&id={key}"), &[("remove", "yes")]).await;
     }
     assert_eq!(floor(&mut admin).await, before, "and the other one is as it was");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_a_new_service_cannot_have_is_told_alone_and_its_windows_and_services_stay_chosen() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let before = floor(&mut admin).await;
+    let told = [
+        ("certificates", "Key : “certificates” is there twice"),
+        ("", "Key : is empty"),
+        ("Справка", "Key : is no key"),
+    ];
+    let with = |key| {
+        [
+            ("key", key),
+            ("name.ru", "Архив"),
+            ("name.en", "Archive"),
+            ("name.hy", "Արխիվ"),
+            ("letter", "B"),
+            ("daily_limit", "20"),
+            ("service_norm_min", "10"),
+            ("wait_norm_min", "30"),
+            ("then", "certificates"),
+            ("received_at", "w2"),
+        ]
+    };
+    let mut last = None;
+    for (key, told) in told {
+        let new = with(key);
+        let page = send(&mut admin, "part=service", &new).await;
+        assert!(page.status == 422 && page.text().contains(told), "{}", page.text());
+        assert_eq!((links(&page), names(&page)), (vec!["key".to_owned()], vec!["key".to_owned()]));
+        let shown = typed(&page, &[]);
+        for (name, value) in new {
+            let said: Vec<_> = shown.iter().filter(|(found, _)| found == name).map(|(_, said)| said.as_str()).collect();
+            assert_eq!(said, [value], "{name}");
+        }
+        // What is missing beside it is told once, and of this service.
+        let page = send(&mut admin, "part=service", &[new.as_slice(), &[("received_at", "")]].concat()).await;
+        assert_eq!(links(&page), ["key", "received_at-w1"], "{}", page.text());
+        last = Some(shown);
+    }
+    let mut fields = last.unwrap();
+    fields.iter_mut().filter(|(name, _)| name == "key").for_each(|(_, value)| *value = "archive".to_owned());
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let sent = admin.post(EDIT, &fields).await;
+    let page = preview(&mut admin, sent).await;
+    assert_eq!(confirm(&mut admin, &page).await.status, 303);
+    let after = floor(&mut admin).await;
+    let new = after.services.last().unwrap();
+    assert_eq!((new.id.as_str(), new.then.as_slice()), ("archive", &[service("certificates")][..]));
+    let receive: Vec<_> = after.windows.iter().filter(|one| one.services.contains(&new.id)).collect();
+    assert!(receive.len() == 1 && receive[0].id == before.windows[1].id, "{receive:?}");
     server.stop().await;
 }
 

@@ -1,13 +1,12 @@
 //! What was typed, put into the text of the configuration as it is: the check of the file says what is wrong with it.
 
-use queue::ids::Language;
+use queue::ids::{Language, ServiceId};
 use toml::{Table, Value};
 
 use super::Fields;
 use super::languages;
 use super::parts::{Kind, Part, Spec};
-use super::picture;
-use super::target::{Target, entries_mut, id_of, place_at, value_at};
+use super::target::{Target, entries, entries_mut, free_key, id_of, place_at, value_at};
 
 /// Weekdays as the file has them.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -76,17 +75,15 @@ impl Desk<'_> {
         Some(shown)
     }
 
-    /// Puts an entry behind the one that was chosen; where none was, or it is gone, it stays where it is. So does one whose key is another's: it is
-    /// known by being the last of the two.
+    /// Puts an entry behind the one that was chosen; where none was, or it is gone, it stays where it is.
     fn order(&self, root: &mut Table, list: &str, moved: &str) {
         let after = self.first(ORDER);
         let Some(entries) = root.get_mut(list).and_then(Value::as_array_mut) else { return };
-        let is = |one: &Value, id: &str| one.as_table().map(id_of) == Some(id);
-        let place = |entries: &[Value], id: &str| entries.iter().position(|one| is(one, id));
+        let place = |entries: &[Value], id: &str| entries.iter().position(|one| one.as_table().map(id_of) == Some(id));
         let (Some(from), true) = (place(entries, moved), after == FIRST || place(entries, after).is_some()) else {
             return;
         };
-        if after == moved || entries[from + 1..].iter().any(|one| is(one, moved)) {
+        if after == moved {
             return;
         }
         let entry = entries.remove(from);
@@ -94,11 +91,14 @@ impl Desk<'_> {
         entries.insert(to, entry);
     }
 
-    /// Adds an entry without fields; gives its key or number.
+    /// Adds an entry without fields; gives its key or number. Where no key was typed, or none that it can have, it is one that nothing else has: what
+    /// is typed beside it is of this entry and no other.
     fn add(&self, root: &mut Table, target: Target<'_>) -> Option<String> {
         if let Some(list) = target.part.list() {
-            let is_named = target.part != Part::Picture;
-            let new = if is_named { self.first("key").to_owned() } else { picture::free_key(root) };
+            let typed = self.first("key");
+            // The keys of all lists look alike.
+            let is_free = ServiceId::new(typed).is_ok() && entries(root, list).all(|one| id_of(one) != typed);
+            let new = if target.part.is_keyed() && is_free { typed.to_owned() } else { free_key(root, list) };
             let entries = root.entry(list).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
             entries.push(Value::Table([("id".to_owned(), new.clone().into())].into_iter().collect()));
             Some(new)

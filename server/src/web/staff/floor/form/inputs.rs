@@ -88,6 +88,8 @@ pub struct Bench<'a> {
     pub words: &'static Words,
     pub visit: &'a Visit,
     pub root: &'a Table,
+    /// The key that was typed of something new.
+    pub key: &'a str,
     /// After which entry of its list the thing was put, by its key; empty where nobody has said.
     pub after: &'a str,
 }
@@ -106,7 +108,7 @@ impl Bench<'_> {
         let empty = Table::new();
         let table = target.table(self.root).unwrap_or(&empty);
         let mut groups = Vec::new();
-        if new && target.part.list().is_some() && target.part != Part::Picture {
+        if new && target.part.is_keyed() {
             let label = if target.part == Part::Clerk {
                 &self.words.login
             } else if target.part == Part::Device {
@@ -115,7 +117,7 @@ impl Bench<'_> {
             } else {
                 &self.words.f_id
             };
-            let shape = Shape::Line { value: target.id.to_owned(), needed: true };
+            let shape = Shape::Line { value: self.key.to_owned(), needed: true };
             let mut group = group(ID, label.clone(), vec![input("key", shape)], places);
             group.hint = Some(self.words.key_hint.clone());
             groups.push(group);
@@ -128,7 +130,7 @@ impl Bench<'_> {
     /// After which entry of its list it stands; nothing where there is no other.
     fn order(&self, target: Target<'_>) -> Option<Group> {
         let keys: Vec<_> = entries(self.root, target.part.list()?).map(id_of).collect();
-        let at = keys.iter().rposition(|key| *key == target.id).unwrap_or(keys.len());
+        let at = keys.iter().position(|key| *key == target.id).unwrap_or(keys.len());
         let name = |key: &str| {
             let name = (Target { id: key, ..target }).name(self.words, self.visit);
             // What the floor in force does not have yet.

@@ -32,10 +32,10 @@ impl Target<'_> {
         }
     }
 
-    /// The table in which its fields stand. Of two with one key it is that of the last: what was added stands there.
+    /// The table in which its fields stand.
     pub fn table<'t>(&self, root: &'t Table) -> Option<&'t Table> {
         if let Some(list) = self.part.list() {
-            entries(root, list).filter(|entry| id_of(entry) == self.id).last()
+            entries(root, list).find(|entry| id_of(entry) == self.id)
         } else if self.part == Part::Purpose {
             let service = entries(root, Part::Service.key()).find(|one| id_of(one) == self.of)?;
             service.get(Part::Purpose.key())?.get(self.place()?)?.as_table()
@@ -47,7 +47,7 @@ impl Target<'_> {
     /// The same, to be changed.
     pub fn table_mut<'t>(&self, root: &'t mut Table) -> Option<&'t mut Table> {
         if let Some(list) = self.part.list() {
-            entries_mut(root, list).filter(|entry| id_of(entry) == self.id).last()
+            entries_mut(root, list).find(|entry| id_of(entry) == self.id)
         } else if self.part == Part::Purpose {
             let place = self.place()?;
             self.purposes(root)?.get_mut(place)?.as_table_mut()
@@ -124,6 +124,11 @@ impl Target<'_> {
 }
 
 impl Part {
+    /// Whether the key of a new one is typed.
+    pub fn is_keyed(self) -> bool {
+        self.list().is_some() && self != Self::Picture
+    }
+
     /// The title of the form for a new one.
     pub fn adding(self, words: &'static Words) -> &'static str {
         match self {
@@ -160,6 +165,13 @@ pub fn entries<'a>(root: &'a Table, list: &str) -> impl Iterator<Item = &'a Tabl
 /// The same, to be changed.
 pub fn entries_mut<'a>(root: &'a mut Table, list: &str) -> impl Iterator<Item = &'a mut Table> {
     root.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_table_mut)
+}
+
+/// A key that nothing of this list has.
+pub fn free_key(root: &Table, list: &str) -> String {
+    let is_taken = |key: &String| entries(root, list).any(|one| id_of(one) == key);
+    let mut keys = (1..).map(|number: u32| format!("{list}-{number}"));
+    keys.find(|key| !is_taken(key)).expect("the numbers do not end")
 }
 
 /// The key of an entry.
