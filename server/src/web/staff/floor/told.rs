@@ -305,17 +305,23 @@ impl Teller<'_> {
         }
     }
 
-    /// What differs of wordings, in each language in which it does.
+    /// What differs of wordings, in each language in which it does, in the office's order; each by its name where there are several.
     fn texts(&self, was: &[&Text], now: &[&Text]) -> (String, String) {
         fn said<'a>(texts: &[&'a Text], language: &Language) -> Vec<Option<&'a str>> {
             texts.iter().map(|text| text.0.get(language).map(|said| &**said)).collect()
         }
         let known: BTreeSet<_> = was.iter().chain(now).flat_map(|text| text.0.keys()).collect();
-        let differing: Vec<_> =
-            known.into_iter().filter(|language| said(was, language) != said(now, language)).collect();
+        let gone = self.old.languages.iter().filter(|language| !self.new.languages.contains(language));
+        let spoken = self.new.languages.iter().chain(gone).filter(|language| known.contains(language));
+        let differing: Vec<_> = spoken.filter(|language| said(was, language) != said(now, language)).collect();
         let of = |texts: &[&Text]| {
-            let each = differing.iter().map(|language| said(texts, language).into_iter().flatten().collect::<Vec<_>>());
-            let each: Vec<_> = each.filter(|said| !said.is_empty()).map(|said| said.join("; ")).collect();
+            let worded = |language: &&Language| {
+                let worded = said(texts, language).into_iter().flatten().collect::<Vec<_>>().join("; ");
+                let named =
+                    || if differing.len() > 1 { format!("{}: {worded}", own_name(language)) } else { worded.clone() };
+                (!worded.is_empty()).then(named)
+            };
+            let each: Vec<_> = differing.iter().filter_map(worded).collect();
             if each.is_empty() { self.words.nothing.clone() } else { each.join(" / ") }
         };
         (of(was), of(now))

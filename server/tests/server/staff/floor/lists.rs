@@ -68,7 +68,8 @@ async fn the_documents_of_a_purpose_are_worded_added_and_removed_b14() {
     assert_eq!(admin.post(EDIT, &stale).await.status, 303);
     let sent = send(&mut admin, first, &[("remove", "yes")]).await;
     let told = preview(&mut admin, sent).await.text();
-    assert!(told.contains("Purposes and documents, removed Was For an adult"), "{told}");
+    assert!(told.contains("Purposes and documents, removed Was Русский: "), "{told}");
+    assert!(told.contains(" / English: For an adult; "), "{told}");
     let found = change(&mut admin, first, &[("remove", "yes")]).await;
     wanted.services[0].purposes.remove(0);
     assert_eq!(between(&wanted, &found), []);

@@ -2,6 +2,7 @@
 
 use server::config;
 
+use super::forms::send;
 use super::{DEMO, bent, bring_in, exported, floor, journaled, office, preview};
 use crate::staff::signed_in;
 use crate::support::{key, pin};
@@ -43,6 +44,17 @@ async fn an_import_is_held_against_the_version_that_it_was_exported_from() {
         assert!(page.text().contains("Was Hall one Becomes Hall 1"), "the rows tell it anyway: {}", page.text());
     }
     assert!(exported(&mut one).await.starts_with("# version 2\n"));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_differs_in_several_languages_is_told_with_their_names_in_the_offices_order() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let sent = send(&mut admin, "part=hall&id=hall-1", &[("name.ru", "Hall 1"), ("name.en", "Зал 1")]).await;
+    let told = preview(&mut admin, sent).await.text();
+    let swapped = "Was Русский: Зал 1 / English: Hall 1 Becomes Русский: Hall 1 / English: Зал 1";
+    assert!(told.contains(swapped), "{told}");
     server.stop().await;
 }
 
