@@ -174,7 +174,7 @@ impl Month {
         rules.missed == 0 || self.list.iter().filter(counts).count() < usize::from(rules.missed)
     }
 
-    /// Whether the list lets somebody whose contact is only written down make one more booking.
+    /// Whether the list lets somebody whose contact is only written down make one more booking. Where missed ones count nobody may.
     fn needs_no_proof(&self, person: u64) -> bool {
         let today = self.day.state.day.as_ref().expect("a day").date;
         let to_come = |known: &&Known| match known.fate {
@@ -182,7 +182,8 @@ impl Month {
             Fate::Came => known.person == person && known.begins.date() >= today,
             Fate::Cancelled | Fate::Missed => false,
         };
-        self.list.iter().filter(to_come).count() < usize::from(self.day.floor().rules.booking.a_claimed)
+        let rules = &self.day.floor().rules.booking;
+        rules.missed == 0 && self.list.iter().filter(to_come).count() < usize::from(rules.a_claimed)
     }
 
     fn book(&mut self) -> Option<&'static str> {
