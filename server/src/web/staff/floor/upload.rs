@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::header;
 use axum::response::Response;
 use futures_util::StreamExt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::web::staff::visit::Visit;
 
@@ -35,17 +35,26 @@ impl Upload {
 pub async fn read(visit: &Visit, request: Request, limit: usize) -> Result<Option<Upload>, Response> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let Some(boundary) = kind.and_then(boundary).map(str::to_owned) else { return Err(visit.not_whole()) };
-    match timeout(COME_TIME, whole(request.into_body(), limit)).await {
-        Ok(Ok(body)) => Ok(body.map(|body| Upload { body, boundary })),
-        Ok(Err(_)) | Err(_) => Err(visit.not_whole()),
+    match whole(request.into_body(), limit).await {
+        Ok(body) => Ok(body.map(|body| Upload { body, boundary })),
+        Err(Cut) => Err(visit.not_whole()),
     }
 }
 
-async fn whole(body: Body, limit: usize) -> Result<Option<Vec<u8>>, axum::Error> {
-    let mut pieces = body.into_data_stream();
+/// The form came only in part, or too slowly.
+struct Cut;
+
+/// Nothing of what is larger than the limit; that is known before all of it has come.
+async fn whole(body: Body, limit: usize) -> Result<Option<Vec<u8>>, Cut> {
+    let (mut pieces, ends) = (body.into_data_stream(), Instant::now() + COME_TIME);
     let (mut read, mut heard) = (Vec::new(), 0);
-    while let Some(piece) = pieces.next().await {
-        let piece = piece?;
+    loop {
+        let piece = match timeout_at(ends, pieces.next()).await {
+            Ok(Some(Ok(piece))) => piece,
+            Ok(None) => break,
+            Ok(Some(Err(_))) | Err(_) if heard > limit => break,
+            Ok(Some(Err(_))) | Err(_) => return Err(Cut),
+        };
         heard += piece.len();
         if heard <= limit {
             read.extend_from_slice(&piece);
