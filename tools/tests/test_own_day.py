@@ -2,13 +2,14 @@
 journal of a played day, on the page and in its workbook (S2, Q6, Q7). Pictures are left in `target/pages/own-day/`."""
 
 import datetime
+import json
 import unittest
 import zoneinfo
 
 from marked import ROOT
 from pages import LANGUAGES, PagesOfADay, needs_chromium
 
-from journal import Journal, nearest_rank, of_key, seconds
+from journal import Journal, moment, nearest_rank, of_key, seconds
 
 # The clerks of the demo floor who were at work; of the first and the last there is something in every table.
 CLERKS = ("kovaleva", "sargsyan", "orlov", "belova", "petrosyan")
@@ -16,6 +17,8 @@ LOOKED_AT = (CLERKS[0], CLERKS[-1])
 # Where the others' days are read too.
 EVERYBODY = ("ru", 1280)
 TITLE = {"ru": "Вторник, 17 ноября", "en": "Tuesday, 17 November", "hy": "Երեքշաբթի, նոյեմբերի 17"}
+# What the page shows, in its order.
+TABLES = ("clerks-services", "clerks", "pauses", "refusals", "chosen")
 # The longest name that a sheet may have.
 LONGEST_NAME = 31
 ZONE = zoneinfo.ZoneInfo("Europe/Moscow")
@@ -29,10 +32,10 @@ BESIDE = {"floor_configured", "day_turned", "booking", "clerk_signed_in", "ticke
 
 
 class OwnDay:
-    """What the journal says of one clerk."""
+    """What the journal says of one clerk; what lasts has lasted until a moment, or else until the last event."""
 
-    def __init__(self, journal, clerk):
-        self.floor, self.until = journal.floor, journal.facts[-1][0]
+    def __init__(self, journal, clerk, until=None):
+        self.floor, self.until = journal.floor, until or journal.facts[-1][0]
         self.issued = {fact["ticket"]: fact for _, kind, fact in journal.facts if kind == "ticket_issued"}
         self.mine = [(at, kind, fact) for at, kind, fact in journal.facts if fact.get("clerk") == clerk]
 
@@ -125,17 +128,34 @@ class OwnDays(PagesOfADay):
         page = self.shown
         page.driver.delete_all_cookies()
         self.sign_in(clerk)
-        page.open(f"{self.office.inside}/staff/mine")
+
+        def read():
+            page.open(f"{self.office.inside}/staff/mine")
+            return {key: page.driver.execute_script(ROWS, key) for key in TABLES}
+
+        counted = self.holds(clerk, language, read)
         self.assertEqual((page.find("html").get_attribute("lang"), page.find("h1").text), (language, TITLE[language]))
-        counted = OwnDay(Journal(self.office.folder / "floor.db"), clerk)
-        wanted = counted.tables(language)
-        self.assertEqual({key: page.driver.execute_script(ROWS, key) for key in wanted}, wanted, clerk)
         heads = {head.is_displayed() for head in page.all("main td .k")}
         self.assertEqual(heads, {width < 768}, "each figure has its head beside it where there is no row of heads")
         for other in counted.floor["clerks"]:
             self.assertEqual(other["name"] in page.text(), other["id"] == clerk, f"{other['name']} on the page of {clerk}")
         if clerk in LOOKED_AT:
             self.looks(clerk)
+
+    def now(self):
+        """The office's time."""
+        health = self.shown.fetch(f"{self.office.inside}/health", self.office.folder / "office.crt")
+        return moment(json.loads(health)["now"])
+
+    def holds(self, clerk, language, read):
+        """What is read is what the journal says as of a second between before and after."""
+        began = self.now()
+        said = read()
+        most_s = seconds(began, self.now())
+        journal = Journal(self.office.folder / "floor.db")
+        as_of = [OwnDay(journal, clerk, began + datetime.timedelta(seconds=after_s)) for after_s in range(most_s + 1)]
+        self.assertIn(said, [counted.tables(language) for counted in as_of], clerk)
+        return as_of[0]
 
     def test_the_day_in_each_language_on_a_desk(self):
         self.walk_each(1280)
@@ -151,11 +171,13 @@ class OwnDays(PagesOfADay):
                     page.driver.delete_all_cookies()
                     self.sign_in(clerk)
                     page.open(f"{self.office.inside}/staff/mine")
-                    book = self.workbook("mine.xlsx")
-                    self.assertEqual(list(book), [heading.text[:LONGEST_NAME] for heading in page.all("main h2")])
-                    wanted = OwnDay(Journal(self.office.folder / "floor.db"), clerk).tables(language)
-                    said = {key: [in_the_book(key, row) for row in rows[1:]] for key, rows in zip(wanted, book.values())}
-                    self.assertEqual(said, wanted)
+
+                    def read():
+                        book = self.workbook("mine.xlsx")
+                        self.assertEqual(list(book), [heading.text[:LONGEST_NAME] for heading in self.shown.all("main h2")])
+                        return {key: [in_the_book(key, row) for row in rows[1:]] for key, rows in zip(TABLES, book.values())}
+
+                    self.holds(clerk, language, read)
 
     def test_the_played_day_has_something_to_count_in_every_table_and_nothing_that_is_not_counted(self):
         journal = Journal(self.office.folder / "floor.db")
