@@ -75,13 +75,12 @@ pub fn barred(state: &State, known: &SamePeople, person: Option<&PersonId>) -> O
     state.bookings.missed().may_book(&floor.rules.booking, people, day.date).err()
 }
 
-/// Judges one more booking by a visitor. Where missed bookings count, each contact is proved first (P1, P5): else a stranger could miss them in
-/// another's name, and would learn which document belongs to a contact.
+/// Judges one more booking by a visitor ([`BookingRules::lets_claim`]).
 pub(super) fn judge(state: &State, known: &SamePeople, person: &PersonId, proof: Proof) -> Result<(), NoBooking> {
-    let counts = state.floor.as_ref().is_some_and(|floor| floor.rules.booking.missed > 0);
+    let lets_claim = state.floor.as_ref().is_some_and(|floor| floor.rules.booking.lets_claim());
     match proof {
-        Proof::Claimed if counts => Err(NoBooking::ProofNeeded),
-        Proof::Claimed => Ok(()),
+        Proof::Claimed if lets_claim => Ok(()),
+        Proof::Claimed => Err(NoBooking::ProofNeeded),
         Proof::Proved => barred(state, known, Some(person)).map_or(Ok(()), Err),
     }
 }

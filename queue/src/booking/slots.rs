@@ -122,6 +122,12 @@ impl SlotPlan {
 }
 
 impl BookingRules {
+    /// Whether a visitor may book under a contact that is only written down (P5). Where missed bookings count (B12) each contact is proved first:
+    /// else a stranger could miss them in another's name, and would learn which document belongs to a contact (P1).
+    pub fn lets_claim(&self) -> bool {
+        self.a_claimed > 0 && self.missed == 0
+    }
+
     /// The local times at which slots of a service begin on a business day, in its order: those after midnight come last.
     pub fn times(&self, floor: &Floor, service: &Service, date: Date) -> Vec<Time> {
         let Some(plan) = &service.slots else { return Vec::new() };

@@ -301,7 +301,7 @@ fn page(visit: &Visit, draft: &Draft, typed: &Typed, status: StatusCode, errors:
 
 /// Whether the office may book this without a code (P5).
 fn may_do_without_code(visit: &Visit) -> bool {
-    visit.floor.rules.booking.a_claimed > 0
+    visit.floor.rules.booking.lets_claim()
 }
 
 fn fields<'a>(visit: &Visit, draft: &Draft, typed: &'a Typed, errors: &[(&'static str, Amiss)]) -> Vec<Input<'a>> {

@@ -104,7 +104,7 @@ async fn book_proved(visit: &Visit, code: &HoldCode, draft: &mut Draft) -> Respo
 /// confirmation counts as a code does, so that nobody is pestered.
 async fn claimed(visit: &Visit, code: &HoldCode, draft: &mut Draft, contact: &Contact) -> Option<Response> {
     let (sends, whose) = (&visit.pages.memory.sends, (contact, visit.guest.address));
-    let may = visit.floor.rules.booking.a_claimed > 0 && sends.may_write(whose, visit.pages.clock.steady());
+    let may = visit.floor.rules.booking.lets_claim() && sends.may_write(whose, visit.pages.clock.steady());
     if !may {
         return None;
     }
