@@ -56,6 +56,7 @@ impl Browser {
     }
 
     fn at(port: u16, folder: &Path) -> anyhow::Result<Self> {
+        await_answer(port)?;
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_file(folder.join(server::tls::FILE))?)?;
         let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -86,7 +87,9 @@ impl Browser {
     }
 
     fn send(&mut self, path: &str, kind: &str, body: &str) -> anyhow::Result<Answer> {
-        let headers = format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
+        // Without it a form is not taken for one of the server's own pages.
+        let origin = format!("Origin: https://{}", self.host);
+        let headers = format!("{origin}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
         self.ask(&format!("POST {path}"), &headers, body)
     }
 
@@ -109,6 +112,13 @@ impl Browser {
         }
         Ok(answer)
     }
+}
+
+/// Until the server answers: it says its port before its certificate and its PINs are made.
+fn await_answer(port: u16) -> anyhow::Result<()> {
+    let mut openly = TcpStream::connect(("127.0.0.1", port))?;
+    openly.write_all(b"GET /health HTTP/1.1\r\nHost: bench\r\n\r\n")?;
+    more(&mut openly, &mut Vec::new())
 }
 
 /// Reads what is there, at least a byte.
