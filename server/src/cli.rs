@@ -12,6 +12,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use queue::Floor;
 use queue::ids::{ClerkId, DeviceId};
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -280,14 +281,7 @@ fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
                 return Ok(ExitCode::FAILURE);
             }
             let floor = &config.floor;
-            println!(
-                "{} is well: {} services, {} windows, {} people, {} devices",
-                path.display(),
-                floor.services.len(),
-                floor.windows.len(),
-                floor.clerks.len(),
-                floor.devices.len()
-            );
+            println!("{} is well: {}", path.display(), counted(floor));
             config::notes(floor).iter().for_each(|note| println!("\nnote: {note}"));
             Ok(ExitCode::SUCCESS)
         }
@@ -296,6 +290,17 @@ fn check(path: &std::path::Path) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// How many of what a floor has, such as "8 services, 1 window".
+fn counted(floor: &Floor) -> String {
+    let all = [
+        (floor.services.len(), "service", "services"),
+        (floor.windows.len(), "window", "windows"),
+        (floor.clerks.len(), "person", "people"),
+        (floor.devices.len(), "device", "devices"),
+    ];
+    all.map(|(many, one, more)| format!("{many} {}", if many == 1 { one } else { more })).join(", ")
 }
 
 /// What is wrong with the files that a configuration names, as they are on this machine.
