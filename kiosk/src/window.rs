@@ -19,7 +19,7 @@ mod wiring;
 pub use fonts::{CannotShow, MissingFonts};
 
 use convert::{
-    calendar_day, clock, code_image, line_cause, moment, paper, place, printer_fault, refusal, supply, trial,
+    calendar_day, clock, code_image, hours, line_cause, moment, paper, place, printer_fault, refusal, supply, trial,
     wait_range, whole,
 };
 use lists::{Lists, sync};
@@ -281,8 +281,7 @@ impl Window {
         screen.set_bookings(notice.booking.is_some());
         screen.set_scans(notice.booking != Some(view::BookingWay::Type));
         screen.set_next(moment(notice.next));
-        let hours = notice.hours.iter().map(|hours| format!("{}–{}", clock(hours.from), clock(hours.to)));
-        screen.set_hours(hours.collect::<Vec<_>>().join(", ").into());
+        screen.set_hours(hours(&notice.hours));
         screen.set_service(notice.service.as_deref().unwrap_or_default().into());
         self.app.set_screen(markup::ScreenKind::Notice);
     }

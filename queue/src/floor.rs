@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::booking::slots::BookingRules;
 use crate::ids::{CategoryId, ClerkId, DeviceId, GroupId, HallId, Language, PictureId, ReasonId, ServiceId, WindowId};
 
-pub use calendar::{Calendar, Interval, IssueHours, Weekday};
+pub use calendar::{Calendar, Interval, IssueHours, Weekday, written_as_end};
 pub use coupon::Coupon;
 pub use picture::{NoPictureFile, Picture, PictureFile};
 pub use service::{Document, Purpose, Service};

@@ -69,6 +69,10 @@ pub(super) fn clock(time: jiff::civil::Time) -> SharedString {
     slint::format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
+pub(super) fn hours(hours: &[queue::floor::Interval]) -> SharedString {
+    hours.iter().map(|hours| hours.written().join("–")).collect::<Vec<_>>().join(", ").into()
+}
+
 pub(super) fn paper(paper: view::Paper) -> markup::PaperState {
     match paper {
         view::Paper::Printing => markup::PaperState::Printing,
@@ -158,4 +162,16 @@ pub(super) fn whole(count: u32) -> i32 {
 
 pub(super) fn place(index: usize) -> i32 {
     i32::try_from(index).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_end_at_24_where_they_end_at_midnight_q4() {
+        let interval =
+            |from: &str, to: &str| queue::floor::Interval { from: from.parse().unwrap(), to: to.parse().unwrap() };
+        assert_eq!(hours(&[interval("08:30", "13:00"), interval("14:00", "00:00")]), "08:30–13:00, 14:00–24:00");
+    }
 }

@@ -62,3 +62,36 @@ pub struct Interval {
     /// First moment after.
     pub to: Time,
 }
+
+impl Interval {
+    /// Both times as people write them, such as "08:30" and "24:00".
+    pub fn written(&self) -> [String; 2] {
+        [written(self.from), written_as_end(self.to)]
+    }
+}
+
+/// A time of day, such as "08:30".
+fn written(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// A time at which something ends, such as "17:00": midnight is "24:00" of the day that it ends.
+pub fn written_as_end(time: Time) -> String {
+    if time == Time::midnight() { "24:00".to_owned() } else { written(time) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn midnight_begins_a_day_as_0_and_ends_one_as_24_q4() {
+        let written = |from: &str, to: &str| {
+            Interval { from: from.parse().unwrap(), to: to.parse().unwrap() }.written().join("–")
+        };
+        assert_eq!(written("08:30", "17:05"), "08:30–17:05");
+        assert_eq!(written("00:00", "00:00"), "00:00–24:00");
+        assert_eq!(written("20:00", "00:00"), "20:00–24:00");
+        assert_eq!(written("20:00", "04:00"), "20:00–04:00");
+    }
+}

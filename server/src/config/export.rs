@@ -111,8 +111,7 @@ fn week(hours: &IssueHours) -> toml::Table {
 }
 
 fn intervals_of(intervals: &[queue::floor::Interval]) -> Value {
-    let said = intervals.iter().map(|one| format!("{}-{}", time(one.from), time(one.to)));
-    said.collect::<Vec<_>>().into()
+    intervals.iter().map(|one| one.written().join("-")).collect::<Vec<_>>().into()
 }
 
 struct File(String);

@@ -24,6 +24,13 @@ fn the_demo_floor_written_and_read_is_the_same_floor() {
     }
 }
 
+#[test]
+fn hours_up_to_midnight_are_written_as_they_are_typed_q4() {
+    let typed = DEMO.replacen("tue = [\"08:30-17:00\"]", "tue = [\"00:00-24:00\"]", 1);
+    let written = toml(&read(&typed));
+    assert!(written.contains("\"00:00-24:00\""), "{written}");
+}
+
 /// What a text may hold, quotes and backslashes too, and every kind of field, by dice.
 #[test]
 fn any_floor_written_and_read_is_the_same_floor() {

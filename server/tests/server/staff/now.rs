@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::SinkExt;
+use jiff::civil::Time;
 use protocol::message::{Answer, Ask, DeviceFault, FromDevice, Outcome, Report};
+use queue::floor::Interval;
 use queue::ids::ReasonId;
 use server::clock::SetClock;
 use server::office::bookings::WebAnswer;
@@ -292,6 +294,21 @@ async fn hostile_texts_in_every_field_are_text() {
         assert_eq!(html.matches("</title>").count(), 1);
         assert_eq!(html.matches("</style>").count(), 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reception_by_day_and_night_ends_at_24_and_not_when_it_begins_q4() {
+    let server = Server::start_with(|settings| {
+        with_people(settings);
+        let all_day = Interval { from: Time::midnight(), to: Time::midnight() };
+        let hours = settings.floor.services.iter_mut().flat_map(|service| service.issue.0.values_mut());
+        hours.for_each(|intervals| *intervals = vec![all_day]);
+    })
+    .await;
+    let now = signed_in(&server, "manager").await.get("/staff/now").await;
+    assert!(now.text().contains("left, until 24:00"), "{}", now.text());
+    let floor = signed_in(&server, "admin").await.get("/staff/floor").await;
+    assert!(floor.text().contains("Mon–Sun 00:00–24:00"), "{}", floor.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use queue::booking::{Booking, as_booked_until};
+use queue::floor::written_as_end;
 
-use super::super::dates::time;
 use super::super::refusals::counts_missed;
 use super::super::visit::Visit;
 use crate::appointment;
@@ -66,6 +66,7 @@ fn closes_at(visit: &Visit, booking: &Booking) -> Timestamp {
     visit.published.calendar.bookings.closes_at(&visit.floor, &booking.slot)
 }
 
+/// Until when it is; a reception that ends at midnight ends at 24:00.
 fn clock(visit: &Visit, at: Timestamp) -> String {
-    time(visit.local(at).time())
+    written_as_end(visit.local(at).time())
 }

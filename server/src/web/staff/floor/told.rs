@@ -98,7 +98,7 @@ pub fn hours(words: &'static Words, hours: &IssueHours) -> String {
         if let Some(intervals) = of(from) {
             let (first, last) = (&words.weekdays[from], &words.weekdays[to]);
             let days = if from == to { first.clone() } else { format!("{first}–{last}") };
-            let times: Vec<_> = intervals.iter().map(|one| format!("{}–{}", time(one.from), time(one.to))).collect();
+            let times: Vec<_> = intervals.iter().map(|one| one.written().join("–")).collect();
             said.push(format!("{days} {}", times.join(", ")));
         }
         from = to + 1;

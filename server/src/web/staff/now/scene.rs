@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use queue::Floor;
 use queue::booking::apply::Bookings;
 use queue::estimate::Expected;
-use queue::floor::{Service, Text};
+use queue::floor::{Service, Text, written_as_end};
 use queue::ids::{Language, ServiceId};
 
 use crate::devices::DeviceStatus;
@@ -46,6 +46,11 @@ impl Scene<'_> {
     /// Such as "09:42".
     pub fn time(&self, at: Timestamp) -> String {
         self.floor.calendar.zone.local(at).strftime("%H:%M").to_string()
+    }
+
+    /// The same of a moment at which something ends, such as "24:00".
+    pub fn end(&self, at: Timestamp) -> String {
+        written_as_end(self.floor.calendar.zone.local(at).time())
     }
 
     /// When this was so, to the second: it changes whenever the page does.

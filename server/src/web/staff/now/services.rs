@@ -156,7 +156,7 @@ fn coupons(scene: &Scene<'_>, service: &Service, shown: &ConsoleService) -> (Str
     match &shown.issue {
         Issue::Open { left, until } => {
             let all = left.saturating_add(shown.issued);
-            (filled(&words.coupons_left, &[&left.to_string(), &all.to_string(), &scene.time(*until)]), false)
+            (filled(&words.coupons_left, &[&left.to_string(), &all.to_string(), &scene.end(*until)]), false)
         }
         Issue::NotYet { from, .. } => (filled(&words.issue_from, &[&scene.time(*from)]), false),
         Issue::Over { next } => (next_opening(scene, &words.issue_over, *next), false),
