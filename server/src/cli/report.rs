@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use queue::day::figures::{Figures, Filter};
 use queue::ids::Language;
 
+use crate::clock::{Clock, SystemClock};
 use crate::day_report::names::Names;
 use crate::day_report::{Report, csv, paper, table, xlsx};
+use crate::journal::{JournalError, JournalReader};
 use crate::statistics::report::{Told, told};
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +40,7 @@ pub struct Arguments {
 pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let date = arguments.day;
     let Some(Told { day, before, goes_on, floor }) = told(&arguments.data, date)? else {
-        bail!("--day {date}: the floor had no business day on that date")
+        return Err(no_day(&arguments.data, date));
     };
     let language = arguments.language.as_deref().map(Language::new).transpose().context("--language")?;
     if let (Some(language), Some(floor)) = (&language, &floor)
@@ -77,6 +79,29 @@ pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         write("--pdf", path, &written)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why there is nothing to tell of a date, and of which there is.
+fn no_day(data: &Path, date: Date) -> anyhow::Error {
+    match last_day(data) {
+        Ok(Some((last, today))) if date > today.max(last) => {
+            anyhow!("--day {date}: this day is still to come; the last business day of the floor is {last}")
+        }
+        Ok(Some((last, _))) => {
+            anyhow!("--day {date}: the floor had no business day on that date; its last one is {last}")
+        }
+        Ok(None) => anyhow!("--day {date}: the floor has had no business day yet"),
+        Err(problem) => problem.into(),
+    }
+}
+
+/// The last business day of the journal, and the date in the office by this machine's clock.
+fn last_day(data: &Path) -> Result<Option<(Date, Date)>, JournalError> {
+    let journal = JournalReader::open(data)?;
+    let Some(last) = journal.last_day()? else { return Ok(None) };
+    let floor = journal.last_floor()?;
+    let today = floor.map_or(last, |floor| floor.calendar.zone.local(SystemClock.wall()).date());
+    Ok(Some((last, today)))
 }
 
 fn write(name: &str, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {

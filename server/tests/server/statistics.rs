@@ -246,7 +246,12 @@ async fn the_report_reads_a_day_with_a_server_and_without_and_writes_no_journal(
     assert!(today.status.success() && visitors.ends_with(" 4"), "{text}");
     let nothing = reported(server.folder.path(), &["--day", "2026-11-01"]);
     let said = String::from_utf8(nothing.stderr).unwrap();
-    assert!(!nothing.status.success() && said.contains("no business day"), "{said}");
+    let none = "--day 2026-11-01: the floor had no business day on that date; its last one is 2026-11-18";
+    assert!(!nothing.status.success() && said.contains(none), "{said}");
+    let ahead = reported(server.folder.path(), &["--day", "9999-12-31"]);
+    let said = String::from_utf8(ahead.stderr).unwrap();
+    let to_come = "--day 9999-12-31: this day is still to come; the last business day of the floor is 2026-11-18";
+    assert!(!ahead.status.success() && said.contains(to_come), "{said}");
     let empty = tempfile::tempdir().unwrap();
     assert!(!reported(empty.path(), &["--day", "2026-11-17"]).status.success());
     assert_eq!(std::fs::read_dir(empty.path()).unwrap().count(), 0);
