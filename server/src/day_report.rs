@@ -85,7 +85,7 @@ impl Report<'_> {
     pub fn half_waited(&self) -> String {
         let (words, waits) = (self.names.words, &self.figures.waits);
         if waits.count == 0 {
-            return words.nobody_called.clone();
+            return words.nobody_called_of(self.filter).to_owned();
         }
         match waits.median_s {
             0 => words.half_at_once.clone(),

@@ -130,6 +130,7 @@ words! {
         half_under_a_minute: "Half waited less than 1 min",
         half_at_once: "Half were called at once",
         nobody_called: "Nobody was called",
+        nobody_called_of_part: "Nobody of the chosen part was called",
         waits_sub: "Visitors by the length of their wait, min:",
         in_limit_n: "within the limit {}",
         over_limit_n: "over it {}",
@@ -154,6 +155,7 @@ words! {
         done_head: "Done",
         each_with_reason: "Each with name and reason",
         nobody_out_of_turn: "Nobody was called out of turn",
+        nobody_out_of_turn_of_part: "Nobody of the chosen part was called out of turn",
         clerk_at_window: "{0}, window {1}",
         instead_of_n: "instead of {}",
         windows_pauses: "Windows and pauses",
@@ -319,6 +321,20 @@ impl Words {
     /// That there is nobody to tell of: nobody came, or nobody of the part that is asked for.
     pub fn nobody_of(&self, filter: &Filter) -> &str {
         if filter.is_part() { &self.nobody_of_part } else { &self.nobody_came }
+    }
+
+    /// That nobody was called, of all or of the part that is asked for.
+    pub fn nobody_called_of(&self, filter: &Filter) -> &str {
+        if filter.is_part() { &self.nobody_called_of_part } else { &self.nobody_called }
+    }
+
+    /// How many of what is asked for were called out of turn, or that nobody was (Q6).
+    pub fn called_out_of_turn(&self, many: u32, filter: &Filter) -> String {
+        match (many, filter.is_part()) {
+            (0, true) => self.nobody_out_of_turn_of_part.clone(),
+            (0, false) => self.nobody_out_of_turn.clone(),
+            (1.., _) => self.out_of_turn.of(many),
+        }
     }
 
     /// Such as "Tuesday", within a sentence.

@@ -179,15 +179,16 @@ impl Counted<'_> {
             }
         };
         let waits = of(self.all(), waited);
+        let of_part = if *self.filter == Filter::default() { "" } else { " of the chosen part" };
         let half = match waits.count {
-            0 => "Nobody was called".to_owned(),
+            0 => format!("Nobody{of_part} was called"),
             _ if waits.median_s == 0 => "Half were called at once".to_owned(),
             _ if waits.median_s < 60 => "Half waited less than 1 min".to_owned(),
             _ => format!("Half waited up to {} min", waits.median_s / 60),
         };
         let out = self.all().filter(|wait| chosen(wait).is_some_and(|call| call.4.is_some())).count();
         let chosen = match out {
-            0 => "Nobody was called out of turn".to_owned(),
+            0 => format!("Nobody{of_part} was called out of turn"),
             1 => "Out of turn: 1 call".to_owned(),
             many => format!("Out of turn: {many} calls"),
         };

@@ -103,6 +103,10 @@ async fn the_day_is_told_as_it_was_played() {
     assert!(at_another_window.body.contains("<option value=\"window-2\" selected>"));
     let nobody = "No visitors of the chosen part";
     assert!(section(&at_another_window, "arrivals").starts_with(nobody), "{}", at_another_window.text());
+    let nobody = "Nobody of the chosen part was called";
+    assert!(section(&at_another_window, "waits").starts_with(nobody), "{}", at_another_window.text());
+    let nobody = "Nobody of the chosen part was called out of turn";
+    assert!(section(&at_another_window, "chosen").starts_with(nobody), "{}", at_another_window.text());
 }
 
 /// One came, and was called after a while.

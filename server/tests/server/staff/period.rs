@@ -50,7 +50,10 @@ async fn two_days_are_told_together_and_held_against_others() {
     let nobody = manager.get(&format!("{BOTH}&coming=booked")).await;
     assert!(section(&nobody, "days").contains("No visitors of the chosen part"), "{}", section(&nobody, "days"));
     let nobody = nobody.text();
-    assert!(nobody.contains("Came 0") && nobody.contains("Nobody was called out of turn"), "{nobody}");
+    assert!(
+        nobody.contains("Came 0") && nobody.contains("Nobody of the chosen part was called out of turn"),
+        "{nobody}"
+    );
     let days = "0 days with visitors of the chosen part; not compared: no such visitors on 10 November 2026 – 11 November 2026";
     assert!(nobody.contains(days), "{nobody}");
 }

@@ -104,11 +104,7 @@ impl View {
             waits: waits(report),
             services: Services::of(&report.names, report.figures),
             clerks: Clerks::of(&report.names, report.figures, Some(&|clerk| clerks::windows(report, clerk))),
-            out_of_turn: if out_of_turn == 0 {
-                words.nobody_out_of_turn.clone()
-            } else {
-                words.out_of_turn.of(out_of_turn)
-            },
+            out_of_turn: words.called_out_of_turn(out_of_turn, report.filter),
             chosen: report.figures.chosen.iter().map(|call| chosen(report, call)).collect(),
             longest: longest_waits(report),
             tables: report.tables(),

@@ -126,7 +126,7 @@ impl View {
             heat: Heat::of(words, figures),
             services: Services::of(&names, figures),
             clerks: Clerks::of(&names, figures, None),
-            out_of_turn: if many == 0 { words.nobody_out_of_turn.clone() } else { words.out_of_turn.of(many) },
+            out_of_turn: words.called_out_of_turn(many, &asked.filter),
             chosen: out_of_turn.iter().rev().take(CHOSEN).map(|call| chosen(&names, call)).collect(),
             ratings: ratings(names.words, loaded.ratings.as_ref()),
             more_chosen: out_of_turn.len() > CHOSEN,
