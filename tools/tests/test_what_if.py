@@ -24,6 +24,12 @@ class WhatIf(PagesOfADay):
         self.assertEqual(page.find("html").get_attribute("lang"), language)
         self.assertRegex(page.find("[aria-labelledby=given]").text, SAME[language])
         self.assertFalse(page.all(".chart"), "nothing stands beside the day")
+        if scripts:
+            high = page.driver.execute_script(
+                "return [...document.querySelectorAll('fieldset > .row .limit :is(label, .beside)')]"
+                ".filter(one => one.offsetHeight > 2.5 * parseFloat(getComputedStyle(one).lineHeight)).map(one => one.textContent)"
+            )
+            self.assertEqual(high, [], "no name and no limit in force breaks into more than two lines")
         self.looks("1-form")
         page.choose("more", first_window(page))
         page.press(".what-if .act")

@@ -1,6 +1,7 @@
 //! A business day played again with something changed, its waits side by side with those that were. It reads the journal on a thread of
 //! its own, one day at a time, and asks the office nothing.
 
+mod amiss;
 mod asked;
 mod played;
 mod said;

@@ -132,16 +132,20 @@ async fn every_limit_that_a_floor_may_have_can_be_played_and_the_one_in_force_is
 async fn what_cannot_be_played_is_told() {
     let server = played().await;
     let mut manager = signed_in(&server, "manager").await;
-    for (asked, why) in [
-        ("more=window-1&more-from=03:00", "03:00 lies outside the reception of that day."),
-        ("less=window-2", "was not open that day."),
-        ("more=window-77&more-from=10:00", "was not open that day."),
-        ("limit-nobody=10", "The floor of that day does not have it."),
-        ("norm-tea=10", "The floor of that day does not have it."),
+    for (asked, why, amiss) in [
+        ("more=window-1&more-from=03:00", "03:00 lies outside the reception of that day.", Some("more-from")),
+        ("less=window-2", "was not open that day.", Some("less")),
+        ("more=window-77&more-from=10:00", "was not open that day.", Some("more")),
+        ("limit-nobody=10", "The floor of that day does not have it.", None),
+        ("norm-tea=10", "The floor of that day does not have it.", None),
     ] {
         let page = manager.get(&format!("{TODAY}&{asked}")).await;
         assert_eq!(page.status, 422, "{asked}");
         assert!(page.text().contains(why), "{asked}: {}", page.text());
+        let field = amiss.map(|field| format!(" id=\"{field}\" name=\"{field}\" aria-invalid=\"true\""));
+        let marked = page.body.replace(" type=\"time\" value=\"03:00\"", "");
+        assert!(field.as_ref().is_none_or(|field| marked.contains(field)), "{asked}: {}", page.body);
+        assert_eq!(page.body.matches("aria-invalid=").count(), usize::from(field.is_some()), "{asked}: {}", page.body);
         assert!(page.body.contains("class=\"what-if\""), "the form is there to be mended");
     }
     let page = manager.get("/staff/what-if?date=yesterday&policy=first-come").await;
@@ -174,6 +178,13 @@ async fn what_cannot_be_read_is_told_with_its_field_and_the_rest_is_kept() {
         assert!(text.contains("The day as it was: half waited up to"), "{asked}: {text}");
         assert!(page.body.contains("<option value=\"window-1\" selected>"), "{asked}: {}", page.body);
         assert!(page.body.contains("name=\"norm-passport\"") && page.body.contains("value=\"25\""), "{asked}");
+    }
+    let page = manager.get(&format!("{TODAY}&policy=zzz&limit-general=abc&norm-visa=601")).await;
+    for (field, place) in [("policy", "amiss-0"), ("limit-general", "amiss-1"), ("norm-visa", "amiss-2")] {
+        let typed = page.body.split(&format!(" id=\"{field}\"")).nth(1).unwrap().split('>').next().unwrap();
+        let marks = format!(" aria-invalid=\"true\" aria-describedby=\"{place} {field}-was\"");
+        assert!(typed.ends_with(&marks), "{field}: {typed}");
+        assert!(page.body.contains(&format!("<p class=\"error\" id=\"{place}\" role=\"alert\">")), "{}", page.body);
     }
     for kind in ["csv", "xlsx"] {
         let page = manager.get(&format!("/staff/what-if.{kind}?date=2026-11-17&limit-general=abc")).await;

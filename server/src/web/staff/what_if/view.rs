@@ -8,6 +8,7 @@ use queue::floor::Policy;
 use queue::ids::WindowId;
 use queue::what_if::LIMIT_MOST_MIN;
 
+use super::amiss::{self, Amiss};
 use super::asked::{Asked, Field, LIMIT, NORM, RATIOS, policy_name};
 use super::played::{Played, Side};
 use super::said;
@@ -42,7 +43,9 @@ pub struct View {
     pub less: Vec<Choice>,
     pub less_from: String,
     /// Why it was not played as asked.
-    pub refused: Vec<String>,
+    pub refused: Vec<Amiss>,
+    /// What the fields beside the limits say of it.
+    pub marks: Marks,
     pub finding: String,
     /// How far the replay can be trusted.
     pub trust: String,
@@ -59,6 +62,15 @@ pub struct Choice {
     pub chosen: bool,
 }
 
+/// The attributes of fields, by which they say what is amiss.
+pub struct Marks {
+    pub policy: String,
+    pub more: String,
+    pub more_from: String,
+    pub less: String,
+    pub less_from: String,
+}
+
 /// The limit of a category or a service.
 pub struct Limit {
     pub field: String,
@@ -66,6 +78,8 @@ pub struct Limit {
     /// What was in force.
     pub was: String,
     pub asked: String,
+    /// Its attributes.
+    pub marks: String,
 }
 
 /// Both days beside each other.
@@ -103,6 +117,7 @@ impl View {
         } else {
             filled(&w.calls_differ, &[&same.to_string(), &all.to_string()])
         };
+        let refused = amiss::all(w, &names, asked, played);
         let hour = |time: Option<jiff::civil::Time>| time.map_or(String::new(), |at| at.strftime("%H:%M").to_string());
         Self {
             date: played.record.date(),
@@ -116,15 +131,16 @@ impl View {
             as_now: filled(&w.as_now, &[&said::policy(w, floor.rules.policy)]),
             policies: policies(w, asked),
             limit_most_min: LIMIT_MOST_MIN,
-            limits: limits(w, floor, &names, asked),
-            norms: norms(w, floor, &names, asked),
+            limits: limits(w, floor, &names, asked, &refused),
+            norms: norms(w, floor, &names, asked, &refused),
             more: windows(floor, &names, &w.like, asked.more.as_ref().map(|(like, _)| like), |_| true),
             more_from: asked.more.as_ref().map_or("10:00".to_owned(), |(_, from)| hour(*from)),
             less: windows(floor, &names, &w.window, asked.less.as_ref().map(|(window, _)| window), |window| {
                 played.record.opened().contains(window)
             }),
             less_from: hour(asked.less.as_ref().and_then(|(_, from)| *from)),
-            refused: refused(w, &names, asked, played),
+            marks: marks(&refused),
+            refused,
             finding: said::finding(w, &names, asked, played),
             trust,
             trusted,
@@ -140,9 +156,15 @@ impl View {
     }
 }
 
-fn refused(w: &Words, names: &Names<'_>, asked: &Asked, played: &Played) -> Vec<String> {
-    let unread = asked.unread.iter().map(|unread| said::unread(w, names, unread));
-    unread.chain(played.refused.as_ref().map(|why| said::refused(w, names, why))).collect()
+fn marks(refused: &[Amiss]) -> Marks {
+    let of = |field: Field| amiss::attributes(refused, &field, "");
+    Marks {
+        policy: amiss::attributes(refused, &Field::Turn, "policy-was"),
+        more: of(Field::More),
+        more_from: of(Field::MoreFrom),
+        less: of(Field::Less),
+        less_from: of(Field::LessFrom),
+    }
 }
 
 fn policies(w: &Words, asked: &Asked) -> Vec<Choice> {
@@ -157,27 +179,33 @@ fn policies(w: &Words, asked: &Asked) -> Vec<Choice> {
     all.into_iter().map(choice).collect()
 }
 
-fn limits(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Limit> {
+fn limits(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked, refused: &[Amiss]) -> Vec<Limit> {
     let or =
         |limit_min: Option<u16>, other: &str| limit_min.map_or(other.to_owned(), |limit_min| limit_min.to_string());
-    let limit = |category: &queue::floor::Category| Limit {
-        field: format!("{LIMIT}{}", category.id),
-        name: names.category(&category.id),
-        was: filled(&w.as_now, &[&or(category.wait_limit_min, &w.of_service)]),
-        asked: or(asked.limits_min.get(&category.id).copied(), asked.unread_in(&Field::Limit(category.id.clone()))),
+    let limit = |category: &queue::floor::Category| {
+        let (field, name) = (Field::Limit(category.id.clone()), format!("{LIMIT}{}", category.id));
+        Limit {
+            marks: amiss::attributes(refused, &field, &format!("{name}-was")),
+            field: name,
+            name: names.category(&category.id),
+            was: filled(&w.as_now, &[&or(category.wait_limit_min, &w.of_service)]),
+            asked: or(asked.limits_min.get(&category.id).copied(), asked.unread_in(&field)),
+        }
     };
     floor.categories.iter().map(limit).collect()
 }
 
-fn norms(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked) -> Vec<Limit> {
-    let norm = |service: &queue::floor::Service| Limit {
-        field: format!("{NORM}{}", service.id),
-        name: names.short(&service.id),
-        was: filled(&w.as_now, &[&service.wait_norm_min.to_string()]),
-        asked: asked
-            .norms_min
-            .get(&service.id)
-            .map_or_else(|| asked.unread_in(&Field::Norm(service.id.clone())).to_owned(), u16::to_string),
+fn norms(w: &Words, floor: &Floor, names: &Names<'_>, asked: &Asked, refused: &[Amiss]) -> Vec<Limit> {
+    let norm = |service: &queue::floor::Service| {
+        let (field, name) = (Field::Norm(service.id.clone()), format!("{NORM}{}", service.id));
+        let typed = || asked.unread_in(&field).to_owned();
+        Limit {
+            marks: amiss::attributes(refused, &field, &format!("{name}-was")),
+            field: name,
+            name: names.short(&service.id),
+            was: filled(&w.as_now, &[&service.wait_norm_min.to_string()]),
+            asked: asked.norms_min.get(&service.id).map_or_else(typed, u16::to_string),
+        }
     };
     floor.services.iter().map(norm).collect()
 }
