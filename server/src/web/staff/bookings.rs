@@ -12,14 +12,17 @@ use queue::booking::{Booking, BookingStage, NoBooking, OfficeReason};
 use queue::ids::{BookingId, ServiceId};
 use serde::Deserialize;
 
+use super::anew::{self, Keeps};
 use super::dates::{date, moment};
 use super::files::{self, Book, Link};
 use super::frame::{self, Frame, Sorry};
 use super::live::Live;
+use super::part::said;
 use super::visit::{Seen, Visit};
 use super::words::Words;
 use super::{LOOK, STYLE};
 use crate::day_report::table::{Cell, Table, heads};
+use crate::day_report::words::Words as DayWords;
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
 use crate::permits::StaffPage;
 use crate::web::answer::{answered, shown};
@@ -56,19 +59,26 @@ struct OfDay<'a> {
 }
 
 impl<'a> OfDay<'a> {
-    /// The day that is asked for, else the first on which somebody is expected.
-    fn of(visit: &'a Visit, asked: &Asked) -> Self {
+    /// The day that is asked for, else the first on which somebody is expected; the page that asks anew where what is asked for is no date.
+    fn of(visit: &'a Visit, asked: &Asked) -> Result<Self, Box<Response>> {
+        let wanted = said(asked.day.as_deref().unwrap_or_default(), |day| day.parse::<Date>().ok());
+        let wanted = wanted.ok_or_else(|| Box::new(no_date(visit)))?;
         let bookings = &visit.published.calendar.bookings;
         let mut expected: BTreeMap<Date, usize> = BTreeMap::new();
         for booking in bookings.all().filter(|booking| booking.is_open()) {
             *expected.entry(booking.slot.date()).or_default() += 1;
         }
-        let wanted = asked.day.as_deref().and_then(|day| day.parse().ok());
         let day = wanted.or_else(|| expected.keys().next().copied()).or(visit.published.day);
         let mut of_day: Vec<&Booking> = bookings.all().filter(|booking| Some(booking.slot.date()) == day).collect();
         of_day.sort_by_key(|booking| (booking.slot.due(&visit.floor), booking.number));
-        Self { expected, day, bookings: of_day }
+        Ok(Self { expected, day, bookings: of_day })
     }
+}
+
+fn no_date(visit: &Visit) -> Response {
+    let w = DayWords::of(&visit.language);
+    let date = [("day", w.date.as_str())];
+    anew::ask(visit, StaffPage::Bookings, (&date, Keeps::Nothing), StatusCode::BAD_REQUEST, (&w.no_such_date, ""))
 }
 
 /// A business day on which somebody is expected.
@@ -153,7 +163,10 @@ pub async fn show(seen: Seen) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.words);
     let today = visit.published.day;
     let asked = Asked::of(visit);
-    let OfDay { expected, day, bookings } = OfDay::of(visit, &asked);
+    let OfDay { expected, day, bookings } = match OfDay::of(visit, &asked) {
+        Ok(of_day) => of_day,
+        Err(anew) => return *anew,
+    };
     let count = day.and_then(|day| expected.get(&day)).copied().unwrap_or(0);
     let on = day.map(date).unwrap_or_default();
     let shown = day.filter(|day| today.is_none_or(|today| today <= *day));
@@ -181,16 +194,22 @@ pub async fn show(seen: Seen) -> Response {
 
 /// The bookings of a day as CSV.
 pub async fn csv(seen: Seen) -> Response {
-    book(&seen.visit).csv(&seen.visit).await
+    match book(&seen.visit) {
+        Ok(book) => book.csv(&seen.visit).await,
+        Err(anew) => *anew,
+    }
 }
 
 /// The bookings of a day as a workbook.
 pub async fn xlsx(seen: Seen) -> Response {
-    book(&seen.visit).xlsx(&seen.visit).await
+    match book(&seen.visit) {
+        Ok(book) => book.xlsx(&seen.visit).await,
+        Err(anew) => *anew,
+    }
 }
 
-fn book(visit: &Visit) -> Book {
-    let (words, of_day) = (visit.words, OfDay::of(visit, &Asked::of(visit)));
+fn book(visit: &Visit) -> Result<Book, Box<Response>> {
+    let (words, of_day) = (visit.words, OfDay::of(visit, &Asked::of(visit))?);
     let cells = |row: BookingRow| [row.time, row.number, row.service, row.state].map(Cell::Text).to_vec();
     let table = Table {
         key: "bookings",
@@ -200,12 +219,12 @@ fn book(visit: &Visit) -> Book {
         rows: of_day.bookings.into_iter().map(|booking| cells(row(visit, booking))).collect(),
     };
     let on = |name: &str, day: String| if day.is_empty() { name.to_owned() } else { format!("{name}-{day}") };
-    Book {
+    Ok(Book {
         name: on("bookings", of_day.day.map_or(String::new(), |day| day.to_string())),
         title: filled(&words.of_what, &[&words.bookings, &of_day.day.map(date).unwrap_or_default()]),
         made_at: visit.now,
         tables: vec![table],
-    }
+    })
 }
 
 fn day_link(of: Date, expected: usize, shown: Option<Date>) -> DayLink {

@@ -135,6 +135,27 @@ async fn the_bookings_show_themselves_anew_always_those_of_the_same_day_unless_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_is_no_date_is_asked_for_anew() {
+    let (server, _) = booked_at(&["2026-11-18T10:00"]).await;
+    let mut admin = signed_in(&server, "admin").await;
+    for (address, date) in [
+        ("/staff/bookings?day=2026-13-45", "2026-13-45"),
+        ("/staff/bookings?day=tomorrow", "tomorrow"),
+        ("/staff/bookings.csv?day=tomorrow", "tomorrow"),
+        ("/staff/bookings.xlsx?day=tomorrow", "tomorrow"),
+    ] {
+        let page = admin.get(address).await;
+        assert_eq!((page.status, page.all("<h1")), (400, vec!["There is no such date".to_owned()]), "{address}");
+        assert!(page.text().contains(&format!("{date} is no date. A date is written as")), "{}", page.text());
+        assert!(page.body.contains("<form action=\"/staff/bookings\">"), "{address}: {}", page.body);
+        assert!(page.body.contains("<input id=\"day\" name=\"day\" type=\"date\""), "{address}: {}", page.body);
+    }
+    let empty = admin.get("/staff/bookings?day=").await;
+    assert!(empty.status == 200 && empty.text().contains("18.11.2026: 1 is expected"), "{}", empty.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_the_bookings_speak_three_languages_and_name_nobody() {
     let (server, bookings) = booked_at(&["2026-11-18T10:00"]).await;
     let mut admin = signed_in(&server, "admin").await;
