@@ -39,6 +39,20 @@ impl JournalReader {
         versions.reverse();
         Ok(versions)
     }
+
+    /// Whether any version is as asked, looked through from the newest on.
+    pub fn any_floor(&self, is: impl Fn(&Floor) -> bool) -> Result<bool, JournalError> {
+        let mut statement = self.db.prepare_cached(&format!("SELECT {COLUMNS} {CONFIGURED} ORDER BY seq DESC"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Fact::FloorConfigured { floor } = event(row)?.fact
+                && is(&floor)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 fn read(version: u32, row: &Row<'_>) -> Result<Option<FloorVersion>, JournalError> {
@@ -88,6 +102,8 @@ mod tests {
         assert_eq!(limits(5, 2), [(5, 5), (4, 4)]);
         assert_eq!(limits(2, 9), [(2, 2), (1, 1)]);
         assert_eq!((limits(7, 2), limits(0, 9)), (vec![], vec![]));
+        let ever = |limit: u16| reader.any_floor(|floor| floor.services[0].daily_limit == limit).unwrap();
+        assert_eq!([0, 1, 3, 5, 6].map(ever), [false, true, true, true, false]);
         drop(reader);
         journal.close().unwrap();
     }

@@ -1,8 +1,8 @@
 //! A business day's own events, to be played again.
 
 use jiff::civil::Date;
-use queue::Event;
 use queue::what_if::Record;
+use queue::{Event, Floor};
 
 use super::{Over, Present, Statistics, StatisticsError, lock};
 use crate::journal::JournalReader;
@@ -28,6 +28,11 @@ impl Statistics {
         let most = last_seq.saturating_sub(first_seq) + 2;
         journal.read_after(first_seq.saturating_sub(1), most, |_, event, _| events.push(event.clone()))?;
         Ok(Record::of(date, events))
+    }
+
+    /// Whether any floor that was ever configured is as asked.
+    pub fn ever_had(&self, is: impl Fn(&Floor) -> bool) -> Result<bool, StatisticsError> {
+        Ok(JournalReader::open(&self.folder)?.any_floor(is)?)
     }
 
     fn seqs_of(&self, date: Date) -> Result<Option<(u64, u64)>, StatisticsError> {

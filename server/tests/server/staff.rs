@@ -5,6 +5,7 @@ mod day;
 mod files;
 mod floor;
 mod now;
+mod part;
 mod period;
 mod ratings;
 mod roles;

@@ -1,5 +1,5 @@
 //! The page that says why there is nothing to tell of the dates that were asked for, and asks for others: whatever else was asked stays,
-//! but for a part that cannot be read, which would never let the form through.
+//! but for what nobody knows or can read, which would never let the form through.
 
 use askama::Template;
 use axum::extract::Query;
@@ -24,11 +24,23 @@ pub type Asks = (&'static str, &'static str);
 
 /// What stays of a question beside its dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeps {
+pub enum Keeps<'a> {
     /// All of it.
     Rest,
+    /// All but the fields of these names.
+    But(&'a [&'static str]),
     /// Nothing: it cannot be read.
     Nothing,
+}
+
+impl Keeps<'_> {
+    fn keeps(self, name: &str) -> bool {
+        match self {
+            Self::Rest => true,
+            Self::But(names) => !names.contains(&name),
+            Self::Nothing => false,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -60,16 +72,21 @@ impl Field {
     fn of(words: &Words, (name, label): Asks, asked: &[(String, String)]) -> Self {
         let typed = asked.iter().find(|(of, _)| of == name).map_or("", |(_, typed)| typed.trim()).to_owned();
         let is_amiss = !typed.is_empty() && typed.parse::<Date>().is_err();
-        let amiss = is_amiss.then(|| filled(&words.no_date, &[&typed.chars().take(TYPED).collect::<String>()]));
+        let amiss = is_amiss.then(|| filled(&words.no_date, &[&told(&typed)]));
         Self { name, label, typed, amiss }
     }
+}
+
+/// As much of what somebody typed as is told them again.
+pub fn told(typed: &str) -> String {
+    typed.chars().take(TYPED).collect()
 }
 
 /// The page in the place of `page`: under a title, with a note of what the fields do not say themselves.
 pub fn ask(
     visit: &Visit,
     page: StaffPage,
-    (dates, keeps): (&[Asks], Keeps),
+    (dates, keeps): (&[Asks], Keeps<'_>),
     status: StatusCode,
     (title, note): (&str, &str),
 ) -> Response {
@@ -77,7 +94,7 @@ pub fn ask(
     let asked: Vec<(String, String)> = Query::try_from_uri(&visit.uri).map(|Query(asked)| asked).unwrap_or_default();
     let fields: Vec<_> = dates.iter().map(|date| Field::of(w, *date, &asked)).collect();
     let is_date = |name: &str| dates.iter().any(|(date, _)| *date == name);
-    let is_kept = |name: &str| keeps == Keeps::Rest && !NOT_KEPT.contains(&name) && !is_date(name);
+    let is_kept = |name: &str| keeps.keeps(name) && !NOT_KEPT.contains(&name) && !is_date(name);
     let kept = asked.into_iter().filter(|(name, value)| is_kept(name) && !value.trim().is_empty());
     let anew = AnewPage {
         style: STYLE,

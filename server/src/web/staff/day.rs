@@ -15,6 +15,7 @@ use axum::response::Response;
 use super::anew::{self, Keeps};
 use super::frame::{self, Frame, Sorry};
 use super::live::Live;
+use super::part::{self, Unknown};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::words::Words;
@@ -50,9 +51,11 @@ pub async fn show(seen: Seen) -> Response {
         Ok(asked) => asked,
         Err(amiss) => return not_asked(&seen.visit, amiss, StaffPage::Day),
     };
-    let loaded = match load(&seen.visit, asked.date).await {
+    let loaded = match load(&seen.visit, &asked).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other, StaffPage::Day),
+        other @ (Found::None(_) | Found::Unknown(_) | Found::NotYet) => {
+            return sorry(&seen.visit, &other, StaffPage::Day);
+        }
     };
     seen.make(move |seen| page(seen, &loaded, &asked)).await
 }
@@ -78,6 +81,7 @@ pub fn sorry(visit: &Visit, found: &Found, page: StaffPage) -> Response {
             let note = filled(note, &[&w.date_with_year(*date)]);
             another(visit, page, StatusCode::NOT_FOUND, (title, &note))
         }
+        Found::Unknown(unknown) => no_part(visit, page, unknown),
         Found::NotYet => {
             let (way, name) = (frame::address(page), frame::name(page, visit.words));
             let sorry = Sorry::new(visit.frame(&w.not_yet, Some(page)), &w.not_yet_note).way(way, name);
@@ -90,8 +94,17 @@ pub fn sorry(visit: &Visit, found: &Found, page: StaffPage) -> Response {
 pub fn not_asked(visit: &Visit, amiss: Amiss, page: StaffPage) -> Response {
     match amiss {
         Amiss::Date => another(visit, page, StatusCode::BAD_REQUEST, (&Words::of(&visit.language).no_such_date, "")),
-        Amiss::Key => visit.nowhere(),
+        Amiss::Part(unknown) => no_part(visit, page, &unknown),
+        Amiss::Twice => visit.nowhere(),
     }
+}
+
+/// The page in the place of `page` that says which part nobody knows, and asks for the rest without it.
+fn no_part(visit: &Visit, page: StaffPage, unknown: &[Unknown]) -> Response {
+    let w = Words::of(&visit.language);
+    let (date, names) = ([("date", w.date.as_str())], part::names(unknown));
+    let told = (w.no_part.as_str(), part::note(w, unknown));
+    anew::ask(visit, page, (&date, Keeps::But(&names)), StatusCode::BAD_REQUEST, (told.0, &told.1))
 }
 
 fn another(visit: &Visit, page: StaffPage, status: StatusCode, told: (&str, &str)) -> Response {

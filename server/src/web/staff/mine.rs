@@ -78,9 +78,12 @@ async fn own_day(visit: &Visit) -> Result<(Box<Loaded>, Asked), Box<Response>> {
     let Some(me) = &visit.person else { return Err(Box::new(visit.nowhere())) };
     let asked = Asked::of(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Mine)))?;
     let filter = Filter { clerk: Some(me.id.clone()), ..Filter::default() };
-    match load(visit, asked.date).await {
-        Found::Day(loaded) => Ok((loaded, Asked { filter, ..asked })),
-        other @ (Found::None(_) | Found::NotYet) => Err(Box::new(day::sorry(visit, &other, StaffPage::Mine))),
+    let asked = Asked { filter, ..asked };
+    match load(visit, &asked).await {
+        Found::Day(loaded) => Ok((loaded, asked)),
+        other @ (Found::None(_) | Found::Unknown(_) | Found::NotYet) => {
+            Err(Box::new(day::sorry(visit, &other, StaffPage::Mine)))
+        }
     }
 }
 

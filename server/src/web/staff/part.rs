@@ -1,11 +1,20 @@
 //! Which part of the flow a page is asked for: a service, a window, a category, booked or not. It stays in the address.
+//!
+//! What the floor no longer has can be asked for; what neither it nor the journal knows is told.
+
+use std::sync::Arc;
 
 use queue::Floor;
 use queue::day::figures::{Coming, Filter};
 use queue::ids::{CategoryId, ServiceId, WindowId};
 use serde::Deserialize;
+use tokio::task::spawn_blocking;
 
+use super::anew;
+use super::visit::Visit;
 use crate::day_report::names::Names;
+use crate::day_report::words::Words;
+use crate::statistics::{Statistics, StatisticsError};
 use crate::web::words::filled;
 
 /// As a form says it. Empty fields ask for nothing.
@@ -19,16 +28,118 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// The part; nothing where one of them is no key.
-    pub fn read(&self) -> Option<Filter> {
-        Some(Filter {
-            service: said(&self.service, |key| ServiceId::new(key).ok())?,
-            window: said(&self.window, |key| WindowId::new(key).ok())?,
-            category: said(&self.category, |key| CategoryId::new(key).ok())?,
-            coming: said(&self.coming, coming)?,
+    /// The part; else what of it nobody can know.
+    pub fn read(&self) -> Result<Filter, Vec<Unknown>> {
+        let mut unknown = Vec::new();
+        let filter = Filter {
+            service: read(Field::Service, &self.service, |key| ServiceId::new(key).ok(), &mut unknown),
+            window: read(Field::Window, &self.window, |key| WindowId::new(key).ok(), &mut unknown),
+            category: read(Field::Category, &self.category, |key| CategoryId::new(key).ok(), &mut unknown),
+            coming: read(Field::Coming, &self.coming, coming, &mut unknown),
             clerk: None,
-        })
+        };
+        if unknown.is_empty() { Ok(filter) } else { Err(unknown) }
     }
+}
+
+fn read<T>(field: Field, typed: &str, read: impl FnOnce(&str) -> Option<T>, unknown: &mut Vec<Unknown>) -> Option<T> {
+    said(typed, read).unwrap_or_else(|| {
+        unknown.push(Unknown { field, typed: typed.trim().to_owned() });
+        None
+    })
+}
+
+/// A field of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Service,
+    Window,
+    Category,
+    Coming,
+}
+
+impl Field {
+    /// In an address.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Window => "window",
+            Self::Category => "category",
+            Self::Coming => "coming",
+        }
+    }
+
+    /// On a page.
+    fn label(self, words: &Words) -> &str {
+        match self {
+            Self::Service => &words.service_head,
+            Self::Window => &words.windows_head,
+            Self::Category => &words.category_head,
+            Self::Coming => &words.coming_head,
+        }
+    }
+}
+
+/// What a field asks for and nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    field: Field,
+    typed: String,
+}
+
+impl Unknown {
+    /// Whether a floor has it after all.
+    fn is_of(&self, floor: &Floor) -> bool {
+        match self.field {
+            Field::Service => floor.services.iter().any(|one| one.id.as_str() == self.typed),
+            Field::Window => floor.windows.iter().any(|one| one.id.as_str() == self.typed),
+            Field::Category => floor.categories.iter().any(|one| one.id.as_str() == self.typed),
+            Field::Coming => false,
+        }
+    }
+}
+
+/// The names of the fields that are amiss.
+pub fn names(unknown: &[Unknown]) -> Vec<&'static str> {
+    unknown.iter().map(|one| one.field.name()).collect()
+}
+
+/// What is amiss, in words.
+pub fn note(words: &Words, unknown: &[Unknown]) -> String {
+    let told = unknown.iter().map(|one| filled(&words.typed_in, &[one.field.label(words), &anew::told(&one.typed)]));
+    filled(&words.no_part_note, &[&told.collect::<Vec<_>>().join("; ")])
+}
+
+/// What of a part neither the floor nor the journal knows. The journal is looked through only for what the floor does not have.
+pub async fn unknown(visit: &Visit, filter: &Filter) -> Result<Vec<Unknown>, StatisticsError> {
+    let mut wanted = asked(filter);
+    wanted.retain(|one| !one.is_of(&visit.floor));
+    if wanted.is_empty() {
+        return Ok(wanted);
+    }
+    let statistics = Arc::clone(&visit.pages.reception.statistics);
+    // One that panicked has said so.
+    spawn_blocking(move || never(&statistics, wanted)).await.unwrap_or(Err(StatisticsError::NotYet))
+}
+
+/// What a part asks for by a key.
+fn asked(filter: &Filter) -> Vec<Unknown> {
+    let keys = [
+        (Field::Service, filter.service.as_ref().map(ToString::to_string)),
+        (Field::Window, filter.window.as_ref().map(ToString::to_string)),
+        (Field::Category, filter.category.as_ref().map(ToString::to_string)),
+    ];
+    keys.into_iter().filter_map(|(field, key)| Some(Unknown { field, typed: key? })).collect()
+}
+
+fn never(statistics: &Statistics, wanted: Vec<Unknown>) -> Result<Vec<Unknown>, StatisticsError> {
+    let mut never = Vec::new();
+    for one in wanted {
+        if !statistics.ever_had(|floor| one.is_of(floor))? {
+            never.push(one);
+        }
+    }
+    Ok(never)
 }
 
 /// A field that was filled in, read; nothing where it cannot be.

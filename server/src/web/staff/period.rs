@@ -19,6 +19,7 @@ use tokio::task::spawn_blocking;
 use super::anew::{self, Keeps};
 use super::day::clerks::Speed;
 use super::frame::{self, Frame, Sorry};
+use super::part;
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::names::Names;
@@ -98,15 +99,17 @@ fn page(seen: &Seen, loaded: &Loaded) -> Response {
 
 /// The period that is asked for, read away from the threads that must not wait; else the page that says why not.
 async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
-    let asked = Asked::of(visit, visit.today()).map_err(|amiss| Box::new(no_period(visit, amiss)))?;
+    let asked = Asked::of(visit, visit.today()).map_err(|amiss| Box::new(no_period(visit, &amiss)))?;
+    match part::unknown(visit, &asked.filter).await {
+        Ok(unknown) if unknown.is_empty() => {}
+        Ok(unknown) => return Err(Box::new(no_period(visit, &Amiss::Part(unknown)))),
+        Err(problem) => return Err(Box::new(not_there(visit, &problem))),
+    }
     let (reception, now) = (&visit.pages.reception, visit.now);
     let (statistics, ratings) = (Arc::clone(&reception.statistics), Arc::clone(&reception.ratings));
     match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, asked, now, turn)).await {
         Some(Ok(loaded)) => Ok(loaded),
-        Some(Err(problem)) => {
-            tracing::warn!(%problem, "a period cannot be shown");
-            Err(Box::new(not_yet(visit)))
-        }
+        Some(Err(problem)) => Err(Box::new(not_there(visit, &problem))),
         None => Err(Box::new(not_yet(visit))),
     }
 }
@@ -136,7 +139,7 @@ fn read(
     Ok(Loaded { figures, before, ratings, asked, _turn: turn })
 }
 
-fn no_period(visit: &Visit, amiss: Amiss) -> Response {
+fn no_period(visit: &Visit, amiss: &Amiss) -> Response {
     let w = Words::of(&visit.language);
     let dates = [
         ("from", w.first_day.as_str()),
@@ -144,11 +147,22 @@ fn no_period(visit: &Visit, amiss: Amiss) -> Response {
         ("against_from", w.against_first_day.as_str()),
         ("against_to", w.against_last_day.as_str()),
     ];
-    let keeps = match amiss {
-        Amiss::Date | Amiss::Order | Amiss::Long | Amiss::Ahead => Keeps::Rest,
-        Amiss::Part => Keeps::Nothing,
-    };
-    anew::ask(visit, StaffPage::Period, (&dates, keeps), StatusCode::BAD_REQUEST, (&w.no_period, amiss.note(w)))
+    let (title, note) = (title(w, amiss), amiss.note(w));
+    let unknown = if let Amiss::Part(unknown) = amiss { part::names(unknown) } else { Vec::new() };
+    let keeps = if *amiss == Amiss::Twice { Keeps::Nothing } else { Keeps::But(&unknown) };
+    anew::ask(visit, StaffPage::Period, (&dates, keeps), StatusCode::BAD_REQUEST, (title, &note))
+}
+
+fn title<'a>(w: &'a Words, amiss: &Amiss) -> &'a str {
+    match amiss {
+        Amiss::Part(_) => &w.no_part,
+        Amiss::Date | Amiss::Order | Amiss::Long | Amiss::Ahead | Amiss::Twice => &w.no_period,
+    }
+}
+
+fn not_there(visit: &Visit, problem: &StatisticsError) -> Response {
+    tracing::warn!(%problem, "a period cannot be shown");
+    not_yet(visit)
 }
 
 fn not_yet(visit: &Visit) -> Response {

@@ -85,9 +85,11 @@ pub async fn xlsx(seen: Seen) -> Response {
 /// The ticket that is asked for, else the page that says why not.
 async fn find(visit: &Visit) -> Result<Box<TicketDay>, Box<Response>> {
     let asked = Asked::of(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Day)))?;
-    let loaded = match load(visit, asked.date).await {
+    let loaded = match load(visit, &asked).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::NotYet) => return Err(Box::new(day::sorry(visit, &other, StaffPage::Day))),
+        other @ (Found::None(_) | Found::Unknown(_) | Found::NotYet) => {
+            return Err(Box::new(day::sorry(visit, &other, StaffPage::Day)));
+        }
     };
     let (typed, date) = (asked.number.unwrap_or_default(), loaded.day.date);
     let number = typed.parse::<Number>().ok();

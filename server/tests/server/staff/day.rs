@@ -194,9 +194,9 @@ async fn one_reaches_the_days_beside_it_and_no_others() {
         ("/staff/day?date=2026-13-45", 400),
         ("/staff/day?date=%3Cscript%3E", 400),
         ("/staff/day.pdf?date=2026-13-45", 400),
-        ("/staff/day?service=%22%3E", 404),
+        ("/staff/day?service=%22%3E", 400),
         ("/staff/day?date=&service=&window=", 200),
-        ("/staff/day?service=none&window=none", 200),
+        ("/staff/day?service=none&window=none", 400),
         ("/staff/day.csv?table=none", 404),
         ("/staff/day.csv?date=1999-01-01", 404),
     ] {

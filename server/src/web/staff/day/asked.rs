@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use queue::day::figures::Filter;
 use serde::Deserialize;
 
-use crate::web::staff::part;
+use crate::web::staff::part::{self, Unknown};
 use crate::web::staff::visit::Visit;
 
 /// As it was asked. Empty fields of a form ask for nothing.
@@ -20,12 +20,14 @@ pub struct Asked {
 }
 
 /// What an address says that cannot be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Amiss {
     /// A date that is none.
     Date,
-    /// A key that is none, or something twice.
-    Key,
+    /// A part that nobody can know.
+    Part(Vec<Unknown>),
+    /// Something twice.
+    Twice,
 }
 
 #[derive(Default, Deserialize)]
@@ -40,9 +42,9 @@ struct Fields {
 impl Asked {
     /// Reads the address.
     pub fn of(visit: &Visit) -> Result<Self, Amiss> {
-        let Query(fields) = Query::<Fields>::try_from_uri(&visit.uri).map_err(|_| Amiss::Key)?;
+        let Query(fields) = Query::<Fields>::try_from_uri(&visit.uri).map_err(|_| Amiss::Twice)?;
         let text = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
-        let filter = fields.part.read().ok_or(Amiss::Key)?;
+        let filter = fields.part.read().map_err(Amiss::Part)?;
         let date = part::said(&fields.date, |date| date.parse::<Date>().ok()).ok_or(Amiss::Date)?;
         Ok(Self { date, filter, number: text(&fields.number) })
     }

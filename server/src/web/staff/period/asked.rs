@@ -7,7 +7,7 @@ use queue::day::figures::Filter;
 use serde::Deserialize;
 
 use crate::day_report::words::Words;
-use crate::web::staff::part::{self, said};
+use crate::web::staff::part::{self, Unknown, said};
 use crate::web::staff::visit::Visit;
 
 /// Days of a period that nobody named: a week.
@@ -27,7 +27,7 @@ pub struct Asked {
 }
 
 /// Why there is no such period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Amiss {
     /// A day is none, or no calendar has it.
     Date,
@@ -37,19 +37,22 @@ pub enum Amiss {
     Long,
     /// Its first day is still to come.
     Ahead,
-    /// The part is none.
-    Part,
+    /// Nobody knows the part.
+    Part(Vec<Unknown>),
+    /// Something is asked for twice.
+    Twice,
 }
 
 impl Amiss {
     /// In words.
-    pub fn note(self, words: &Words) -> &str {
+    pub fn note(&self, words: &Words) -> String {
         match self {
-            Self::Date => &words.no_period_date,
-            Self::Order => &words.no_period_order,
-            Self::Long => &words.no_period_long,
-            Self::Ahead => &words.no_period_ahead,
-            Self::Part => &words.no_period_part,
+            Self::Date => words.no_period_date.clone(),
+            Self::Order => words.no_period_order.clone(),
+            Self::Long => words.no_period_long.clone(),
+            Self::Ahead => words.no_period_ahead.clone(),
+            Self::Part(unknown) => part::note(words, unknown),
+            Self::Twice => words.no_period_part.clone(),
         }
     }
 }
@@ -68,7 +71,7 @@ struct Fields {
 impl Asked {
     /// Reads the address. What is not said is the week up to the present day, held against the one before.
     pub fn of(visit: &Visit, today: Date) -> Result<Self, Amiss> {
-        let Query(fields) = Query::<Fields>::try_from_uri(&visit.uri).map_err(|_| Amiss::Part)?;
+        let Query(fields) = Query::<Fields>::try_from_uri(&visit.uri).map_err(|_| Amiss::Twice)?;
         Self::read(&fields, today)
     }
 
@@ -93,7 +96,7 @@ impl Asked {
             }
         };
         self::days(against)?;
-        let filter = fields.part.read().ok_or(Amiss::Part)?;
+        let filter = fields.part.read().map_err(Amiss::Part)?;
         Ok(Self { ends, against, filter })
     }
 

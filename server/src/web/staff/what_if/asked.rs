@@ -60,7 +60,7 @@ impl Asked {
     /// Reads the address.
     pub fn of(visit: &Visit) -> Result<Self, Amiss> {
         let fields = Query::<BTreeMap<String, String>>::try_from_uri(&visit.uri);
-        let Query(fields) = fields.map_err(|_| Amiss::Key)?;
+        let Query(fields) = fields.map_err(|_| Amiss::Twice)?;
         Self::read(&fields)
     }
 
