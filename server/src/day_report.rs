@@ -3,6 +3,7 @@
 //!
 //! Without a speaker's floor it says the floor's keys, in English; with one, names in the reader's language.
 
+pub mod as_of;
 pub mod chart;
 pub mod csv;
 pub mod headline;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use queue::day::figures::{Figures, Filter};
 use queue::day::{Day, Outcome, Visit};
 
+use as_of::AsOf;
 use chart::{Arrivals, Chart};
 use headline::Headline;
 use names::Names;
@@ -105,10 +107,20 @@ impl Report<'_> {
             };
             filled(wording, &[&words.long_date_within(date)])
         });
-        let until = self.as_of.map(|at| filled(&words.as_of, &[&self.time(at)]));
+        let until = self.goes_on().map(|as_of| as_of.note);
         let waiting = self.as_of.and(self.still_waiting());
         let waiting = waiting.map(|waiting| filled(&words.still_waiting, &[&waiting.to_string()]));
         against.into_iter().chain(until).chain(waiting).collect()
+    }
+
+    /// As of when it is told, where the day is not over.
+    pub fn goes_on(&self) -> Option<AsOf> {
+        self.as_of.map(|at| AsOf::at(self.names.words, &self.time(at)))
+    }
+
+    /// What its files are called, without the ending.
+    pub fn file_name(&self) -> String {
+        AsOf::named(self.goes_on().as_ref(), &format!("day-{}", self.day.date))
     }
 
     /// How many of the part wait for a call, if anybody does.

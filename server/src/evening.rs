@@ -276,10 +276,10 @@ fn made(told: Told, now: Timestamp, floor: &Floor, setup: &ReportSetup) -> Optio
     let mut table = Vec::new();
     let mut files = Vec::new();
     if csv::write_all(&report.tables(), &mut table).is_ok() {
-        files.push((format!("day-{}.csv", day.date), "text/csv; charset=utf-8", table));
+        files.push((format!("{}.csv", report.file_name()), "text/csv; charset=utf-8", table));
     }
     // A machine without fonts mails the figures alone.
-    files.extend(paper::file(&report).map(|pdf| (format!("day-{}.pdf", day.date), "application/pdf", pdf)));
+    files.extend(paper::file(&report).map(|pdf| (format!("{}.pdf", report.file_name()), "application/pdf", pdf)));
     Some(MailedReport { subject: format!("{title} – {office}"), office, text, language: words.language, files })
 }
 

@@ -122,6 +122,9 @@ class Day(PagesOfADay):
         # Windows are open: what grew meanwhile is no word of the workbook's.
         lines = [line for line, later in zip(before, after, strict=True) if line == later]
         self.assertEqual(len(book.sheetnames), TABLES)
+        self.assertRegex(book.properties.title, rf"{DAY}\. .*\d\d:\d\d", "the day goes on, and the workbook says as of when")
+        notes = {sheet.oddHeader.left.text for sheet in book}
+        self.assertEqual({book.properties.title.split(". ", 1)[1]}, notes, "so does each printed sheet")
         by_table = {}
         for line in lines:
             by_table.setdefault(line["table"], {})[line["row"], line["figure"]] = line

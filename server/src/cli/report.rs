@@ -64,7 +64,8 @@ pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let tables = report.tables();
     let tables_said = tables.iter().map(|one| table::show(one, &report.names.words.none) + "\n");
-    super::say(&format!("{date}, {}\n\n{}", day.zone.name(), tables_said.collect::<String>()))?;
+    let as_of = report.goes_on().map_or(String::new(), |as_of| as_of.note + "\n");
+    super::say(&format!("{date}, {}\n{as_of}\n{}", day.zone.name(), tables_said.collect::<String>()))?;
     if let Some(path) = &arguments.csv {
         let mut written = Vec::new();
         csv::write_all(&tables, &mut written).with_context(|| format!("--csv {}", path.display()))?;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::Report;
+use super::as_of::AsOf;
 use super::table::{Cell, Table};
 
 /// Seconds of a day: spreadsheets count in days.
@@ -13,8 +14,10 @@ const NAME: usize = 31;
 
 /// A day's workbook.
 pub fn file(report: &Report<'_>) -> Result<Vec<u8>, XlsxError> {
+    let (title, office) = (title(report), report.names.office());
     // The same day gives the same file.
-    book(&title(report), &report.names.office(), report.day.until, &report.tables())
+    let about = About { title: &title, office: &office, made_at: report.day.until, as_of: report.goes_on() };
+    book(&about, &report.tables())
 }
 
 /// What a day's workbook is called.
@@ -22,15 +25,33 @@ pub fn title(report: &Report<'_>) -> String {
     format!("{} {}", report.names.words.made_of_day, report.day.date)
 }
 
-/// A workbook of these tables, told to be made at a moment.
-pub fn book(title: &str, office: &str, made_at: Timestamp, tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+/// What a workbook says of itself.
+pub struct About<'a> {
+    /// What it tells.
+    pub title: &'a str,
+    /// Of which office.
+    pub office: &'a str,
+    /// When it says that it was made.
+    pub made_at: Timestamp,
+    /// As of when its figures are, where they go on: its title says so, and each printed sheet at its head.
+    pub as_of: Option<AsOf>,
+}
+
+/// A workbook of these tables.
+pub fn book(about: &About<'_>, tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let made_at = ExcelDateTime::from_timestamp(made_at.as_second())?;
-    let about = DocProperties::new().set_title(title).set_author(office);
-    book.set_properties(&about.set_creation_datetime(&made_at));
+    let made_at = ExcelDateTime::from_timestamp(about.made_at.as_second())?;
+    let note = about.as_of.as_ref().map(|as_of| as_of.note.as_str());
+    let title = note.map_or_else(|| about.title.to_owned(), |note| format!("{}. {note}", about.title));
+    let properties = DocProperties::new().set_title(title).set_author(about.office);
+    book.set_properties(&properties.set_creation_datetime(&made_at));
     let looks = Looks::new();
     for table in tables {
-        sheet(book.add_worksheet(), table, &looks)?;
+        let sheet = book.add_worksheet();
+        fill(sheet, table, &looks)?;
+        if let Some(note) = note {
+            sheet.set_header(format!("&L{note}"));
+        }
     }
     book.save_to_buffer()
 }
@@ -51,7 +72,7 @@ impl Looks {
     }
 }
 
-fn sheet(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<(), XlsxError> {
     sheet.set_name(name(&table.name))?;
     for (column, head) in (0..).zip(&table.heads) {
         sheet.write_string_with_format(0, column, head, &looks.head)?;

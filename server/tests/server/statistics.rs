@@ -226,7 +226,7 @@ async fn the_report_reads_a_day_with_a_server_and_without_and_writes_no_journal(
     let before = std::fs::read(folder.path().join("floor.db")).unwrap();
     let said = reported(folder.path(), &["--day", "2026-11-17", "--csv", &path]);
     let text = String::from_utf8(said.stdout).unwrap();
-    assert!(said.status.success() && text.starts_with("2026-11-17, Asia/Yerevan\n"), "{text}");
+    assert!(said.status.success() && text.starts_with("2026-11-17, Asia/Yerevan\n\n"), "{text}");
     assert!(text.contains("passport") && text.contains("clerk-1") && text.contains("no-papers"), "{text}");
     let lines = std::fs::read_to_string(&csv).unwrap();
     assert!(lines.contains("\nVisitors,visitors,figure,3,count\n"), "{lines}");
@@ -244,6 +244,7 @@ async fn the_report_reads_a_day_with_a_server_and_without_and_writes_no_journal(
     let text = String::from_utf8(today.stdout).unwrap();
     let visitors = text.lines().find(|line| line.starts_with("  visitors ")).unwrap();
     assert!(today.status.success() && visitors.ends_with(" 4"), "{text}");
+    assert!(text.starts_with("2026-11-18, Asia/Yerevan\nThe day goes on: figures as of "), "{text}");
     let nothing = reported(server.folder.path(), &["--day", "2026-11-01"]);
     let said = String::from_utf8(nothing.stderr).unwrap();
     let none = "--day 2026-11-01: the floor had no business day on that date; its last one is 2026-11-18";

@@ -223,6 +223,7 @@ fn book(visit: &Visit) -> Result<Book, Box<Response>> {
         name: on("bookings", of_day.day.map_or(String::new(), |day| day.to_string())),
         title: filled(&words.of_what, &[&words.bookings, &of_day.day.map(date).unwrap_or_default()]),
         made_at: visit.now,
+        as_of: None,
         tables: vec![table],
     })
 }

@@ -9,9 +9,11 @@ use tokio::task::spawn_blocking;
 
 use super::LOOK;
 use super::visit::Visit;
+use crate::day_report::as_of::AsOf;
+use crate::day_report::csv;
 use crate::day_report::names::Names;
 use crate::day_report::table::Table;
-use crate::day_report::{csv, xlsx};
+use crate::day_report::xlsx::{self, About};
 
 /// A file's kind, for browsers and for its name.
 pub struct Kind {
@@ -34,12 +36,14 @@ pub type Link = (&'static str, String);
 
 /// What a page tells, as tables.
 pub struct Book {
-    /// Of its files, without the ending.
+    /// Of its files, without the ending and as of when they are.
     pub name: String,
     /// Of the workbook.
     pub title: String,
     /// When the workbook says that it was made.
     pub made_at: Timestamp,
+    /// As of when its figures are, where what it tells goes on.
+    pub as_of: Option<AsOf>,
     /// A sheet each.
     pub tables: Vec<Table>,
 }
@@ -62,22 +66,23 @@ impl Book {
 
     /// The file's name and bytes; nothing where there is no table of this key.
     fn csv_of(&self, key: &str) -> Option<(String, Vec<u8>)> {
-        let mut bytes = Vec::new();
+        let (mut bytes, name) = (Vec::new(), AsOf::named(self.as_of.as_ref(), &self.name));
         if key.is_empty() {
             csv::write_all(&self.tables, &mut bytes).ok()?;
-            return Some((self.name.clone(), bytes));
+            return Some((name, bytes));
         }
         let table = self.tables.iter().find(|table| table.key == key)?;
         csv::write_one(table, &mut bytes).ok()?;
-        Some((format!("{}-{}", self.name, table.key), bytes))
+        Some((format!("{name}-{}", table.key), bytes))
     }
 
     /// A workbook with a sheet for each table.
     pub async fn xlsx(self, visit: &Visit) -> Response {
         let office = Names::of(&visit.floor, &visit.language).office();
         let made = spawn_blocking(move || {
-            let bytes = xlsx::book(&self.title, &office, self.made_at, &self.tables).ok()?;
-            Some((self.name, bytes))
+            let name = AsOf::named(self.as_of.as_ref(), &self.name);
+            let about = About { title: &self.title, office: &office, made_at: self.made_at, as_of: self.as_of };
+            Some((name, xlsx::book(&about, &self.tables).ok()?))
         });
         made.await.ok().flatten().map_or_else(|| visit.nowhere(), |(name, bytes)| attached(&XLSX, &name, bytes))
     }

@@ -18,7 +18,6 @@ use crate::day_report::Report;
 use crate::day_report::table::Table;
 use crate::day_report::words::Words;
 use crate::permits::StaffPage;
-use crate::web::words::filled;
 
 /// The page as files.
 pub const CSV: &str = "/staff/mine.csv";
@@ -101,6 +100,7 @@ fn book_of(report: &Report<'_>, page: &str) -> Book {
         name: format!("mine-{date}"),
         title: format!("{page} {date}"),
         made_at: report.day.until,
+        as_of: report.goes_on(),
         tables: tables(report),
     }
 }
@@ -108,7 +108,7 @@ fn book_of(report: &Report<'_>, page: &str) -> Book {
 fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
     let w = Words::of(&seen.visit.language);
     let beside = |date: Option<Date>| date.map(|date| format!("{}?date={date}", frame::address(StaffPage::Mine)));
-    let (tables, as_of) = loaded.told(&Speaker::of(&seen.visit), asked, |report| (tables(report), as_of(report)));
+    let (tables, as_of) = loaded.told(&Speaker::of(&seen.visit), asked, |report| (tables(report), report.goes_on()));
     let page = MinePage {
         style: STYLE,
         frame: seen.frame(&w.long_date(loaded.day.date)),
@@ -116,7 +116,7 @@ fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
         date: loaded.day.date,
         earlier: beside(loaded.earlier),
         later: beside(loaded.later),
-        as_of,
+        as_of: as_of.map(|as_of| as_of.note),
         files: files::links(frame::address(StaffPage::Mine), &format!("date={}", loaded.day.date)),
         tables,
     };
@@ -149,8 +149,4 @@ fn without_column(mut table: Table, head: &str) -> Table {
         table.keys -= usize::from(at < table.keys);
     }
     table
-}
-
-fn as_of(report: &Report<'_>) -> Option<String> {
-    report.as_of.map(|at| filled(&report.names.words.as_of, &[&report.time(at)]))
 }

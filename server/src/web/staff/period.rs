@@ -22,6 +22,7 @@ use super::frame::{self, Frame, Sorry};
 use super::part;
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
+use crate::day_report::as_of::AsOf;
 use crate::day_report::names::Names;
 use crate::day_report::table::{Cell, Table, count, heads, of_period};
 use crate::day_report::words::Words;
@@ -60,6 +61,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// As of when it is told, where the present day is one of its days.
+    fn as_of(&self, visit: &Visit) -> Option<AsOf> {
+        let (from, to) = self.asked.ends;
+        let goes_on = visit.published.day.is_some_and(|today| (from..=to).contains(&today));
+        let time = || visit.floor.calendar.zone.local(visit.now).strftime("%H:%M").to_string();
+        goes_on.then(|| AsOf::at(Words::of(&visit.language), &time()))
+    }
+
     /// All its tables.
     fn tables(&self, names: &Names<'_>) -> Vec<Table> {
         let [ends, against] = self.asked.titles(names.words);

@@ -127,6 +127,7 @@ fn book(visit: &Visit, ticket: &TicketDay) -> Book {
         name: format!("ticket-{date}-{number}"),
         title: format!("{}, {}", filled(&w.ticket_title, &[&number]), w.date_with_year(date)),
         made_at: visit.now,
+        as_of: None,
         tables: told(visit, ticket, |report| story::tables(report, ticket)),
     }
 }

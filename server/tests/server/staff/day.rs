@@ -348,8 +348,8 @@ async fn a_ticket_is_told_with_what_was_taken_back_and_who_went_before_it() {
 /// A file, by its kind.
 async fn file(manager: &mut Browser, ending: &str) -> Vec<u8> {
     let (head, bytes) = manager.download(&format!("/staff/day.{ending}?date=2026-11-17")).await;
-    let name = format!("content-disposition: attachment; filename=\"day-2026-11-17.{ending}\"");
-    assert!(head.contains(&name), "{head}");
+    let name = "content-disposition: attachment; filename=\"day-2026-11-17-as-of-10-31.";
+    assert!(head.contains(&format!("{name}{ending}\"")), "{head}");
     bytes
 }
 

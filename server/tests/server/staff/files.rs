@@ -2,11 +2,13 @@
 //! beside their pages.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use protocol::message::{Answer, Ask, Outcome};
 
 use super::day::played;
 use super::signed_in;
+use crate::support::{Browser, wait_for};
 
 const TICKET: &str = "date=2026-11-17&number=A002";
 const CHANGED: &str = "date=2026-11-17&policy=first-come&more=window-1&more-from=10:00";
@@ -73,6 +75,37 @@ async fn every_table_of_every_page_can_be_taken_along_q7() {
     said("ratings", "\n5,0\n");
 }
 
+/// What a file of a page is called.
+async fn name_of(manager: &mut Browser, file: &str) -> String {
+    let (head, _) = manager.download(&format!("/staff/{file}")).await;
+    let name = head.split("filename=\"").nth(1).unwrap_or_else(|| panic!("{file}: {head}"));
+    name.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_a_day_that_goes_on_says_as_of_when_and_one_of_a_day_that_is_over_does_not_q7() {
+    const FILES: [(&str, &str, &str); 6] = [
+        ("day.csv?date=2026-11-17", "day-2026-11-17", ".csv"),
+        ("day.csv?date=2026-11-17&table=visitors", "day-2026-11-17", "-visitors.csv"),
+        ("day.xlsx?date=2026-11-17", "day-2026-11-17", ".xlsx"),
+        ("day.pdf?date=2026-11-17", "day-2026-11-17", ".pdf"),
+        ("period.xlsx?from=2026-11-16&to=2026-11-17", "period-2026-11-16-2026-11-17", ".xlsx"),
+        ("what-if.csv?date=2026-11-17", "what-if-2026-11-17", ".csv"),
+    ];
+    let server = played().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for (file, name, end) in FILES {
+        assert_eq!(name_of(&mut manager, file).await, format!("{name}-as-of-10-31{end}"));
+    }
+    server.clock.advance(Duration::from_secs(24 * 3600));
+    wait_for(async || server.health().await["day"] == "2026-11-18").await;
+    server.counted().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for (file, name, end) in FILES {
+        assert_eq!(name_of(&mut manager, file).await, format!("{name}{end}"));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clerk_takes_their_own_day_along_and_nobody_elses_s2() {
     let server = played().await;
@@ -87,7 +120,10 @@ async fn a_clerk_takes_their_own_day_along_and_nobody_elses_s2() {
         assert!(shown.body.contains(&format!("href=\"/staff/mine.{kind}?date=2026-11-17\"")), "{}", shown.body);
         // Of whatever is asked, their own.
         let (head, bytes) = clerk.download(&format!("/staff/mine.{kind}?date=2026-11-17&window=window-2")).await;
-        assert!(head.starts_with("HTTP/1.1 200") && head.contains(&format!("\"mine-2026-11-17.{kind}\"")), "{head}");
+        assert!(
+            head.starts_with("HTTP/1.1 200") && head.contains(&format!("\"mine-2026-11-17-as-of-10-31.{kind}\"")),
+            "{head}"
+        );
         assert!(bytes.starts_with(begins), "{kind}");
     }
     let mut said = async |address: &str| String::from_utf8(clerk.download(address).await.1).unwrap();

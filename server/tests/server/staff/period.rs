@@ -63,7 +63,7 @@ async fn the_files_of_a_period_say_what_its_page_says() {
     let server = played().await;
     let mut manager = signed_in(&server, "manager").await;
     let (head, csv) = manager.download("/staff/period.csv?from=2026-11-17&to=2026-11-18&table=heat").await;
-    assert!(head.contains("filename=\"period-2026-11-17-2026-11-18-heat.csv\""), "{head}");
+    assert!(head.contains("filename=\"period-2026-11-17-2026-11-18-as-of-10-31-heat.csv\""), "{head}");
     let csv = String::from_utf8(csv).unwrap();
     let wanted = "\u{feff}weekday,from,came,days,waits,wait median,within limit\nTuesday,09:00,4,1,3,2100,33\n";
     assert_eq!(csv, wanted);
@@ -77,7 +77,10 @@ async fn the_files_of_a_period_say_what_its_page_says() {
     }
     assert!(!all.contains("10 November 2026"), "nobody came then: {all}");
     let (head, book) = manager.download("/staff/period.xlsx?from=2026-11-17&to=2026-11-18").await;
-    assert!(head.contains("filename=\"period-2026-11-17-2026-11-18.xlsx\"") && book.starts_with(b"PK"), "{head}");
+    assert!(
+        head.contains("filename=\"period-2026-11-17-2026-11-18-as-of-10-31.xlsx\"") && book.starts_with(b"PK"),
+        "{head}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,12 +28,13 @@ pub async fn xlsx(seen: Seen) -> Response {
 }
 
 fn book(report: &Report<'_>) -> Book {
-    Book { name: name(report), title: xlsx::title(report), made_at: report.day.until, tables: report.tables() }
-}
-
-/// Of its files, without the ending.
-fn name(report: &Report<'_>) -> String {
-    format!("day-{}", report.day.date)
+    Book {
+        name: format!("day-{}", report.day.date),
+        title: xlsx::title(report),
+        made_at: report.day.until,
+        as_of: report.goes_on(),
+        tables: report.tables(),
+    }
 }
 
 /// The report on paper.
@@ -43,7 +44,7 @@ pub async fn pdf(seen: Seen) -> Response {
         let missing = &Words::of(&seen.visit.language).paper_missing;
         return seen.visit.sorry(StatusCode::SERVICE_UNAVAILABLE, missing, "");
     }
-    match made(&seen.visit, |report| Some((name(report), paper::file(report)?))).await {
+    match made(&seen.visit, |report| Some((report.file_name(), paper::file(report)?))).await {
         Ok((name, bytes)) => attached(&PDF, &name, bytes),
         Err(sorry) => *sorry,
     }

@@ -15,6 +15,7 @@ pub fn book(scene: &Scene<'_>) -> Book {
         name: format!("now-{}", local.strftime("%Y-%m-%d-%H%M")),
         title: format!("{}, {}", words.now, now.as_of),
         made_at: scene.now,
+        as_of: None,
         tables: vec![windows(words, &now), services(words, &now), booked(words, &now), devices(words, &now)],
     }
 }

@@ -30,10 +30,11 @@ pub async fn xlsx(seen: Seen) -> Response {
 async fn book(visit: &Visit) -> Result<Book, Box<Response>> {
     let loaded = load(visit).await?;
     let (floor, language, made_at) = (Arc::clone(&visit.floor), visit.language.clone(), visit.now);
+    let as_of = loaded.as_of(visit);
     let made = spawn_blocking(move || {
         let names = Names::of(&floor, &language);
         let ((from, to), [title, _]) = (loaded.asked.ends, loaded.asked.titles(names.words));
-        Book { name: format!("period-{from}-{to}"), title, made_at, tables: loaded.tables(&names) }
+        Book { name: format!("period-{from}-{to}"), title, made_at, as_of, tables: loaded.tables(&names) }
     });
     made.await.map_err(|_| Box::new(visit.nowhere()))
 }

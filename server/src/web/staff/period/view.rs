@@ -102,9 +102,7 @@ impl View {
         let out_of_turn: Vec<&ChosenCall> = figures.out_of_turn().collect();
         let many = count(out_of_turn.len());
         let visitors = &figures.visitors;
-        let (zone, (from, to)) = (&visit.floor.calendar.zone, asked.ends);
-        let goes_on = visit.published.day.is_some_and(|today| (from..=to).contains(&today));
-        let as_of = goes_on.then(|| filled(&words.as_of, &[&zone.local(visit.now).strftime("%H:%M").to_string()]));
+        let as_of = loaded.as_of(visit).map(|as_of| as_of.note);
         let picture = |size, class| chart::days(words, &figures.by_day, size).svg(class, &words.days_chart);
         Self {
             ends: asked.ends,

@@ -1,5 +1,6 @@
 //! Reads a day, plays it again and holds both against each other. For a thread that may wait.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use queue::day::figures::{Figures, Filter};
 use queue::day::lengths::{Length, lengths};
@@ -9,6 +10,8 @@ use queue::ids::{CategoryId, ServiceId};
 use queue::what_if::{Change, Less, More, NotPossible, Record, Replayed, replay_while, reproduced};
 
 use super::asked::Asked;
+use crate::day_report::as_of::AsOf;
+use crate::day_report::words::Words;
 use crate::statistics::{Statistics, StatisticsError};
 
 /// The picture's steps: how many, and how many minutes each.
@@ -35,6 +38,14 @@ pub struct Played {
     pub unkept: u32,
     /// Why the change cannot be played.
     pub refused: Option<NotPossible>,
+}
+
+impl Played {
+    /// As of when it is told, where the day is not over.
+    pub fn as_of(&self, words: &Words, now: Timestamp) -> Option<AsOf> {
+        let time = || self.record.floor().calendar.zone.local(now).strftime("%H:%M").to_string();
+        self.goes_on.then(|| AsOf::at(words, &time()))
+    }
 }
 
 /// The figures of one of the two days.

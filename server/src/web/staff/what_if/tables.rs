@@ -25,6 +25,7 @@ pub fn book(played: &Played, visit: &Visit, asked: &Asked) -> Book {
         name: format!("what-if-{}", played.record.date()),
         title: said::finding(w, &names, asked, played),
         made_at: visit.now,
+        as_of: played.as_of(names.words, visit.now),
         tables: vec![
             office(w, &names, (&played.was, would)),
             both("services-beside", &names.words.services, &names.words.service_head, of_services),

@@ -124,10 +124,7 @@ impl View {
             day: names.words.long_date(played.record.date()),
             earlier: played.earlier.map(here),
             later: played.later.map(here),
-            as_of: played.goes_on.then(|| {
-                let local = floor.calendar.zone.local(visit.now);
-                filled(&names.words.as_of, &[&local.strftime("%H:%M").to_string()])
-            }),
+            as_of: played.as_of(names.words, visit.now).map(|as_of| as_of.note),
             as_now: filled(&w.as_now, &[&said::policy(w, floor.rules.policy)]),
             policies: policies(w, asked),
             limit_most_min: LIMIT_MOST_MIN,
