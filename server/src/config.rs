@@ -111,7 +111,7 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         let floor = floor(root);
         let messages = messages::messages(root, floor.public_url.is_some());
         let mail = messages.as_ref().is_some_and(|messages| messages.smtp.is_some());
-        let report = report::report(root, &floor.languages, mail);
+        let report = report::report(root, mail);
         references::check(root, &floor);
         Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, report, floor }
     });
@@ -120,7 +120,7 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
 
 fn floor(root: &mut document::Section<'_>) -> Floor {
     let mut office = office::office(root);
-    root.speak(&office.languages);
+    root.speak(&office.spoken);
     let hours = office::hours(root, office.calendar.day_turns_at);
     Floor {
         rules: office::rules(root),
@@ -136,7 +136,7 @@ fn floor(root: &mut document::Section<'_>) -> Floor {
         pictures: pictures::pictures(root),
         devices: people::devices(root),
         office: office.name,
-        languages: office.languages,
+        languages: office.spoken.languages,
         public_url: office.public_url,
         calendar: office.calendar,
     }

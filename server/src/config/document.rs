@@ -10,11 +10,12 @@ use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
 use jiff::civil::Time;
-use queue::ids::{BadKey, Language};
+use queue::ids::BadKey;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Said};
+use super::languages::Spoken;
 use super::problem::{Problem, Problems};
 use super::texts::{TEXT_LIMIT, clock, is_unprintable, shorten};
 
@@ -31,7 +32,7 @@ pub struct Section<'a> {
     span: Option<Range<usize>>,
     table: &'a DeTable<'a>,
     used: BTreeSet<&'static str>,
-    languages: Vec<Language>,
+    spoken: Spoken,
     problems: Rc<Problems>,
 }
 
@@ -62,7 +63,7 @@ impl<'a> Document<'a> {
             span: None,
             table: self.root.get_ref(),
             used: BTreeSet::new(),
-            languages: Vec::new(),
+            spoken: Spoken::default(),
             problems: Rc::clone(&self.problems),
         };
         let read = read(&mut root);
@@ -79,8 +80,13 @@ impl<'a> Document<'a> {
 
 impl<'a> Section<'a> {
     /// The languages in which every text must be from now on.
-    pub fn speak(&mut self, languages: &[Language]) {
-        self.languages = languages.to_vec();
+    pub fn speak(&mut self, spoken: &Spoken) {
+        self.spoken = spoken.clone();
+    }
+
+    /// The languages that were said to be spoken.
+    pub fn spoken(&self) -> &Spoken {
+        &self.spoken
     }
 
     /// The path of a field of this table.

@@ -9,13 +9,13 @@ use jiff::civil::{Date, Time};
 use queue::floor::{
     Calendar, Category, Group, Hall, Interval, IssueHours, PlaceRule, Policy, Reason, Reasons, Rules, Text, Weekday,
 };
-use queue::ids::{CategoryId, GroupId, HallId, Language, ReasonId};
+use queue::ids::{CategoryId, GroupId, HallId, ReasonId};
 use queue::what_if::LIMIT_MOST_MIN;
 use queue::zone::Zone;
 
 use super::document::Section;
 use super::fault::Fault;
-use super::languages::languages;
+use super::languages::{Spoken, languages};
 use super::texts::{clock, shorten};
 use crate::proxies::{BadNetwork, Network, TrustedProxies};
 use crate::retention::KEEP_DAYS;
@@ -33,7 +33,7 @@ const URL_LIMIT: usize = 60;
 
 pub struct Office {
     pub name: Text,
-    pub languages: Vec<Language>,
+    pub spoken: Spoken,
     pub public_url: Option<Arc<str>>,
     pub calendar: Calendar,
     notices: Vec<Text>,
@@ -41,19 +41,19 @@ pub struct Office {
 
 pub fn office(root: &mut Section<'_>) -> Office {
     let read = root.table("office", |section| {
-        let languages = languages(section);
-        section.speak(&languages);
+        let spoken = languages(section);
+        section.speak(&spoken);
         Office {
             name: section.text("name"),
             public_url: public_url(section),
             calendar: calendar(section),
             notices: section.texts("notices"),
-            languages,
+            spoken,
         }
     });
     read.unwrap_or_else(|| Office {
         name: Text::default(),
-        languages: Vec::new(),
+        spoken: Spoken::default(),
         public_url: None,
         calendar: Calendar { zone: utc(), holidays: BTreeSet::new(), day_turns_at: Time::midnight() },
         notices: Vec::new(),

@@ -8,8 +8,8 @@ use super::fault::{Fault, Said};
 
 /// Problems that are noted; a file with more of them is another kind of file.
 const NOTED: usize = 1_000;
-/// Problems that a report prints; the rest is counted.
-const PRINTED: usize = 50;
+/// Problems that a report prints, one for each text of a large floor; the rest is counted.
+const PRINTED: usize = 200;
 /// Longest excerpt of a line, in characters.
 const EXCERPT: usize = 100;
 

@@ -14,7 +14,7 @@ const MOST: usize = 16;
 const AT: Time = time(20, 0, 0, 0);
 
 /// Who gets it and when; nobody where the table is missing.
-pub fn report(root: &mut Section<'_>, languages: &[Language], mail: bool) -> Option<ReportSetup> {
+pub fn report(root: &mut Section<'_>, mail: bool) -> Option<ReportSetup> {
     const KEY: &str = "report";
     let setup = root.optional_table(KEY, |section| {
         let to = section.strings("to");
@@ -29,11 +29,12 @@ pub fn report(root: &mut Section<'_>, languages: &[Language], mail: bool) -> Opt
             section.wrong("to", format!("\"{}\" is no address", shorten(address)), mend);
         }
         let written = section.optional_string("language", "\"en\"").filter(|written| !written.is_empty());
-        let spoken = |written: &String| languages.iter().find(|language| language.as_str() == written).cloned();
-        let language = written.as_ref().and_then(spoken);
-        // Without the floor's languages, which are to mend then, none is held against them.
-        if let Some(written) = written.filter(|_| language.is_none() && !languages.is_empty()) {
-            let known = languages.iter().map(Language::as_str).collect::<Vec<_>>().join(", ");
+        let spoken = section.spoken();
+        let find = |written: &String| spoken.languages.iter().find(|language| language.as_str() == written).cloned();
+        let language = written.as_ref().and_then(find);
+        // Where the floor's languages are not all known, and told of there, none is held against them.
+        if let Some(written) = written.filter(|_| language.is_none() && spoken.are_all_known) {
+            let known = spoken.languages.iter().map(Language::as_str).collect::<Vec<_>>().join(", ");
             let problem = format!("\"{}\" is not spoken here", shorten(&written));
             section.wrong("language", problem, format!("write one of: {known}"));
         }

@@ -54,7 +54,7 @@ impl<'a> Section<'a> {
             span: Some(value.span()),
             table,
             used: BTreeSet::new(),
-            languages: self.languages.clone(),
+            spoken: self.spoken.clone(),
             problems: Rc::clone(&self.problems),
         };
         let read = read(&mut section);

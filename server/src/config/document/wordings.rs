@@ -1,14 +1,16 @@
 //! Texts that are given in each of the floor's languages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use queue::floor::Text;
 use queue::ids::Language;
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeString, DeValue};
 
 use super::Section;
 use crate::config::fault::{Fault, Said};
+use crate::config::languages::{Code, wrong_code};
 use crate::config::texts::{TEXT_LIMIT, shorten};
 
 impl<'a> Section<'a> {
@@ -51,33 +53,20 @@ impl<'a> Section<'a> {
             );
             return Text::default();
         };
-        let mut text = BTreeMap::new();
+        let mut text: BTreeMap<Language, Arc<str>> = BTreeMap::new();
         for (key, value) in table {
-            let language = Language::new(key.get_ref()).ok().filter(|language| self.knows(language));
-            let wording = value.get_ref().as_str().map(str::trim).unwrap_or_default();
             let place = format!("{field}.{}", shorten(key.get_ref()));
+            let wording = value.get_ref().as_str().map(str::trim).unwrap_or_default();
             self.plain(&value.span(), place.clone(), wording, TEXT_LIMIT);
-            match language {
-                Some(_) if wording.is_empty() => self.wrong_at(
-                    &value.span(),
-                    place,
-                    Fault::Empty.said("is empty"),
-                    "write the wording in double quotes",
-                ),
-                Some(language) => {
-                    text.insert(language, wording.into());
-                }
-                // The floor's languages are themselves to mend, which is told there.
-                None if self.languages.is_empty() => {}
-                None => self.wrong_at(
-                    &key.span(),
-                    place,
-                    "is none of the floor's languages",
-                    "remove it, or add the language to office.languages",
-                ),
+            let is_given = |language: &Language| text.contains_key(language) || table.contains_key(language.as_str());
+            let Some(language) = self.meant_by_key(key, &place, is_given) else { continue };
+            if wording.is_empty() {
+                let problem = Fault::Empty.said("is empty");
+                self.wrong_at(&value.span(), place, problem, "write the wording in double quotes");
             }
+            text.insert(language, wording.into());
         }
-        for language in self.languages.iter().filter(|language| !table.contains_key(language.as_str())) {
+        for language in self.spoken.languages.iter().filter(|language| !text.contains_key(*language)) {
             self.wrong_at(
                 &value.span(),
                 field.clone(),
@@ -85,18 +74,49 @@ impl<'a> Section<'a> {
                 format!("add {language} = \"...\""),
             );
         }
+        text.retain(|_, wording| !wording.is_empty());
         Text(text)
+    }
+
+    /// The language that the key of a wording means. Where it is written otherwise it is told with the right key, and so is what is none of the
+    /// floor's.
+    fn meant_by_key(
+        &self,
+        key: &Spanned<DeString<'a>>,
+        place: &str,
+        is_given: impl Fn(&Language) -> bool,
+    ) -> Option<Language> {
+        let written: &str = key.get_ref();
+        match Code::of(written) {
+            Code::Right(language) if self.may_be_spoken(&language) => Some(language),
+            Code::Meant(language) if self.may_be_spoken(&language) => {
+                let mend = if is_given(&language) { "remove it: there is" } else { "write it as" };
+                self.wrong_at(&key.span(), place.to_owned(), wrong_code(written), format!("{mend} {language}"));
+                Some(language)
+            }
+            // It may be in the floor's list as well, and is told there.
+            Code::Unknown if !self.spoken.are_all_known => Language::new(written).ok(),
+            Code::Right(_) | Code::Meant(_) | Code::Unknown => {
+                let mend = "remove it, or add the language to office.languages";
+                self.wrong_at(&key.span(), place.to_owned(), "is none of the floor's languages", mend);
+                None
+            }
+        }
     }
 
     /// Notes a problem with a text in one language, at its wording.
     pub fn wrong_wording(&self, key: &str, language: &Language, problem: impl Into<Said>, mend: impl Into<String>) {
+        let keyed = |written: &str| match Code::of(written) {
+            Code::Right(meant) | Code::Meant(meant) => meant == *language,
+            Code::Unknown => written == language.as_str(),
+        };
         let text = self.table.get(key).and_then(|text| text.get_ref().as_table());
-        let span = text.and_then(|text| text.get(language.as_str())).map(Spanned::span);
-        let span = span.or_else(|| self.span.clone());
+        let wording = text.and_then(|text| text.iter().find(|(key, _)| keyed(key.get_ref())));
+        let span = wording.map(|(_, wording)| wording.span()).or_else(|| self.span.clone());
         self.note(span.as_ref(), format!("{}.{language}", self.field(key)), problem, mend);
     }
 
-    fn knows(&self, language: &Language) -> bool {
-        self.languages.is_empty() || self.languages.contains(language)
+    fn may_be_spoken(&self, language: &Language) -> bool {
+        !self.spoken.are_all_known || self.spoken.languages.contains(language)
     }
 }

@@ -2,18 +2,35 @@
 
 use super::*;
 
+const LIST: &str = "languages = [\"ru\", \"en\", \"hy\"]";
+
+/// The demo with another code for `hy` in its list.
+fn listed(code: &str) -> String {
+    DEMO.replacen(LIST, &LIST.replace("hy", code), 1)
+}
+
+/// The text with another key for `hy` in each wording.
+fn keyed(text: &str, code: &str) -> String {
+    text.replace("hy = ", &format!("{code} = "))
+}
+
+/// Each wording of the demo is told with its line and the right key, and beside them all that is told of the list.
+fn told_of_each(found: &str, what: &str, meant: &str, of_list: &[String]) {
+    let ends = format!(": {what} = write it as {meant}");
+    let (texts, others): (Vec<_>, Vec<_>) = found.lines().partition(|line| line.ends_with(&ends));
+    assert_eq!(texts.len(), DEMO.matches("hy = ").count(), "{found}");
+    assert!(texts.iter().all(|line| line.split(':').next().unwrap().parse::<usize>().is_ok()), "{found}");
+    assert!(texts[0].starts_with("8: office.name."), "{found}");
+    assert_eq!(others, of_list, "{found}");
+}
+
 #[test]
-fn a_country_written_for_a_language_is_told_once_with_the_language_that_is_meant() {
-    let with = |code: &str| {
-        let text = DEMO.replace("\"hy\"", &format!("\"{code}\"")).replace("hy = ", &format!("{code} = "));
-        problems(&text)
-    };
+fn a_country_written_for_a_language_is_told_with_the_language_that_is_meant_there_and_in_every_text() {
     let countries = [("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("tj", "tg")];
     for (country, meant) in countries {
-        let found = with(country);
-        assert_eq!(found.lines().count(), 1, "{found}");
-        let told = format!("\"{country}\" is a country's code = write the language's, \"{meant}\"");
-        assert!(found.contains(&told), "{found}");
+        let what = "is a country's code";
+        let told = format!("9: office.languages: \"{country}\" {what} = write the language's, \"{meant}\"");
+        told_of_each(&problems(&keyed(&listed(country), country)), what, meant, &[told]);
     }
 }
 
@@ -27,22 +44,63 @@ fn a_language_that_no_page_offers_is_one_all_the_same() {
 }
 
 #[test]
-fn a_language_that_is_none_is_told_once_with_what_to_write() {
-    let languages = "languages = [\"ru\", \"en\", \"hy\"]";
-    let meant = "there and in every text";
-    for written in ["Hy", "HY", "hy-AM", "hy_am", "hy-"] {
-        let told =
-            format!("office.languages: \"{written}\" is no language's code = write the language's, \"hy\", {meant}");
-        for text in [
-            DEMO.replacen(languages, &languages.replace("hy", written), 1),
-            DEMO.replace("\"hy\"", &format!("\"{written}\"")).replace("hy = ", &format!("{written} = ")),
-        ] {
-            let found = problems(&text);
-            assert!(found.lines().count() == 1 && found.starts_with("9: ") && found.ends_with(&told), "{found}");
-        }
+fn a_code_that_is_no_languages_is_told_with_the_one_that_is_meant_in_the_list_and_in_every_text_at_once() {
+    let what = "is no language's code";
+    for written in ["Hy", "HY", "hy-AM", "hy_am", "hy-", "hye", "arm"] {
+        let told = format!("9: office.languages: \"{written}\" {what} = write the language's, \"hy\"");
+        assert_eq!(problems(&listed(written)), told, "the texts are those of the language that is meant");
+        told_of_each(&problems(&keyed(&listed(written), written)), what, "hy", &[told]);
+        told_of_each(&problems(&keyed(DEMO, written)), what, "hy", &[]);
     }
+    let text = keyed(&listed("hy-AM"), "hy-AM");
+    let printed = report(&parse(&text).unwrap_err(), "floor.toml", &text);
+    assert_eq!(printed.matches("    = write it as hy\n").count(), DEMO.matches("hy = ").count(), "{printed}");
+}
+
+#[test]
+fn a_text_is_held_against_the_language_that_the_list_means() {
+    let name = "hy = \"Միգրացիայի հարցերի բաժին\"";
+    let found = problems(&listed("hy-AM").replacen(&format!(", {name}"), "", 1));
+    assert!(found.starts_with("8: office.name: is missing in hy = add hy = \"...\"\n9: office.languages: "), "{found}");
+    let found = problems(&listed("arm").replacen(name, "arm = \"\", de = \"Amt\"", 1));
+    let begins: Vec<_> = found.lines().map(|line| line.split(" = ").next().unwrap()).collect();
+    let told = [
+        "8: office.name.arm: is no language's code",
+        "8: office.name.arm: is empty",
+        "8: office.name.de: is none of the floor's languages",
+        "9: office.languages: \"arm\" is no language's code",
+    ];
+    assert_eq!(begins, told, "{found}");
+    let thanks = format!("[coupon.thanks]\nru = \"-\"\nen = \"-\"\nhy-AM = \"{}\"\n", "ա".repeat(120));
+    let line = DEMO.lines().count() + 4;
+    let found = problems(&format!("{DEMO}{thanks}"));
+    assert!(found.contains(&format!("{line}: coupon.thanks.hy: takes ")), "at the wording: {found}");
+}
+
+#[test]
+fn what_means_a_language_that_is_there_already_is_told_to_go() {
+    let told = "9: office.languages: \"hy-AM\" is no language's code = remove it: there is \"hy\"";
+    for list in ["\"hy\", \"hy-AM\"", "\"hy-AM\", \"hy\""] {
+        assert_eq!(problems(&DEMO.replacen("\"hy\"]", &format!("{list}]"), 1)), told);
+    }
+    bent(
+        "hy = \"Միգրացիայի",
+        "hy-AM = \"-\", hy = \"Միգրացիայի",
+        &expect!["office.name.hy-AM: is no language's code = remove it: there is hy"],
+    );
+    bent(
+        "hy = \"Միգրացիայի",
+        "Hy = \"-\", hy-AM = \"Միգրացիայի",
+        &expect![[r#"
+            office.name.Hy: is no language's code = write it as hy
+            office.name.hy-AM: is no language's code = remove it: there is hy"#]],
+    );
+}
+
+#[test]
+fn a_language_that_is_none_is_told_once_with_what_to_write() {
     for written in ["xx", "hy, en", "Armenian"] {
-        let found = problems(&DEMO.replacen(languages, &languages.replace("hy", written), 1));
+        let found = problems(&listed(written));
         let told = "is no language's code = write the two letters of ISO 639-1; this program has words in ru, en, hy";
         assert!(found.lines().count() == 1 && found.ends_with(told), "{found}");
     }
