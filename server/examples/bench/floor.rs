@@ -29,8 +29,10 @@ const OTHER_FILES: usize = 200;
 pub const MANAGER: &str = "manager-1";
 /// Who changes the floor.
 pub const ADMINISTRATOR: &str = "admin-1";
-/// Kiosks, and consoles, of the office whose floor is changed.
+/// Kiosks of the office whose floor is changed; as many consoles, and for each of these a clerk and a window.
 pub const OF_EACH: usize = 20;
+/// Windows of the other floor, which has one clerk.
+const WINDOWS: usize = 6;
 /// The PINs are looked up in this file.
 pub const PINS: &str = "credentials/pins.toml";
 
@@ -56,10 +58,6 @@ id = "general"
 name = { ru = "General" }
 mark = { ru = "General" }
 [[clerk]]
-id = "clerk-1"
-name = "Name"
-roles = ["clerk"]
-[[clerk]]
 id = "manager-1"
 name = "Name"
 roles = ["manager"]
@@ -76,7 +74,14 @@ out_of_turn = [{ id = "asked", name = { ru = "Asked" } }]
 
 /// Eleven services of 999 coupons a day, received at six windows: a configuration file of it.
 pub fn file() -> String {
+    file_of(1, WINDOWS)
+}
+
+fn file_of(clerks: usize, windows: usize) -> String {
     let mut text = OFFICE.to_owned();
+    for number in 1..=clerks {
+        text += &format!("[[clerk]]\nid = \"clerk-{number}\"\nname = \"Name\"\nroles = [\"clerk\"]\n");
+    }
     let ids: Vec<_> = LETTERS.chars().map(|letter| format!("service-{}", letter.to_ascii_lowercase())).collect();
     for (letter, id) in LETTERS.chars().zip(&ids) {
         text += &format!(
@@ -84,7 +89,7 @@ pub fn file() -> String {
              daily_limit = 999\nservice_norm_min = 10\nwait_norm_min = 30\n"
         );
     }
-    for number in 1..=6 {
+    for number in 1..=windows {
         let all = ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
         text += &format!(
             "[[window]]\nid = \"window-{number}\"\nnumber = {number}\nhall = \"hall-1\"\nservices = [{all}]\n"
@@ -96,30 +101,33 @@ pub fn file() -> String {
 
 /// The floor of that file.
 pub fn floor() -> anyhow::Result<queue::Floor> {
-    let text = file();
-    match config::parse(&text) {
+    floor_of(&file())
+}
+
+fn floor_of(text: &str) -> anyhow::Result<queue::Floor> {
+    match config::parse(text) {
         Ok(config) => Ok(config.floor),
-        Err(problems) => anyhow::bail!(config::report(&problems, "bench", &text)),
+        Err(problems) => anyhow::bail!(config::report(&problems, "bench", text)),
     }
 }
 
-/// A kiosk, a console and many hall displays.
-pub fn devices() -> anyhow::Result<Vec<Device>> {
+/// That floor with a kiosk, a console and many hall displays.
+pub fn of_many_devices() -> anyhow::Result<queue::Floor> {
     let mut devices = vec![device("kiosk-1", DeviceRole::Kiosk)?, device("console-1", DeviceRole::Console)?];
     for number in 1..=HALLS {
         devices.push(device(&format!("hall-{number}"), DeviceRole::Hall)?);
     }
-    Ok(devices)
+    Ok(queue::Floor { devices, ..floor()? })
 }
 
-/// The kiosks and consoles of the office whose floor is changed.
-pub fn of_office() -> anyhow::Result<Vec<Device>> {
+/// The floor that is changed: its kiosks and consoles, and a clerk and a window for each of these.
+pub fn of_office() -> anyhow::Result<queue::Floor> {
     let mut devices = Vec::new();
     for number in 1..=OF_EACH {
         devices.push(device(&format!("kiosk-{number}"), DeviceRole::Kiosk)?);
         devices.push(device(&format!("console-{number}"), DeviceRole::Console)?);
     }
-    Ok(devices)
+    Ok(queue::Floor { devices, ..floor_of(&file_of(OF_EACH, OF_EACH))? })
 }
 
 fn device(name: &str, role: DeviceRole) -> anyhow::Result<Device> {
@@ -140,14 +148,14 @@ fn give_keys(folder: &Path, devices: &[Device]) -> anyhow::Result<()> {
     Ok(transaction.commit()?)
 }
 
-/// Serves the floor with these devices until the process is ended, on a free port for port 0; says its port on the first line.
-pub fn serve(folder: &Path, port: u16, devices: Vec<Device>) -> anyhow::Result<()> {
-    give_keys(folder, &devices)?;
+/// Serves a floor until the process is ended, on a free port for port 0; says its port on the first line.
+pub fn serve(folder: &Path, port: u16, floor: queue::Floor) -> anyhow::Result<()> {
+    give_keys(folder, &floor.devices)?;
     let settings = Settings {
         visitors_files: None,
         trusted_proxies: server::proxies::TrustedProxies::default(),
         data: folder.to_owned(),
-        floor: queue::Floor { devices, ..floor()? },
+        floor,
         file: FloorFile::Compare,
         keys: None,
         keep_days: server::retention::KEEP_DAYS,

@@ -1,4 +1,5 @@
-//! From the confirmation of a change of the floor on the staff's pages to the last kiosk and console of an office, beside one commit.
+//! From the confirmation of a change of the floor on the staff's pages to the last kiosk and console of an office, with a clerk at a window
+//! at each console, beside one commit.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -10,8 +11,8 @@ use tokio::time::{sleep, timeout};
 
 use crate::browser::Browser;
 use crate::floor::{ADMINISTRATOR, OF_EACH};
-use crate::press::{Commits, connect, text};
-use crate::process::Process;
+use crate::press::{Commits, connect, sit_down, text};
+use crate::process::{Process, Socket};
 use crate::table::{Row, Table, percentile_ms};
 
 const CHANGES: usize = 20;
@@ -48,8 +49,10 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
 async fn changes(port: u16, folder: &Path) -> anyhow::Result<(Vec<Duration>, Vec<Duration>)> {
     let (tell, mut shown) = mpsc::channel(2 * DEVICES);
     for number in 1..=OF_EACH {
-        watch(port, &format!("kiosk-{number}"), DeviceRole::Kiosk, &tell).await?;
-        watch(port, &format!("console-{number}"), DeviceRole::Console, &tell).await?;
+        watch(shown_floor(port, &format!("kiosk-{number}"), DeviceRole::Kiosk).await?, &tell);
+        let mut console = shown_floor(port, &format!("console-{number}"), DeviceRole::Console).await?;
+        sit_down(&mut console, folder, number).await?;
+        watch(console, &tell);
     }
     let mut administrator = Browser::signed_in(port, folder, ADMINISTRATOR)?;
     let exported = String::from_utf8(administrator.get(EXPORT)?.body)?;
@@ -79,11 +82,16 @@ async fn changes(port: u16, folder: &Path) -> anyhow::Result<(Vec<Duration>, Vec
     Ok((delays, commits))
 }
 
-/// A device that tells whenever it is shown another floor.
-async fn watch(port: u16, name: &str, role: DeviceRole, tell: &mpsc::Sender<(Instant, String)>) -> anyhow::Result<()> {
+/// A device that was shown the floor as it is.
+async fn shown_floor(port: u16, name: &str, role: DeviceRole) -> anyhow::Result<Socket> {
     let mut device = connect(port, name, role).await?;
     let first = text(&mut device).await?;
     anyhow::ensure!(first.contains(SHOWS_FLOOR), "the floor as it is comes first: {first}");
+    Ok(device)
+}
+
+/// Tells whenever the device is shown another floor.
+fn watch(mut device: Socket, tell: &mpsc::Sender<(Instant, String)>) {
     let tell = tell.clone();
     tokio::spawn(async move {
         while let Ok(update) = text(&mut device).await {
@@ -93,7 +101,6 @@ async fn watch(port: u16, name: &str, role: DeviceRole, tell: &mpsc::Sender<(Ins
             }
         }
     });
-    Ok(())
 }
 
 /// Brings a text in; gives the form that confirms it, as its preview has it.

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let words: Vec<_> = arguments.iter().map(String::as_str).collect();
     let result = match words[..] {
         ["serve", folder, port] => serve(folder, port),
-        ["office", folder] => floor::of_office().and_then(|devices| floor::serve(folder.as_ref(), 0, devices)),
+        ["office", folder] => floor::of_office().and_then(|floor| floor::serve(folder.as_ref(), 0, floor)),
         ["bare", bytes] => bytes.parse().map_err(Into::into).and_then(bare::serve),
         [] => measure(None),
         [only, ..] => measure(Some(only)),
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 
 /// Serves the floor with as many devices as a server must hold.
 fn serve(folder: &str, port: &str) -> anyhow::Result<()> {
-    floor::serve(folder.as_ref(), port.parse()?, floor::devices()?)
+    floor::serve(folder.as_ref(), port.parse()?, floor::of_many_devices()?)
 }
 
 /// Measures everything, or one part by its name.

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures_util::{SinkExt, StreamExt};
-use protocol::message::{Ask, DeviceRole, FromDevice, FromServer, Hello, Outcome, Request, RequestId};
-use queue::ids::{CategoryId, DeviceId, Language, ServiceId};
+use protocol::message::{Answer, Ask, DeviceRole, FromDevice, FromServer, Hello, Outcome, Request, RequestId};
+use queue::ids::{CategoryId, DeviceId, Language, ServiceId, WindowId};
 use rusqlite::{Connection, params};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::floor::KEY;
+use crate::floor::{KEY, PINS};
 use crate::process::{Process, Socket, open};
 use crate::table::{Row, Table, percentile_ms};
 
@@ -68,6 +68,18 @@ pub async fn ask(socket: &mut Socket, ask: Ask) -> anyhow::Result<Outcome> {
             return Ok(reply.outcome);
         }
     }
+}
+
+/// Signs the clerk of this number in at a console, and opens the window of the same number; the folder is the server's.
+pub async fn sit_down(console: &mut Socket, folder: &Path, number: usize) -> anyhow::Result<()> {
+    let login = format!("clerk-{number}");
+    let pins: toml::Table = std::fs::read_to_string(folder.join(PINS))?.parse()?;
+    let pin = pins[&login].as_str().context("the clerk's PIN")?.to_owned();
+    let signed_in = ask(console, Ask::SignIn { login, pin }).await?;
+    anyhow::ensure!(matches!(signed_in, Outcome::Done(Answer::SignedIn(_))), "{signed_in:?}");
+    let opened = ask(console, Ask::OpenWindow { window: WindowId::new(&format!("window-{number}"))? }).await?;
+    anyhow::ensure!(matches!(opened, Outcome::Done(_)), "{opened:?}");
+    Ok(())
 }
 
 /// The ask for a coupon.

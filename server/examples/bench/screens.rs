@@ -5,15 +5,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures_util::SinkExt;
-use protocol::message::{Answer, Ask, DeviceRole, Outcome};
-use queue::ids::WindowId;
+use protocol::message::{Ask, DeviceRole, Outcome};
 use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::bare;
-use crate::floor::PINS;
-use crate::press::{Commits, ask, connect, coupon, serve, text};
+use crate::press::{Commits, ask, connect, coupon, serve, sit_down, text};
 use crate::process::{Process, Socket};
 use crate::table::{Row, Table, percentile_ms};
 
@@ -32,7 +30,8 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
         for _ in 0..CALLS {
             ask(&mut kiosk, coupon()?).await?;
         }
-        let mut console = clerk(&server, folder.path()).await?;
+        let mut console = connect(server.port, "console-1", DeviceRole::Console).await?;
+        sit_down(&mut console, folder.path(), 1).await?;
         let screens = connect_screens(&server, SCREENS).await?;
         let (tell, mut seen) = mpsc::channel(SCREENS * 2);
         watch(screens, &tell);
@@ -83,16 +82,6 @@ async fn bare_fan_out(bytes: usize) -> anyhow::Result<Vec<Duration>> {
         tokio::time::sleep(REST).await;
     }
     Ok(delays)
-}
-
-async fn clerk(server: &Process, folder: &Path) -> anyhow::Result<Socket> {
-    let pins: toml::Table = std::fs::read_to_string(folder.join(PINS))?.parse()?;
-    let pin = pins["clerk-1"].as_str().context("the clerk's PIN")?.to_owned();
-    let mut console = connect(server.port, "console-1", DeviceRole::Console).await?;
-    let signed_in = ask(&mut console, Ask::SignIn { login: "clerk-1".to_owned(), pin }).await?;
-    anyhow::ensure!(matches!(signed_in, Outcome::Done(Answer::SignedIn(_))), "{signed_in:?}");
-    ask(&mut console, Ask::OpenWindow { window: WindowId::new("window-1")? }).await?;
-    Ok(console)
 }
 
 async fn connect_screens(server: &Process, count: usize) -> anyhow::Result<Vec<Socket>> {
