@@ -12,9 +12,11 @@ pub mod store;
 #[cfg(test)]
 pub(crate) mod trial;
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -191,6 +193,17 @@ impl Statistics {
         }
     }
 
+    /// The figures of a period and of the one that it is held against, read at once.
+    pub fn compared(
+        &self,
+        [ends, against]: [(Date, Date); 2],
+        filter: &Filter,
+        now: Timestamp,
+    ) -> Result<[Figures; 2], StatisticsError> {
+        let (figures, before) = at_once(|| self.period(ends, filter, now), || self.period(against, filter, now));
+        Ok([figures?, before?])
+    }
+
     /// The story of one ticket; nothing where that day had none of this id.
     pub fn ticket(&self, date: Date, ticket: TicketId) -> Result<Option<TicketDay>, StatisticsError> {
         let Some(Over { day, first_seq, last_seq }) = self.over_or_today(date)? else { return Ok(None) };
@@ -229,6 +242,15 @@ impl Statistics {
     }
 }
 
+/// Two readings beside each other, the second on a thread of its own; over once both are.
+fn at_once<T: Send>(one: impl FnOnce() -> T, other: impl FnOnce() -> T + Send) -> (T, T) {
+    thread::scope(|threads| {
+        let other = threads.spawn(other);
+        let one = one();
+        (one, other.join().unwrap_or_else(|failure| resume_unwind(failure)))
+    })
+}
+
 /// Whoever held it and failed left nothing half done: what is kept is told from the file and the journal.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -239,4 +261,22 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) fn held(statistics: &Statistics, seq: u64) -> impl Sized + '_ {
     lock(&statistics.standing).seq = seq;
     lock(&statistics.kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn two_readings_are_done_at_once() {
+        let (tell_other, told_by_one) = channel();
+        let (tell_one, told_by_other) = channel();
+        let soon = Duration::from_secs(60);
+        let one = || tell_other.send(()).is_ok() && told_by_other.recv_timeout(soon).is_ok();
+        let other = move || tell_one.send(()).is_ok() && told_by_one.recv_timeout(soon).is_ok();
+        assert_eq!(at_once(one, other), (true, true), "each goes on while the other does");
+    }
 }

@@ -58,7 +58,7 @@ static PICTURED: LazyLock<Look> = LazyLock::new(|| Look::with_pictures(STYLE));
 /// By it a page shows itself anew.
 const SCRIPT: &str = concat!(include_str!("../../templates/follow.js"), include_str!("../../templates/staff/live.js"));
 static LIVE_LOOK: LazyLock<Look> = LazyLock::new(|| Look::with_script(STYLE, SCRIPT));
-/// Periods that are read at once.
+/// Pages and files of a period that are read at once; each reads the period that it is held against beside it.
 const PERIODS: usize = 1;
 /// Largest form, in bytes.
 const FORM_LIMIT: usize = 4 * 1024;
@@ -73,7 +73,7 @@ pub struct Pages {
     proposals: floor::Proposals,
     /// Who has asked how much of late; visitors count elsewhere.
     pace: Mutex<Pace>,
-    /// Periods that are read: years are read one after the other, so that the floor keeps the processor.
+    /// Pages and files of a period that are read: they take turns, so that the floor keeps the processor.
     periods: Arc<Semaphore>,
     /// How many days are played again at once.
     replays: Arc<Semaphore>,

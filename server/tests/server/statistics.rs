@@ -99,6 +99,10 @@ async fn the_figures_of_a_played_day_are_those_of_its_visitors() {
     let period =
         statistics.period((date("2026-11-01"), date("2026-11-30")), &Filter::default(), Timestamp::MIN).unwrap();
     assert_eq!(period, Figures::over(&days, &Filter::default()));
+    let both = [("2026-11-18", "2026-11-30"), ("2026-11-01", "2026-11-17")].map(|(from, to)| (date(from), date(to)));
+    let compared = statistics.compared(both, &Filter::default(), Timestamp::MIN).unwrap();
+    assert_eq!(compared, [1, 0].map(|day| Figures::of(&days[day], &Filter::default())), "each in its own place");
+    assert_ne!(compared[0], compared[1]);
     let at_window = Filter { window: Some(window(2)), ..Filter::default() };
     assert_eq!(
         statistics.period((date("2026-11-17"), date("2026-11-17")), &at_window, Timestamp::MIN).unwrap().visitors.all,

@@ -123,7 +123,7 @@ async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
     }
 }
 
-/// One after the other. The turn is the reading's own: it ends with it, also where its reader has gone meanwhile.
+/// One page after the other. The turn is the reading's own: it ends with it, also where its reader has gone meanwhile.
 async fn in_turn<T, Read>(turns: &Arc<Semaphore>, read: Read) -> Option<T>
 where
     T: Send + 'static,
@@ -140,8 +140,7 @@ fn read(
     now: Timestamp,
     turn: OwnedSemaphorePermit,
 ) -> Result<Loaded, StatisticsError> {
-    let figures = |ends| statistics.period(ends, &asked.filter, now);
-    let (figures, before) = (figures(asked.ends)?, figures(asked.against)?);
+    let [figures, before] = statistics.compared([asked.ends, asked.against], &asked.filter, now)?;
     let (from, to) = asked.ends;
     let said = ratings.told(from, to);
     let ratings = said.inspect_err(|problem| tracing::error!(%problem, "the ratings cannot be read")).ok();
