@@ -1,5 +1,6 @@
 //! What messages and pages tell alike of a booking: when to come, where, for whom, what for, and the file for the visitor's calendar (B7, B14).
 
+pub mod dates;
 pub mod ics;
 pub mod qr;
 mod words;

@@ -7,7 +7,16 @@ words! {
     many: {
         minutes: "{n} minute" | "{n} minutes",
     },
+    lists: {
+        days_of: [
+            "{} January", "{} February", "{} March", "{} April", "{} May", "{} June", "{} July", "{} August",
+            "{} September", "{} October", "{} November", "{} December",
+        ],
+        weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    },
     one: {
+        date_year: "{0} {1}",
+        date_year_time: "{0} {1}, {2}",
         no_reception: "There is no reception at that time.",
         no_staff: "At that time there is nobody who could receive you.",
         fault: "Something at the office does not work.",

@@ -10,10 +10,10 @@ use queue::floor::Text;
 use queue::ids::Language;
 
 use super::words::{Words, filled};
-use crate::appointment::{Appointment, come, full_name, why_called_off};
+use crate::appointment::{Appointment, come, dates, full_name, why_called_off};
 use crate::journal::outbox::MessageKind;
 use crate::people::Record;
-use crate::web::words::unbroken;
+use crate::web::words::{capital, unbroken};
 
 /// A message, before it is written as a mail or an SMS.
 pub struct Told {
@@ -107,16 +107,16 @@ impl Told {
         let number = booking.number.to_string();
         let token = Token { booking: booking.id, revision: booking.revision, begins: booking.slot.begins };
         let local = booking.slot.local(floor);
-        let when = words.moment(local);
+        let when = format!("{}, {}", dates::weekday(local.date(), language), dates::moment(local, language));
         let (title, line) = title(kind, words);
         Self {
             words,
             office: source.said(&floor.office),
             office_language: source.office_language(),
-            subject: words.label(title, &words.moment_within(local)),
+            subject: words.label(title, &when),
             title: title.to_owned(),
             large_name: words.booking_number.clone(),
-            rows: source.rows(&when),
+            rows: source.rows(&capital(&when)),
             notes: source.notes(kind),
             documents: if is_expected(kind) { source.documents() } else { Vec::new() },
             code: is_expected(kind).then(|| key.sign(&token)),
@@ -242,7 +242,7 @@ impl Source<'_> {
                 let mut notes = vec![come(rules, self.language)];
                 let until = change_until(rules, self.booking.slot.due(self.floor));
                 if kind != MessageKind::Reminder && self.booking.settled_at < until {
-                    let until = words.within(self.floor.calendar.zone.local(until));
+                    let until = dates::moment(self.floor.calendar.zone.local(until), self.language);
                     let again = self.booking.may_change_again(rules);
                     let wording = if again { &words.change_until } else { &words.cancel_until };
                     notes.push(filled(wording, &[&until]));
@@ -273,7 +273,8 @@ impl Source<'_> {
     }
 
     fn again_from(&self) -> Option<String> {
-        self.again.map(|date| filled(&self.words.again_from, &[&self.words.day_as_of(date, self.today)]))
+        let again = self.again.map(|again| dates::date(again, self.today, self.language));
+        again.map(|again| filled(&self.words.again_from, &[&again]))
     }
 
     fn link(&self, kind: MessageKind) -> Option<Link> {

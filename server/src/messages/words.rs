@@ -2,11 +2,9 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::{Date, DateTime};
 use queue::ids::Language;
 
 use crate::web::catalog::Catalog;
-use crate::web::words::capital;
 
 const RUSSIAN: &str = include_str!("../../../assets/translations/ru/LC_MESSAGES/messages.po");
 const ARMENIAN: &str = include_str!("../../../assets/translations/hy/LC_MESSAGES/messages.po");
@@ -19,22 +17,6 @@ static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| {
     ]
 });
 
-const MONTHS: [&str; 12] = [
-    "{} January",
-    "{} February",
-    "{} March",
-    "{} April",
-    "{} May",
-    "{} June",
-    "{} July",
-    "{} August",
-    "{} September",
-    "{} October",
-    "{} November",
-    "{} December",
-];
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
 macro_rules! words {
     ($($name:ident: $english:literal,)*) => {
         /// All that the messages can say in one language.
@@ -42,8 +24,6 @@ macro_rules! words {
         pub struct Words {
             /// The language's key, also for a page's `lang`.
             pub language: &'static str,
-            months: [String; 12],
-            weekdays: [String; 7],
             $(pub $name: String,)*
         }
 
@@ -53,15 +33,13 @@ macro_rules! words {
         impl Words {
             fn read(language: &'static str, catalog: &Catalog) -> Self {
                 let one = |english: &str| catalog.wordings(english).first().map_or(english, String::as_str).to_owned();
-                Self { language, months: MONTHS.map(one), weekdays: WEEKDAYS.map(one), $($name: one($english),)* }
+                Self { language, $($name: one($english),)* }
             }
         }
     };
 }
 
 words! {
-    date_year: "{0} {1}",
-    date_year_time: "{0} {1}, {2}",
     labelled: "{0}: {1}",
     list_of: "{}:",
     booked: "You are booked",
@@ -114,40 +92,9 @@ impl Words {
         all.iter().find(|words| words.language == language.as_str()).unwrap_or(&all[0])
     }
 
-    /// Such as "Friday, 20 November 2026, 10:45".
-    pub fn moment(&self, at: DateTime) -> String {
-        capital(&self.moment_within(at))
-    }
-
-    /// The same within a sentence.
-    pub fn moment_within(&self, at: DateTime) -> String {
-        let weekday = usize::try_from(at.date().weekday().to_monday_zero_offset()).unwrap_or(0);
-        format!("{}, {}", self.weekdays[weekday], self.within(at))
-    }
-
-    /// Such as "20 November 2026, 10:45", within a sentence.
-    pub fn within(&self, at: DateTime) -> String {
-        let (year, time) = (at.date().year().to_string(), at.strftime("%H:%M").to_string());
-        filled(&self.date_year_time, &[&self.day(at.date()), &year, &time])
-    }
-
     /// A name and what is so.
     pub fn label(&self, name: &str, value: &str) -> String {
         filled(&self.labelled, &[name, value])
-    }
-
-    /// Such as "20 November", within a sentence.
-    pub fn day(&self, date: Date) -> String {
-        let month = usize::try_from(date.month() - 1).unwrap_or(0);
-        filled(&self.months[month], &[&date.day().to_string()])
-    }
-
-    /// The same as it is told on a day: with its year where that is another one, such as "20 November 2027".
-    pub fn day_as_of(&self, date: Date, today: Date) -> String {
-        if date.year() == today.year() {
-            return self.day(date);
-        }
-        filled(&self.date_year, &[&self.day(date), &date.year().to_string()])
     }
 }
 
@@ -174,7 +121,7 @@ mod tests {
 
     #[test]
     fn every_word_is_translated_and_no_translation_is_left_over() {
-        let sources: BTreeSet<_> = SOURCES.iter().chain(&MONTHS).chain(&WEEKDAYS).copied().collect();
+        let sources: BTreeSet<_> = SOURCES.iter().copied().collect();
         for file in [RUSSIAN, ARMENIAN] {
             let catalog = Catalog::parse(file);
             assert_eq!(catalog.sources().collect::<BTreeSet<_>>(), sources);
@@ -186,27 +133,10 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_written_as_each_language_does() {
-        let said = |key: &str| Words::of(&Language::new(key).unwrap()).moment("2026-11-20T09:05".parse().unwrap());
-        assert_eq!(said("en"), "Friday, 20 November 2026, 09:05");
-        assert_eq!(said("ru"), "Пятница, 20 ноября 2026, 09:05");
-        assert_eq!(said("hy"), "Ուրբաթ, 2026 թ. նոյեմբերի 20, 09:05");
-        let russian = Words::of(&Language::new("ru").unwrap());
-        assert_eq!(russian.moment_within("2026-11-20T09:05".parse().unwrap()), "пятница, 20 ноября 2026, 09:05");
+    fn a_name_and_what_is_so_are_written_as_each_language_does() {
         let label = |key: &str| Words::of(&Language::new(key).unwrap()).label("A", "{b}");
         assert_eq!(["en", "ru", "hy"].map(label), ["A: {b}", "A: {b}", "A՝ {b}"]);
-        assert_eq!(said("ka"), said("en"), "a language that the messages do not speak gets English");
-    }
-
-    #[test]
-    fn a_day_of_another_year_has_its_year() {
-        let today = "2026-11-20".parse().unwrap();
-        let said = |date: &str| {
-            ["en", "ru", "hy"]
-                .map(|key| Words::of(&Language::new(key).unwrap()).day_as_of(date.parse().unwrap(), today))
-        };
-        assert_eq!(said("2026-12-31"), ["31 December", "31 декабря", "դեկտեմբերի 31"]);
-        assert_eq!(said("2027-01-01"), ["1 January 2027", "1 января 2027 года", "2027 թ. հունվարի 1"]);
+        assert_eq!(label("ka"), label("en"), "a language that the messages do not speak gets English");
     }
 
     #[test]

@@ -21,3 +21,4 @@ mod tabs;
 mod times;
 mod twice;
 mod typed;
+mod years;

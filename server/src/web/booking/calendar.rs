@@ -10,13 +10,13 @@ use queue::booking::slots::Free;
 use queue::floor::Service;
 use queue::ids::ServiceId;
 
-use super::dates::time;
 use super::frame::{BookedNow, Frame, Sorry};
 use super::free::FreePlaces;
 use super::services::purpose;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
+use crate::appointment::dates::time;
 use crate::web::words::filled;
 
 /// Days of a page.
@@ -145,19 +145,19 @@ pub fn page(visit: &Visit, service: &Service, free: &FreePlaces, ways: Ways<'_>)
         step: ways.step.clone(),
         service: visit.said(&service.name),
         why_not,
-        months: shown.months(words),
+        months: shown.months(visit),
         earlier: (shown.first > monday(day.date)).then(|| begins_at(earlier.max(monday(day.date)))),
         later: (later <= last).then(|| begins_at(later)),
-        until: filled(&words.until, &[&words.date(last)]),
+        until: filled(&words.until, &[&visit.date(last)]),
         weeks: shown.weeks(visit, &ways),
-        day: words.long_date(shown.day),
+        day: visit.long_date(shown.day),
         parts: shown.parts(visit, &ways),
         action: ways.on(visit, &[], ""),
         page: visit.page_name(),
         act: ways.act,
         choice: shown.at.map(|at| Choice {
             at: DateTime::from_parts(shown.day, at).to_string(),
-            words: format!("{}, {}", words.date(local(visit, shown.day, at).date()), time(at)),
+            words: visit.date_and_time(local(visit, shown.day, at)),
         }),
         lasts: words.visit_lasts.of(u32::from(service.service_norm_min)),
         now: ways.now,
@@ -229,10 +229,10 @@ impl Shown {
     }
 
     /// Such as "November – December".
-    fn months(&self, words: &Words) -> String {
+    fn months(&self, visit: &Visit) -> String {
         let end = self.days.last().map_or(self.first, |(date, _)| *date);
-        match (words.month(self.first), words.month(end)) {
-            (first, last) if first == last => first.to_owned(),
+        match (visit.month(self.first), visit.month(end)) {
+            (first, last) if first == last => first,
             (first, last) => format!("{first} – {last}"),
         }
     }
@@ -251,7 +251,7 @@ impl Shown {
                 }
             };
             let free = filled(&visit.words.free_places, &[&places(slots).to_string()]);
-            let spoken = format!("{}, {free}", visit.words.long_date(*date));
+            let spoken = format!("{}, {free}", visit.long_date(*date));
             Cell { number: date.day(), spoken, kind }
         };
         self.days.chunks(7).map(|week| week.iter().map(cell).collect()).collect()
@@ -282,7 +282,7 @@ impl Shown {
             let before = if begins == date {
                 (!parts.is_empty()).then(|| visit.words.after_the_break.clone())
             } else {
-                Some(filled(&visit.words.after_midnight, &[&visit.words.long_date_within(begins)]))
+                Some(filled(&visit.words.after_midnight, &[&visit.long_date_within(begins)]))
             };
             date = begins;
             parts.push(Part { before, moments: part.iter().map(shown).collect() });

@@ -12,7 +12,6 @@ use sha2::{Digest, Sha256};
 
 use super::another;
 use super::aside;
-use super::dates::time;
 use super::drafts::{Draft, Entered, Errors, KINDS, Typed};
 use super::faults::Amiss;
 use super::frame::{Frame, Sorry};
@@ -24,6 +23,7 @@ use super::unsent;
 use super::visit::Visit;
 use super::words::Words;
 use super::{LOOK, STYLE};
+use crate::appointment::dates::time;
 use crate::people::entered::{self, Contact, Document, Fault, Field, Wrong};
 use crate::people::{Consent, FullName};
 use crate::web::strict::Look;

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use queue::Rejection;
 use queue::booking::{NoBooking, Slot};
 
-use super::dates::time;
 use super::frame::{Frame, Sorry};
 use super::sheet::Sheet;
 use super::visit::Visit;
@@ -89,7 +88,7 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
         NoBooking::NotBooked | NoBooking::NoSuchSlot | NoBooking::TooFarAhead { .. } => {
             told(&words.no_such_time, words.no_such_time_note.clone())
         }
-        NoBooking::OneADay { date } => told(&words.one_a_day, filled(&words.one_a_day_note, &[&words.date(*date)])),
+        NoBooking::OneADay { date } => told(&words.one_a_day, filled(&words.one_a_day_note, &[&visit.date(*date)])),
         NoBooking::SameTime => told(&words.same_time, words.same_time_note.clone()),
         NoBooking::TooMany { most } => {
             told(&words.too_many_bookings, filled(&words.too_many_bookings_note, &[&most.to_string()]))
@@ -106,14 +105,12 @@ pub fn in_words(visit: &Visit, why: &Rejection) -> (String, String) {
             told(&words.source_full, filled(&words.source_full_note, &[&most.to_string()]))
         }
         NoBooking::MissedTooOften { times, again } => {
-            let today = visit.local(visit.now).date();
-            let (often, again) = (words.missed_times.of(u32::from(*times)), words.date_as_of(*again, today));
+            let (often, again) = (words.missed_times.of(u32::from(*times)), visit.date(*again));
             let note = filled(&words.missed_often_note, &[&again]);
             told(&filled(&words.missed_often, &[&again]), format!("{often} {note}"))
         }
         NoBooking::ChangeTooLate { until } => {
-            let until = visit.local(*until);
-            let until = format!("{}, {}", words.date(until.date()), time(until.time()));
+            let until = visit.date_and_time(visit.local(*until));
             let if_not = counts_missed(visit).unwrap_or_else(|| words.just_lapses.clone());
             told(&words.too_late, format!("{} {if_not}", filled(&words.too_late_note, &[&until])))
         }

@@ -80,7 +80,7 @@ pub fn shelves(visit: &Visit, free: &FreePlaces, href: impl Fn(&Visit, &Service)
             href: href(visit, service),
             name: visit.said(&service.name),
             nearest: match nearest {
-                Some(slot) => filled(&visit.words.nearest, &[&visit.words.date(slot.local(&visit.floor).date())]),
+                Some(slot) => filled(&visit.words.nearest, &[&visit.date(slot.local(&visit.floor).date())]),
                 None => filled(&visit.words.none_for_days, &[&days]),
             },
         }

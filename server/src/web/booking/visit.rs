@@ -257,8 +257,7 @@ impl Visit {
 
     /// The same within a sentence.
     pub fn slot_within(&self, slot: &Slot) -> String {
-        let local = slot.local(&self.floor);
-        format!("{}, {}", self.words.long_date_within(local.date()), super::dates::time(local.time()))
+        self.long_date_and_time_within(slot.local(&self.floor))
     }
 
     /// The page for whoever asked too often.

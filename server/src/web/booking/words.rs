@@ -20,16 +20,10 @@ words! {
             "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
             "December",
         ],
-        days_of: [
-            "{} January", "{} February", "{} March", "{} April", "{} May", "{} June", "{} July", "{} August",
-            "{} September", "{} October", "{} November", "{} December",
-        ],
-        weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
         weekdays_short: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
     },
     one: {
-        date_year: "{0} {1}",
-        date_year_time: "{0} {1}, {2}",
+        month_year: "{0} {1}",
         book_a_visit: "Book a visit",
         your_booking: "Your booking",
         change_this: "Change the booking",

@@ -19,9 +19,10 @@ use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::{LOOK, STYLE};
 use super::{Mine, acts, unable, unknown};
+use crate::appointment::dates;
 use crate::journal::JournalReader;
 use crate::people::{Deed, People, PeopleError, Seen, Who, Why};
-use crate::web::words::filled;
+use crate::web::words::{filled, unbroken};
 
 /// Lines that are shown, the newest.
 const LINES: usize = 100;
@@ -75,7 +76,7 @@ pub async fn show(mut visit: Visit) -> Response {
     let line = |run: &[Step]| {
         let Step { at, who, what } = run.last()?;
         let times = if run.len() > 1 { format!(" ×{}", run.len()) } else { String::new() };
-        let at = words.date_and_time(visit.local(*at));
+        let at = unbroken(&dates::moment(visit.local(*at), &visit.language));
         Some(Line { at, who: who.clone(), what: format!("{what}{times}") })
     };
     let mut runs: Vec<&[Step]> = steps.chunk_by(same).collect();

@@ -9,7 +9,6 @@ use queue::booking::{Booking, BookingStage, NoBooking};
 use queue::ids::{PersonId, TicketId};
 
 use super::super::barred;
-use super::super::dates::time;
 use super::super::frame::{Frame, Sorry};
 use super::super::pdf;
 use super::super::refusals::{counts_missed, in_words};
@@ -87,8 +86,7 @@ pub async fn show(mut visit: Visit) -> Response {
     }
     let to = |what: &str| visit.to(&format!("{}{what}", own.path), &[]);
     let can_change = own.can_change(&visit);
-    let until = visit.local(own.change_until(&visit));
-    let until = format!("{}, {}", words.date(until.date()), time(until.time()));
+    let until = visit.date_and_time(visit.local(own.change_until(&visit)));
     let no_more = own.no_more_changes(&visit);
     let until = match &no_more {
         Some(why) if can_change => {
