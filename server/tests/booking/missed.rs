@@ -223,6 +223,25 @@ async fn no_page_of_a_booking_invites_whoever_cannot_book_b12() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_after_ones_data_is_deleted_invites_nobody_and_is_the_same_for_everybody_b12_p1() {
+    let (office, links) = with_three_missed(|_| {}).await;
+    let other = anna_with(&[("document", "4510 654321"), ("contact", "boris@example.org")]);
+    let [mut anna, mut boris] = [office.browser(), office.browser()];
+    boris.book(&office, "residence", "2026-11-18T10:00", &other).await;
+    let (of_boris, mut pages) = (boris.bare(), Vec::new());
+    for (visitor, link) in [(&mut anna, &links[0]), (&mut boris, &of_boris)] {
+        let page = visitor.post(&format!("{link}/delete?lang=en"), &[("sure", "1")]).await;
+        assert!(page.text().contains("Your data is deleted"), "{}", page.text());
+        assert!(!page.text().contains("Book again") && page.links("/book").is_empty(), "{}", page.html());
+        pages.push(page.html());
+    }
+    assert_eq!(pages[0], pages[1], "nobody is told who may book");
+    let page = anna.book(&office, "residence", "2026-11-19T10:05", &ANNA).await;
+    assert!(page.text().contains("You are booked"), "what is forgotten counts no longer (P3): {}", page.text());
+    office.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_missed_bookings_count_whoever_cannot_come_is_told_so_b8_b12() {
     let office = Office::open_with(|settings| {
         (settings.floor.rules.booking.missed, settings.floor.rules.booking.missed_days) = (2, 30);

@@ -110,10 +110,11 @@ pub async fn delete(Posted(mut visit, sure): Posted<Sure>) -> Response {
     }
 }
 
-/// It is done; said here alone, for there is nobody left to write to.
+/// It is done; said here alone, for there is nobody left to write to. Who reads it is not known any more, so nobody is invited to book again:
+/// other bookings of theirs may have been missed (B12).
 pub async fn deleted(visit: Visit) -> Response {
     let page = Sorry::new(visit.frame(&visit.words.deleted, None), visit.words, &visit.words.deleted_note);
-    visit.tell(StatusCode::OK, page.way(visit.to("/book", &[]), &visit.words.book_again))
+    visit.tell(StatusCode::OK, page)
 }
 
 /// The number of a visitor who waits or is received at this moment; a no-show's may have lapsed, which the office knows.
