@@ -39,14 +39,14 @@ use crate::ids::{CategoryId, ServiceId, TicketId, WindowId};
 use plan::Plan;
 pub use record::Record;
 
-/// What is other than it was; nothing by default.
+/// What is other than it was; nothing by default. Whoever reads its numbers sees to their bounds, as with a floor's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// Another policy.
+    /// Another policy; of a ratio at most [`RATIO_MOST`].
     pub policy: Option<Policy>,
-    /// Other limits for waiting, in minutes, by category.
+    /// Other limits for waiting, in minutes, 1 to [`LIMIT_MOST_MIN`], by category.
     pub limits_min: BTreeMap<CategoryId, u16>,
-    /// Other limits for waiting, in minutes, by service: of whoever's category has none.
+    /// The same by service: of whoever's category has none.
     pub norms_min: BTreeMap<ServiceId, u16>,
     /// A window more.
     pub more: Option<More>,
@@ -92,9 +92,6 @@ pub enum NotPossible {
     /// The time lies outside the day's reception, or the window would close before it opens.
     #[error("the time {0} is outside the day's reception")]
     OutsideTheDay(Time),
-    /// A limit or a ratio out of range.
-    #[error("{0} is out of range")]
-    OutOfRange(u16),
 }
 
 /// Largest limit for waiting that a floor may have, in minutes.

@@ -4,8 +4,8 @@ use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 
 use super::record::Record;
-use super::{Change, LIMIT_MOST_MIN, Less, More, NotPossible, RATIO_MOST};
-use crate::floor::{Clerk, Floor, Policy, Role, Text, Window};
+use super::{Change, Less, More, NotPossible};
+use crate::floor::{Clerk, Floor, Role, Text, Window};
 use crate::ids::{ClerkId, KEY_LIMIT, WindowId};
 
 /// How long before the first coupon or window of the day a window more may open.
@@ -31,20 +31,11 @@ pub struct Opened {
 impl Plan {
     pub fn of(record: &Record, change: &Change) -> Result<Self, NotPossible> {
         let floor = record.floor();
-        if let Some(Policy::Ratio { general }) = change.policy
-            && !(1..=RATIO_MOST).contains(&general)
-        {
-            return Err(NotPossible::OutOfRange(general.into()));
-        }
         for category in change.limits_min.keys() {
             floor.category(category).ok_or_else(|| NotPossible::UnknownCategory(category.clone()))?;
         }
         for service in change.norms_min.keys() {
             floor.service(service).ok_or_else(|| NotPossible::UnknownService(service.clone()))?;
-        }
-        let mut minutes = change.limits_min.values().chain(change.norms_min.values());
-        if let Some(out) = minutes.find(|minutes| !(1..=LIMIT_MOST_MIN).contains(*minutes)) {
-            return Err(NotPossible::OutOfRange(*out));
         }
         let less = change.less.as_ref().map(|less| closes(record, less)).transpose()?;
         let more = change.more.as_ref().map(|more| opens(record, more)).transpose()?;

@@ -278,12 +278,9 @@ fn what_cannot_be_played_is_refused() {
     assert_eq!(refused(less("w2")), NotPossible::WindowNotOpen(window_id("w2")));
     let limit = |key: &str, min| Change { limits_min: BTreeMap::from([(category_id(key), min)]), ..Change::default() };
     assert_eq!(refused(limit("nobody", 10)), NotPossible::UnknownCategory(category_id("nobody")));
-    assert_eq!(refused(limit("infant", 0)), NotPossible::OutOfRange(0));
     let of_service =
         |key: &str, min| Change { norms_min: BTreeMap::from([(service_id(key), min)]), ..Change::default() };
     assert_eq!(refused(of_service("tea", 10)), NotPossible::UnknownService(service_id("tea")));
-    assert_eq!(refused(of_service("visa", 601)), NotPossible::OutOfRange(601));
-    assert_eq!(refused(policy(Policy::Ratio { general: 21 })), NotPossible::OutOfRange(21));
     let services =
         |services| Change { more: Some(More { services, from: time("10:00"), until: None }), ..Change::default() };
     assert_eq!(refused(services(Vec::new())), NotPossible::NoServices);

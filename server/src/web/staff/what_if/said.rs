@@ -67,7 +67,6 @@ pub fn refused(w: &Words, names: &Names<'_>, why: &NotPossible) -> String {
         NotPossible::UnknownCategory(_) | NotPossible::UnknownService(_) | NotPossible::NoServices => {
             w.not_on_floor.clone()
         }
-        NotPossible::OutOfRange(number) => filled(&w.out_of_range, &[&number.to_string()]),
     }
 }
 

@@ -63,7 +63,6 @@ words! {
         outside: "{} lies outside the reception of that day.",
         not_open: "Window {} was not open that day.",
         not_on_floor: "The floor of that day does not have it.",
-        out_of_range: "{} is out of range.",
         not_listed: "“{}” is not on the list; choose from it.",
         no_time: "“{}” is no time; write it as 10:00.",
         no_limit: "“{0}” does not fit; write a whole number from {1} to {2}.",
