@@ -1,35 +1,34 @@
 //! A folder with visitors who have booked, and a server on it. No checks here.
 
+#[path = "at_work.rs"]
+mod at_work;
+
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use protocol::message::{Outcome, RequestId};
-use queue::booking::{Booking, NoBooking, SamePeople, Slot};
+use queue::booking::{Booking, Slot};
 use queue::floor::{Floor, Weekday};
-use queue::ids::{BookingId, BookingNumber, DeviceId, HoldCode, Language, PersonId, ServiceId};
-use queue::{Act, Actor, Rejection, State};
+use queue::ids::{BookingId, Language, PersonId, ServiceId};
+use queue::{Act, Actor};
 use server::clock::{Clock, SetClock, SystemClock};
-use server::floor_clock::FloorClock;
-use server::journal::{Answers, Journal};
 use server::messages::Messages;
 use server::messages::carriers::Carriers;
-use server::messages::door::{Outgoing, bell};
 use server::messages::setup::MessagesSetup;
-use server::office::bookings::{WebAnswer, WebAsk, lane};
-use server::office::{Asked, Office, Task, Tick, Work, door};
+use server::office::Tick;
 use server::people::entered::{self, Contact, DocumentKind, Field};
-use server::people::{Consent, Entry, FullName, Lost, People, Places, Proof, Who};
+use server::people::{Consent, Entry, FullName, Lost, People, Places, Proof};
 use server::run::{FloorFile, RunError, Settings};
 use server::session::Limits;
-use server::writer::Writer;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+
+use at_work::AtWork;
 
 pub const DEMO: &str = include_str!("../../../assets/demo/floor.toml");
 /// Tuesday, 09:00 in Moscow.
@@ -126,80 +125,9 @@ impl House {
 
     /// Carries all out at a real office with its writer and its people; nobody sends yet.
     pub fn carry_out(&self, wishes: &[Wish<'_>]) -> Vec<Booked> {
-        let data = self.data();
-        std::fs::create_dir_all(&data).unwrap();
-        let people = People::open(&Places::new(&data, None), Lost::Stop).unwrap();
-        let (journal, replayed) = Journal::open(&data).unwrap();
-        let clock = Arc::new(FloorClock::start(Arc::clone(&self.clock), replayed.last_at, None).unwrap());
-        let (office_door, work) = door();
-        let (committed, follow) = sync_channel(256);
-        let answers = Answers::open(&data).unwrap();
-        let state = replayed.state.clone();
-        let (bell, _heard) = bell();
-        let outgoing = Outgoing { domain: "office.example".to_owned(), bell };
-        let (writer, to_write) = Writer::new(journal, answers.durable(), committed, Some(outgoing));
-        let (web, lane) = lane(&office_door, Arc::new(|_| SamePeople::default()));
-        let mut office = Office::new(replayed, answers, Arc::clone(&clock), to_write, lane, Tick::Live);
-        if state.floor.is_none() {
-            office.act(Act::ConfigureFloor { floor: Box::new(self.floor.clone()) }).unwrap().unwrap();
-        }
-        let state = Arc::new(Mutex::new(state));
-        let following = Arc::clone(&state);
-        let threads = [
-            std::thread::spawn(move || follow.iter().for_each(|page| follow_on(&following, &page.events))),
-            std::thread::spawn(move || writer.run().unwrap()),
-            std::thread::spawn(move || office.run(&work).unwrap()),
-        ];
-        let asked = |ask| match web.ask(ask).unwrap().blocking_recv().unwrap().answer {
-            WebAnswer::Booking(booking) => Some(*booking),
-            WebAnswer::No { why: Rejection::Booking(NoBooking::NumberTaken), .. } => None,
-            other @ (WebAnswer::Kept { .. } | WebAnswer::No { .. } | WebAnswer::Left) => panic!("{other:?}"),
-        };
-        let ask = |wish| asked(wish).unwrap();
-        let mut done = Vec::new();
-        for (number, wish) in wishes.iter().enumerate() {
-            done.push(match wish {
-                Wish::Act(by, act) => {
-                    let (reply, answered) = oneshot::channel();
-                    let task = Task::Act { act: act.clone(), body_hash: [0; 32] };
-                    let (id, device) = (RequestId::random(), DeviceId::new("kiosk-1").unwrap());
-                    let (age, came_at) = (Duration::ZERO, clock.steady());
-                    let by = Some(by.clone());
-                    office_door.ask(Asked { device, id, by, task, age, came_at, reply }).unwrap();
-                    let answered = answered.blocking_recv().unwrap();
-                    assert!(matches!(answered.outcome, Outcome::Done(_)), "{act:?}: {:?}", answered.outcome);
-                    continue;
-                }
-                Wish::Book(entry, begins) => {
-                    let slot = slot(begins);
-                    let enrolled = people.enrol(entry, slot.date(), &Who::Visitor, clock.now()).unwrap();
-                    let code = HoldCode::parse(enrolled.person.as_str()).unwrap();
-                    let source = number as u64;
-                    let kept = web.ask(WebAsk::Keep { code: code.clone(), slot: slot.clone(), source }).unwrap();
-                    assert!(matches!(kept.blocking_recv().unwrap().answer, WebAnswer::Kept { .. }));
-                    let language = entry.language.clone();
-                    let person = enrolled.person.clone();
-                    let random = u64::from_str_radix(&hex(person.as_str()), 16).unwrap();
-                    // A number that somebody has is tried anew with the next one, as the page does.
-                    let book = |again| WebAsk::Book {
-                        code: code.clone(),
-                        slot: slot.clone(),
-                        person: person.clone(),
-                        number: BookingNumber::from_random(random.wrapping_add(again)),
-                        language: language.clone(),
-                        proof: queue::booking::Proof::Proved,
-                        source,
-                    };
-                    let booking = (0..).find_map(|again| asked(book(again))).unwrap();
-                    Booked { person: enrolled.person, link: enrolled.link.reveal().to_owned(), booking }
-                }
-                Wish::Change(booking, begins) => of(ask(WebAsk::Change { booking: *booking, slot: slot(begins) })),
-                Wish::Cancel(booking) => of(ask(WebAsk::Cancel { booking: *booking })),
-            });
-        }
-        office_door.insist(Work::Stop).unwrap();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
-        people.close().unwrap();
+        let office = AtWork::open(self);
+        let done = (0..).zip(wishes).filter_map(|(source, wish)| office.carry_out(source, wish)).collect();
+        office.close();
         done
     }
 
@@ -245,19 +173,6 @@ impl House {
         });
         Server { address: address.recv().unwrap(), stop, running }
     }
-}
-
-fn of(booking: Booking) -> Booked {
-    Booked { person: booking.person.clone(), link: String::new(), booking }
-}
-
-fn follow_on(state: &Mutex<State>, events: &[queue::Event]) {
-    let mut state = state.lock().unwrap();
-    events.iter().for_each(|event| queue::apply(&mut state, event));
-}
-
-fn hex(text: &str) -> String {
-    text.bytes().take(8).map(|byte| format!("{:01x}{:01x}", byte % 16, byte / 16)).collect()
 }
 
 pub fn slot(begins: &str) -> Slot {
