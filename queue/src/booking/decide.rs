@@ -138,7 +138,8 @@ fn fits_the_contact(scene: &Scene<'_>, person: &PersonId, proof: Proof, known: &
     if to_come >= usize::from(most) { Err(NoBooking::TooMany { most }) } else { Ok(()) }
 }
 
-/// The same person books so often a day, and never two services at one time (B2).
+/// The same person books so often a day, and never two services at one time (B2). Where the day has all that it may have, that is told and not
+/// the time: whoever knows a document learns nothing more of its holder (P1), and another time would not help.
 fn fits_the_others<'a>(
     scene: &Scene<'_>,
     slot: &Slot,
@@ -146,13 +147,11 @@ fn fits_the_others<'a>(
     but: Option<BookingId>,
 ) -> Result<(), NoBooking> {
     let that_day: Vec<_> = open_of(scene, people, but).filter(|booking| booking.slot.date() == slot.date()).collect();
-    if that_day.iter().any(|booking| overlap(scene, &booking.slot, slot)) {
-        return Err(NoBooking::SameTime);
-    }
     match that_day.first() {
         Some(first) if that_day.len() >= usize::from(rules(scene).a_day) => {
             Err(NoBooking::OneADay { date: first.slot.local(scene.floor).date() })
         }
+        Some(_) if that_day.iter().any(|booking| overlap(scene, &booking.slot, slot)) => Err(NoBooking::SameTime),
         Some(_) | None => Ok(()),
     }
 }

@@ -38,13 +38,21 @@ async fn the_first_is_booked_without_a_code_where_the_office_says_so_and_the_sec
     office.stop().await;
 }
 
+/// The trade of `a_claimed`, which docs/rules.md tells: whoever knows a document learns the day, and neither the time nor the service.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_is_told_before_a_code_is_sent_p5_b2() {
+async fn what_cannot_be_is_told_before_a_code_is_sent_and_of_a_document_the_day_alone_p5_b2_p1() {
     let office = Office::open_with(|settings| settings.floor.rules.booking.a_claimed = 2).await;
     office.browser().book(&office, "residence", "2026-11-20T10:00", &ANNA).await;
-    let mut visitor = office.browser();
-    let page = visitor.book(&office, "residence", "2026-11-20T11:00", &ANNA).await;
-    assert!(page.status == 409 && page.text().contains("You have a booking on this day already"), "{}", page.text());
+    let stranger = anna_with(&[("family", "Петров"), ("given", "Борис"), ("contact", "boris@example.org")]);
+    let told = "You have a booking on this day already One person books no more on 20 November.";
+    for (service, begins, sheet) in [
+        ("residence", "2026-11-20T11:00", &ANNA[..]),
+        ("residence", "2026-11-20T11:15", &stranger[..]),
+        ("passport-apply", "2026-11-20T10:00", &stranger[..]),
+    ] {
+        let page = office.browser().book(&office, service, begins, sheet).await;
+        assert!(page.status == 409 && page.text().contains(told), "{service} {begins}: {}", page.text());
+    }
     assert_eq!(codes(&office), 0);
     office.stop().await;
 }

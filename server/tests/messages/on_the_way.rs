@@ -245,7 +245,7 @@ async fn killed_while_the_code_is_typed_back_each_is_booked_once_and_told_once_o
         let again = visitor.books(&post).await.text();
         match mine {
             0 => assert!(again.contains("You are booked"), "{again}"),
-            1 => assert!(again.contains("You have a booking at this time already"), "{again}"),
+            1 => assert!(again.contains("You have a booking on this day already"), "{again}"),
             more => panic!("{more} bookings of one"),
         }
         fell[mine] += 1;
