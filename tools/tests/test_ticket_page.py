@@ -40,7 +40,7 @@ SAYS = {
         "leave": "Դո՞ւրս գալ հերթից", "left": "Դուք դուրս եք եկել հերթից", "called": "Ձեզ արդեն կանչել են",
         "gone": "Այս կտրոնն այլևս հերթում չէ", "soon": "Շուտով ձեր հերթն է",
         "come": "Մոտեցեք պատուհանին 4", "before": "Ձեզնից առաջ: ոչ ոք", "lost": "Սերվերի հետ կապ չկա",
-        "rate": "Ինչպե՞ս անցավ ձեր այցը", "thanks": "Շնորհակալություն գնահատականի համար", "rated": "Այս այցն արդեն գնահատված է", "long": "Կրճատեք տեքստը",
+        "rate": "Ինչպե՞ս անցավ ընդունելությունը", "thanks": "Շնորհակալություն գնահատականի համար", "rated": "Այս ընդունելությունն արդեն գնահատված է", "long": "Կրճատեք տեքստը",
     },
 }
 
@@ -231,7 +231,7 @@ class Ticket(Pages):
         page.press(".marks a", 2)
         page.fill("word", WORD)
         page.press(".send")
-        for language, width, words in (("ru", 1280, "Средняя оценка"), ("en", 320, "Visits were rated"), ("hy", 390, "Այցերի միջին գնահատականը")):
+        for language, width, words in (("ru", 1280, "Средняя оценка"), ("en", 320, "Visits were rated"), ("hy", 390, "Ընդունելությունների միջին գնահատականը")):
             page = self.browser(language, width)
             self.sign_in()
             page.open(f"{self.office.inside}/staff/period")
