@@ -17,10 +17,19 @@ fn the_number_is_the_largest_thing() {
     assert!(number.height_mm() * 0.97 >= 87.0);
 }
 
-/// The screens with a number and no more words beside it than usual.
+/// The screens with a number, also with more words beside it than usual.
 fn numbered(language: Language) -> Vec<(&'static str, Screen)> {
     let mut screens = vec![
         ("issued", Screen::Issued(demo::issued(language))),
+        (
+            "issued-category",
+            Screen::Issued(Issued {
+                category: Some(demo::category(language).rows[1].name.clone()),
+                more_time: true,
+                can_extend: false,
+                ..demo::issued(language)
+            }),
+        ),
         ("no-paper", Screen::Issued(demo::no_paper(language))),
         ("no-paper-no-code", Screen::Issued(Issued { url: None, ..demo::no_paper(language) })),
         ("unknown", Screen::Issued(Issued { paper: Paper::Unknown, ..demo::no_paper(language) })),
