@@ -6,7 +6,7 @@ use operator_console::deed::Deed;
 use operator_console::model::Input;
 use operator_console::notice::Say;
 use operator_console::view::{Choice, DialogKind, Key, Readiness};
-use protocol::message::{Answer, Ask, Failure};
+use protocol::message::{Answer, Ask, Failure, Show};
 use protocol::visitor::{ExpectedState, ExpectedToday, ExpectedVisitor, NotShown, Personal, Shown};
 use queue::floor::Role as Staff;
 use queue::ids::BookingNumber;

@@ -286,6 +286,13 @@ pub fn ends(wait: &Wait) -> &'static str {
     wait.end.map_or("", |(_, word, _)| word)
 }
 
+/// Since when somebody stood in the queue: after a denial from then on, though the wait counts from the coupon.
+pub fn stood_from(line: &Line, wait: &Wait) -> Timestamp {
+    let place = line.waits.iter().position(|one| std::ptr::eq(one, wait)).expect("a wait of this line");
+    let denied = place.checked_sub(1).and_then(|before| line.waits[before].end).filter(|end| end.1 == "denied");
+    denied.map_or(wait.since, |end| end.0)
+}
+
 /// By going up through the values until enough of them are not longer.
 pub fn times(values: impl Iterator<Item = (u32, u32)>) -> Times {
     let mut values: Vec<(u32, u32)> = values.collect();

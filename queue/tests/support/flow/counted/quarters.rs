@@ -9,8 +9,8 @@ use queue::day::figures::Filter;
 use queue::day::flow::{Quarter, came_booked, came_for, quarters, windows_open};
 use queue::ticket::LeftWhy;
 
-use super::Seen;
-use crate::support::flow::lines::{Line, Record, Wait};
+use super::{Seen, stood_from};
+use crate::support::flow::lines::Record;
 
 /// Every quarter is looked at by itself: who came in it, and the most who waited at any moment at which a wait began, or at
 /// its beginning.
@@ -77,11 +77,4 @@ fn parts_hold(day: &Day, record: &Record, filter: &Filter, seen: &Seen<'_>, quar
         let told = open.as_ref().map(|open| open[index] as usize);
         assert_eq!(told, (!of_visitors).then_some(most), "{} {filter:?}: {quarter:?}", day.date);
     }
-}
-
-/// Since when somebody stood in the queue: after a denial from then on, though the wait counts from the coupon.
-fn stood_from(line: &Line, wait: &Wait) -> Timestamp {
-    let place = line.waits.iter().position(|one| std::ptr::eq(one, wait)).expect("a wait of this line");
-    let denied = place.checked_sub(1).and_then(|before| line.waits[before].end).filter(|end| end.1 == "denied");
-    denied.map_or(wait.since, |end| end.0)
 }

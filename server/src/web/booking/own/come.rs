@@ -6,7 +6,7 @@ use queue::floor::written_as_end;
 
 use super::super::refusals::counts_missed;
 use super::super::visit::Visit;
-use crate::appointment::{self, dates::time};
+use crate::appointment;
 use crate::web::words::filled;
 
 /// How far the booked time has come.

@@ -36,7 +36,7 @@ fn field_of(why: &NotPossible, asked: &Asked) -> Option<Field> {
         NotPossible::WindowNotOpen(_) | NotPossible::NoServices => Some(Field::More),
         NotPossible::UnknownCategory(id) => Some(Field::Limit(id.clone())),
         NotPossible::UnknownService(id) => Some(Field::Norm(id.clone())),
-        NotPossible::OutsideTheDay(_) | NotPossible::OutOfRange(_) => None,
+        NotPossible::OutsideTheDay(_) => None,
     }
 }
 
