@@ -6,6 +6,7 @@ mod mends;
 mod office;
 #[path = "../support/mod.rs"]
 mod support;
+mod told;
 
 use jiff::civil::Date;
 use queue::backtest::{Backtest, Outcome, Score};
