@@ -117,6 +117,12 @@ fn arrange(
     first
 }
 
+/// The booked time of a visitor whom nobody may call before it: of each who is received as booked, where the office calls nobody
+/// early (B4).
+pub fn called_from(floor: &Floor, ticket: &Ticket) -> Option<Timestamp> {
+    ticket.booked_for().filter(|_| !floor.rules.booking.early_calls)
+}
+
 /// The seconds that a visitor of this ticket's class may wait.
 pub fn limit_s(floor: &Floor, ticket: &Ticket) -> u32 {
     if ticket.booked_for().is_some() {
@@ -279,7 +285,7 @@ fn candidates(state: &State, floor: &Floor, window: &WindowId, now: Timestamp) -
     state.waiting().filter_map(move |ticket| {
         let window = window?;
         let here = window.services.contains(ticket.service()) && !waits_elsewhere(state, ticket, &window.id, now);
-        let time_has_come = floor.rules.booking.early_calls || ticket.booked_for().is_none_or(|due| due <= now);
+        let time_has_come = called_from(floor, ticket).is_none_or(|due| due <= now);
         (here && time_has_come).then(|| Standing::of(floor, ticket))
     })
 }

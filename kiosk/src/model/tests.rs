@@ -2,6 +2,7 @@
 #![allow(clippy::wildcard_enum_match_arm)] // A test picks what it looks for.
 
 mod check_in;
+mod coupon;
 mod desk;
 mod groups;
 mod hours;

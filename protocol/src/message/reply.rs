@@ -173,6 +173,14 @@ pub struct TicketView {
     pub booked: Option<BookedView>,
 }
 
+impl TicketView {
+    /// The booked time of who came before it and is received as booked (B4).
+    pub fn came_early(&self) -> Option<Time> {
+        let booked = self.booked.filter(|booked| !booked.late && self.taken_at < booked.at)?;
+        Some(booked.at)
+    }
+}
+
 /// What a booked visitor's ticket says of the booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use crate::floor::Floor;
 use crate::ids::{CategoryId, ServiceId, TicketId};
 use crate::state::State;
 use crate::ticket::Ticket;
-use crate::turn::{Standing, bound_to, class_limit_s};
+use crate::turn::{Standing, bound_to, called_from, class_limit_s};
 
 /// Whose wait is asked for.
 pub enum Asks<'a> {
@@ -161,7 +161,7 @@ impl<'a> Lines<'a> {
             let then = self.then(ticket);
             let group = self.group(ticket.service(), &standing, bound.map(|_| ticket.id));
             let index = self.people.len();
-            match standing.booked.filter(|due| !floor.rules.booking.early_calls && *due > now) {
+            match called_from(floor, ticket).filter(|due| *due > now) {
                 Some(due) => self.not_yet.push((seconds(now, due), group, index)),
                 None => self.groups[group].push(index),
             }

@@ -265,7 +265,8 @@ fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::
             | Stage::Finished { .. }
             | Stage::Refused { .. } => None,
         };
-        Some((ticket.code.clone(), PublishedTicket { view, service, then, window, gone }))
+        let called_from = ticket::called_from(state, ticket, now);
+        Some((ticket.code.clone(), PublishedTicket { view, service, then, window, gone, called_from }))
     };
     state.tickets.values().filter_map(page).collect()
 }

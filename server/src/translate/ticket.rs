@@ -1,11 +1,12 @@
 //! A ticket as its coupon and its page show it.
 
+use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use protocol::message::{BookedView, TicketState, TicketView};
 use queue::estimate::Expected;
 use queue::floor::Floor;
 use queue::ids::{HallId, TicketCode};
-use queue::{Stage, State, Ticket};
+use queue::{Stage, State, Ticket, turn};
 
 /// Where the visitors' pages are, below the public address.
 pub const PAGE: &str = "/t/";
@@ -44,6 +45,13 @@ pub fn view(
             .as_ref()
             .map(|arrival| BookedView { at: zone.local(arrival.due).time(), late: arrival.late }),
     })
+}
+
+/// The local time before which no window may call a visitor who waits; nothing once it has come (B4).
+pub fn called_from(state: &State, ticket: &Ticket, now: Timestamp) -> Option<Time> {
+    let floor = state.floor.as_deref().filter(|_| matches!(ticket.stage, Stage::Waiting(_)))?;
+    let due = turn::called_from(floor, ticket).filter(|due| *due > now)?;
+    Some(floor.calendar.zone.local(due).time())
 }
 
 /// The address of a ticket's page.

@@ -70,7 +70,7 @@ fn ticket(state: TicketState) -> PublishedTicket {
     let window = floor.windows.iter().find(|window| at_window && window.number == 4).map(|window| window.id.clone());
     let then = vec![floor.services[1].id.clone()];
     let gone = (state == TicketState::Left).then_some(Gone::Left(LeftWhy::Said));
-    PublishedTicket { view, service: floor.services[0].id.clone(), then, window, gone }
+    PublishedTicket { view, service: floor.services[0].id.clone(), then, window, gone, called_from: None }
 }
 
 fn wish(language: &str) -> Wish {
@@ -194,6 +194,34 @@ fn two_ahead_is_said_first_and_in_the_title_and_never_without_an_open_window() {
             assert!(page.contains("<title>A012</title>") && !page.contains(words), "{page}");
         }
     }
+}
+
+#[test]
+fn before_the_booked_time_who_is_not_called_early_is_told_that_time_and_of_no_turn_that_comes_soon_b4() {
+    let page = |expected, language| {
+        let mut ticket = ticket(TicketState::Waiting);
+        (ticket.view.ahead, ticket.view.expected) = (0, expected);
+        ticket.called_from = Some("10:15".parse().unwrap());
+        page_of(&ticket, language)
+    };
+    let expected = Some(Expected { from_min: 23, to_min: 30 });
+    for (language, from, before, soon) in [
+        ("ru", "Позовут с 10:15", "Перед вами", "Скоро ваша очередь"),
+        ("en", "Call from 10:15", "Before you", "It is your turn soon"),
+        ("hy", "Կկանչեն ժամը 10:15-ից", "Ձեզնից առաջ", "Շուտով ձեր հերթն է"),
+    ] {
+        let told = page(expected, language);
+        let text = text_of(&told);
+        assert!(text.contains(from) && told.contains("<title>A012</title>"), "{text}");
+        assert!(!told.contains(before) && !told.contains(soon), "{told}");
+    }
+    let russian = page(expected, "ru");
+    assert!(russian.contains("data-says=\"Позовут: с 10:15\""), "{russian}");
+    assert!(text_of(&russian).contains("Позовут с 10:15 Позовут примерно через 23–30 мин Где ждать"));
+    assert!(
+        text_of(&page(None, "ru")).contains("Позовут с 10:15 Где ждать"),
+        "which windows are open says nothing yet"
+    );
 }
 
 #[test]

@@ -173,7 +173,7 @@ pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timesta
     let view = &ticket.view;
     let state = state(floor, ticket, wish, words);
     let number = view.number.to_string();
-    let soon = soon(view, words);
+    let soon = soon(ticket, words);
     let title = match (&state, &soon) {
         (State::Window { words, number: window, calls: true, .. }, _) => format!("{number}: {words} {window}"),
         (State::Waiting, Some(soon)) => format!("{number}: {}", soon.words),
@@ -194,7 +194,7 @@ pub fn ticket_page(subject: &Subject<'_>, rated: bool, wish: &Wish, now: Timesta
         before: told.filter(|_| !is_over(ticket)).and_then(|told| why::before(floor, view.state, told, wish)),
         leave: leave::way(code, ticket, wish),
         rate: rate::way(code, view.state, rated, wish),
-        says: says(view, &state, soon.as_ref(), words),
+        says: says(ticket, &state, soon.as_ref(), words),
         every_s,
         lost: words.lost.clone(),
         crowded: words.lost_crowded.clone(),
@@ -280,32 +280,46 @@ fn is_over(ticket: &PublishedTicket) -> bool {
     }
 }
 
-/// Nobody is told so while no open window receives the service.
-fn soon(view: &TicketView, words: &Words) -> Option<Soon> {
-    let soon = view.state == TicketState::Waiting && view.ahead <= SOON_AHEAD && view.expected.is_some();
+/// Nobody is told so while no open window receives the service, or before the time from which they are called.
+fn soon(ticket: &PublishedTicket, words: &Words) -> Option<Soon> {
+    let view = &ticket.view;
+    let near = view.state == TicketState::Waiting && view.ahead <= SOON_AHEAD && view.expected.is_some();
+    let soon = near && ticket.called_from.is_none();
     soon.then(|| Soon { words: words.turn_soon.clone(), note: words.turn_soon_note.clone() })
 }
 
 /// What a visitor who does not look would want to hear.
-fn says(view: &TicketView, state: &State, soon: Option<&Soon>, words: &Words) -> String {
+fn says(ticket: &PublishedTicket, state: &State, soon: Option<&Soon>, words: &Words) -> String {
     let said = match state {
-        State::Waiting => format!("{}: {}", words.before_you, ahead(view, words)),
+        State::Waiting => {
+            let Row { name, value } = place(ticket, words);
+            format!("{name}: {value}")
+        }
         State::Window { words, number, .. } => format!("{words} {number}"),
         State::Said { words, .. } => words.clone(),
     };
     soon.map_or(said.clone(), |soon| format!("{}. {said}", soon.words))
 }
 
-fn ahead(view: &TicketView, words: &Words) -> String {
-    if view.ahead == 0 { words.nobody.clone() } else { words.people.of(view.ahead) }
+/// How many are before one who waits, or, while no window may call them, from when on they are called (B4).
+fn place(ticket: &PublishedTicket, words: &Words) -> Row {
+    if let Some(from) = ticket.called_from {
+        let value = filled(&words.from, &[&from.strftime("%H:%M").to_string()]);
+        return Row { name: words.call.clone(), value };
+    }
+    let ahead = ticket.view.ahead;
+    let value = if ahead == 0 { words.nobody.clone() } else { words.people.of(ahead) };
+    Row { name: words.before_you.clone(), value }
 }
 
 fn rows(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> Vec<Row> {
     let view = &ticket.view;
     let mut rows = Vec::new();
     if view.state == TicketState::Waiting {
-        rows.push(Row { name: words.before_you.clone(), value: ahead(view, words) });
-        rows.push(wait(view.expected, words));
+        rows.push(place(ticket, words));
+        // Which windows are open says nothing of a call that comes later.
+        let told = view.expected.is_some() || ticket.called_from.is_none();
+        rows.extend(told.then(|| wait(view.expected, words)));
         let hall = floor.hall(&view.hall).map(|hall| said(&hall.name, wish));
         rows.extend(hall.map(|value| Row { name: words.where_to_wait.clone(), value }));
     }

@@ -16,6 +16,7 @@ words! {
         from_to_min: "{0}–{1} min",
         min: "{} min",
         call: "Call",
+        from: "from {}",
         soon: "soon",
         no_window: "no window is open yet",
         where_to_wait: "Where to wait",
