@@ -83,7 +83,7 @@ words! {
         wait: "wait",
         limit: "limit",
         expected_table: "The expected wait",
-        waits_told: "waits with an expected range",
+        waits_told: "waits with an expected range, of one visitor in {}",
         inside_range: "inside the range",
         mean_error: "mean error",
         mean_error_rivalled: "mean error, where somebody was called before",

@@ -1,9 +1,11 @@
 //! Who came and who did not stay, what clerks did beside receiving, and how good the expected wait was.
 
+use queue::day::ONE_IN;
 use queue::day::figures::{ClerkFigures, Figures, Filter};
 
 use super::{Cell, Table, count, heads, of_some, seconds, text};
 use crate::day_report::names::Names;
+use crate::web::words::filled;
 
 /// Who came, how, and what went otherwise.
 pub fn visitors(names: &Names<'_>, figures: &Figures, filter: &Filter) -> Table {
@@ -76,8 +78,9 @@ pub fn refusals(names: &Names<'_>, figures: &Figures) -> Table {
 /// How good the expected wait was.
 pub fn expected(names: &Names<'_>, figures: &Figures) -> Table {
     let (words, of) = (names.words, &figures.expected);
+    let waits_told = filled(&words.waits_told, &[&ONE_IN.to_string()]);
     let mut rows = vec![
-        vec![text(&words.waits_told), count(of.told)],
+        vec![Cell::Text(waits_told), count(of.told)],
         vec![text(&words.inside_range), Cell::Percent(of.inside_percent())],
         vec![text(&words.mean_error), Cell::Some(of.mean_error_s())],
     ];

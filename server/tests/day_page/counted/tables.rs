@@ -204,7 +204,7 @@ impl Counted<'_> {
         let mean = |sum: u64, of: u64| sum.checked_div(of);
         let share = (told > 0).then(|| inside * 100 / told);
         let mut rows = vec![
-            vec![text("waits with an expected range"), count(told as usize)],
+            vec![text("waits with an expected range, of one visitor in 8"), count(told as usize)],
             vec![text("inside the range"), Cell::Percent(share)],
             vec![text("mean error"), Cell::SomeSeconds(mean(error, told.into()))],
         ];
