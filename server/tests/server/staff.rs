@@ -1,5 +1,6 @@
 //! The staff's pages in a browser (S2): who sees what, and what ends it.
 
+mod anew;
 mod bookings;
 mod day;
 mod files;

@@ -21,6 +21,7 @@ use super::part::said;
 use super::visit::{Seen, Visit};
 use super::words::Words;
 use super::{LOOK, STYLE};
+use crate::day_report::as_of::AsOf;
 use crate::day_report::table::{Cell, Table, heads};
 use crate::day_report::words::Words as DayWords;
 use crate::office::bookings::{WebAnswer, WebAnswered, WebAsk};
@@ -45,6 +46,8 @@ struct BookingsPage {
     done: Option<String>,
     days: Vec<DayLink>,
     finding: String,
+    /// As of when, of a day that goes on.
+    as_of: Option<String>,
     files: [Link; 2],
     rows: Vec<BookingRow>,
 }
@@ -183,6 +186,7 @@ pub async fn show(seen: Seen) -> Response {
             .map(|cancelled| filled(&words.cancelled_now, &[&cancelled.number.to_string()])),
         days: expected.iter().map(|(of, expected)| day_link(*of, *expected, day)).collect(),
         finding: filled(&words.of_what, &[&on, &words.expected_on.of(u32::try_from(count).unwrap_or(u32::MAX))]),
+        as_of: as_of(visit, day).map(|as_of| as_of.note),
         files: files::links(
             frame::address(StaffPage::Bookings),
             &day.map_or(String::new(), |day| format!("day={day}")),
@@ -223,9 +227,15 @@ fn book(visit: &Visit) -> Result<Book, Box<Response>> {
         name: on("bookings", of_day.day.map_or(String::new(), |day| day.to_string())),
         title: filled(&words.of_what, &[&words.bookings, &of_day.day.map(date).unwrap_or_default()]),
         made_at: visit.now,
-        as_of: None,
+        as_of: as_of(visit, of_day.day),
         tables: vec![table],
     })
+}
+
+/// As of when the bookings of the present day are told.
+fn as_of(visit: &Visit, day: Option<Date>) -> Option<AsOf> {
+    let goes_on = day.is_some() && day == visit.published.day;
+    goes_on.then(|| visit.as_of())
 }
 
 fn day_link(of: Date, expected: usize, shown: Option<Date>) -> DayLink {

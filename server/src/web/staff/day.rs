@@ -33,8 +33,8 @@ pub const XLSX: &str = "/staff/day.xlsx";
 /// On paper.
 pub const PDF: &str = "/staff/day.pdf";
 
-/// Seconds from one time that the page of a day that goes on shows itself anew to the next, with and without scripts.
-const EVERY_S: u32 = 30;
+/// Seconds from one time that a page of a day that goes on shows itself anew to the next, with and without scripts.
+pub const EVERY_S: u32 = 30;
 
 #[derive(Template)]
 #[template(path = "staff/day.html")]

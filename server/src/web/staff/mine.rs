@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use queue::day::figures::Filter;
 use tokio::task::spawn_blocking;
 
+use super::STYLE;
 use super::day::view::Shown;
-use super::day::{self, Asked, Found, Loaded, Speaker, load};
+use super::day::{self, Asked, EVERY_S, Found, Loaded, Speaker, load};
 use super::files::{self, Book, Link};
 use super::frame::{self, Frame};
+use super::live::Live;
 use super::visit::{Seen, Visit};
-use super::{LOOK, STYLE};
 use crate::day_report::Report;
 use crate::day_report::table::Table;
 use crate::day_report::words::Words;
@@ -109,18 +110,21 @@ fn page(seen: &Seen, loaded: &Loaded, asked: &Asked) -> Response {
     let w = Words::of(&seen.visit.language);
     let beside = |date: Option<Date>| date.map(|date| format!("{}?date={date}", frame::address(StaffPage::Mine)));
     let (tables, as_of) = loaded.told(&Speaker::of(&seen.visit), asked, |report| (tables(report), report.goes_on()));
+    let date = loaded.day.date;
+    let live = loaded.goes_on.then(|| Live::of(&seen.visit, EVERY_S, EVERY_S, Some(("date", date.to_string()))));
+    let look = Live::look(live.as_ref());
     let page = MinePage {
         style: STYLE,
-        frame: seen.frame(&w.long_date(loaded.day.date)),
+        frame: Frame { live, ..seen.frame(&w.long_date(date)) },
         w,
-        date: loaded.day.date,
+        date,
         earlier: beside(loaded.earlier),
         later: beside(loaded.later),
         as_of: as_of.map(|as_of| as_of.note),
-        files: files::links(frame::address(StaffPage::Mine), &format!("date={}", loaded.day.date)),
+        files: files::links(frame::address(StaffPage::Mine), &format!("date={date}")),
         tables,
     };
-    LOOK.page(StatusCode::OK, page.render())
+    look.page(StatusCode::OK, page.render())
 }
 
 /// Under their headings.

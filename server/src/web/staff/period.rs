@@ -65,8 +65,7 @@ impl Loaded {
     fn as_of(&self, visit: &Visit) -> Option<AsOf> {
         let (from, to) = self.asked.ends;
         let goes_on = visit.published.day.is_some_and(|today| (from..=to).contains(&today));
-        let time = || visit.floor.calendar.zone.local(visit.now).strftime("%H:%M").to_string();
-        goes_on.then(|| AsOf::at(Words::of(&visit.language), &time()))
+        goes_on.then(|| visit.as_of())
     }
 
     /// All its tables.

@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use queue::Number;
 use queue::day::figures::{Figures, Filter};
 
-use super::day::{self, Asked, Found, load};
+use super::day::{self, Asked, EVERY_S, load};
 use super::files::{self, Book, Link};
 use super::frame::{self, Frame, Sorry};
+use super::live::Live;
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::Report;
@@ -53,15 +54,24 @@ struct TicketPage {
     to_day: String,
     day: String,
     files: [Link; 2],
+    /// As of when, of a day that goes on.
+    as_of: Option<String>,
     story: Vec<Step>,
     heading: String,
     before: Vec<Before>,
 }
 
+/// A ticket that was found.
+struct Found {
+    told: TicketDay,
+    /// Whether its day is not over.
+    goes_on: bool,
+}
+
 /// The page.
 pub async fn show(seen: Seen) -> Response {
     match find(&seen.visit).await {
-        Ok(told) => page(&seen, &told),
+        Ok(found) => page(&seen, &found),
         Err(sorry) => *sorry,
     }
 }
@@ -69,7 +79,7 @@ pub async fn show(seen: Seen) -> Response {
 /// Its tables as CSV.
 pub async fn csv(seen: Seen) -> Response {
     match find(&seen.visit).await {
-        Ok(told) => book(&seen.visit, &told).csv(&seen.visit).await,
+        Ok(found) => book(&seen.visit, &found).csv(&seen.visit).await,
         Err(sorry) => *sorry,
     }
 }
@@ -77,27 +87,27 @@ pub async fn csv(seen: Seen) -> Response {
 /// Its tables as a workbook.
 pub async fn xlsx(seen: Seen) -> Response {
     match find(&seen.visit).await {
-        Ok(told) => book(&seen.visit, &told).xlsx(&seen.visit).await,
+        Ok(found) => book(&seen.visit, &found).xlsx(&seen.visit).await,
         Err(sorry) => *sorry,
     }
 }
 
 /// The ticket that is asked for, else the page that says why not.
-async fn find(visit: &Visit) -> Result<Box<TicketDay>, Box<Response>> {
+async fn find(visit: &Visit) -> Result<Box<Found>, Box<Response>> {
     let asked = Asked::of(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Day)))?;
     let loaded = match load(visit, &asked).await {
-        Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::Unknown(_) | Found::NotYet) => {
+        day::Found::Day(loaded) => *loaded,
+        other @ (day::Found::None(_) | day::Found::Unknown(_) | day::Found::NotYet) => {
             return Err(Box::new(day::sorry(visit, &other, StaffPage::Day)));
         }
     };
-    let (typed, date) = (asked.number.unwrap_or_default(), loaded.day.date);
+    let (typed, date, goes_on) = (asked.number.unwrap_or_default(), loaded.day.date, loaded.goes_on);
     let number = typed.parse::<Number>().ok();
     let ticket = loaded.day.visits.iter().find(|visit| Some(visit.number) == number).map(|visit| visit.ticket);
     let Some(ticket) = ticket else { return Err(Box::new(no_ticket(visit, date, &typed))) };
     let statistics = Arc::clone(&visit.pages.reception.statistics);
     match tokio::task::spawn_blocking(move || statistics.ticket(date, ticket)).await {
-        Ok(Ok(Some(told))) => Ok(Box::new(told)),
+        Ok(Ok(Some(told))) => Ok(Box::new(Found { told, goes_on })),
         Ok(Ok(None)) => Err(Box::new(no_ticket(visit, date, &typed))),
         Ok(Err(problem)) => {
             tracing::warn!(%problem, "a ticket cannot be shown");
@@ -109,10 +119,10 @@ async fn find(visit: &Visit) -> Result<Box<TicketDay>, Box<Response>> {
 }
 
 /// What a report of the ticket's day is made of.
-fn told<T>(visit: &Visit, told: &TicketDay, tell: impl FnOnce(&Report<'_>) -> T) -> T {
+fn told<T>(visit: &Visit, ticket: &Found, tell: impl FnOnce(&Report<'_>) -> T) -> T {
     let (filter, figures) = (Filter::default(), Figures::default());
-    let names = Names::of(&visit.floor, &visit.language);
-    tell(&Report { day: &told.day, filter: &filter, figures: &figures, before: None, as_of: None, names })
+    let (names, as_of) = (Names::of(&visit.floor, &visit.language), ticket.goes_on.then_some(visit.now));
+    tell(&Report { day: &ticket.told.day, filter: &filter, figures: &figures, before: None, as_of, names })
 }
 
 /// The number on its coupon.
@@ -120,38 +130,43 @@ fn number(told: &TicketDay) -> Option<Number> {
     told.day.visits.iter().find(|visit| visit.ticket == told.ticket).map(|visit| visit.number)
 }
 
-fn book(visit: &Visit, ticket: &TicketDay) -> Book {
-    let (date, number) = (ticket.day.date, number(ticket).map(|number| number.to_string()).unwrap_or_default());
-    let w = Words::of(&visit.language);
+fn book(visit: &Visit, ticket: &Found) -> Book {
+    let number = number(&ticket.told).map(|number| number.to_string()).unwrap_or_default();
+    let (date, w) = (ticket.told.day.date, Words::of(&visit.language));
+    let (tables, as_of) = told(visit, ticket, |report| (story::tables(report, &ticket.told), report.goes_on()));
     Book {
         name: format!("ticket-{date}-{number}"),
         title: format!("{}, {}", filled(&w.ticket_title, &[&number]), w.date_with_year(date)),
         made_at: visit.now,
-        as_of: None,
-        tables: told(visit, ticket, |report| story::tables(report, ticket)),
+        as_of,
+        tables,
     }
 }
 
-fn page(seen: &Seen, ticket: &TicketDay) -> Response {
-    let visit = &seen.visit;
+fn page(seen: &Seen, found: &Found) -> Response {
+    let (visit, ticket) = (&seen.visit, &found.told);
     let (w, date) = (Words::of(&visit.language), ticket.day.date);
     let Some(number) = number(ticket) else { return visit.nowhere() };
-    let (story, before) = told(visit, ticket, |report| (story::story(report, ticket), story::before(report, ticket)));
+    let (story, before, as_of) =
+        told(visit, found, |report| (story::story(report, ticket), story::before(report, ticket), report.goes_on()));
     let many = queue::day::times::count(before.len());
+    let live = found.goes_on.then(|| Live::of(visit, EVERY_S, EVERY_S, Some(("date", date.to_string()))));
+    let look = Live::look(live.as_ref());
     let page = TicketPage {
         style: STYLE,
-        frame: seen.frame(&filled(&w.ticket_title, &[&number.to_string()])),
+        frame: Frame { live, ..seen.frame(&filled(&w.ticket_title, &[&number.to_string()])) },
         w,
         date,
         number: number.to_string(),
         to_day: Asked::default().address(frame::address(StaffPage::Day), date),
         day: w.long_date(date),
         files: files::links(ADDRESS, &asked_for(date, number)),
+        as_of: as_of.map(|as_of| as_of.note),
         story,
         heading: if many == 0 { w.nobody_before.clone() } else { w.called_before.of(many) },
         before,
     };
-    LOOK.page(StatusCode::OK, page.render())
+    look.page(StatusCode::OK, page.render())
 }
 
 fn no_ticket(visit: &Visit, date: Date, typed: &str) -> Response {

@@ -21,6 +21,7 @@ use super::frame::{self, Choice, Frame, Link, Sorry};
 use super::session::{Moment, Person};
 use super::words::Words;
 use super::{LOOK, Pages};
+use crate::day_report::as_of::AsOf;
 use crate::permits::StaffPage;
 use crate::published::Published;
 use crate::web::guest::Guest;
@@ -243,6 +244,12 @@ impl Visit {
         let kept = |pair: &&str| !pair.is_empty() && !without.contains(&name(pair).as_str());
         let pairs = self.uri.query().unwrap_or_default().split('&').filter(kept).chain(with);
         format!("?{}", pairs.collect::<Vec<_>>().join("&"))
+    }
+
+    /// As of when what still goes on is told.
+    pub fn as_of(&self) -> AsOf {
+        let time = self.floor.calendar.zone.local(self.now).strftime("%H:%M").to_string();
+        AsOf::at(crate::day_report::words::Words::of(&self.language), &time)
     }
 
     /// A page that says what is not so.

@@ -84,13 +84,17 @@ async fn name_of(manager: &mut Browser, file: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_a_day_that_goes_on_says_as_of_when_and_one_of_a_day_that_is_over_does_not_q7() {
-    const FILES: [(&str, &str, &str); 6] = [
+    const FILES: [(&str, &str, &str); 10] = [
         ("day.csv?date=2026-11-17", "day-2026-11-17", ".csv"),
         ("day.csv?date=2026-11-17&table=visitors", "day-2026-11-17", "-visitors.csv"),
         ("day.xlsx?date=2026-11-17", "day-2026-11-17", ".xlsx"),
         ("day.pdf?date=2026-11-17", "day-2026-11-17", ".pdf"),
         ("period.xlsx?from=2026-11-16&to=2026-11-17", "period-2026-11-16-2026-11-17", ".xlsx"),
         ("what-if.csv?date=2026-11-17", "what-if-2026-11-17", ".csv"),
+        ("ticket.csv?date=2026-11-17&number=A002", "ticket-2026-11-17-A002", ".csv"),
+        ("ticket.xlsx?date=2026-11-17&number=A002", "ticket-2026-11-17-A002", ".xlsx"),
+        ("bookings.csv?day=2026-11-17", "bookings-2026-11-17", ".csv"),
+        ("bookings.xlsx?day=2026-11-17", "bookings-2026-11-17", ".xlsx"),
     ];
     let server = played().await;
     let mut manager = signed_in(&server, "manager").await;
