@@ -31,6 +31,8 @@ pub const MANAGER: &str = "manager-1";
 pub const ADMINISTRATOR: &str = "admin-1";
 /// Kiosks of the office whose floor is changed; as many consoles, and for each of these a clerk and a window.
 pub const OF_EACH: usize = 20;
+/// Its hall displays.
+pub const HALLS_OF_OFFICE: usize = 4;
 /// Windows of the other floor, which has one clerk.
 const WINDOWS: usize = 6;
 /// The PINs are looked up in this file.
@@ -120,9 +122,12 @@ pub fn of_many_devices() -> anyhow::Result<queue::Floor> {
     Ok(queue::Floor { devices, ..floor()? })
 }
 
-/// The floor that is changed: its kiosks and consoles, and a clerk and a window for each of these.
+/// The floor that is changed: its hall displays, kiosks and consoles, and a clerk and a window for each of these.
 pub fn of_office() -> anyhow::Result<queue::Floor> {
     let mut devices = Vec::new();
+    for number in 1..=HALLS_OF_OFFICE {
+        devices.push(device(&format!("hall-{number}"), DeviceRole::Hall)?);
+    }
     for number in 1..=OF_EACH {
         devices.push(device(&format!("kiosk-{number}"), DeviceRole::Kiosk)?);
         devices.push(device(&format!("console-{number}"), DeviceRole::Console)?);

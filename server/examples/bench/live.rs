@@ -1,24 +1,28 @@
-//! From the confirmation of a change of the floor on the staff's pages to the last kiosk and console of an office, with a clerk at a window
-//! at each console, beside one commit.
+//! From the confirmation of a change of the floor on the staff's pages to the last kiosk, console and hall display of an office at work,
+//! beside one commit: coupons are taken at each kiosk, and at each console a clerk calls and receives.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use protocol::message::DeviceRole;
+use protocol::message::{Ask, DeviceRole, FromDevice, FromServer, Outcome, Request, RequestId};
 use tokio::sync::mpsc;
-use tokio::time::{sleep, timeout};
+use tokio::time::{interval, sleep, timeout};
 
 use crate::browser::Browser;
-use crate::floor::{ADMINISTRATOR, OF_EACH};
-use crate::press::{Commits, connect, sit_down, text};
+use crate::floor::{ADMINISTRATOR, HALLS_OF_OFFICE, OF_EACH};
+use crate::press::{Commits, connect, coupon, say, sit_down, text};
 use crate::process::{Process, Socket};
 use crate::table::{Row, Table, percentile_ms};
 
 const CHANGES: usize = 20;
-const DEVICES: usize = 2 * OF_EACH;
-/// Between two changes, so that each is measured on a floor at rest.
+const DEVICES: usize = 2 * OF_EACH + HALLS_OF_OFFICE;
+/// Between two changes, so that none has to wait for the one before it.
 const REST: Duration = Duration::from_millis(60);
+/// From one step of a kiosk or a clerk to the next.
+const PACE: Duration = Duration::from_secs(1);
 /// A device that is not shown a change by then never will be.
 const NEVER: Duration = Duration::from_secs(60);
 /// The service whose name is changed, as it is called before.
@@ -35,7 +39,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let changed = changes(server.port, folder.path());
     let (mut delays, mut commits) = tokio::runtime::Runtime::new()?.block_on(changed)?;
     table.add(Row {
-        name: "change of the floor to the last of 20 kiosks and 20 consoles: longest of 20",
+        name: "change of the floor to the last of 20 kiosks and 20 consoles at work and 4 hall displays: longest of 20",
         unit: "ms",
         value: percentile_ms(&mut delays, 1.0),
         floor: Some(percentile_ms(&mut commits, 0.5)),
@@ -47,12 +51,17 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
 /// From each confirmation to the last device; and single commits on the same disk in between. The browser waits for its answers on this
 /// thread while the devices read on others.
 async fn changes(port: u16, folder: &Path) -> anyhow::Result<(Vec<Duration>, Vec<Duration>)> {
-    let (tell, mut shown) = mpsc::channel(2 * DEVICES);
+    let (shown, mut told) = mpsc::channel(2 * DEVICES);
+    let notes = Notes { shown, done: Arc::default() };
+    for number in 1..=HALLS_OF_OFFICE {
+        watch(shown_floor(port, &format!("hall-{number}"), DeviceRole::Hall).await?, Vec::new(), &notes);
+    }
     for number in 1..=OF_EACH {
-        watch(shown_floor(port, &format!("kiosk-{number}"), DeviceRole::Kiosk).await?, &tell);
+        let kiosk = shown_floor(port, &format!("kiosk-{number}"), DeviceRole::Kiosk).await?;
+        watch(kiosk, vec![coupon()?], &notes);
         let mut console = shown_floor(port, &format!("console-{number}"), DeviceRole::Console).await?;
         sit_down(&mut console, folder, number).await?;
-        watch(console, &tell);
+        watch(console, vec![Ask::CallNext, Ask::Start, Ask::Finish], &notes);
     }
     let mut administrator = Browser::signed_in(port, folder, ADMINISTRATOR)?;
     let exported = String::from_utf8(administrator.get(EXPORT)?.body)?;
@@ -70,8 +79,8 @@ async fn changes(port: u16, folder: &Path) -> anyhow::Result<(Vec<Duration>, Vec
         anyhow::ensure!(is_done, "{}", confirmed.head);
         let mut last = confirmed_at;
         for _ in 0..DEVICES {
-            let told = timeout(NEVER, shown.recv()).await.context("every device is shown it")?;
-            let (at, update): (Instant, String) = told.context("the devices are there")?;
+            let next = timeout(NEVER, told.recv()).await.context("every device is shown it")?;
+            let (at, update): (Instant, String) = next.context("the devices are there")?;
             anyhow::ensure!(update.contains(&name), "{name} in {update}");
             last = last.max(at);
         }
@@ -79,7 +88,18 @@ async fn changes(port: u16, folder: &Path) -> anyhow::Result<(Vec<Duration>, Vec
         commits.push(bare.one(change)?);
         sleep(REST).await;
     }
+    let done = notes.done.load(Ordering::Relaxed);
+    anyhow::ensure!(done > OF_EACH, "the office was at work: {done} steps were done");
     Ok((delays, commits))
+}
+
+/// What the devices note.
+#[derive(Clone)]
+struct Notes {
+    /// Another floor was shown.
+    shown: mpsc::Sender<(Instant, String)>,
+    /// Steps that were done.
+    done: Arc<AtomicUsize>,
 }
 
 /// A device that was shown the floor as it is.
@@ -90,17 +110,46 @@ async fn shown_floor(port: u16, name: &str, role: DeviceRole) -> anyhow::Result<
     Ok(device)
 }
 
-/// Tells whenever the device is shown another floor.
-fn watch(mut device: Socket, tell: &mpsc::Sender<(Instant, String)>) {
-    let tell = tell.clone();
+/// Notes whenever the device is shown another floor; meanwhile it does its steps, over and over.
+fn watch(mut device: Socket, steps: Vec<Ask>, notes: &Notes) {
+    let notes = notes.clone();
     tokio::spawn(async move {
-        while let Ok(update) = text(&mut device).await {
-            let at = Instant::now();
-            if update.contains(SHOWS_FLOOR) && tell.send((at, update)).await.is_err() {
-                return;
+        let (mut pace, mut steps) = (interval(PACE), steps.iter().cycle());
+        loop {
+            tokio::select! {
+                update = text(&mut device) => {
+                    let Ok(update) = update else { return };
+                    if notes.take(update).await.is_err() {
+                        return;
+                    }
+                }
+                _ = pace.tick() => {
+                    let Some(step) = steps.next() else { continue };
+                    let request = Request { id: RequestId::random(), age_ms: 0, ask: step.clone() };
+                    if say(&mut device, &FromDevice::Request(request)).await.is_err() {
+                        return;
+                    }
+                }
             }
         }
     });
+}
+
+impl Notes {
+    /// An error where nobody measures any more.
+    async fn take(&self, update: String) -> anyhow::Result<()> {
+        let at = Instant::now();
+        if update.contains(SHOWS_FLOOR) {
+            return Ok(self.shown.send((at, update)).await?);
+        }
+        if update.starts_with("{\"reply\"")
+            && let FromServer::Reply(reply) = serde_json::from_str(&update)?
+            && matches!(reply.outcome, Outcome::Done(_))
+        {
+            self.done.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
 }
 
 /// Brings a text in; gives the form that confirms it, as its preview has it.
