@@ -61,7 +61,7 @@ impl Estimates {
 
     /// The waits to expect now; a little old where the office is busy.
     pub fn of(&mut self, state: &State, now: Timestamp) -> &Estimate {
-        if !self.last.as_ref().is_some_and(Last::is_good) {
+        if !self.last.as_ref().is_some_and(|last| last.is_good(last.made.elapsed())) {
             self.last = None;
         }
         let last = self.last.get_or_insert_with(|| {
@@ -74,8 +74,43 @@ impl Estimates {
 }
 
 impl Last {
-    fn is_good(&self) -> bool {
-        let age = self.made.elapsed();
+    /// At an age since it was begun.
+    fn is_good(&self, age: Duration) -> bool {
         if self.changed { age < self.took * SPARING } else { age < GOOD_FOR }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::ids::ServiceId;
+
+    use super::*;
+
+    fn last(took: Duration, changed: bool) -> Last {
+        let services = [(ServiceId::new("passport").unwrap(), Expected { from_min: 1, to_min: 2 })].into();
+        Last { estimate: Estimate { services, ..Estimate::default() }, made: Instant::now(), took, changed }
+    }
+
+    /// On a floor that changes all the time, where somebody asks at every moment.
+    #[test]
+    fn estimates_take_a_twentieth_of_the_offices_time_at_most() {
+        for took in [1, 3, 40, 250].map(Duration::from_millis) {
+            let last = last(took, true);
+            let next = (0..).map(Duration::from_millis).find(|age| !last.is_good(*age)).unwrap();
+            assert!(took * 20 <= next, "an estimate of {took:?} is followed by another after {next:?}");
+        }
+        let quick = last(Duration::ZERO, false);
+        assert!(quick.is_good(Duration::from_secs(4)) && !quick.is_good(Duration::from_secs(5)), "nothing changed");
+    }
+
+    #[test]
+    fn a_coupon_tells_the_last_estimate_while_another_would_take_too_much() {
+        let of = |took| {
+            let mut estimates = Estimates { last: Some(last(took, false)), ..Estimates::default() };
+            estimates.changed(1);
+            estimates.of(&State::default(), Timestamp::UNIX_EPOCH).services.len()
+        };
+        assert_eq!(of(Duration::from_secs(60)), 1, "the last one");
+        assert_eq!(of(Duration::ZERO), 0, "a new one, of a floor that receives nobody");
     }
 }

@@ -35,8 +35,7 @@ impl Mends {
 
     /// Looks again where something has happened and it is time, and tells whether that gave others. The estimate is that of `now`.
     pub fn look(&mut self, state: &State, estimate: &Estimate, now: Timestamp) -> bool {
-        let rests = self.looked.is_some_and(|(at, took)| at.elapsed() < took * SPARING);
-        if !self.stale || rests {
+        if !self.stale || self.looked.is_some_and(|(at, took)| rests(at.elapsed(), took)) {
             return false;
         }
         let began = Instant::now();
@@ -46,5 +45,34 @@ impl Mends {
         let differs = found != self.found;
         self.found = found;
         differs
+    }
+}
+
+/// Whether it is too early for another look, so long after the last one was begun.
+fn rests(age: Duration, took: Duration) -> bool {
+    age < took * SPARING
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// On a floor that changes all the time.
+    #[test]
+    fn mends_are_looked_for_a_hundredth_of_the_time_at_most() {
+        for took in [1, 3, 40].map(Duration::from_millis) {
+            let next = (0..).map(Duration::from_millis).find(|age| !rests(*age, took)).unwrap();
+            assert!(took * 100 <= next, "a look of {took:?} is followed by another after {next:?}");
+        }
+    }
+
+    #[test]
+    fn after_a_long_look_what_happens_waits_for_the_next() {
+        let (state, estimate) = (State::default(), Estimate::default());
+        let mut mends = Mends { looked: Some((Instant::now(), Duration::from_secs(60))), ..Mends::default() };
+        mends.changed(&state);
+        assert!(!mends.look(&state, &estimate, Timestamp::UNIX_EPOCH) && mends.stale, "it is not looked yet");
+        mends.looked = Some((Instant::now(), Duration::ZERO));
+        assert!(!mends.look(&state, &estimate, Timestamp::UNIX_EPOCH) && !mends.stale, "it is, and finds nothing");
     }
 }

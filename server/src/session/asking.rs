@@ -311,3 +311,35 @@ async fn sign_in(id: RequestId, login: String, pin: String, caller: Caller, rece
     }
     Some(Done { reply: Reply { id, outcome }, change })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Coupons of a busy week.
+    const CODES: usize = 4_096;
+    /// So many letters in a row are alike at the same place of two of them by chance less than once in a hundred thousand runs.
+    const ALIKE: usize = 9;
+
+    #[test]
+    fn no_code_of_a_coupon_tells_another() {
+        let codes: Vec<String> = (0..CODES).map(|_| new_code().as_str().to_owned()).collect();
+        for place in 0..=TicketCode::LENGTH - ALIKE {
+            let runs: BTreeSet<&str> = codes.iter().map(|code| &code[place..place + ALIKE]).collect();
+            assert_eq!(runs.len(), CODES, "two codes are alike from letter {place} on");
+        }
+        for place in 0..TicketCode::LENGTH {
+            let mut many = BTreeMap::<u8, usize>::new();
+            codes.iter().for_each(|code| *many.entry(code.as_bytes()[place]).or_default() += 1);
+            // About 141 of each of 29 letters.
+            assert_eq!(many.len(), 29, "each letter stands at place {place}");
+            assert!(many.values().all(|many| (60..240).contains(many)), "at place {place}: {many:?}");
+        }
+        let alike = |one: &str, next: &str| one.bytes().zip(next.bytes()).filter(|(one, next)| one == next).count();
+        let alike: usize = codes.windows(2).map(|two| alike(&two[0], &two[1])).sum();
+        // One letter in 29.
+        assert!((1_300..2_100).contains(&alike), "from one code to the next {alike} letters stay");
+    }
+}

@@ -139,7 +139,7 @@ impl<'a> Counted<'a> {
     }
 
     /// Windows have neither a service nor a category, and nobody books one.
-    fn tells_windows(&self) -> bool {
+    pub fn tells_windows(&self) -> bool {
         let filter = self.filter;
         filter.service.is_none() && filter.category.is_none() && filter.coming.is_none()
     }

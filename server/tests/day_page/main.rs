@@ -238,7 +238,7 @@ async fn day_holds(
         let wanted: Vec<Vec<String>> = wanted.iter().map(|row| row.iter().map(Cell::value).collect()).collect();
         assert_eq!(shown::csv(&file.body), wanted, "{key} {query}");
     }
-    bars::hold(&page, &tables);
+    bars::hold(&page, &tables, counted.tells_windows());
     figures
 }
 

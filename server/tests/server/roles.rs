@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use protocol::message::{Answer, Ask, Failure, Outcome, RequestId};
 use queue::command::{Leaving, Target};
-use queue::floor::Role;
-use queue::ids::{BookingNumber, ReasonId, TicketId};
+use queue::floor::{Clerk, Role};
+use queue::ids::{BookingNumber, ClerkId, ReasonId, TicketId};
 use queue::{Floor, Rejection};
 use server::run::{FloorFile, RunError};
 
@@ -127,6 +127,44 @@ async fn whatever_no_role_allows_is_denied() {
             };
             let denied = dev.ask(ask).await == Outcome::Failed(Failure::NotAllowed);
             assert_eq!(!denied, allowed.contains(&name), "{name} at {device} by {person:?}");
+        }
+    }
+}
+
+/// Who has another role than the floor's people, none, or two together.
+const OTHERS: [(&str, &[Role]); 4] = [
+    ("administrator", &[Role::Administrator]),
+    ("cleaner", &[]),
+    ("both", &[Role::Clerk, Role::Receptionist]),
+    ("head", &[Role::Clerk, Role::Manager]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_and_who_has_no_role_may_do_nothing_at_a_console_and_two_roles_what_either_may_s2() {
+    let server = Server::start_with(|settings| {
+        for (login, roles) in OTHERS {
+            let id = ClerkId::new(login).unwrap();
+            let person = Clerk { id, name: login.into(), roles: roles.iter().copied().collect() };
+            settings.floor.clerks.push(person);
+        }
+    })
+    .await;
+    let anybody = ["what_became", "sign_in", "sign_out"];
+    let looks = ["expected_today", "find_ticket", "take_over_window"];
+    let allowed: [Vec<&str>; 4] = [
+        anybody.to_vec(),
+        anybody.to_vec(),
+        [&WINDOW[..], &COUPONS, &DESK, &anybody, &looks].concat(),
+        [&WINDOW[..], &anybody, &looks].concat(),
+    ];
+    for (number, ((login, _), allowed)) in (1..).zip(OTHERS.into_iter().zip(allowed)) {
+        let mut console = server.clerk(&format!("console-{number}"), login).await;
+        let mut asks = asks();
+        // Once signed out they are nobody.
+        asks.sort_by_key(|(name, _)| matches!(*name, "sign_out" | "sign_in"));
+        for (name, ask) in asks {
+            let denied = console.ask(ask).await == Outcome::Failed(Failure::NotAllowed);
+            assert_eq!(!denied, allowed.contains(&name), "{name} by {login}");
         }
     }
 }

@@ -178,6 +178,22 @@ fn the_look_is_said_in_each_language_and_nothing_personal_is_in_it() {
     }
 }
 
+/// The bytes of a page at most, style and script included, on the demo floor.
+const LIGHT: usize = 24 * 1024;
+
+#[test]
+fn the_page_is_light_with_all_that_may_stand_on_it() {
+    let told = seen(vec![Reason::Chosen(ReasonId::new("comes-back").ok()); 10]);
+    for state in STATES {
+        for language in ["ru", "en", "hy"] {
+            let mut ticket = ticket(state);
+            (ticket.view.more_time, ticket.view.category) = (true, floor().categories[1].id.clone());
+            let page = page_on(&floor(), &ticket, Some(&told), &wish(language));
+            assert!(page.len() <= LIGHT, "{state:?} in {language}: {} bytes", page.len());
+        }
+    }
+}
+
 #[test]
 fn it_is_told_while_the_visit_goes_on_and_there_is_something_to_wonder_about() {
     let told = seen(vec![Reason::Elsewhere]);
