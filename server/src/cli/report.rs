@@ -108,3 +108,22 @@ fn last_day(data: &Path) -> Result<Option<(Date, Date)>, JournalError> {
 fn write(name: &str, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     std::fs::write(path, bytes).with_context(|| format!("{name} {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command};
+
+    use super::*;
+
+    #[test]
+    fn the_docs_tell_each_word_of_the_report() {
+        let page = include_str!("../../../docs/running.md");
+        let told = page.lines().find(|line| line.starts_with("| `queue-server report ")).unwrap();
+        let command = Arguments::augment_args(Command::new("report"));
+        let words: Vec<_> = command.get_arguments().filter_map(|argument| argument.get_long()).collect();
+        assert_eq!(words.len(), 6, "{words:?}");
+        for word in words {
+            assert!(told.contains(&format!("--{word} ")), "--{word}: {told}");
+        }
+    }
+}
