@@ -8,7 +8,7 @@ use queue::Rejection;
 use queue::ids::DeviceId;
 
 use crate::support::{
-    MORNING, Server, at, clerk, encode, farewell, hello, key, open, pin, take, ticket, wait_for, window,
+    MORNING, Server, Shown, at, clerk, encode, farewell, hello, key, open, pin, take, ticket, wait_for, window,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,6 +148,35 @@ async fn a_clerk_sees_their_own_day() {
     console.until(|shown| shown.day.as_ref().is_some_and(|day| day.served == 1)).await;
     let day = console.shown.day.clone().unwrap();
     assert_eq!((day.service_s, day.within_norm), (300, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_others_a_console_shows_windows_and_no_figures_s2() {
+    let server = Server::start().await;
+    server.connect("kiosk-1").await.take().await;
+    let mut first = server.window(1).await;
+    for ask in [Ask::CallNext, Ask::Start, Ask::Finish] {
+        assert_eq!(first.ask(ask).await, Outcome::Done(Answer::Done));
+    }
+    first.until(|shown| shown.day.as_ref().is_some_and(|day| day.served == 1)).await;
+    let figures = serde_json::to_value(first.shown.day.clone().unwrap()).unwrap();
+    let mut others = [server.connect("console-2").await, server.window(3).await];
+    for other in &mut others {
+        let seated = |shown: &Shown| shown.console.as_ref().is_some_and(|board| board.windows[0].clerk.is_some());
+        other.until(seated).await;
+        assert!(other.shown.day.as_ref().is_none_or(|day| day.served == 0), "not another's: {:?}", other.shown.day);
+        let board = serde_json::to_value(other.shown.console.as_ref().unwrap()).unwrap();
+        for window in board["windows"].as_array().unwrap() {
+            let known = ["window", "clerk", "pause", "visitor", "next", "waiting", "undo_until"];
+            assert!(window.as_object().unwrap().keys().all(|key| known.contains(&key.as_str())), "{window}");
+            if let Some(clerk) = window["clerk"].as_object() {
+                assert!(clerk.keys().all(|key| ["id", "name"].contains(&key.as_str())), "{window}");
+            }
+            for figure in figures.as_object().unwrap().keys() {
+                assert!(!window.to_string().contains(&format!("\"{figure}\"")), "{figure} in {window}");
+            }
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
