@@ -44,6 +44,10 @@ pub enum Say {
     Unprinted(Number),
     /// A visitor was taken out of the queue.
     Left(Number),
+    /// A ticket is marked: its visitor needs more time to the window.
+    MoreTime(Number),
+    /// The mark is taken off.
+    NoMoreTime(Number),
     /// A visitor who missed the call waits again.
     CameBack {
         /// The number on the coupon.
@@ -124,6 +128,8 @@ impl Say {
             | Self::Arrived(_)
             | Self::Issued(_)
             | Self::Left(_)
+            | Self::MoreTime(_)
+            | Self::NoMoreTime(_)
             | Self::CameBack { .. }
             | Self::TakenOver(_)
             | Self::Reprinted(_)

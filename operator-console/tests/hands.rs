@@ -216,8 +216,10 @@ fn the_reception_desk_has_a_key_for_each_act() {
             screen.key(key);
             assert_eq!(screen.take_deeds(), [Deed::Reception(act)], "{act:?}");
         }
-        screen.key_with(Key::Shift, Key::F11);
-        assert_eq!(screen.take_deeds(), [Deed::Reception(ReceptionKey::Away)]);
+        for (key, act) in [(Key::F5, ReceptionKey::MarkMoreTime), (Key::F11, ReceptionKey::Away)] {
+            screen.key_with(Key::Shift, key);
+            assert_eq!(screen.take_deeds(), [Deed::Reception(act)], "{act:?}");
+        }
         for (key, act) in [(Key::F6, Act::ComeBack), (Key::F7, Act::TakeOver)] {
             screen.key_with(Key::Shift, key);
             assert_eq!(screen.take_deeds(), [Deed::Key(act)], "{act:?}");
@@ -228,6 +230,27 @@ fn the_reception_desk_has_a_key_for_each_act() {
         }
         assert_eq!(screen.take_deeds(), []);
     });
+}
+
+#[test]
+fn the_mark_of_a_found_ticket_is_put_on_and_taken_off_by_a_button_that_says_which() {
+    let labels = [
+        ("Отметить: нужно больше времени", "Снять отметку о времени"),
+        ("Mark for more time", "Clear the mark for more time"),
+        ("Նշել՝ ավելի շատ ժամանակ է պետք", "Հանել ժամանակի նշումը"),
+    ];
+    for (tongue, (mark, clear)) in story::TONGUES.into_iter().zip(labels) {
+        on_screen(move |screen| {
+            screen.show(&story::reception(tongue));
+            screen.click(Role::Button, mark);
+            assert_eq!(screen.take_deeds(), [], "no ticket is found");
+            screen.show(&story::reception_found(tongue));
+            screen.click(Role::Button, clear);
+            screen.find(Role::Button, clear).invoke_accessible_default_action();
+            let deed = Deed::Reception(ReceptionKey::MarkMoreTime);
+            assert_eq!(screen.take_deeds(), [deed.clone(), deed]);
+        });
+    }
 }
 
 #[test]

@@ -197,6 +197,31 @@ fn a_visitor_who_gives_up_is_taken_out_but_not_one_who_is_served() {
 }
 
 #[test]
+fn a_ticket_that_is_out_is_marked_for_more_time_and_the_mark_is_taken_off_again() {
+    let mut office = Office::at_reception("ru");
+    press(&mut office, ReceptionKey::MarkMoreTime);
+    assert_eq!(shown(&office).find_asked, 1, "without a ticket the key leads to the field");
+    office.deed(Deed::NumberTyped("A018".to_owned()));
+    press(&mut office, ReceptionKey::Find);
+    office.answer(Answer::Ticket(ticket(TicketState::Waiting)));
+    let a018: queue::Number = "A018".parse().unwrap();
+    for (on, said_then) in [(false, Say::NoMoreTime(a018)), (true, Say::MoreTime(a018))] {
+        press(&mut office, ReceptionKey::MarkMoreTime);
+        assert_eq!(office.the_ask(), Ask::MarkMoreTime { ticket: TicketId(50), on });
+        assert_eq!(shown(&office).keys.mark_more_time, Readiness::Waiting);
+        office.answer_done();
+        assert_eq!(said(&office), Some(said_then));
+        let desk = shown(&office);
+        assert_eq!((desk.found.unwrap().more_time, desk.keys.mark_more_time), (on, Readiness::Ready));
+    }
+    press(&mut office, ReceptionKey::MarkMoreTime);
+    office.reject(Rejection::NotWaiting);
+    let desk = shown(&office);
+    assert_eq!(desk.typed_problem.unwrap().say, Say::Rejected(Rejection::NotWaiting));
+    assert_eq!((desk.found, desk.keys.mark_more_time), (None, Readiness::Off));
+}
+
+#[test]
 fn the_issue_of_a_service_is_stopped_and_taken_up_again() {
     let mut office = Office::at_reception("ru");
     press(&mut office, ReceptionKey::StopIssue);

@@ -120,6 +120,10 @@ pub fn pressed(model: &mut Model, key: ReceptionKey) -> Vec<Effect> {
         ReceptionKey::Find => find(model),
         ReceptionKey::Reprint => with_found(model, key, |ticket| Ask::ReprintCoupon { ticket }),
         ReceptionKey::LeaveQueue => with_found(model, key, |ticket| Ask::LeaveQueue { ticket }),
+        ReceptionKey::MarkMoreTime => {
+            let on = model.reception.found.as_ref().is_some_and(|found| !found.more_time);
+            with_found(model, key, |ticket| Ask::MarkMoreTime { ticket, on })
+        }
         ReceptionKey::StopIssue => stop_issue(model),
         ReceptionKey::ExtendIssue => extend_issue(model),
         ReceptionKey::Away => away(model),
@@ -250,6 +254,7 @@ pub fn done(model: &mut Model, key: ReceptionKey, service: Option<ServiceId>, an
             }
             model.reception.typed.clear();
         }
+        (ReceptionKey::MarkMoreTime, _) => marked(model),
         (ReceptionKey::StopIssue, _) => {
             // The answer comes before the board that shows it, so the board still says how it was.
             let was_stopped = model.issue_stopped();
@@ -264,6 +269,14 @@ pub fn done(model: &mut Model, key: ReceptionKey, service: Option<ServiceId>, an
         (_, _) => {}
     }
     Vec::new()
+}
+
+/// The mark of the ticket that was found is the other way round now.
+fn marked(model: &mut Model) {
+    let Some(found) = &mut model.reception.found else { return };
+    found.more_time = !found.more_time;
+    let (number, on) = (found.number, found.more_time);
+    model.tell(if on { Say::MoreTime(number) } else { Say::NoMoreTime(number) });
 }
 
 /// At a window the queue beside the visitor shows it; here it is said.
@@ -291,7 +304,7 @@ pub fn not_done(model: &mut Model, key: ReceptionKey, notice: Notice) {
         ReceptionKey::Reprint if matches!(notice.say, Say::Failed(Failure::KioskAway { .. })) => {
             model.tell_at(notice.say, notice.time);
         }
-        ReceptionKey::Find | ReceptionKey::Reprint | ReceptionKey::LeaveQueue => {
+        ReceptionKey::Find | ReceptionKey::Reprint | ReceptionKey::LeaveQueue | ReceptionKey::MarkMoreTime => {
             model.reception.typed_problem = Some(notice);
             model.reception.found = None;
         }

@@ -33,6 +33,7 @@ fn key_of(act: ui::DeskAct) -> ReceptionKey {
         ui::DeskAct::Find => ReceptionKey::Find,
         ui::DeskAct::Reprint => ReceptionKey::Reprint,
         ui::DeskAct::LeaveQueue => ReceptionKey::LeaveQueue,
+        ui::DeskAct::MarkMoreTime => ReceptionKey::MarkMoreTime,
         ui::DeskAct::MoreTime => ReceptionKey::MoreTime,
         ui::DeskAct::StopIssue => ReceptionKey::StopIssue,
         ui::DeskAct::ExtendIssue => ReceptionKey::ExtendIssue,
@@ -68,6 +69,7 @@ pub(super) fn apply(app: &ui::AppWindow, before: Option<&Reception>, view: &Rece
     shown.set_find(readiness(view.keys.find));
     shown.set_reprint(readiness(view.keys.reprint));
     shown.set_leave_queue(readiness(view.keys.leave_queue));
+    shown.set_mark_more_time(readiness(view.keys.mark_more_time));
     shown.set_come_back(readiness(view.keys.come_back));
     shown.set_stop_issue(readiness(view.keys.stop_issue));
     shown.set_extend_issue(readiness(view.keys.extend_issue));

@@ -56,6 +56,8 @@ fn said(notice: &Notice) -> ui::NoticeView {
         Say::Issued(number) => numbered(Kind::Issued, number),
         Say::Unprinted(number) => numbered(Kind::Unprinted, number),
         Say::Left(number) => numbered(Kind::Left, number),
+        Say::MoreTime(number) => numbered(Kind::MoreTime, number),
+        Say::NoMoreTime(number) => numbered(Kind::NoMoreTime, number),
         Say::CameBack { number, place } => numbered(came_back(*place), number),
         Say::TakenOver(number) => numbered(Kind::TakenOver, number),
         Say::Reprinted(number) => numbered(Kind::Reprinted, number),

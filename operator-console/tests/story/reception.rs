@@ -87,6 +87,7 @@ pub fn reception_found(t: Tongue) -> View {
     reception.extension_problem = Some(Say::Form(Lack::Extension).into());
     reception.keys.reprint = Readiness::Ready;
     reception.keys.leave_queue = Readiness::Ready;
+    reception.keys.mark_more_time = Readiness::Ready;
     let mut view = at_reception(t, reception);
     view.frame.notice = Some(Say::Reprinted(number("A012")).into());
     view
