@@ -222,11 +222,11 @@ pub struct Rules {
     pub policy: Policy,
     /// Whether "call next" also finishes the current visit.
     pub call_finishes: bool,
-    /// Calls (with recalls) before a no-show is allowed.
+    /// Calls (with recalls) before a no-show is allowed; one more for a visitor who asked for more time. The clerk makes each (Q2).
     pub no_show_calls: u8,
     /// Seconds from the first call before a no-show is allowed.
     pub no_show_after_s: u32,
-    /// Seconds more for a visitor who asked for more time; the call is also repeated.
+    /// Seconds more before a no-show of a visitor who asked for more time.
     pub more_time_s: u32,
     /// Seconds after the first call at which time alone makes the no-show, once the calls were made; never where it is missing.
     pub no_show_alone_s: Option<u32>,
