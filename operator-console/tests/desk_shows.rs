@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use office::{Office, ParseKey, called_stage, moscow, visitor};
 use operator_console::deed::Deed;
 use operator_console::notice::Say;
-use operator_console::view::{Key, Line, Readiness, Stage};
+use operator_console::view::{Key, Line, Readiness, Stage, Why};
 
 #[test]
 fn a_denied_right_stands_on_the_screen_of_whoever_sees_the_visitor_next_q5() {
@@ -60,6 +60,26 @@ fn who_is_next_and_why_keeps_counting_between_two_boards() {
     assert_eq!(next.line, Line::Preferential("с ребёнком до года".to_owned()));
     office.pass(60);
     assert_eq!(office.desk_view().next.unwrap().waited_min, 15);
+}
+
+/// A014 came at 09:44, was served, and waits for the next service since two minutes ago.
+#[test]
+fn a_place_that_counts_from_before_the_wait_is_told_with_its_time_q8() {
+    let since = |office: &Office| match office.desk_view().next.unwrap().why {
+        Why::Credit { since, .. } => since,
+        other => panic!("{other:?}"),
+    };
+    let mut office = Office::at_window("ru");
+    assert_eq!(since(&office), None, "who waits for the first service waits since the place");
+    office.desk().next.as_mut().unwrap().since = moscow("09:56:00");
+    office.publish();
+    assert_eq!(since(&office).as_deref(), Some("09:44"));
+    assert_eq!(office.desk_view().next.unwrap().waited_min, 14, "of the fifteen, by the place");
+    office.pass(90);
+    assert_eq!(since(&office).as_deref(), Some("09:44"), "also between two boards");
+    office.desk().next.as_mut().unwrap().why = queue::turn::Why::FirstCome { waited_s: 14 * 60 };
+    office.publish();
+    assert_eq!(office.desk_view().next.unwrap().waited_min, 3, "without a limit the wait alone is told");
 }
 
 /// Neither a second nor a board without news is anything to draw.

@@ -16,19 +16,19 @@ use crate::ticket::{Stage, Ticket, Waiting};
 pub enum Why {
     /// Came first.
     FirstCome {
-        /// Seconds waited.
+        /// Seconds since the place.
         waited_s: u32,
     },
     /// Preferential, by the office's ratio.
     Preferential {
-        /// Seconds waited.
+        /// Seconds since the place.
         waited_s: u32,
         /// General visitors that the window called since its last preferential one.
         generals: u8,
     },
     /// Has used up the largest share of the limit for waiting.
     Credit {
-        /// Seconds waited, as the place counts them.
+        /// Seconds since the place: more than those waited where a visit goes on at the place of its coupon (Q8).
         waited_s: u32,
         /// The limit of the class, in seconds.
         limit_s: u32,

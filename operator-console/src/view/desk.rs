@@ -1,5 +1,6 @@
 //! The clerk's window and the bar.
 
+use jiff::SignedDuration;
 use protocol::board::{AtWindow, AtWindowStage, NextUp, ParkedTicket};
 use queue::Number;
 use queue::turn;
@@ -156,7 +157,7 @@ pub struct Next {
     pub service: String,
     /// In which line, and by which right.
     pub line: Line,
-    /// Minutes waited, as the rule counts them.
+    /// Minutes waited; those of the place where its share of the limit is the reason.
     pub waited_min: u32,
     /// By which rule.
     pub why: Why,
@@ -189,6 +190,8 @@ pub enum Why {
         share: f32,
         /// Whether 80 % of it are used up.
         near: bool,
+        /// From when the place counts, where that is before the present wait: it is kept while a visit goes on (Q8).
+        since: Option<String>,
     },
 }
 
@@ -314,20 +317,19 @@ const NEAR: f32 = 0.8;
 fn next(model: &Model, up: &NextUp) -> Next {
     let since_board_s = model.board.as_ref().map_or(0, |board| names::seconds(board.at, model.floor_now()));
     let waited = |waited_s: u32| waited_s.saturating_add(since_board_s);
+    let here_s = names::seconds(up.since, model.floor_now());
     let (waited_s, why) = match &up.why {
-        turn::Why::FirstCome { waited_s } => (waited(*waited_s), Why::FirstCome),
-        turn::Why::Preferential { waited_s, generals } => {
-            (waited(*waited_s), Why::Preferential { generals: *generals })
-        }
+        turn::Why::FirstCome { .. } | turn::Why::Parked | turn::Why::Chosen { .. } => (here_s, Why::FirstCome),
+        turn::Why::Preferential { generals, .. } => (here_s, Why::Preferential { generals: *generals }),
         turn::Why::Credit { waited_s, limit_s, .. } => {
+            let since = place_before(model, up, *waited_s);
             let waited_s = waited(*waited_s);
             let near = names::share(waited_s, *limit_s) >= NEAR;
             // By the minutes that stand beside it: a share that grew by seconds would be drawn anew each second, and nobody would see it.
             let share = names::share(waited_s / 60 * 60, *limit_s);
-            (waited_s, Why::Credit { limit_min: limit_s / 60, share, near })
+            (waited_s, Why::Credit { limit_min: limit_s / 60, share, near, since })
         }
         turn::Why::Booked { due, waited_s } => (waited(*waited_s), Why::Booked { due: model.local(*due) }),
-        turn::Why::Parked | turn::Why::Chosen { .. } => (names::seconds(up.since, model.floor_now()), Why::FirstCome),
     };
     let served = model.visitor().filter(|at| matches!(at.stage, AtWindowStage::Serving { .. }));
     let finished = served.filter(|_| model.call_finishes());
@@ -340,6 +342,14 @@ fn next(model: &Model, up: &NextUp) -> Next {
         finishes: finished.map(|at| at.number),
         goes_on: finished.and_then(|at| at.then.first()).map(|service| model.service_short(service)),
     }
+}
+
+/// The local time of a place that is a minute or more before the present wait.
+fn place_before(model: &Model, up: &NextUp, placed_s: u32) -> Option<String> {
+    let at = model.board.as_ref()?.at;
+    let before_s = placed_s.saturating_sub(names::seconds(up.since, at));
+    let place = at.checked_sub(SignedDuration::from_secs(i64::from(placed_s))).ok()?;
+    (before_s >= 60).then(|| model.local(place))
 }
 
 fn queue_row(model: &Model, service: &protocol::board::ConsoleService) -> QueueRow {

@@ -118,11 +118,12 @@ fn next(next: Option<&Next>) -> ui::NextView {
             ui::NextView { why: ui::WhyKind::Preferential, generals: i32::from(*generals), ..view }
         }
         Why::Booked { due } => ui::NextView { why: ui::WhyKind::Booked, due: due.as_str().into(), ..view },
-        Why::Credit { limit_min, share, near } => ui::NextView {
+        Why::Credit { limit_min, share, near, since } => ui::NextView {
             why: ui::WhyKind::Credit,
             limit_minutes: whole(*limit_min),
             share: *share,
             near: *near,
+            since: since.clone().unwrap_or_default().into(),
             ..view
         },
     }

@@ -72,7 +72,7 @@ pub fn next(t: Tongue) -> Next {
         service: passport(t),
         line: Line::Preferential(infant(t)),
         waited_min: 14,
-        why: Why::Credit { limit_min: 15, share: 0.933, near: true },
+        why: Why::Credit { limit_min: 15, share: 0.933, near: true, since: None },
         finishes: None,
         goes_on: None,
     }
@@ -202,7 +202,7 @@ pub fn claims_a_right(t: Tongue) -> View {
     }
     if let Some(next) = &mut desk.next {
         next.line = Line::Denied(infant(t));
-        next.why = Why::Credit { limit_min: 30, share: 0.467, near: false };
+        next.why = Why::Credit { limit_min: 30, share: 0.467, near: false, since: None };
     }
     view
 }
@@ -322,7 +322,7 @@ pub fn arrived(t: Tongue) -> View {
     desk.waiting = 1;
     if let Some(next) = &mut desk.next {
         next.waited_min = 0;
-        next.why = Why::Credit { limit_min: 15, share: 0.0, near: false };
+        next.why = Why::Credit { limit_min: 15, share: 0.0, near: false, since: None };
     }
     view
 }

@@ -3,7 +3,7 @@
 use queue::floor::{PlaceRule, Policy};
 use queue::ids::TicketId;
 use queue::ticket::Stage;
-use queue::turn::Why;
+use queue::turn::{self, Why};
 use queue::{Act, Actor, Fact, Floor, Leaving, Rejection, Target};
 
 use crate::support::day::{Day, staff};
@@ -276,6 +276,21 @@ fn call_next_may_call_the_same_visitor_for_the_next_service_q8() {
     };
     assert_eq!([*done, *called], [id, id], "over the limit since 09:30, the other is at two thirds");
     assert_eq!(*why, Why::Credit { waited_s: 2400, limit_s: 1800, preferential: false });
+}
+
+#[test]
+fn a_visit_that_goes_on_is_due_by_its_coupon_and_waits_from_now_on_q8() {
+    let mut day = Day::open(small(), "09:00");
+    let id = day.takes_as(&["passport", "visa"], "general");
+    day.opens("boris", 2).calls("boris");
+    day.clerk("boris", Act::Start);
+    day.at("09:40").clerk("boris", Act::Finish);
+    day.at("09:42");
+    let (due, why) = turn::next(&day.state, &window_id("w2"), day.now).expect("somebody waits");
+    let of_the_coupon = Why::Credit { waited_s: 42 * 60, limit_s: 1800, preferential: false };
+    assert_eq!((due.id, why), (id, of_the_coupon), "the place is kept, and the reason counts from it");
+    let began = turn::wait_within(day.floor(), day.ticket(id)).map(|(began, _)| began);
+    assert_eq!(began, Some(day.moment("09:40")), "two minutes are waited");
 }
 
 #[test]

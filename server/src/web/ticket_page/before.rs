@@ -49,6 +49,8 @@ pub enum Reason {
     ShorterLimit,
     /// Had used up more of the limit for waiting.
     LargerShare,
+    /// The same, but not by waiting: a visit that goes on has its place by the office's rule (Q8).
+    PlaceGiven,
     /// Another service, at a window that does not receive this ticket's.
     Elsewhere,
     /// The order at that window.
@@ -115,9 +117,11 @@ fn reason(before: &Before<'_>, mine: &Visit, floor: &Floor) -> Option<Reason> {
 fn credit(theirs: (u32, u32), preferential: bool, before: &Before<'_>, mine: &Visit) -> Option<Reason> {
     let (waited_s, limit_s) = theirs;
     let own_s = seconds_between(placed(before.wait, mine), before.call.at);
-    let larger = u64::from(waited_s) * u64::from(before.wait.limit_s) >= u64::from(own_s) * u64::from(limit_s);
+    let larger = |by_s: u32| u64::from(by_s) * u64::from(before.wait.limit_s) >= u64::from(own_s) * u64::from(limit_s);
+    let stood_s = waited_s.min(seconds_between(before.leg.since, before.call.at));
     let shorter = preferential && limit_s < before.wait.limit_s;
-    larger.then_some(if shorter { Reason::ShorterLimit } else { Reason::LargerShare })
+    let by_waiting = if larger(stood_s) { Reason::LargerShare } else { Reason::PlaceGiven };
+    larger(waited_s).then_some(if shorter { Reason::ShorterLimit } else { by_waiting })
 }
 
 /// From when a place counts at the earliest.

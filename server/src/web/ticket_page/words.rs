@@ -52,6 +52,7 @@ words! {
         preferential: "preferential, by the office's ratio",
         shorter_limit: "preferential: a shorter limit for waiting",
         larger_share: "has waited a larger share of the limit",
+        place_given: "comes from another window, with the place that the office's rule gives",
         elsewhere: "another service, another window",
         in_order: "by the order at that window",
         chosen: "called out of turn by a clerk, the reason is on record",

@@ -56,7 +56,7 @@ async fn every_table_of_every_page_can_be_taken_along_q7() {
     said("windows", "\n1,Name,,,,,free\n2,,,,,,closed\n");
     said("services", "\npassport,1,1,0,2760,1800,");
     said("devices", "\nKiosks,kiosk-2,not connected since the server began,\n");
-    said("story", "\n10:23:00,Called to window 1 by Name: waited 40 of 30 min,\n");
+    said("story", "\n10:23:00,Called to window 1 by Name: 40 of 30 min since 09:43,\n");
     said("before", "\n10:19,A003,09:44,came later,passport,\"out of turn: asked, instead of A002\",");
     said("office-beside", "\nReceived,1,2\n\"Waited, median\",2100,1260\n");
     said("services-beside", "\npassport,3,4,2100,1260,2400,1980,2400,1980,33,75\n");

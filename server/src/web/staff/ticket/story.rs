@@ -54,7 +54,7 @@ pub fn before(report: &Report<'_>, told: &TicketDay) -> Vec<Before> {
             &names.words.clerk_at_window,
             &[&names.clerk(&before.call.clerk), &names.window(&before.call.window)],
         ),
-        why: why(report, &before.call.why),
+        why: why(report, &before.call.why, before.call.at),
         came_later: before.came_later,
     });
     calls.collect()
@@ -103,11 +103,13 @@ fn seconds(report: &Report<'_>, at: jiff::Timestamp) -> String {
     format!("{}:{seconds:02}", report.time(at))
 }
 
-/// Why it was somebody's turn.
-fn why(report: &Report<'_>, why: &Why) -> String {
+/// Why it was somebody's turn at a moment. A share of the limit counts from the place, which is told: in a visit that goes on it is from
+/// before the wait (Q8).
+fn why(report: &Report<'_>, why: &Why, at: jiff::Timestamp) -> String {
     let words = report.names.words;
     let of_limit = |wording: &str, waited_s: u32, limit_s: u32| {
-        filled(wording, &[&(waited_s / 60).to_string(), &(limit_s / 60).to_string()])
+        let place = at.checked_sub(jiff::SignedDuration::from_secs(i64::from(waited_s))).unwrap_or(at);
+        filled(wording, &[&(waited_s / 60).to_string(), &(limit_s / 60).to_string(), &report.time(place)])
     };
     match why {
         Why::FirstCome { .. } => words.y_first.clone(),
@@ -150,7 +152,7 @@ fn said(report: &Report<'_>, event: &Event) -> Option<String> {
         Fact::MoreTimeMarked { on: false, .. } => words.s_no_more_time.clone(),
         Fact::CouponReprinted { .. } => words.s_reprinted.clone(),
         Fact::VisitorCalled { window, clerk, why: turn, .. } => {
-            filled(&words.s_called, &[&names.window(window), &names.clerk(clerk), &why(report, turn)])
+            filled(&words.s_called, &[&names.window(window), &names.clerk(clerk), &why(report, turn, event.at)])
         }
         Fact::VisitorRecalled { .. } => words.s_recalled.clone(),
         Fact::ServiceStarted { window, .. } => filled(&words.s_started, &[&names.window(window)]),

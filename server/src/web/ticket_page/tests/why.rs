@@ -105,6 +105,10 @@ fn each_rule_is_told_as_what_it_is_q6() {
     ] {
         assert_eq!(saw(seen.clone()), (vec![reason], 0), "{seen:?}");
     }
+    let mut goes_on = later();
+    (goes_on.legs[0].began, goes_on.legs[0].since) = (Began::NextService, at(5));
+    let by_place = called(goes_on, 5, here, credit(120, 600, false));
+    assert_eq!(saw(by_place), (vec![Reason::PlaceGiven], 0), "not a second of the two minutes was waited (Q8)");
     let mut back = later();
     back.legs[0].began = Began::CameBack;
     assert_eq!(saw(called(back, 5, here, first_come())), (vec![Reason::CameBack], 0));
@@ -149,6 +153,7 @@ fn the_look_is_said_in_each_language_and_nothing_personal_is_in_it() {
         Reason::Preferential,
         Reason::ShorterLimit,
         Reason::LargerShare,
+        Reason::PlaceGiven,
         Reason::Elsewhere,
         Reason::InOrder,
         Reason::Chosen(None),
@@ -165,8 +170,9 @@ fn the_look_is_said_in_each_language_and_nothing_personal_is_in_it() {
     let text = text_of(&page_on(&floor(), &ticket(TicketState::Waiting), Some(&told), &wish("ru")));
     for part in [
         "Почему вызвали раньше меня? 09:45 A015: запись на 09:45",
-        "09:45 A019: другая услуга, другое окно",
-        "A022: вызов вне очереди: вернулся с документом",
+        "09:45 A019: после другого окна, место по правилу отдела",
+        "09:45 A020: другая услуга, другое окно",
+        "A023: вызов вне очереди: вернулся с документом",
         "Более ранние вызовы не показаны: 2",
         "Пришли раньше вас: 3 человека",
         "Ваше место в общей очереди прежнее.",

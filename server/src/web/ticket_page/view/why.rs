@@ -50,6 +50,7 @@ fn reason(floor: &Floor, reason: &Reason, wish: &Wish, words: &Words) -> String 
         Reason::Preferential => words.preferential.clone(),
         Reason::ShorterLimit => words.shorter_limit.clone(),
         Reason::LargerShare => words.larger_share.clone(),
+        Reason::PlaceGiven => words.place_given.clone(),
         Reason::Elsewhere => words.elsewhere.clone(),
         Reason::InOrder => words.in_order.clone(),
         Reason::Chosen(Some(reason)) => chosen(floor, reason, wish, words),
