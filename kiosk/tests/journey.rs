@@ -13,6 +13,8 @@ use kiosk::view::{self, Language};
 use protocol::message::{Answer, Ask, Outcome, Reply, RequestId, TicketState, TicketView};
 use queue::estimate::Expected;
 use queue::ids::{HallId, TicketId};
+use slint::SharedString;
+use slint::platform::{Key, WindowEvent};
 use support::office::{board, floor};
 use support::{Bench, PORTRAIT, demo};
 
@@ -256,4 +258,29 @@ fn keys_do_nothing_in_a_kiosk() {
     for touch in kiosk.bench.touches() {
         assert!(!matches!(touch, view::Touch::TechnicianWanted | view::Touch::Menu(_) | view::Touch::TakeCoupon));
     }
+}
+
+#[test]
+fn keys_held_together_do_nothing_in_a_kiosk() {
+    let kiosk = Kiosk::open();
+    let window = slint::ComponentHandle::window(kiosk.bench.window.component());
+    let control_alt = [Key::Control, Key::Alt];
+    let held: [&[Key]; 6] =
+        [&[Key::Control], &[Key::Alt], &[Key::Meta], &[Key::Shift], &control_alt, &[Key::Control, Key::Shift]];
+    let named = [Key::F1, Key::F2, Key::F4, Key::F7, Key::F11, Key::F12, Key::Tab, Key::Escape, Key::Backspace];
+    let further = [Key::Delete, Key::Insert, Key::Home, Key::Return, Key::Space, Key::LeftArrow, Key::Menu];
+    let letters = ["a", "c", "q", "r", "w", "z", "+", "-"].map(SharedString::from);
+    let keys: Vec<SharedString> = named.into_iter().chain(further).map(SharedString::from).chain(letters).collect();
+    let press = |text: SharedString| window.dispatch_event(WindowEvent::KeyPressed { text });
+    let release = |text: SharedString| window.dispatch_event(WindowEvent::KeyReleased { text });
+    for held in held {
+        for key in &keys {
+            held.iter().for_each(|held| press((*held).into()));
+            press(key.clone());
+            release(key.clone());
+            held.iter().rev().for_each(|held| release((*held).into()));
+        }
+    }
+    assert!(kiosk.bench.touches().is_empty(), "nothing is pressed by a key");
+    assert!(window.is_visible() && kiosk.asked.is_empty() && kiosk.sees("Какая услуга вам нужна?"));
 }
