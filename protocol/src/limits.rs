@@ -18,6 +18,14 @@ pub const PICTURE_MEMORY: u64 = 8 * PICTURE_PIXELS + 32 * 1024 * 1024;
 pub const HELLO_LIMIT: Duration = Duration::from_secs(5);
 /// Longest time that a device may be silent; the server asks it for a sign of life before.
 pub const DEVICE_SILENCE_LIMIT: Duration = Duration::from_secs(15);
+/// Signs of life that the server asks for within that time.
+pub const PINGS_IN_SILENCE: u32 = 3;
+/// Wait of a device before its second attempt at a connection; the first is made at once.
+pub const RETRY_FIRST: Duration = Duration::from_millis(250);
+/// Longest wait between attempts: with an attempt that fails in time it stays under 2 s, in which a screen is to be right again.
+pub const RETRY_LONGEST: Duration = Duration::from_millis(900);
+/// Wait after what trying again soon cannot mend.
+pub const RETRY_REFUSED: Duration = Duration::from_secs(10);
 /// Longest time that a reader may take for one frame.
 pub const READER_LIMIT: Duration = Duration::from_secs(10);
 /// Most requests of a connection that are sent and not answered; more are answered `Busy`.
@@ -30,6 +38,12 @@ pub const MESSAGES_PER_S: u32 = 40;
 pub const BURST_S: u32 = 2;
 /// So many seconds' worth beyond that end the connection.
 pub const FLOOD_S: u32 = 5;
+/// Wrong digits with one booking number on one day: of 10,000 that is one in 2,000.
+pub const WRONG_DIGITS_OF_A_NUMBER: u8 = 5;
+/// Wrong digits at one kiosk within [`WRONG_DIGITS_WHILE`].
+pub const WRONG_DIGITS_AT_A_KIOSK: usize = 10;
+/// How long wrong digits count against their kiosk.
+pub const WRONG_DIGITS_WHILE: Duration = Duration::from_secs(600);
 /// Longest program name in a hello, in characters.
 pub const PROGRAM_LIMIT: usize = 80;
 /// Most faults in one report.

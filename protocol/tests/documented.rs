@@ -224,6 +224,34 @@ fn the_numbers_of_the_page_are_those_of_the_program() {
 }
 
 #[test]
+fn the_times_and_tries_of_the_page_are_those_of_the_program() {
+    use protocol::client::session::{OPENING_LIMIT, PING_AFTER, SILENCE_LIMIT, WELCOME_LIMIT};
+    use protocol::limits::*;
+    let page = page();
+    assert_eq!(PING_AFTER.as_millis(), 1_000, "the page says: after each second of silence");
+    let pings = (DEVICE_SILENCE_LIMIT / (PINGS_IN_SILENCE + 1)).as_secs_f64().round();
+    let (of_a_number, at_a_kiosk) = (WRONG_DIGITS_OF_A_NUMBER, WRONG_DIGITS_AT_A_KIOSK);
+    let (first_s, longest_s) = (RETRY_FIRST.as_secs_f64(), RETRY_LONGEST.as_secs_f64());
+    let (opening_s, welcome_s) = (OPENING_LIMIT.as_secs(), WELCOME_LIMIT.as_secs());
+    for words in [
+        format!("sends a websocket ping about every {pings} s"),
+        format!("hears nothing for {} s is over", DEVICE_SILENCE_LIMIT.as_secs()),
+        format!("takes {} s without any frame for a loss", SILENCE_LIMIT.as_secs_f64()),
+        format!("no hello within {} s, or nothing heard for", HELLO_LIMIT.as_secs()),
+        format!("a number takes {of_a_number} wrong tries a day"),
+        format!("a kiosk {at_a_kiosk} in {} minutes", WRONG_DIGITS_WHILE.as_secs() / 60),
+        format!("then after {first_s} s, doubling to {longest_s} s"),
+        format!("tries again after {} s", RETRY_REFUSED.as_secs()),
+        format!("given up after {opening_s} s, a hello without a welcome after {welcome_s} s"),
+    ] {
+        assert!(page.contains(&words), "the page does not say: {words}");
+    }
+    let refused = format!("tries again every {} s", RETRY_REFUSED.as_secs());
+    let told = page.matches("tries again every ").count();
+    assert_eq!((told > 3, page.matches(&refused).count()), (true, told), "what is refused {refused}");
+}
+
+#[test]
 fn the_code_on_the_page_is_one_that_the_office_of_the_page_signed() {
     let page = page();
     let code = page.split("```text\n").nth(1).unwrap().lines().next().unwrap();

@@ -2,14 +2,9 @@
 
 use std::time::Duration;
 
+use crate::limits::{RETRY_FIRST, RETRY_LONGEST, RETRY_REFUSED};
 use crate::message::Farewell;
 
-/// Wait before the second attempt; the first is made at once.
-const FIRST: Duration = Duration::from_millis(250);
-/// Longest wait between attempts: with an attempt that fails in time it stays under 2 s, in which a screen is to be right again.
-const LONGEST: Duration = Duration::from_millis(900);
-/// Wait after what trying again soon cannot mend.
-const REFUSED: Duration = Duration::from_secs(10);
 /// A connection that held this long ends the row of failures.
 const STEADY: Duration = Duration::from_secs(1);
 
@@ -35,13 +30,13 @@ impl Retry {
         if failures == 0 {
             return Duration::ZERO;
         }
-        let whole = FIRST.saturating_mul(1 << (failures - 1).min(8)).min(LONGEST);
+        let whole = RETRY_FIRST.saturating_mul(1 << (failures - 1).min(8)).min(RETRY_LONGEST);
         self.jittered(whole)
     }
 
     /// The wait after what stands at the server's address was not trusted.
     pub(super) fn after_distrust(&self) -> Duration {
-        REFUSED
+        RETRY_REFUSED
     }
 
     /// The wait after a farewell.
@@ -51,8 +46,8 @@ impl Retry {
             | Farewell::UnknownDevice
             | Farewell::Replaced
             | Farewell::NotPrivate
-            | Farewell::Unreadable { .. } => REFUSED,
-            Farewell::Crowded => self.jittered(LONGEST),
+            | Farewell::Unreadable { .. } => RETRY_REFUSED,
+            Farewell::Crowded => self.jittered(RETRY_LONGEST),
             Farewell::Silent | Farewell::Stopping => self.after_loss(held),
         }
     }

@@ -9,15 +9,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use jiff::civil::Date;
+use protocol::limits::{WRONG_DIGITS_AT_A_KIOSK, WRONG_DIGITS_OF_A_NUMBER, WRONG_DIGITS_WHILE};
 use protocol::message::{NoCheckIn, RequestId};
 use queue::ids::{BookingNumber, DeviceId};
-
-/// Wrong tries of a number on one day: of 10,000 digits that is one in 2,000.
-pub const OF_A_NUMBER: u8 = 5;
-/// Wrong tries at one kiosk within [`WHILE`].
-pub const AT_A_KIOSK: usize = 10;
-/// How long a wrong try counts against its kiosk.
-pub const WHILE: Duration = Duration::from_secs(600);
 
 /// Wrong tries of the day.
 #[derive(Debug, Default)]
@@ -55,24 +49,24 @@ impl DigitTries {
             self.day = day;
         }
         let here = self.by_kiosk.entry(kiosk.clone()).or_default();
-        while here.front().is_some_and(|first| now.saturating_sub(first.at) >= WHILE) {
+        while here.front().is_some_and(|first| now.saturating_sub(first.at) >= WRONG_DIGITS_WHILE) {
             here.pop_front();
         }
         let of_number = self.by_number.get(&number).copied().unwrap_or(0);
         if here.iter().any(|tried| tried.is(id, body_hash)) {
-            return Ok(OF_A_NUMBER.saturating_sub(of_number));
+            return Ok(WRONG_DIGITS_OF_A_NUMBER.saturating_sub(of_number));
         }
-        if of_number >= OF_A_NUMBER {
+        if of_number >= WRONG_DIGITS_OF_A_NUMBER {
             return Err(NoCheckIn::NumberClosed);
         }
-        if here.len() >= AT_A_KIOSK {
-            let free_at = here.front().map_or(now, |first| first.at + WHILE);
+        if here.len() >= WRONG_DIGITS_AT_A_KIOSK {
+            let free_at = here.front().map_or(now, |first| first.at + WRONG_DIGITS_WHILE);
             let wait_s = u32::try_from(free_at.saturating_sub(now).as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
             return Err(NoCheckIn::TooManyTries { wait_s });
         }
         here.push_back(Try { id: id.clone(), body_hash: *body_hash, at: now });
         self.by_number.insert(number, of_number + 1);
-        Ok(OF_A_NUMBER - of_number - 1)
+        Ok(WRONG_DIGITS_OF_A_NUMBER - of_number - 1)
     }
 
     /// That try is no longer held against number and kiosk: its digits were right, or were never looked at.
@@ -147,13 +141,13 @@ mod tests {
         let (mut tries, now, id) = (DigitTries::default(), Duration::ZERO, RequestId::random());
         let allowed =
             (0..100_u8).filter(|digits| tries.try_at(&kiosk(1), (&id, &[*digits; 32]), NUMBER, day(17), now).is_ok());
-        assert_eq!(allowed.count(), usize::from(OF_A_NUMBER));
+        assert_eq!(allowed.count(), usize::from(WRONG_DIGITS_OF_A_NUMBER));
     }
 
     #[test]
     fn tries_on_their_way_together_are_no_more_than_one_after_the_other() {
         let mut tries = DigitTries::default();
         let allowed = (0..1_000).filter(|_| wrong(&mut tries, 1, NUMBER, 0).is_ok()).count();
-        assert_eq!(allowed, usize::from(OF_A_NUMBER));
+        assert_eq!(allowed, usize::from(WRONG_DIGITS_OF_A_NUMBER));
     }
 }

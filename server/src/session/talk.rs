@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use protocol::codec;
-use protocol::limits::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, FROM_DEVICE_LIMIT};
+use protocol::limits::{FAULT_TEXT_LIMIT, FAULTS_LIMIT, FROM_DEVICE_LIMIT, PINGS_IN_SILENCE};
 use protocol::message::{
     DeviceFault, DeviceRole, Failure, Farewell, FromDevice, FromServer, Reply, Report, Request, Show, Update,
 };
@@ -26,8 +26,6 @@ use super::{End, Reception};
 use crate::listen::raised;
 use crate::publish::{BookedVisitors, ClerkDays, Frame, frame};
 
-/// Signs of life asked for within the time of silence.
-const PINGS: u32 = 3;
 /// Time for answers on their way when the server stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -126,7 +124,7 @@ impl<'a> Talk<'a> {
 
     async fn course(&mut self) -> Result<End, End> {
         let mut stopping = self.reception.stopping.clone();
-        let mut ping = interval(self.reception.limits.silence / (PINGS + 1));
+        let mut ping = interval(self.reception.limits.silence / (PINGS_IN_SILENCE + 1));
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.show_floor().await?;
         self.show_board().await?;
