@@ -4,10 +4,19 @@
 
 use std::collections::BTreeSet;
 
+use queue::booking::slots::BookingRules;
+use queue::booking::{BookingStage, OfficeReason};
+use queue::ids::{BookingId, TicketId};
+use queue::ticket::{LeftWhy, Stage};
 use queue::{Event, Fact, State, apply};
+use serde_json::Value;
 
-/// A day and a morning of version 1, an event a line.
+/// A day and a morning of version 1, an event a line; from its first booking on they are version 2's.
 const V1: &str = include_str!("../journals/v1.jsonl");
+/// A day of version 2 on a floor whose rules of booking were fewer (B1).
+const V2: &str = include_str!("../journals/v2.jsonl");
+/// A morning of version 3: a visitor leaves on the page of the ticket, and the office gives a booking up (B8).
+const V3: &str = include_str!("../journals/v3.jsonl");
 
 macro_rules! kinds {
     ($($fact:pat => $name:literal,)*) => {
@@ -55,9 +64,69 @@ kinds! {
     Fact::Booking(_) => "booking",
 }
 
+fn read(line: &str) -> Event {
+    serde_json::from_str(line).unwrap_or_else(|problem| panic!("{problem}: {line}"))
+}
+
 fn events() -> impl Iterator<Item = Event> {
-    let read = |line: &str| serde_json::from_str(line).unwrap_or_else(|problem| panic!("{problem}: {line}"));
     V1.lines().map(read)
+}
+
+/// What a journal leads to.
+fn played(journal: &str) -> State {
+    let mut state = State::default();
+    journal.lines().for_each(|line| apply(&mut state, &read(line)));
+    state
+}
+
+/// Whether all that is in `part` is in `whole` too.
+fn says(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => {
+            part.iter().all(|(key, part)| whole.get(key).is_some_and(|whole| says(whole, part)))
+        }
+        (Value::Array(whole), Value::Array(part)) => {
+            whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| says(whole, part))
+        }
+        (whole, part) => whole == part,
+    }
+}
+
+#[test]
+fn nothing_that_a_version_wrote_is_lost_where_it_is_read() {
+    for line in V1.lines().chain(V2.lines()).chain(V3.lines()) {
+        let written = serde_json::to_value(read(line)).expect("an event is written");
+        let then = serde_json::from_str(line).expect("a line is JSON");
+        assert!(says(&written, &then), "{line}\nis now\n{written}");
+    }
+}
+
+#[test]
+fn a_floor_of_version_2_has_todays_rules_of_booking_where_it_names_none() {
+    let state = played(V2);
+    let floor = state.floor.as_deref().expect("it has a floor");
+    assert_eq!(floor.rules.booking, BookingRules::default());
+    assert_eq!(floor.services[0].slots.as_ref().map(|plan| plan.places), Some(2));
+    assert!(floor.coupon.is_usual() && floor.pictures.is_empty() && floor.devices.is_empty());
+    let stages: Vec<_> = state.bookings.all().map(|booking| booking.stage.clone()).collect();
+    let here = BookingStage::CheckedIn { ticket: TicketId(0), number: "A001".parse().expect("a number") };
+    assert_eq!(stages, [BookingStage::Booked, here, BookingStage::Void, BookingStage::Cancelled]);
+    let given_up = state.bookings.get(BookingId(3)).expect("it is remembered");
+    assert!(given_up.is_given_up(), "by its visitor: the office gave none up then");
+}
+
+#[test]
+fn version_3_tells_who_left_on_the_page_and_what_the_office_gave_up_b8() {
+    let state = played(V3);
+    let floor = state.floor.as_deref().expect("it has a floor");
+    assert_eq!(floor.reasons.told.iter().map(ToString::to_string).collect::<Vec<_>>(), ["comes-back"]);
+    assert_eq!((floor.rules.booking.missed, floor.pictures.len(), floor.devices.len()), (3, 1, 3));
+    assert!(!floor.coupon.is_usual());
+    let stage = |id| &state.tickets.get(&TicketId(id)).expect("it is of today").stage;
+    assert!(matches!(stage(0), Stage::Left { why: LeftWhy::OnPage, .. }), "{:?}", stage(0));
+    assert!(matches!(stage(1), Stage::Waiting(_)), "{:?}", stage(1));
+    let called_off = |id| state.bookings.get(BookingId(id)).expect("it is remembered").called_off;
+    assert_eq!((called_off(0), called_off(1)), (Some(OfficeReason::NoStaff), None));
 }
 
 #[test]

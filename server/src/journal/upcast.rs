@@ -44,3 +44,28 @@ pub fn read(seq: u64, kind: &str, version: u32, body: &str, written_sum: u32) ->
         other => Err(Unreadable::Bad(format!("it stands as a `{kind}` and is a `{other}`"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each version: who raises it leaves a journal of it here.
+    const JOURNALS: [&str; VERSION as usize] = [
+        include_str!("../../../queue/tests/journals/v1.jsonl"),
+        include_str!("../../../queue/tests/journals/v2.jsonl"),
+        include_str!("../../../queue/tests/journals/v3.jsonl"),
+    ];
+
+    #[test]
+    fn a_journal_of_each_version_is_read() {
+        for (version, journal) in (1..).zip(JOURNALS) {
+            for (seq, body) in (1..).zip(journal.lines()) {
+                let event: Event = serde_json::from_str(body).unwrap();
+                let found = read(seq, kind::of(&event.fact), version, body, sum(seq, body));
+                assert_eq!(found, Ok(event), "version {version}, line {seq}");
+            }
+            let newer = read(1, "day_turned", VERSION + 1, journal, sum(1, journal));
+            assert!(matches!(newer, Err(Unreadable::Newer(_))), "{newer:?}");
+        }
+    }
+}
