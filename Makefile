@@ -10,7 +10,7 @@ BINARIES = -p server -p kiosk -p operator-console -p hall-display -p hardware-te
 .PHONY: demo test deny bench pictures setup
 
 demo: setup
-	cargo build --profile $(PROFILE) $(BINARIES)
+	cargo build --locked --profile $(PROFILE) $(BINARIES)
 	$(PYTHON) tools/demo.py --programs target/$(FOLDER)
 
 # Clippy looks on while the tests are built: as a run of its own it would read every crate a second time, a third of a cold run.
@@ -22,7 +22,7 @@ test:
 	tools/setup tests
 	cargo fmt --all --check
 	$(DENY) check bans licenses sources
-	cargo test --workspace --no-fail-fast
+	cargo test --locked --workspace --no-fail-fast
 	$(PYTHON) assets/voices/tests/run.py
 	$(PYTHON) tools/tests/run.py --programs target/debug
 	HEADLESS=1 $(PYTHON) tools/demo.py --programs target/debug
@@ -33,11 +33,11 @@ deny:
 	$(DENY) check
 
 bench: setup
-	cargo build --release $(BINARIES) --example bench --example empty_window
+	cargo build --locked --release $(BINARIES) --example bench --example empty_window
 	$(PYTHON) tools/bench.py --programs target/release
 
 pictures: setup
-	cargo build --profile $(PROFILE) $(BINARIES) --example morning
+	cargo build --locked --profile $(PROFILE) $(BINARIES) --example morning
 	$(PYTHON) tools/pictures.py --programs target/$(FOLDER) --out docs/pictures
 
 setup:

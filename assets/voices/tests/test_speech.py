@@ -26,7 +26,7 @@ def render(languages, folder, calls):
     chime = soundfile.info(CHIME)
     # `cargo test` has built it; without that it is built here.
     built = RENDER.exists()
-    command = [str(RENDER)] if built else ["cargo", "run", "--quiet", "-p", "hall-display", "--example", "render_calls", "--"]
+    command = [str(RENDER)] if built else ["cargo", "run", "--locked", "--quiet", "-p", "hall-display", "--example", "render_calls", "--"]
     subprocess.run([*command, str(VOICES), str(CHIME), languages, str(folder), *calls], cwd=REPOSITORY, check=True)
     skipped = chime.frames + chime.samplerate * AFTER_CHIME_MS // 1000
     files = {call: folder / f"{call.replace(':', '-')}.wav" for call in calls}
