@@ -1,6 +1,7 @@
 """How the project is built: with the crates of Cargo.lock and no others, and with Clippy looking on in the tests."""
 
 import re
+import subprocess
 import unittest
 
 from marked import ROOT
@@ -20,6 +21,23 @@ class Lock(unittest.TestCase):
             calls = ["".join(call) for call in builds(text)]
             self.assertTrue(calls, name)
             self.assertEqual([call for call in calls if " --locked" not in call], [], name)
+
+
+class Install(unittest.TestCase):
+    """Cargo gives a crate all features that any crate of one call asks for."""
+
+    def devices_have_simulators(self, *chosen):
+        command = ["cargo", "tree", "--locked", *chosen, "--edges", "normal,build,features", "--prefix", "none", "--invert", "devices"]
+        found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+        self.assertIn("kiosk ", found.stdout)
+        return 'devices feature "simulator"' in found.stdout
+
+    def test_no_kiosk_is_installed_with_the_simulators_of_its_devices(self):
+        kiosk, tests = ("".join(call).split() for call in builds(README))
+        chosen = kiosk[kiosk.index("--workspace") :]
+        self.assertFalse(self.devices_have_simulators(*chosen), chosen)
+        self.assertEqual(tests[-2:], ["-p", "hardware-tests"])
+        self.assertTrue(self.devices_have_simulators("--workspace"), "all in one call")
 
 
 if __name__ == "__main__":
