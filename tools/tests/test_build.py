@@ -1,8 +1,11 @@
 """How the project is built: with the crates of Cargo.lock and no others, and with Clippy looking on in the tests."""
 
+import os
 import re
 import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 
 from marked import ROOT
 
@@ -38,6 +41,32 @@ class Install(unittest.TestCase):
         self.assertFalse(self.devices_have_simulators(*chosen), chosen)
         self.assertEqual(tests[-2:], ["-p", "hardware-tests"])
         self.assertTrue(self.devices_have_simulators("--workspace"), "all in one call")
+
+
+class Clippy(unittest.TestCase):
+    """Clippy takes its lints from a variable whose form is its own affair: another toolchain may read it otherwise."""
+
+    MANIFEST = '[package]\nname = "planted"\nedition = "2024"\n'
+    WARNED_OF = "pub fn one() -> u8 {\n    return 1;\n}\n"
+    WELL = "pub fn one() -> u8 {\n    1\n}\n"
+
+    def built(self, source):
+        """A small crate of that source, built as the tests are."""
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (folder / "src").mkdir()
+        (folder / "Cargo.toml").write_text(self.MANIFEST)
+        (folder / "src/lib.rs").write_text(source)
+        as_tests = dict(re.findall(r"^test: export (\w+) = (.*)$", MAKEFILE, flags=re.M))
+        self.assertIn("RUSTC_WORKSPACE_WRAPPER", as_tests)
+        command = ["cargo", "build", "--offline", "--target-dir", folder / "target"]
+        return subprocess.run(command, cwd=folder, env=os.environ | as_tests, capture_output=True, text=True, timeout=120)
+
+    def test_a_warning_of_clippy_fails_the_build_of_the_tests(self):
+        failed = self.built(self.WARNED_OF)
+        self.assertNotEqual(failed.returncode, 0, failed.stderr)
+        self.assertIn("needless_return", failed.stderr)
+        well = self.built(self.WELL)
+        self.assertEqual(well.returncode, 0, well.stderr)
 
 
 if __name__ == "__main__":
