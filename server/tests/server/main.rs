@@ -13,6 +13,7 @@ mod counting;
 mod cuts;
 mod foreign_client;
 mod frames;
+mod help;
 mod http;
 mod kills;
 mod order;
