@@ -91,7 +91,7 @@ pub enum Effect {
     Store(Vec<RequestId>),
     /// Go on with this session after a lost connection, or with none.
     Session(Option<String>),
-    /// Sound the bell: somebody came.
+    /// Sound the bell: somebody came, or the time of a parked visitor is up.
     Bell,
     /// The program ends.
     Quit,

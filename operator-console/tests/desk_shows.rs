@@ -136,6 +136,28 @@ fn a_reminder_stands_until_it_is_read() {
     assert_eq!(office.view().frame.notice, None, "read is read");
 }
 
+/// Whatever the clerk does just then, and once: whoever missed it still reads it.
+#[test]
+fn the_bell_sounds_once_when_the_time_of_a_parked_visitor_of_ones_own_is_up() {
+    for mut office in [Office::at_window("ru"), Office::serving("ru")] {
+        office.board.parked[2].rang = true;
+        office.publish();
+        assert_eq!(office.bells, 0, "whom another window parked");
+        office.board.parked[1].rang = true;
+        office.publish();
+        assert_eq!(office.bells, 1);
+        office.publish();
+        office.deed(Deed::Dismiss);
+        office.publish();
+        assert_eq!(office.bells, 1, "a second board is no second alarm");
+        let due = office.board.parked.remove(1);
+        office.publish();
+        office.board.parked.insert(1, due);
+        office.publish();
+        assert_eq!(office.bells, 2, "parked again, and due again");
+    }
+}
+
 #[test]
 fn an_idle_clerk_is_told_of_the_first_visitor_who_comes() {
     let mut office = Office::at_window("ru");

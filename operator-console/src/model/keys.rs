@@ -86,11 +86,14 @@ impl Model {
     }
 }
 
-/// The clerk's own parked visitor whose time is up and who was not looked at yet.
+/// The clerk's own parked visitors whose time is up.
+pub fn due(model: &Model) -> impl Iterator<Item = &ParkedTicket> {
+    model.parked().into_iter().filter(|ticket| ticket.rang && Some(&ticket.window) == model.my_window())
+}
+
+/// The first of these who was not looked at yet.
 pub fn ringing(model: &Model) -> Option<&ParkedTicket> {
-    let mine = |ticket: &&ParkedTicket| Some(&ticket.window) == model.my_window();
-    let mut parked = model.parked().into_iter().filter(mine);
-    parked.find(|ticket| ticket.rang && !model.seen_alarms.contains(&ticket.ticket))
+    due(model).find(|ticket| !model.seen_alarms.contains(&ticket.ticket))
 }
 
 /// How each button is drawn.

@@ -7,7 +7,7 @@ use protocol::client::Untrusted;
 use protocol::message::{Farewell, Show, Update, Welcome};
 use queue::zone::Zone;
 
-use super::{Board, Effect, Floor, Model, Place, dialog, errand, place, reception};
+use super::{Board, Effect, Floor, Model, Place, dialog, errand, keys, place, reception};
 use crate::notice::Say;
 use crate::view::{Link, Stop};
 
@@ -84,12 +84,14 @@ pub fn updated(model: &mut Model, update: Update) -> Vec<Effect> {
             Vec::new()
         }
         Show::Console(board) => {
-            let effects = board_changed(model, &board);
+            let due_before: Vec<_> = keys::due(model).map(|parked| parked.ticket).collect();
+            let somebody_came = board_changed(model, &board);
             model.board = Some(Board { shown: *board, at: update.now });
             errand::settled(model);
             place::check(model);
             dialog::check(model);
-            effects
+            let alarm_rang = keys::due(model).any(|parked| !due_before.contains(&parked.ticket));
+            if somebody_came || alarm_rang { vec![Effect::Bell] } else { Vec::new() }
         }
         Show::MyDay(day) => {
             model.my_day = day;
@@ -112,12 +114,12 @@ fn set_clock(model: &mut Model, floor_now: jiff::Timestamp) {
     model.ahead_ms = floor_now.as_millisecond().saturating_sub(model.now.as_millisecond());
 }
 
-/// An idle clerk is told of the first visitor who comes.
-fn board_changed(model: &mut Model, board: &ConsoleBoard) -> Vec<Effect> {
+/// An idle clerk is told of the first visitor who comes; whether that is now.
+fn board_changed(model: &mut Model, board: &ConsoleBoard) -> bool {
     let tickets = board.parked.iter().map(|p| p.ticket);
     let parked: Vec<_> = tickets.collect();
     model.seen_alarms.retain(|seen| parked.contains(seen));
-    let Place::Window(mine) = &model.place else { return Vec::new() };
+    let Place::Window(mine) = &model.place else { return false };
     let desk = board.windows.iter().find(|w| w.window == *mine);
     let idle = desk.filter(|d| d.clerk.is_some() && d.visitor.is_none() && d.pause.is_none());
     let waits = idle.and_then(|d| d.next.as_ref()).map(|next| next.number);
@@ -125,12 +127,12 @@ fn board_changed(model: &mut Model, board: &ConsoleBoard) -> Vec<Effect> {
     match (waited, waits) {
         (Some(false), Some(number)) => {
             model.arrived = Some(number);
-            vec![Effect::Bell]
+            true
         }
-        (Some(true), Some(_)) => Vec::new(),
+        (Some(true), Some(_)) => false,
         (None, _) | (_, None) => {
             model.arrived = None;
-            Vec::new()
+            false
         }
     }
 }
