@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import shutil
 import socket
 import sqlite3
@@ -86,6 +87,7 @@ class Office:
         self.announcement = folder / "announcement.wav"
         self.heard_s = None
         self.database = self.data / "floor.db"
+        self.technician_pin = f"{secrets.randbelow(1_000_000):06d}"
         self.inside = f"https://127.0.0.1:{self.port}"
         self.screens = {}
         self.mailbox, self.scanner = None, None
@@ -163,7 +165,8 @@ class Office:
         listen = f"127.0.0.1:{self.printer_port}"
         self.start("printer", self.programs / "hardware-tests", "simulate-printer", "--listen", listen, "--out", self.paper)
         self.wait(self.printer_listens, "the printer")
-        self.start_device("kiosk", "kiosk-1", settings.kiosk(settings.network_printer(listen), self.kiosk_size, self.scanner.line))
+        printer = settings.network_printer(listen)
+        self.start_device("kiosk", "kiosk-1", settings.kiosk(printer, self.kiosk_size, self.scanner.line, self.technician_pin))
         self.start_device("console", "console-1", settings.console(self.language))
         # A screen of its own is filled; on somebody's desktop the display is a window among others.
         hall = settings.hall(self.root / "assets", full_screen=self.headless)
@@ -312,5 +315,6 @@ class Office:
             f"The office is open. Take a coupon at the kiosk, sign in at a console.\n"
             f"Book a time at http://127.0.0.1:{self.visitors_port}/book: mail to visitors arrives in {(self.folder / 'mail').relative_to(self.root)}.\n"
             f"PINs of this demo, made at its first start:\n{pins}\n"
+            f"The technician's PIN, after three seconds on the kiosk's clock: {self.technician_pin}\n"
             f"The journal: {self.database.relative_to(self.root)}. Ctrl+C closes the office."
         )

@@ -25,14 +25,15 @@ def kiosk_on_desktop(height):
     return round(high * KIOSK_MM[0] / KIOSK_MM[1]), high
 
 
-def kiosk(printer, size, scanner=None):
-    """`printer` is the section of the printer, `scanner` the line of the scanner where there is one."""
+def kiosk(printer, size, scanner=None, pin=None):
+    """`printer` is the section of the printer, `scanner` the line of the scanner where there is one, `pin` the technician's."""
     width, height = size
     return (
         "full_screen = false\n"
         f"[screen]\nwidth_px = {width}\nheight_px = {height}\npx_per_mm = {height / KIOSK_MM[1]:.4f}\n"
-        '[technician]\npin = "4711"\n'
-        f"[printer]\n{printer}" + (f'[scanner]\nkind = "serial"\npath = "{scanner}"\n' if scanner else "")
+        + (f'[technician]\npin = "{pin}"\n' if pin else "")
+        + f"[printer]\n{printer}"
+        + (f'[scanner]\nkind = "serial"\npath = "{scanner}"\n' if scanner else "")
     )
 
 

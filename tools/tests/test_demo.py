@@ -72,20 +72,29 @@ class OnAScreen(unittest.TestCase):
             inside = x >= 0 and y >= 0 and x + width <= size[0] and y + height <= size[1]
             self.assertTrue(inside, f"a window of {width} x {height} at {x},{y} leaves a screen of {size}")
 
+    def technician_pin(self, demo):
+        """As it is told to whoever sits there, and as the kiosk has it."""
+        told = re.search(r"^The technician's PIN, .*: (\d{6})$", demo.said, flags=re.M).group(1)
+        self.assertIn(f'pin = "{told}"', (ROOT / "target/demo/office/kiosk-1.toml").read_text())
+        return told
+
     def test_every_window_lies_within_the_screen_and_each_way_to_end_leaves_nothing(self):
         screen = self.desktop(ORDINARY)
+        pins = set()
         for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL):
             with self.subTest(ending=ending.name):
                 demo = Marked(self.folder, DEMO, "--programs", PROGRAMS, HEADLESS=None, **screen.environment)
                 self.addCleanup(demo.process.kill)
                 self.assert_within(self.opened(demo, screen), ORDINARY)
                 self.assert_kiosk_as_asked(screen)
+                pins.add(self.technician_pin(demo))
                 self.assertGreater(len(demo.left()), 6, "the mark finds what runs")
                 demo.process.send_signal(ending)
                 # Who is killed cleans nothing up: the kernel ends the others.
                 status, after_s = (-signal.SIGKILL, 10) if ending is signal.SIGKILL else (0, 0)
                 self.assertEqual(demo.ends_with(), status, demo.said)
                 self.assertEqual(demo.left_after(after_s), [])
+        self.assertGreater(len(pins), 1, "each demo draws its own")
 
     def test_a_small_screen_gets_a_smaller_kiosk(self):
         screen = self.desktop(SMALL)
