@@ -25,7 +25,7 @@ test:
 	cargo test --locked --workspace --no-fail-fast
 	$(PYTHON) assets/voices/tests/run.py
 	$(PYTHON) tools/tests/run.py --programs target/debug
-	HEADLESS=1 $(PYTHON) tools/demo.py --programs target/debug
+	$(PYTHON) tools/tests/whole_demo.py --programs target/debug
 
 # What the tests ask of the crates, and whether anything is known against one: for whoever changes them; it fetches RustSec's list.
 deny:

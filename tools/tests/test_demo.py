@@ -1,4 +1,5 @@
-"""The demo on somebody's screen: every window can be reached, and however it ends, nothing is left running."""
+"""The demo on somebody's screen: every window can be reached, and however it ends, nothing is left running. The whole play without a
+screen, which must leave nothing either, is `whole_demo.py`."""
 
 import os
 import re
@@ -117,6 +118,20 @@ class WhatFails(unittest.TestCase):
         demo = Marked(self.folder, DEMO, "--programs", self.folder, HEADLESS="1")
         self.assertEqual(demo.ends_with(), 1)
         self.assertIn("demo failed: server ended by itself", demo.said)
+        self.assertEqual(demo.left(), [])
+
+    def test_a_step_that_does_not_happen(self):
+        deaf = self.folder / "queue-server"
+        deaf.write_text("#!/bin/sh\nexec sleep 1000\n")
+        deaf.chmod(0o755)
+        hasty = self.folder / "hasty.py"
+        hasty.write_text(
+            f"import sys\nsys.path.insert(0, {str(DEMO.parent)!r})\nimport demo, play\nplay.Play.step.__defaults__ = (1,)\ndemo.main()\n"
+        )
+        demo = Marked(self.folder, hasty, "--programs", self.folder, HEADLESS="1")
+        self.assertEqual(demo.ends_with(), 1, demo.said)
+        self.assertIn("server answers: DID NOT HAPPEN", demo.said)
+        self.assertIn("demo failed: server answers", demo.said)
         self.assertEqual(demo.left(), [])
 
     def test_a_second_screen_that_does_not_start(self):
