@@ -1,5 +1,5 @@
 //! Measures the server against its floors: the same work done by nothing but SQLite or bare sockets, in the same run on the
-//! same machine. Prints its rows as CSV; `tools/bench.py` runs it and makes the one table.
+//! same machine. Prints its rows as CSV, and fails where it had to leave any out; `tools/bench.py` runs it and makes the one table.
 
 mod bare;
 mod browser;
@@ -74,5 +74,6 @@ fn measure(only: Option<&str>) -> anyhow::Result<()> {
             measure(&mut table)?;
         }
     }
-    Ok(table.write(std::io::stdout())?)
+    table.write(std::io::stdout())?;
+    table.ensure_whole()
 }

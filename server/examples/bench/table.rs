@@ -11,7 +11,8 @@ pub struct Row {
     pub name: &'static str,
     pub unit: &'static str,
     pub value: f64,
-    /// The same work by nothing but SQLite or a bare socket; none where nothing comparable can be done without the server.
+    /// The same work by nothing but SQLite or a bare socket, or what the name tells of it; none where nothing comparable can be done
+    /// without the server.
     pub floor: Option<f64>,
     /// What it should be: `<= 25`, or of the ratio, `ratio >= 0.8`.
     pub goal: &'static str,
@@ -19,17 +20,32 @@ pub struct Row {
 
 /// All figures of a run.
 #[derive(Default)]
-pub struct Table(Vec<Row>);
+pub struct Table {
+    rows: Vec<Row>,
+    left_out: Vec<String>,
+}
 
 impl Table {
     pub fn add(&mut self, row: Row) {
         eprintln!("{}: {:.3} {}", row.name, row.value, row.unit);
-        self.0.push(row);
+        self.rows.push(row);
+    }
+
+    /// What this machine cannot measure, and why: the run goes on, and fails at its end.
+    pub fn leave_out(&mut self, what: String) {
+        eprintln!("left out: {what}");
+        self.left_out.push(what);
+    }
+
+    /// Fails where anything was left out.
+    pub fn ensure_whole(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.left_out.is_empty(), "left out: {}", self.left_out.join("; "));
+        Ok(())
     }
 
     pub fn write(&self, mut out: impl Write) -> std::io::Result<()> {
         writeln!(out, "{HEAD}")?;
-        for Row { name, unit, value, floor, goal } in &self.0 {
+        for Row { name, unit, value, floor, goal } in &self.rows {
             let (floor, ratio) = (figure(*floor), figure(floor.map(|floor| value / floor)));
             writeln!(out, "{name},{unit},{value:.3},{floor},{ratio},{goal}")?;
         }

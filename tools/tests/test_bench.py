@@ -1,0 +1,54 @@
+"""The bench: what a machine cannot measure is missed in the end, and what it can is shown all the same."""
+
+import contextlib
+import io
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import bench
+
+ROWS = "name,unit,value,floor,ratio,goal\ntickets,1/s,11000.000,12000.000,0.917,ratio >= 0.8\n"
+
+
+class Server(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (self.folder / "examples").mkdir()
+
+    def measured(self, said, status):
+        """The bench's own part with a server's part that says this."""
+        program = self.folder / "examples/bench"
+        program.write_text(f"#!/bin/sh\nprintf '%s' '{said}'\nexit {status}\n")
+        program.chmod(0o755)
+        shown = io.StringIO()
+        words = ["bench.py", "--programs", str(self.folder), "--only", "server"]
+        with mock.patch.object(bench, "ROOT", self.folder), mock.patch("sys.argv", words), mock.patch.object(bench, "end_on_signals"):
+            with contextlib.redirect_stdout(shown), contextlib.redirect_stderr(shown):
+                try:
+                    bench.main()
+                except SystemExit as ended:
+                    return ended.code, shown.getvalue()
+        return 0, shown.getvalue()
+
+    def test_all_rows(self):
+        status, shown = self.measured(ROWS, 0)
+        self.assertEqual(status, 0, shown)
+        self.assertRegex(shown, r"tickets .* met")
+
+    def test_rows_that_were_left_out_fail_the_bench_after_the_others_are_shown(self):
+        status, shown = self.measured(ROWS, 1)
+        self.assertEqual(status, 1, shown)
+        self.assertRegex(shown, r"(?s)tickets .* met.*rows were left out")
+
+    def test_no_rows_at_all(self):
+        status, shown = self.measured("", 1)
+        self.assertEqual(status, 1, shown)
+        self.assertIn("bench failed", shown)
+        self.assertRaises(subprocess.CalledProcessError, bench.server, self.folder, None)
+
+
+if __name__ == "__main__":
+    unittest.main()
