@@ -12,6 +12,7 @@ mod expect {
 mod floor;
 mod live;
 mod pages;
+mod peer;
 mod press;
 mod process;
 mod screens;
@@ -57,8 +58,9 @@ fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
     let mut table = Table::default();
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&str, Part); 8] = [
+    let parts: [(&str, Part); 9] = [
         ("tickets", tickets::measure),
+        ("peer", peer::measure),
         ("press", press::measure),
         ("screens", screens::measure),
         ("live", live::measure),

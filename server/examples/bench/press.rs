@@ -10,7 +10,7 @@ use queue::ids::{CategoryId, DeviceId, Language, ServiceId, WindowId};
 use rusqlite::{Connection, params};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::floor::{KEY, PINS};
+use crate::floor::{KEY, LETTERS, PINS};
 use crate::process::{Process, Socket, open};
 use crate::table::{Row, Table, percentile_ms};
 
@@ -82,10 +82,16 @@ pub async fn sit_down(console: &mut Socket, folder: &Path, number: usize) -> any
     Ok(())
 }
 
-/// The ask for a coupon.
+/// The ask for a coupon of the first service.
 pub fn coupon() -> anyhow::Result<Ask> {
+    coupon_of(0)
+}
+
+/// The ask for a coupon of the services in turn: a day has no more than 999 of each.
+pub fn coupon_of(turn: usize) -> anyhow::Result<Ask> {
+    let letter = char::from(LETTERS.as_bytes()[turn % LETTERS.len()].to_ascii_lowercase());
     Ok(Ask::IssueTicket {
-        services: vec![ServiceId::new("service-a")?],
+        services: vec![ServiceId::new(&format!("service-{letter}"))?],
         category: CategoryId::new("general")?,
         language: Language::new("ru")?,
         more_time: false,

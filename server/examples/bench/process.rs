@@ -25,8 +25,12 @@ pub struct Process {
 
 impl Process {
     pub fn start(words: &[&OsStr]) -> anyhow::Result<Self> {
-        let mut child =
-            Command::new(std::env::current_exe()?).args(words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        Self::of(Command::new(std::env::current_exe()?).args(words))
+    }
+
+    /// Of another program that says its port as well.
+    pub fn of(command: &mut Command) -> anyhow::Result<Self> {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let mut said = String::new();
         BufReader::new(child.stdout.take().context("its output")?).read_line(&mut said)?;
         Ok(Self { child, port: said.trim().parse().context("its port")? })

@@ -1,0 +1,141 @@
+//! Durable tickets a second of many kiosks over their sockets, beside a plain server in Python that issues them one after another: what
+//! committing together is worth.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use futures_util::SinkExt;
+use protocol::message::{DeviceRole, FromDevice, FromServer, Outcome, Request, RequestId};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::floor::OF_EACH;
+use crate::press::{connect, coupon_of, text};
+use crate::process::{Process, Socket};
+use crate::table::{Row, Table};
+
+const PROGRAM: &str = include_str!("peer.py");
+/// Presses at each kiosk, and of them as many as wait at once: half of what the server takes.
+const PRESSES: usize = 100;
+const AT_ONCE: usize = 8;
+/// Each on a floor of its own: a hall holds no more.
+const ROUNDS: u32 = 3;
+/// Presses at each kiosk of the peer, each after the reply to the one before.
+const OF_PEER: usize = 10;
+
+pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let mut taken = Duration::ZERO;
+    for _ in 0..ROUNDS {
+        let folder = tempfile::tempdir()?;
+        let server = Process::start(&["office".as_ref(), folder.path().as_ref()])?;
+        taken += runtime.block_on(pressed(server.port))?;
+    }
+    let folder = tempfile::tempdir()?;
+    let peer = Process::of(Command::new("python3").args(["-c", PROGRAM]).arg(folder.path()))?;
+    table.add(Row {
+        name: "durable tickets of 20 kiosks over sockets (floor: a plain server in Python)",
+        unit: "1/s",
+        value: (OF_EACH * PRESSES) as f64 * f64::from(ROUNDS) / taken.as_secs_f64(),
+        floor: Some((OF_EACH * OF_PEER) as f64 / pressed_at_peer(peer.port)?.as_secs_f64()),
+        goal: "ratio >= 100",
+    });
+    Ok(())
+}
+
+/// How long all presses of all kiosks take.
+async fn pressed(port: u16) -> anyhow::Result<Duration> {
+    let mut kiosks = Vec::new();
+    for number in 1..=OF_EACH {
+        let socket = connect(port, &format!("kiosk-{number}"), DeviceRole::Kiosk).await?;
+        let presses = (0..PRESSES).map(|press| asked(press + number)).collect::<anyhow::Result<Vec<_>>>()?;
+        kiosks.push((socket, presses));
+    }
+    let began = Instant::now();
+    let pressing: Vec<_> = kiosks.into_iter().map(|(socket, presses)| tokio::spawn(press(socket, presses))).collect();
+    let mut replies = Vec::new();
+    for kiosk in pressing {
+        replies.extend(kiosk.await??);
+    }
+    let took = began.elapsed();
+    for reply in replies {
+        let FromServer::Reply(reply) = serde_json::from_str(&reply)? else { anyhow::bail!("no reply: {reply}") };
+        anyhow::ensure!(matches!(reply.outcome, Outcome::Done(_)), "{:?}", reply.outcome);
+    }
+    Ok(took)
+}
+
+fn asked(turn: usize) -> anyhow::Result<String> {
+    let request = Request { id: RequestId::random(), age_ms: 0, ask: coupon_of(turn)? };
+    Ok(serde_json::to_string(&FromDevice::Request(request))?)
+}
+
+/// The presses of one kiosk; what was replied, to be read when the time is taken.
+async fn press(mut socket: Socket, presses: Vec<String>) -> anyhow::Result<Vec<String>> {
+    let mut replies = Vec::with_capacity(presses.len());
+    let count = presses.len();
+    for (sent, press) in presses.into_iter().enumerate() {
+        if sent >= AT_ONCE {
+            replies.push(reply(&mut socket).await?);
+        }
+        socket.send(Message::text(press)).await?;
+    }
+    while replies.len() < count {
+        replies.push(reply(&mut socket).await?);
+    }
+    Ok(replies)
+}
+
+async fn reply(socket: &mut Socket) -> anyhow::Result<String> {
+    loop {
+        let said = text(socket).await?;
+        if said.starts_with("{\"reply\"") {
+            return Ok(said);
+        }
+    }
+}
+
+/// How long all presses of all kiosks take at the peer.
+fn pressed_at_peer(port: u16) -> anyhow::Result<Duration> {
+    let mut kiosks = Vec::new();
+    for number in 1..=OF_EACH {
+        kiosks.push((number, BufReader::new(TcpStream::connect(("127.0.0.1", port))?)));
+    }
+    let began = Instant::now();
+    let pressing: Vec<_> = kiosks
+        .into_iter()
+        .map(|(number, mut socket)| {
+            std::thread::spawn(move || (0..OF_PEER).try_for_each(|_| press_at_peer(&mut socket, number)))
+        })
+        .collect();
+    for kiosk in pressing {
+        kiosk.join().map_err(|_| anyhow::anyhow!("a kiosk of the peer failed"))??;
+    }
+    Ok(began.elapsed())
+}
+
+fn press_at_peer(socket: &mut BufReader<TcpStream>, kiosk: usize) -> anyhow::Result<()> {
+    let id = RequestId::random();
+    let press = format!(
+        r#"{{"id":"{}","device":"kiosk-{kiosk}","service":"service-a","category":"general","language":"ru","more_time":false}}"#,
+        id.as_str()
+    );
+    let head = format!("POST /tickets HTTP/1.1\r\nHost: peer\r\nContent-Length: {}\r\n\r\n", press.len());
+    socket.get_mut().write_all((head + &press).as_bytes())?;
+    let mut line = String::new();
+    socket.read_line(&mut line)?;
+    anyhow::ensure!(line.contains(" 200 "), "{line}");
+    let mut length = 0;
+    while !line.trim().is_empty() {
+        line.clear();
+        socket.read_line(&mut line)?;
+        if let Some(said) = line.strip_prefix("Content-Length: ") {
+            length = said.trim().parse()?;
+        }
+    }
+    let mut answer = vec![0; length];
+    socket.read_exact(&mut answer)?;
+    anyhow::ensure!(answer.starts_with(b"{\"done\""), "{}", String::from_utf8_lossy(&answer));
+    Ok(())
+}
