@@ -76,7 +76,15 @@ out_of_turn = [{ id = "asked", name = { ru = "Asked" } }]
 
 /// Eleven services of 999 coupons a day, received at six windows: a configuration file of it.
 pub fn file() -> String {
-    file_of(1, WINDOWS)
+    file_of(1, WINDOWS) + &device_table(DeviceRole::Kiosk, 1)
+}
+
+/// The floor that is changed, with its hall displays, kiosks and consoles, and a clerk and a window for each of these: a configuration
+/// file of it.
+pub fn office_file() -> String {
+    let of = |role, count| (1..=count).map(|number| device_table(role, number)).collect::<String>();
+    let screens = of(DeviceRole::Hall, HALLS_OF_OFFICE) + &of(DeviceRole::Kiosk, OF_EACH);
+    file_of(OF_EACH, OF_EACH) + &screens + &of(DeviceRole::Console, OF_EACH)
 }
 
 fn file_of(clerks: usize, windows: usize) -> String {
@@ -97,8 +105,16 @@ fn file_of(clerks: usize, windows: usize) -> String {
             "[[window]]\nid = \"window-{number}\"\nnumber = {number}\nhall = \"hall-1\"\nservices = [{all}]\n"
         );
     }
-    text += "[[device]]\nid = \"kiosk-1\"\nrole = \"kiosk\"\n";
     text
+}
+
+fn device_table(role: DeviceRole, number: usize) -> String {
+    let role = match role {
+        DeviceRole::Kiosk => "kiosk",
+        DeviceRole::Console => "console",
+        DeviceRole::Hall => "hall",
+    };
+    format!("[[device]]\nid = \"{role}-{number}\"\nrole = \"{role}\"\n")
 }
 
 /// The floor of that file.
@@ -122,17 +138,9 @@ pub fn of_many_devices() -> anyhow::Result<queue::Floor> {
     Ok(queue::Floor { devices, ..floor()? })
 }
 
-/// The floor that is changed: its hall displays, kiosks and consoles, and a clerk and a window for each of these.
+/// The floor that is changed.
 pub fn of_office() -> anyhow::Result<queue::Floor> {
-    let mut devices = Vec::new();
-    for number in 1..=HALLS_OF_OFFICE {
-        devices.push(device(&format!("hall-{number}"), DeviceRole::Hall)?);
-    }
-    for number in 1..=OF_EACH {
-        devices.push(device(&format!("kiosk-{number}"), DeviceRole::Kiosk)?);
-        devices.push(device(&format!("console-{number}"), DeviceRole::Console)?);
-    }
-    Ok(queue::Floor { devices, ..floor_of(&file_of(OF_EACH, OF_EACH))? })
+    floor_of(&office_file())
 }
 
 fn device(name: &str, role: DeviceRole) -> anyhow::Result<Device> {

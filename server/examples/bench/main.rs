@@ -10,6 +10,7 @@ mod expect {
     pub mod office;
 }
 mod floor;
+mod killed;
 mod live;
 mod pages;
 mod peer;
@@ -58,7 +59,7 @@ fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
     let mut table = Table::default();
     type Part = fn(&mut Table) -> anyhow::Result<()>;
-    let parts: [(&str, Part); 9] = [
+    let parts: [(&str, Part); 10] = [
         ("tickets", tickets::measure),
         ("peer", peer::measure),
         ("press", press::measure),
@@ -66,6 +67,7 @@ fn measure(only: Option<&str>) -> anyhow::Result<()> {
         ("live", live::measure),
         ("crowd", crowd::measure),
         ("start", start::measure),
+        ("killed", killed::measure),
         ("statistics", statistics::measure),
         ("expected", expected::measure),
     ];

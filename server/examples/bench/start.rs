@@ -79,7 +79,8 @@ fn program(folder: &Path) -> anyhow::Result<f64> {
     Ok(took.as_secs_f64())
 }
 
-fn serve_until_healthy(folder: &Path, config: &Path) -> anyhow::Result<(Child, Duration)> {
+/// The server's program on a folder, and how long it took until its first answer that it is well.
+pub fn serve_until_healthy(folder: &Path, config: &Path) -> anyhow::Result<(Child, Duration)> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let examples = std::env::current_exe()?;
     let program = examples.ancestors().nth(2).context("the folder of the programs")?.join("queue-server");
