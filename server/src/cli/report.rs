@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, bail};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use queue::day::figures::{Figures, Filter};
 use queue::ids::Language;
@@ -84,7 +85,7 @@ pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// Why there is nothing to tell of a date, and of which there is.
 fn no_day(data: &Path, date: Date) -> anyhow::Error {
-    match last_day(data) {
+    match last_day(data, SystemClock.wall()) {
         Ok(Some((last, today))) if date > today.max(last) => {
             anyhow!("--day {date}: this day is still to come; the last business day of the floor is {last}")
         }
@@ -96,12 +97,12 @@ fn no_day(data: &Path, date: Date) -> anyhow::Error {
     }
 }
 
-/// The last business day of the journal, and the date in the office by this machine's clock.
-fn last_day(data: &Path) -> Result<Option<(Date, Date)>, JournalError> {
+/// The last business day of the journal, and the one of this moment in the office.
+fn last_day(data: &Path, now: Timestamp) -> Result<Option<(Date, Date)>, JournalError> {
     let journal = JournalReader::open(data)?;
     let Some(last) = journal.last_day()? else { return Ok(None) };
-    let floor = journal.last_floor()?;
-    let today = floor.map_or(last, |floor| floor.calendar.zone.local(SystemClock.wall()).date());
+    let calendar = journal.last_floor()?.map(|floor| floor.calendar);
+    let today = calendar.map_or(last, |calendar| calendar.zone.business_day(now, calendar.day_turns_at));
     Ok(Some((last, today)))
 }
 
@@ -111,15 +112,40 @@ fn write(name: &str, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use clap::{Args, Command};
+    use clap::Args;
+    use queue::{Act, Actor, Command, State};
 
     use super::*;
+    use crate::journal::Journal;
+
+    const DEMO: &str = include_str!("../../../assets/demo/floor.toml");
+
+    #[test]
+    fn until_a_night_offices_day_turns_the_next_one_is_still_to_come() {
+        let data = tempfile::tempdir().unwrap();
+        let mut floor = crate::config::parse(DEMO).unwrap().floor;
+        floor.calendar.day_turns_at = "04:00".parse().unwrap();
+        let [day, next]: [Date; 2] = ["2026-11-17", "2026-11-18"].map(|date| date.parse().unwrap());
+        let zone = floor.calendar.zone.clone();
+        let at = |date: Date, time: &str| zone.moment(date, time.parse().unwrap());
+        let act = Act::ConfigureFloor { floor: Box::new(floor) };
+        let command = Command { by: Actor::Office, act };
+        let (mut journal, _) = Journal::open(data.path()).unwrap();
+        for event in queue::decide(&State::default(), &command, at(day, "20:00")).unwrap() {
+            journal.append(&event).unwrap();
+        }
+        journal.commit().unwrap();
+        journal.close().unwrap();
+        let known = |now: Timestamp| last_day(data.path(), now).unwrap();
+        assert_eq!(known(at(next, "01:20")), Some((day, day)), "01:20 belongs to the day before");
+        assert_eq!(known(at(next, "04:00")), Some((day, next)));
+    }
 
     #[test]
     fn the_docs_tell_each_word_of_the_report() {
         let page = include_str!("../../../docs/running.md");
         let told = page.lines().find(|line| line.starts_with("| `queue-server report ")).unwrap();
-        let command = Arguments::augment_args(Command::new("report"));
+        let command = Arguments::augment_args(clap::Command::new("report"));
         let words: Vec<_> = command.get_arguments().filter_map(|argument| argument.get_long()).collect();
         assert_eq!(words.len(), 6, "{words:?}");
         for word in words {
