@@ -115,7 +115,7 @@ impl Report<'_> {
 
     /// As of when it is told, where the day is not over.
     pub fn goes_on(&self) -> Option<AsOf> {
-        self.as_of.map(|at| AsOf::at(self.names.words, &self.time(at)))
+        self.as_of.map(|at| AsOf::of_day(self.names.words, &self.day.zone, self.day.date, at))
     }
 
     /// What its files are called, without the ending.
@@ -135,8 +135,6 @@ impl Report<'_> {
 
     /// Hours and minutes by the office's clock, with the date where it is another one.
     pub fn time(&self, at: Timestamp) -> String {
-        let local = self.day.zone.local(at);
-        let time = local.strftime("%H:%M").to_string();
-        if local.date() == self.day.date { time } else { format!("{} {time}", local.date()) }
+        as_of::time(&self.day.zone, self.day.date, at)
     }
 }

@@ -109,6 +109,7 @@ words! {
         not_compared: "not compared: no visitors on {}",
         part_not_compared: "not compared: no visitors of the chosen part on {}",
         as_of: "The day goes on: figures as of {}",
+        as_of_days: "{0} goes on: figures as of {1}",
         still_waiting: "Still waiting: {}. Waits are of those who were called.",
         came_figure: "Came",
         booked_figure: "Booked",

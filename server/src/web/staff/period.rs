@@ -61,11 +61,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// As of when it is told, where the present day is one of its days.
+    /// As of when it is told, where the present day is one of its days or of those that it is held against.
     fn as_of(&self, visit: &Visit) -> Option<AsOf> {
-        let (from, to) = self.asked.ends;
-        let goes_on = visit.published.day.is_some_and(|today| (from..=to).contains(&today));
-        goes_on.then(|| visit.as_of())
+        let today = visit.published.day?;
+        let goes_on = self.asked.has(today);
+        goes_on.then(|| AsOf::of_days(Words::of(&visit.language), &visit.floor.calendar.zone, today, visit.now))
     }
 
     /// All its tables.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use protocol::message::{Answer, Ask, Outcome};
 
 use super::day::played;
-use super::signed_in;
-use crate::support::{Browser, wait_for};
+use super::{signed_in, with_people};
+use crate::support::{Browser, Server, wait_for};
 
 const TICKET: &str = "date=2026-11-17&number=A002";
 const CHANGED: &str = "date=2026-11-17&policy=first-come&more=window-1&more-from=10:00";
@@ -107,6 +107,30 @@ async fn a_file_of_a_day_that_goes_on_says_as_of_when_and_one_of_a_day_that_is_o
     let mut manager = signed_in(&server, "manager").await;
     for (file, name, end) in FILES {
         assert_eq!(name_of(&mut manager, file).await, format!("{name}{end}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_midnight_a_business_day_that_goes_on_is_told_with_the_clocks_date_on_pages_and_in_files_q7() {
+    let server = Server::start_with(|settings| {
+        with_people(settings);
+        settings.floor.calendar.day_turns_at = "04:00".parse().unwrap();
+    })
+    .await;
+    // From 09:42 to 01:20.
+    server.clock.advance(Duration::from_secs((15 * 60 + 38) * 60));
+    server.counted().await;
+    assert_eq!(server.health().await["day"], "2026-11-17");
+    let mut manager = signed_in(&server, "manager").await;
+    for (page, asked, name) in [
+        ("day", "date=2026-11-17", "day-2026-11-17"),
+        ("period", "from=2026-11-17&to=2026-11-17", "period-2026-11-17-2026-11-17"),
+        ("what-if", "date=2026-11-17", "what-if-2026-11-17"),
+    ] {
+        let shown = manager.get(&format!("/staff/{page}?{asked}")).await.text();
+        assert!(shown.contains("goes on: figures as of 2026-11-18 01:20"), "{page}: {shown}");
+        let file = name_of(&mut manager, &format!("{page}.csv?{asked}")).await;
+        assert_eq!(file, format!("{name}-as-of-2026-11-18-01-20.csv"));
     }
 }
 

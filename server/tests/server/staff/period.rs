@@ -37,7 +37,12 @@ async fn two_days_are_told_together_and_held_against_others() {
     let today = "/staff/period?from=2026-11-18&against_from=2026-11-17";
     let page = manager.get(&format!("{today}&coming=walk-in&category=general")).await;
     assert!(page.text().contains("Came 2 −2, was 4"), "{}", page.text());
-    assert!(page.text().contains("The day goes on: figures as of "), "{}", page.text());
+    let goes_on = "18 November 2026 goes on: figures as of ";
+    assert!(page.text().contains(goes_on), "{}", page.text());
+    let against_today = manager.get("/staff/period?from=2026-11-17&to=2026-11-17&against_from=2026-11-18").await;
+    assert!(against_today.text().contains(goes_on), "held against a day that is not over: {}", against_today.text());
+    let over = manager.get("/staff/period?from=2026-11-17&to=2026-11-17&against_from=2026-11-16").await;
+    assert!(!over.text().contains("goes on"), "{}", over.text());
     let days = "1 day with visitors of the chosen part; compared with 17 November 2026: 1 day with visitors of the chosen part";
     assert!(page.text().contains(days), "{}", page.text());
     assert!(

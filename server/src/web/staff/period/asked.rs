@@ -100,6 +100,11 @@ impl Asked {
         Ok(Self { ends, against, filter })
     }
 
+    /// Whether a day is one of its days, or of those that it is held against.
+    pub fn has(&self, day: Date) -> bool {
+        [self.ends, self.against].iter().any(|(from, to)| (*from..=*to).contains(&day))
+    }
+
     /// The address of something else of the same period.
     pub fn address(&self, path: &str) -> String {
         let Self { ends: (from, to), against: (against_from, against_to), filter } = self;

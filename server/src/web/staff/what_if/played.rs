@@ -43,8 +43,8 @@ pub struct Played {
 impl Played {
     /// As of when it is told, where the day is not over.
     pub fn as_of(&self, words: &Words, now: Timestamp) -> Option<AsOf> {
-        let time = || self.record.floor().calendar.zone.local(now).strftime("%H:%M").to_string();
-        self.goes_on.then(|| AsOf::at(words, &time()))
+        let (zone, date) = (&self.record.floor().calendar.zone, self.record.date());
+        self.goes_on.then(|| AsOf::of_day(words, zone, date, now))
     }
 }
 
