@@ -248,7 +248,7 @@ words! {
         no_period_order: "The last day comes before the first one.",
         no_period_ahead: "All these days are still to come.",
         no_period_long: "A period has at most five years.",
-        no_period_part: "The part that is asked for cannot be read.",
+        no_period_twice: "The address asks for something twice.",
         no_part: "There is no such part",
         no_part_note: "This office has none of that and never had: {}. The rest can be shown without it.",
         typed_in: "{0} “{1}”",

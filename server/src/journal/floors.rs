@@ -40,8 +40,8 @@ impl JournalReader {
         Ok(versions)
     }
 
-    /// Whether any version is as asked, looked through from the newest on.
-    pub fn any_floor(&self, is: impl Fn(&Floor) -> bool) -> Result<bool, JournalError> {
+    /// Whether any version is as asked, looked through from the newest on, no further than needed.
+    pub fn any_floor(&self, mut is: impl FnMut(&Floor) -> bool) -> Result<bool, JournalError> {
         let mut statement = self.db.prepare_cached(&format!("SELECT {COLUMNS} {CONFIGURED} ORDER BY seq DESC"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

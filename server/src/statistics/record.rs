@@ -30,8 +30,8 @@ impl Statistics {
         Ok(Record::of(date, events))
     }
 
-    /// Whether any floor that was ever configured is as asked.
-    pub fn ever_had(&self, is: impl Fn(&Floor) -> bool) -> Result<bool, StatisticsError> {
+    /// Whether any floor that was ever configured is as asked; asked of each from the newest on, until one is.
+    pub fn ever_had(&self, is: impl FnMut(&Floor) -> bool) -> Result<bool, StatisticsError> {
         Ok(JournalReader::open(&self.folder)?.any_floor(is)?)
     }
 

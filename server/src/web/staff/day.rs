@@ -47,15 +47,13 @@ struct DayPage {
 
 /// The page.
 pub async fn show(seen: Seen) -> Response {
-    let asked = match Asked::of(&seen.visit) {
+    let asked = match Asked::of(&seen.visit).await {
         Ok(asked) => asked,
         Err(amiss) => return not_asked(&seen.visit, amiss, StaffPage::Day),
     };
     let loaded = match load(&seen.visit, &asked).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::Unknown(_) | Found::NotYet) => {
-            return sorry(&seen.visit, &other, StaffPage::Day);
-        }
+        other @ (Found::None(_) | Found::NotYet) => return sorry(&seen.visit, &other, StaffPage::Day),
     };
     seen.make(move |seen| page(seen, &loaded, &asked)).await
 }
@@ -81,7 +79,6 @@ pub fn sorry(visit: &Visit, found: &Found, page: StaffPage) -> Response {
             let note = filled(note, &[&w.date_with_year(*date)]);
             another(visit, page, StatusCode::NOT_FOUND, (title, &note))
         }
-        Found::Unknown(unknown) => no_part(visit, page, unknown),
         Found::NotYet => {
             let (way, name) = (frame::address(page), frame::name(page, visit.words));
             let sorry = Sorry::new(visit.frame(&w.not_yet, Some(page)), &w.not_yet_note).way(way, name);
@@ -96,6 +93,7 @@ pub fn not_asked(visit: &Visit, amiss: Amiss, page: StaffPage) -> Response {
         Amiss::Date => another(visit, page, StatusCode::BAD_REQUEST, (&Words::of(&visit.language).no_such_date, "")),
         Amiss::Part(unknown) => no_part(visit, page, &unknown),
         Amiss::Twice => visit.nowhere(),
+        Amiss::NotYet => sorry(visit, &Found::NotYet, page),
     }
 }
 

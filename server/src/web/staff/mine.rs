@@ -76,14 +76,12 @@ pub async fn xlsx(seen: Seen) -> Response {
 /// The day that is asked for, else the page that says why not. Whatever part an address asks for, it is of the reader alone.
 async fn own_day(visit: &Visit) -> Result<(Box<Loaded>, Asked), Box<Response>> {
     let Some(me) = &visit.person else { return Err(Box::new(visit.nowhere())) };
-    let asked = Asked::of(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Mine)))?;
+    let asked = Asked::without_part(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Mine)))?;
     let filter = Filter { clerk: Some(me.id.clone()), ..Filter::default() };
     let asked = Asked { filter, ..asked };
     match load(visit, &asked).await {
         Found::Day(loaded) => Ok((loaded, asked)),
-        other @ (Found::None(_) | Found::Unknown(_) | Found::NotYet) => {
-            Err(Box::new(day::sorry(visit, &other, StaffPage::Mine)))
-        }
+        other @ (Found::None(_) | Found::NotYet) => Err(Box::new(day::sorry(visit, &other, StaffPage::Mine))),
     }
 }
 

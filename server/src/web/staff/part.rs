@@ -2,16 +2,12 @@
 //!
 //! What the floor no longer has can be asked for; what neither it nor the journal knows is told.
 
-use std::sync::Arc;
-
 use queue::Floor;
 use queue::day::figures::{Coming, Filter};
 use queue::ids::{CategoryId, ServiceId, WindowId};
 use serde::Deserialize;
-use tokio::task::spawn_blocking;
 
 use super::anew;
-use super::visit::Visit;
 use crate::day_report::names::Names;
 use crate::day_report::words::Words;
 use crate::statistics::{Statistics, StatisticsError};
@@ -28,29 +24,29 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// The part; else what of it nobody can know.
-    pub fn read(&self) -> Result<Filter, Vec<Unknown>> {
-        let mut unknown = Vec::new();
+    /// The part, and what of it nobody can know.
+    pub fn read(&self) -> (Filter, Vec<Unknown>) {
+        let mut unread = Vec::new();
         let filter = Filter {
-            service: read(Field::Service, &self.service, |key| ServiceId::new(key).ok(), &mut unknown),
-            window: read(Field::Window, &self.window, |key| WindowId::new(key).ok(), &mut unknown),
-            category: read(Field::Category, &self.category, |key| CategoryId::new(key).ok(), &mut unknown),
-            coming: read(Field::Coming, &self.coming, coming, &mut unknown),
+            service: read(Field::Service, &self.service, |key| ServiceId::new(key).ok(), &mut unread),
+            window: read(Field::Window, &self.window, |key| WindowId::new(key).ok(), &mut unread),
+            category: read(Field::Category, &self.category, |key| CategoryId::new(key).ok(), &mut unread),
+            coming: read(Field::Coming, &self.coming, coming, &mut unread),
             clerk: None,
         };
-        if unknown.is_empty() { Ok(filter) } else { Err(unknown) }
+        (filter, unread)
     }
 }
 
-fn read<T>(field: Field, typed: &str, read: impl FnOnce(&str) -> Option<T>, unknown: &mut Vec<Unknown>) -> Option<T> {
+fn read<T>(field: Field, typed: &str, read: impl FnOnce(&str) -> Option<T>, unread: &mut Vec<Unknown>) -> Option<T> {
     said(typed, read).unwrap_or_else(|| {
-        unknown.push(Unknown { field, typed: typed.trim().to_owned() });
+        unread.push(Unknown { field, typed: typed.trim().to_owned() });
         None
     })
 }
 
-/// A field of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A field of a part, in the order of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     Service,
     Window,
@@ -110,16 +106,25 @@ pub fn note(words: &Words, unknown: &[Unknown]) -> String {
     filled(&words.no_part_note, &[&told.collect::<Vec<_>>().join("; ")])
 }
 
-/// What of a part neither the floor nor the journal knows. The journal is looked through only for what the floor does not have.
-pub async fn unknown(visit: &Visit, filter: &Filter) -> Result<Vec<Unknown>, StatisticsError> {
-    let mut wanted = asked(filter);
-    wanted.retain(|one| !one.is_of(&visit.floor));
-    if wanted.is_empty() {
-        return Ok(wanted);
+/// What of a part nobody knows: what of it could not be read, and what neither the floor nor the journal has. The journal is looked through
+/// once, and only for what the floor does not have: not for a thread that must not wait.
+pub fn unknown(
+    statistics: &Statistics,
+    floor: &Floor,
+    filter: &Filter,
+    unread: &[Unknown],
+) -> Result<Vec<Unknown>, StatisticsError> {
+    let mut unknown = asked(filter);
+    unknown.retain(|one| !one.is_of(floor));
+    if !unknown.is_empty() {
+        statistics.ever_had(|floor| {
+            unknown.retain(|one| !one.is_of(floor));
+            unknown.is_empty()
+        })?;
     }
-    let statistics = Arc::clone(&visit.pages.reception.statistics);
-    // One that panicked has said so.
-    spawn_blocking(move || never(&statistics, wanted)).await.unwrap_or(Err(StatisticsError::NotYet))
+    unknown.extend_from_slice(unread);
+    unknown.sort_by_key(|one| one.field);
+    Ok(unknown)
 }
 
 /// What a part asks for by a key.
@@ -130,16 +135,6 @@ fn asked(filter: &Filter) -> Vec<Unknown> {
         (Field::Category, filter.category.as_ref().map(ToString::to_string)),
     ];
     keys.into_iter().filter_map(|(field, key)| Some(Unknown { field, typed: key? })).collect()
-}
-
-fn never(statistics: &Statistics, wanted: Vec<Unknown>) -> Result<Vec<Unknown>, StatisticsError> {
-    let mut never = Vec::new();
-    for one in wanted {
-        if !statistics.ever_had(|floor| one.is_of(floor))? {
-            never.push(one);
-        }
-    }
-    Ok(never)
 }
 
 /// A field that was filled in, read; nothing where it cannot be.

@@ -12,6 +12,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
+use queue::Floor;
 use queue::day::figures::Figures;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
@@ -19,7 +20,7 @@ use tokio::task::spawn_blocking;
 use super::anew::{self, Keeps};
 use super::day::clerks::Speed;
 use super::frame::{self, Frame, Sorry};
-use super::part;
+use super::part::{self, Unknown};
 use super::visit::{Seen, Visit};
 use super::{LOOK, STYLE};
 use crate::day_report::as_of::AsOf;
@@ -108,16 +109,12 @@ fn page(seen: &Seen, loaded: &Loaded) -> Response {
 /// The period that is asked for, read away from the threads that must not wait; else the page that says why not.
 async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
     let asked = Asked::of(visit, visit.today()).map_err(|amiss| Box::new(no_period(visit, &amiss)))?;
-    match part::unknown(visit, &asked.filter).await {
-        Ok(unknown) if unknown.is_empty() => {}
-        Ok(unknown) => return Err(Box::new(no_period(visit, &Amiss::Part(unknown)))),
-        Err(problem) => return Err(Box::new(not_there(visit, &problem))),
-    }
-    let (reception, now) = (&visit.pages.reception, visit.now);
+    let (reception, floor, now) = (&visit.pages.reception, Arc::clone(&visit.floor), visit.now);
     let (statistics, ratings) = (Arc::clone(&reception.statistics), Arc::clone(&reception.ratings));
-    match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, asked, now, turn)).await {
+    match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, &floor, asked, now, turn)).await {
         Some(Ok(loaded)) => Ok(loaded),
-        Some(Err(problem)) => Err(Box::new(not_there(visit, &problem))),
+        Some(Err(NotRead::Part(unknown))) => Err(Box::new(no_period(visit, &Amiss::Part(unknown)))),
+        Some(Err(NotRead::Statistics(problem))) => Err(Box::new(not_there(visit, &problem))),
         None => Err(Box::new(not_yet(visit))),
     }
 }
@@ -132,13 +129,32 @@ where
     spawn_blocking(move || read(turn)).await.ok()
 }
 
+/// Why there are no figures of a period.
+enum NotRead {
+    /// Nobody knows the part.
+    Part(Vec<Unknown>),
+    /// The statistics cannot be had.
+    Statistics(StatisticsError),
+}
+
+impl From<StatisticsError> for NotRead {
+    fn from(problem: StatisticsError) -> Self {
+        Self::Statistics(problem)
+    }
+}
+
 fn read(
     statistics: &Statistics,
     ratings: &Ratings,
+    floor: &Floor,
     asked: Asked,
     now: Timestamp,
     turn: OwnedSemaphorePermit,
-) -> Result<Loaded, StatisticsError> {
+) -> Result<Loaded, NotRead> {
+    let unknown = part::unknown(statistics, floor, &asked.filter, &asked.unread)?;
+    if !unknown.is_empty() {
+        return Err(NotRead::Part(unknown));
+    }
     let [figures, before] = statistics.compared([asked.ends, asked.against], &asked.filter, now)?;
     let (from, to) = asked.ends;
     let said = ratings.told(from, to);

@@ -94,10 +94,10 @@ pub async fn xlsx(seen: Seen) -> Response {
 
 /// The ticket that is asked for, else the page that says why not.
 async fn find(visit: &Visit) -> Result<Box<Found>, Box<Response>> {
-    let asked = Asked::of(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Day)))?;
+    let asked = Asked::without_part(visit).map_err(|amiss| Box::new(day::not_asked(visit, amiss, StaffPage::Day)))?;
     let loaded = match load(visit, &asked).await {
         day::Found::Day(loaded) => *loaded,
-        other @ (day::Found::None(_) | day::Found::Unknown(_) | day::Found::NotYet) => {
+        other @ (day::Found::None(_) | day::Found::NotYet) => {
             return Err(Box::new(day::sorry(visit, &other, StaffPage::Day)));
         }
     };

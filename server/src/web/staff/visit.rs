@@ -248,8 +248,8 @@ impl Visit {
 
     /// As of when what still goes on is told.
     pub fn as_of(&self) -> AsOf {
-        let time = self.floor.calendar.zone.local(self.now).strftime("%H:%M").to_string();
-        AsOf::at(crate::day_report::words::Words::of(&self.language), &time)
+        let words = crate::day_report::words::Words::of(&self.language);
+        AsOf::of_day(words, &self.floor.calendar.zone, self.today(), self.now)
     }
 
     /// A page that says what is not so.

@@ -1,4 +1,5 @@
-//! A part of the flow that nobody knows, on the pages of a day, a period and a ticket and in their files; and one that the floor had once.
+//! A part of the flow that nobody knows, on the pages of a day and a period and in their files; one that the floor had once; and pages that
+//! tell of no part.
 
 use server::run::FloorFile;
 
@@ -12,15 +13,20 @@ const NEVER: &str = "This office has none of that and never had: ";
 async fn what_neither_the_floor_nor_the_journal_knows_is_told_and_the_rest_asked_for_without_it() {
     let server = played().await;
     let mut manager = signed_in(&server, "manager").await;
-    for (page, asked, amiss) in [
-        ("day", "service=none", "Service “none”."),
-        ("day", "service=No+Key", "Service “No Key”."),
-        ("day", "window=window-99&category=none", "Window “window-99”; Category “none”."),
-        ("day", "coming=both", "Booked or not “both”."),
-        ("period", "service=none", "Service “none”."),
-        ("period", "window=window-99&coming=both", "Booked or not “both”."),
-        ("period", "category=none", "Category “none”."),
-        ("ticket", "number=A002&service=none", "Service “none”."),
+    for (page, asked, amiss, dropped) in [
+        ("day", "service=none", "Service “none”.", &["service"][..]),
+        ("day", "service=No+Key", "Service “No Key”.", &["service"][..]),
+        ("day", "window=window-99&category=none", "Window “window-99”; Category “none”.", &["window", "category"][..]),
+        ("day", "service=visa&coming=both", "Booked or not “both”.", &["coming"][..]),
+        ("day", "category=none&service=No+Key", "Service “No Key”; Category “none”.", &["service", "category"][..]),
+        ("period", "service=none&category=general", "Service “none”.", &["service"][..]),
+        (
+            "period",
+            "window=window-99&coming=both",
+            "Window “window-99”; Booked or not “both”.",
+            &["window", "coming"][..],
+        ),
+        ("period", "category=none", "Category “none”.", &["category"][..]),
     ] {
         for kind in ["", ".csv", ".xlsx"] {
             let page = manager.get(&format!("/staff/{page}{kind}?still=1&{asked}")).await;
@@ -30,13 +36,16 @@ async fn what_neither_the_floor_nor_the_journal_knows_is_told_and_the_rest_asked
             assert!(page.body.contains("<input type=\"hidden\" name=\"still\" value=\"1\">"), "{}", page.body);
             for field in ["service", "window", "category", "coming"] {
                 let is_kept = page.body.contains(&format!("<input type=\"hidden\" name=\"{field}\""));
-                assert!(!is_kept || !amiss.to_lowercase().contains(field), "{field} of {asked}: {}", page.body);
+                let is_known = asked.contains(&format!("{field}=")) && !dropped.contains(&field);
+                assert_eq!(is_kept, is_known, "{field} of {asked}: {}", page.body);
             }
         }
     }
     assert_eq!(manager.get("/staff/day.pdf?service=none").await.status, 400);
+    let both = manager.get("/staff/day?date=2026-13-45&service=none").await.text();
+    assert!(both.contains("2026-13-45 is no date.") && both.contains("Service “none”."), "at once: {both}");
     for (language, said) in [
-        ("ru", "В этом офисе такого нет и не было: Услуга «none»."),
+        ("ru", "В отделе такого нет и не было: Услуга «none»."),
         ("hy", "Այս բաժնում այդպիսի բան չկա և չի եղել՝ Ծառայություն «none»։"),
     ] {
         let page = manager.get(&format!("/staff/day?service=none&lang={language}")).await;
@@ -58,6 +67,27 @@ async fn what_the_floor_had_once_is_shown_as_ever() {
         let shown = manager.get(&format!("/staff/{page}?service=visa")).await;
         assert_eq!(shown.status, 200, "{page}: {}", shown.text());
         assert!(shown.body.contains("<option value=\"visa\" selected>visa</option>"), "{page}: {}", shown.body);
-        assert_eq!(manager.get(&format!("/staff/{page}?service=visas")).await.status, 400, "{page}");
+        let other = manager.get(&format!("/staff/{page}?service=visa&window=window-99")).await;
+        assert!(
+            other.status == 400 && other.text().contains(&format!("{NEVER}Window “window-99”.")),
+            "{}",
+            other.text()
+        );
+        assert!(other.body.contains("<input type=\"hidden\" name=\"service\" value=\"visa\">"), "{}", other.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_tells_of_no_part_leaves_aside_whatever_part_is_asked_for() {
+    let server = played().await;
+    for (login, page) in [("manager", "ticket"), ("clerk-1", "mine")] {
+        let mut reader = signed_in(&server, login).await;
+        for part in ["service=none", "service=%22", "window=window-99&coming=both", "service=visa&service=passport"] {
+            for kind in ["", ".csv", ".xlsx"] {
+                let address = format!("/staff/{page}{kind}?date=2026-11-17&number=A002&{part}");
+                let (head, _) = reader.download(&address).await;
+                assert!(head.starts_with("HTTP/1.1 200"), "{address}: {head}");
+            }
+        }
     }
 }

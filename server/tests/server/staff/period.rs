@@ -111,7 +111,7 @@ async fn what_is_no_period_is_told_and_nothing_else_is_shown() {
         ("service=none&window=none&category=none", 400, "Service “none”; Window “none”; Category “none”."),
         ("service=%22%3E", 400, "This office has none of that and never had: Service “"),
         ("coming=both", 400, "Booked or not “both”."),
-        ("from=2026-11-17&from=2026-11-18", 400, "The part that is asked for cannot be read."),
+        ("from=2026-11-17&from=2026-11-18", 400, "The address asks for something twice."),
         ("from=&to=&against_from=&against_to=&service=&window=&category=&coming=", 200, "Nobody came"),
     ] {
         let page = manager.get(&format!("/staff/period?{asked}")).await;

@@ -1,10 +1,15 @@
 //! What a request asks of a day: which one, and which part of it.
 
+use std::sync::Arc;
+
 use axum::extract::Query;
 use jiff::civil::Date;
 use queue::day::figures::Filter;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::task::spawn_blocking;
 
+use crate::statistics::StatisticsError;
 use crate::web::staff::part::{self, Unknown};
 use crate::web::staff::visit::Visit;
 
@@ -24,33 +29,63 @@ pub struct Asked {
 pub enum Amiss {
     /// A date that is none.
     Date,
-    /// A part that nobody can know.
+    /// A part that nobody knows.
     Part(Vec<Unknown>),
     /// Something twice.
     Twice,
+    /// A part of which it cannot be said yet whether anybody knows it.
+    NotYet,
 }
 
+/// What it says beside a part.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Fields {
+struct Whole {
     date: String,
     number: String,
-    #[serde(flatten)]
-    part: part::Fields,
+}
+
+impl Whole {
+    fn read(&self) -> Result<Asked, Amiss> {
+        let text = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
+        let date = part::said(&self.date, |date| date.parse::<Date>().ok()).ok_or(Amiss::Date)?;
+        Ok(Asked { date, filter: Filter::default(), number: text(&self.number) })
+    }
 }
 
 impl Asked {
-    /// Reads the address.
-    pub fn of(visit: &Visit) -> Result<Self, Amiss> {
-        let Query(fields) = Query::<Fields>::try_from_uri(&visit.uri).map_err(|_| Amiss::Twice)?;
-        let text = |field: &str| Some(field.trim().to_owned()).filter(|field| !field.is_empty());
-        let filter = fields.part.read().map_err(Amiss::Part)?;
-        let date = part::said(&fields.date, |date| date.parse::<Date>().ok()).ok_or(Amiss::Date)?;
-        Ok(Self { date, filter, number: text(&fields.number) })
+    /// Reads the address. What of the part the floor does not have is looked for away from the threads that must not wait.
+    pub async fn of(visit: &Visit) -> Result<Self, Amiss> {
+        let (typed, whole): (part::Fields, Whole) = (fields(visit)?, fields(visit)?);
+        let (filter, unread) = typed.read();
+        let (statistics, floor) = (Arc::clone(&visit.pages.reception.statistics), Arc::clone(&visit.floor));
+        let looked = spawn_blocking(move || {
+            let unknown = part::unknown(&statistics, &floor, &filter, &unread)?;
+            Ok::<_, StatisticsError>((filter, unknown))
+        });
+        match looked.await {
+            Ok(Ok((filter, unknown))) if unknown.is_empty() => Ok(Self { filter, ..whole.read()? }),
+            Ok(Ok((_, unknown))) => Err(Amiss::Part(unknown)),
+            Ok(Err(problem)) => {
+                tracing::warn!(%problem, "a part cannot be looked for");
+                Err(Amiss::NotYet)
+            }
+            // It panicked, and has said so.
+            Err(_) => Err(Amiss::NotYet),
+        }
+    }
+
+    /// Reads the address of a page that tells of no part: whatever it says of one is left aside.
+    pub fn without_part(visit: &Visit) -> Result<Self, Amiss> {
+        fields::<Whole>(visit)?.read()
     }
 
     /// An address for the same part of a date.
     pub fn address(&self, path: &str, date: Date) -> String {
         format!("{path}?date={date}{}", part::address(&self.filter))
     }
+}
+
+fn fields<Fields: DeserializeOwned>(visit: &Visit) -> Result<Fields, Amiss> {
+    Query::try_from_uri(&visit.uri).map(|Query(fields)| fields).map_err(|_| Amiss::Twice)
 }

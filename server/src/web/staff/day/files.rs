@@ -56,12 +56,10 @@ where
     T: Send + 'static,
     Make: FnOnce(&Report<'_>) -> Option<T> + Send + 'static,
 {
-    let asked = Asked::of(visit).map_err(|amiss| Box::new(not_asked(visit, amiss, StaffPage::Day)))?;
+    let asked = Asked::of(visit).await.map_err(|amiss| Box::new(not_asked(visit, amiss, StaffPage::Day)))?;
     let loaded = match load(visit, &asked).await {
         Found::Day(loaded) => *loaded,
-        other @ (Found::None(_) | Found::Unknown(_) | Found::NotYet) => {
-            return Err(Box::new(sorry(visit, &other, StaffPage::Day)));
-        }
+        other @ (Found::None(_) | Found::NotYet) => return Err(Box::new(sorry(visit, &other, StaffPage::Day))),
     };
     let speaker = Speaker::of(visit);
     let made = spawn_blocking(move || loaded.told(&speaker, &asked, make));

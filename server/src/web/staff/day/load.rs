@@ -13,7 +13,6 @@ use super::Asked;
 use crate::day_report::Report;
 use crate::day_report::names::Names;
 use crate::statistics::{Statistics, StatisticsError};
-use crate::web::staff::part::{self, Unknown};
 use crate::web::staff::visit::Visit;
 
 /// A day, and what stands beside it.
@@ -36,31 +35,22 @@ pub enum Found {
     Day(Box<Loaded>),
     /// No business day on that date, or none at all.
     None(Option<Date>),
-    /// A part that neither the floor nor the journal knows.
-    Unknown(Vec<Unknown>),
     /// The statistics are not there.
     NotYet,
 }
 
 /// The day of which a part is asked for, or the last one if no date is.
 pub async fn load(visit: &Visit, asked: &Asked) -> Found {
-    match part::unknown(visit, &asked.filter).await {
-        Ok(unknown) if unknown.is_empty() => {}
-        Ok(unknown) => return Found::Unknown(unknown),
-        Err(problem) => return not_there(&problem),
-    }
     let (statistics, date, now) = (Arc::clone(&visit.pages.reception.statistics), asked.date, visit.now);
     let loaded = tokio::task::spawn_blocking(move || read(&statistics, date, now)).await;
     match loaded {
         Ok(Ok(found)) => found,
-        Ok(Err(problem)) => not_there(&problem),
+        Ok(Err(problem)) => {
+            tracing::warn!(%problem, "a day cannot be shown");
+            Found::NotYet
+        }
         Err(_) => Found::NotYet,
     }
-}
-
-fn not_there(problem: &StatisticsError) -> Found {
-    tracing::warn!(%problem, "a day cannot be shown");
-    Found::NotYet
 }
 
 fn read(statistics: &Statistics, date: Option<Date>, now: Timestamp) -> Result<Found, StatisticsError> {

@@ -24,6 +24,8 @@ pub struct Asked {
     pub against: (Date, Date),
     /// Which part.
     pub filter: Filter,
+    /// What of it nobody can know.
+    pub unread: Vec<Unknown>,
 }
 
 /// Why there is no such period.
@@ -52,7 +54,7 @@ impl Amiss {
             Self::Long => words.no_period_long.clone(),
             Self::Ahead => words.no_period_ahead.clone(),
             Self::Part(unknown) => part::note(words, unknown),
-            Self::Twice => words.no_period_part.clone(),
+            Self::Twice => words.no_period_twice.clone(),
         }
     }
 }
@@ -96,8 +98,8 @@ impl Asked {
             }
         };
         self::days(against)?;
-        let filter = fields.part.read().map_err(Amiss::Part)?;
-        Ok(Self { ends, against, filter })
+        let (filter, unread) = fields.part.read();
+        Ok(Self { ends, against, filter, unread })
     }
 
     /// Whether a day is one of its days, or of those that it is held against.
@@ -107,8 +109,8 @@ impl Asked {
 
     /// The address of something else of the same period.
     pub fn address(&self, path: &str) -> String {
-        let Self { ends: (from, to), against: (against_from, against_to), filter } = self;
-        let part = part::address(filter);
+        let ((from, to), (against_from, against_to)) = (self.ends, self.against);
+        let part = part::address(&self.filter);
         format!("{path}?from={from}&to={to}&against_from={against_from}&against_to={against_to}{part}")
     }
 
