@@ -89,6 +89,9 @@ pub enum NotPossible {
     /// A window more that receives nothing.
     #[error("a window more must receive at least one service")]
     NoServices,
+    /// A window more on a day on which nobody was received.
+    #[error("nobody was received that day")]
+    NoReception,
     /// The time lies outside the day's reception, or the window would close before it opens.
     #[error("the time {0} is outside the day's reception")]
     OutsideTheDay(Time),

@@ -78,10 +78,14 @@ fn opens(record: &Record, more: &More) -> Result<Opened, NotPossible> {
         hall = hall.or(Some(service.hall.clone()));
     }
     let hall = hall.ok_or(NotPossible::NoServices)?;
+    let (first, last) = record.reception();
+    if last <= first {
+        return Err(NotPossible::NoReception);
+    }
     let from = within_reception(record, more.from)?;
     let until = match more.until {
         Some(until) => within_reception(record, until)?,
-        None => record.reception().1,
+        None => last,
     };
     if until <= from {
         return Err(NotPossible::OutsideTheDay(more.until.unwrap_or(more.from)));

@@ -292,6 +292,14 @@ fn what_cannot_be_played_is_refused() {
 }
 
 #[test]
+fn a_window_more_is_refused_on_a_day_on_which_nobody_was_received() {
+    let mut day = Day::open(small(), "09:00");
+    assert_eq!(replay(&record(&day), &more("09:00")), Err(NotPossible::NoReception));
+    day.takes("passport");
+    assert_eq!(replay(&record(&day), &more("09:00")), Err(NotPossible::NoReception), "a coupon alone has no hours");
+}
+
+#[test]
 fn nobody_waits_for_a_day_that_is_no_longer_wanted() {
     let mut day = Day::open(small(), "09:00");
     day.takes("passport");

@@ -83,11 +83,7 @@ pub async fn show(seen: Seen) -> Response {
 
 fn page(seen: &Seen, played: &Played, asked: &Asked) -> Response {
     let (w, d) = (Words::of(&seen.visit.language), DayWords::of(&seen.visit.language));
-    let status = if played.refused.is_some() || !asked.unread.is_empty() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = if is_as_asked(asked, played) { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = View::of(played, &seen.visit, asked, w);
     let frame = seen.frame(&seen.visit.words.what_if);
     let files = files::links(frame::address(StaffPage::WhatIf), seen.visit.uri.query().unwrap_or_default());
@@ -110,10 +106,15 @@ pub async fn xlsx(seen: Seen) -> Response {
     }
 }
 
-/// Its tables; where something asked cannot be read, the page that says so.
+/// Whether all that was asked could be read and played.
+fn is_as_asked(asked: &Asked, played: &Played) -> bool {
+    asked.unread.is_empty() && played.refused.is_none()
+}
+
+/// Its tables; where something asked cannot be read or played, the page that says so.
 async fn book(seen: &Seen) -> Result<Book, Box<Response>> {
     let (asked, played) = played(seen).await?;
-    if asked.unread.is_empty() {
+    if is_as_asked(&asked, &played) {
         Ok(tables::book(&played, &seen.visit, &asked))
     } else {
         Err(Box::new(page(seen, &played, &asked)))

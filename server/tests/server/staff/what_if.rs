@@ -147,6 +147,11 @@ async fn what_cannot_be_played_is_told() {
         assert!(field.as_ref().is_none_or(|field| marked.contains(field)), "{asked}: {}", page.body);
         assert_eq!(page.body.matches("aria-invalid=").count(), usize::from(field.is_some()), "{asked}: {}", page.body);
         assert!(page.body.contains("class=\"what-if\""), "the form is there to be mended");
+        assert!(!page.body.contains("<ul class=\"files\""), "{asked}: a file would not say what was not played");
+        for kind in ["csv", "xlsx"] {
+            let page = manager.get(&format!("/staff/what-if.{kind}?date=2026-11-17&{asked}")).await;
+            assert!(page.status == 422 && page.text().contains(why), "{kind} {asked}: {}", page.text());
+        }
     }
     let page = manager.get("/staff/what-if?date=yesterday&policy=first-come").await;
     assert!(page.status == 400 && page.text().contains("yesterday is no date."), "{}", page.text());
@@ -155,6 +160,18 @@ async fn what_cannot_be_played_is_told() {
     assert_eq!(page.status, 404);
     assert!(page.text().contains("The floor had no business day on 1 November 2026."), "{}", page.text());
     assert!(page.body.contains("<p class=\"way\"><a href=\"/staff/what-if\">"), "it leads back: {}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_more_is_refused_by_a_day_without_reception_and_not_by_the_window_that_it_is_like() {
+    let server = office().await;
+    let mut manager = signed_in(&server, "manager").await;
+    for from in ["", "10:00"] {
+        let page = manager.get(&format!("{TODAY}&more=window-1&more-from={from}")).await;
+        let why = "Nobody was received that day: there are no hours for a window more.";
+        assert!(page.status == 422 && page.text().contains(why), "{from}: {}", page.text());
+        assert!(page.body.contains(" id=\"more\" name=\"more\" aria-invalid=\"true\""), "{from}: {}", page.body);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,6 +193,7 @@ async fn what_cannot_be_read_is_told_with_its_field_and_the_rest_is_kept() {
         assert_eq!(page.status, 422, "{asked}: {text}");
         assert!(text.contains("This cannot be played: ") && text.contains(why), "{asked}: {text}");
         assert!(text.contains("The day as it was: half waited up to"), "{asked}: {text}");
+        assert!(!page.body.contains("<ul class=\"files\""), "{asked}: {}", page.body);
         assert!(page.body.contains("<option value=\"window-1\" selected>"), "{asked}: {}", page.body);
         assert!(page.body.contains("name=\"norm-passport\"") && page.body.contains("value=\"25\""), "{asked}");
     }

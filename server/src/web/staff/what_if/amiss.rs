@@ -33,7 +33,7 @@ fn field_of(why: &NotPossible, asked: &Asked) -> Option<Field> {
         NotPossible::OutsideTheDay(time) if begins(more, *time) => Some(Field::MoreFrom),
         NotPossible::OutsideTheDay(time) if begins(less, *time) => Some(Field::LessFrom),
         NotPossible::WindowNotOpen(window) if less.is_some_and(|(id, _)| id == window) => Some(Field::Less),
-        NotPossible::WindowNotOpen(_) | NotPossible::NoServices => Some(Field::More),
+        NotPossible::WindowNotOpen(_) | NotPossible::NoServices | NotPossible::NoReception => Some(Field::More),
         NotPossible::UnknownCategory(id) => Some(Field::Limit(id.clone())),
         NotPossible::UnknownService(id) => Some(Field::Norm(id.clone())),
         NotPossible::OutsideTheDay(_) => None,

@@ -111,7 +111,7 @@ fn last_with_a_call(statistics: &Statistics, dates: &[Date]) -> Result<Option<Da
 fn change(asked: &Asked, record: &Record) -> Result<Change, NotPossible> {
     let more = asked.more.as_ref().map(|(like, from)| {
         let window = record.floor().window(like).ok_or_else(|| NotPossible::WindowNotOpen(like.clone()))?;
-        let from = from.or_else(|| begin(record)).ok_or_else(|| NotPossible::WindowNotOpen(like.clone()))?;
+        let from = from.or_else(|| begin(record)).ok_or(NotPossible::NoReception)?;
         Ok(More { services: window.services.clone(), from, until: None })
     });
     Ok(Change {

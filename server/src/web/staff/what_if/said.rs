@@ -7,10 +7,8 @@ use super::asked::{Asked, Field, Unread};
 use super::played::{Played, Side};
 use super::words::Words;
 use crate::day_report::names::Names;
+use crate::web::staff::anew;
 use crate::web::words::filled;
-
-/// Letters of what somebody typed that are told them again.
-const TYPED: usize = 20;
 
 /// A policy.
 pub fn policy(w: &Words, policy: Policy) -> String {
@@ -64,6 +62,7 @@ pub fn refused(w: &Words, names: &Names<'_>, why: &NotPossible) -> String {
     match why {
         NotPossible::OutsideTheDay(time) => filled(&w.outside, &[&time.strftime("%H:%M").to_string()]),
         NotPossible::WindowNotOpen(window) => filled(&w.not_open, &[&names.window(window)]),
+        NotPossible::NoReception => w.no_reception.clone(),
         NotPossible::UnknownCategory(_) | NotPossible::UnknownService(_) | NotPossible::NoServices => {
             w.not_on_floor.clone()
         }
@@ -82,13 +81,8 @@ pub fn unread(w: &Words, names: &Names<'_>, unread: &Unread) -> String {
         Field::LessFrom => (from(&w.less_label), &w.no_time),
         Field::Limit(id) => (of(&w.limits_label, &names.category(id)), &w.no_limit),
         Field::Norm(id) => (of(&w.limits_label, &names.short(id)), &w.no_limit),
-        Field::Other(name) => return format!("{}: {}", begin(name), w.not_on_floor),
+        Field::Other(name) => return format!("{}: {}", anew::told(name), w.not_on_floor),
     };
-    let typed = begin(&unread.typed);
+    let typed = anew::told(&unread.typed);
     format!("{label}: {}", filled(mend, &[&typed, "1", &LIMIT_MOST_MIN.to_string()]))
-}
-
-/// As much of what somebody typed as is told them again.
-fn begin(typed: &str) -> String {
-    typed.chars().take(TYPED).collect()
 }

@@ -1,4 +1,4 @@
-//! Both days beside each other as tables. Where nothing was changed, or nothing could be played, the second day is empty.
+//! Both days beside each other as tables. Where nothing was changed the second day is empty.
 
 use queue::day::lengths::Length;
 use queue::day::times::Times;

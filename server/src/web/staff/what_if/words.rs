@@ -62,6 +62,7 @@ words! {
         refused: "This cannot be played",
         outside: "{} lies outside the reception of that day.",
         not_open: "Window {} was not open that day.",
+        no_reception: "Nobody was received that day: there are no hours for a window more.",
         not_on_floor: "The floor of that day does not have it.",
         not_listed: "“{}” is not on the list; choose from it.",
         no_time: "“{}” is no time; write it as 10:00.",
