@@ -275,8 +275,8 @@ pub fn reasons(root: &mut Section<'_>) -> Reasons {
                 section.wrong(key, Fault::NothingListed.said("names no reason"), mend);
             }
             let mut known = BTreeSet::new();
-            for (index, reason) in reasons.iter().enumerate().filter(|(_, reason)| reason.id.as_str() != "unreadable") {
-                if !known.insert(&reason.id) {
+            for (index, reason) in reasons.iter().enumerate() {
+                if !section.is_wrong_in_entry(key, index, "id") && !known.insert(&reason.id) {
                     let problem = Fault::Twice(reason.id.to_string());
                     let problem = problem.said(format!("\"{}\" is there twice", reason.id));
                     section.wrong_in_entry(key, index, "id", problem, "give each its own id");

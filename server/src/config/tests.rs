@@ -375,4 +375,10 @@ fn a_reason_that_is_there_twice_is_named() {
         "id = \"pays-fee\"",
         &expect![[r#"reasons.park[2].id: "pays-fee" is there twice = give each its own id"#]],
     );
+    let both =
+        |key: &str| ["pays-fee", "makes-copy"].iter().fold(DEMO.to_owned(), |text, id| text.replacen(id, key, 1));
+    let found = problems(&both("unreadable"));
+    assert!(found.ends_with("reasons.park[2].id: \"unreadable\" is there twice = give each its own id"), "{found}");
+    let found = problems(&both("No Key"));
+    assert!(!found.contains("is there twice") && found.matches("is no key").count() == 2, "{found}");
 }

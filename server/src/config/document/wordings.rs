@@ -96,8 +96,15 @@ impl<'a> Section<'a> {
             }
             // It may be in the floor's list as well, and is told there.
             Code::Unknown if !self.spoken.are_all_known => Language::new(written).ok(),
-            Code::Right(_) | Code::Meant(_) | Code::Unknown => {
-                let mend = "remove it, or add the language to office.languages";
+            code @ (Code::Right(_) | Code::Meant(_) | Code::Unknown) => {
+                let mend = match code {
+                    Code::Meant(language) => {
+                        format!(
+                            "remove it, or add \"{language}\", which it means, to office.languages and write {language} here"
+                        )
+                    }
+                    Code::Right(_) | Code::Unknown => "remove it, or add the language to office.languages".to_owned(),
+                };
                 self.wrong_at(&key.span(), place.to_owned(), "is none of the floor's languages", mend);
                 None
             }

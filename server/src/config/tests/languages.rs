@@ -78,6 +78,22 @@ fn a_text_is_held_against_the_language_that_the_list_means() {
 }
 
 #[test]
+fn what_means_a_language_that_the_office_does_not_speak_is_told_with_that_language() {
+    let told = |written: &str| {
+        let wording = format!("{written} = \"-\", hy = \"Միգրացիայի");
+        problems(&DEMO.replacen("hy = \"Միգրացիայի", &wording, 1))
+    };
+    for (written, meant) in [("ge", "ka"), ("de-AT", "de")] {
+        let mend = format!("remove it, or add \"{meant}\", which it means, to office.languages and write {meant} here");
+        let none = format!("8: office.name.{written}: is none of the floor's languages = {mend}");
+        assert_eq!(told(written), none);
+    }
+    let none =
+        "8: office.name.de: is none of the floor's languages = remove it, or add the language to office.languages";
+    assert_eq!(told("de"), none);
+}
+
+#[test]
 fn what_means_a_language_that_is_there_already_is_told_to_go() {
     let told = "9: office.languages: \"hy-AM\" is no language's code = remove it: there is \"hy\"";
     for list in ["\"hy\", \"hy-AM\"", "\"hy-AM\", \"hy\""] {
