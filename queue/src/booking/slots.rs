@@ -128,6 +128,11 @@ impl BookingRules {
         self.a_claimed > 0 && self.missed == 0
     }
 
+    /// Whether bookings under such a contact are allowed in vain: missed ones count.
+    pub fn claims_in_vain(&self) -> bool {
+        self.a_claimed > 0 && !self.lets_claim()
+    }
+
     /// The local times at which slots of a service begin on a business day, in its order: those after midnight come last.
     pub fn times(&self, floor: &Floor, service: &Service, date: Date) -> Vec<Time> {
         let Some(plan) = &service.slots else { return Vec::new() };

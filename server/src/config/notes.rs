@@ -19,8 +19,7 @@ pub fn notes(floor: &Floor) -> Vec<String> {
     };
     let nobody_calls = !floor.clerks.iter().any(|clerk| clerk.roles.contains(&Role::Clerk));
     let clerks = "clerk: nobody has the role \"clerk\": no visitor is called until an administrator adds somebody who has it, on the page Settings, or you do so here";
-    let booking = &floor.rules.booking;
     let claims = "rules.booking.a_claimed: none is booked without a proved contact as long as missed is set (B12)";
-    let no_claims = (booking.a_claimed > 0 && !booking.lets_claim()).then(|| claims.to_owned());
+    let no_claims = floor.rules.booking.claims_in_vain().then(|| claims.to_owned());
     unworded.map(of_language).chain(nobody_calls.then(|| clerks.to_owned())).chain(no_claims).collect()
 }

@@ -156,6 +156,10 @@ fn warnings(words: &'static Words, teller: &Teller<'_>, effects: &Effects) -> Ve
     for service in beyond {
         all.push(filled(&words.service_says, &[&teller.service(service), &words.beyond]));
     }
+    let [old, booking] = [teller.old, teller.new].map(|floor| &floor.rules.booking);
+    if booking.claims_in_vain() && (old.a_claimed, old.missed) != (booking.a_claimed, booking.missed) {
+        all.push(words.no_claims.clone());
+    }
     let new = teller.new.languages.iter().filter(|language| !teller.old.languages.contains(language));
     for (language, texts) in new.map(|language| (language, untranslated(teller.new, language))) {
         all.push(filled(&words.service_says, &[own_name(language), &words.to_translate.of(count(texts))]));

@@ -238,6 +238,7 @@ words! {
         unread: "The versions cannot be read right now. The technician finds the reason in the server’s log.",
         devices_note: "The key of a device is in credentials/ of the server’s data folder until it is handed out. Where the server listens, mail and for how many days personal data is kept stand in its configuration file.",
         beyond: "times can be booked outside the hours in which coupons are issued",
+        no_claims: "As long as missed bookings count, nobody books under a contact that is not proved by a code.",
         add_purpose: "Add a purpose",
         booking_rules: "Rules of booking",
         reasons: "Reasons",

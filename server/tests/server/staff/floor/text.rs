@@ -28,6 +28,22 @@ async fn what_is_exported_and_imported_is_the_same_floor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_has_no_effect_beside_another_one_is_told_before_it_is_in_force_b12() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let text = exported(&mut admin).await;
+    let told = "As long as missed bookings count, nobody books under a contact that is not proved by a code.";
+    for (claimed, missed, is_told) in [(2, 3, true), (2, 0, false), (0, 3, false)] {
+        let with = bent(&text, "\na_claimed = 0\n", &format!("\na_claimed = {claimed}\n"));
+        let with = bent(&with, "\nmissed = 0\n", &format!("\nmissed = {missed}\n"));
+        let sent = admin.post_text(IMPORT, "text", &with).await;
+        let page = preview(&mut admin, sent).await;
+        assert_eq!(page.text().contains(told), is_told, "{claimed} {missed}: {}", page.text());
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_is_held_against_the_version_that_it_was_exported_from() {
     let server = office().await;
     let (mut one, mut two) = (signed_in(&server, "admin").await, signed_in(&server, "deputy").await);
