@@ -11,6 +11,7 @@ mod check_in;
 mod clerks_killed;
 mod counting;
 mod cuts;
+mod disk;
 mod foreign_client;
 mod frames;
 mod help;
