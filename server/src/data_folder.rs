@@ -11,7 +11,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum FolderError {
     /// It cannot be made or opened.
-    #[error("the data folder {folder} cannot be used: {problem}")]
+    #[error(
+        "the data folder {folder} cannot be used: {problem}: it must be a folder on a disk that can be written, of the account that the server runs under. See to that, or name another folder"
+    )]
     Unusable {
         /// Which.
         folder: PathBuf,

@@ -24,7 +24,7 @@ pub enum DatabaseError {
     #[error("the storage failed: {0}: see to the disk, then start again")]
     Storage(#[from] rusqlite::Error),
     /// A folder or file cannot be made or opened.
-    #[error("{path} cannot be used: {problem}")]
+    #[error("{path} cannot be used: {problem}: see to the disk and to whose the file is, then start again")]
     File {
         /// Which.
         path: PathBuf,

@@ -48,7 +48,7 @@ pub enum JournalError {
     #[error("the journal's storage failed: {0}: see to the disk, then start again; nothing unanswered was promised")]
     Storage(#[from] rusqlite::Error),
     /// A file beside the database failed.
-    #[error("{path} cannot be used: {problem}")]
+    #[error("{path} cannot be used: {problem}: see to the disk and to whose the file is, then start again")]
     File {
         /// Which.
         path: PathBuf,

@@ -22,6 +22,7 @@ mod pages;
 mod people;
 mod pins;
 mod program;
+mod read_only;
 mod roles;
 mod screens;
 mod staff;
