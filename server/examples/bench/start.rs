@@ -11,6 +11,7 @@ use jiff::{Timestamp, ToSpan};
 use queue::ids::{CategoryId, ClerkId, DeviceId, Language, ServiceId, TicketCode, WindowId};
 use queue::{Act, Actor, Command, State};
 use rusqlite::Connection;
+use rustix::process::{Pid, Signal, kill_process};
 use server::journal::{self, Journal, Snapshot};
 
 use crate::floor::{LETTERS, file, floor};
@@ -71,7 +72,7 @@ fn program(folder: &Path) -> anyhow::Result<f64> {
     let config = folder.join("floor.toml");
     std::fs::write(&config, file())?;
     let (mut first, _) = serve_until_healthy(folder, &config)?;
-    process::Command::new("kill").args(["-TERM", &first.id().to_string()]).status()?;
+    kill_process(Pid::from_child(&first), Signal::TERM)?;
     first.wait()?;
     let (mut second, took) = serve_until_healthy(folder, &config)?;
     second.kill()?;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use protocol::message::Farewell;
+use rustix::process::{Pid, Signal, kill_process};
 use server::journal;
 use tokio::sync::Semaphore;
 
@@ -145,8 +146,7 @@ async fn told_to_stop_it_stops_and_the_journal_is_one_file() {
     program.ready(folder.path()).await;
     let mut kiosk = program.kiosk(folder.path(), 1).await;
     kiosk.take().await;
-    let pid = program.child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    kill_process(Pid::from_child(&program.child), Signal::TERM).unwrap();
     assert_eq!(farewell(&mut kiosk.socket).await, Some(Farewell::Stopping));
     assert_eq!(tokio::task::block_in_place(|| program.code()), Some(0));
     let data = folder.path().join("data");
