@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A kiosk, a console and a hall display in another language, written from docs/protocol.md alone.
 
-Plays one visitor through on a running server: takes a coupon, signs a clerk in, opens a window, calls, starts and finishes, and
+Knows the server by its certificate, whose SHA-256 is in each device's key file. Plays one visitor through on it: takes a coupon, signs a clerk in, opens a window, calls, starts and finishes, and
 checks what the hall shows meanwhile. Needs the standard library only; says each step and ends with 1 at the first that is wrong.
 """
 
@@ -13,6 +13,7 @@ import json
 import pathlib
 import secrets
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -28,14 +29,44 @@ class Wrong(Exception):
     """The server did something else than the page says."""
 
 
+class Untrusted(Wrong):
+    """Another certificate stands there than the key file names."""
+
+
+class KeyFile:
+    """By what device and server know each other."""
+
+    def __init__(self, path):
+        key, office = path.read_text().splitlines()
+        self.key, self.office = key, office.removeprefix("office ")
+        if len(self.office) != 64 or office == self.office:
+            raise Wrong(f"{path} does not name the office's certificate")
+
+
+def private(wire, office):
+    """TLS with the one certificate that counts. Not a word is said to another."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    wire = context.wrap_socket(wire)
+    shown = hashlib.sha256(wire.getpeercert(binary_form=True)).hexdigest()
+    if shown != office:
+        wire.close()
+        raise Untrusted(f"the certificate {shown} is not the key file's {office}: give the right address, or a new key file")
+    return wire
+
+
 class WebSocket:
-    """As much of RFC 6455 as a device needs."""
+    """As much of RFC 6455 as a device needs; private where the office's certificate is given."""
 
     TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
-    def __init__(self, host, port, path):
+    def __init__(self, host, port, path, office):
         self.socket = socket.create_connection((host, port), timeout=PATIENCE_S)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if office is not None:
+            self.socket = private(self.socket, office)
         key = base64.b64encode(secrets.token_bytes(16)).decode()
         request = (
             f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -134,8 +165,8 @@ class WebSocket:
 class Device:
     """One device's session: requests and their replies, and the latest update of each kind."""
 
-    def __init__(self, server, role, name, key, session=None):
-        self.socket = WebSocket(*server, "/device")
+    def __init__(self, server, role, name, key, office, session=None):
+        self.socket = WebSocket(*server, "/device", office)
         self.shown = {}
         self.replies = {}
         self.epoch = None
@@ -334,12 +365,26 @@ def codes(kiosk, hall):
     step("a foreign code and a foreign number are told so")
 
 
-def refused_at_the_door(server, key):
+def knows_the_office(server, name, file):
+    another = file.office[:-1] + ("0" if file.office[-1] != "0" else "1")
+    try:
+        WebSocket(*server, "/device", another)
+    except Untrusted:
+        step("another certificate than the key file's is refused")
+    else:
+        raise Wrong("another certificate is taken")
+    Device(server, "hall", name, file.key, file.office).close()
+    step("the office's own certificate is taken, by wss://")
+    Device(server, "hall", name, file.key, None).close()
+    step("where nobody is on the way ws:// will do")
+
+
+def refused_at_the_door(server, file):
     for what, hello, answer in [
-        ("a wrong key", {"version": VERSION, "key": key + "x", "device": "kiosk-1"}, "unknown_device"),
+        ("a wrong key", {"version": VERSION, "key": file.key + "x", "device": "kiosk-1"}, "unknown_device"),
         ("another version", {"version": 999, "device": 7, "unknown": []}, {"version": {"server": VERSION}}),
     ]:
-        socket_ = WebSocket(*server, "/device")
+        socket_ = WebSocket(*server, "/device", file.office)
         socket_.say(json.dumps({"hello": {"role": "kiosk", "program": "foreign client", **hello}}))
         heard = json.loads(socket_.hear(PATIENCE_S))
         expect(f"{what}: {heard}", heard == {"farewell": answer})
@@ -358,14 +403,15 @@ def main():
     host, _, port = arguments.server.rpartition(":")
     server = (host, int(port))
     folder = arguments.data / "credentials"
-    key = {name: (folder / f"{name}.key").read_text().split()[0] for name in (arguments.kiosk, arguments.console, arguments.hall)}
+    files = {name: KeyFile(folder / f"{name}.key") for name in (arguments.kiosk, arguments.console, arguments.hall)}
     pins = dict(line.split(" = ") for line in (folder / "pins.toml").read_text().splitlines() if " = " in line)
     pin = pins[arguments.clerk].strip('"')
 
     def connect(role, name, session=None):
-        return Device(server, role, name, key[name], session)
+        return Device(server, role, name, files[name].key, files[name].office, session)
 
-    refused_at_the_door(server, key[arguments.kiosk])
+    knows_the_office(server, arguments.hall, files[arguments.hall])
+    refused_at_the_door(server, files[arguments.kiosk])
     hall = connect("hall", arguments.hall)
     expect("a hall display asks nothing", hall.ask("call_next") == {"failed": "not_allowed"})
     kiosk = connect("kiosk", arguments.kiosk)

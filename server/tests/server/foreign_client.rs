@@ -1,4 +1,5 @@
-//! A client in another language, written from `docs/protocol.md` alone, plays a visitor through on the real server.
+//! A client in another language, written from `docs/protocol.md` alone, plays a visitor through on the real server, which it knows
+//! by its certificate.
 
 use std::process::Command;
 use std::sync::Arc;
@@ -22,7 +23,10 @@ async fn a_client_written_from_the_page_alone_plays_kiosk_clerk_and_hall() {
     let output = tokio::task::spawn_blocking(move || client.output()).await.unwrap().expect("python3 is installed");
     let (said, problem) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{problem}");
-    assert!(said.lines().filter(|line| line.starts_with("ok ")).count() >= 9, "{said}");
+    assert!(said.lines().filter(|line| line.starts_with("ok ")).count() >= 12, "{said}");
+    for what in ["another certificate than the key file's is refused", "the office's own certificate is taken"] {
+        assert!(said.contains(what), "{what}: {said}");
+    }
     assert!(said.contains("\"number\": \"A001\""), "{said}");
     going_on.abort();
     server.stop().await;
