@@ -161,7 +161,7 @@ fn two_lines(language: Language) -> Option<String> {
 /// The README names the bounds.
 #[test]
 fn the_longest_coupon_of_the_demo_office_stays_within_what_the_readme_says_q8() {
-    for (language, most) in [(Language::Russian, 700), (Language::English, 1_200), (Language::Armenian, 13_000)] {
+    for (language, most) in [(Language::Russian, 700), (Language::English, 700), (Language::Armenian, 13_000)] {
         let longest = Coupon {
             services: eight_services(language),
             ahead: Some(999),
