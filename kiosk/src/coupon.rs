@@ -37,7 +37,7 @@ pub struct Coupon {
     pub day: Date,
     /// Local time of issue.
     pub taken_at: Time,
-    /// Visitors ahead; nothing where the office leaves it out, as with the next two, and for whom nobody calls before the booked time.
+    /// Visitors ahead; nothing where the office leaves it out, as with the next two, and while nobody may call yet (B4).
     pub ahead: Option<u32>,
     /// Expected wait in minutes, from and to.
     pub wait_min: Option<(u16, u16)>,
@@ -74,7 +74,7 @@ impl Coupon {
             mark: mark.filter(|mark| categories.len() > 1 && !mark.is_empty()),
             day: date(ticket, floor),
             taken_at: ticket.taken_at,
-            ahead: (chosen.ahead && !waits_for_the_time(ticket, floor)).then_some(ticket.ahead),
+            ahead: (chosen.ahead && ticket.called_from.is_none()).then_some(ticket.ahead),
             wait_min: ticket.expected.filter(|_| chosen.wait).map(|expected| (expected.from_min, expected.to_min)),
             url: ticket.url.clone().filter(|_| chosen.code),
             note: own(&chosen.note),
@@ -103,11 +103,6 @@ impl Coupon {
             thanks: self.thanks.as_ref().unwrap_or(&words.thanks).clone(),
         }
     }
-}
-
-/// Who came early where nobody is called before the booked time has no place in the queue yet (B4).
-fn waits_for_the_time(ticket: &TicketView, floor: Option<&FloorView>) -> bool {
-    ticket.came_early().is_some() && floor.is_some_and(|floor| !floor.rules.booking.early_calls)
 }
 
 /// The date of issue: in the small hours before the business day turns it is that of the morning after.

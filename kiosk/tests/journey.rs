@@ -99,6 +99,7 @@ impl Kiosk {
             copies: 0,
             state: TicketState::Waiting,
             booked: None,
+            called_from: None,
         }
     }
 

@@ -226,6 +226,7 @@ fn ticket() -> TicketView {
         copies: 0,
         state: TicketState::Waiting,
         booked: Some(BookedView { at: jiff::civil::time(9, 45, 0, 0), late: false }),
+        called_from: None,
     }
 }
 

@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::civil::Time;
 use protocol::message::{TicketState, TicketView};
-use queue::Floor;
 use queue::ids::TicketCode;
 use queue::ticket::LeftWhy;
 
@@ -43,8 +41,7 @@ impl Fresh {
         newborns.forget_before(published.tickets_seq);
         if seq > newborns.indexed && newborns.by_code.len() < MOST {
             let (service, then) = (service.clone(), then.to_vec());
-            let called_from = called_from(view, published.floor.as_deref());
-            let ticket = PublishedTicket { view: view.clone(), service, then, window: None, gone: None, called_from };
+            let ticket = PublishedTicket { view: view.clone(), service, then, window: None, gone: None };
             newborns.by_code.insert(code, Newborn { seq, ticket });
         }
     }
@@ -56,7 +53,8 @@ impl Fresh {
         if seq > newborns.indexed && newborns.by_code.len() < MOST {
             let mut ticket = ticket.clone();
             (ticket.view.state, ticket.view.ahead, ticket.view.expected) = (TicketState::Left, 0, None);
-            (ticket.window, ticket.gone, ticket.called_from) = (None, Some(Gone::Left(LeftWhy::OnPage)), None);
+            (ticket.window, ticket.gone) = (None, Some(Gone::Left(LeftWhy::OnPage)));
+            ticket.view.called_from = None;
             newborns.by_code.insert(code.clone(), Newborn { seq, ticket });
         }
     }
@@ -69,12 +67,6 @@ impl Fresh {
     fn lock(&self) -> MutexGuard<'_, Newborns> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The time before which no window may call whoever has just come.
-fn called_from(view: &TicketView, floor: Option<&Floor>) -> Option<Time> {
-    let late_calls = floor.is_some_and(|floor| !floor.rules.booking.early_calls);
-    view.came_early().filter(|_| late_calls)
 }
 
 impl Newborns {

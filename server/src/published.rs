@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use protocol::board::ConsoleBoard;
 use protocol::message::{BookedView, TicketView};
 use queue::booking::Slot;
@@ -116,6 +116,4 @@ pub struct PublishedTicket {
     pub window: Option<WindowId>,
     /// How the visitor lost the place in the queue, if so.
     pub gone: Option<Gone>,
-    /// The local time before which no window may call who came early, while it lies ahead; till then nobody is counted ahead (B4).
-    pub called_from: Option<Time>,
 }

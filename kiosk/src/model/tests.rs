@@ -129,6 +129,7 @@ fn ticket() -> TicketView {
         copies: 0,
         state: TicketState::Waiting,
         booked: None,
+        called_from: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use jiff::civil::Time;
 use protocol::message::{BookedView, TicketView};
 
 use super::check_in::{CheckedIn, NotCheckedIn, NotCheckedInKind, Punctual, TypeNumber, Way};
@@ -22,9 +23,9 @@ impl Seeing<'_> {
         countdown: Option<Countdown>,
     ) -> CheckedIn {
         let ticket: &TicketView = &issued.ticket;
-        let punctual = match (booked.late, ticket.taken_at.cmp(&booked.at)) {
+        let punctual = match (booked.late, self.in_order_of_the_day(ticket.taken_at, booked.at)) {
             (true, _) => Punctual::Late,
-            (false, Ordering::Less) if self.calls_early() => Punctual::Early,
+            (false, Ordering::Less) if ticket.called_from.is_none() => Punctual::Early,
             (false, Ordering::Less | Ordering::Equal) => Punctual::InTime,
             (false, Ordering::Greater) => Punctual::JustInTime,
         };
@@ -42,9 +43,10 @@ impl Seeing<'_> {
         }
     }
 
-    /// Whether who came early is called before the booked time where a window has nobody else.
-    fn calls_early(&self) -> bool {
-        self.model.floor.as_ref().is_some_and(|floor| floor.rules.booking.early_calls)
+    /// Two local times of one business day, which may go on after midnight.
+    fn in_order_of_the_day(&self, one: Time, other: Time) -> Ordering {
+        let turns_at = self.model.floor.as_ref().map_or(Time::midnight(), |floor| floor.day_turns_at);
+        (one < turns_at, one).cmp(&(other < turns_at, other))
     }
 
     pub(super) fn not_checked_in(&self, why: &model::NotCheckedIn) -> NotCheckedIn {

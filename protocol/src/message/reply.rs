@@ -171,14 +171,9 @@ pub struct TicketView {
     /// The booking that it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booked: Option<BookedView>,
-}
-
-impl TicketView {
-    /// The booked time of who came before it and is received as booked (B4).
-    pub fn came_early(&self) -> Option<Time> {
-        let booked = self.booked.filter(|booked| !booked.late && self.taken_at < booked.at)?;
-        Some(booked.at)
-    }
+    /// The local time before which no window may call who came early, while it lies ahead; till then nobody is counted ahead (B4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_from: Option<Time>,
 }
 
 /// What a booked visitor's ticket says of the booking.

@@ -76,10 +76,11 @@ pub fn code() -> String {
     office().sign(&Token { booking: BookingId(3_051), revision: 0, begins })
 }
 
-/// The ticket of a booked visitor who came in time.
+/// The ticket of a booked visitor who came early to an office that calls nobody before the booked time.
 pub fn booked_ticket() -> TicketView {
-    let booked = Some(BookedView { at: "09:45:00".parse().unwrap(), late: false });
-    TicketView { ticket: TicketId(415), number: "A015".parse().unwrap(), ahead: 0, booked, ..ticket() }
+    let due = "09:45:00".parse().unwrap();
+    let (booked, called_from) = (Some(BookedView { at: due, late: false }), Some(due));
+    TicketView { ticket: TicketId(415), number: "A015".parse().unwrap(), ahead: 0, booked, called_from, ..ticket() }
 }
 
 pub fn issue_ticket() -> Ask {
@@ -109,6 +110,7 @@ pub fn ticket() -> TicketView {
         copies: 0,
         state: TicketState::Waiting,
         booked: None,
+        called_from: None,
     }
 }
 

@@ -265,8 +265,7 @@ fn pages(state: &State, estimate: &Estimate, now: Timestamp) -> BTreeMap<queue::
             | Stage::Finished { .. }
             | Stage::Refused { .. } => None,
         };
-        let called_from = ticket::called_from(state, ticket, now);
-        Some((ticket.code.clone(), PublishedTicket { view, service, then, window, gone, called_from }))
+        Some((ticket.code.clone(), PublishedTicket { view, service, then, window, gone }))
     };
     state.tickets.values().filter_map(page).collect()
 }

@@ -44,13 +44,14 @@ pub fn view(
             .arrival
             .as_ref()
             .map(|arrival| BookedView { at: zone.local(arrival.due).time(), late: arrival.late }),
+        called_from: called_from(floor, ticket, now),
     })
 }
 
 /// The local time before which no window may call a visitor who waits; nothing once it has come (B4).
-pub fn called_from(state: &State, ticket: &Ticket, now: Timestamp) -> Option<Time> {
-    let floor = state.floor.as_deref().filter(|_| matches!(ticket.stage, Stage::Waiting(_)))?;
-    let due = turn::called_from(floor, ticket).filter(|due| *due > now)?;
+fn called_from(floor: &Floor, ticket: &Ticket, now: Timestamp) -> Option<Time> {
+    let waits = matches!(ticket.stage, Stage::Waiting(_));
+    let due = turn::called_from(floor, ticket).filter(|due| waits && *due > now)?;
     Some(floor.calendar.zone.local(due).time())
 }
 

@@ -97,9 +97,14 @@ impl Booked {
     }
 
     pub async fn server(&self) -> Server {
+        self.server_at(MORNING).await
+    }
+
+    /// At a moment of the same business day.
+    async fn server_at(&self, now: &str) -> Server {
         let mut settings = settings(self.folder.path());
         settings.floor = self.floor.clone();
-        let server = Server::start_on(Arc::clone(&self.folder), settings, Arc::new(SetClock::at(at(MORNING)))).await;
+        let server = Server::start_on(Arc::clone(&self.folder), settings, Arc::new(SetClock::at(at(now)))).await;
         // The journal ends on the day before; wrong digits are counted anew with the day.
         wait_for(async || server.health().await["day"] == MORNING[..10]).await;
         server

@@ -94,14 +94,20 @@ fn a_late_visitor_sees_that_it_is_the_general_queue_b4() {
 }
 
 #[test]
-fn who_came_early_is_told_that_the_call_may_come_sooner_only_where_it_may_b4() {
-    for (early_calls, punctual) in [(true, Punctual::Early), (false, Punctual::InTime)] {
+fn who_came_early_is_told_that_the_call_may_come_sooner_only_where_it_may_also_across_midnight_b4() {
+    let (evening, night) = (time(23, 55, 0, 0), time(0, 2, 0, 0));
+    for (taken_at, due, called_from, punctual) in [
+        (evening, night, None, Punctual::Early),
+        (evening, night, Some(night), Punctual::InTime),
+        (night, evening, None, Punctual::JustInTime),
+    ] {
         let mut bench = booking_kiosk();
-        let mut floor = FloorView { bookings: true, ..floor() };
-        floor.rules.booking.early_calls = early_calls;
+        let floor = FloorView { bookings: true, day_turns_at: time(4, 0, 0, 0), ..floor() };
         bench.happens(What::Floor(morning(), Box::new(floor)));
         let (id, _) = asked(&bench.happens(What::Scanned(code(1))));
-        bench.happens(What::Reply(Reply { id, outcome: Outcome::Done(Answer::Ticket(Box::new(booked(false)))) }));
+        let booked = Some(BookedView { at: due, late: false });
+        let ticket = TicketView { taken_at, booked, called_from, ..ticket() };
+        bench.happens(What::Reply(Reply { id, outcome: Outcome::Done(Answer::Ticket(Box::new(ticket))) }));
         let Screen::CheckedIn(shown) = bench.screen() else { panic!("{:?}", bench.screen()) };
         assert_eq!(shown.punctual, punctual);
     }

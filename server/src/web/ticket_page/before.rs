@@ -49,7 +49,7 @@ pub enum Reason {
     ShorterLimit,
     /// Had used up more of the limit for waiting.
     LargerShare,
-    /// The same, but not by waiting: a visit that goes on has its place by the office's rule (Q8).
+    /// The same, but not by waiting: who comes from another window has a place by the office's rule (Q8).
     PlaceGiven,
     /// Another service, at a window that does not receive this ticket's.
     Elsewhere,
@@ -120,7 +120,9 @@ fn credit(theirs: (u32, u32), preferential: bool, before: &Before<'_>, mine: &Vi
     let larger = |by_s: u32| u64::from(by_s) * u64::from(before.wait.limit_s) >= u64::from(own_s) * u64::from(limit_s);
     let stood_s = waited_s.min(seconds_between(before.leg.since, before.call.at));
     let shorter = preferential && limit_s < before.wait.limit_s;
-    let by_waiting = if larger(stood_s) { Reason::LargerShare } else { Reason::PlaceGiven };
+    // Who was put back, or lost a category, waits at a place of their own.
+    let sent_on = matches!(before.leg.began, Began::NextService | Began::Transferred);
+    let by_waiting = if sent_on && !larger(stood_s) { Reason::PlaceGiven } else { Reason::LargerShare };
     larger(waited_s).then_some(if shorter { Reason::ShorterLimit } else { by_waiting })
 }
 

@@ -284,7 +284,7 @@ fn is_over(ticket: &PublishedTicket) -> bool {
 fn soon(ticket: &PublishedTicket, words: &Words) -> Option<Soon> {
     let view = &ticket.view;
     let near = view.state == TicketState::Waiting && view.ahead <= SOON_AHEAD && view.expected.is_some();
-    let soon = near && ticket.called_from.is_none();
+    let soon = near && view.called_from.is_none();
     soon.then(|| Soon { words: words.turn_soon.clone(), note: words.turn_soon_note.clone() })
 }
 
@@ -303,7 +303,7 @@ fn says(ticket: &PublishedTicket, state: &State, soon: Option<&Soon>, words: &Wo
 
 /// How many are before one who waits, or, while no window may call them, from when on they are called (B4).
 fn place(ticket: &PublishedTicket, words: &Words) -> Row {
-    if let Some(from) = ticket.called_from {
+    if let Some(from) = ticket.view.called_from {
         let value = filled(&words.from, &[&from.strftime("%H:%M").to_string()]);
         return Row { name: words.call.clone(), value };
     }
@@ -317,8 +317,8 @@ fn rows(floor: &Floor, ticket: &PublishedTicket, wish: &Wish, words: &Words) -> 
     let mut rows = Vec::new();
     if view.state == TicketState::Waiting {
         rows.push(place(ticket, words));
-        // Which windows are open says nothing of a call that comes later.
-        let told = view.expected.is_some() || ticket.called_from.is_none();
+        // Which windows are open says nothing of a call that comes later, and none comes at once before its time.
+        let told = view.called_from.is_none() || view.expected.is_some_and(|expected| expected.to_min > 0);
         rows.extend(told.then(|| wait(view.expected, words)));
         let hall = floor.hall(&view.hall).map(|hall| said(&hall.name, wish));
         rows.extend(hall.map(|value| Row { name: words.where_to_wait.clone(), value }));

@@ -105,10 +105,17 @@ fn each_rule_is_told_as_what_it_is_q6() {
     ] {
         assert_eq!(saw(seen.clone()), (vec![reason], 0), "{seen:?}");
     }
-    let mut goes_on = later();
-    (goes_on.legs[0].began, goes_on.legs[0].since) = (Began::NextService, at(5));
-    let by_place = called(goes_on, 5, here, credit(120, 600, false));
-    assert_eq!(saw(by_place), (vec![Reason::PlaceGiven], 0), "not a second of the two minutes was waited (Q8)");
+    // Of two minutes since the place not a second is of the wait: only who comes from another window has it by a rule (Q8).
+    for (began, reason) in [
+        (Began::NextService, Reason::PlaceGiven),
+        (Began::Transferred, Reason::PlaceGiven),
+        (Began::PutBack, Reason::LargerShare),
+        (Began::RightDenied, Reason::LargerShare),
+    ] {
+        let mut again = later();
+        (again.legs[0].began, again.legs[0].since) = (began, at(5));
+        assert_eq!(saw(called(again, 5, here, credit(120, 600, false))), (vec![reason], 0), "{began:?}");
+    }
     let mut back = later();
     back.legs[0].began = Began::CameBack;
     assert_eq!(saw(called(back, 5, here, first_come())), (vec![Reason::CameBack], 0));
