@@ -59,4 +59,7 @@ async fn the_page_tells_from_when_on_one_is_called_and_of_a_turn_that_comes_soon
     wait_for(async || shows().await.contains("Скоро ваша очередь")).await;
     let due = shows().await;
     assert!(due.contains("<dd>никого</dd>") && !due.contains("с 10:00"), "from the time on the place as ever: {due}");
+    let mut desk = server.clerk("console-2", "reception").await;
+    let found = ticket(desk.ask(Ask::FindTicket { number: mine.number }).await);
+    assert_eq!((mine.called_from, found.called_from), (Some(time(10, 0, 0, 0)), None), "a copy then tells a place");
 }
