@@ -248,26 +248,29 @@ fn three_seconds_on_the_clock_and_a_pin_open_the_technicians_menu() {
 }
 
 #[test]
-fn keys_do_nothing_in_a_kiosk() {
-    let kiosk = Kiosk::open();
+fn keys_ask_nothing_of_the_server_and_open_no_technicians_menu() {
+    let mut kiosk = Kiosk::open();
     let window = slint::ComponentHandle::window(kiosk.bench.window.component());
     for key in ["q", "\u{1b}", "\u{f704}", "\u{f70f}", "\t", "\n"] {
         window.dispatch_event(slint::platform::WindowEvent::KeyPressed { text: key.into() });
         window.dispatch_event(slint::platform::WindowEvent::KeyReleased { text: key.into() });
     }
-    nothing_leaves(&kiosk);
+    nothing_leaves(&mut kiosk);
 }
 
 /// Tab moves the focus and Return presses what has it: on the first screen nothing leaves the kiosk or asks the server.
-fn nothing_leaves(kiosk: &Kiosk) {
+fn nothing_leaves(kiosk: &mut Kiosk) {
     for touch in kiosk.bench.touches() {
         assert!(!matches!(touch, view::Touch::TechnicianWanted | view::Touch::Menu(_) | view::Touch::TakeCoupon));
+        kiosk.at += Duration::from_millis(700);
+        kiosk.happens(What::Touch(touch));
     }
+    assert!(kiosk.asked.is_empty());
 }
 
 #[test]
-fn keys_held_together_do_nothing_in_a_kiosk() {
-    let kiosk = Kiosk::open();
+fn keys_held_together_ask_nothing_of_the_server_and_leave_the_window_open() {
+    let mut kiosk = Kiosk::open();
     let window = slint::ComponentHandle::window(kiosk.bench.window.component());
     let control_alt = [Key::Control, Key::Alt];
     let held: [&[Key]; 6] =
@@ -286,6 +289,6 @@ fn keys_held_together_do_nothing_in_a_kiosk() {
             held.iter().rev().for_each(|held| release((*held).into()));
         }
     }
-    nothing_leaves(&kiosk);
-    assert!(window.is_visible() && kiosk.asked.is_empty());
+    assert!(window.is_visible());
+    nothing_leaves(&mut kiosk);
 }

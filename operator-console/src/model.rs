@@ -131,6 +131,8 @@ pub struct Model {
     pub(crate) arrived: Option<Number>,
     /// Parked visitors whose reminder the clerk has seen.
     pub(crate) seen_alarms: Vec<TicketId>,
+    /// Those whose reminder has sounded since the clerk sat down.
+    pub(crate) sounded_alarms: Vec<TicketId>,
     /// The last step that this console took itself, for the words beside "undo".
     pub(crate) last_step: Option<(Key, String)>,
     pub(crate) bar: bool,
@@ -186,6 +188,7 @@ impl Model {
             notice: None,
             arrived: None,
             seen_alarms: Vec::new(),
+            sounded_alarms: Vec::new(),
             last_step: None,
             bar: false,
         }

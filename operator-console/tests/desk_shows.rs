@@ -8,6 +8,8 @@ use office::{Office, ParseKey, called_stage, moscow, visitor};
 use operator_console::deed::Deed;
 use operator_console::notice::Say;
 use operator_console::view::{Key, Line, Readiness, Stage, Why};
+use protocol::message::Answer;
+use queue::floor::Role;
 
 #[test]
 fn a_denied_right_stands_on_the_screen_of_whoever_sees_the_visitor_next_q5() {
@@ -156,6 +158,27 @@ fn the_bell_sounds_once_when_the_time_of_a_parked_visitor_of_ones_own_is_up() {
         office.publish();
         assert_eq!(office.bells, 2, "parked again, and due again");
     }
+}
+
+/// Nobody heard what fell due while nobody sat there.
+#[test]
+fn who_sits_down_hears_that_the_time_of_a_parked_visitor_is_up_already() {
+    let mut office = Office::connected("ru");
+    office.board.parked[1].rang = true;
+    office.publish();
+    office.type_in("kovaleva", "1234");
+    office.deed(Deed::SignIn);
+    office.answer(Answer::SignedIn(office::session(&[Role::Clerk], None)));
+    office.deed(Deed::PlacePicked(3));
+    office.deed(Deed::SitDown);
+    assert_eq!(office.bells, 0, "it is the matter of a window");
+    office.answer_done();
+    assert_eq!(office.bells, 1);
+    office.desk().clerk = Some(office::kovaleva());
+    office.publish();
+    assert_eq!(office.bells, 1, "a board is no second alarm");
+    office.connect(Some(office::session(&[Role::Clerk], Some("w4"))));
+    assert_eq!(office.bells, 1, "nor is a new connection");
 }
 
 #[test]

@@ -55,6 +55,12 @@ pub enum JournalError {
         /// What the system said.
         problem: std::io::Error,
     },
+    /// No journal lies there.
+    #[error("{path} is not there: no server has run with this data folder: name the data folder of the server")]
+    Absent {
+        /// Where it would lie.
+        path: PathBuf,
+    },
     /// The database does not open.
     #[error(transparent)]
     Database(#[from] DatabaseError),

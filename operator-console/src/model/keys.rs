@@ -96,6 +96,14 @@ pub fn ringing(model: &Model) -> Option<&ParkedTicket> {
     due(model).find(|ticket| !model.seen_alarms.contains(&ticket.ticket))
 }
 
+/// Whether a reminder sounds that has not sounded here yet. Who is parked again is due again, and that sounds again.
+pub fn sounds(model: &mut Model) -> bool {
+    let now_due: Vec<_> = due(model).map(|parked| parked.ticket).collect();
+    let sounds = now_due.iter().any(|ticket| !model.sounded_alarms.contains(ticket));
+    model.sounded_alarms = now_due;
+    sounds
+}
+
 /// How each button is drawn.
 pub fn readiness(model: &Model) -> Keys {
     let drags = model.errand.as_ref().is_some_and(|errand| errand.drags(model.now));

@@ -84,14 +84,12 @@ pub fn updated(model: &mut Model, update: Update) -> Vec<Effect> {
             Vec::new()
         }
         Show::Console(board) => {
-            let due_before: Vec<_> = keys::due(model).map(|parked| parked.ticket).collect();
             let somebody_came = board_changed(model, &board);
             model.board = Some(Board { shown: *board, at: update.now });
             errand::settled(model);
             place::check(model);
             dialog::check(model);
-            let alarm_rang = keys::due(model).any(|parked| !due_before.contains(&parked.ticket));
-            if somebody_came || alarm_rang { vec![Effect::Bell] } else { Vec::new() }
+            if keys::sounds(model) || somebody_came { vec![Effect::Bell] } else { Vec::new() }
         }
         Show::MyDay(day) => {
             model.my_day = day;

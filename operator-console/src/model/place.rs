@@ -6,7 +6,7 @@ use queue::Rejection;
 use queue::floor::Role;
 use queue::ids::WindowId;
 
-use super::{Asked, Effect, Model, dialog, errand, expected, reception};
+use super::{Asked, Effect, Model, dialog, errand, expected, keys, reception};
 use crate::notice::{Lack, Notice, Say};
 use crate::view::DialogKind;
 
@@ -124,6 +124,7 @@ pub fn signed_in(model: &mut Model, session: Session) -> Vec<Effect> {
     }
     model.form = Form::default();
     model.notice = None;
+    model.sounded_alarms.clear();
     go_on(model, session)
 }
 
@@ -149,7 +150,8 @@ pub fn go_on(model: &mut Model, session: Session) -> Vec<Effect> {
             model.place = Place::Choosing(free_seat(model));
         }
     }
-    vec![token]
+    let bell = keys::sounds(model).then_some(Effect::Bell);
+    std::iter::once(token).chain(bell).collect()
 }
 
 /// The first window where nobody sits, so that Enter alone is enough on a quiet morning.
@@ -212,7 +214,9 @@ pub fn seated(model: &mut Model, window: WindowId) -> Vec<Effect> {
     model.closed = None;
     model.seen_at_window = false;
     model.last_step = None;
-    Vec::new()
+    // What fell due before anybody sat here was heard by nobody.
+    model.sounded_alarms.clear();
+    if keys::sounds(model) { vec![Effect::Bell] } else { Vec::new() }
 }
 
 pub fn sign_out(model: &mut Model) -> Vec<Effect> {

@@ -171,6 +171,8 @@ fn keys(model: &Model) -> ReceptionKeys {
         TicketState::Waiting | TicketState::Called | TicketState::Parked | TicketState::NoShow => true,
         TicketState::Serving | TicketState::Finished | TicketState::Refused | TicketState::Left => false,
     });
+    // The mark of who is served counts for the next service of the visit.
+    let marked = alive || found.is_some_and(|ticket| ticket.state == TicketState::Serving);
     let chosen = model.reception.service.is_some();
     let free = chosen && model.online() && !model::is_finding_out(model);
     let issue = if free { Readiness::Lead } else { Readiness::Off };
@@ -179,7 +181,7 @@ fn keys(model: &Model) -> ReceptionKeys {
         find: ready_if(true),
         reprint: ready_if(found.is_some()),
         leave_queue: ready_if(alive),
-        mark_more_time: ready_if(alive),
+        mark_more_time: ready_if(marked),
         come_back: model::offered(model, Key::ComeBack).unwrap_or_default(),
         stop_issue: ready_if(chosen),
         extend_issue: ready_if(chosen),

@@ -1,7 +1,6 @@
 //! The journal as others read it while it is written: over a connection that cannot write.
 
 use std::cmp::Ordering;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -27,9 +26,7 @@ impl JournalReader {
         let path = folder.join(FILE);
         if !path.exists() {
             high_water::hold(&high_water, 0, once)?;
-            let problem =
-                io::Error::new(io::ErrorKind::NotFound, "it is not there: no server has run with this data folder");
-            return Err(JournalError::File { path, problem });
+            return Err(JournalError::Absent { path });
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)?;

@@ -40,7 +40,9 @@ async fn the_backtest_tells_how_good_the_expected_waits_of_recorded_days_were() 
     assert!(!other_days.contains("\nall") && other_days.contains("still waiting: 0."), "{other_days}");
     let nowhere = backtest(&folder.path().join("elsewhere"), &[]);
     assert_eq!(nowhere.status.code(), Some(1));
-    assert!(String::from_utf8(nowhere.stderr).unwrap().contains("no server has run with this data folder"));
+    let told = String::from_utf8(nowhere.stderr).unwrap();
+    assert!(told.contains("no server has run with this data folder: name the data folder of the server"), "{told}");
+    assert!(!told.contains("see to the disk"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,6 +20,7 @@ use server::journal::{self, Answers, Journal, Known};
 use server::office::bookings::{WebDoor, lane};
 use server::office::{Asked, Office, OfficeDoor, Task, Tick, Work, door};
 use server::publish::BEHIND;
+use server::run::RunError;
 use server::writer::{Answered, Writer};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -95,6 +96,9 @@ fn child() {
     let wanted = std::env::var(LIFE).unwrap();
     let life = Life::ALL.into_iter().find(|life| life.name() == wanted).unwrap();
     if let Err(problem) = life.live(Path::new(&folder)) {
+        if let Some(stop) = problem.downcast_ref::<RunError>() {
+            println!("\nEXIT {}", stop.exit_code());
+        }
         panic!("STOPPED {problem:#}");
     }
     println!("\nCLOSED");
@@ -139,7 +143,7 @@ impl Desk {
         // Nobody waits at a door behind which nobody is.
         drop(work);
         decided?;
-        Ok(writer.run()?)
+        Ok(writer.run().map_err(RunError::from)?)
     }
 }
 
@@ -383,6 +387,10 @@ fn a_database_that_takes_nothing_out_of_its_log_loses_nothing_and_the_stop_says_
     let left = live(begins.path(), Life::Busy, &[&["-P", database.to_str().unwrap()][..], &fails[..]].concat());
     left.is_told("the database alone");
     assert!(!left.closed && left.answered.len() == MANY, "{} answered", left.answered.len());
+    assert!(
+        String::from_utf8_lossy(&left.output.stdout).lines().any(|line| line == "EXIT 3"),
+        "as of a storage failure"
+    );
     let log = std::fs::metadata(begins.path().join("floor.db-wal")).unwrap();
     assert!(log.len() > CHECKPOINT * 4096, "it was to be taken out meanwhile: {} bytes", log.len());
     Life::Busy.holds(begins.path(), &left);

@@ -114,8 +114,7 @@ pub fn unknown(
     filter: &Filter,
     unread: &[Unknown],
 ) -> Result<Vec<Unknown>, StatisticsError> {
-    let mut unknown = asked(filter);
-    unknown.retain(|one| !one.is_of(floor));
+    let mut unknown = gone(floor, filter);
     if !unknown.is_empty() {
         statistics.ever_had(|floor| {
             unknown.retain(|one| !one.is_of(floor));
@@ -125,6 +124,13 @@ pub fn unknown(
     unknown.extend_from_slice(unread);
     unknown.sort_by_key(|one| one.field);
     Ok(unknown)
+}
+
+/// What of a part is to be looked for in the journal, because the floor does not have it.
+pub fn gone(floor: &Floor, filter: &Filter) -> Vec<Unknown> {
+    let mut gone = asked(filter);
+    gone.retain(|one| !one.is_of(floor));
+    gone
 }
 
 /// What a part asks for by a key.

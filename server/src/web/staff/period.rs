@@ -109,6 +109,10 @@ fn page(seen: &Seen, loaded: &Loaded) -> Response {
 /// The period that is asked for, read away from the threads that must not wait; else the page that says why not.
 async fn load(visit: &Visit) -> Result<Loaded, Box<Response>> {
     let asked = Asked::of(visit, visit.today()).map_err(|amiss| Box::new(no_period(visit, &amiss)))?;
+    // What cannot be read needs no reading, and so no turn.
+    if !asked.unread.is_empty() && part::gone(&visit.floor, &asked.filter).is_empty() {
+        return Err(Box::new(no_period(visit, &Amiss::Part(asked.unread))));
+    }
     let (reception, floor, now) = (&visit.pages.reception, Arc::clone(&visit.floor), visit.now);
     let (statistics, ratings) = (Arc::clone(&reception.statistics), Arc::clone(&reception.ratings));
     match in_turn(&visit.pages.periods, move |turn| read(&statistics, &ratings, &floor, asked, now, turn)).await {

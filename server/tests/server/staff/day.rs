@@ -233,6 +233,8 @@ async fn what_cannot_be_told_of_a_day_is_said_and_another_day_is_asked_for_of_th
         let is_at_the_field = page.body.contains(" aria-invalid=\"true\" aria-describedby=\"date-amiss\">");
         assert_eq!(is_at_the_field, status == 400, "{asked}: {}", page.body);
     }
+    let page = manager.get("/staff/day?date=2026-13-45&service=never").await;
+    assert_eq!(page.all("<h1"), ["There is no such date"], "before anything is looked for");
     let mut clerk = signed_in(&server, "clerk-1").await;
     let page = clerk.get("/staff/mine?date=2026-13-45").await;
     assert!(page.status == 400 && page.body.contains("<form action=\"/staff/mine\">"), "{}", page.body);

@@ -57,14 +57,17 @@ impl Asked {
     /// Reads the address. What of the part the floor does not have is looked for away from the threads that must not wait.
     pub async fn of(visit: &Visit) -> Result<Self, Amiss> {
         let (typed, whole): (part::Fields, Whole) = (fields(visit)?, fields(visit)?);
-        let (filter, unread) = typed.read();
+        let (whole, (filter, unread)) = (whole.read()?, typed.read());
+        if part::gone(&visit.floor, &filter).is_empty() {
+            return if unread.is_empty() { Ok(Self { filter, ..whole }) } else { Err(Amiss::Part(unread)) };
+        }
         let (statistics, floor) = (Arc::clone(&visit.pages.reception.statistics), Arc::clone(&visit.floor));
         let looked = spawn_blocking(move || {
             let unknown = part::unknown(&statistics, &floor, &filter, &unread)?;
             Ok::<_, StatisticsError>((filter, unknown))
         });
         match looked.await {
-            Ok(Ok((filter, unknown))) if unknown.is_empty() => Ok(Self { filter, ..whole.read()? }),
+            Ok(Ok((filter, unknown))) if unknown.is_empty() => Ok(Self { filter, ..whole }),
             Ok(Ok((_, unknown))) => Err(Amiss::Part(unknown)),
             Ok(Err(problem)) => {
                 tracing::warn!(%problem, "a part cannot be looked for");
