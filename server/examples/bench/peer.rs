@@ -16,12 +16,11 @@ use crate::process::{Process, Socket};
 use crate::table::{Row, Table};
 
 const PROGRAM: &str = include_str!("peer.py");
-/// Presses at each kiosk, and of them as many as wait at once: half of what the server takes.
+/// Presses at each kiosk, each after the reply to the one before, as at the peer.
 const PRESSES: usize = 100;
-const AT_ONCE: usize = 8;
 /// Each on a floor of its own: a hall holds no more.
 const ROUNDS: u32 = 3;
-/// Presses at each kiosk of the peer, each after the reply to the one before.
+/// Presses at each kiosk of the peer.
 const OF_PEER: usize = 10;
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
@@ -35,7 +34,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let peer = Process::of(Command::new("python3").args(["-c", PROGRAM]).arg(folder.path()))?;
     table.add(Row {
-        name: "durable tickets of 20 kiosks over sockets (floor: a plain server in Python)",
+        name: "durable tickets of 20 kiosks over sockets, one each on the way (floor: a plain server in Python)",
         unit: "1/s",
         value: (OF_EACH * PRESSES) as f64 * f64::from(ROUNDS) / taken.as_secs_f64(),
         floor: Some((OF_EACH * OF_PEER) as f64 / pressed_at_peer(peer.port)?.as_secs_f64()),
@@ -74,14 +73,8 @@ fn asked(turn: usize) -> anyhow::Result<String> {
 /// The presses of one kiosk; what was replied, to be read when the time is taken.
 async fn press(mut socket: Socket, presses: Vec<String>) -> anyhow::Result<Vec<String>> {
     let mut replies = Vec::with_capacity(presses.len());
-    let count = presses.len();
-    for (sent, press) in presses.into_iter().enumerate() {
-        if sent >= AT_ONCE {
-            replies.push(reply(&mut socket).await?);
-        }
+    for press in presses {
         socket.send(Message::text(press)).await?;
-    }
-    while replies.len() < count {
         replies.push(reply(&mut socket).await?);
     }
     Ok(replies)
