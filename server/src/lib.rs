@@ -41,9 +41,5 @@ mod typeface;
 mod web;
 pub mod writer;
 
-/// Of every program that is a server: what its threads hand to each other is taken and given back without waiting.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 pub use run::run;
 pub use web::guarded_addresses;
