@@ -1,5 +1,6 @@
 //! The command line: what is typed, and which part of the server it starts.
 
+mod clock;
 mod people;
 mod report;
 
@@ -26,7 +27,7 @@ use crate::messages::carriers::Carriers;
 use crate::messages::{Messages, trial};
 use crate::run::{FloorFile, Listeners, RunError, Settings};
 use crate::session::Limits;
-use crate::{backtest, clock_alarm, journal, office, tls};
+use crate::{backtest, journal, office, tls};
 
 /// The server of one office floor: an electronic queue.
 #[derive(Debug, Parser)]
@@ -182,14 +183,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Export { asked, to } => people::export(&asked, &to),
         Verb::Forget { asked } => people::forget(&asked),
         Verb::ForgetLost { places, people } => people::forget_lost(&places, people),
-        Verb::ConfirmClock { data } => {
-            let alarm = clock_alarm::confirm(&data)?;
-            println!(
-                "confirmed: the floor goes by the machine's clock again (it said {} when the alarm came)",
-                alarm.wall
-            );
-            Ok(ExitCode::SUCCESS)
-        }
+        Verb::ConfirmClock { data } => clock::confirm(&data),
     }
 }
 
@@ -386,10 +380,16 @@ fn at_server() -> Anew {
 }
 
 fn of_existing(data: &std::path::Path) -> anyhow::Result<Credentials> {
+    has_run(data)?;
+    Ok(Credentials::open(data)?)
+}
+
+/// Refuses a folder that is no server's.
+fn has_run(data: &std::path::Path) -> anyhow::Result<()> {
     if !data.join(crate::credentials::FILE).exists() {
         bail!("--data {}: no server has run with this data folder", data.display());
     }
-    Ok(Credentials::open(data)?)
+    Ok(())
 }
 
 fn listed<T: std::fmt::Display>(names: &[T]) -> String {

@@ -25,7 +25,7 @@ impl HighWater {
         let path = folder.join(FILE);
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok((path, seq(&text))),
-            Err(problem) if problem.kind() == ErrorKind::NotFound => Ok((path, 0)),
+            Err(problem) if matches!(problem.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok((path, 0)),
             Err(problem) => Err(JournalError::File { path, problem }),
         }
     }

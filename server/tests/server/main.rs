@@ -12,6 +12,7 @@ mod clerks_killed;
 mod counting;
 mod cuts;
 mod disk;
+mod folders;
 mod foreign_client;
 mod frames;
 mod help;
