@@ -63,10 +63,10 @@ enum Verb {
         #[arg(long)]
         data: PathBuf,
         /// The first business day, such as 2026-11-17; the first of the journal where it is missing.
-        #[arg(long)]
+        #[arg(long, value_parser = report::date)]
         from: Option<Date>,
         /// The last business day.
-        #[arg(long)]
+        #[arg(long, value_parser = report::date)]
         to: Option<Date>,
     },
     /// Gives a clerk a new PIN; the old one no longer fits. The server may be running.

@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(long)]
     data: PathBuf,
     /// The business day, such as 2026-11-17.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     day: Date,
     /// Says it in this language with the floor's names, as the managers' page does; else in English with the floor's keys.
     #[arg(long)]
@@ -35,6 +35,11 @@ pub struct Arguments {
     /// Also writes the report on paper into this file.
     #[arg(long)]
     pdf: Option<PathBuf>,
+}
+
+/// A date as it is typed.
+pub fn date(typed: &str) -> Result<Date, &'static str> {
+    typed.parse().map_err(|_| "is no date: write it as 2026-11-17")
 }
 
 /// Prints the report, and writes the files that are asked for.

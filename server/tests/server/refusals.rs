@@ -1,4 +1,4 @@
-//! A data folder that is none, as the commands name it that need one.
+//! What commands say of a data folder that is none, and of a date that is none.
 
 use std::path::Path;
 use std::process::Command;
@@ -21,5 +21,14 @@ fn a_folder_with_which_no_server_has_run_is_named_as_such() {
             assert!(said.contains("no server has run with this data folder"), "{words:?}: {said}");
             assert!(!said.contains("high-water") && !said.contains("to confirm"), "{words:?}: {said}");
         }
+    }
+}
+
+#[test]
+fn a_date_that_is_none_is_told_with_its_form() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [["report", "--day"], ["backtest", "--from"], ["backtest", "--to"]] {
+        let said = refused(&[&words[..], &["27.11.2026"]].concat(), folder.path());
+        assert!(said.contains("is no date: write it as 2026-11-17") && !said.contains("pars"), "{words:?}: {said}");
     }
 }
