@@ -209,7 +209,7 @@ fn intervals(section: &mut Section<'_>, key: &'static str, day_turns_at: Time) -
     let begins = |time: Time| (time < day_turns_at, time);
     let ends = |time: Time| if time == day_turns_at { (true, time) } else { begins(time) };
     for text in section.strings(key) {
-        let read = text.split_once('-').and_then(|(from, to)| Some((clock(from.trim())?, clock(to.trim())?)));
+        let read = text.split_once(['-', '–']).and_then(|(from, to)| Some((clock(from.trim())?, clock(to.trim())?)));
         let Some((from, to)) = read else {
             let problem = Fault::NoInterval(shorten(&text)).said(format!("\"{text}\" is no interval"));
             section.wrong(key, problem, "write it as \"08:30-17:00\"");
@@ -217,20 +217,27 @@ fn intervals(section: &mut Section<'_>, key: &'static str, day_turns_at: Time) -
         };
         let after = intervals.last().is_none_or(|last| ends(last.to) <= begins(from));
         if text.trim_start().starts_with("24:00") || begins(from) >= ends(to) || !after {
-            let mend = if day_turns_at == Time::midnight() {
-                "write intervals in order, apart".to_owned()
-            } else {
-                format!(
-                    "write intervals in order, apart, from {} on, at which the business day turns",
-                    day_turns_at.strftime("%H:%M")
-                )
-            };
+            let mend = order(day_turns_at, begins(from) > ends(to));
             let problem = Fault::OutOfOrder(shorten(&text));
             section.wrong(key, problem.said(format!("\"{text}\" ends before it begins, or overlaps")), mend);
         }
         intervals.push(Interval { from, to });
     }
     intervals
+}
+
+/// How intervals are written that were not in the order of the business day.
+fn order(day_turns_at: Time, is_past_midnight: bool) -> String {
+    let order = "write intervals in order, apart";
+    if day_turns_at != Time::midnight() {
+        return format!("{order}, from {} on, at which the business day turns", day_turns_at.strftime("%H:%M"));
+    }
+    if is_past_midnight {
+        return format!(
+            "{order}; past midnight with office.day_turns_at, such as \"04:00\", and two: \"20:00-24:00\", \"00:00-04:00\""
+        );
+    }
+    order.to_owned()
 }
 
 pub fn halls(root: &mut Section<'_>) -> Vec<Hall> {

@@ -171,7 +171,7 @@ fn hours_must_be_in_order_q4() {
         "tue = [\"08:30-17:00\"]",
         "tue = [\"17:00-08:30\", \"25:00-26:00\"]",
         &expect![[r#"
-            hours.tue: "17:00-08:30" ends before it begins, or overlaps = write intervals in order, apart
+            hours.tue: "17:00-08:30" ends before it begins, or overlaps = write intervals in order, apart; past midnight with office.day_turns_at, such as "04:00", and two: "20:00-24:00", "00:00-04:00"
             hours.tue: "25:00-26:00" is no interval = write it as "08:30-17:00""#]],
     );
 }
@@ -189,6 +189,8 @@ fn hours_lie_within_one_business_day_q4() {
     night("04:00", r#""20:00-04:00""#, &expect![[""]]);
     night("04:00", r#""20:00-00:00", "00:30-03:00""#, &expect![[""]]);
     night("00:00", r#""20:00-00:00""#, &expect![[""]]);
+    night("04:00", r#""20:00-24:00", "00:00-04:00""#, &expect![[""]]);
+    night("00:00", r#""00:00–24:00""#, &expect![[""]]);
     night(
         "04:00",
         r#""00:30-03:00", "20:00-00:00""#,
