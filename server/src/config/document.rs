@@ -199,8 +199,8 @@ impl<'a> Section<'a> {
                 text.to_owned()
             }
             None => {
-                let found = value.get_ref().type_str();
-                self.wrong_at(&value.span(), self.field(key), format!("is {found}"), format!("write {key} = {kind}"));
+                let found = of_kind(value.get_ref());
+                self.wrong_at(&value.span(), self.field(key), found, format!("write {key} = {kind}"));
                 String::new()
             }
         }
@@ -264,7 +264,7 @@ impl<'a> Section<'a> {
     pub fn long_strings(&mut self, key: &'static str, limit: usize) -> Vec<String> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
-            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write {key} = [\"...\"]"));
+            self.wrong(key, of_kind(value.get_ref()), format!("write {key} = [\"...\"]"));
             return Vec::new();
         };
         let texts = list.iter().map(|item| self.as_long_string(key, item, "[\"...\"]", limit));
@@ -300,11 +300,7 @@ impl<'a> Section<'a> {
     pub fn yes(&mut self, key: &'static str, missing: bool) -> bool {
         let Some(value) = self.take(key) else { return missing };
         value.get_ref().as_bool().unwrap_or_else(|| {
-            self.wrong(
-                key,
-                format!("is {}", value.get_ref().type_str()),
-                format!("write {key} = true or {key} = false"),
-            );
+            self.wrong(key, of_kind(value.get_ref()), format!("write {key} = true or {key} = false"));
             missing
         })
     }
@@ -341,4 +337,11 @@ impl<'a> Section<'a> {
             missing
         })
     }
+}
+
+/// What a value is that should be something else.
+fn of_kind(value: &DeValue<'_>) -> String {
+    let kind = value.type_str();
+    let article = if kind.starts_with(['a', 'i']) { "an" } else { "a" };
+    format!("is {article} {kind}")
 }

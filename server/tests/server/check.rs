@@ -130,7 +130,7 @@ fn the_program_says_it_all_at_once_and_ends_with_one() {
     let output = check(&path);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(said.contains("line 1: listen: is integer") && said.contains("line 2: banana: is unknown"), "{said}");
+    assert!(said.contains("line 1: listen: is an integer") && said.contains("line 2: banana: is unknown"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
     let german = DEMO.replace("\"hy\"", "\"de\"").replace("hy = ", "de = ");
     let is_first = |block: &&str| !["-2\"", "-3\"", "-4\""].iter().any(|other| block.contains(other));
@@ -172,7 +172,7 @@ fn a_field_of_another_kind_is_named_once() {
     bent(
         "call_finishes = true",
         "call_finishes = \"yes\"",
-        &expect!["rules.call_finishes: is string = write call_finishes = true or call_finishes = false"],
+        &expect!["rules.call_finishes: is a string = write call_finishes = true or call_finishes = false"],
     );
     bent(
         "no_show_calls = 2",
@@ -200,7 +200,7 @@ fn a_field_of_another_kind_is_named_once() {
     bent(
         "day_turns_at = \"00:00\"",
         "day_turns_at = 4",
-        &expect![[r#"office.day_turns_at: is integer = write day_turns_at = "08:30""#]],
+        &expect![[r#"office.day_turns_at: is an integer = write day_turns_at = "08:30""#]],
     );
     bent(
         "\"2027-01-01\"",
@@ -215,7 +215,7 @@ fn a_table_a_key_and_an_address_of_another_kind_are_named_once() {
         "[hours]",
         "[[hours]]",
         &expect![[r#"
-        hours: is array = write a table here
+        hours: is an array = write a table here
         service[1]: has no hours = add hours to [hours] or to [service.hours]
         service[2]: has no hours = add hours to [hours] or to [service.hours]
         service[3]: has no hours = add hours to [hours] or to [service.hours]
@@ -232,7 +232,7 @@ fn a_table_a_key_and_an_address_of_another_kind_are_named_once() {
             ": no TOML: duplicate key = mend the TOML here or just before: strings stand in double quotes, every [ and { is closed, and each table of a list begins with [[name]]"
         ],
     );
-    hall_bent("id = 1", r#"hall[1].id: is integer = write id = "some-key""#);
+    hall_bent("id = 1", r#"hall[1].id: is an integer = write id = "some-key""#);
     bent(
         "public_url = \"http://127.0.0.1:7780\"",
         "public_url = \"ftp://x?y\"",
@@ -267,7 +267,7 @@ fn what_is_empty_is_said_to_be() {
         "languages = [\"ru\", \"en\", \"hy\"]",
         "languages = \"ru\"",
         &expect![[r#"
-        office.languages: is string = write languages = ["..."]
+        office.languages: is a string = write languages = ["..."]
         office.languages: does not fit = list 1 to 6 languages, each once, as ["ru", "en"]"#]],
     );
     let nobody = "[[clerk]]\nid = \"nobody\"\nname = \"\"\nroles = []\n\n[[clerk]]";
@@ -303,7 +303,7 @@ fn hours_that_no_day_has_are_refused_q4() {
         ),
         ("[\"8:30-17:00\"]", expect![[r#"hours.tue: "8:30-17:00" is no interval = write it as "08:30-17:00""#]]),
         ("[\"\"]", expect![[r#"hours.tue: is empty = write tue = ["..."]"#]]),
-        ("\"08:30-17:00\"", expect![[r#"hours.tue: is string = write tue = ["..."]"#]]),
+        ("\"08:30-17:00\"", expect![[r#"hours.tue: is a string = write tue = ["..."]"#]]),
     ] {
         bent("tue = [\"08:30-17:00\"]", &format!("tue = {hours}"), &expected);
     }
@@ -363,6 +363,6 @@ fn a_wording_longer_than_two_lines_of_the_coupon_is_named() {
     expect!["no problem"].assert_eq(&with(&note.replace(", room 12", "")));
     expect![[r"
         coupon.qr: is unknown = remove it, or write one of: ahead, code, note, thanks, wait
-        coupon.ahead: is integer = write ahead = true or ahead = false"]]
+        coupon.ahead: is an integer = write ahead = true or ahead = false"]]
     .assert_eq(&with("qr = false\nahead = 1"));
 }

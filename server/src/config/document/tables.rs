@@ -6,7 +6,7 @@ use std::rc::Rc;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::Section;
+use super::{Section, of_kind};
 use crate::config::fault::Fault;
 use crate::config::texts::shorten;
 
@@ -27,7 +27,7 @@ impl<'a> Section<'a> {
     pub fn tables<T>(&mut self, key: &'static str, most: usize, mut read: impl FnMut(&mut Section<'a>) -> T) -> Vec<T> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
-            self.wrong(key, format!("is {}", value.get_ref().type_str()), format!("write [[{key}]] tables"));
+            self.wrong(key, of_kind(value.get_ref()), format!("write [[{key}]] tables"));
             return Vec::new();
         };
         if list.len() > most {
@@ -46,7 +46,7 @@ impl<'a> Section<'a> {
     ) -> Option<T> {
         let path = self.field(&name);
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong_at(&value.span(), path, format!("is {}", value.get_ref().type_str()), "write a table here");
+            self.wrong_at(&value.span(), path, of_kind(value.get_ref()), "write a table here");
             return None;
         };
         let mut section = Section {

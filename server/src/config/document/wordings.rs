@@ -8,7 +8,7 @@ use queue::ids::Language;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
-use super::Section;
+use super::{Section, of_kind};
 use crate::config::fault::{Fault, Said};
 use crate::config::languages::{Code, wrong_code};
 use crate::config::texts::{TEXT_LIMIT, shorten};
@@ -32,11 +32,7 @@ impl<'a> Section<'a> {
     pub fn texts(&mut self, key: &'static str) -> Vec<Text> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
-            self.wrong(
-                key,
-                format!("is {}", value.get_ref().type_str()),
-                format!("write {key} = [{{ en = \"...\" }}]"),
-            );
+            self.wrong(key, of_kind(value.get_ref()), format!("write {key} = [{{ en = \"...\" }}]"));
             return Vec::new();
         };
         let texts = list.iter().enumerate();
@@ -45,12 +41,7 @@ impl<'a> Section<'a> {
 
     fn as_text(&self, field: String, value: &Spanned<DeValue<'a>>) -> Text {
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong_at(
-                &value.span(),
-                field,
-                format!("is {}", value.get_ref().type_str()),
-                "write { en = \"...\" } with each language",
-            );
+            self.wrong_at(&value.span(), field, of_kind(value.get_ref()), "write { en = \"...\" } with each language");
             return Text::default();
         };
         let mut text: BTreeMap<Language, Arc<str>> = BTreeMap::new();

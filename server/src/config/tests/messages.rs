@@ -151,7 +151,7 @@ fn countries_that_begin_no_number_are_named_with_their_mend_s6() {
     );
     messages(
         &format!("{sms}countries = \"+7\"\n"),
-        &expect![[r#"messages.sms.countries: is string = write countries = ["..."]"#]],
+        &expect![[r#"messages.sms.countries: is a string = write countries = ["..."]"#]],
     );
     messages(
         &format!("{sms}countries = [\"\"]\n"),
