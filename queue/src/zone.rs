@@ -17,13 +17,28 @@ pub struct Zone {
 
 /// A name that the zone data does not hold.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("\"{0}\" is no time zone: write it as Asia/Yerevan or Europe/Moscow")]
-pub struct UnknownZone(String);
+#[error("\"{typed}\" is no time zone: write a name such as {example}")]
+pub struct UnknownZone {
+    typed: String,
+    /// A zone of that city, where there is one.
+    pub example: String,
+}
+
+impl UnknownZone {
+    fn new(name: &str) -> Self {
+        let city = name.trim().replace(' ', "_");
+        let is_of_city = |zone: &str| zone.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&city));
+        let mut known = jiff::tz::db().available();
+        let near = known.find(|zone| is_of_city(zone.as_str()));
+        let example = near.map_or_else(|| "Asia/Yerevan".to_owned(), |zone| zone.as_str().to_owned());
+        Self { typed: name.chars().take(60).collect(), example }
+    }
+}
 
 impl Zone {
     /// Looks a zone up by its IANA name.
     pub fn new(name: &str) -> Result<Self, UnknownZone> {
-        let zone = TimeZone::get(name).map_err(|_| UnknownZone(name.chars().take(60).collect()))?;
+        let zone = TimeZone::get(name).map_err(|_| UnknownZone::new(name))?;
         Ok(Self { name: name.into(), zone })
     }
 
@@ -127,9 +142,13 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_is_refused_by_name() {
-        assert_eq!(
-            Zone::new("Moscow").unwrap_err().to_string(),
-            "\"Moscow\" is no time zone: write it as Asia/Yerevan or Europe/Moscow"
-        );
+        for (typed, example) in
+            [("moscow", "Europe/Moscow"), ("New York", "America/New_York"), ("Europe/Moskow", "Asia/Yerevan")]
+        {
+            assert_eq!(
+                Zone::new(typed).unwrap_err().to_string(),
+                format!("\"{typed}\" is no time zone: write a name such as {example}")
+            );
+        }
     }
 }

@@ -42,8 +42,8 @@ pub enum Fault {
     NobodyCalls,
     /// No address for the coupon's QR; the most characters of one.
     NoAddress(usize),
-    /// No time zone.
-    NoZone(String),
+    /// No time zone; the name of one.
+    NoZone(String, String),
     /// No letter for a number.
     NoLetter,
     /// Another one has this key or number.

@@ -156,7 +156,11 @@ fn calendar(section: &mut Section<'_>) -> Calendar {
     let zone = Zone::new(&name).unwrap_or_else(|unknown| {
         // Whatever gave no name is noted already.
         if !name.is_empty() {
-            section.wrong("time_zone", Fault::NoZone(shorten(&name)).said(unknown.to_string()), "write its IANA name");
+            section.wrong(
+                "time_zone",
+                Fault::NoZone(shorten(&name), unknown.example.clone()).said(unknown.to_string()),
+                "write its IANA name",
+            );
         }
         utc()
     });

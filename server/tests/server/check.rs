@@ -194,7 +194,7 @@ fn a_field_of_another_kind_is_named_once() {
         "time_zone = \"Europe/Moscow\"",
         "time_zone = \"Europe/Moskau\"",
         &expect![[
-            r#"office.time_zone: "Europe/Moskau" is no time zone: write it as Asia/Yerevan or Europe/Moscow = write its IANA name"#
+            r#"office.time_zone: "Europe/Moskau" is no time zone: write a name such as Asia/Yerevan = write its IANA name"#
         ]],
     );
     bent(

@@ -295,7 +295,7 @@ words! {
         w_nothing: "is empty: at least one is needed",
         w_nobody_calls: "nobody calls visitors, and nobody can add who does: give somebody the role of a clerk or an administrator",
         w_no_address: "is no address: http:// or https://, a host and a path, at most {} characters, without ? and #",
-        w_no_zone: "“{}” is no time zone: write it as Asia/Yerevan",
+        w_no_zone: "“{0}” is no time zone: write a name such as {1}",
         w_no_letter: "is no letter for a number: one of A B E K M H P C T Y X",
         w_twice: "“{}” is there twice: each needs its own",
         w_too_small: "is too small: at least {}",

@@ -310,7 +310,11 @@ async fn what_is_typed_wrong_of_the_office_and_its_rules_is_named_with_its_mend_
             ("booking.remind_at", "noon"),
             "Booking: reminder on the day before at : “noon” is no time: write it as 08:30",
         ),
-        ("part=office", ("time_zone", "Moscow"), "Time zone : “Moscow” is no time zone: write it as Asia/Yerevan"),
+        (
+            "part=office",
+            ("time_zone", "Moscow"),
+            "Time zone : “Moscow” is no time zone: write a name such as Europe/Moscow",
+        ),
         ("part=office", ("public_url", "office"), "Address in the coupon’s QR : "),
         ("part=office", ("name.hy", ""), "Name, Հայերեն : is empty"),
         ("part=languages", ("languages", ""), "Languages : "),

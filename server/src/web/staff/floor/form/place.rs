@@ -157,7 +157,7 @@ fn causes(fault: &Fault) -> &'static [&'static str] {
         | Fault::TooMany(_)
         | Fault::NothingListed
         | Fault::NoAddress(_)
-        | Fault::NoZone(_)
+        | Fault::NoZone(..)
         | Fault::NoLetter
         | Fault::Twice(_)
         | Fault::TooSmall(_)

@@ -25,7 +25,7 @@ pub fn fault(words: &'static Words, visit: &Visit, fault: &Fault) -> String {
         Fault::NothingListed => words.w_nothing.clone(),
         Fault::NobodyCalls => words.w_nobody_calls.clone(),
         Fault::NoAddress(most) => filled(&words.w_no_address, &[&most.to_string()]),
-        Fault::NoZone(typed) => filled(&words.w_no_zone, &[typed]),
+        Fault::NoZone(typed, example) => filled(&words.w_no_zone, &[typed, example]),
         Fault::NoLetter => words.w_no_letter.clone(),
         Fault::Twice(key) => filled(&words.w_twice, &[key]),
         Fault::TooSmall(least) => filled(&words.w_too_small, &[&least.to_string()]),
