@@ -89,11 +89,7 @@ impl Report<'_> {
         if waits.count == 0 {
             return words.nobody_called_of(self.filter).to_owned();
         }
-        match waits.median_s {
-            0 => words.half_at_once.clone(),
-            1..60 => words.half_under_a_minute.clone(),
-            seconds @ 60.. => filled(&words.half_waited, &[&(seconds / 60).to_string()]),
-        }
+        words.half(waits.median_s)
     }
 
     /// With what the day is compared, until when it goes, and who of it was not called yet.

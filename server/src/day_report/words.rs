@@ -332,6 +332,15 @@ impl Words {
         if filter.is_part() { &self.nobody_called_of_part } else { &self.nobody_called }
     }
 
+    /// How long half waited, by the median of the waits of some who were called.
+    pub fn half(&self, median_s: u32) -> String {
+        match median_s {
+            0 => self.half_at_once.clone(),
+            1..60 => self.half_under_a_minute.clone(),
+            60.. => filled(&self.half_waited, &[&(median_s / 60).to_string()]),
+        }
+    }
+
     /// How many of what is asked for were called out of turn, or that nobody was (Q6).
     pub fn called_out_of_turn(&self, many: u32, filter: &Filter) -> String {
         match (many, filter.is_part()) {

@@ -42,7 +42,7 @@ async fn a_window_more_is_told_in_one_sentence_and_side_by_side() {
     let text = page.text();
     assert_eq!(page.status, 200);
     assert!(text.contains("has all its 6 calls as they were"), "{text}");
-    assert!(text.contains("The day as it was: half waited up to"), "{text}");
+    assert!(text.contains("The day as it was. Half waited up to"), "{text}");
     assert!(!page.body.contains("<svg class=\"chart"), "nothing stands beside it");
     let page = manager.get(&format!("{TODAY}&more=window-1&more-from=10:00")).await;
     let text = page.text();
@@ -175,6 +175,23 @@ async fn a_window_more_is_refused_by_a_day_without_reception_and_not_by_the_wind
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_day_as_it_was_is_told_in_the_words_of_its_own_page() {
+    let server = office().await;
+    let (mut kiosk, mut console) = (server.connect("kiosk-1").await, server.window(1).await);
+    kiosk.take().await;
+    server.clock.advance(Duration::from_secs(30));
+    for ask in [Ask::CallNext, Ask::Start, Ask::Finish] {
+        assert_eq!(console.ask(ask.clone()).await, DONE, "{ask:?}");
+    }
+    server.counted().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let day = manager.get("/staff/day?date=2026-11-17").await;
+    assert!(day.text().contains("Half waited less than 1 min"), "{}", day.text());
+    let page = manager.get(TODAY).await;
+    assert!(page.text().contains("The day as it was. Half waited less than 1 min"), "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_is_told_with_its_field_and_the_rest_is_kept() {
     let server = played().await;
     let mut manager = signed_in(&server, "manager").await;
@@ -192,7 +209,7 @@ async fn what_cannot_be_read_is_told_with_its_field_and_the_rest_is_kept() {
         let text = page.text();
         assert_eq!(page.status, 422, "{asked}: {text}");
         assert!(text.contains("This cannot be played: ") && text.contains(why), "{asked}: {text}");
-        assert!(text.contains("The day as it was: half waited up to"), "{asked}: {text}");
+        assert!(text.contains("The day as it was. Half waited up to"), "{asked}: {text}");
         assert!(!page.body.contains("<ul class=\"files\""), "{asked}: {}", page.body);
         assert!(page.body.contains("<option value=\"window-1\" selected>"), "{asked}: {}", page.body);
         assert!(page.body.contains("name=\"norm-passport\"") && page.body.contains("value=\"25\""), "{asked}");

@@ -45,7 +45,8 @@ pub fn finding(w: &Words, names: &Names<'_>, asked: &Asked, played: &Played) -> 
     let was = minutes(&played.was);
     let Some(would) = &played.would else {
         let called = played.was.all.waits.count > 0;
-        return if called { filled(&w.was_day, &[&was]) } else { names.words.nobody_called.clone() };
+        let half = || names.words.half(played.was.all.waits.median_s);
+        return if called { filled(&w.was_day, &[&half()]) } else { names.words.nobody_called.clone() };
     };
     let (change, minutes) = (change(w, names, asked), minutes(would));
     if would.all.waits.count == 0 {

@@ -44,7 +44,7 @@ words! {
         with_more_from: "With a window more from {1}, like window {0}",
         with_less: "Without window {}",
         with_less_from: "Without window {0} from {1}",
-        was_day: "The day as it was: half waited up to {} min",
+        was_day: "The day as it was. {}",
         received: "Received",
         nine_of_ten: "Waited, 90 % up to",
         as_it_was: "as it was",
