@@ -39,6 +39,8 @@ async fn two_days_are_told_together_and_held_against_others() {
     assert!(page.text().contains("Came 2 −2, was 4"), "{}", page.text());
     let goes_on = "18 November 2026 goes on: figures as of ";
     assert!(page.text().contains(goes_on), "{}", page.text());
+    let own = format!("</p>\n<p class=\"beside notes\">{goes_on}");
+    assert!(page.body.contains(&own), "each note is a line of its own: {}", page.body);
     let against_today = manager.get("/staff/period?from=2026-11-17&to=2026-11-17&against_from=2026-11-18").await;
     assert!(against_today.text().contains(goes_on), "held against a day that is not over: {}", against_today.text());
     let over = manager.get("/staff/period?from=2026-11-17&to=2026-11-17&against_from=2026-11-16").await;
