@@ -22,7 +22,7 @@ pub struct Services {
     pub soon: u32,
     /// The longest wait of all in minutes, and for which service.
     pub longest: Option<(u32, String)>,
-    /// For which service most wait.
+    /// For which service most wait, where that is one.
     pub most: Option<String>,
 }
 
@@ -68,19 +68,26 @@ impl Services {
         let mut rows: Vec<_> =
             shown.filter_map(|shown| Some(row(scene, scene.floor.service(&shown.service)?, shown))).collect();
         to_scale(&mut rows);
-        let sum = |of: fn(&ServiceRow) -> u32| rows.iter().map(of).sum();
+        let sum = |of: fn(&ServiceRow) -> u32| -> u32 { rows.iter().map(of).sum() };
         let longest = longest_of(scene.overview.waits.iter());
         let longest = longest.map(|wait| (scene.minutes_since(wait.began), scene.service_name(&wait.service)));
-        // Of equals the first of the list.
-        let most = rows.iter().rev().max_by_key(|row| row.waiting).filter(|row| row.waiting > 0);
+        let (waiting, over, soon) = (sum(|row| row.waiting), sum(|row| row.over), sum(|row| row.soon));
+        let most = most_wait(&rows);
         let finding = match most {
             Some(most) => filled(&scene.words.most_wait_for, &[&most.waiting.to_string(), &most.name]),
+            None if waiting > 0 => filled(&scene.words.of_what, &[&scene.words.waiting_now, &waiting.to_string()]),
             None => scene.words.nobody_waits.clone(),
         };
         let most = most.map(|row| row.name.clone());
-        let (waiting, over, soon) = (sum(|row| row.waiting), sum(|row| row.over), sum(|row| row.soon));
         Self { finding, waiting, over, soon, longest, most, rows }
     }
+}
+
+/// For which service more wait than for every other.
+fn most_wait(rows: &[ServiceRow]) -> Option<&ServiceRow> {
+    let most = rows.iter().max_by_key(|row| row.waiting)?;
+    let is_alone = rows.iter().filter(|row| row.waiting == most.waiting).count() == 1;
+    (is_alone && most.waiting > 0).then_some(most)
 }
 
 /// All bars of the table share one scale.

@@ -171,6 +171,21 @@ fn what_is_over_comes_before_what_will_be_and_that_before_what_is_amiss() {
 }
 
 #[test]
+fn where_as_many_wait_for_several_services_none_of_them_is_named_q7() {
+    let said = |services: &[usize]| {
+        let page = page(|floor| services.iter().map(|of| wait(floor, *of, 1, 30, Some((0, 1)))).collect(), &[]);
+        (page.services.finding, page.services.most, page.figures[0].beside.clone())
+    };
+    let none = |finding: &str| (finding.to_owned(), None, String::new());
+    assert_eq!(said(&[]), none("Nobody waits"));
+    assert_eq!(said(&[0, 2]), none("Waiting now: 2"));
+    assert_eq!(said(&[0, 2, 0, 2, 7]), none("Waiting now: 5"));
+    let (finding, most, beside) = said(&[0, 2, 2]);
+    assert_eq!(finding, "Most wait for one service, 2: Residence permit");
+    assert_eq!((most.as_deref(), beside.as_str()), (Some("Residence permit"), "Residence permit"));
+}
+
+#[test]
 fn what_would_mend_a_service_stands_beside_what_will_be_and_not_beside_what_is_over() {
     let window = |number: usize| {
         let floor = crate::config::parse(DEMO).unwrap().floor;
