@@ -177,6 +177,7 @@ words! {
         page_of: "{0} of {1}",
         made_of_day: "Day report",
         ticket_title: "Ticket {}",
+        which_ticket: "Which ticket?",
         no_ticket: "No such ticket",
         no_ticket_note: "On {0} there was no ticket {1}.",
         story: "Its story",

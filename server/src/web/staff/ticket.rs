@@ -61,6 +61,19 @@ struct TicketPage {
     before: Vec<Before>,
 }
 
+/// The page that asks for a number, where none was typed.
+#[derive(Template)]
+#[template(path = "staff/which_ticket.html")]
+struct WhichPage {
+    style: &'static str,
+    frame: Frame,
+    w: &'static Words,
+    date: Date,
+    number: &'static str,
+    to_day: String,
+    day: String,
+}
+
 /// A ticket that was found.
 struct Found {
     told: TicketDay,
@@ -102,6 +115,9 @@ async fn find(visit: &Visit) -> Result<Box<Found>, Box<Response>> {
         }
     };
     let (typed, date, goes_on) = (asked.number.unwrap_or_default(), loaded.day.date, loaded.goes_on);
+    if typed.is_empty() {
+        return Err(Box::new(which(visit, date)));
+    }
     let number = typed.parse::<Number>().ok();
     let ticket = loaded.day.visits.iter().find(|visit| Some(visit.number) == number).map(|visit| visit.ticket);
     let Some(ticket) = ticket else { return Err(Box::new(no_ticket(visit, date, &typed))) };
@@ -167,6 +183,20 @@ fn page(seen: &Seen, found: &Found) -> Response {
         before,
     };
     look.page(StatusCode::OK, page.render())
+}
+
+fn which(visit: &Visit, date: Date) -> Response {
+    let w = Words::of(&visit.language);
+    let page = WhichPage {
+        style: STYLE,
+        frame: visit.frame(&w.which_ticket, Some(StaffPage::Day)),
+        w,
+        date,
+        number: "",
+        to_day: Asked::default().address(frame::address(StaffPage::Day), date),
+        day: w.long_date(date),
+    };
+    LOOK.page(StatusCode::BAD_REQUEST, page.render())
 }
 
 fn no_ticket(visit: &Visit, date: Date, typed: &str) -> Response {

@@ -339,11 +339,16 @@ async fn a_ticket_is_told_with_what_was_taken_back_and_who_went_before_it() {
     for (address, said) in [
         ("/staff/ticket?date=2026-11-17&number=A999", "no ticket A999"),
         ("/staff/ticket?date=2026-11-17&number=%3Cb%3E", "no ticket <b>"),
-        ("/staff/ticket", "no ticket"),
     ] {
         let page = manager.get(address).await;
         assert!(page.status == 404 && !page.body.contains("<b>"), "{address}");
         assert!(page.text().replace("&#60;", "<").replace("&#62;", ">").contains(said), "{address}: {}", page.text());
+    }
+    for address in ["/staff/ticket", "/staff/ticket?number=+", "/staff/ticket.csv?date=2026-11-17&number="] {
+        let page = manager.get(address).await;
+        assert_eq!((page.status, page.all("<h1")), (400, vec!["Which ticket?".to_owned()]), "{address}");
+        let asked = "<input id=\"date\" name=\"date\" type=\"date\" value=\"2026-11-17\" required>";
+        assert!(page.body.contains(asked) && page.body.contains("<input id=\"number\" "), "{address}: {}", page.body);
     }
 }
 
