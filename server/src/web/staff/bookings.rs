@@ -44,6 +44,8 @@ struct BookingsPage {
     w: &'static Words,
     /// What was done a moment ago.
     done: Option<String>,
+    /// That nobody is expected at all, or that nobody booked for the day.
+    nobody: Option<String>,
     days: Vec<DayLink>,
     finding: String,
     /// As of when, of a day that goes on.
@@ -166,10 +168,11 @@ pub async fn show(seen: Seen) -> Response {
     let (visit, words) = (&seen.visit, seen.visit.words);
     let today = visit.published.day;
     let asked = Asked::of(visit);
-    let OfDay { expected, day, bookings } = match OfDay::of(visit, &asked) {
+    let of_day = match OfDay::of(visit, &asked) {
         Ok(of_day) => of_day,
         Err(anew) => return *anew,
     };
+    let (expected, day) = (&of_day.expected, of_day.day);
     let count = day.and_then(|day| expected.get(&day)).copied().unwrap_or(0);
     let on = day.map(date).unwrap_or_default();
     let shown = day.filter(|day| today.is_none_or(|today| today <= *day));
@@ -184,6 +187,7 @@ pub async fn show(seen: Seen) -> Response {
             .and_then(|id| visit.published.calendar.bookings.get(BookingId(id)))
             .filter(|one| one.called_off.is_some())
             .map(|cancelled| filled(&words.cancelled_now, &[&cancelled.number.to_string()])),
+        nobody: nobody(visit, &of_day),
         days: expected.iter().map(|(of, expected)| day_link(*of, *expected, day)).collect(),
         finding: filled(&words.of_what, &[&on, &words.expected_on.of(u32::try_from(count).unwrap_or(u32::MAX))]),
         as_of: as_of(visit, day).map(|as_of| as_of.note),
@@ -191,9 +195,21 @@ pub async fn show(seen: Seen) -> Response {
             frame::address(StaffPage::Bookings),
             &day.map_or(String::new(), |day| format!("day={day}")),
         ),
-        rows: bookings.into_iter().map(|booking| row(visit, booking)).collect(),
+        rows: of_day.bookings.iter().map(|booking| row(visit, booking)).collect(),
     };
     look.page(StatusCode::OK, page.render())
+}
+
+/// That there is nobody: of the present day, which is shown where no day is asked for, with a word on all days.
+fn nobody(visit: &Visit, of_day: &OfDay<'_>) -> Option<String> {
+    let is_other = of_day.day != visit.published.day || !of_day.expected.is_empty();
+    match of_day.day.filter(|_| of_day.bookings.is_empty() && is_other) {
+        Some(day) => {
+            let date = DayWords::of(&visit.language).date_with_year(day);
+            Some(filled(&visit.words.nobody_booked_for, &[&date]))
+        }
+        None => of_day.expected.is_empty().then(|| visit.words.nobody_expected.clone()),
+    }
 }
 
 /// The bookings of a day as CSV.

@@ -118,6 +118,7 @@ words! {
         clip_missing: "a recording is missing: {}",
         bookings: "Bookings",
         settings: "Settings",
+        nobody_booked_for: "Nobody booked for {}",
         nobody_expected: "Nobody who booked is still to come.",
         days: "Days",
         time: "Time",

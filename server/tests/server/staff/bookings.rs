@@ -135,6 +135,25 @@ async fn the_bookings_show_themselves_anew_always_those_of_the_same_day_unless_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_a_day_for_which_nobody_booked_just_that_is_told() {
+    const ONE: &[&str] = &["2026-11-18T10:00"];
+    const NONE: &[&str] = &[];
+    let whole = "Nobody who booked is still to come.";
+    for (times, day, said, not) in [
+        (ONE, "2030-01-01", "Nobody booked for 1 January 2030", whole),
+        (ONE, "2026-11-18", "18.11.2026: 1 is expected", "Nobody booked for"),
+        (NONE, "2026-11-10", "Nobody booked for 10 November 2026", whole),
+        (NONE, "", whole, "Nobody booked for"),
+    ] {
+        let (server, _) = booked_at(times).await;
+        let mut admin = signed_in(&server, "admin").await;
+        let text = admin.get(&format!("/staff/bookings?day={day}")).await.text();
+        assert!(text.contains(said) && !text.contains(not), "{day}: {text}");
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_day_that_is_no_date_is_asked_for_anew() {
     let (server, _) = booked_at(&["2026-11-18T10:00"]).await;
     let mut admin = signed_in(&server, "admin").await;
