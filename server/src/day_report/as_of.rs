@@ -36,6 +36,11 @@ impl AsOf {
         Self { note: filled(&words.as_of_days, &[&words.date_with_year(day), &time]), stamp: stamp(&time) }
     }
 
+    /// Of a moment that a note tells in its own words.
+    pub fn of_moment(note: String, zone: &Zone, day: Date, at: Timestamp) -> Self {
+        Self { note, stamp: stamp(&time(zone, day, at)) }
+    }
+
     /// A file's name, without the ending: that of one whose figures go on says as of when they are.
     pub fn named(as_of: Option<&Self>, name: &str) -> String {
         as_of.map_or_else(|| name.to_owned(), |as_of| format!("{name}-as-of-{}", as_of.stamp))

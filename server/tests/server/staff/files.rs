@@ -18,7 +18,7 @@ async fn every_table_of_every_page_can_be_taken_along_q7() {
     let server = played().await;
     let mut manager = signed_in(&server, "manager").await;
     let files = [
-        ("/staff/now", String::new(), "now-2026-11-17-", &["windows", "services", "booked", "devices"][..]),
+        ("/staff/now", String::new(), "now-2026-11-17-as-of-", &["windows", "services", "booked", "devices"][..]),
         ("/staff/bookings", String::new(), "bookings-2026-11-17", &["bookings"][..]),
         ("/staff/ticket", TICKET.to_owned(), "ticket-2026-11-17-A002", &["story", "before"][..]),
         (

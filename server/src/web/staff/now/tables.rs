@@ -3,6 +3,7 @@
 use super::Now;
 use super::scene::Scene;
 use super::windows::WindowRow;
+use crate::day_report::as_of::AsOf;
 use crate::day_report::table::{Cell, Table, count, heads, text};
 use crate::web::staff::files::Book;
 use crate::web::staff::words::Words;
@@ -10,12 +11,13 @@ use crate::web::staff::words::Words;
 /// Windows, services, who is booked, and devices.
 pub fn book(scene: &Scene<'_>) -> Book {
     let (now, words) = (Now::of(scene), scene.words);
-    let local = scene.floor.calendar.zone.local(scene.now);
+    let zone = &scene.floor.calendar.zone;
+    let day = scene.day.unwrap_or_else(|| zone.local(scene.now).date());
     Book {
-        name: format!("now-{}", local.strftime("%Y-%m-%d-%H%M")),
-        title: format!("{}, {}", words.now, now.as_of),
+        name: format!("now-{day}"),
+        title: words.now.clone(),
         made_at: scene.now,
-        as_of: None,
+        as_of: Some(AsOf::of_moment(now.as_of.clone(), zone, day, scene.now)),
         tables: vec![windows(words, &now), services(words, &now), booked(words, &now), devices(words, &now)],
     }
 }
