@@ -300,22 +300,25 @@ fn a_visitor_who_missed_the_call_comes_back_to_the_reception_desk_q2() {
 }
 
 #[test]
-fn only_a_ticket_that_waits_has_somebody_ahead_and_none_has_zero_people() {
+fn only_a_ticket_that_waits_and_may_be_called_has_somebody_ahead_and_none_has_zero_people_b4() {
     in_every_language(|clerk| {
         clerk.office.type_in("kovaleva", "1234");
         clerk.office.deed(operator_console::deed::Deed::SignIn);
         clerk.office.answer(Answer::SignedIn(session(&[Person::Receptionist], None)));
         let hall = clerk.of("Зал 1", "Hall 1", "Սրահ 1");
         let nobody = format!("{}, {hall}", clerk.say("nobody ahead"));
-        for (state, ahead, said) in [
-            (TicketState::Waiting, 0, nobody.as_str()),
-            (TicketState::Called, 0, hall),
-            (TicketState::Finished, 0, hall),
-            (TicketState::NoShow, 0, hall),
+        // Whom nobody may call before the booked time has nobody ahead by the number alone, and is told no place.
+        let later = Some(jiff::civil::time(10, 15, 0, 0));
+        for (state, called_from, said) in [
+            (TicketState::Waiting, None, nobody.as_str()),
+            (TicketState::Waiting, later, hall),
+            (TicketState::Called, None, hall),
+            (TicketState::Finished, None, hall),
+            (TicketState::NoShow, None, hall),
         ] {
             clerk.office.deed(operator_console::deed::Deed::NumberTyped("A013".to_owned()));
             clerk.office.deed(operator_console::deed::Deed::Reception(ReceptionKey::Find));
-            let found = TicketView { state, ahead, copies: 0, ..*ticket(13, "A013") };
+            let found = TicketView { state, called_from, ahead: 0, copies: 0, ..*ticket(13, "A013") };
             clerk.office.answer(Answer::Ticket(Box::new(found)));
             clerk.look();
             assert!(clerk.screen.has(said), "{state:?}: \"{said}\" is not there");

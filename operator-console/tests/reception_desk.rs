@@ -91,7 +91,7 @@ fn a_coupon_carries_what_was_chosen_and_the_desk_is_clean_for_the_next_visitor()
     office.answer(Answer::Ticket(ticket(TicketState::Waiting)));
     let desk = shown(&office);
     let found = desk.found.unwrap();
-    assert_eq!((found.number.to_string().as_str(), found.new, found.ahead), ("A018", true, 3));
+    assert_eq!((found.number.to_string().as_str(), found.new, found.ahead), ("A018", true, Some(3)));
     assert_eq!(found.services, "Загранпаспорт: подача, Загранпаспорт: получение");
     assert_eq!((desk.visit.as_str(), desk.category, desk.language, desk.more_time), ("", Some(0), Some(0), false));
     assert_eq!(said(&office), Some(Say::Issued("A018".parse().unwrap())));

@@ -67,8 +67,8 @@ pub struct Found {
     pub taken_at: String,
     /// Where it stands.
     pub state: TicketState,
-    /// Visitors before this one.
-    pub ahead: u32,
+    /// Visitors before this one: of who waits, once a window may call them (B4).
+    pub ahead: Option<u32>,
     /// Where to wait.
     pub hall: String,
     /// Copies printed.
@@ -158,7 +158,7 @@ fn found(model: &Model, ticket: &TicketView) -> Found {
         more_time: ticket.more_time,
         taken_at: format!("{:02}:{:02}", ticket.taken_at.hour(), ticket.taken_at.minute()),
         state: ticket.state,
-        ahead: ticket.ahead,
+        ahead: (ticket.state == TicketState::Waiting && ticket.called_from.is_none()).then_some(ticket.ahead),
         hall: hall.next().map(|hall| hall.name.in_language(&model.language).to_owned()).unwrap_or_default(),
         copies: ticket.copies,
     }

@@ -101,7 +101,7 @@ fn found(found: Option<&Found>) -> ui::FoundTicket {
             TicketState::Refused => ui::TicketState::Refused,
             TicketState::Left => ui::TicketState::Left,
         },
-        ahead: whole(found.ahead),
+        ahead: found.ahead.map_or(-1, whole),
         hall: found.hall.as_str().into(),
         copies: i32::from(found.copies),
     }

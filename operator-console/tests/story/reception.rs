@@ -71,7 +71,7 @@ pub fn reception_found(t: Tongue) -> View {
         more_time: true,
         taken_at: "09:42".to_owned(),
         state: TicketState::Waiting,
-        ahead: 3,
+        ahead: Some(3),
         hall: t.of("Зал 1", "Hall 1", "Սրահ 1"),
         copies: 1,
     };
