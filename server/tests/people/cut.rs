@@ -2,24 +2,28 @@
 //! nothing is answered that is not.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use queue::ids::PersonId;
 use rusqlite::Connection;
 use server::people::{Change, Lost, People, Proof, Who, Why};
 
+use crate::lives;
 use crate::support::{Folders, at, clerk, day, phone, places, somebody};
 
-/// Tells the child where it works.
-const FOLDER: &str = "PEOPLE_CHILD_FOLDER";
+/// The test that leads the life, and its name.
+const LEADER: &str = "cut::a_life_to_which_nothing_happens_ends_well";
+const LIFE: &str = "people come and go";
 
-/// What the child does, answering each act once it is done.
+/// The other tests have it lead the life in a process of its own, answering each act once it is done.
 #[test]
-#[ignore = "the other tests here start it in a process of its own"]
-fn child() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
+fn a_life_to_which_nothing_happens_ends_well() {
+    let Some((_, folder)) = lives::to_lead() else {
+        assert!(calls_of_a_life("fsync") > 0, "it syncs");
+        return;
+    };
     let answer = |act: &str, person: &PersonId| println!("\nANSWER {act} {}", person.as_str());
-    let people = People::open(&places(Path::new(&folder)), Lost::Stop).unwrap();
+    let people = People::open(&places(&folder), Lost::Stop).unwrap();
     let enrol = |document: &str| {
         let person =
             people.enrol(&somebody(document, phone("+79123456789")), day(), &Who::Visitor, at(0)).unwrap().person;
@@ -41,17 +45,9 @@ fn child() {
     answer("closed", &first);
 }
 
-/// A life of the child under strace, with what it answered.
+/// A life under strace, with what it answered.
 fn life(folder: &Path, strace: &[&str]) -> (Output, Vec<(String, PersonId)>) {
-    let program = std::env::current_exe().unwrap();
-    let output = Command::new("strace")
-        .args(["-f", "-qq"])
-        .args(strace)
-        .arg(program)
-        .args(["cut::child", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder)
-        .output()
-        .expect("strace is there");
+    let output = lives::lead(LEADER, LIFE, folder, strace);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let answers = said.lines().filter_map(|line| {
         let (act, person) = line.strip_prefix("ANSWER ")?.split_once(' ')?;
@@ -62,13 +58,12 @@ fn life(folder: &Path, strace: &[&str]) -> (Output, Vec<(String, PersonId)>) {
 
 /// How many times a life makes this call when nothing happens to it.
 fn calls_of_a_life(call: &str) -> usize {
-    let folders = Folders::new();
-    let log = folders.path().join("calls");
-    let (_, answers) = life(folders.path(), &["-e", &format!("trace={call}"), "-o", log.to_str().unwrap()]);
-    assert_eq!(answers.iter().filter(|(act, _)| act == "closed").count(), 1, "{answers:?}");
-    holds(&folders, &answers);
-    let log = std::fs::read_to_string(log).unwrap();
-    log.lines().filter(|line| line.contains(&format!("{call}("))).count()
+    lives::calls(call, |strace| {
+        let folders = Folders::new();
+        let (_, answers) = life(folders.path(), strace);
+        assert_eq!(answers.iter().filter(|(act, _)| act == "closed").count(), 1, "{answers:?}");
+        holds(&folders, &answers);
+    })
 }
 
 /// Whatever was answered is so, whatever is kept is whole, and the files agree.
@@ -112,20 +107,15 @@ fn names(file: &Path, sql: &str) -> Vec<String> {
 /// Something is done at each of the times a life makes this call, each in a new life; says how many there were, and how many of the
 /// lives it ended.
 fn at_each(call: &str, inject: &str) -> (usize, usize) {
-    let all = calls_of_a_life(call);
-    let mut ended = 0;
-    for nth in 1..=all {
+    lives::at_each(call, calls_of_a_life(call), inject, |nth, strace| {
         let folders = Folders::new();
-        let inject = format!("inject={call}:{inject}:when={nth}");
-        let strace = ["-e", &format!("trace={call}"), "-e", &inject, "-o", "/dev/null"];
-        let (output, answers) = life(folders.path(), &strace);
+        let (output, answers) = life(folders.path(), strace);
         let lived = answers.iter().any(|(act, _)| act == "closed");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(lived, output.status.success(), "{call} {nth}: {answers:?} {said}");
         holds(&folders, &answers);
-        ended += usize::from(!lived);
-    }
-    (all, ended)
+        lived
+    })
 }
 
 #[test]

@@ -6,6 +6,8 @@
 mod broken;
 mod cut;
 mod kept;
+#[path = "../lives/mod.rs"]
+mod lives;
 mod planted;
 mod support;
 mod typed;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
@@ -25,11 +25,11 @@ use server::writer::{Answered, Writer};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
+use crate::lives;
 use crate::support::{MORNING, at, floor, language, service, ticket};
 
-/// Tell the child where it works, and what it does there.
-const FOLDER: &str = "DISK_CHILD_FOLDER";
-const LIFE: &str = "DISK_CHILD_LIFE";
+/// The test that leads lives.
+const LEADER: &str = "disk::a_life_to_which_nothing_happens_ends_well";
 /// Presses that are in the journal before.
 const BEFORE: usize = 1;
 /// Presses that come one by one, and then together.
@@ -39,7 +39,7 @@ const CHECKPOINT: u64 = 1000;
 /// Presses that write more pages than that: two each.
 const MANY: usize = 500;
 
-/// What a child does.
+/// What a process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Life {
     /// A journal is made and closed.
@@ -88,14 +88,17 @@ impl Life {
     }
 }
 
-/// What the child does. All that writes is done by this thread: strace counts the calls of each apart.
+/// The other tests have it lead a life in a process of its own. All that writes is done by this thread: strace counts the calls of each apart.
 #[test]
-#[ignore = "the other tests here start it in a process of its own"]
-fn child() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
-    let wanted = std::env::var(LIFE).unwrap();
+fn a_life_to_which_nothing_happens_ends_well() {
+    let Some((wanted, folder)) = lives::to_lead() else {
+        for life in [Life::Made, Life::AtWork, Life::Key] {
+            assert!(calls_of_a_life(life.begins().path(), life, "fsync") > 0, "{life:?} syncs");
+        }
+        return;
+    };
     let life = Life::ALL.into_iter().find(|life| life.name() == wanted).unwrap();
-    if let Err(problem) = life.live(Path::new(&folder)) {
+    if let Err(problem) = life.live(&folder) {
         if let Some(stop) = problem.downcast_ref::<RunError>() {
             println!("\nEXIT {}", stop.exit_code());
         }
@@ -224,15 +227,7 @@ struct Left {
 
 /// A life in a process of its own, under strace.
 fn live(folder: &Path, life: Life, strace: &[&str]) -> Left {
-    let output = Command::new("strace")
-        .args(["-f", "-qq"])
-        .args(strace)
-        .arg(std::env::current_exe().unwrap())
-        .args(["disk::child", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder)
-        .env(LIFE, life.name())
-        .output()
-        .expect("strace is there");
+    let output = lives::lead(LEADER, &life.name(), folder, strace);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let asked = said.lines().filter_map(|line| RequestId::new(line.strip_prefix("ASKED ")?)).collect();
     let answer = |line: &str| {
@@ -311,13 +306,13 @@ fn copy(of: &Path) -> TempDir {
 
 /// How many times a life makes this call when nothing happens to it.
 fn calls_of_a_life(begins: &Path, life: Life, call: &str) -> usize {
-    let (folder, log) = (copy(begins), tempfile::NamedTempFile::new().unwrap());
-    let left = live(folder.path(), life, &["-e", &format!("trace={call}"), "-o", log.path().to_str().unwrap()]);
-    left.is_told(call);
-    assert!(left.closed, "{call}");
-    life.holds(folder.path(), &left);
-    let log = std::fs::read_to_string(log.path()).unwrap();
-    log.lines().filter(|line| line.contains(&format!("{call}("))).count()
+    lives::calls(call, |strace| {
+        let folder = copy(begins);
+        let left = live(folder.path(), life, strace);
+        left.is_told(call);
+        assert!(left.closed, "{call}");
+        life.holds(folder.path(), &left);
+    })
 }
 
 /// The disk fails at each of the times a life makes this call, each in a new life; says how many there were, and how many of the lives it
@@ -325,16 +320,13 @@ fn calls_of_a_life(begins: &Path, life: Life, call: &str) -> usize {
 fn at_each(life: Life, call: &str, error: &str) -> (usize, usize) {
     let begins = life.begins();
     let all = calls_of_a_life(begins.path(), life, call);
-    let mut ended = 0;
-    for nth in 1..=all {
+    lives::at_each(call, all, &format!("error={error}"), |nth, strace| {
         let folder = copy(begins.path());
-        let inject = format!("inject={call}:error={error}:when={nth}");
-        let left = live(folder.path(), life, &["-e", &format!("trace={call}"), "-e", &inject, "-o", "/dev/null"]);
+        let left = live(folder.path(), life, strace);
         left.is_told(&format!("{call} {nth} {error}"));
         life.holds(folder.path(), &left);
-        ended += usize::from(!left.closed);
-    }
-    (all, ended)
+        left.closed
+    })
 }
 
 #[test]

@@ -17,6 +17,8 @@ mod frames;
 mod help;
 mod http;
 mod kills;
+#[path = "../lives/mod.rs"]
+mod lives;
 mod order;
 mod pages;
 mod people;
