@@ -1,11 +1,13 @@
 //! What the server's databases have in common: private files, settings that are read back, migrations, and clearing old pages.
 
+use std::ffi::c_int;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::hooks::Wal;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, ErrorCode};
 use thiserror::Error;
@@ -16,6 +18,8 @@ use crate::data_folder::make_private;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Statements kept ready; more than any database has.
 const STATEMENTS_KEPT: usize = 32;
+/// Pages of the log with which it is taken into its database, as SQLite has it by itself.
+const LOG_PAGES: c_int = 1000;
 
 /// Why a database does not open. Each says what is wrong and what to do.
 #[derive(Debug, Error)]
@@ -120,6 +124,24 @@ fn connect(path: &Path) -> Result<Connection, DatabaseError> {
     held("synchronous", synchronous.to_string(), "2")?;
     held("secure_delete", secure.to_string(), "1")?;
     Ok(db)
+}
+
+/// From now on a log that cannot be taken into its database fails the commit after which that was tried, though what it committed is durable:
+/// SQLite by itself tells nobody, and the log grows.
+pub fn heed_log(db: &mut Connection) -> Result<(), rusqlite::Error> {
+    db.wal_hook(Some(|log: &mut Wal, pages: c_int| if pages < LOG_PAGES { Ok(()) } else { take_in(log) }))
+}
+
+fn take_in(log: &mut Wal) -> Result<(), rusqlite::Error> {
+    match log.checkpoint() {
+        // Whoever is at it has done with it at one of the next commits.
+        Err(problem)
+            if matches!(problem.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) =>
+        {
+            Ok(())
+        }
+        taken => taken,
+    }
 }
 
 /// A connection of a reader: whoever writes may hold it up for a while.

@@ -16,7 +16,8 @@ impl Journal {
         if !folder.join(FILE).exists() {
             high_water.hold(0, once)?;
         }
-        let db = database::open(folder, &schema::DESIGN)?;
+        let mut db = database::open(folder, &schema::DESIGN)?;
+        database::heed_log(&mut db)?;
         let epoch = next_epoch(&db)?;
         let replayed = replay(&db, epoch)?;
         let seq = replayed.seq;

@@ -45,6 +45,7 @@ impl Keys {
     /// Opens or makes the keys of an office.
     pub fn open(folder: &Path) -> Result<Self, PeopleError> {
         let mut db = database::open(folder, &DESIGN)?;
+        database::heed_log(&mut db)?;
         let offices: u32 = db.query_row("SELECT count(*) FROM office", [], |row| row.get(0))?;
         if offices == 0 {
             let (pair, pepper): (Pair, [u8; 32]) = (random(), random());

@@ -86,7 +86,9 @@ pub struct Store {
 impl Store {
     /// Opens or makes it.
     pub fn open(folder: &Path) -> Result<Self, PeopleError> {
-        Ok(Self { db: database::open(folder, &DESIGN)? })
+        let mut db = database::open(folder, &DESIGN)?;
+        database::heed_log(&mut db)?;
+        Ok(Self { db })
     }
 
     /// The pair that was noted at the first start.
