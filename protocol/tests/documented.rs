@@ -225,7 +225,9 @@ fn the_numbers_of_the_page_are_those_of_the_program() {
 
 #[test]
 fn the_times_and_tries_of_the_page_are_those_of_the_program() {
-    use protocol::client::session::{OPENING_LIMIT, PING_AFTER, SILENCE_LIMIT, WELCOME_LIMIT};
+    use protocol::client::session::{
+        OPENING_LIMIT, PING_AFTER, SILENCE_LIMIT, WELCOME_LIMIT, WELCOME_LONGEST, WELCOME_TRIES,
+    };
     use protocol::limits::*;
     let page = page();
     assert_eq!(PING_AFTER.as_millis(), 1_000, "the page says: after each second of silence");
@@ -243,6 +245,8 @@ fn the_times_and_tries_of_the_page_are_those_of_the_program() {
         format!("then after {first_s} s, doubling to {longest_s} s"),
         format!("tries again after {} s", RETRY_REFUSED.as_secs()),
         format!("given up after {opening_s} s, a hello without a welcome after {welcome_s} s"),
+        format!("where {WELCOME_TRIES} in a row have none"),
+        format!("after twice as long, up to {} s", WELCOME_LONGEST.as_secs()),
     ] {
         assert!(page.contains(&words), "the page does not say: {words}");
     }

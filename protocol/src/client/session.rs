@@ -19,8 +19,13 @@ use crate::message::{
 /// Longest wait for a socket, its upgrade included: just before TCP would repeat its first packet, so that a network that
 /// heals is noticed within 2 s.
 pub const OPENING_LIMIT: Duration = Duration::from_secs(1);
-/// Longest wait for the answer to a hello.
-pub const WELCOME_LIMIT: Duration = Duration::from_secs(3);
+/// Longest wait for the answer to a hello, so that one that was lost on a network that has healed is said again within 2 s.
+pub const WELCOME_LIMIT: Duration = Duration::from_secs(2);
+/// So many hellos in a row are waited on for so long. Where none is answered though each time a socket opens, the server is slow and not
+/// the network dark: from then on each is waited on for twice as long as the one before.
+pub const WELCOME_TRIES: u32 = 3;
+/// The longest of these waits.
+pub const WELCOME_LONGEST: Duration = Duration::from_secs(16);
 /// After this long without a sound from the server the client pings, and again after each such time.
 pub const PING_AFTER: Duration = Duration::from_secs(1);
 /// A connection without a sound for this long is lost; the device is told within 2 s of the cut.
@@ -91,6 +96,8 @@ pub struct Session {
     link: Link,
     told: Told,
     retry: Retry,
+    /// Hellos in a row, each on a socket of its own, that were waited on in vain.
+    unanswered: u32,
     requests: Requests,
     report: Option<Report>,
     seen: Seen,
@@ -124,6 +131,7 @@ impl Session {
             link: Link::Down { open_at: Duration::ZERO },
             told: Told::Nothing,
             retry: Retry::new(seed),
+            unanswered: 0,
             requests: Requests::default(),
             report: None,
             seen: Seen::default(),
@@ -163,7 +171,7 @@ impl Session {
 
     fn opened(&mut self, now: Duration, out: &mut Vec<Output>) {
         if let Link::Opening { .. } = self.link {
-            self.link = Link::Greeting { until: now + WELCOME_LIMIT };
+            self.link = Link::Greeting { until: now + welcome_limit(self.unanswered) };
             out.push(Output::Send(codec::encode(&FromDevice::Hello(self.hello.clone()))));
         }
     }
@@ -261,7 +269,11 @@ impl Session {
                 out.push(Output::Open);
             }
             Link::Opening { until } if now >= until => self.give_up(now, "no connection in time".to_owned(), out),
-            Link::Greeting { until } if now >= until => self.give_up(now, "no welcome in time".to_owned(), out),
+            Link::Greeting { until } if now >= until => {
+                let unanswered = self.unanswered.saturating_add(1);
+                self.give_up(now, "no welcome in time".to_owned(), out);
+                self.unanswered = unanswered;
+            }
             Link::Up { heard_at, .. } if now >= heard_at + SILENCE_LIMIT => {
                 let problem = format!("nothing heard for {} ms", (now - heard_at).as_millis());
                 self.give_up(now, problem, out);
@@ -287,6 +299,7 @@ impl Session {
 
     fn lose(&mut self, now: Duration, problem: String, out: &mut Vec<Output>) {
         self.requests.unsend();
+        self.unanswered = 0;
         let held = self.held(now);
         self.link = Link::Down { open_at: now + self.retry.after_loss(held) };
         if self.told != Told::Lost {
@@ -297,6 +310,7 @@ impl Session {
 
     fn bid_farewell(&mut self, now: Duration, farewell: Farewell, out: &mut Vec<Output>) {
         self.requests.unsend();
+        self.unanswered = 0;
         out.push(Output::Close);
         let held = self.held(now);
         self.link = Link::Down { open_at: now + self.retry.after_farewell(&farewell, held) };
@@ -317,6 +331,12 @@ impl Session {
             Link::Down { .. } | Link::Opening { .. } | Link::Greeting { .. } => None,
         }
     }
+}
+
+/// How long a hello is waited on after so many in vain.
+fn welcome_limit(unanswered: u32) -> Duration {
+    let doublings = unanswered.saturating_sub(WELCOME_TRIES - 1).min(8);
+    WELCOME_LIMIT.saturating_mul(1 << doublings).min(WELCOME_LONGEST)
 }
 
 fn failed(id: RequestId, failure: Failure) -> Output {

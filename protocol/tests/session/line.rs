@@ -116,7 +116,48 @@ fn a_socket_that_never_opens_and_a_hello_that_is_never_answered_are_given_up() {
     assert!(bench.after(1_000).contains(&Output::Close));
     bench.ms_to_next_open();
     bench.take(Input::Opened);
-    assert!(bench.after(3_000).contains(&Output::Close));
+    assert!(bench.after(2_000).contains(&Output::Close));
+}
+
+/// TCP repeats a hello 0.2, 0.6, 1.4 and 3 s after it was sent: one that was in the dark for longer than that is said again sooner.
+#[test]
+fn a_hello_that_was_lost_is_said_again_within_2_s_of_healing_o2() {
+    let mut bench = Bench::opening();
+    for _ in 0..4 {
+        bench.cut();
+        bench.ms_to_next_open();
+    }
+    bench.take(Input::Opened);
+    let healed_ms = bench.now_ms + 1_410;
+    bench.ms_to_next_open();
+    assert!(bench.now_ms <= healed_ms + 1_900, "{} ms after healing", bench.now_ms - healed_ms);
+}
+
+#[test]
+fn a_server_that_is_slow_to_welcome_is_waited_on_for_longer_until_it_is_heard() {
+    let mut bench = Bench::opening();
+    let wait_in_vain = |bench: &mut Bench| {
+        bench.take(Input::Opened);
+        let mut waited_ms = 0;
+        while !bench.after(100).contains(&Output::Close) {
+            waited_ms += 100;
+            assert!(waited_ms < 60_000, "never given up");
+        }
+        bench.ms_to_next_open();
+        waited_ms + 100
+    };
+    let waits = [(); 8].map(|()| wait_in_vain(&mut bench));
+    assert_eq!(waits, [2_000, 2_000, 2_000, 4_000, 8_000, 16_000, 16_000, 16_000]);
+    bench.take(Input::Opened);
+    bench.after(15_000);
+    let outputs = bench.hear(&FromServer::Welcome(welcome(EPOCH)));
+    assert_eq!(told(&outputs), [Incoming::Connected(welcome(EPOCH))], "what comes after 15 s is taken");
+    bench.cut();
+    bench.ms_to_next_open();
+    assert_eq!([(); 4].map(|()| wait_in_vain(&mut bench)), [2_000, 2_000, 2_000, 4_000], "heard, it is as before");
+    bench.cut();
+    bench.ms_to_next_open();
+    assert_eq!(wait_in_vain(&mut bench), 2_000, "where no socket opens, it is the network");
 }
 
 #[test]
