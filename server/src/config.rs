@@ -46,6 +46,18 @@ const LISTEN: &str = "127.0.0.1:7700";
 /// What an address for visitors may look like; without one they have no listener.
 const VISITORS_LISTEN: &str = "127.0.0.1:7780";
 
+/// What of the file is the machine's and not the floor's.
+const MACHINES: [&str; 8] = [
+    "listen",
+    "visitors_listen",
+    "trusted_proxies",
+    "visitors_certificate",
+    "visitors_key",
+    "personal_data",
+    "messages",
+    "report",
+];
+
 /// A checked configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -116,6 +128,21 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         Config { listen, visitors_listen, visitors_files, trusted_proxies, keys, keep_days, messages, report, floor }
     });
     document.finish(config)
+}
+
+/// Checks the floor of a configuration's text: what is the machine's may stand there, and is not looked at.
+pub fn parse_floor(text: &str) -> Result<Floor, Vec<Problem>> {
+    let document = Document::new(text);
+    if let Some(problems) = document.broken() {
+        return Err(problems);
+    }
+    let floor = document.read(|root| {
+        root.pass_over(&MACHINES);
+        let floor = floor(root);
+        references::check(root, &floor);
+        floor
+    });
+    document.finish(floor)
 }
 
 fn floor(root: &mut document::Section<'_>) -> Floor {

@@ -138,6 +138,11 @@ impl<'a> Section<'a> {
         self.problems.note(span, field, problem.into(), mend.into());
     }
 
+    /// Leaves fields alone, whatever stands there.
+    pub fn pass_over(&mut self, keys: &[&'static str]) {
+        self.used.extend(keys);
+    }
+
     fn take(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.used.insert(key);
         self.table.get(key)

@@ -131,15 +131,15 @@ pub async fn take(seen: Seen, Given { bytes, speaks, was_checked }: Given) -> Re
         return page(&seen, StatusCode::OK, &[], text);
     }
     // Away from the threads that must not wait.
-    let Ok((parsed, text)) = tokio::task::spawn_blocking(move || (config::parse(&text), text)).await else {
+    let Ok((parsed, text)) = tokio::task::spawn_blocking(move || (config::parse_floor(&text), text)).await else {
         let words = seen.visit.words;
         return seen.visit.sorry(StatusCode::INTERNAL_SERVER_ERROR, &words.not_whole, &words.not_whole_note);
     };
     match parsed {
         Ok(_) if speaks => page(&seen, StatusCode::OK, &[], text),
-        Ok(config) => {
+        Ok(floor) => {
             let on = exported_as(&text).unwrap_or(seen.visit.floor_version());
-            change::propose(&seen, config.floor.with_devices_of(&seen.visit.floor), on)
+            change::propose(&seen, floor.with_devices_of(&seen.visit.floor), on)
         }
         Err(problems) => page(&seen, StatusCode::UNPROCESSABLE_ENTITY, &problems, text),
     }

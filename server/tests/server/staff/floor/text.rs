@@ -44,6 +44,32 @@ async fn a_number_that_has_no_effect_beside_another_one_is_told_before_it_is_in_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_the_machines_is_not_taken_in_and_is_in_nobodys_way() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    let text = exported(&mut admin).await;
+    let (version, rest) = text.split_once('\n').unwrap();
+    let with = |above: &str, below: &str| format!("{version}\n{above}\n{rest}\n{below}\n");
+    let wrong = ["listen", "visitors_listen", "trusted_proxies", "visitors_certificate", "visitors_key"]
+        .map(|field| (with(&format!("{field} = 7"), ""), field));
+    let odd = [("personal_data", "keep_days = -1"), ("messages", "by = \"post\""), ("report", "to = []")]
+        .map(|(table, field)| (with("", &format!("[{table}]\n{field}")), table));
+    for (text, named) in wrong.into_iter().chain(odd) {
+        let problems = config::parse(&text).unwrap_err();
+        assert!(
+            problems.iter().any(|problem| problem.field.starts_with(named)),
+            "the file's check minds it: {problems:?}"
+        );
+        let sent = admin.post_text(IMPORT, "text", &text).await;
+        let page = preview(&mut admin, sent).await;
+        assert!(page.text().contains("Nothing changes"), "{named}: {}", page.text());
+    }
+    let page = admin.post_text(IMPORT, "text", &with("lisen = 7", "")).await;
+    assert_eq!(page.status, 422, "what is nobody's is a slip: {}", page.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_is_held_against_the_version_that_it_was_exported_from() {
     let server = office().await;
     let (mut one, mut two) = (signed_in(&server, "admin").await, signed_in(&server, "deputy").await);
