@@ -42,7 +42,7 @@ pub fn date(typed: &str) -> Result<Date, &'static str> {
     typed.parse().map_err(|_| "is no date: write it as 2026-11-17")
 }
 
-/// Prints the report, and writes the files that are asked for.
+/// Writes the files that are asked for, and prints the report.
 pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let date = arguments.day;
     let Some(Told { day, before, goes_on, floor }) = told(&arguments.data, date)? else {
@@ -69,9 +69,7 @@ pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         names: named.map_or_else(Names::keys, |(floor, language)| Names::of(floor, language)),
     };
     let tables = report.tables();
-    let tables_said = tables.iter().map(|one| table::show(one, &report.names.words.none) + "\n");
-    let as_of = report.goes_on().map_or(String::new(), |as_of| as_of.note + "\n");
-    super::say(&format!("{date}, {}\n{as_of}\n{}", day.zone.name(), tables_said.collect::<String>()))?;
+    // The files first: that one cannot be written is not told at the end of a long table.
     if let Some(path) = &arguments.csv {
         let mut written = Vec::new();
         csv::write_all(&tables, &mut written).with_context(|| format!("--csv {}", path.display()))?;
@@ -85,6 +83,9 @@ pub fn report(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let written = paper::file(&report).context("--pdf: the machine has no fonts to write with")?;
         write("--pdf", path, &written)?;
     }
+    let tables_said = tables.iter().map(|one| table::show(one, &report.names.words.none) + "\n");
+    let as_of = report.goes_on().map_or(String::new(), |as_of| as_of.note + "\n");
+    super::say(&format!("{date}, {}\n{as_of}\n{}", day.zone.name(), tables_said.collect::<String>()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -262,3 +262,15 @@ async fn the_report_reads_a_day_with_a_server_and_without_and_writes_no_journal(
     assert_eq!(std::fs::read_dir(empty.path()).unwrap().count(), 0);
     server.connect("kiosk-2").await.take().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_the_report_that_cannot_be_written_is_told_instead_of_the_report() {
+    let (folder, ..) = two_days().await;
+    for file in ["--csv", "--xlsx", "--pdf"] {
+        let path = folder.path().join("nope/day").to_str().unwrap().to_owned();
+        let said = reported(folder.path(), &["--day", "2026-11-17", file, &path]);
+        let (printed, told) = (String::from_utf8(said.stdout).unwrap(), String::from_utf8(said.stderr).unwrap());
+        assert_eq!((said.status.code(), printed.as_str()), (Some(1), ""), "{file}: {told}");
+        assert!(told.contains(&format!("{file} {path}: No such file or directory")), "{told}");
+    }
+}
