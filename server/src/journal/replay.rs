@@ -76,8 +76,9 @@ pub fn event(row: &Row<'_>) -> Result<Event, JournalError> {
     let seq = row.get(0)?;
     let bad = |problem: String| JournalError::BadEvent { seq, problem };
     let text = |column| row.get_ref(column).map(|text| text.as_str().map_err(|problem| bad(problem.to_string())));
+    let number = |column| row.get::<_, u32>(column).map_err(|problem| bad(problem.to_string()));
     let (kind, body) = (text(1)??, text(3)??);
-    upcast::read(seq, kind, row.get(2)?, body, row.get(4)?).map_err(|unreadable| match unreadable {
+    upcast::read(seq, kind, number(2)?, body, number(4)?).map_err(|unreadable| match unreadable {
         Unreadable::Newer(what) => JournalError::NewerEvent { seq, what },
         Unreadable::Bad(problem) => bad(problem),
     })

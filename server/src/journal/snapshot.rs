@@ -52,11 +52,10 @@ pub fn newest_good(db: &Connection) -> Result<Found, JournalError> {
     let mut rows = statement.query([])?;
     let mut found = Found::default();
     while let Some(row) = rows.next()? {
-        let seq: u64 = row.get(0)?;
-        let shape: u32 = row.get(1)?;
-        let sum: Vec<u8> = row.get(3)?;
-        if let Ok(state) = row.get_ref(2)?.as_str()
-            && let Some(state) = read(seq, shape, state, &sum)
+        // Numbers that no snapshot has are as bad as a wrong sum.
+        if let (Ok(seq), Ok(shape)) = (row.get(0), row.get(1))
+            && let (Ok(state), Ok(sum)) = (row.get_ref(2)?.as_str(), row.get_ref(3)?.as_blob())
+            && let Some(state) = read(seq, shape, state, sum)
         {
             found.good = Some((state, seq));
             return Ok(found);

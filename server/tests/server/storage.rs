@@ -55,6 +55,7 @@ async fn a_bad_snapshot_is_skipped_and_never_gives_a_wrong_floor() {
         "UPDATE snapshots SET state = replace(state, '\"next_ticket\":5', '\"next_ticket\":3')",
         "UPDATE snapshots SET state = '{}'",
         "UPDATE snapshots SET shape = 99",
+        "UPDATE snapshots SET shape = shape - 128",
         "UPDATE snapshots SET sha256 = x''",
         "DELETE FROM snapshots",
     ] {
@@ -80,6 +81,11 @@ async fn whatever_is_bent_in_the_journal_stops_the_start_and_says_where() {
         ("DELETE FROM snapshots; UPDATE events SET body = '' WHERE seq = 6", "event 6"),
         ("DELETE FROM snapshots; UPDATE events SET version = 4 WHERE seq = 6", "version 4"),
         ("DELETE FROM snapshots; UPDATE events SET version = 0 WHERE seq = 6", "version 0"),
+        (
+            "DELETE FROM snapshots; UPDATE events SET version = -127 WHERE seq = 6",
+            "event 6 of the journal cannot be read",
+        ),
+        ("DELETE FROM snapshots; UPDATE events SET sum = -sum WHERE seq = 6", "event 6 of the journal cannot be read"),
         ("DELETE FROM snapshots; UPDATE events SET kind = 'day_turned' WHERE seq = 6", "event 6"),
         ("PRAGMA user_version = 99", "start the newer program"),
         ("PRAGMA application_id = 7", "another program"),
