@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use queue::booking::BookingFact;
 use queue::ids::BookingId;
 use queue::{Event, Fact};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{Journal, JournalError};
 
@@ -132,7 +132,7 @@ pub enum Unsent {
     TooLate,
     /// The office writes to no such contacts.
     NoWay,
-    /// The visitor's data cannot be read, or makes no message.
+    /// The visitor's data or the row itself cannot be read, or makes no message.
     Unreadable,
 }
 
@@ -195,6 +195,8 @@ pub struct Look {
 pub struct Found {
     /// Messages that are due, the longest due first.
     pub due: Vec<Waiting>,
+    /// Those of them that are not as they were written, by their numbers.
+    pub unreadable: Vec<u64>,
     /// How many wait.
     pub waiting: u32,
     /// How many of them have waited too long.
@@ -239,17 +241,10 @@ impl Journal {
         let mut rows = statement.query(params![now, look.email_rests, look.phone_rests, look.most])?;
         while let Some(row) = rows.next()? {
             let number = row.get(0)?;
-            let bad = |problem: &str| JournalError::BadEvent { seq: number, problem: format!("its message {problem}") };
-            found.due.push(Waiting {
-                number,
-                booking: BookingId(row.get(1)?),
-                kind: MessageKind::read(&row.get::<_, String>(2)?).ok_or_else(|| bad("is of no known kind"))?,
-                message_id: row.get(3)?,
-                made_at: Timestamp::from_millisecond(row.get(4)?).map_err(|_| bad("has no time"))?,
-                tries: row.get(5)?,
-                way: row.get::<_, Option<String>>(6)?.and_then(|word| Way::read(&word)),
-                overtaken: row.get(7)?,
-            });
+            match waiting(number, row) {
+                Some(waiting) => found.due.push(waiting),
+                None => found.unreadable.push(number),
+            }
         }
         Ok(found)
     }
@@ -278,4 +273,18 @@ impl Journal {
         let before = now.saturating_sub(KEPT).map_or(i64::MIN, Timestamp::as_millisecond);
         Ok(self.db.prepare_cached(FORGET)?.execute([before])?)
     }
+}
+
+/// The message of a row; nothing where the disk has bent it.
+fn waiting(number: u64, row: &Row<'_>) -> Option<Waiting> {
+    Some(Waiting {
+        number,
+        booking: BookingId(row.get(1).ok()?),
+        kind: MessageKind::read(row.get_ref(2).ok()?.as_str().ok()?)?,
+        message_id: row.get(3).ok()?,
+        made_at: Timestamp::from_millisecond(row.get(4).ok()?).ok()?,
+        tries: row.get(5).ok()?,
+        way: row.get::<_, Option<String>>(6).ok()?.and_then(|word| Way::read(&word)),
+        overtaken: row.get(7).ok()?,
+    })
 }

@@ -92,8 +92,15 @@ impl Sender {
         let found = self.door.look(Look { now, email_rests, phone_rests, most: AT_ONCE })?;
         self.standing.note(&found, self.carriers.ways().filter(|way| rests.is_closed(*way)));
         let mut rest = if found.waiting == 0 { IDLE } else { self.look_every };
-        if !found.due.is_empty() {
+        if !found.due.is_empty() || !found.unreadable.is_empty() {
             rest = Duration::ZERO;
+        }
+        for number in &found.unreadable {
+            tracing::error!(
+                number,
+                "a message of the outbox is not as it was written: it is given up, see to the disk"
+            );
+            self.door.settle(*number, Fate::Unsent(Unsent::Unreadable), now)?;
         }
         for waiting in &found.due {
             if self.stops() {

@@ -104,7 +104,7 @@ mod tests {
         let standing = Standing::default();
         standing.code_unsent(Way::Phone);
         assert_eq!(standing.report(), None, "nobody has looked yet");
-        let found = Found { due: Vec::new(), waiting: 0, late: 0, given_up: 0 };
+        let found = Found::default();
         let look = || {
             standing.note(&found, [Way::Email].into_iter());
             let report = standing.report().unwrap();

@@ -46,6 +46,28 @@ fn each_refusal_is_dealt_with_alone_and_the_others_are_sent() {
     assert_eq!((row.4, late.id()), (3, format!("<{}>", row.5).as_str()), "three tries under one id");
 }
 
+/// Neither the floor, which would stop over it at each start, nor the message after it.
+#[test]
+fn a_message_that_the_disk_has_bent_is_given_up_and_holds_nobody_up() {
+    let (house, _clock) = House::new();
+    let mailbox = Mailbox::start(&[]);
+    let entries = ["a", "b", "c"].map(|name| entry(&format!("{name}@mail.example"), "en", ["Ivanova", "Anna"]));
+    house.carry_out(&entries.iter().map(|entry| Wish::Book(entry, FRIDAY)).collect::<Vec<_>>());
+    let db = rusqlite::Connection::open(house.data().join(server::journal::FILE)).unwrap();
+    for bent in ["kind = 'bookee' WHERE booking = 0", "made_ms = 1 << 62 WHERE booking = 1"] {
+        assert_eq!(db.execute(&format!("UPDATE outbox SET {bent}"), []).unwrap(), 1, "{bent}");
+    }
+    drop(db);
+    let server = house.start(&by(mailbox.setup()));
+    assert_eq!(mailbox.next().to, ["c@mail.example"]);
+    server.until("both are given up", |health| {
+        health["messages"]["given_up"] == 2 && health["messages"]["waiting"] == 0 && health["status"] == "degraded"
+    });
+    server.stop();
+    let states = states(&house.data());
+    assert_eq!(states, ["0 bookee given_up unreadable", "1 booked given_up unreadable", "2 booked sent"]);
+}
+
 #[test]
 fn a_server_that_is_down_silent_or_shuts_at_once_keeps_messages_and_not_the_floor() {
     for conduct in ["down", "silent", "shuts"] {
