@@ -23,7 +23,7 @@ impl HighWater {
     /// How far the journal in `folder` was, without touching the file. A missing one says nothing.
     pub fn once(folder: &Path) -> Result<(PathBuf, u64), JournalError> {
         let path = folder.join(FILE);
-        match std::fs::read_to_string(&path) {
+        match std::fs::read(&path) {
             Ok(text) => Ok((path, seq(&text))),
             Err(problem) if matches!(problem.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok((path, 0)),
             Err(problem) => Err(JournalError::File { path, problem }),
@@ -33,7 +33,7 @@ impl HighWater {
     /// Opens or makes the file; says how far the journal was, as far as that can be read.
     pub fn open(folder: &Path) -> Result<(Self, u64), JournalError> {
         let path = folder.join(FILE);
-        let mut text = String::new();
+        let mut text = Vec::new();
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -41,7 +41,7 @@ impl HighWater {
             .write(true)
             .mode(0o600)
             .open(&path)
-            .and_then(|mut file| file.read_to_string(&mut text).map(|_| file))
+            .and_then(|mut file| file.read_to_end(&mut text).map(|_| file))
             .map_err(|problem| JournalError::File { path: path.clone(), problem })?;
         Ok((Self { file, path }, seq(&text)))
     }
@@ -63,6 +63,27 @@ pub fn hold(path: &Path, journal: u64, once: u64) -> Result<(), JournalError> {
     if journal < once { Err(JournalError::Behind { journal, once, file: path.to_owned() }) } else { Ok(()) }
 }
 
-fn seq(text: &str) -> u64 {
-    text.trim().parse().unwrap_or(0)
+/// What cannot be read says nothing.
+fn seq(text: &[u8]) -> u64 {
+    std::str::from_utf8(text).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_the_disk_has_bent_says_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, once) = HighWater::open(folder.path()).unwrap();
+        assert_eq!(once, 0);
+        file.note(712).unwrap();
+        let known = || (HighWater::once(folder.path()).unwrap().1, HighWater::open(folder.path()).unwrap().1);
+        assert_eq!(known(), (712, 712));
+        let path = folder.path().join(FILE);
+        for bent in [&b"0000000000000000071\xb2\n"[..], b"0000000000000000071p\n", b""] {
+            std::fs::write(&path, bent).unwrap();
+            assert_eq!(known(), (0, 0), "{bent:?}");
+        }
+    }
 }
