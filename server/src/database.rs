@@ -140,7 +140,12 @@ fn take_in(log: &mut Wal) -> Result<(), rusqlite::Error> {
         {
             Ok(())
         }
-        taken => taken,
+        // The statement that fails over it may tell it as an error of its own.
+        Err(problem) => {
+            tracing::error!(%problem, "the log of a database cannot be taken into it");
+            Err(problem)
+        }
+        Ok(()) => Ok(()),
     }
 }
 
