@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{ClientConnection, StreamOwned};
 
 use crate::floor::PINS;
+use crate::process::await_answer;
+use crate::way::{name, trusting};
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 /// Between the fields of a form with a text.
@@ -57,13 +57,7 @@ impl Browser {
 
     fn at(port: u16, folder: &Path) -> anyhow::Result<Self> {
         await_answer(port)?;
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_file(folder.join(server::tls::FILE))?)?;
-        let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let connection = ClientConnection::new(Arc::new(config), ServerName::try_from("queue-server")?)?;
+        let connection = ClientConnection::new(Arc::new(trusting(folder)?), name()?)?;
         let socket = TcpStream::connect(("127.0.0.1", port))?;
         socket.set_nodelay(true)?;
         let (host, cookie) = (format!("127.0.0.1:{port}"), String::new());
@@ -112,13 +106,6 @@ impl Browser {
         }
         Ok(answer)
     }
-}
-
-/// Until the server answers: it says its port before its certificate and its PINs are made.
-fn await_answer(port: u16) -> anyhow::Result<()> {
-    let mut openly = TcpStream::connect(("127.0.0.1", port))?;
-    openly.write_all(b"GET /health HTTP/1.1\r\nHost: bench\r\n\r\n")?;
-    more(&mut openly, &mut Vec::new())
 }
 
 /// Reads what is there, at least a byte.

@@ -17,12 +17,12 @@ use server::session::Limits;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 
+use crate::size::Size;
+
 /// The letters that numbers may have.
 pub const LETTERS: &str = "ABEKMHPCTYX";
 /// Every device's key on this floor.
 pub const KEY: &str = "a key for measuring only";
-/// Hall displays that may connect: with kiosk and console, as many devices as a server must hold.
-pub const HALLS: usize = 9_998;
 /// Files that a process of the bench has open beside its sockets, at most.
 const OTHER_FILES: usize = 200;
 /// Who sees the figures.
@@ -129,10 +129,15 @@ fn floor_of(text: &str) -> anyhow::Result<queue::Floor> {
     }
 }
 
+/// Hall displays that may connect: with kiosk and console, as many devices as a server must hold.
+pub fn halls(size: Size) -> usize {
+    size.of(9_998, 30)
+}
+
 /// That floor with a kiosk, a console and many hall displays.
-pub fn of_many_devices() -> anyhow::Result<queue::Floor> {
+pub fn of_many_devices(size: Size) -> anyhow::Result<queue::Floor> {
     let mut devices = vec![device("kiosk-1", DeviceRole::Kiosk)?, device("console-1", DeviceRole::Console)?];
-    for number in 1..=HALLS {
+    for number in 1..=halls(size) {
         devices.push(device(&format!("hall-{number}"), DeviceRole::Hall)?);
     }
     Ok(queue::Floor { devices, ..floor()? })

@@ -4,6 +4,7 @@
 mod bare;
 mod browser;
 mod crowd;
+mod device;
 mod expected;
 #[path = "../../../queue/tests/expect"]
 mod expect {
@@ -17,6 +18,7 @@ mod peer;
 mod press;
 mod process;
 mod screens;
+mod size;
 mod start;
 mod statistics;
 #[path = "../../../queue/tests/support/mod.rs"]
@@ -25,9 +27,12 @@ mod table;
 mod tickets;
 #[path = "../../src/statistics/trial.rs"]
 mod trial;
+mod way;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use size::Size;
 use table::Table;
 
 fn main() -> ExitCode {
@@ -36,7 +41,8 @@ fn main() -> ExitCode {
     let result = match words[..] {
         ["serve", folder, port] => serve(folder, port),
         ["office", folder] => floor::of_office().and_then(|floor| floor::serve(folder.as_ref(), 0, floor)),
-        ["bare", bytes] => bytes.parse().map_err(Into::into).and_then(bare::serve),
+        ["bare", bytes] => serve_bare(bytes, None),
+        ["bare", bytes, office] => serve_bare(bytes, Some(office.as_ref())),
         [] => measure(None),
         [only, ..] => measure(Some(only)),
     };
@@ -51,13 +57,20 @@ fn main() -> ExitCode {
 
 /// Serves the floor with as many devices as a server must hold.
 fn serve(folder: &str, port: &str) -> anyhow::Result<()> {
-    floor::serve(folder.as_ref(), port.parse()?, floor::of_many_devices()?)
+    floor::serve(folder.as_ref(), port.parse()?, floor::of_many_devices(Size::asked())?)
+}
+
+fn serve_bare(bytes: &str, office: Option<&Path>) -> anyhow::Result<()> {
+    bare::serve(bytes.parse()?, office)
 }
 
 /// Measures everything, or one part by its name.
 fn measure(only: Option<&str>) -> anyhow::Result<()> {
     floor::raise_file_limit();
-    let mut table = Table::default();
+    let mut table = Table::of(Size::asked());
+    if table.size == Size::Small {
+        eprintln!("a small run: no figure of it means anything");
+    }
     type Part = fn(&mut Table) -> anyhow::Result<()>;
     let parts: [(&str, Part); 10] = [
         ("tickets", tickets::measure),

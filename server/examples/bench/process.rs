@@ -1,21 +1,15 @@
 //! A server in a process of its own: this program, started again with other words. And a socket to it.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// Buffers of 4 KiB: ten thousand sockets at both ends of one machine would otherwise take more than it has.
-pub fn small_buffers() -> WebSocketConfig {
-    WebSocketConfig::default().read_buffer_size(4096)
-}
+pub use crate::way::Socket;
+use crate::way::Way;
 
 /// A server that has said its port; it ends with this.
 pub struct Process {
@@ -62,8 +56,14 @@ impl Drop for Process {
     }
 }
 
+/// Until a server answers: it says its port before its certificate and its PINs are made.
+pub fn await_answer(port: u16) -> anyhow::Result<()> {
+    let mut openly = TcpStream::connect(("127.0.0.1", port))?;
+    openly.write_all(b"GET /health HTTP/1.1\r\nHost: bench\r\n\r\n")?;
+    Ok(openly.read_exact(&mut [0])?)
+}
+
 /// An open socket at `path` of the server on this port.
 pub async fn open(port: u16, path: &str) -> anyhow::Result<Socket> {
-    let address = format!("ws://127.0.0.1:{port}{path}");
-    Ok(connect_async_with_config(address, Some(small_buffers()), true).await?.0)
+    Way::Open.open(port, path).await
 }

@@ -1,4 +1,5 @@
-//! From a clerk's call to a thousand screens, beside a bare server that writes the same bytes to as many sockets.
+//! From a clerk's call to a thousand screens, beside a bare server that writes the same bytes to as many sockets; over open connections,
+//! and over private ones, as the devices of an office have them.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,47 +12,66 @@ use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::bare;
-use crate::press::{Commits, ask, connect, coupon, serve, sit_down, text};
-use crate::process::{Process, Socket};
+use crate::device::{connect, screens};
+use crate::press::{Commits, ask, coupon, serve, sit_down, text};
+use crate::process::await_answer;
+use crate::size::Size;
 use crate::table::{Row, Table, percentile_ms};
+use crate::way::{Privacy, Socket};
 
-const SCREENS: usize = 1000;
-const CALLS: usize = 40;
 /// Between two calls, so that each is measured on a floor at rest.
 const REST: Duration = Duration::from_millis(60);
-/// Screens that connect at the same time.
-pub const TOGETHER: usize = 50;
+
+/// How many are shown each call, and how many calls there are.
+#[derive(Clone, Copy)]
+struct Extent {
+    screens: usize,
+    calls: usize,
+}
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let server = serve(folder.path(), 0)?;
-    tokio::runtime::Runtime::new()?.block_on(async {
-        let mut kiosk = connect(server.port, "kiosk-1", DeviceRole::Kiosk).await?;
-        for _ in 0..CALLS {
-            ask(&mut kiosk, coupon()?).await?;
-        }
-        let mut console = connect(server.port, "console-1", DeviceRole::Console).await?;
-        sit_down(&mut console, folder.path(), 1).await?;
-        let screens = connect_screens(&server, SCREENS).await?;
-        let (tell, mut seen) = mpsc::channel(SCREENS * 2);
-        watch(screens, &tell);
-        let busy = server.busy()?;
-        let (mut delays, mut commits) = calls(&mut console, &mut seen, folder.path()).await?;
-        let busy = (server.busy()? - busy).as_secs_f64() * 1000.0 / (2 * CALLS) as f64;
-        eprintln!("the server's processor time for one change on {SCREENS} screens: {busy:.1} ms");
-        drop(server);
-        let bytes = delays.iter().map(|seen| seen.bytes).max().unwrap_or_default();
-        let mut bare = bare_fan_out(bytes).await?;
-        let mut delays: Vec<_> = delays.drain(..).map(|seen| seen.after).collect();
+    let ways = [
+        (Privacy::Open, "call to 1000 screens: 99th percentile less one commit"),
+        (Privacy::Private, "call to 1000 screens over TLS: 99th percentile less one commit"),
+    ];
+    for (privacy, name) in ways {
+        let (mut delays, mut commits, mut bare) =
+            tokio::runtime::Runtime::new()?.block_on(measured(table.size, privacy))?;
         table.add(Row {
-            name: "call to 1000 screens: 99th percentile less one commit",
+            name,
             unit: "ms",
             value: percentile_ms(&mut delays, 0.99) - percentile_ms(&mut commits, 0.5),
             floor: Some(percentile_ms(&mut bare, 0.99)),
             goal: "<= 25",
         });
-        Ok(())
-    })
+    }
+    Ok(())
+}
+
+/// From each call to each screen, single commits on the same disk, and from a bare server to each of its sockets.
+async fn measured(size: Size, privacy: Privacy) -> anyhow::Result<(Vec<Duration>, Vec<Duration>, Vec<Duration>)> {
+    let extent = Extent { screens: size.of(1000, 20), calls: size.of(40, 3) };
+    let folder = tempfile::tempdir()?;
+    let server = serve(folder.path(), 0)?;
+    await_answer(server.port)?;
+    let way = privacy.way(folder.path())?;
+    let mut kiosk = connect(&way, server.port, "kiosk-1", DeviceRole::Kiosk).await?;
+    for _ in 0..extent.calls {
+        ask(&mut kiosk, coupon()?).await?;
+    }
+    let mut console = connect(&way, server.port, "console-1", DeviceRole::Console).await?;
+    sit_down(&mut console, folder.path(), 1).await?;
+    let watched = screens(&way, server.port, extent.screens).await?;
+    let (tell, mut seen) = mpsc::channel(extent.screens * 2);
+    watch(watched, &tell);
+    let busy = server.busy()?;
+    let (delays, commits) = calls(&mut console, &mut seen, folder.path(), extent).await?;
+    let busy = (server.busy()? - busy).as_secs_f64() * 1000.0 / (2 * extent.calls) as f64;
+    eprintln!("the server's processor time for one change on {} screens, {privacy:?}: {busy:.1} ms", extent.screens);
+    drop(server);
+    let bytes = delays.iter().map(|seen| seen.bytes).max().unwrap_or_default();
+    let bare = bare_fan_out(bytes, privacy, folder.path(), extent).await?;
+    Ok((delays.into_iter().map(|seen| seen.after).collect(), commits, bare))
 }
 
 /// What a screen was shown, and when after the call.
@@ -60,53 +80,29 @@ struct Shown {
     bytes: usize,
 }
 
-/// The same bytes from a bare server to as many sockets.
-async fn bare_fan_out(bytes: usize) -> anyhow::Result<Vec<Duration>> {
-    let server = bare::start(bytes)?;
-    let (tell, mut seen) = mpsc::channel(SCREENS * 2);
+/// The same bytes from a bare server to as many sockets, which shows the certificate of this office where it is private.
+async fn bare_fan_out(bytes: usize, privacy: Privacy, office: &Path, extent: Extent) -> anyhow::Result<Vec<Duration>> {
+    let way = privacy.way(office)?;
+    let server = bare::start(bytes, privacy, office)?;
+    let (tell, mut seen) = mpsc::channel(extent.screens * 2);
     let mut sockets = Vec::new();
-    for _ in 0..SCREENS {
-        sockets.push(bare::connect(server.port).await?);
+    for _ in 0..extent.screens {
+        sockets.push(bare::connect(way.clone(), server.port).await?);
     }
     watch(sockets, &tell);
-    let mut caller = bare::connect(server.port).await?;
+    let mut caller = bare::connect(way, server.port).await?;
     let mut delays = Vec::new();
-    for _ in 0..CALLS {
+    for _ in 0..extent.calls {
         let began = Instant::now();
         caller.send(Message::text("go")).await?;
         text(&mut caller).await?;
-        for _ in 0..SCREENS {
+        for _ in 0..extent.screens {
             let (at, _) = seen.recv().await.context("every socket is written to")?;
             delays.push(at.duration_since(began));
         }
         tokio::time::sleep(REST).await;
     }
     Ok(delays)
-}
-
-async fn connect_screens(server: &Process, count: usize) -> anyhow::Result<Vec<Socket>> {
-    let mut screens = Vec::new();
-    let numbers: Vec<_> = (1..=count).collect();
-    for together in numbers.chunks(TOGETHER) {
-        let port = server.port;
-        let connecting: Vec<_> = together
-            .iter()
-            .map(|number| {
-                let name = format!("hall-{number}");
-                tokio::spawn(async move {
-                    let mut screen = connect(port, &name, DeviceRole::Hall).await?;
-                    // The floor and the first board.
-                    text(&mut screen).await?;
-                    text(&mut screen).await?;
-                    anyhow::Ok(screen)
-                })
-            })
-            .collect();
-        for screen in connecting {
-            screens.push(screen.await??);
-        }
-    }
-    Ok(screens)
 }
 
 /// Tells when each screen is shown something new, and how many bytes. Reads bytes and no more, so that a thousand readers on
@@ -133,20 +129,23 @@ async fn calls(
     console: &mut Socket,
     seen: &mut mpsc::Receiver<(Instant, usize)>,
     folder: &Path,
+    extent: Extent,
 ) -> anyhow::Result<(Vec<Shown>, Vec<Duration>)> {
     let mut bare = Commits::new(folder)?;
     let (mut delays, mut commits) = (Vec::new(), Vec::new());
-    for call in 0..CALLS {
+    for call in 0..extent.calls {
+        // What screens were shown while nobody called is no part of this call.
+        while seen.try_recv().is_ok() {}
         let began = Instant::now();
         let called = ask(console, Ask::CallNext).await?;
         anyhow::ensure!(matches!(called, Outcome::Done(_)), "{called:?}");
-        for _ in 0..SCREENS {
+        for _ in 0..extent.screens {
             let (at, bytes) = seen.recv().await.context("every screen is shown it")?;
             delays.push(Shown { after: at.duration_since(began), bytes });
         }
         commits.push(bare.one(call)?);
         ask(console, Ask::Start).await?;
-        for _ in 0..SCREENS {
+        for _ in 0..extent.screens {
             seen.recv().await.context("every screen is shown it")?;
         }
         tokio::time::sleep(REST).await;

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::time::Duration;
 
+use crate::size::Size;
+
 /// The columns of a row.
 pub const HEAD: &str = "name,unit,value,floor,ratio,goal";
 
@@ -21,11 +23,17 @@ pub struct Row {
 /// All figures of a run.
 #[derive(Default)]
 pub struct Table {
+    /// How much is measured.
+    pub size: Size,
     rows: Vec<Row>,
     left_out: Vec<String>,
 }
 
 impl Table {
+    pub fn of(size: Size) -> Self {
+        Self { size, ..Self::default() }
+    }
+
     pub fn add(&mut self, row: Row) {
         eprintln!("{}: {:.3} {}", row.name, row.value, row.unit);
         self.rows.push(row);
@@ -46,7 +54,9 @@ impl Table {
     pub fn write(&self, mut out: impl Write) -> std::io::Result<()> {
         writeln!(out, "{HEAD}")?;
         for Row { name, unit, value, floor, goal } in &self.rows {
-            let (floor, ratio) = (figure(*floor), figure(floor.map(|floor| value / floor)));
+            // Nothing is no multiple of nothing.
+            let ratio = floor.filter(|floor| *floor != 0.0).map(|floor| value / floor);
+            let (floor, ratio) = (figure(*floor), figure(ratio));
             writeln!(out, "{name},{unit},{value:.3},{floor},{ratio},{goal}")?;
         }
         Ok(())
