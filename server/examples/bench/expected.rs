@@ -8,11 +8,27 @@ use queue::floor::Policy;
 use crate::expect::office::{Office, Setup};
 use crate::table::{Row, Table};
 
-/// Days that the floor has to learn from before anybody is measured, and the days that are measured.
-const DAYS: [u32; 2] = [3, 2];
-/// No constant of the estimator was chosen on these.
-const SEEDS: std::ops::Range<u64> = 2000..2002;
-const POLICIES: [Policy; 3] = [Policy::Credit, Policy::FirstCome, Policy::Ratio { general: 3 }];
+/// Which offices are measured, and for how long.
+struct Trial {
+    /// No constant of the estimator was chosen on these.
+    seeds: std::ops::Range<u64>,
+    policies: &'static [Policy],
+    /// Days that the floor has to learn from before anybody is measured, and the days that are measured.
+    days: [u32; 2],
+    /// The first of the measured days; the made-up office begins on the second.
+    from: &'static str,
+    least_visitors: usize,
+}
+
+const WHOLE: Trial = Trial {
+    seeds: 2000..2002,
+    policies: &[Policy::Credit, Policy::FirstCome, Policy::Ratio { general: 3 }],
+    days: [3, 2],
+    from: "2026-11-05",
+    least_visitors: 1000,
+};
+const SMALL: Trial =
+    Trial { seeds: 2000..2001, policies: &[Policy::Credit], days: [1, 1], from: "2026-11-03", least_visitors: 1 };
 
 /// The names of the rows for offices of one size, or of both together.
 struct Names {
@@ -42,11 +58,12 @@ const BOTH: Names = Names {
 };
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
-    let (six, twelve) = (called(1)?, called(2)?);
+    let trial = table.size.of(WHOLE, SMALL);
+    let (six, twelve) = (called(&trial, 1)?, called(&trial, 2)?);
     let both: Vec<_> = six.iter().chain(&twelve).cloned().collect();
     for (called, names) in [(&six, SIX), (&twelve, TWELVE), (&both, BOTH)] {
         let score = Score::of(called.iter());
-        anyhow::ensure!(score.visitors > 1000, "{} visitors", score.visitors);
+        anyhow::ensure!(score.visitors > trial.least_visitors, "{} visitors", score.visitors);
         let [error, queue, last, width, median] =
             [score.error_s, score.queue_error_s, score.last_error_s, score.width_s, score.median_wait_s]
                 .map(|s| s / 60.0);
@@ -68,14 +85,13 @@ fn held_by_last(called: &[Outcome]) -> f64 {
 }
 
 /// Whom the offices of one size called in the days after the first, under each policy.
-fn called(halls: u8) -> anyhow::Result<Vec<Outcome>> {
+fn called(trial: &Trial, halls: u8) -> anyhow::Result<Vec<Outcome>> {
     let mut all = Vec::new();
-    let [before, measured] = DAYS;
-    for policy in POLICIES {
-        for seed in SEEDS {
+    let [before, measured] = trial.days;
+    for policy in trial.policies.iter().copied() {
+        for seed in trial.seeds.clone() {
             let events = Office::new(Setup { seed, policy, halls, load: 1.0 }).days(before + measured);
-            // The made-up office begins on the second.
-            let mut backtest = Backtest::of("2026-11-05".parse()?, Date::MAX);
+            let mut backtest = Backtest::of(trial.from.parse()?, Date::MAX);
             events.iter().for_each(|event| backtest.read(event));
             all.extend(backtest.outcomes().cloned());
         }

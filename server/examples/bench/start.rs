@@ -15,11 +15,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use server::journal::{self, Journal, Snapshot};
 
 use crate::floor::{LETTERS, file, floor};
+use crate::size::Size;
 use crate::table::{Row, Table};
 
-const EVENTS: u64 = 1_000_000;
-/// Visitors of one day.
-const VISITORS: usize = 1000;
 /// Visitors between two commits.
 const COMMIT_EVERY: usize = 250;
 /// Between two questions for the server's health, and when it will not come any more.
@@ -28,7 +26,7 @@ const NEVER: Duration = Duration::from_secs(60);
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let events = write(folder.path())? as f64;
+    let events = write(folder.path(), table.size)? as f64;
     let began = Instant::now();
     let (journal, replayed) = Journal::open(folder.path())?;
     let by_snapshot = began.elapsed().as_secs_f64();
@@ -144,16 +142,17 @@ fn read_bare(folder: &Path) -> anyhow::Result<f64> {
 }
 
 /// Days of visitors who come, are called, served and finished, until there are enough events.
-fn write(folder: &Path) -> anyhow::Result<u64> {
+fn write(folder: &Path, size: Size) -> anyhow::Result<u64> {
+    let (enough, visitors_a_day) = size.of((1_000_000, 1000), (1, 50));
     let (mut journal, replayed) = Journal::open(folder)?;
     let mut book = Book { state: replayed.state, journal: &mut journal, now: "2022-01-03T05:00:00Z".parse()? };
     book.act(Actor::Office, Act::ConfigureFloor { floor: Box::new(floor()?) })?;
     let mut morning = book.now;
     let clerk = Actor::Staff(ClerkId::new("clerk-1")?);
-    while book.journal.seq() < EVENTS {
+    while book.journal.seq() < enough {
         book.act(clerk.clone(), Act::SignIn)?;
         book.act(clerk.clone(), Act::OpenWindow { window: WindowId::new("window-1")? })?;
-        for visitor in 0..VISITORS {
+        for visitor in 0..visitors_a_day {
             let letter = LETTERS.as_bytes()[visitor % LETTERS.len()].to_ascii_lowercase();
             book.visit(&clerk, &format!("service-{}", char::from(letter)))?;
             if visitor % COMMIT_EVERY == 0 {
