@@ -52,7 +52,7 @@ class Server(unittest.TestCase):
         status, shown = self.measured("", 1)
         self.assertEqual(status, 1, shown)
         self.assertIn("bench failed", shown)
-        self.assertRaises(subprocess.CalledProcessError, bench.server, self.folder, None)
+        self.assertRaises(subprocess.CalledProcessError, bench.server, self.folder, self.folder, False)
 
 
 class Peer(unittest.TestCase):
