@@ -1,5 +1,5 @@
-//! The devices' list: which devices may connect, which are here, when they were last heard, and what is wrong with them. It follows the
-//! floor, whose configuration says which there are.
+//! The devices' list: which devices may connect, which are here, when they were last heard, what is wrong with them, and at which of their
+//! connections each clerk signed in. It follows the floor, whose configuration says which there are.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use protocol::message::{DeviceFault, DeviceRole, Farewell, Report, Show};
 use queue::floor::Device;
-use queue::ids::DeviceId;
+use queue::ids::{ClerkId, DeviceId};
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
 
@@ -22,6 +22,7 @@ pub struct Devices(Mutex<List>);
 #[derive(Default)]
 struct List {
     entries: BTreeMap<DeviceId, Entry>,
+    seats: BTreeMap<ClerkId, Seat>,
     /// Counts connections of all devices, and what ends one.
     serials: u64,
 }
@@ -34,6 +35,12 @@ struct Entry {
     last_seen: Option<Timestamp>,
     program: String,
     faults: Vec<DeviceFault>,
+}
+
+/// The connection at which a clerk signed in last, or went on with a session.
+struct Seat {
+    serial: u64,
+    lost_at: Option<Timestamp>,
 }
 
 struct Here {
@@ -57,6 +64,15 @@ pub struct Place {
 /// No kiosk prints for a desk now: this one is not there, or the configuration names none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KioskAway(pub Option<DeviceId>);
+
+/// Whether the console at which a clerk signed in last is connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// It is.
+    Up,
+    /// Not since then.
+    LostAt(Timestamp),
+}
 
 /// A device as `/health` shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -133,6 +149,23 @@ impl Devices {
             entry.here = None;
             entry.last_seen = Some(now);
         });
+        // A clerk who went on at another connection keeps that one.
+        let mut list = self.lock();
+        for seat in list.seats.values_mut().filter(|seat| seat.serial == place.serial) {
+            seat.lost_at = Some(now);
+        }
+    }
+
+    /// A clerk signed in at a connection, or goes on there.
+    pub fn seat(&self, place: &Place, clerk: &ClerkId) {
+        self.lock().seats.insert(clerk.clone(), Seat { serial: place.serial, lost_at: None });
+    }
+
+    /// The consoles of all clerks who signed in since the server began.
+    pub fn links(&self) -> BTreeMap<ClerkId, Link> {
+        let list = self.lock();
+        let link = |seat: &Seat| seat.lost_at.map_or(Link::Up, Link::LostAt);
+        list.seats.iter().map(|(clerk, seat)| (clerk.clone(), link(seat))).collect()
     }
 
     /// The devices that are here, each with the key that it came in with.
@@ -258,6 +291,29 @@ mod tests {
     }
 
     #[test]
+    fn a_clerks_console_is_lost_with_its_connection_unless_the_clerk_goes_on_at_another() {
+        let (devices, id, now) = list();
+        let (anna, later) = (ClerkId::new("anna").unwrap(), now + jiff::SignedDuration::from_mins(1));
+        let enter = || devices.enter(&id, [1; 32], String::new(), now).unwrap();
+        let link = || devices.links().get(&anna).copied();
+        let first = enter();
+        assert_eq!(link(), None);
+        devices.seat(&first, &anna);
+        assert_eq!(link(), Some(Link::Up));
+        devices.leave(&first, now);
+        assert_eq!(link(), Some(Link::LostAt(now)));
+        let (second, third) = (enter(), enter());
+        assert_eq!(link(), Some(Link::LostAt(now)), "the console is back, its clerk has not signed in");
+        devices.seat(&second, &anna);
+        devices.leave(&second, later);
+        assert_eq!(link(), Some(Link::LostAt(later)), "a replaced connection loses its clerk too");
+        devices.seat(&second, &anna);
+        devices.seat(&third, &anna);
+        devices.leave(&second, later);
+        assert_eq!(link(), Some(Link::Up));
+    }
+
+    #[test]
     fn a_device_that_is_not_listed_has_no_place() {
         let (devices, _, now) = list();
         assert!(devices.enter(&DeviceId::new("kiosk-9").unwrap(), [1; 32], String::new(), now).is_none());
@@ -276,6 +332,7 @@ mod tests {
         assert!(!devices.dismiss(&id, &[1; 32]));
         assert_eq!(devices.while_current(&new, || ()), Some(()));
     }
+
     #[test]
     fn the_list_follows_the_floor_and_only_who_is_gone_or_another_is_ended() {
         let (devices, kiosk, now) = list();

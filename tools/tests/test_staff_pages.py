@@ -28,6 +28,8 @@ MEND = {
     "en": "Open window 2, then nobody more will be over the limit.",
     "hy": "Բացեք 2 պատուհանը, և այլևս ոչ ոք չի անցնի սահմանը։",
 }
+# Who sits at which window of the morning, as in `server/examples/morning/desk.rs`.
+CLERKS = {2: "sargsyan", 3: "orlov", 4: "kovaleva", 5: "belova", 6: "petrosyan"}
 LIMIT = {"ru": "предел", "en": "the limit", "hy": "սահման"}
 
 
@@ -39,8 +41,11 @@ class Staff(Pages):
     def setUpClass(cls):
         cls.office = browser.Office(PROGRAMS, morning=MORNING_MIN)
         cls.addClassCleanup(cls.office.close)
-        for name in ("hall-1", "console-2", "console-3", "console-4", "console-5", "console-6"):
-            cls.addClassCleanup(Device(cls.office, name).close)
+        cls.addClassCleanup(Device(cls.office, "hall-1").close)
+        for number, clerk in CLERKS.items():
+            console = Device(cls.office, f"console-{number}")
+            cls.addClassCleanup(console.close)
+            console.signs_in(clerk)
         cls.kiosk = Device(cls.office, "kiosk-1", ["paper_low"])
         cls.addClassCleanup(cls.kiosk.close)
 

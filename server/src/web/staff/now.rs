@@ -67,7 +67,7 @@ impl Now {
         let (booked, devices) = (Booked::of(scene), Devices::of(scene));
         Self {
             as_of: scene.as_of(),
-            findings: Findings::of(scene, &services, &devices),
+            findings: Findings::of(scene, &services, &windows, &devices),
             figures: figures(scene.words, &windows, &services, &booked),
             windows,
             services,
@@ -98,7 +98,6 @@ fn figures(words: &'static Words, windows: &Windows, services: &Services, booked
     let of_all = filled(&words.of_all, &[&windows.all.to_string()]);
     let soon = if services.soon == 0 { words.none_soon.clone() } else { words.more_soon.of(services.soon) };
     let late = if booked.late == 0 { words.none_late.clone() } else { words.late.of(booked.late) };
-    let paused = if windows.paused == 0 { words.none_paused.clone() } else { words.windows_paused.of(windows.paused) };
     [
         figure(&words.waiting_now, services.waiting, services.most.clone().unwrap_or_default()),
         Figure {
@@ -107,7 +106,7 @@ fn figures(words: &'static Words, windows: &Windows, services: &Services, booked
             ..figure(&words.longest_wait, 0, service.unwrap_or_default())
         },
         Figure { is_over: services.over > 0, ..figure(&words.over_limit, services.over, soon) },
-        Figure { unit: of_all, ..figure(&words.windows_receive, windows.open, paused) },
+        Figure { unit: of_all, ..figure(&words.windows_receive, windows.open, windows.others(words)) },
         figure(&words.booked_next_hour, booked.due, late),
     ]
 }
@@ -141,6 +140,7 @@ fn with_scene<T>(visit: &Visit, of: impl FnOnce(&Scene<'_>) -> T) -> T {
         bookings: &visit.published.calendar.bookings,
         day: visit.published.day,
         devices: &reception.devices.status(),
+        links: &reception.devices.links(),
         clock_alarm: reception.clock.alarm().is_some(),
         now: visit.now,
         language: &visit.language,

@@ -8,7 +8,7 @@ use protocol::message::{Answer, Ask, Outcome};
 
 use super::day::played;
 use super::{signed_in, with_people};
-use crate::support::{Browser, Server, wait_for};
+use crate::support::{Browser, Server, clerk, wait_for};
 
 const TICKET: &str = "date=2026-11-17&number=A002";
 const CHANGED: &str = "date=2026-11-17&policy=first-come&more=window-1&more-from=10:00";
@@ -16,6 +16,7 @@ const CHANGED: &str = "date=2026-11-17&policy=first-come&more=window-1&more-from
 #[tokio::test(flavor = "multi_thread")]
 async fn every_table_of_every_page_can_be_taken_along_q7() {
     let server = played().await;
+    let _at_window_1 = server.clerk("console-1", clerk(1).as_str()).await;
     let mut manager = signed_in(&server, "manager").await;
     let files = [
         ("/staff/now", String::new(), "now-2026-11-17-as-of-", &["windows", "services", "booked", "devices"][..]),

@@ -14,7 +14,7 @@ use server::office::bookings::WebAnswer;
 
 use super::{office, signed_in, with_people};
 use crate::bookings::{Desk, book, booked_floor, nobody};
-use crate::support::{Browser, Dev, MORNING, Page, Server, at, clerk, encode, settings, text, wait_for};
+use crate::support::{Browser, Dev, MORNING, Page, Server, at, clerk, encode, pin, settings, text, wait_for, window};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -245,6 +245,56 @@ async fn a_device_that_goes_or_has_a_fault_is_told() {
         text.contains("hall-1: not connected since 09:43") && !text.contains("no paper")
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_whose_console_lost_its_connection_is_told_so_until_its_clerk_goes_on_q7() {
+    let server = office().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let mut kiosk = server.connect("kiosk-1").await;
+    kiosk.take().await;
+    let (mut serving, mut paused) = (server.window(1).await, server.window(3).await);
+    assert_eq!(serving.ask(Ask::CallNext).await, DONE);
+    assert_eq!(serving.ask(Ask::Start).await, DONE);
+    assert_eq!(paused.ask(Ask::PauseWindow { reason: ReasonId::new("break").unwrap() }).await, DONE);
+    let mut free = server.connect("console-2").await;
+    let token = free.sign_in(clerk(2).as_str(), &pin(server.folder.path(), clerk(2).as_str())).await.token;
+    assert_eq!(free.ask(Ask::OpenWindow { window: window(2) }).await, DONE);
+    server.clock.advance(MINUTE);
+    drop((serving, free, paused));
+    let told =
+        page(&mut manager, |page| rows(page, "windows")[..3].iter().all(|row| row.contains("not connected"))).await;
+    let serving = "Window 1 Name A001 passport 1 / 10 min here since 09:42, not connected since 09:43";
+    let paused = "Window 3 Name pause: break, since 09:42, 1 min, not connected since 09:43";
+    assert_eq!(rows(&told, "windows")[..3], [serving, "Window 2 Name not connected since 09:43", paused]);
+    let text = told.text();
+    assert!(text.contains("0 of 8 windows receive, 1 is paused, 2 are not connected"), "{text}");
+    assert!(text.contains("Window 2: not connected since 09:43") && !text.contains("Window 3: "), "{text}");
+    let csv = String::from_utf8(manager.download("/staff/now.csv?table=windows").await.1).unwrap();
+    assert!(csv.contains(",\"here since 09:42, not connected since 09:43\"") && !csv.contains("free"), "{csv}");
+    let _without_a_clerk = server.connect("console-1").await;
+    let _goes_on = server.connect_with_token("console-2", &token).await;
+    let told = page(&mut manager, |page| rows(page, "windows")[1].ends_with("free")).await;
+    assert_eq!(rows(&told, "windows")[..3], [serving, "Window 2 Name free", paused]);
+    assert!(told.text().contains("1 of 8 windows receive, 1 is paused, 1 is not connected"), "{}", told.text());
+    for (language, row, finding) in
+        [("ru", "нет связи с 09:43", "без связи 1"), ("hy", "կապ չկա 09:43-ից", "առանց կապի՝ 1")]
+    {
+        let page = manager.get(&format!("/staff/now?still=1&lang={language}")).await;
+        assert!(rows(&page, "windows")[0].ends_with(row) && page.text().contains(finding), "{}", page.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_start_of_the_server_no_window_receives_before_its_clerk_signs_in_again_q7() {
+    let server = office().await;
+    drop(server.window(2).await);
+    let server = server.restart().await;
+    let mut manager = signed_in(&server, "manager").await;
+    let told = page(&mut manager, |_| true).await;
+    assert_eq!(rows(&told, "windows")[1], "Window 2 Name not connected");
+    let _again = server.clerk("console-2", clerk(2).as_str()).await;
+    page(&mut manager, |page| rows(page, "windows")[1] == "Window 2 Name free").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

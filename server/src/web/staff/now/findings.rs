@@ -1,10 +1,12 @@
-//! What somebody should see first: limits that are used up, those that soon will be, queues that nobody receives, devices amiss.
+//! What somebody should see first: limits that are used up, those that soon will be, queues that nobody receives, windows cut
+//! off, devices amiss.
 
 use queue::estimate::mend::AHEAD;
 
 use super::devices::Devices;
 use super::scene::Scene;
 use super::services::{ServiceRow, Services};
+use super::windows::{Kind, Windows};
 use crate::web::words::filled;
 
 /// The verdict and its reasons.
@@ -54,10 +56,15 @@ impl Finding {
 
 impl Findings {
     /// All there is to see to, the most urgent first.
-    pub fn of(scene: &Scene<'_>, services: &Services, devices: &Devices) -> Self {
+    pub fn of(scene: &Scene<'_>, services: &Services, windows: &Windows, devices: &Devices) -> Self {
         let mut list: Vec<_> = services.rows.iter().flat_map(|row| of_service(scene, row)).collect();
         if scene.clock_alarm {
             list.push(Finding::amiss(scene.words.clock_alarm.clone()));
+        }
+        for window in windows.rows.iter().filter(|row| row.kind == Kind::CutOff) {
+            let name = format!("{} {}", scene.words.window, window.number);
+            let what = window.cut_off.as_deref().unwrap_or_default();
+            list.push(Finding::amiss(filled(&scene.words.of_what, &[&name, what])));
         }
         for device in devices.groups.iter().flat_map(|group| &group.rows).filter(|row| row.is_amiss) {
             let what = if device.faults.is_empty() { device.seen.clone() } else { device.faults.join(", ") };

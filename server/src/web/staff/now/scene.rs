@@ -1,14 +1,16 @@
 //! All that the page is made of, and how it says times and names.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use queue::Floor;
 use queue::booking::apply::Bookings;
 use queue::estimate::Expected;
 use queue::floor::{Service, Text, written_as_end};
-use queue::ids::{Language, ServiceId};
+use queue::ids::{ClerkId, Language, ServiceId};
 
-use crate::devices::DeviceStatus;
+use crate::devices::{DeviceStatus, Link};
 use crate::published::Overview;
 use crate::web::staff::words::Words;
 use crate::web::words::filled;
@@ -20,6 +22,7 @@ pub struct Scene<'a> {
     pub bookings: &'a Bookings,
     pub day: Option<Date>,
     pub devices: &'a [DeviceStatus],
+    pub links: &'a BTreeMap<ClerkId, Link>,
     /// The machine's clock is not followed.
     pub clock_alarm: bool,
     pub now: Timestamp,
@@ -56,6 +59,15 @@ impl Scene<'_> {
     /// When this was so, to the second: it changes whenever the page does.
     pub fn as_of(&self) -> String {
         filled(&self.words.as_of, &[&self.floor.calendar.zone.local(self.now).strftime("%H:%M:%S").to_string()])
+    }
+
+    /// That the console of a clerk is not connected; nothing where it is.
+    pub fn cut_off(&self, clerk: &ClerkId) -> Option<String> {
+        match self.links.get(clerk) {
+            Some(Link::Up) => None,
+            Some(Link::LostAt(at)) => Some(filled(&self.words.away_since, &[&self.time(*at)])),
+            None => Some(self.words.not_connected.clone()),
+        }
     }
 
     /// Whole minutes since then.

@@ -38,7 +38,7 @@ fn windows(words: &Words, now: &Now) -> Table {
             text(&row.service),
             spent(row, |minutes| minutes.spent),
             spent(row, |minutes| minutes.norm),
-            text(&row.state),
+            text(&row.told()),
         ]
     };
     let heads = [

@@ -16,6 +16,8 @@ pub struct Windows {
     /// Windows that receive visitors.
     pub open: u32,
     pub paused: u32,
+    /// Windows that would receive visitors if their clerk's console were connected.
+    pub cut_off: u32,
     pub all: u32,
 }
 
@@ -24,7 +26,10 @@ pub struct WindowRow {
     pub number: u8,
     /// Nobody at a closed window.
     pub clerk: String,
+    /// Nothing where all there is to say is that the console is not connected.
     pub state: String,
+    /// That the clerk's console is not connected.
+    pub cut_off: Option<String>,
     /// The number of the visitor's ticket.
     pub ticket: String,
     pub service: String,
@@ -37,6 +42,7 @@ pub struct WindowRow {
 pub enum Kind {
     Closed,
     Paused,
+    CutOff,
     Open,
 }
 
@@ -46,6 +52,7 @@ impl Kind {
         match self {
             Self::Closed => "closed",
             Self::Paused => "paused",
+            Self::CutOff => "cut-off",
             Self::Open => "open",
         }
     }
@@ -68,8 +75,34 @@ impl Windows {
         let rows: Vec<_> =
             shown.filter_map(|shown| Some(row(scene, scene.floor.window(&shown.window)?, shown))).collect();
         let count = |kind| u32::try_from(rows.iter().filter(|row| row.kind == kind).count()).unwrap_or(u32::MAX);
-        let (open, paused, all) = (count(Kind::Open), count(Kind::Paused), count_all(&rows));
-        Self { finding: finding(scene.words, open, paused, all), rows, open, paused, all }
+        let (open, paused, cut_off) = (count(Kind::Open), count(Kind::Paused), count(Kind::CutOff));
+        let all = count_all(&rows);
+        let windows = Self { finding: String::new(), rows, open, paused, cut_off, all };
+        Self { finding: windows.finding(scene.words), ..windows }
+    }
+
+    fn finding(&self, words: &Words) -> String {
+        let receive = filled(&words.windows_open, &[&self.open.to_string(), &self.all.to_string()]);
+        [receive].into_iter().chain(self.idle(words)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What is said of those with a clerk that do not receive.
+    pub fn others(&self, words: &Words) -> String {
+        let idle = self.idle(words);
+        if idle.is_empty() { words.none_paused.clone() } else { idle.join(", ") }
+    }
+
+    fn idle(&self, words: &Words) -> Vec<String> {
+        let all = [(self.paused, &words.windows_paused), (self.cut_off, &words.windows_cut_off)];
+        all.into_iter().filter(|(many, _)| *many > 0).map(|(many, said)| said.of(many)).collect()
+    }
+}
+
+impl WindowRow {
+    /// All that is said of its state.
+    pub fn told(&self) -> String {
+        let parts = [Some(&self.state).filter(|state| !state.is_empty()), self.cut_off.as_ref()];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -77,22 +110,20 @@ fn count_all(rows: &[WindowRow]) -> u32 {
     u32::try_from(rows.len()).unwrap_or(u32::MAX)
 }
 
-fn finding(words: &Words, open: u32, paused: u32, all: u32) -> String {
-    let receive = filled(&words.windows_open, &[&open.to_string(), &all.to_string()]);
-    if paused == 0 { receive } else { format!("{receive}, {}", words.windows_paused.of(paused)) }
-}
-
 fn row(scene: &Scene<'_>, window: &Window, shown: &ConsoleWindow) -> WindowRow {
-    let kind = match (&shown.clerk, &shown.pause) {
-        (None, _) => Kind::Closed,
-        (Some(_), Some(_)) => Kind::Paused,
-        (Some(_), None) => Kind::Open,
+    let cut_off = shown.clerk.as_ref().and_then(|clerk| scene.cut_off(&clerk.id));
+    let kind = match (&shown.clerk, &shown.pause, &cut_off) {
+        (None, _, _) => Kind::Closed,
+        (Some(_), Some(_), _) => Kind::Paused,
+        (Some(_), None, Some(_)) => Kind::CutOff,
+        (Some(_), None, None) => Kind::Open,
     };
     let visitor = shown.visitor.as_deref();
     WindowRow {
         number: window.number,
         clerk: shown.clerk.as_ref().map_or(String::new(), |clerk| clerk.name.clone()),
-        state: state(scene, shown),
+        state: state(scene, shown, cut_off.is_some()),
+        cut_off,
         ticket: visitor.map_or(String::new(), |visitor| visitor.number.to_string()),
         service: visitor.map_or(String::new(), |visitor| scene.service_name(&visitor.service)),
         minutes: visitor.and_then(|visitor| minutes(scene, visitor)),
@@ -100,7 +131,7 @@ fn row(scene: &Scene<'_>, window: &Window, shown: &ConsoleWindow) -> WindowRow {
     }
 }
 
-fn state(scene: &Scene<'_>, shown: &ConsoleWindow) -> String {
+fn state(scene: &Scene<'_>, shown: &ConsoleWindow, is_cut_off: bool) -> String {
     let words = scene.words;
     match (&shown.clerk, &shown.pause, shown.visitor.as_deref().map(|visitor| &visitor.stage)) {
         (None, _, _) => words.closed.clone(),
@@ -109,6 +140,7 @@ fn state(scene: &Scene<'_>, shown: &ConsoleWindow) -> String {
             filled(&words.called_at, &[&scene.time(*first_at)])
         }
         (Some(_), None, Some(AtWindowStage::Serving { since })) => filled(&words.here_since, &[&scene.time(*since)]),
+        (Some(_), None, None) if is_cut_off => String::new(),
         (Some(_), None, None) => words.free.clone(),
     }
 }
