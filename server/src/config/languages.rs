@@ -6,6 +6,7 @@ use queue::ids::Language;
 
 use super::document::Section;
 use super::fault::Fault;
+use super::problem;
 use super::texts::shorten;
 
 /// Most languages of an office.
@@ -77,9 +78,11 @@ pub fn wrong_code(written: &str) -> &'static str {
     if meant_by_country(written).is_some() { "is a country's code" } else { "is no language's code" }
 }
 
-/// Reads the list of the languages. What is no language's code is told with the language that is meant, and every text is asked for in that one.
+/// Reads the list of the languages. What is no language's code is told with the language that is meant, and every text is asked for in that one;
+/// the texts that have the same code are counted there.
 pub fn languages(section: &mut Section<'_>) -> Spoken {
     let written = section.strings("languages");
+    section.lists_languages("languages");
     let distinct: BTreeSet<_> = written.iter().collect();
     if written.is_empty() || written.len() > LANGUAGES || distinct.len() != written.len() {
         let fault = if written.is_empty() { Fault::NothingListed } else { Fault::TooMany(LANGUAGES) };
@@ -102,20 +105,25 @@ pub fn languages(section: &mut Section<'_>) -> Spoken {
 
 /// The language that an entry of the list means; `before` are those of the entries before it.
 fn meant_by_entry(section: &Section<'_>, code: &str, all: &[String], before: &[Language]) -> Option<Language> {
-    let (language, mend) = match Code::of(code) {
+    let (language, fault, mend) = match Code::of(code) {
         Code::Right(language) => return Some(language),
         Code::Meant(language) => {
             let is_there = before.contains(&language) || all.iter().any(|other| other == language.as_str());
-            let mend = if is_there { "remove it: there is" } else { "write the language's," };
+            let (fault, mend) = if is_there {
+                (problem::Code::Double, "remove it: there is")
+            } else {
+                (problem::Code::Otherwise, "write the language's,")
+            };
             let mend = format!("{mend} \"{language}\"");
-            (Some(language), mend)
+            (Some(language), fault, mend)
         }
         Code::Unknown => {
-            let worded = WORDED.join(", ");
-            (None, format!("write the two letters of ISO 639-1; this program has words in {worded}"))
+            let mend = format!("write the two letters of ISO 639-1; this program has words in {}", WORDED.join(", "));
+            (None, problem::Code::Strange, mend)
         }
     };
-    section.wrong("languages", format!("\"{}\" {}", shorten(code), wrong_code(code)), mend);
+    let problem = format!("\"{}\" {}", shorten(code), wrong_code(code));
+    section.wrong_listed("languages", (code, fault), problem, mend);
     language
 }
 

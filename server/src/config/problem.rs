@@ -1,10 +1,16 @@
 //! One thing wrong with a configuration: where, what, and how to mend it.
 
+mod once;
+
 use std::cell::RefCell;
 use std::fmt::Write;
 use std::ops::Range;
 
+use queue::ids::Language;
+
 use super::fault::{Fault, Said};
+pub use once::Code;
+use once::Languages;
 
 /// Problems that are noted; a file with more of them is another kind of file.
 const NOTED: usize = 1_000;
@@ -34,23 +40,53 @@ pub struct Problems {
     /// Where each line but the first begins.
     lines: Vec<usize>,
     found: RefCell<Vec<Problem>>,
+    languages: RefCell<Languages>,
 }
 
 impl Problems {
     /// None yet.
     pub fn of(text: &str) -> Self {
         let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        Self { lines, found: RefCell::default() }
+        Self { lines, found: RefCell::default(), languages: RefCell::default() }
     }
 
     /// Notes a problem, at a place of the text where it has one.
     pub fn note(&self, span: Option<&Range<usize>>, field: String, said: Said, mend: String) {
         let mut found = self.found.borrow_mut();
         if found.len() < NOTED {
-            let line = span.map(|span| self.lines.partition_point(|begins| *begins <= span.start) + 1);
+            let line = span.map(|span| self.line(span));
             let Said { sentence: problem, fault } = said;
             found.push(Problem { line, field, problem, mend, fault });
         }
+    }
+
+    /// Notes what is wrong with a language's code as it is written; of all places where the same is wrong with it the first is noted.
+    pub fn note_code(
+        &self,
+        (written, code): (&str, Code),
+        span: Option<&Range<usize>>,
+        field: String,
+        said: Said,
+        mend: String,
+    ) {
+        let at = self.found.borrow().len();
+        if self.languages.borrow_mut().is_first(written, code, at) {
+            self.note(span, field, said, mend);
+        }
+    }
+
+    /// The list of the languages stands here.
+    pub fn listed(&self, span: &Range<usize>) {
+        self.languages.borrow_mut().line = Some(self.line(span));
+    }
+
+    /// A text is in this language.
+    pub fn wrote(&self, language: &Language) {
+        self.languages.borrow_mut().wrote(language);
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.lines.partition_point(|begins| *begins <= span.start) + 1
     }
 
     /// Whether there is one with this field.
@@ -61,6 +97,7 @@ impl Problems {
     /// All of them in the order of their lines, each once; those of no line first.
     pub fn take(&self) -> Vec<Problem> {
         let mut problems = self.found.take();
+        self.languages.take().settle(&mut problems);
         problems.sort_by_key(|problem| problem.line);
         problems.dedup();
         problems

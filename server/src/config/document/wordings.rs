@@ -11,6 +11,7 @@ use toml::de::{DeString, DeValue};
 use super::{Section, of_kind};
 use crate::config::fault::{Fault, Said};
 use crate::config::languages::{Code, wrong_code};
+use crate::config::problem;
 use crate::config::texts::{TEXT_LIMIT, shorten};
 
 impl<'a> Section<'a> {
@@ -57,6 +58,7 @@ impl<'a> Section<'a> {
             }
             text.insert(language, wording.into());
         }
+        text.keys().for_each(|language| self.problems.wrote(language));
         for language in self.spoken.languages.iter().filter(|language| !text.contains_key(*language)) {
             self.wrong_at(
                 &value.span(),
@@ -81,24 +83,49 @@ impl<'a> Section<'a> {
         match Code::of(written) {
             Code::Right(language) if self.may_be_spoken(&language) => Some(language),
             Code::Meant(language) if self.may_be_spoken(&language) => {
-                let mend = if is_given(&language) { "remove it: there is" } else { "write it as" };
-                self.wrong_at(&key.span(), place.to_owned(), wrong_code(written), format!("{mend} {language}"));
+                let (code, mend) = if is_given(&language) {
+                    (problem::Code::Double, "remove it: there is")
+                } else {
+                    (problem::Code::Otherwise, "write it as")
+                };
+                self.wrong_key(key, code, place, wrong_code(written), format!("{mend} {language}"));
                 Some(language)
             }
             // It may be in the floor's list as well, and is told there.
             Code::Unknown if !self.spoken.are_all_known => Language::new(written).ok(),
             code @ (Code::Right(_) | Code::Meant(_) | Code::Unknown) => {
-                let mend = match code {
+                let add = "remove it, or add the language to office.languages".to_owned();
+                let (code, mend) = match code {
                     Code::Meant(language) => {
-                        format!(
+                        let mend = format!(
                             "remove it, or add \"{language}\", which it means, to office.languages and write {language} here"
-                        )
+                        );
+                        (problem::Code::Strange, mend)
                     }
-                    Code::Right(_) | Code::Unknown => "remove it, or add the language to office.languages".to_owned(),
+                    Code::Right(_) => (problem::Code::Unlisted, add),
+                    Code::Unknown => (problem::Code::Strange, add),
                 };
-                self.wrong_at(&key.span(), place.to_owned(), "is none of the floor's languages", mend);
+                self.wrong_key(key, code, place, "is none of the floor's languages", mend);
                 None
             }
+        }
+    }
+
+    fn wrong_key(&self, key: &Spanned<DeString<'a>>, code: problem::Code, place: &str, problem: &str, mend: String) {
+        let written: &str = key.get_ref();
+        self.problems.note_code((written, code), Some(&key.span()), place.to_owned(), problem.into(), mend);
+    }
+
+    /// Notes what is wrong with a code in the list of the languages.
+    pub fn wrong_listed(&self, list: &str, (written, code): (&str, problem::Code), problem: String, mend: String) {
+        let span = self.table.get(list).map(Spanned::span).or_else(|| self.span.clone());
+        self.problems.note_code((written, code), span.as_ref(), self.field(list), problem.into(), mend);
+    }
+
+    /// The list of the languages is this field.
+    pub fn lists_languages(&self, list: &str) {
+        if let Some(value) = self.table.get(list) {
+            self.problems.listed(&value.span());
         }
     }
 

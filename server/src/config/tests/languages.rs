@@ -14,23 +14,19 @@ fn keyed(text: &str, code: &str) -> String {
     text.replace("hy = ", &format!("{code} = "))
 }
 
-/// Each wording of the demo is told with its line and the right key, and beside them all that is told of the list.
-fn told_of_each(found: &str, what: &str, meant: &str, of_list: &[String]) {
-    let ends = format!(": {what} = write it as {meant}");
-    let (texts, others): (Vec<_>, Vec<_>) = found.lines().partition(|line| line.ends_with(&ends));
-    assert_eq!(texts.len(), DEMO.matches("hy = ").count(), "{found}");
-    assert!(texts.iter().all(|line| line.split(':').next().unwrap().parse::<usize>().is_ok()), "{found}");
-    assert!(texts[0].starts_with("8: office.name."), "{found}");
-    assert_eq!(others, of_list, "{found}");
+/// The texts of the demo.
+fn texts() -> usize {
+    DEMO.matches("hy = ").count()
 }
 
 #[test]
-fn a_country_written_for_a_language_is_told_with_the_language_that_is_meant_there_and_in_every_text() {
+fn a_country_written_for_a_language_is_told_once_with_the_language_that_is_meant() {
     let countries = [("ua", "uk"), ("ge", "ka"), ("kz", "kk"), ("by", "be"), ("tj", "tg")];
     for (country, meant) in countries {
-        let what = "is a country's code";
-        let told = format!("9: office.languages: \"{country}\" {what} = write the language's, \"{meant}\"");
-        told_of_each(&problems(&keyed(&listed(country), country)), what, meant, &[told]);
+        let told =
+            format!("9: office.languages: \"{country}\" is a country's code = write the language's, \"{meant}\"");
+        let told = format!("{told}; so at {} more places", texts());
+        assert_eq!(problems(&keyed(&listed(country), country)), told);
     }
 }
 
@@ -44,17 +40,44 @@ fn a_language_that_no_page_offers_is_one_all_the_same() {
 }
 
 #[test]
-fn a_code_that_is_no_languages_is_told_with_the_one_that_is_meant_in_the_list_and_in_every_text_at_once() {
+fn a_code_that_is_no_languages_is_told_once_with_the_one_that_is_meant_and_at_how_many_places() {
     let what = "is no language's code";
     for written in ["Hy", "HY", "hy-AM", "hy_am", "hy-", "hye", "arm"] {
         let told = format!("9: office.languages: \"{written}\" {what} = write the language's, \"hy\"");
         assert_eq!(problems(&listed(written)), told, "the texts are those of the language that is meant");
-        told_of_each(&problems(&keyed(&listed(written), written)), what, "hy", &[told]);
-        told_of_each(&problems(&keyed(DEMO, written)), what, "hy", &[]);
+        assert_eq!(problems(&keyed(&listed(written), written)), format!("{told}; so at {} more places", texts()));
+        let told = format!("8: office.name.{written}: {what} = write it as hy; so at {} more places", texts() - 1);
+        assert_eq!(problems(&keyed(DEMO, written)), told);
     }
-    let text = keyed(&listed("hy-AM"), "hy-AM");
+    let text = keyed(&listed("hy-AM"), "hy-AM").replacen("number = 2", "number = 1", 1);
     let printed = report(&parse(&text).unwrap_err(), "floor.toml", &text);
-    assert_eq!(printed.matches("    = write it as hy\n").count(), DEMO.matches("hy = ").count(), "{printed}");
+    assert!(printed.starts_with("floor.toml: 2 problems to mend\n") && printed.contains("is there twice"), "{printed}");
+}
+
+#[test]
+fn a_language_of_the_list_that_no_text_is_in_is_told_at_the_list_alone() {
+    let told = "9: office.languages: no text is in \"am\" = write \"hy\" in its place, which every text is in";
+    assert_eq!(problems(&listed("am")), told, "the country is written for the language");
+    let found = problems(&listed("hy\", \"de"));
+    let mend = format!("add de = \"...\" to each of the {} texts, or remove it here", texts());
+    assert_eq!(found, format!("9: office.languages: no text is in \"de\" = {mend}"));
+    let found = problems(&listed("hy\", \"de").replacen("hy = \"", "de = \"-\", hy = \"", 1));
+    assert_eq!(
+        found.matches(": is missing in de = add de").count(),
+        texts() - 1,
+        "each text is told by itself: {found}"
+    );
+}
+
+#[test]
+fn a_language_that_the_list_lacks_is_told_once() {
+    let found = problems(&DEMO.replacen(", \"hy\"]", "]", 1));
+    let mend = "remove it, or add the language to office.languages";
+    let told =
+        format!("8: office.name.hy: is none of the floor's languages = {mend}; so at {} more places", texts() - 1);
+    assert_eq!(found, told);
+    let found = problems(&DEMO.replacen(LIST, "languages = [\"ru\", \"am\"]", 1));
+    assert_eq!(found.lines().count(), 3, "two others are written than the one of the list: {found}");
 }
 
 #[test]
@@ -65,12 +88,12 @@ fn a_text_is_held_against_the_language_that_the_list_means() {
     let found = problems(&listed("arm").replacen(name, "arm = \"\", de = \"Amt\"", 1));
     let begins: Vec<_> = found.lines().map(|line| line.split(" = ").next().unwrap()).collect();
     let told = [
-        "8: office.name.arm: is no language's code",
         "8: office.name.arm: is empty",
         "8: office.name.de: is none of the floor's languages",
         "9: office.languages: \"arm\" is no language's code",
     ];
     assert_eq!(begins, told, "{found}");
+    assert!(found.ends_with(" = write the language's, \"hy\"; so at 1 more place"), "{found}");
     let thanks = format!("[coupon.thanks]\nru = \"-\"\nen = \"-\"\nhy-AM = \"{}\"\n", "ա".repeat(120));
     let line = DEMO.lines().count() + 4;
     let found = problems(&format!("{DEMO}{thanks}"));
