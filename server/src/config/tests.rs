@@ -1,6 +1,7 @@
 //! The configuration file held to its page: the demo floor is read whole, and every bad input is named with its line and mend.
 
 mod languages;
+mod letters;
 mod messages;
 
 use expect_test::{Expect, expect};
