@@ -96,6 +96,28 @@ class Pages(unittest.TestCase):
         cells = "return [...document.querySelectorAll(arguments[0])].map(row => [...row.cells].map(cell => cell.innerText))"
         return [[*map(plain, row)] for row in self.shown.driver.execute_script(cells, f"{selector} tbody tr")]
 
+    def selects_fill_their_column(self):
+        """Each list to choose from is as wide as there is room, and what it cannot show ends in dots."""
+        narrow = self.shown.driver.execute_script(
+            "return [...document.querySelectorAll('main select')].filter(one => one.checkVisibility()).filter(one => {"
+            " const around = one.parentElement, box = getComputedStyle(around);"
+            " const column = around.clientWidth - parseFloat(box.paddingLeft) - parseFloat(box.paddingRight);"
+            " return one.offsetWidth < column - 1 || getComputedStyle(one).textOverflow !== 'ellipsis'; }).map(one => one.name)"
+        )
+        self.assertEqual(narrow, [])
+
+    def figures_share_a_line(self):
+        """The figures of a row stand on one line, also where the label of one breaks into several."""
+        lines = self.shown.driver.execute_script(
+            "document.querySelector('.figures dt').textContent = 'label '.repeat(20);"
+            "const tops = {};"
+            "for (const one of document.querySelectorAll('.figures > div'))"
+            " (tops[one.offsetTop] ??= new Set()).add(one.querySelector('.value').getBoundingClientRect().top);"
+            "return Object.values(tops).map(line => line.size)"
+        )
+        self.assertEqual(lines, [1] * len(lines))
+        self.assertLess(len(lines), 5, "some stand in a row")
+
     def walk_each(self, *widths):
         """The class's `walk` in each language and width."""
         for language in LANGUAGES:

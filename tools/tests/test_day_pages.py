@@ -47,6 +47,8 @@ class Day(PagesOfADay):
             )
             self.assertLess(max(lines), LINES[language] + 0.9, "names of services have their width")
         self.looks("1-day")
+        if scripts and width <= 390:
+            self.selects_fill_their_column()
         if scripts:
             page.driver.execute_script("document.querySelectorAll('section details').forEach(one => one.open = true)")
             self.looks("2-tables")

@@ -32,6 +32,8 @@ class Period(PagesOfADay):
         shown = [picture.is_displayed() for picture in page.all(".chart")]
         self.assertEqual(shown, [width > 768, width <= 768], "one picture of who came")
         self.looks("1-period")
+        if scripts and width <= 390:
+            self.selects_fill_their_column()
         if scripts and width == 1280:
             self.assertIn(HEAT[language], self.on_paper("1-period"))
         page.press("#t-days a")

@@ -31,6 +31,8 @@ class WhatIf(PagesOfADay):
             )
             self.assertEqual(high, [], "no name and no limit in force breaks into more than two lines")
         self.looks("1-form")
+        if scripts and width <= 390:
+            self.selects_fill_their_column()
         page.choose("more", first_window(page))
         page.press(".what-if .act")
         self.assertIn(INSTEAD[language], page.find("#finding").text)
@@ -55,6 +57,8 @@ class WhatIf(PagesOfADay):
         page.open(f"{self.office.inside}/staff/what-if?more={first_window(page)}&more-from=03:00")
         self.assertIn(OUTSIDE[language], page.find(".error").text)
         self.looks("4-outside")
+        if scripts:
+            self.figures_share_a_line()
         return page
 
     def test_a_day_is_played_again_in_each_language_on_a_desk(self):
