@@ -41,20 +41,32 @@ fn change(w: &Words, names: &Names<'_>, asked: &Asked) -> String {
 
 /// What would have been, in one sentence, with the minutes of the figure below it.
 pub fn finding(w: &Words, names: &Names<'_>, asked: &Asked, played: &Played) -> String {
-    let minutes = |side: &Side| (side.all.waits.median_s / 60).to_string();
-    let was = minutes(&played.was);
     let Some(would) = &played.would else {
         let called = played.was.all.waits.count > 0;
         let half = || names.words.half(played.was.all.waits.median_s);
         return if called { filled(&w.was_day, &[&half()]) } else { names.words.nobody_called.clone() };
     };
-    let (change, minutes) = (change(w, names, asked), minutes(would));
+    let change = change(w, names, asked);
     if would.all.waits.count == 0 {
-        filled(&w.finding_nobody, &[&change])
-    } else if minutes == was {
-        filled(&w.finding_same, &[&change, &minutes])
-    } else {
-        filled(&w.finding, &[&change, &minutes, &was])
+        return filled(&w.finding_nobody, &[&change]);
+    }
+    let minutes = |side: &Side| side.all.waits.median_s / 60;
+    let was = Some(&played.was).filter(|was| was.all.waits.count > 0);
+    half(w, &change, minutes(would), was.map(minutes))
+}
+
+/// How long half would have waited and did, in whole minutes; less than one is called so.
+fn half(w: &Words, change: &str, would_min: u32, was_min: Option<u32>) -> String {
+    let Some(was_min) = was_min else {
+        return filled(&w.finding_none_was, &[change, &would_min.max(1).to_string()]);
+    };
+    let (would, was) = (would_min.to_string(), was_min.to_string());
+    match (would_min, was_min) {
+        (0, 0) => filled(&w.finding_same_at_once, &[change]),
+        (0, 1..) => filled(&w.finding_at_once, &[change, &was]),
+        (1.., 0) => filled(&w.finding_not_at_once, &[change, &would]),
+        (1.., 1..) if would_min == was_min => filled(&w.finding_same, &[change, &would]),
+        (1.., 1..) => filled(&w.finding, &[change, &would, &was]),
     }
 }
 
@@ -86,4 +98,33 @@ pub fn unread(w: &Words, names: &Names<'_>, unread: &Unread) -> String {
     };
     let typed = anew::told(&unread.typed);
     format!("{label}: {}", filled(mend, &[&typed, "1", &LIMIT_MOST_MIN.to_string()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::ids::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_median_under_a_minute_is_called_so_and_not_no_minutes() {
+        let said = |language: &str, would_min, was_min| {
+            half(Words::of(&Language::new(language).unwrap()), "A", would_min, was_min)
+        };
+        for (would_min, was_min, told) in [
+            (0, None, "A: half would have waited up to 1 min; as it was, nobody was called"),
+            (7, None, "A: half would have waited up to 7 min; as it was, nobody was called"),
+            (0, Some(0), "A: half would have waited less than 1 min, as they did"),
+            (0, Some(7), "A: half would have waited less than 1 min instead of up to 7"),
+            (7, Some(0), "A: half would have waited up to 7 min instead of less than 1"),
+            (7, Some(7), "A: half would have waited up to 7 min, as they did"),
+            (7, Some(9), "A: half would have waited up to 7 min instead of 9"),
+        ] {
+            assert_eq!(said("en", would_min, was_min), told);
+            for language in ["ru", "hy"] {
+                let said = said(language, would_min, was_min);
+                assert!(!said.contains('0') && !said.contains("half"), "{said}");
+            }
+        }
+    }
 }
