@@ -23,7 +23,7 @@ use server::config;
 use server::run::Settings;
 
 use super::{PEOPLE, browser, signed_in};
-use crate::support::{Browser, Page, Server};
+use crate::support::{Browser, Page, Server, wait_for};
 
 const DEMO: &str = include_str!("../../../../assets/demo/floor.toml");
 const CHANGE: &str = "/staff/floor/change";
@@ -285,6 +285,39 @@ async fn an_earlier_version_is_made_present_again_as_a_new_one_and_all_are_told(
     let listed = admin.get("/staff/floor").await;
     assert_eq!(listed.all("<ul class=\"things versions\"").len(), 1);
     assert!(listed.text().contains("Version 3") && listed.text().contains("The first version"), "{}", listed.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_takes_back_a_change_or_is_as_an_earlier_one_is_told_so() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    for (was, becomes) in [(120, 90), (90, 77)] {
+        let line = |limit: u32| format!("daily_limit = {limit}\n");
+        let text = bent(&exported(&mut admin).await, &line(was), &line(becomes));
+        bring_in(&mut admin, &text).await;
+    }
+    for (present, told) in [
+        ("2", "The change of 08:42 taken back"),
+        ("3", "The change of 17.11.2026 08:42 taken back"),
+        ("1", "Again as in version 1"),
+    ] {
+        let sent = admin.post("/staff/floor/version", &[("version", present)]).await;
+        let page = preview(&mut admin, sent).await;
+        confirm(&mut admin, &page).await;
+        let page = admin.get("/staff/floor").await;
+        assert!(page.text().contains(told), "{}", page.text());
+        if present == "2" {
+            server.clock.advance(std::time::Duration::from_secs(24 * 3600));
+            wait_for(async || server.health().await["day"] == "2026-11-18").await;
+            admin = signed_in(&server, "admin").await;
+        }
+    }
+    for (language, told) in [("ru", "Снова как в версии 1"), ("hy", "Կրկին ինչպես 1 տարբերակում")]
+    {
+        let page = admin.get(&format!("/staff/floor?lang={language}")).await;
+        assert!(page.text().contains(told), "{}", page.text());
+    }
     server.stop().await;
 }
 

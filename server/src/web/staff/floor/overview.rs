@@ -110,7 +110,10 @@ struct VersionRow {
     version: u32,
     href: String,
     since: String,
+    /// What it changed first, of texts of the floor.
     what: String,
+    /// That it takes back what was changed before.
+    again: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -136,7 +139,8 @@ pub async fn show(seen: Seen) -> Response {
     let Asked { before, .. } = asked(visit);
     let version = visit.floor_version();
     let up_to = before.filter(|before| (2..=version).contains(before)).map_or(version, |before| before - 1);
-    let found = versions::load(visit, up_to, VERSIONS + 1).await;
+    // Of the last one listed too it is to be seen whether it takes back the one before it.
+    let found = versions::load(visit, up_to, VERSIONS + 2).await;
     let newest = versions::load(visit, version, 1).await.and_then(|found| found.into_iter().next());
     let pins = pins(visit).await;
     let page = FloorPage {
@@ -279,6 +283,7 @@ fn version_rows(visit: &Visit, found: &[FloorVersion]) -> Vec<VersionRow> {
             href: format!("{VERSION}?version={}", version.version),
             since: versions::since(visit, version),
             what,
+            again: versions::again(visit, &found[at..]),
         }
     };
     found.iter().enumerate().take(VERSIONS as usize).map(row).collect()

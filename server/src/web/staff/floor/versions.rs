@@ -71,6 +71,23 @@ pub fn since(visit: &Visit, version: &FloorVersion) -> String {
     )
 }
 
+/// That the first of these versions, newest first, is as an earlier one was.
+pub fn again(visit: &Visit, found: &[FloorVersion]) -> Option<String> {
+    let [version, before, earlier @ ..] = found else { return None };
+    let words = visit.floor_words();
+    let same = earlier.iter().position(|earlier| earlier.floor == version.floor)?;
+    if before.floor == version.floor {
+        return None;
+    }
+    let local = |version: &FloorVersion| visit.floor.calendar.zone.local(version.at);
+    let (now, then) = (local(version), local(before));
+    let then = if now.date() == then.date() { then.strftime("%H:%M").to_string() } else { moment(then) };
+    Some(match same {
+        0 => filled(&words.taken_back, &[&then]),
+        further => filled(&words.again_as, &[&earlier[further].version.to_string()]),
+    })
+}
+
 fn unread(visit: &Visit) -> Response {
     let words = visit.floor_words();
     change::sorry(visit, StatusCode::SERVICE_UNAVAILABLE, &words.cannot, &words.unread)

@@ -208,6 +208,8 @@ words! {
         no_text: "is not UTF-8 text",
         compared: "Changes against version {}",
         first_version: "The first version",
+        taken_back: "The change of {} taken back",
+        again_as: "Again as in version {}",
         make_present: "Make this version present again",
         make_present_note: "It becomes a new version; nothing of the history is lost. You see first what changes.",
         is_present: "This version is in force.",
