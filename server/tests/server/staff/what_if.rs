@@ -122,6 +122,8 @@ async fn every_limit_that_a_floor_may_have_can_be_played_and_the_one_in_force_is
     for (limit_min, status) in [(600, 200), (601, 422)] {
         let page = manager.get(&format!("{TODAY}&limit-infant={limit_min}")).await;
         assert_eq!(page.status, status, "{limit_min}: {}", page.text());
+        let empty = page.body.contains("<svg class=\"chart") || page.text().contains("Waits side by side");
+        assert!(!empty, "of a day without visitors nothing stands side by side: {}", page.text());
         let page = manager.get(&format!("{TODAY}&norm-visa={limit_min}")).await;
         assert_eq!(page.status, status, "{limit_min}: {}", page.text());
         assert!(page.body.contains("<details open><summary>Limits of the services"), "{}", page.body);

@@ -52,6 +52,7 @@ pub struct View {
     pub trusted: bool,
     pub unkept: Option<String>,
     pub headlines: Vec<Headline>,
+    /// Nothing without a change, or where nobody waited.
     pub beside: Option<Beside>,
 }
 
@@ -118,6 +119,8 @@ impl View {
             filled(&w.calls_differ, &[&same.to_string(), &all.to_string()])
         };
         let refused = amiss::all(w, &names, asked, played);
+        // Where nobody was called either time there is nothing to hold side by side.
+        let waited = played.would.as_ref().filter(|would| played.was.all.waits.count + would.all.waits.count > 0);
         let hour = |time: Option<jiff::civil::Time>| time.map_or(String::new(), |at| at.strftime("%H:%M").to_string());
         Self {
             date: played.record.date(),
@@ -143,7 +146,7 @@ impl View {
             trusted,
             unkept: (played.unkept > 0).then(|| w.unkept.of(played.unkept)),
             headlines: headlines(w, &names, played),
-            beside: played.would.as_ref().map(|would| beside(w, &names, &played.was, would)),
+            beside: waited.map(|would| beside(w, &names, &played.was, would)),
         }
     }
 
