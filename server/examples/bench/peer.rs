@@ -16,39 +16,48 @@ use crate::process::{Process, Socket};
 use crate::table::{Row, Table};
 
 const PROGRAM: &str = include_str!("peer.py");
-/// Presses at each kiosk, each after the reply to the one before, as at the peer.
-const PRESSES: usize = 100;
-/// Each on a floor of its own: a hall holds no more.
-const ROUNDS: u32 = 3;
-/// Presses at each kiosk of the peer.
-const OF_PEER: usize = 10;
+
+/// What is pressed.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// Each on a floor of its own: a hall holds no more.
+    rounds: u32,
+    /// Presses at each kiosk, each after the reply to the one before, as at the peer.
+    of_each: usize,
+    /// Presses at each kiosk of the peer.
+    of_peer: usize,
+}
+
+const WHOLE: Extent = Extent { rounds: 3, of_each: 100, of_peer: 10 };
+const SMALL: Extent = Extent { rounds: 1, of_each: 2, of_peer: 1 };
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let Extent { rounds, of_each, of_peer } = table.size.of(WHOLE, SMALL);
     let runtime = tokio::runtime::Runtime::new()?;
     let mut taken = Duration::ZERO;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let folder = tempfile::tempdir()?;
         let server = Process::start(&["office".as_ref(), folder.path().as_ref()])?;
-        taken += runtime.block_on(pressed(server.port))?;
+        taken += runtime.block_on(pressed(server.port, of_each))?;
     }
     let folder = tempfile::tempdir()?;
     let peer = Process::of(Command::new("python3").args(["-c", PROGRAM]).arg(folder.path()))?;
     table.add(Row {
         name: "durable tickets of 20 kiosks over sockets, one each on the way (floor: a plain server in Python)",
         unit: "1/s",
-        value: (OF_EACH * PRESSES) as f64 * f64::from(ROUNDS) / taken.as_secs_f64(),
-        floor: Some((OF_EACH * OF_PEER) as f64 / pressed_at_peer(peer.port)?.as_secs_f64()),
+        value: (OF_EACH * of_each) as f64 * f64::from(rounds) / taken.as_secs_f64(),
+        floor: Some((OF_EACH * of_peer) as f64 / pressed_at_peer(peer.port, of_peer)?.as_secs_f64()),
         goal: "ratio >= 100",
     });
     Ok(())
 }
 
 /// How long all presses of all kiosks take.
-async fn pressed(port: u16) -> anyhow::Result<Duration> {
+async fn pressed(port: u16, of_each: usize) -> anyhow::Result<Duration> {
     let mut kiosks = Vec::new();
     for number in 1..=OF_EACH {
         let socket = connect(port, &format!("kiosk-{number}"), DeviceRole::Kiosk).await?;
-        let presses = (0..PRESSES).map(|press| asked(press + number)).collect::<anyhow::Result<Vec<_>>>()?;
+        let presses = (0..of_each).map(|press| asked(press + number)).collect::<anyhow::Result<Vec<_>>>()?;
         kiosks.push((socket, presses));
     }
     let began = Instant::now();
@@ -90,7 +99,7 @@ async fn reply(socket: &mut Socket) -> anyhow::Result<String> {
 }
 
 /// How long all presses of all kiosks take at the peer.
-fn pressed_at_peer(port: u16) -> anyhow::Result<Duration> {
+fn pressed_at_peer(port: u16, of_peer: usize) -> anyhow::Result<Duration> {
     let mut kiosks = Vec::new();
     for number in 1..=OF_EACH {
         kiosks.push((number, BufReader::new(TcpStream::connect(("127.0.0.1", port))?)));
@@ -99,7 +108,7 @@ fn pressed_at_peer(port: u16) -> anyhow::Result<Duration> {
     let pressing: Vec<_> = kiosks
         .into_iter()
         .map(|(number, mut socket)| {
-            std::thread::spawn(move || (0..OF_PEER).try_for_each(|_| press_at_peer(&mut socket, number)))
+            std::thread::spawn(move || (0..of_peer).try_for_each(|_| press_at_peer(&mut socket, number)))
         })
         .collect();
     for kiosk in pressing {

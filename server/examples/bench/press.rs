@@ -5,40 +5,26 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures_util::{SinkExt, StreamExt};
-use protocol::message::{Answer, Ask, DeviceRole, FromDevice, FromServer, Hello, Outcome, Request, RequestId};
-use queue::ids::{CategoryId, DeviceId, Language, ServiceId, WindowId};
+use protocol::message::{Answer, Ask, DeviceRole, FromDevice, FromServer, Outcome, Request, RequestId};
+use queue::ids::{CategoryId, Language, ServiceId, WindowId};
 use rusqlite::{Connection, params};
 use server::data_folder::write_private;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::floor::{KEY, LETTERS, PINS};
-use crate::process::{Process, Socket, open};
+use crate::device;
+use crate::floor::{LETTERS, PINS};
+use crate::process::Process;
 use crate::table::{Row, Table, percentile_ms};
-
-const PRESSES: usize = 500;
-/// Presses that the kiosk writes down first; with the others fewer than a day has numbers.
-const NOTED: usize = 200;
+use crate::way::{Socket, Way};
 
 /// The server on a folder, in a process of its own; a port of 0 is one that is free.
 pub fn serve(folder: &Path, port: u16) -> anyhow::Result<Process> {
     Process::start(&["serve".as_ref(), folder.as_ref(), port.to_string().as_ref()])
 }
 
-/// A device that has been welcomed.
+/// A device that has been welcomed on an open connection.
 pub async fn connect(port: u16, device: &str, role: DeviceRole) -> anyhow::Result<Socket> {
-    let mut socket = open(port, "/device").await?;
-    let hello = Hello {
-        version: protocol::VERSION,
-        role,
-        device: DeviceId::new(device)?,
-        key: KEY.to_owned(),
-        program: "bench".to_owned(),
-        session: None,
-    };
-    say(&mut socket, &FromDevice::Hello(hello)).await?;
-    let welcome = text(&mut socket).await?;
-    anyhow::ensure!(welcome.contains("\"welcome\""), "{welcome}");
-    Ok(socket)
+    device::connect(&Way::Open, port, device, role).await
 }
 
 pub async fn say(socket: &mut Socket, message: &FromDevice) -> anyhow::Result<()> {
@@ -102,6 +88,8 @@ pub fn coupon_of(turn: usize) -> anyhow::Result<Ask> {
 }
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    // The second are written down by the kiosk first; with the others fewer than a day has numbers.
+    let (count, noted_too) = table.size.of((500, 200), (10, 5));
     let folder = tempfile::tempdir()?;
     let server = serve(folder.path(), 0)?;
     let mut commits = Commits::new(folder.path())?;
@@ -110,11 +98,11 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     // One thread, as a kiosk's own: another would be woken for each reply first.
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let mut kiosk = connect(server.port, "kiosk-1", DeviceRole::Kiosk).await?;
-        for press in 0..PRESSES {
+        for press in 0..count {
             presses.push(press_once(&mut kiosk).await?);
             floors.push(commits.one(press)?);
         }
-        for press in PRESSES..PRESSES + NOTED {
+        for press in count..count + noted_too {
             let note = note(folder.path())?;
             noted.push(note + press_once(&mut kiosk).await?);
             floors_of_noted.push(commits.one(press)?);

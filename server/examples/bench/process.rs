@@ -9,7 +9,6 @@ use std::time::Duration;
 use anyhow::Context;
 
 pub use crate::way::Socket;
-use crate::way::Way;
 
 /// A server that has said its port; it ends with this.
 pub struct Process {
@@ -61,9 +60,4 @@ pub fn await_answer(port: u16) -> anyhow::Result<()> {
     let mut openly = TcpStream::connect(("127.0.0.1", port))?;
     openly.write_all(b"GET /health HTTP/1.1\r\nHost: bench\r\n\r\n")?;
     Ok(openly.read_exact(&mut [0])?)
-}
-
-/// An open socket at `path` of the server on this port.
-pub async fn open(port: u16, path: &str) -> anyhow::Result<Socket> {
-    Way::Open.open(port, path).await
 }

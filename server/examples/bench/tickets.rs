@@ -26,13 +26,19 @@ use crate::table::{Row, Table};
 const KIOSKS: usize = 8;
 /// Presses of one kiosk that wait at once.
 const AT_ONCE: usize = 32;
-/// Coupons of one day, all of them waiting: more than any hall holds.
-const A_DAY: usize = 2000;
-const DAYS: usize = 20;
+
+/// What is issued.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// Coupons of one day, all of them waiting: more than any hall holds.
+    a_day: usize,
+    days: usize,
+}
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    let extent = table.size.of(Extent { a_day: 2000, days: 20 }, Extent { a_day: 80, days: 2 });
     let folder = tempfile::tempdir()?;
-    let (value, batches) = by_office(folder.path())?;
+    let (value, batches) = by_office(folder.path(), extent)?;
     let bare = tempfile::tempdir()?;
     let floor = by_sqlite(folder.path(), bare.path(), &batches)?;
     let mean = batches.iter().sum::<usize>() as f64 / batches.len() as f64;
@@ -48,7 +54,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
 }
 
 /// Tickets a second, and the sizes of the batches.
-fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
+fn by_office(folder: &Path, extent: Extent) -> anyhow::Result<(f64, Vec<usize>)> {
     let clock = Arc::new(SetClock::at("2026-11-17T05:42:00Z".parse()?));
     let (journal, replayed) = Journal::open(folder)?;
     let floor_clock = Arc::new(FloorClock::start(Arc::clone(&clock) as Arc<_>, None, None)?);
@@ -79,9 +85,10 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     // The server's connections are tasks; a thread for each kiosk would be woken for each answer.
     let connections = tokio::runtime::Runtime::new()?;
     let mut taken = Duration::ZERO;
-    for _ in 0..DAYS {
+    for _ in 0..extent.days {
         turn_the_day(&door)?;
-        let presses = (0..KIOSKS).map(presses).collect::<anyhow::Result<Vec<_>>>()?;
+        let presses =
+            (0..KIOSKS).map(|kiosk| presses(kiosk, extent.a_day / KIOSKS)).collect::<anyhow::Result<Vec<_>>>()?;
         let began = Instant::now();
         let kiosks: Vec<_> =
             presses.into_iter().map(|presses| connections.spawn(press(presses, door.clone()))).collect();
@@ -95,7 +102,7 @@ fn by_office(folder: &Path) -> anyhow::Result<(f64, Vec<usize>)> {
     let batches = counting.join().map_err(|_| anyhow::anyhow!("the counting failed"))?;
     publishing.join().map_err(|_| anyhow::anyhow!("the publisher failed"))?;
     let batches = batches.into_iter().filter(|tickets| *tickets > 0).collect();
-    Ok(((A_DAY * DAYS) as f64 / taken.as_secs_f64(), batches))
+    Ok(((extent.a_day * extent.days) as f64 / taken.as_secs_f64(), batches))
 }
 
 /// The first of the day finds the doors shut and ends yesterday, whose visitors all leave: no part of an issue.
@@ -112,10 +119,10 @@ fn turn_the_day(door: &OfficeDoor) -> anyhow::Result<()> {
 type Press = (Asked, oneshot::Receiver<Answered>);
 
 /// What one kiosk asks in a day; made beforehand, as its own devices would.
-fn presses(kiosk: usize) -> anyhow::Result<Vec<Press>> {
+fn presses(kiosk: usize, count: usize) -> anyhow::Result<Vec<Press>> {
     let device = DeviceId::new(&format!("kiosk-{kiosk}"))?;
     let services: Vec<_> = LETTERS.chars().map(|letter| format!("service-{}", letter.to_ascii_lowercase())).collect();
-    (0..A_DAY / KIOSKS).map(|press| asked(&device, &services[(press + kiosk) % services.len()])).collect()
+    (0..count).map(|press| asked(&device, &services[(press + kiosk) % services.len()])).collect()
 }
 
 async fn press(presses: Vec<Press>, door: OfficeDoor) -> anyhow::Result<()> {
