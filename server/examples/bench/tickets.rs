@@ -21,6 +21,7 @@ use server::writer::{Answered, Writer};
 use tokio::sync::oneshot;
 
 use crate::floor::{LETTERS, floor};
+use crate::peer;
 use crate::table::{Row, Table};
 
 const KIOSKS: usize = 8;
@@ -33,10 +34,13 @@ struct Extent {
     /// Coupons of one day, all of them waiting: more than any hall holds.
     a_day: usize,
     days: usize,
+    /// Tickets of the plain server in Python.
+    of_peer: u32,
 }
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
-    let extent = table.size.of(Extent { a_day: 2000, days: 20 }, Extent { a_day: 80, days: 2 });
+    let extent =
+        table.size.of(Extent { a_day: 2000, days: 20, of_peer: 1000 }, Extent { a_day: 80, days: 2, of_peer: 20 });
     let folder = tempfile::tempdir()?;
     let (value, batches) = by_office(folder.path(), extent)?;
     let bare = tempfile::tempdir()?;
@@ -49,6 +53,13 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
         value,
         floor: Some(floor),
         goal: "ratio >= 0.8",
+    });
+    table.add(Row {
+        name: "durable tickets of many kiosks (floor: a plain server in Python without its sockets)",
+        unit: "1/s",
+        value,
+        floor: Some(peer::alone(extent.of_peer)?),
+        goal: "ratio >= 100",
     });
     Ok(())
 }
