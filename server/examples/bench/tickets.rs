@@ -44,7 +44,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let (value, batches) = by_office(folder.path(), extent)?;
     let bare = tempfile::tempdir()?;
-    let floor = by_sqlite(folder.path(), bare.path(), &batches)?;
+    let floor = by_sqlite(folder.path(), bare.path(), &batches, extent.a_day)?;
     let mean = batches.iter().sum::<usize>() as f64 / batches.len() as f64;
     eprintln!("mean batch: {mean:.0} tickets");
     table.add(Row {
@@ -64,7 +64,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Tickets a second, and the sizes of the batches.
+/// Tickets a second on the median day, and the sizes of the batches.
 fn by_office(folder: &Path, extent: Extent) -> anyhow::Result<(f64, Vec<usize>)> {
     let clock = Arc::new(SetClock::at("2026-11-17T05:42:00Z".parse()?));
     let (journal, replayed) = Journal::open(folder)?;
@@ -95,7 +95,7 @@ fn by_office(folder: &Path, extent: Extent) -> anyhow::Result<(f64, Vec<usize>)>
     let writing = std::thread::spawn(move || writer.run());
     // The server's connections are tasks; a thread for each kiosk would be woken for each answer.
     let connections = tokio::runtime::Runtime::new()?;
-    let mut taken = Duration::ZERO;
+    let mut rates = Vec::new();
     for _ in 0..extent.days {
         turn_the_day(&door)?;
         let presses =
@@ -104,7 +104,7 @@ fn by_office(folder: &Path, extent: Extent) -> anyhow::Result<(f64, Vec<usize>)>
         let kiosks: Vec<_> =
             presses.into_iter().map(|presses| connections.spawn(press(presses, door.clone()))).collect();
         kiosks.into_iter().try_for_each(|kiosk| connections.block_on(kiosk)?)?;
-        taken += began.elapsed();
+        rates.push(extent.a_day as f64 / began.elapsed().as_secs_f64());
         clock.advance(Duration::from_secs(24 * 3600));
     }
     door.insist(Work::Stop).map_err(|_| anyhow::anyhow!("the office has ended"))?;
@@ -113,7 +113,13 @@ fn by_office(folder: &Path, extent: Extent) -> anyhow::Result<(f64, Vec<usize>)>
     let batches = counting.join().map_err(|_| anyhow::anyhow!("the counting failed"))?;
     publishing.join().map_err(|_| anyhow::anyhow!("the publisher failed"))?;
     let batches = batches.into_iter().filter(|tickets| *tickets > 0).collect();
-    Ok(((extent.a_day * extent.days) as f64 / taken.as_secs_f64(), batches))
+    Ok((median(rates), batches))
+}
+
+/// Of a machine that others use as well: a day in which it was away is no day of ours, nor of the floor's.
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_unstable_by(f64::total_cmp);
+    rates.get(rates.len() / 2).copied().unwrap_or_default()
 }
 
 /// The first of the day finds the doors shut and ends yesterday, whose visitors all leave: no part of an issue.
@@ -187,8 +193,8 @@ fn asked(device: &DeviceId, service: &str) -> anyhow::Result<Press> {
 struct EventRow(u64, i64, String, String, u32, String, u32);
 struct RequestRow(u64, String, String, Vec<u8>, u32, String, String);
 
-/// The rows that the office wrote, written anew by SQLite alone.
-fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f64> {
+/// The rows that the office wrote, written anew by SQLite alone; tickets a second on the median of as many as a day has.
+fn by_sqlite(from: &Path, folder: &Path, batches: &[usize], a_day: usize) -> anyhow::Result<f64> {
     let (events, requests) = rows(from)?;
     let schema: Vec<String> = {
         let db = Connection::open(from.join(journal::FILE))?;
@@ -199,7 +205,7 @@ fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f6
     db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
     db.execute_batch(&schema.join(";"))?;
     let (mut events, mut requests) = (events.into_iter(), requests.into_iter());
-    let (mut written, mut taken) = (0, Duration::ZERO);
+    let (mut written, mut taken, mut rates) = (0, Duration::ZERO, Vec::new());
     for size in batches {
         let batch: Vec<_> = events.by_ref().zip(requests.by_ref()).take(*size).collect();
         if batch.len() < *size {
@@ -220,8 +226,12 @@ fn by_sqlite(from: &Path, folder: &Path, batches: &[usize]) -> anyhow::Result<f6
         db.prepare_cached("COMMIT")?.execute([])?;
         taken += began.elapsed();
         written += batch.len();
+        if written >= a_day {
+            rates.push(written as f64 / taken.as_secs_f64());
+            (written, taken) = (0, Duration::ZERO);
+        }
     }
-    Ok(written as f64 / taken.as_secs_f64())
+    Ok(median(rates))
 }
 
 /// All tickets. Days long gone have lost their requests; those of the last days stand in for them, under numbers of their own.
