@@ -1,3 +1,5 @@
+//! The configuration read from text: good files, and every problem of bad ones with its line.
+
 use super::*;
 
 const GOOD: &str = r#"

@@ -1,3 +1,5 @@
+//! The coupon of the demo in words and in bytes, in every language.
+
 use devices::escpos::{Encoder, PrinterProfile};
 use jiff::civil::{date, time};
 
