@@ -1,5 +1,8 @@
 //! The printer's own thread: one coupon after the other, never late, and how the printer is in between.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,14 +42,19 @@ enum Paper {
 
 /// Starts the printer's thread.
 pub fn start_printing(config: PrinterConfig, tell: Tell) -> std::io::Result<PrintWorker> {
-    let (jobs, waiting) = mpsc::sync_channel(WAITING);
-    let told = tell.clone();
-    let run = move || work(printer::open(&config).as_mut(), &waiting, &told);
+    let (worker, waiting) = PrintWorker::new(tell);
+    let told = worker.tell.clone();
+    let run = move || work(printer::open(&config).as_mut(), &waiting, &told, Instant::now);
     thread::Builder::new().name("printer".to_owned()).spawn(run)?;
-    Ok(PrintWorker { jobs, tell })
+    Ok(worker)
 }
 
 impl PrintWorker {
+    fn new(tell: Tell) -> (Self, Receiver<Job>) {
+        let (jobs, waiting) = mpsc::sync_channel(WAITING);
+        (Self { jobs, tell }, waiting)
+    }
+
     /// Prints a coupon; its outcome is told.
     pub fn coupon(&self, id: JobId, coupon: Coupon) {
         self.put(id, Paper::Coupon(Box::new(coupon)));
@@ -64,14 +72,14 @@ impl PrintWorker {
     }
 }
 
-fn work(printer: &mut dyn Printer, jobs: &Receiver<Job>, tell: &Tell) {
+fn work(printer: &mut dyn Printer, jobs: &Receiver<Job>, tell: &Tell, mut now: impl FnMut() -> Instant) {
     printer.warm_up();
     tell(What::Printer(health(printer.status())));
     loop {
         match jobs.recv_timeout(ASK_AFTER) {
             Ok(job) => {
                 let id = job.id;
-                let (outcome, status) = print(printer, job);
+                let (outcome, status) = print(printer, job, now());
                 tell(What::Printed(id, outcome));
                 tell(What::Printer(health(status)));
             }
@@ -81,8 +89,8 @@ fn work(printer: &mut dyn Printer, jobs: &Receiver<Job>, tell: &Tell) {
     }
 }
 
-fn print(printer: &mut dyn Printer, job: Job) -> (PrintOutcome, Status) {
-    if job.asked.elapsed() > EXPIRES {
+fn print(printer: &mut dyn Printer, job: Job, now: Instant) -> (PrintOutcome, Status) {
+    if now.saturating_duration_since(job.asked) > EXPIRES {
         return (PrintOutcome::NotPrinted, printer.status());
     }
     let slip = match job.what {

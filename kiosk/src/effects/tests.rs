@@ -15,7 +15,7 @@ use crate::coupon::{Coupon, Printing};
 use crate::model::{JobId, Pending, PrintOutcome, Stage};
 use crate::view::Language;
 
-fn telling() -> (Tell, Receiver<What>) {
+pub(super) fn telling() -> (Tell, Receiver<What>) {
     let (sender, told): (Sender<What>, _) = channel();
     let sender = Mutex::new(sender);
     let tell = move |what| {
@@ -35,7 +35,7 @@ fn wait_for<T>(told: &Receiver<What>, pick: impl Fn(What) -> Option<T>) -> T {
     }
 }
 
-fn coupon() -> Coupon {
+pub(super) fn coupon() -> Coupon {
     Coupon {
         language: Language::Russian,
         office: "Отдел".into(),
@@ -66,7 +66,7 @@ fn client_of_nobody() -> Client {
     client::start(Settings { address: "ws://127.0.0.1:9/device".into(), office: None, hello }, |_| {})
 }
 
-fn outcome(what: What) -> Option<(JobId, PrintOutcome)> {
+pub(super) fn outcome(what: What) -> Option<(JobId, PrintOutcome)> {
     if let What::Printed(job, outcome) = what { Some((job, outcome)) } else { None }
 }
 
