@@ -94,23 +94,24 @@ def take_service(visitor, evidence):
 
 
 def be_received(visitor, ticket, evidence):
-    """The call, seen and heard, and the visit, all of this ticket at this window."""
+    """The call, seen and heard, and the visit, all of this ticket at this window, whose clerk clicks; the next visitor's uses keys."""
     office = visitor.office
     console, hall = office.screens["console"], office.screens["hall"]
     here = {"ticket": ticket["ticket"], "window": way.WINDOW, "clerk": way.CLERK}
     become_bar(visitor, evidence)
     nobody = hall.now()
-    visitor.step("clerk calls next from the bar", lambda: console.key("F2"), lambda: visitor.fact("visitor_called", **here))
+    visitor.step("clerk calls next from the bar", lambda: console.click(way.CALL_ON_BAR), lambda: visitor.fact("visitor_called", **here))
     # The band of a new call inverts twice, then stands.
     visitor.see("hall shows the call", lambda: hall.changed(nobody) and shows_call(hall, ticket["number"]))
     hall.picture(evidence / "hall.png")
     office.desktop.close_another()
     visitor.step("console is a window again", lambda: console.key("F12"), lambda: size_of_console(office) == FULL_PX)
-    visitor.step("visitor is at the window", lambda: console.key("F4"), lambda: visitor.fact("service_started", **here))
+    visitor.see("console shows the call", lambda: way.is_called(console, ticket["number"]))
+    visitor.step("visitor is at the window", lambda: console.click(way.START), lambda: visitor.fact("service_started", **here))
     visitor.see("console shows the visit", lambda: way.is_served(console, ticket["number"]))
     console.picture(evidence / "console.png")
     visitor.see("call is spoken", office.spoken)
-    visitor.step("clerk finishes", lambda: console.key("F5"), lambda: visitor.fact("service_finished", **here))
+    visitor.step("clerk finishes", lambda: console.click(way.FINISH), lambda: visitor.fact("service_finished", **here))
 
 
 def shows_call(hall, number):

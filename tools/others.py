@@ -30,7 +30,7 @@ def come_and_be_received(visitor):
         found = {kind: len(visitor.facts(kind)) - before[kind] for kind in wanted}
         return found == wanted and f"{wanted['service_finished']} received at {len(CLERKS)} windows, 1 refused, 1 left"
 
-    what = f"{len(COME_FOR)} more visitors, played by the protocol and not by clicks"
+    what = f"{len(COME_FOR)} more visitors, played by the protocol and not by clicks and keys"
     visitor.step(what, lambda: receive(office, come(office)), played)
 
 

@@ -17,6 +17,8 @@ NUMBER, CHECKED_IN = "1080x340+0+400", "1000x280+70+620"
 CALLED, CALLED_TO = "860x300+40+190", "240x300+1640+190"
 AT_WINDOW, STAGE = "320x115+50+145", "300x30+50+109"
 BAR = "96x26+170+29"
+# The console's buttons: the next call on the bar, whose place is the configuration's usual one, and two in the window.
+CALL_ON_BAR, START, FINISH = (943, 48), (314, 408), (510, 408)
 BACK = (212, 1632)
 DONE = (883, 1640)
 
@@ -31,6 +33,11 @@ def sign_in(console, clerk, pin):
 def open_window(console):
     """Window 4, the fourth of the list."""
     console.key("Down", "Down", "Down", "Return")
+
+
+def is_called(console, number):
+    """Whether the console, as a window, shows a visitor who is on the way to it."""
+    return console.reads(STAGE, "Called to the window") and console.reads(AT_WINDOW, number)
 
 
 def is_served(console, number):

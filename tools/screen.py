@@ -65,6 +65,10 @@ class Screen:
     def press(self):
         self.run("xdotool", "mousedown", "1", "sleep", "0.08", "mouseup", "1")
 
+    def click(self, place):
+        self.point(*place)
+        self.press()
+
     def key(self, *keys):
         self.focus()
         self.run("xdotool", "key", "--clearmodifiers", "--delay", "40", *keys)
