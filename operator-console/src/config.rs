@@ -38,7 +38,7 @@ pub struct Config {
     pub language: Language,
     /// The colours.
     pub look: Look,
-    /// Whether a bell sounds when somebody comes or a parked visitor's time is up.
+    /// Whether a bell sounds when somebody comes, a parked visitor's time is up, or a call is due again.
     pub bell: bool,
     /// Where the bar stands until somebody moves it, in pixels of the desktop.
     pub bar: (i32, i32),

@@ -2,6 +2,7 @@
 //! nothing is drawn, sent or read here.
 
 mod answer;
+mod call_again;
 mod dialog;
 mod elsewhere;
 mod errand;
@@ -29,6 +30,7 @@ use crate::deed::Deed;
 use crate::notice::{Notice, Say};
 use crate::view::{Key, Link, Stop};
 
+pub use call_again::due as call_again_due;
 pub use dialog::{OpenDialog, Row, Taken};
 pub use elsewhere::offered;
 pub use errand::{Asked, Errand};
@@ -91,7 +93,7 @@ pub enum Effect {
     Store(Vec<RequestId>),
     /// Go on with this session after a lost connection, or with none.
     Session(Option<String>),
-    /// Sound the bell: somebody came, or the time of a parked visitor is up.
+    /// Sound the bell: somebody came, the time of a parked visitor is up, or a call is due again.
     Bell,
     /// The program ends.
     Quit,
@@ -133,6 +135,8 @@ pub struct Model {
     pub(crate) seen_alarms: Vec<TicketId>,
     /// Those whose reminder has sounded since the clerk sat down.
     pub(crate) sounded_alarms: Vec<TicketId>,
+    /// Whether the bell has told that the visitor is due to be called again.
+    pub(crate) call_again_rang: bool,
     /// The last step that this console took itself, for the words beside "undo".
     pub(crate) last_step: Option<(Key, String)>,
     pub(crate) bar: bool,
@@ -189,6 +193,7 @@ impl Model {
             arrived: None,
             seen_alarms: Vec::new(),
             sounded_alarms: Vec::new(),
+            call_again_rang: false,
             last_step: None,
             bar: false,
         }
@@ -280,6 +285,7 @@ pub fn update(model: &mut Model, input: Input, now: Timestamp) -> Vec<Effect> {
     let mut effects = taken(model, input);
     effects.extend(unsettled::ask_after(model));
     effects.extend(unsettled::tell(model));
+    effects.extend(call_again::bell(model));
     effects
 }
 

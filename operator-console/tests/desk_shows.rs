@@ -8,6 +8,7 @@ use office::{Office, ParseKey, called_stage, moscow, visitor};
 use operator_console::deed::Deed;
 use operator_console::notice::Say;
 use operator_console::view::{Key, Line, Readiness, Stage, Why};
+use protocol::board::AtWindowStage;
 use protocol::message::Answer;
 use queue::floor::Role;
 
@@ -31,6 +32,53 @@ fn the_time_of_a_called_visitor_runs_on_the_floors_clock() {
     office.pass(35);
     let Stage::Called { time, limit, calls, may_be_no_show, .. } = office.desk_view().stage else { panic!() };
     assert_eq!((time.as_str(), limit.as_str(), calls, may_be_no_show), ("00:35", "01:30", 1, false));
+}
+
+/// A no-show needs three calls and three minutes.
+fn call(office: &mut Office, calls: u8, after_s: i64, more_time: bool) {
+    let first_at = moscow("09:58:00");
+    let after = |seconds| first_at + SignedDuration::from_secs(seconds);
+    let (last_at, no_show_from) = (after(after_s), after(180));
+    let mut called =
+        visitor(AtWindowStage::Called { first_at, last_at, calls, calls_missing: 3 - calls, no_show_from });
+    called.more_time = more_time;
+    office.desk().visitor = Some(Box::new(called));
+    office.publish();
+}
+
+/// Whether the screen says that a call is due again, and how often the bell has rung.
+fn reminded(office: &Office) -> (bool, usize) {
+    let Stage::Called { call_again, .. } = office.desk_view().stage else { panic!() };
+    (call_again, office.bells)
+}
+
+/// The kiosk promises another call, and none repeats itself.
+#[test]
+fn the_clerk_is_reminded_to_call_again_whoever_asked_for_more_time_q2() {
+    let mut office = Office::at_window("ru");
+    call(&mut office, 1, 0, true);
+    office.pass(59);
+    assert_eq!(reminded(&office), (false, 0));
+    office.pass(1);
+    assert_eq!(reminded(&office), (true, 1), "a third of the time");
+    office.pass(10);
+    assert_eq!(reminded(&office), (true, 1), "the bell sounds once");
+    call(&mut office, 2, 70, true);
+    office.pass(59);
+    assert_eq!(reminded(&office), (false, 1), "a third of the time after the second call");
+    office.pass(1);
+    assert_eq!(reminded(&office), (true, 2));
+    call(&mut office, 3, 130, true);
+    office.pass(600);
+    assert_eq!(reminded(&office), (false, 2), "no further call is promised");
+}
+
+#[test]
+fn of_a_visitor_without_the_mark_no_second_call_is_due() {
+    let mut office = Office::at_window("ru");
+    call(&mut office, 1, 0, false);
+    office.pass(600);
+    assert_eq!(reminded(&office), (false, 0));
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod story;
 
 use i_slint_backend_testing::AccessibleRole as Role;
 use operator_console::deed::Deed;
-use operator_console::view::Key as Act;
+use operator_console::view::{Key as Act, Screen, Stage};
 use screen::on_screen;
 use slint::SharedString;
 use story::{TONGUES, Tongue};
@@ -82,4 +82,27 @@ fn lists_say_how_many_rows_they_have_and_which_is_chosen() {
             ("06:12", "норма 15:00")
         );
     });
+}
+
+#[test]
+fn that_a_call_is_due_again_is_told_in_the_window_and_in_the_bar_q2() {
+    let said = [
+        (Tongue::Ru, "С момента вызова", "пора вызвать снова", "вызвать снова"),
+        (Tongue::En, "Since the call", "call again now", "call again"),
+        (Tongue::Hy, "Կանչից ի վեր", "կանչեք կրկին", "կանչել կրկին"),
+    ];
+    for (tongue, ring, in_window, in_bar) in said {
+        on_screen(move |screen| {
+            let mut view = story::called(tongue);
+            view.frame.undo = None;
+            let Screen::Desk(desk) = &mut view.screen else { panic!() };
+            let Stage::Called { call_again, .. } = &mut desk.stage else { panic!() };
+            *call_again = true;
+            screen.show(&view);
+            let ring = screen.find(Role::ProgressIndicator, ring);
+            assert_eq!(ring.accessible_description().unwrap(), in_window);
+            screen.show(&story::bar(view));
+            assert!(screen.has(in_bar), "{tongue:?}");
+        });
+    }
 }

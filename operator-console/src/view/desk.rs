@@ -63,6 +63,8 @@ pub enum Stage {
         calls_missing: u8,
         /// Whether a no-show is allowed.
         may_be_no_show: bool,
+        /// Whether the visitor, who asked for more time, is due to be called again.
+        call_again: bool,
     },
     /// Somebody is served.
     Serving {
@@ -279,6 +281,7 @@ fn stage(model: &Model) -> Stage {
                 calls,
                 calls_missing,
                 may_be_no_show: calls_missing == 0 && now >= no_show_from,
+                call_again: model::call_again_due(model),
             }
         }
         AtWindowStage::Serving { since } => {

@@ -36,16 +36,19 @@ fn stage(stage: &Stage) -> ui::VisitorView {
             since: since.into(),
             ..Default::default()
         },
-        Stage::Called { visitor, time, limit, share, calls, calls_missing, may_be_no_show } => ui::VisitorView {
-            stage: ui::Stage::Called,
-            calls: i32::from(*calls),
-            calls_missing: i32::from(*calls_missing),
-            may_be_no_show: *may_be_no_show,
-            time: time.into(),
-            limit: limit.into(),
-            share: *share,
-            ..present(visitor)
-        },
+        Stage::Called { visitor, time, limit, share, calls, calls_missing, may_be_no_show, call_again } => {
+            ui::VisitorView {
+                stage: ui::Stage::Called,
+                calls: i32::from(*calls),
+                calls_missing: i32::from(*calls_missing),
+                may_be_no_show: *may_be_no_show,
+                call_again: *call_again,
+                time: time.into(),
+                limit: limit.into(),
+                share: *share,
+                ..present(visitor)
+            }
+        }
         Stage::Serving { visitor, time, limit, share, over } => ui::VisitorView {
             stage: ui::Stage::Serving,
             time: time.into(),

@@ -186,6 +186,7 @@ pub fn called(t: Tongue) -> View {
         calls: 1,
         calls_missing: 1,
         may_be_no_show: false,
+        call_again: false,
     };
     view.frame.clock = "09:58".to_owned();
     view.frame.undo = Some(Undo { key: Some(Key::CallNext), number: "A012".to_owned(), seconds: 8 });
@@ -232,6 +233,7 @@ pub fn called_in_vain(t: Tongue) -> View {
         calls: 2,
         calls_missing: 0,
         may_be_no_show: true,
+        call_again: false,
     };
     view
 }
