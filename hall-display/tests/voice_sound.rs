@@ -3,6 +3,9 @@
 //! The sound system reads its configuration once, from the environment, so each test runs itself again as a process of its own.
 #![allow(clippy::unwrap_used)] // A test may fail where it stands.
 
+use std::ffi::c_long;
+use std::io::{Read, Write};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
@@ -31,6 +34,8 @@ const UNREADABLE: [&str; 4] = [
 ];
 /// The device is a pipe: it opens when somebody listens at its other end, and breaks when nobody does any more.
 const UNOPENED: &str = "pcm.!default { type file slave.pcm { type null } file \"{}/pipe\" format raw }";
+/// The device is held by another program: the sound system asks a server for it, which says so.
+const BUSY: &str = "server.s { host localhost socket \"{}/busy\" } pcm.!default { type shm server s pcm default }";
 /// The device breaks as soon as it is given something.
 const BROKEN: &str = "pcm.!default { type file slave.pcm { type null } file \"/dev/full\" format raw }";
 /// The device takes a moment of sound and then hangs.
@@ -230,15 +235,15 @@ fn two_hundred_calls_at_once_are_each_told_in_order_and_the_line_is_bounded() {
     });
 }
 
-#[test]
-fn without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard() {
-    let test = "without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard";
-    let Some(folder) = with_sound(test, NO_DEVICE, |folder| {
+/// A device that does not open is told with its reason, and one that comes in its place is heard.
+fn is_told_until_it_opens(test: &str, asound: &str, why: &str, prepare: fn(&Path)) {
+    let Some(folder) = with_sound(test, asound, |folder| {
+        prepare(folder);
         let (speaker, told) = start(voices(&["en"]), 100);
-        assert!(is_no_device(&told.recv_timeout(PATIENCE).unwrap()));
+        let first = told.recv_timeout(PATIENCE).unwrap();
+        assert!(is_no_device(&first) && format!("{first:?}").contains(why), "{first:?}");
         speaker.announce(call(1, "A012", 4, &["en"]));
-        let first = until_ended(&told, 1);
-        assert_eq!(first.last(), Some(&Told::Ended(CallId(1), Heard::NotWhole)));
+        assert_eq!(until_ended(&told, 1).last(), Some(&Told::Ended(CallId(1), Heard::NotWhole)));
 
         configure(folder, FILE);
         speaker.announce(call(2, "A013", 4, &["en"]));
@@ -249,6 +254,27 @@ fn without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard() {
         return;
     };
     assert!(is_chime(&heard(&folder)));
+}
+
+#[test]
+fn without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard() {
+    let test = "without_a_device_the_fault_is_told_and_a_device_that_comes_back_is_heard";
+    is_told_until_it_opens(test, NO_DEVICE, "", |_| {});
+}
+
+#[test]
+fn a_device_that_another_program_holds_is_a_fault_until_it_lets_go() {
+    let test = "a_device_that_another_program_holds_is_a_fault_until_it_lets_go";
+    is_told_until_it_opens(test, BUSY, "busy", |folder| {
+        let server = UnixListener::bind(folder.join("busy")).unwrap();
+        std::thread::spawn(move || {
+            for mut client in server.incoming().map(Result::unwrap) {
+                // Five bytes and the name of the device; the answer is EBUSY, and nothing in the place of a device.
+                client.read_exact(&mut [0; 12]).unwrap();
+                client.write_all(&[c_long::from(-16_i8).to_ne_bytes(), [0; size_of::<c_long>()]].concat()).unwrap();
+            }
+        });
+    });
 }
 
 #[test]
