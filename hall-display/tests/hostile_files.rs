@@ -1,4 +1,4 @@
-//! S7 at the hall display's files: its configuration and the descriptions of voices.
+//! S7 at the hall display's files: its configuration, the descriptions of voices, and sounds.
 #![allow(clippy::unwrap_used)]
 
 #[path = "../../tools/hostile.rs"]
@@ -7,13 +7,28 @@ mod hostile;
 use std::path::Path;
 
 use hall_display::config::{load, parse};
-use hall_display::voice::VoicePack;
+use hall_display::voice::{Sound, VoicePack, Voices};
 use hostile::{bent, costs_little};
 use proptest::prelude::*;
 use queue::ids::Language;
 
 const EXAMPLE: &str = include_str!("../example.toml");
 const VOICE: &str = include_str!("../../assets/voices/hy/voice.toml");
+const CLIP: &[u8] = include_bytes!("../../assets/voices/en/number-4.flac");
+/// The part of a sound file that says how the rest is read; alone, so that most changes fall on it.
+const HEAD: usize = 100;
+
+/// A twentieth of a second as a WAV.
+fn wav() -> Vec<u8> {
+    let mut wav = Vec::new();
+    Sound { rate_hz: 22_050, samples: vec![0.25; 1_100] }.write_wav(&mut wav).unwrap();
+    wav
+}
+
+fn sounds() -> Vec<Vec<u8>> {
+    let wav = wav();
+    vec![CLIP.to_vec(), CLIP[..HEAD].to_vec(), wav[..HEAD].to_vec(), wav]
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
@@ -31,6 +46,26 @@ proptest! {
         let hy = Language::new("hy").unwrap();
         let (pack, problems) = costs_little(|| VoicePack::load(folder.path(), &hy));
         prop_assert!(pack.is_some() || !problems.is_empty());
+    }
+
+    /// The chime is decoded like every clip, FLAC or WAV.
+    #[test]
+    fn a_sound_is_taken_or_its_problem_is_told(bytes in bent(sounds())) {
+        let folder = tempfile::tempdir().unwrap();
+        let chime = folder.path().join("chime.flac");
+        std::fs::write(&chime, &bytes).unwrap();
+        let voices = costs_little(|| Voices::load(folder.path(), &chime, &[]));
+        prop_assert!(voices.faults().len() <= 1, "{:?}", voices.faults());
+    }
+}
+
+#[test]
+fn a_whole_sound_is_taken_as_flac_and_as_wav() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [("chime.flac", CLIP.to_vec()), ("chime.wav", wav())] {
+        let chime = folder.path().join(name);
+        std::fs::write(&chime, bytes).unwrap();
+        assert_eq!(costs_little(|| Voices::load(folder.path(), &chime, &[])).faults(), [], "{name}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::num::NonZero;
+use std::ops::RangeInclusive;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -23,6 +24,9 @@ const LATENESS_LIMIT: Duration = Duration::from_secs(4);
 const OPENING_LIMIT: Duration = Duration::from_secs(3);
 /// A device that takes longer to close than this hangs.
 const CLOSING_LIMIT: Duration = Duration::from_secs(1);
+/// The rates of files that are played, in samples a second: beyond them nothing is heard, and to bring one to a device's rate costs more the
+/// further it is from it.
+const RATES_HZ: RangeInclusive<u32> = 8_000..=192_000;
 /// How often a playing device is looked at.
 const WATCH_EVERY: Duration = Duration::from_millis(10);
 
@@ -157,13 +161,16 @@ fn default_device() -> Result<cpal::Device, VoiceFault> {
 /// Reads a sound file of one channel.
 ///
 /// # Errors
-/// When it is none, has more than one channel, is empty, or is longer than `limit`.
+/// When it is none, has more than one channel or a rate that no loudspeaker needs, is empty, or is longer than `limit`.
 pub(super) fn decode(bytes: Vec<u8>, limit: Duration) -> Result<Sound, String> {
     let decoder = Decoder::new(Cursor::new(bytes)).map_err(|e| with_causes(&e))?;
     if decoder.channels() != NonZero::<u16>::MIN {
         return Err(format!("{} channels instead of one", decoder.channels()));
     }
     let rate_hz = decoder.sample_rate().get();
+    if !RATES_HZ.contains(&rate_hz) {
+        return Err(format!("{rate_hz} samples a second instead of {} to {}", RATES_HZ.start(), RATES_HZ.end()));
+    }
     let most = (limit.as_secs_f64() * f64::from(rate_hz)) as usize;
     let samples: Vec<f32> = decoder.take(most.saturating_add(1)).collect();
     match samples.len() {
@@ -202,6 +209,15 @@ mod tests {
     #[test]
     fn a_clip_that_is_too_long_is_refused_before_it_is_all_read() {
         assert_eq!(decode(CLIP.to_vec(), Duration::ZERO), Err("longer than 0 s".to_owned()));
+    }
+
+    #[test]
+    fn a_rate_that_no_loudspeaker_needs_is_refused() {
+        for (rate_hz, taken) in [(7_999, false), (8_000, true), (192_000, true), (192_001, false)] {
+            let mut wav = Vec::new();
+            Sound { rate_hz, samples: vec![0.5; 100] }.write_wav(&mut wav).unwrap();
+            assert_eq!(decode(wav, LIMIT).is_ok(), taken, "{rate_hz}");
+        }
     }
 
     #[test]
