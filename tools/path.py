@@ -11,8 +11,8 @@ LANGUAGES = {"ru": (190, 208), "en": (540, 208), "hy": (890, 208)}
 ROWS = {letter: (540, 712 + 128 * row) for row, letter in enumerate("AKMPTECX")}
 # The one action of a screen: "I have them", "Get a coupon".
 ACTION = (700, 1640)
-# Where they stand: a ticket's number on the kiosk, where it could not be printed, after a check-in, in the hall with its window, and at the window, with the stage of
-# the visit; the window on the bar.
+# Where they stand: a ticket's number on the kiosk, where it could not be printed, after a check-in, in the hall with its window, and at
+# the window, with the stage of the visit; the window on the bar.
 NUMBER, NUMBER_WITHOUT_PAPER, CHECKED_IN = "1080x340+0+400", "1080x340+0+590", "1000x280+70+620"
 CALLED, CALLED_TO = "860x300+40+190", "240x300+1640+190"
 AT_WINDOW, STAGE = "320x115+50+145", "300x30+50+109"
