@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use protocol::client::{self, Client, Incoming, Settings, Untrusted};
 use protocol::key_file::{CertificateMark, KeyFile};
 use protocol::message::{Farewell, Outcome, RequestId};
+use rcgen::{CertificateParams, DnType, KeyPair, date_time_ymd};
 
 use crate::program::Program;
 use crate::support::{Server, hello, take, wait_for};
@@ -126,6 +127,42 @@ async fn a_server_with_another_certificate_is_not_told_the_key_and_the_mend_is_n
     }
     let devices = server.health().await["devices"].to_string();
     assert!(!devices.contains("\"connected\":true"), "{devices}");
+}
+
+/// The office's certificate as one that ended long ago, and the key file that names it.
+async fn with_a_certificate_of_long_ago() -> (Server, KeyFile) {
+    let (folder, settings, clock) = Server::start().await.stop().await;
+    let name = "queue-server";
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    (params.not_before, params.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 1, 1));
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    let both = format!("{}{}", certificate.pem(), key.serialize_pem());
+    std::fs::write(folder.path().join(server::tls::FILE), both).unwrap();
+    let server = Server::start_on(folder, settings, clock).await;
+    let file = KeyFile { office: Some(CertificateMark::of(certificate.der())), ..key_file(&server, "kiosk-1") };
+    (server, file)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_has_ended_is_known_by_its_mark_as_before_and_by_no_other() {
+    let (server, file) = with_a_certificate_of_long_ago().await;
+    let address = format!("wss://{}/device", server.address);
+    tokio::task::block_in_place(|| {
+        let (client, told) = start(&address, &file, file.office);
+        wait(&told, connected);
+        let id = RequestId::random();
+        client.ask(id.clone(), take("passport"));
+        let outcome = wait(&told, |incoming| match incoming {
+            Incoming::Reply(reply) if reply.id == id => Some(reply.outcome.clone()),
+            _ => None,
+        });
+        assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+        let before = key_file(&server, "kiosk-1").office;
+        assert_ne!(before, file.office, "the certificate is another one than at the first start");
+        assert_eq!(wait(&start(&address, &file, before).1, untrusted).0, Untrusted::OtherServer);
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]
