@@ -2,6 +2,7 @@
 //! repeated or out of order, each request ends once and the screen equals the server within 2 s of healing (O1, O2).
 #![allow(clippy::unwrap_used)] // A test may fail where it stands.
 
+mod server;
 #[path = "../story/mod.rs"]
 mod story;
 mod weather;
@@ -14,22 +15,16 @@ use protocol::client::session::{Input, Output, Session};
 use protocol::codec;
 use protocol::limits::FROM_DEVICE_LIMIT;
 use protocol::message::{Answer, Ask, Farewell, FromDevice, FromServer, Outcome, RequestId};
+use server::Server;
 use story::{empty_hall, hello, issue_ticket, reply, request_id, welcome};
-use weather::{CUT_ONE_WAY, Dark, Dice, FIVE_SECONDS_LATE, GUSTS, HALF_OF_IT_TWICE, Met, Packet, Weather};
+use weather::{
+    A_THIRD_LOST, Air, CUT_ONE_WAY, Dark, Dice, FIVE_SECONDS_LATE, GUSTS, HALF_OF_IT_TWICE, Met, Packet, Weather,
+    in_turn,
+};
 
 const STORM_MS: u64 = 40_000;
 /// Within this long all is there that was on its way when the network healed.
 const REST_MS: u64 = 600;
-
-/// A server that remembers what it carried out, also over its restarts.
-struct Server {
-    epoch: u64,
-    /// Of earlier connections it knows nothing.
-    first_connection: u64,
-    seq: u64,
-    outcomes: BTreeMap<RequestId, Outcome>,
-    greeted: BTreeSet<u64>,
-}
 
 struct World {
     weather: Weather,
@@ -41,8 +36,7 @@ struct World {
     open: bool,
     dark: Dark,
     calm: bool,
-    /// When it comes, with its number: on which connection, when it was sent, what.
-    air: BTreeMap<(u64, u64), (u64, u64, Packet)>,
+    air: Air,
     /// What was sent into the dark: when, on which connection, what.
     held: Vec<(u64, u64, Packet)>,
     packets: u64,
@@ -62,13 +56,7 @@ impl World {
             dice: Dice(seed),
             now_ms: 0,
             session: Session::new(hello(), seed),
-            server: Server {
-                epoch: 1,
-                first_connection: 0,
-                seq: 1,
-                outcomes: BTreeMap::new(),
-                greeted: BTreeSet::new(),
-            },
+            server: Server::new(),
             connection: 0,
             open: false,
             dark: Dark::LIGHT,
@@ -100,6 +88,11 @@ impl World {
         if !self.calm && very_late_percent > 0 && self.dice.percent(very_late_percent) {
             late = 1 + self.dice.roll(5_000);
         }
+        if !self.calm {
+            let (lost, later) = self.weather.losses(&packet, &mut self.dice);
+            late += later;
+            self.met.lost += lost;
+        }
         self.put(self.now_ms + late, connection, self.now_ms, packet.clone());
         if !self.calm && self.dice.percent(repeats_percent) {
             let later = late + self.dice.roll(300);
@@ -110,6 +103,8 @@ impl World {
 
     fn put(&mut self, due_ms: u64, connection: u64, sent_ms: u64, packet: Packet) {
         self.packets += 1;
+        let lossy = self.weather.lost_percent > 0;
+        let due_ms = if lossy { in_turn(&self.air, connection, &packet, due_ms) } else { due_ms };
         self.air.insert((due_ms, self.packets), (connection, sent_ms, packet));
     }
 
@@ -266,13 +261,7 @@ impl World {
             return;
         }
         for (sent_ms, connection, packet) in std::mem::take(&mut self.held) {
-            let repeats: &[u64] = match packet {
-                Packet::Opens | Packet::Fails => &[1_000, 3_000, 7_000],
-                Packet::Up(_) | Packet::Ping | Packet::Down(_) | Packet::Pong => {
-                    &[200, 600, 1_400, 3_000, 6_200, 12_600, 25_400]
-                }
-            };
-            if let Some(after) = repeats.iter().find(|after| sent_ms + **after > self.now_ms) {
+            if let Some(after) = packet.repeats().iter().find(|after| sent_ms + **after > self.now_ms) {
                 self.put(sent_ms + after, connection, sent_ms, packet);
             }
         }
@@ -284,6 +273,13 @@ impl World {
             let soon = self.now_ms + REST_MS;
             let flying = std::mem::take(&mut self.air).into_iter();
             self.air = flying.map(|((due, number), packet)| ((due.min(soon), number), packet)).collect();
+        }
+        if self.weather.lost_percent > 0 {
+            // What would have been lost again arrives with the next repeat.
+            for ((due, _), (connection, sent_ms, packet)) in std::mem::take(&mut self.air) {
+                let next = packet.repeats().iter().map(|after| sent_ms + after).find(|next| *next > self.now_ms);
+                self.put(next.map_or(due, |next| due.min(next)), connection, sent_ms, packet);
+            }
         }
         self.go_dark(Dark::LIGHT);
         self.calm = true;
@@ -298,11 +294,11 @@ impl World {
                 self.go_dark(dark);
             }
             6 => {
-                self.server.epoch += 1;
-                self.server.seq = 1;
-                self.server.first_connection = self.connection + 1;
+                self.server.restart(self.connection + 1);
                 self.cut();
             }
+            // By a connection in order nothing comes before the welcome.
+            7 | 8 if self.weather.lost_percent > 0 && !self.connected => {}
             7 => self.server_says(&FromServer::Farewell(Farewell::Stopping)),
             8 => self.fly(Packet::Down("{\"update\":".to_owned())),
             9..=60 if self.weather.one_way => {
@@ -394,4 +390,10 @@ fn also_where_every_second_word_comes_twice() {
 fn also_where_a_device_hears_its_server_and_is_not_heard_or_the_other_way_round() {
     let Met { heard_unheard, silences_told, .. } = storms(CUT_ONE_WAY);
     assert!(heard_unheard > 100 && silences_told > 50, "{heard_unheard} {silences_told}");
+}
+
+#[test]
+fn also_where_almost_a_third_of_all_packets_is_lost_and_tcp_repeats_them() {
+    let Met { lost, answered_after_resend, .. } = storms(A_THIRD_LOST);
+    assert!(lost > 5_000 && answered_after_resend > 100, "{lost} {answered_after_resend}");
 }
