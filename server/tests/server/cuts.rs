@@ -13,6 +13,7 @@ use server::journal;
 use server::run::Settings;
 use tokio::time::timeout;
 
+use crate::dice::Dice;
 use crate::support::{Dev, Server, key, service, take, text, ticket};
 
 const LOST_ANSWERS: usize = 10_000;
@@ -23,8 +24,7 @@ const CUTS_OF_A_PRESS: u64 = 5;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_lost_answers_make_no_second_ticket() {
-    let seed = std::env::var("SEED").map_or_else(|_| Dice::random(), |seed| seed.parse().unwrap());
-    println!("the dice of the cuts: SEED={seed}");
+    let seed = Dice::seed("the cuts");
     let server = Server::start_with(a_service_for_each_kiosk).await;
     let lost = Arc::new(AtomicUsize::new(0));
     let mut pressing = Vec::new();
@@ -37,7 +37,7 @@ async fn ten_thousand_lost_answers_make_no_second_ticket() {
             address: server.address,
             clock: Arc::clone(&server.clock),
             usual: Duration::from_millis(5),
-            dice: Dice(seed.wrapping_add(number as u64)),
+            dice: Dice::new(seed.wrapping_add(number as u64)),
         };
         pressing.push(tokio::spawn(press_until(kiosk, Arc::clone(&lost))));
     }
@@ -134,23 +134,4 @@ fn a_service_for_each_kiosk(settings: &mut Settings) {
 fn issued(folder: &std::path::Path) -> usize {
     let db = rusqlite::Connection::open(folder.join(journal::FILE)).unwrap();
     db.query_row("SELECT count(*) FROM events WHERE kind = 'ticket_issued'", [], |row| row.get(0)).unwrap()
-}
-
-struct Dice(u64);
-
-impl Dice {
-    fn random() -> u64 {
-        let mut bytes = [0_u8; 8];
-        getrandom::fill(&mut bytes).unwrap();
-        u64::from_le_bytes(bytes)
-    }
-
-    /// SplitMix64.
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
-    }
 }

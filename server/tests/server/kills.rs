@@ -16,23 +16,32 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
+use crate::killing::Kills;
 use crate::program::{Program, answers, press};
 use crate::support::{farewell, hello, http_get, key, take, ticket};
 
+const KILLS_OF_A_FLOOR: u32 = 6;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_under_load_and_asked_again_it_has_every_request_once() {
+    let mut kills = Kills::new(KILLS_OF_A_FLOOR);
+    while let Some(rounds) = kills.of_a_floor(KILLS_OF_A_FLOOR) {
+        killed_and_asked_again(&mut kills, rounds).await;
+    }
+}
+
+async fn killed_and_asked_again(kills: &mut Kills, rounds: u32) {
     let folder = tempfile::tempdir().unwrap();
     let (mut answered, mut unanswered) = (Vec::new(), Vec::new());
-    for round in 0..6 {
-        let mut program = Program::start(folder.path(), "exec");
-        program.ready(folder.path()).await;
+    for round in 0..rounds {
+        let mut program = kills.start(folder.path()).await;
         let (given, mut pressing) = (Arc::new(Semaphore::new(0)), Vec::new());
         for number in 1..=4 {
             let kiosk = program.kiosk(folder.path(), number).await;
             pressing.push((number, tokio::spawn(press(kiosk, Arc::clone(&given)))));
         }
-        answers(&given, 10 + 17 * round).await;
-        program.child.kill().unwrap();
+        answers(&given, 10 + 9 * round).await;
+        kills.kill(&mut program).await;
         for (number, press) in pressing {
             let (done, last) = press.await.unwrap();
             answered.extend(done.into_iter().map(|(id, outcome)| (number, id, outcome)));
@@ -42,9 +51,8 @@ async fn killed_under_load_and_asked_again_it_has_every_request_once() {
         let verified = journal::verify(&folder.path().join("data")).unwrap();
         assert!(verified.holds(), "{verified:?}");
     }
-    assert!(answered.len() > 50, "there was load: {}", answered.len());
-    let program = Program::start(folder.path(), "exec");
-    program.ready(folder.path()).await;
+    assert!(answered.len() >= 10 * rounds as usize, "there was load: {}", answered.len());
+    let program = kills.start(folder.path()).await;
     let mut numbers = BTreeSet::new();
     for (number, id, outcome) in &answered {
         let again = program.again(folder.path(), *number, id).await;

@@ -11,11 +11,13 @@ mod check_in;
 mod clerks_killed;
 mod counting;
 mod cuts;
+mod dice;
 mod disk;
 mod foreign_client;
 mod frames;
 mod help;
 mod http;
+mod killing;
 mod kills;
 #[path = "../lives/mod.rs"]
 mod lives;
