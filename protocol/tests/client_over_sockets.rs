@@ -1,10 +1,10 @@
 //! The client over real sockets: a small server, and a proxy between them that cuts, falls silent and heals.
 #![allow(clippy::unwrap_used)]
 
+mod proxy;
 mod story;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,8 +14,9 @@ use protocol::client::{self, Client, Incoming, REQUESTS_WAITING, Settings, Untru
 use protocol::codec;
 use protocol::limits::{FROM_DEVICE_LIMIT, FROM_SERVER_LIMIT};
 use protocol::message::{Answer, Ask, Failure, FromDevice, FromServer, Outcome, RequestId};
+use proxy::{Weather, forward};
 use story::{EPOCH, empty_hall, hello, issue_ticket, reply, request_id, welcome};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -25,15 +26,6 @@ use tokio_tungstenite::tungstenite::Message;
 const SLACK: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(5);
 const LONG: Duration = Duration::from_secs(20);
-
-#[derive(Clone, Copy, PartialEq)]
-enum Weather {
-    Fair,
-    /// Nothing passes, nobody is told.
-    Silent,
-    /// Every connection is closed, new ones too.
-    Cut,
-}
 
 /// What the server does with a request.
 #[derive(Clone, Copy, PartialEq)]
@@ -167,42 +159,6 @@ async fn converse(stream: TcpStream, manner: Arc<Mutex<Manner>>, record: Arc<Mut
 
 fn frame(message: &FromServer) -> Message {
     Message::text(codec::encode(message))
-}
-
-async fn forward(listener: TcpListener, server: SocketAddr, weather: watch::Receiver<Weather>) {
-    while let Ok((near, _)) = listener.accept().await {
-        if *weather.borrow() != Weather::Cut {
-            tokio::spawn(carry(near, server, weather.clone()));
-        }
-    }
-}
-
-/// Carries bytes both ways in fair weather.
-async fn carry(mut near: TcpStream, server: SocketAddr, mut weather: watch::Receiver<Weather>) {
-    let mut far = TcpStream::connect(server).await.unwrap();
-    let (mut up, mut down) = ([0; 4096], [0; 4096]);
-    loop {
-        let now = *weather.borrow_and_update();
-        let done = match now {
-            Weather::Cut => true,
-            Weather::Silent => weather.changed().await.is_err(),
-            Weather::Fair => tokio::select! {
-                read = near.read(&mut up) => pass(read, &up, &mut far).await,
-                read = far.read(&mut down) => pass(read, &down, &mut near).await,
-                changed = weather.changed() => changed.is_err(),
-            },
-        };
-        if done {
-            return;
-        }
-    }
-}
-
-async fn pass(read: std::io::Result<usize>, bytes: &[u8], to: &mut TcpStream) -> bool {
-    match read {
-        Ok(0) | Err(_) => true,
-        Ok(length) => to.write_all(&bytes[..length]).await.is_err(),
-    }
 }
 
 fn is_lost(incoming: &Incoming) -> bool {

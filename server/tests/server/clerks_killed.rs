@@ -170,7 +170,7 @@ async fn killed_in_mid_service(kills: &mut Kills, rounds: u32) {
 }
 
 /// The windows to which each ticket was called.
-fn calls(journal: &Path) -> BTreeMap<TicketId, Vec<WindowId>> {
+pub fn calls(journal: &Path) -> BTreeMap<TicketId, Vec<WindowId>> {
     let db = Connection::open(journal).unwrap();
     let mut statement = db.prepare("SELECT body FROM events WHERE kind = 'visitor_called' ORDER BY seq").unwrap();
     let mut calls: BTreeMap<_, Vec<_>> = BTreeMap::new();

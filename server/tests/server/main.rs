@@ -15,6 +15,7 @@ mod dice;
 mod disk;
 mod foreign_client;
 mod frames;
+mod healing;
 mod help;
 mod http;
 mod killing;
@@ -26,6 +27,8 @@ mod pages;
 mod people;
 mod pins;
 mod program;
+#[path = "../../../protocol/tests/proxy/mod.rs"]
+mod proxy;
 mod read_only;
 mod refusals;
 mod roles;
