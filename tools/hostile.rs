@@ -13,7 +13,7 @@ use proptest::sample::{Index, select};
 /// The most that reading one input may hold at once beyond what was held before, in bytes.
 const MOST_HELD: usize = 16 * 1024 * 1024;
 /// The most of the processor's time that reading one input may take.
-const LONGEST: Duration = Duration::from_secs(1);
+pub const LONGEST: Duration = Duration::from_secs(1);
 /// What takes longer hangs, also where it computes nothing; a second of it may be the machine's.
 const HANGS: Duration = Duration::from_secs(10);
 
@@ -40,7 +40,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// Reads one input, one at a time in the whole binary; fails where that computes for over a second, hangs, or holds over 16 MiB.
+/// Reads one input, one at a time in the whole binary; fails where that computes for over a second, hangs, or holds over 16 MiB, on
+/// whichever thread.
 pub fn costs_little<R>(read: impl FnOnce() -> R) -> R {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,9 +56,10 @@ pub fn costs_little<R>(read: impl FnOnce() -> R) -> R {
     result
 }
 
-/// What this thread has had of the processor's time, to a hundredth of a second: others may keep it from it for long.
-fn processor_time() -> Duration {
-    let stat = std::fs::read_to_string("/proc/thread-self/stat").expect("the system tells of its threads");
+/// What all threads of this program have had of the processor's time, to a hundredth of a second: others may keep it from it for long.
+/// The tests beside one that reads an input stand still until it is read, at their own next input at the latest.
+pub fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("the system tells of its programs");
     // The name may hold anything; behind it the user's and the system's time are the 12th and 13th field, in hundredths of a second.
     let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
     let times = fields.split_whitespace().skip(11).take(2);
