@@ -17,6 +17,7 @@ mod snapshot;
 mod upcast;
 mod verify;
 mod who_booked;
+mod whole;
 
 use std::path::PathBuf;
 
@@ -64,6 +65,14 @@ pub enum JournalError {
     /// The database does not open.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// The file is not as it was written.
+    #[error("{path} is damaged: {problem}: restore it from a backup")]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// What was found.
+        problem: String,
+    },
     /// The journal was further once.
     #[error(
         "the journal ends with event {journal}, but event {once} was written once: its write-ahead log is missing, or this is an old copy. Put floor.db-wal back beside floor.db; if a backup was restored on purpose, delete {file}"
@@ -165,16 +174,10 @@ impl Journal {
         self.begin()?;
         let Answer { number, device, id, body_hash, outcome, day } = answer;
         let mut statement = self.db.prepare_cached(schema::INSERT_REQUEST)?;
-        let version = answers::VERSION;
-        statement.execute(params![
-            number,
-            device.as_str(),
-            id.as_str(),
-            body_hash,
-            version,
-            outcome,
-            day.to_string()
-        ])?;
+        let (version, day) = (answers::VERSION, day.to_string());
+        let texts = [device.as_str().as_bytes(), id.as_str().as_bytes(), body_hash, outcome.as_bytes(), day.as_bytes()];
+        let sum = whole::sum(number.cast_signed(), i64::from(version), texts);
+        statement.execute(params![number, device.as_str(), id.as_str(), body_hash, version, outcome, day, sum])?;
         self.last_answer = *number;
         Ok(())
     }

@@ -12,7 +12,7 @@ use queue::ids::DeviceId;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{FILE, JournalError, schema};
+use super::{FILE, JournalError, schema, whole};
 
 /// The version of outcomes that is written.
 pub const VERSION: u32 = 1;
@@ -67,16 +67,27 @@ pub struct Answers {
     names: Names,
     on_their_way: VecDeque<Arc<Answer>>,
     last: u64,
+    bent: u32,
     durable: Arc<Durable>,
 }
 
 impl Answers {
-    /// Reads which answers the journal in `folder` keeps; the journal must have been opened.
+    /// Reads which answers the journal in `folder` keeps; the journal must have been opened. Fails where some may be lost.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
+        Self::opened(folder).map_err(|error| whole::named(folder, error))
+    }
+
+    fn opened(folder: &Path) -> Result<Self, JournalError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(folder.join(FILE), flags)?;
-        let (names, last) = Names::of(&db)?;
-        Ok(Self { db, names, on_their_way: VecDeque::new(), last, durable: Arc::default() })
+        whole::look_through(&db, folder)?;
+        let (names, last, bent) = Names::of(&db)?;
+        Ok(Self { db, names, on_their_way: VecDeque::new(), last, bent, durable: Arc::default() })
+    }
+
+    /// How many answers were not as they were written when the journal was opened. Each is told in the log.
+    pub fn bent(&self) -> u32 {
+        self.bent
     }
 
     /// Where the writer tells how far it is.
@@ -144,10 +155,13 @@ impl Answers {
         let mut statement = self.db.prepare_cached(schema::SELECT_REQUEST)?;
         Ok(statement.query_row([number], |row| {
             let is = |written: ValueRef<'_>, name: &str| written.as_bytes().is_ok_and(|bytes| bytes == name.as_bytes());
-            if !is(row.get_ref(0)?, device.as_str()) || !is(row.get_ref(1)?, id.as_str()) {
+            if !is(row.get_ref(1)?, device.as_str()) || !is(row.get_ref(2)?, id.as_str()) {
                 return Ok(None);
             }
-            let (body_hash, version, outcome) = (row.get_ref(2)?, row.get_ref(3)?, row.get_ref(4)?);
+            if !whole::fits(row)? {
+                return Ok(Some(Err("its checksum does not fit: the disk changed it".to_owned())));
+            }
+            let (body_hash, version, outcome) = (row.get_ref(3)?, row.get_ref(4)?, row.get_ref(5)?);
             Ok(Some(match (body_hash.as_bytes(), version.as_i64(), outcome.as_bytes()) {
                 (Ok(body_hash), Ok(version), Ok(outcome)) => read(body_hash, version, outcome),
                 (Err(problem), _, _) | (_, Err(problem), _) | (_, _, Err(problem)) => Err(problem.to_string()),
@@ -181,25 +195,30 @@ fn read(body_hash: &[u8], version: i64, outcome: &[u8]) -> Result<Known, String>
 struct Names(BTreeMap<Date, BTreeSet<(u64, u64)>>);
 
 impl Names {
-    /// The names that are written, and the number of the last answer.
-    fn of(db: &Connection) -> Result<(Self, u64), JournalError> {
-        let (mut names, mut last) = (Self::default(), 0);
-        let mut statement = db.prepare("SELECT day, device, id, number FROM requests ORDER BY number")?;
+    /// The names that are written, the number of the last answer, and how many answers are not as they were written.
+    fn of(db: &Connection) -> Result<(Self, u64, u32), JournalError> {
+        let (mut names, mut last, mut bent) = (Self::default(), 0, 0);
+        let mut statement = db.prepare(schema::SELECT_REQUESTS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             // A day that cannot be read is as old as can be, and goes with the next turn of the day.
-            let day = row.get_ref(0)?.as_str().ok().and_then(|day| day.parse().ok()).unwrap_or(Date::MIN);
+            let day = row.get_ref(6)?.as_str().ok().and_then(|day| day.parse().ok()).unwrap_or(Date::MIN);
             let (device, id) = (row.get_ref(1)?.as_str(), row.get_ref(2)?.as_str());
-            let number = row.get_ref(3)?.as_i64().ok().and_then(|number| u64::try_from(number).ok());
+            let number = row.get_ref(0)?.as_i64().ok().and_then(|number| u64::try_from(number).ok());
             last = number.map_or(last, |number| last.max(number));
-            match (device, id, number) {
-                (Ok(device), Ok(id), Some(number)) => names.add(day, device, id, number),
-                (Err(_), _, _) | (_, Err(_), _) | (_, _, None) => {
-                    tracing::error!(?number, "a stored answer has no readable name: nobody will be given it again");
+            let named = match (device, id, number) {
+                (Ok(device), Ok(id), Some(number)) => {
+                    names.add(day, device, id, number);
+                    true
                 }
+                (Err(_), _, _) | (_, Err(_), _) | (_, _, None) => false,
+            };
+            if !named || !whole::fits(row)? {
+                bent += 1;
+                tracing::error!(?number, "the disk changed a stored answer: nobody will be given it again");
             }
         }
-        Ok((names, last))
+        Ok((names, last, bent))
     }
 
     fn add(&mut self, day: Date, device: &str, id: &str, number: u64) {

@@ -91,7 +91,7 @@ mod tests {
         journal.commit().unwrap();
         journal.close().unwrap();
         let db = rusqlite::Connection::open(folder.path().join(FILE)).unwrap();
-        db.execute_batch("DROP INDEX floors; PRAGMA user_version = 2").unwrap();
+        db.execute_batch("DROP INDEX floors; ALTER TABLE requests DROP COLUMN sum; PRAGMA user_version = 2").unwrap();
         drop(db);
         let (journal, _) = Journal::open(folder.path()).unwrap();
         let reader = JournalReader::open(folder.path()).unwrap();

@@ -6,12 +6,16 @@ use rusqlite::Connection;
 
 use super::high_water::HighWater;
 use super::replay::{Replayed, replay};
-use super::{Batch, FILE, Journal, JournalError, schema};
+use super::{Batch, FILE, Journal, JournalError, schema, whole};
 use crate::database;
 
 impl Journal {
     /// Opens or makes the journal in `folder` and replays it.
     pub fn open(folder: &Path) -> Result<(Self, Replayed), JournalError> {
+        Self::opened(folder).map_err(|error| whole::named(folder, error))
+    }
+
+    fn opened(folder: &Path) -> Result<(Self, Replayed), JournalError> {
         let (high_water, once) = HighWater::open(folder)?;
         if !folder.join(FILE).exists() {
             high_water.hold(0, once)?;

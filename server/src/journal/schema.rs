@@ -55,11 +55,14 @@ pub const DESIGN: Design = Design {
         CREATE INDEX outbox_bookings ON outbox (booking, number);
         ",
         "CREATE INDEX floors ON events (seq) WHERE kind = 'floor_configured'",
+        "ALTER TABLE requests ADD COLUMN sum INTEGER",
     ],
 };
 
 pub const INSERT_EVENT: &str =
     "INSERT INTO events (seq, at_ms, day, kind, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-pub const SELECT_REQUEST: &str = "SELECT device, id, body_hash, version, outcome FROM requests WHERE number = ?1";
-pub const INSERT_REQUEST: &str =
-    "INSERT INTO requests (number, device, id, body_hash, version, outcome, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+pub const SELECT_REQUESTS: &str =
+    "SELECT number, device, id, body_hash, version, outcome, day, sum FROM requests ORDER BY number";
+pub const SELECT_REQUEST: &str =
+    "SELECT number, device, id, body_hash, version, outcome, day, sum FROM requests WHERE number = ?1";
+pub const INSERT_REQUEST: &str = "INSERT INTO requests (number, device, id, body_hash, version, outcome, day, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";

@@ -3,9 +3,14 @@
 pub struct Dice(u64);
 
 impl Dice {
-    /// The seed of what dice decide here.
+    /// The seed of what dice decide here, another one at each run.
     pub fn seed(of_what: &str) -> u64 {
-        let seed = std::env::var("SEED").map_or_else(|_| random(), |seed| seed.parse().unwrap());
+        Self::seed_or(of_what, random)
+    }
+
+    /// The same with a seed of one's own choice.
+    pub fn seed_or(of_what: &str, usual: impl FnOnce() -> u64) -> u64 {
+        let seed = std::env::var("SEED").map_or_else(|_| usual(), |seed| seed.parse().unwrap());
         println!("the dice of {of_what}: SEED={seed}");
         seed
     }

@@ -13,6 +13,7 @@ mod counting;
 mod cuts;
 mod dice;
 mod disk;
+mod flipped;
 mod foreign_client;
 mod frames;
 mod healing;
