@@ -3,8 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use i_slint_backend_winit::WinitWindowAccessor;
 use protocol::key_file::new_key_command;
-use slint::winit_030::WinitWindowAccessor;
 use slint::{ComponentHandle, Global, SharedString};
 
 use crate::view::{self, NoticeKind, Screen, Technician, Touch, View};
