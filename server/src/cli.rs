@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use queue::Floor;
 use queue::ids::{ClerkId, DeviceId};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -237,21 +238,22 @@ async fn bind(field: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Until the terminal or the service manager says so.
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => terminate.recv().await,
-            Err(_) => std::future::pending().await,
+/// Until the terminal or the service manager says so, which is heard from now on, also during the start.
+fn told_to_stop() -> impl Future<Output = ()> {
+    let [terminate, interrupt] = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async {
+        tokio::select! {
+            () = heard(terminate) => {}
+            () = heard(interrupt) => {}
         }
-    };
-    tokio::select! {
-        _ = terminate => {}
-        // Without a handler ctrl-c ends the process as a kill does, which is as safe.
-        Ok(()) = tokio::signal::ctrl_c() => {}
+        tracing::info!("told to stop");
     }
-    tracing::info!("told to stop");
+}
+
+/// Without a handler a signal ends the process as a kill does, which is as safe.
+async fn heard(handler: std::io::Result<Signal>) {
+    let Ok(mut signal) = handler else { return std::future::pending().await };
+    signal.recv().await;
 }
 
 fn log(style: LogStyle) {
