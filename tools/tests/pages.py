@@ -54,14 +54,23 @@ class Pages(unittest.TestCase):
     # What axe finds by these names is let pass.
     let_pass = ()
 
+    shown = None
+
     def browser(self, language, width, scripts=True, height=None):
+        """An empty one is shown from now on, and the one before is closed: its page may ask the office on and on."""
+        self.close_shown()
         wide = width > 1000
         height = height or (900 if wide else 844)
         self.shown = browser.Browser(width, height, scripts=scripts, language=language, scale=1 if wide else 2)
-        self.addCleanup(self.shown.close)
+        self.addCleanup(self.close_shown)
         self.scripts, self.language = scripts, language
         self.folder = self.pictures / f"{language}-{width}{'' if scripts else '-no-scripts'}"
         return self.shown
+
+    def close_shown(self):
+        if self.shown:
+            self.shown.close()
+        self.shown = None
 
     def looks(self, name, covered=()):
         """A page is kept as a picture, is no wider than the screen, and axe has nothing to say but of what an open menu covers."""

@@ -14,6 +14,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 AT_ONCE = 2
+# These take minutes and come first, the longest of them before all, so that the last to end is a short one.
+LONG = (
+    "floor_pages", "day_pages", "staff_pages", "booking_pages", "what_if", "ticket_page", "period_pages", "own_day", "demo", "booking_tabs",
+)
 
 
 def tested(file):
@@ -32,8 +36,8 @@ def main():
     arguments.add_argument("--programs", type=Path, required=True, help="folder with the built programs")
     os.environ["PROGRAMS"] = str(arguments.parse_args().programs.resolve())
     failed = []
-    # The largest first, so that the last to end is a small one.
-    files = sorted(HERE.glob("test_*.py"), key=lambda file: -file.stat().st_size)
+    long = [HERE / f"test_{name}.py" for name in LONG]
+    files = long + [file for file in sorted(HERE.glob("test_*.py")) if file not in long]
     with ThreadPoolExecutor(AT_ONCE) as hands:
         for done in as_completed([hands.submit(tested, file) for file in files]):
             name, passed, said, took_s = done.result()
