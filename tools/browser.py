@@ -42,7 +42,7 @@ class Office:
             subprocess.run(write, check=True, timeout=SOON_S)
         program = [str(Path(programs) / "examples/visitors"), str(floor), str(self.folder), until]
         self.log = open(Path(self.data.name) / "log", "w+", encoding="utf-8")
-        self.process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self.address = self.lines.get(timeout=SOON_S)
@@ -57,6 +57,12 @@ class Office:
         word, code, language, contact = self.lines.get(timeout=SOON_S).split(" ", 3)
         assert word == "code"
         return code, language, contact
+
+    def passes(self, seconds):
+        """So much of the office's time goes by at once."""
+        print(seconds, file=self.process.stdin, flush=True)
+        said = self.lines.get(timeout=SOON_S)
+        assert said == f"passed {seconds}", said
 
     def pin(self, login):
         """The PIN that the first start made."""
@@ -74,6 +80,7 @@ class Office:
     def close(self):
         self.process.terminate()
         self.process.wait(timeout=SOON_S)
+        self.process.stdin.close()
         self.process.stdout.close()
         self.log.close()
         self.data.cleanup()

@@ -1,6 +1,6 @@
 //! The visitors' and the staff's pages of a floor on one morning, for the tests in a real browser: `visitors FLOOR DATA` prints the visitors'
 //! address and the office's own, then each one-time code beside its contact. The clock begins at that morning, or at a moment that is told after
-//! them.
+//! them; it goes on by itself, and at once by as many seconds as are read on a line.
 #![allow(missing_docs)]
 
 use std::path::PathBuf;
@@ -71,6 +71,13 @@ fn main() -> anyhow::Result<()> {
             loop {
                 std::thread::sleep(SECOND);
                 goes.advance(SECOND);
+            }
+        });
+        let leaps = Arc::clone(&clock);
+        std::thread::spawn(move || {
+            for seconds in std::io::stdin().lines().map_while(|line| line.ok()?.parse::<u64>().ok()) {
+                leaps.advance(Duration::from_secs(seconds));
+                println!("passed {seconds}");
             }
         });
         let until_told = async {

@@ -64,16 +64,15 @@ class Ticket(Pages):
 
     def passed_by(self, language):
         """A ticket that saw others go first, for each kind of reason that one floor gives in a moment."""
-        began = time.monotonic()
         mine = self.kiosk.takes("passport-apply", language)
-        time.sleep(1.5)
+        self.office.passes(60)
         back, sick, elsewhere = (self.kiosk.takes(service) for service in ("passport-apply", "passport-apply", "invitations"))
         self.calls(back, "comes-back")
         self.calls(sick, "unwell")
         self.there.receives({"call_ticket": {"ticket": elsewhere["ticket"], "reason": "unwell"}})
         infant = self.kiosk.takes("passport-apply", category="infant")
-        # An infant's limit is half as long: after half of `mine`'s wait, and the steps of the office's clock, it goes before.
-        time.sleep(time.monotonic() - began + 3)
+        # An infant's limit is half as long: once it has waited for as long as `mine` alone, it goes before.
+        self.office.passes(120)
         self.here.receives("call_next")
         return mine, back, sick, elsewhere, infant
 
