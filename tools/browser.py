@@ -89,13 +89,12 @@ class Office:
 class Driver(Service):
     """Drives all Chromiums of a program, and ends with it: whoever ends one of a Chromium's own waits for a second."""
 
-    running = False
+    process = None
 
     def start(self):
-        if not self.running:
+        if self.process is None or self.process.poll() is not None:
             super().start()
             atexit.register(super().stop)
-            self.running = True
 
     def stop(self):
         """One of its Chromiums has ended."""

@@ -28,6 +28,12 @@ class Marked:
                 env={name: value for name, value in variables.items() if value is not None},
             )
 
+    def of(self, test):
+        """Ends with a test, also where that fails."""
+        test.addCleanup(self.process.wait)
+        test.addCleanup(self.process.terminate)
+        return self
+
     @property
     def said(self):
         return self.log.read_text()

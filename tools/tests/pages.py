@@ -68,9 +68,9 @@ class Pages(unittest.TestCase):
         return self.shown
 
     def close_shown(self):
-        if self.shown:
-            self.shown.close()
-        self.shown = None
+        shown, self.shown = self.shown, None
+        if shown:
+            shown.close()
 
     def looks(self, name, covered=()):
         """A page is kept as a picture, is no wider than the screen, and axe has nothing to say but of what an open menu covers."""

@@ -16,7 +16,8 @@ HERE = Path(__file__).resolve().parent
 AT_ONCE = 2
 # These take minutes and come first, the longest of them before all, so that the last to end is a short one.
 LONG = (
-    "floor_pages", "day_pages", "staff_pages", "booking_pages", "what_if", "ticket_page", "period_pages", "own_day", "demo", "booking_tabs",
+    "floor_pages", "day_pages", "staff_pages", "booking_pages", "what_if", "ticket_page", "period_pages", "own_day", "bench_rows", "demo", "booking_tabs",
+    "paper_out", "pictures",
 )
 
 

@@ -31,9 +31,7 @@ class Readme(unittest.TestCase):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         script, made = folder / "any_turn.py", folder / "made"
         script.write_text(ANY_TURN.format(tools=str(TOOLS)))
-        maker = Marked(folder, script, "--programs", PROGRAMS, "--out", made)
-        self.addCleanup(maker.process.wait)
-        self.addCleanup(maker.process.terminate)
+        maker = Marked(folder, script, "--programs", PROGRAMS, "--out", made).of(self)
         self.assertEqual(maker.ends_with(LIMIT_S), 0, maker.said)
         self.assertEqual(maker.left_after(GONE_S), [])
         pictures = sorted(made.iterdir())
