@@ -166,11 +166,12 @@ class Office:
         self.start("printer", self.programs / "hardware-tests", "simulate-printer", "--listen", listen, "--out", self.paper)
         self.wait(self.printer_listens, "the printer")
         printer = settings.network_printer(listen)
-        self.start_device("kiosk", "kiosk-1", settings.kiosk(printer, self.kiosk_size, self.scanner.line, self.technician_pin))
+        kiosk = settings.kiosk(printer, self.kiosk_size, self.scanner.line, self.technician_pin, speaks=True)
+        self.start_device("kiosk", "kiosk-1", kiosk, self.sound_environment("kiosk", self.folder / "kiosk.wav"))
         self.start_device("console", "console-1", settings.console(self.language))
         # A screen of its own is filled; on somebody's desktop the display is a window among others.
         hall = settings.hall(self.root / "assets", full_screen=self.headless)
-        self.start_device("hall", "hall-1", hall, self.sound_environment())
+        self.start_device("hall", "hall-1", hall, self.sound_environment("hall", self.sound))
         if not self.headless:
             self.start_device("console", "console-2", settings.console(self.language))
 
@@ -184,14 +185,14 @@ class Office:
         """What the kiosk's scanner says when a code is held before it."""
         self.scanner.say(f"{code}\r\n".encode())
 
-    def sound_environment(self):
+    def sound_environment(self, kind, sound):
         """Headless, the sound device is a file that takes what a loudspeaker would."""
         if not self.headless:
             return {}
         asound = self.write(
-            "asound.conf",
+            f"asound-{kind}.conf",
             "pcm.!default { type plug slave.pcm { type file slave.pcm { type null } "
-            f'file "{self.sound}" format wav }} }}\n',
+            f'file "{sound}" format wav }} }}\n',
         )
         return {"ALSA_CONFIG_PATH": str(asound)}
 

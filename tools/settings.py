@@ -25,12 +25,14 @@ def kiosk_on_desktop(height):
     return round(high * KIOSK_MM[0] / KIOSK_MM[1]), high
 
 
-def kiosk(printer, size, scanner=None, pin=None):
-    """`printer` is the section of the printer, `scanner` the line of the scanner where there is one, `pin` the technician's."""
+def kiosk(printer, size, scanner=None, pin=None, speaks=False):
+    """`printer` is the section of the printer, `scanner` the line of the scanner where there is one, `pin` the technician's; whether it
+    `speaks` to who uses a keypad."""
     width, height = size
     return (
         "full_screen = false\n"
         f"[screen]\nwidth_px = {width}\nheight_px = {height}\npx_per_mm = {height / KIOSK_MM[1]:.4f}\n"
+        + ("[speech]\n" if speaks else "")
         + (f'[technician]\npin = "{pin}"\n' if pin else "")
         + f"[printer]\n{printer}"
         + (f'[scanner]\nkind = "serial"\npath = "{scanner}"\n' if scanner else "")

@@ -13,7 +13,7 @@ use protocol::message::{DeviceRole, Hello, RequestId};
 use tokio::sync::mpsc;
 
 use crate::config::Config;
-use crate::effects::{self, Effects, Keeper, Store, Tell};
+use crate::effects::{self, Effects, Keeper, Speaker, Store, Tell};
 use crate::model::{self, Effect, Input, Model, What};
 use crate::view;
 use crate::window::Window;
@@ -28,6 +28,7 @@ struct App {
     model: RefCell<Model>,
     window: Window,
     effects: Effects,
+    speaker: Option<Speaker>,
 }
 
 /// Opens the window and runs until it is closed: in full screen by the technician's menu alone.
@@ -42,12 +43,12 @@ pub fn run(config: &Config, key: KeyFile) -> anyhow::Result<()> {
     });
 
     let slot: Rc<OnceCell<Rc<App>>> = Rc::default();
-    let for_touches = slot.clone();
-    let window = Window::new(config.screen.reach, move |touch| {
-        if let Some(app) = for_touches.get() {
-            app.take(What::Touch(touch));
-        }
-    })?;
+    let [for_touches, for_words] = [slot.clone(), slot.clone()];
+    let window = Window::new(
+        config.screen.reach,
+        move |touch| take(&for_touches, What::Touch(touch)),
+        move |words| take(&for_words, What::Words(words)),
+    )?;
     window.show_pointer(config.screen.mouse);
     window.open(config.screen.width_px, config.screen.height_px, config.full_screen)?;
     let client = client::start(client_settings(config, key), {
@@ -62,10 +63,12 @@ pub fn run(config: &Config, key: KeyFile) -> anyhow::Result<()> {
     if config.has_scanner() {
         effects::start_scanning(&config.scanner, tell.clone()).context("the scanner's thread does not start")?;
     }
+    let speaker = config.speech_percent.map(|_| effects::start_speaking(tell.clone())).transpose();
+    let speaker = speaker.context("the voice's thread does not start")?;
     let effects = Effects::start(Keeper { store, client, printing, pin: config.pin.clone(), tell })
         .context("the keeper's thread does not start")?;
     let model = Model::new(settings, remembered.requests, jiff::Timestamp::now());
-    let app = Rc::new(App { started: Instant::now(), model: RefCell::new(model), window, effects });
+    let app = Rc::new(App { started: Instant::now(), model: RefCell::new(model), window, effects, speaker });
     assert!(slot.set(app.clone()).is_ok(), "the slot is filled once");
     app.show();
 
@@ -84,15 +87,25 @@ pub fn run(config: &Config, key: KeyFile) -> anyhow::Result<()> {
     slint::run_event_loop_until_quit().context("the window failed")
 }
 
+/// What the window tells before there is an app is of no use to anybody.
+fn take(app: &OnceCell<Rc<App>>, what: What) {
+    if let Some(app) = app.get() {
+        app.take(what);
+    }
+}
+
 impl App {
     fn take(&self, what: What) {
         let input = Input { at: self.started.elapsed(), fresh: RequestId::random(), what };
         let effects = model::update(&mut self.model.borrow_mut(), input);
+        let mut heard = true;
         for effect in effects {
             match effect {
                 Effect::LeaveFullScreen => self.window.leave_full_screen(),
                 Effect::FillScreen => self.window.fill_screen(),
                 Effect::Quit => self.window.close(),
+                Effect::Say(speech) => heard = self.speaker.as_ref().is_none_or(|speaker| speaker.say(speech)),
+                Effect::Hush => heard = self.speaker.as_ref().is_none_or(Speaker::hush),
                 Effect::Remember(_)
                 | Effect::Ask(..)
                 | Effect::Print(..)
@@ -101,6 +114,9 @@ impl App {
                 | Effect::CheckPin(_)
                 | Effect::RememberLanguage(_) => self.effects.carry_out(effect),
             }
+        }
+        if !heard {
+            return self.take(What::Voice { works: false });
         }
         self.show();
     }

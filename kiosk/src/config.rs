@@ -15,6 +15,7 @@ use queue::ids::DeviceId;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::model::QUIETEST_PERCENT;
 use crate::view::Language;
 use crate::window::{LOOK_PX_PER_MM, REACH_TOP_MM, Reach};
 
@@ -22,6 +23,8 @@ use crate::window::{LOOK_PX_PER_MM, REACH_TOP_MM, Reach};
 const REACH_BOTTOM_MM: f32 = 380.0;
 /// The dock, the languages and one page of a list in the lower-half layout, in millimetres.
 const LOWER_HALF_MM: f32 = 250.0;
+/// The usual volume of the voice for who listens, in percent.
+const USUAL_VOLUME_PERCENT: u8 = 60;
 /// The shortest time without a touch before the warning, in seconds.
 const SHORTEST_IDLE_S: u64 = 20;
 /// Problems that are noted; a file with more of them is another kind of file.
@@ -46,6 +49,8 @@ pub struct Config {
     pub screen: ScreenConfig,
     /// Time without a touch before the warning.
     pub idle: Duration,
+    /// How loud the voice begins for who listens, in percent; nothing where the kiosk does not speak.
+    pub speech_percent: Option<u8>,
     /// The technician's PIN; without it there is no way in.
     pub pin: Option<Pin>,
     /// The printer.
@@ -142,6 +147,7 @@ struct Raw {
     full_screen: Option<toml::Value>,
     screen: Option<toml::Value>,
     time_out: Option<toml::Value>,
+    speech: Option<toml::Value>,
     technician: Option<toml::Value>,
     printer: Option<toml::Value>,
     scanner: Option<toml::Value>,
@@ -205,6 +211,7 @@ impl Check<'_> {
         let full_screen = self.optional("full_screen", raw.full_screen).unwrap_or(true);
         let screen = self.screen(raw.screen);
         let idle = self.idle(raw.time_out);
+        let speech_percent = self.speech(raw.speech);
         let pin = self.pin(raw.technician);
         let printer = self.device_section("printer", raw.printer, PrinterConfig::at(LinkConfig::None));
         let scanner = self.device_section("scanner", raw.scanner, ScannerConfig::at(ScannerLink::None));
@@ -217,6 +224,7 @@ impl Check<'_> {
             full_screen,
             screen,
             idle,
+            speech_percent,
             pin,
             printer: self.printed_here(printer?),
             scanner: scanner?,
@@ -341,6 +349,16 @@ impl Check<'_> {
             self.problem("time_out.idle_s", format!("must be {SHORTEST_IDLE_S} to 600 seconds"));
         }
         Duration::from_secs(idle_s)
+    }
+
+    /// Without the section the kiosk does not speak.
+    fn speech(&mut self, value: Option<toml::Value>) -> Option<u8> {
+        let [volume] = self.section("speech", Some(value?), ["volume_percent"]);
+        let percent = self.optional("speech.volume_percent", volume).unwrap_or(USUAL_VOLUME_PERCENT);
+        if !(QUIETEST_PERCENT..=100).contains(&percent) {
+            self.problem("speech.volume_percent", format!("must be {QUIETEST_PERCENT} to 100 percent"));
+        }
+        Some(percent)
     }
 
     fn pin(&mut self, value: Option<toml::Value>) -> Option<Pin> {

@@ -1,8 +1,10 @@
-//! What the model wants done, done: one thread writes and asks in the order given, one prints, one watches the scanner.
+//! What the model wants done, done: one thread writes and asks in the order given, one prints, one watches the scanner,
+//! one speaks.
 //! Nothing is decided here, and nothing here makes the window wait.
 
 mod printing;
 mod scanning;
+mod speaking;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,7 @@ use crate::config::{Config, Pin};
 use crate::model::{Effect, Pending, What};
 pub use printing::{PrintWorker, start_printing};
 pub use scanning::start_scanning;
+pub use speaking::{Speaker, start_speaking};
 pub use store::{Remembered, Store};
 
 /// Effects that may wait to be carried out; the model makes a few for each touch.
@@ -98,7 +101,7 @@ impl Keeper {
                         tracing::warn!(%error, "the language cannot be written down");
                     }
                 }
-                Effect::LeaveFullScreen | Effect::FillScreen | Effect::Quit => {}
+                Effect::LeaveFullScreen | Effect::FillScreen | Effect::Quit | Effect::Say(_) | Effect::Hush => {}
             }
         }
     }
@@ -160,6 +163,7 @@ pub fn settings(config: &Config, remembered: &Remembered) -> crate::model::Setti
         has_printer: config.has_printer(),
         has_scanner: config.has_scanner(),
         has_pin: config.pin.is_some(),
+        speech_percent: config.speech_percent,
         full_screen: config.full_screen,
         program: env!("CARGO_PKG_VERSION").to_owned(),
     }

@@ -6,6 +6,7 @@ mod choosing;
 mod faults;
 mod input;
 mod issued;
+mod listening;
 mod request;
 mod technician;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub(crate) use check_in::{NUMBER_FIGURES, NotCheckedIn};
 pub(crate) use choosing::Row;
 pub use input::{Effect, Input, JobId, PrinterHealth, What};
 pub use issued::PrintOutcome;
+pub use listening::{QUIETEST_PERCENT, Speech};
 pub(crate) use request::REQUEST_LIMIT;
 pub use request::{Pending, Stage};
 pub use technician::TechnicianState;
@@ -52,6 +54,8 @@ pub struct Settings {
     pub has_scanner: bool,
     /// Whether a technician's PIN is set.
     pub has_pin: bool,
+    /// How loud the voice begins for who listens, in percent; nothing where the kiosk does not speak.
+    pub speech_percent: Option<u8>,
     /// Whether the window fills the screen.
     pub full_screen: bool,
     /// Name and version of this program.
@@ -82,6 +86,7 @@ pub struct Model {
     pub(crate) printer: PrinterHealth,
     pub(crate) scanner: Supply,
     disk: faults::Disk,
+    voice_works: bool,
     reported: Report,
     pub(crate) technician: TechnicianState,
 }
@@ -111,6 +116,7 @@ pub(crate) struct Visitor {
     chose_language: bool,
     pub(crate) appearance: Appearance,
     touched_at: Duration,
+    listening: Option<listening::Listening>,
 }
 
 /// Where the visitor is.
@@ -164,6 +170,7 @@ impl Model {
                 chose_language: false,
                 appearance: Appearance::default(),
                 touched_at: Duration::ZERO,
+                listening: None,
             },
             place: Place::HOME,
             place_since: Duration::ZERO,
@@ -174,6 +181,7 @@ impl Model {
             printer: PrinterHealth { printer: health, fault: None, paper: health, report: Report::default() },
             scanner,
             disk: faults::Disk::default(),
+            voice_works: true,
             reported: Report::default(),
             technician: TechnicianState::default(),
         }
@@ -231,7 +239,7 @@ impl Model {
             | Place::Technician => true,
         };
         let idle = self.at.saturating_sub(self.visitor.touched_at);
-        let over = idle.checked_sub(self.settings.idle).filter(|_| may_leave)?;
+        let over = idle.checked_sub(self.settings.idle * self.leisure()).filter(|_| may_leave)?;
         Some(WARNING_S.saturating_sub(u32::try_from(over.as_secs()).unwrap_or(u32::MAX)))
     }
 
@@ -240,6 +248,7 @@ impl Model {
             && self.visitor.appearance == Appearance::default()
             && self.visitor.language == self.greeting()
             && !self.visitor.chose_language
+            && self.visitor.listening.is_none()
     }
 
     fn go(&mut self, place: Place) {
@@ -247,13 +256,14 @@ impl Model {
         self.place_since = self.at;
     }
 
-    /// Everything of the visitor is wiped: choices, language, contrast and text size.
+    /// Everything of the visitor is wiped: choices, language, contrast, text size, the voice and its volume.
     fn reset(&mut self) {
         self.visitor = Visitor {
             language: self.greeting(),
             chose_language: false,
             appearance: Appearance::default(),
             touched_at: self.at,
+            listening: None,
         };
         self.technician.leave();
         self.last_code = None;
@@ -285,6 +295,7 @@ impl Place {
 /// Takes one input and says what is to be done.
 pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
     model.at = model.at.max(input.at);
+    let listened = model.visitor.listening.is_some();
     let Input { fresh, what, .. } = input;
     let mut effects = Vec::new();
     match what {
@@ -319,8 +330,11 @@ pub fn update(model: &mut Model, input: Input) -> Vec<Effect> {
         What::Scanned(code) => model.scanned(&code, fresh.clone(), &mut effects),
         What::Misread => model.misread(),
         What::PinChecked(fits) => model.technician.checked(fits, model.at),
+        What::Voice { works } => model.take_voice_state(works, &mut effects),
+        What::Words(words) => model.speak(words, &mut effects),
     }
     model.settle_requests(fresh, &mut effects);
+    model.follow(listened, &mut effects);
     effects
 }
 

@@ -5,12 +5,15 @@ mod check_in_from_model;
 mod from_model;
 mod hours;
 mod language;
+mod listening;
 mod technician;
 mod touch;
 
 pub use check_in::{CheckedIn, NotCheckedIn, NotCheckedInKind, Punctual, ShowCode, TypeNumber, Way};
 pub use from_model::view;
 pub use language::Language;
+pub(crate) use listening::Spot;
+pub use listening::{Control, Pad, Words};
 pub use technician::{Choice, PinState, PrinterFault, Supply, Technician, TechnicianMenu, Trial};
 pub use touch::{Key, Touch};
 
@@ -38,6 +41,8 @@ pub struct Frame {
     pub language: Language,
     /// What the visitor asked of the screen.
     pub appearance: Appearance,
+    /// Which screen of theirs it is for who listens, counted from 1: with a new one the focus begins anew. None while nobody listens.
+    pub listening: Option<u32>,
 }
 
 /// What the visitor asked of the screen; wiped when they leave.

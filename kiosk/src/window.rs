@@ -7,20 +7,21 @@ use i_slint_backend_winit::WinitWindowAccessor;
 use protocol::key_file::new_key_command;
 use slint::{ComponentHandle, Global, SharedString};
 
-use crate::view::{self, NoticeKind, Screen, Technician, Touch, View};
+use crate::view::{self, NoticeKind, Screen, Technician, Touch, View, Words};
 
 mod check_in;
 mod convert;
 #[path = "../../ui/fonts.rs"]
 mod fonts;
+mod keypad;
 mod lists;
 mod wiring;
 
 pub use fonts::{CannotShow, MissingFonts};
 
 use convert::{
-    calendar_day, clock, code_image, hours, line_cause, moment, paper, place, printer_fault, refusal, supply, trial,
-    wait_range, whole,
+    calendar_day, clock, code_image, hours, line_cause, moment, paper, place, printer_fault, refusal, spelled, supply,
+    trial, wait_range, whole,
 };
 use lists::{Lists, sync};
 
@@ -40,6 +41,7 @@ pub struct Window {
     lists: Lists,
     shown: RefCell<Option<View>>,
     full_screen: Rc<Cell<bool>>,
+    told: keypad::Told,
     /// The screen's height above the floor; decides where a seated visitor reaches.
     reach: Reach,
 }
@@ -75,12 +77,17 @@ impl Reach {
 }
 
 impl Window {
-    /// Makes the window, not yet shown. Touches go to `touched`.
-    pub fn new(reach: Reach, touched: impl Fn(Touch) + 'static) -> Result<Self, CannotShow> {
+    /// Makes the window, not yet shown. Touches and keys go to `touched`, what there is to say to `told`.
+    pub fn new(
+        reach: Reach,
+        touched: impl Fn(Touch) + 'static,
+        told: impl Fn(Words) + 'static,
+    ) -> Result<Self, CannotShow> {
         fonts::prepare()?;
         let app = AppWindow::new()?;
         let lists = Lists::of(&app);
-        let window = Self { app, lists, shown: RefCell::new(None), full_screen: Rc::default(), reach };
+        let told = Rc::new(told);
+        let window = Self { app, lists, shown: RefCell::new(None), full_screen: Rc::default(), told, reach };
         window.wire(Rc::new(touched));
         Ok(window)
     }
@@ -153,6 +160,7 @@ impl Window {
             return;
         }
         self.show_frame(&view.frame, before.as_ref().map(|shown| &shown.frame));
+        let listened = before.as_ref().and_then(|shown| shown.frame.listening);
         drop(before);
         let warning = markup::WarningScreen::get(&self.app);
         warning.set_shown(view.warning.is_some());
@@ -165,6 +173,7 @@ impl Window {
         self.app.set_turn(!self.app.get_turn());
         // Left to itself the toolkit draws a frame later.
         self.app.window().with_winit_window(|window| window.request_redraw());
+        self.follow(listened, view.frame.listening, view.warning.is_some());
     }
 
     fn show_frame(&self, frame: &view::Frame, before: Option<&view::Frame>) {
@@ -231,6 +240,7 @@ impl Window {
     fn show_issued(&self, issued: &view::Issued) {
         let screen = markup::IssuedScreen::get(&self.app);
         screen.set_number(issued.number.as_str().into());
+        screen.set_spelled(spelled(&issued.number));
         screen.set_service(issued.service.as_str().into());
         screen.set_category(issued.category.as_deref().unwrap_or_default().into());
         screen.set_more_time(issued.more_time);

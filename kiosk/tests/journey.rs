@@ -6,116 +6,13 @@ mod support;
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::civil::{date, time};
-use kiosk::model::{self, Effect, Input, Model, PrintOutcome, Settings, What};
+use kiosk::model::{PrintOutcome, What};
 use kiosk::view::{self, Language};
-use protocol::message::{Answer, Ask, Outcome, Reply, RequestId, TicketState, TicketView};
-use queue::estimate::Expected;
-use queue::ids::{HallId, TicketId};
+use protocol::message::Ask;
 use slint::SharedString;
 use slint::platform::{Key, WindowEvent};
-use support::office::{board, floor};
-use support::{Bench, PORTRAIT, demo};
-
-fn morning() -> Timestamp {
-    "2026-11-17T05:42:00Z".parse().unwrap()
-}
-
-/// The kiosk as it runs, without threads: touches of the window go to the model, effects to the fakes.
-struct Kiosk {
-    bench: Bench,
-    model: Model,
-    at: Duration,
-    asked: Vec<Ask>,
-    printer: PrintOutcome,
-}
-
-impl Kiosk {
-    fn open() -> Self {
-        let settings = Settings {
-            device: "kiosk-1".into(),
-            language: None,
-            idle: Duration::from_secs(60),
-            has_printer: true,
-            has_scanner: false,
-            has_pin: true,
-            full_screen: true,
-            program: "0.1.0".into(),
-        };
-        let model = Model::new(settings, vec![], morning());
-        let mut kiosk = Self {
-            bench: Bench::new(PORTRAIT),
-            model,
-            at: Duration::ZERO,
-            asked: vec![],
-            printer: PrintOutcome::Printed,
-        };
-        kiosk.happens(What::Connected(morning(), None));
-        kiosk.happens(What::Floor(morning(), Box::new(floor())));
-        kiosk.happens(What::Board(morning(), board()));
-        kiosk
-    }
-
-    fn happens(&mut self, what: What) {
-        let effects = model::update(&mut self.model, Input { at: self.at, fresh: RequestId::random(), what });
-        self.bench.show(&view::view(&self.model));
-        for effect in effects {
-            match effect {
-                Effect::Ask(id, ask) => {
-                    let outcome = Outcome::Done(Answer::Ticket(Box::new(self.ticket(&ask))));
-                    self.asked.push(ask);
-                    self.happens(What::Reply(Reply { id, outcome }));
-                }
-                Effect::Print(job, _) => self.happens(What::Printed(job, self.printer)),
-                Effect::CheckPin(pin) => self.happens(What::PinChecked(pin == "4711")),
-                Effect::Remember(_)
-                | Effect::TestPrint(..)
-                | Effect::Report(_)
-                | Effect::RememberLanguage(_)
-                | Effect::LeaveFullScreen
-                | Effect::FillScreen
-                | Effect::Quit => {}
-            }
-        }
-    }
-
-    fn ticket(&self, ask: &Ask) -> TicketView {
-        let Ask::IssueTicket { services, category, language, more_time } = ask else { panic!("{ask:?}") };
-        TicketView {
-            ticket: TicketId(12),
-            number: "A012".parse().unwrap(),
-            day: date(2026, 11, 17),
-            taken_at: time(9, 42, 0, 0),
-            visit: services.clone(),
-            category: category.clone(),
-            language: language.clone(),
-            more_time: *more_time,
-            hall: HallId::new("hall-1").unwrap(),
-            ahead: 7,
-            expected: Some(Expected { from_min: 12, to_min: 20 }),
-            expected_by: Some(time(10, 2, 0, 0)),
-            url: None,
-            copies: 0,
-            state: TicketState::Waiting,
-            booked: None,
-            called_from: None,
-        }
-    }
-
-    /// A finger on the control of this name.
-    fn touch(&mut self, label: &str) {
-        self.at += Duration::from_millis(700);
-        self.bench.touch(label);
-        for touch in self.bench.touches() {
-            self.happens(What::Touch(touch));
-        }
-    }
-
-    fn sees(&self, label: &str) -> bool {
-        self.bench.labelled(label).is_some()
-    }
-}
+use support::demo;
+use support::running::Kiosk;
 
 fn takes_a_coupon(language: Language, [have, get, take, done]: [&str; 4]) {
     let mut kiosk = Kiosk::open();

@@ -49,6 +49,18 @@ fn a_good_file_is_taken_with_the_usual_values_for_what_it_leaves_out() {
     assert!(!config.screen.mouse, "fingers need no pointer");
     assert_eq!(config.pin, Some(Pin::Digits("4711".into())));
     assert!(config.has_printer() && !config.has_scanner());
+    assert_eq!(config.speech_percent, None, "without its section the kiosk does not speak");
+}
+
+#[test]
+fn a_kiosk_speaks_at_the_usual_volume_or_another_that_can_be_heard() {
+    let at = |line: &str| read(&format!("{GOOD}\n[speech]\n{line}\n"));
+    assert_eq!(at("").expect("the file is good").speech_percent, Some(60));
+    assert_eq!(at("volume_percent = 35").expect("the file is good").speech_percent, Some(35));
+    for wrong in ["volume_percent = 9", "volume_percent = 101", "volume_percent = \"loud\"", "device = \"x\""] {
+        let problems = at(wrong).expect_err(wrong).0;
+        assert!(problems.len() == 1 && problems[0].field.starts_with("speech."), "{problems:?}");
+    }
 }
 
 #[test]

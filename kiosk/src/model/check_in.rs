@@ -115,15 +115,19 @@ impl Model {
             Key::Digit(digit) => {
                 if digit <= 9 && typed.len() < FIGURES {
                     typed.push(char::from(b'0' + digit));
+                    self.say_figures(&digit.to_string(), effects);
                 }
             }
             Key::Erase => {
                 typed.pop();
+                let left =
+                    typed.split_at_checked(NUMBER_FIGURES).map_or(typed.as_str(), |(_, digits)| digits).to_owned();
+                self.say_figures(&left, effects);
             }
             Key::Enter => {
                 let Some((number, digits)) = typed.split_at_checked(NUMBER_FIGURES).filter(|_| typed.len() == FIGURES)
                 else {
-                    return;
+                    return self.say_screen_again(effects);
                 };
                 let digits = digits.to_owned();
                 // A number that begins with 0 is no booking's.

@@ -1,4 +1,4 @@
-//! What is wrong with the kiosk itself: printer, scanner and disk in one report for the devices' list.
+//! What is wrong with the kiosk itself: printer, scanner, disk and voice in one report for the devices' list.
 
 use std::time::Duration;
 
@@ -38,6 +38,11 @@ impl Model {
         self.report(effects);
     }
 
+    pub(super) fn take_voice_state(&mut self, works: bool, effects: &mut Vec<Effect>) {
+        self.voice_works = works;
+        self.report(effects);
+    }
+
     /// Nobody else writes while the kiosk stands idle: a disk that came back is found by trying.
     pub(super) fn pass_time_faults(&mut self, effects: &mut Vec<Effect>) {
         if let Disk::Failed { try_at } = self.disk
@@ -56,6 +61,9 @@ impl Model {
         }
         if self.disk != Disk::Good {
             faults.push(DeviceFault::Other { what: DISK.to_owned() });
+        }
+        if !self.voice_works {
+            faults.push(DeviceFault::NoSound);
         }
         let report = Report { faults };
         if self.reported != report {

@@ -8,9 +8,9 @@ use protocol::client::Untrusted;
 use protocol::message::{Ask, Farewell, Reply, Report, RequestId, TicketView};
 use protocol::token::OfficePublic;
 
-use super::{Pending, PrintOutcome};
+use super::{Pending, PrintOutcome, Speech};
 use crate::coupon::Coupon;
-use crate::view::{Language, PrinterFault, Supply, Touch};
+use crate::view::{Language, PrinterFault, Supply, Touch, Words};
 
 /// One thing that happened, and when.
 #[derive(Clone, Debug)]
@@ -67,6 +67,13 @@ pub enum What {
     Misread,
     /// Whether the PIN fits.
     PinChecked(bool),
+    /// Whether the kiosk can speak; told with each text.
+    Voice {
+        /// It can.
+        works: bool,
+    },
+    /// The window has something to say to who listens.
+    Words(Words),
 }
 
 /// What is to be done, in this order.
@@ -86,6 +93,10 @@ pub enum Effect {
     CheckPin(String),
     /// Write down the language in which the kiosk starts.
     RememberLanguage(Language),
+    /// Speak, and cut off what is being spoken.
+    Say(Speech),
+    /// Be silent.
+    Hush,
     /// Fill the screen no longer.
     LeaveFullScreen,
     /// Fill the screen.

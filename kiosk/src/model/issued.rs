@@ -59,11 +59,11 @@ impl Model {
             return self.print_copy(effects);
         }
         let coupon = self.coupon(&issued.ticket, Printing::First);
-        let (job, at) = (self.next_job(), self.at);
+        let (job, at, leisure) = (self.next_job(), self.at, self.leisure());
         if let Place::Issued(issued) = &mut self.place {
             issued.job = Some(job);
             issued.since = at;
-            issued.set_paper(Paper::Printing, at);
+            issued.set_paper(Paper::Printing, at, leisure);
         }
         effects.push(Effect::Print(job, Box::new(coupon)));
     }
@@ -78,7 +78,7 @@ impl Model {
         if let Some(language) = Language::from_code(ticket.language.as_str()) {
             self.visitor.language = language;
         }
-        let at = self.at;
+        let (at, leisure) = (self.at, self.leisure());
         let mut issued = IssuedTicket {
             ticket,
             paper,
@@ -90,7 +90,7 @@ impl Model {
             countdown: None,
             extensions: 0,
         };
-        issued.set_paper(paper, at);
+        issued.set_paper(paper, at, leisure);
         self.go(Place::Issued(Box::new(issued)));
     }
 
@@ -120,13 +120,12 @@ impl Model {
             return;
         }
         let coupon = self.coupon(&issued.ticket, Printing::Copy);
-        let job = self.next_job();
-        let at = self.at;
+        let (job, at, leisure) = (self.next_job(), self.at, self.leisure());
         if let Place::Issued(issued) = &mut self.place {
             issued.job = Some(job);
             issued.copy = true;
             issued.since = at;
-            issued.set_paper(Paper::Printing, at);
+            issued.set_paper(Paper::Printing, at, leisure);
         }
         effects.push(Effect::Print(job, Box::new(coupon)));
     }
@@ -134,7 +133,7 @@ impl Model {
     pub(super) fn printed(&mut self, job: JobId, outcome: PrintOutcome, effects: &mut Vec<Effect>) {
         self.technician.printed(job, outcome);
         self.forget_printed(job, effects);
-        let at = self.at;
+        let (at, leisure) = (self.at, self.leisure());
         let Place::Issued(issued) = &mut self.place else { return };
         if issued.job != Some(job) {
             return;
@@ -148,14 +147,15 @@ impl Model {
                 PrintOutcome::Unknown => Paper::Unknown,
             },
             at,
+            leisure,
         );
     }
 
     pub(super) fn pass_time_issued(&mut self, effects: &mut Vec<Effect>) {
-        let at = self.at;
+        let (at, leisure) = (self.at, self.leisure());
         let Place::Issued(issued) = &mut self.place else { return };
         if issued.paper == Paper::Printing && at.saturating_sub(issued.since) >= PRINTING_LIMIT {
-            issued.set_paper(Paper::Unknown, at);
+            issued.set_paper(Paper::Unknown, at, leisure);
             if let Some(job) = issued.job {
                 self.forget_printed(job, effects);
             }
@@ -168,7 +168,7 @@ impl Model {
 
     /// Every touch is a sign of life: the number stays a while after it.
     pub(super) fn keep_number(&mut self) {
-        let least = self.at + STAYS;
+        let least = self.at + STAYS * self.leisure();
         if let Place::Issued(issued) = &mut self.place
             && let Some(countdown) = &mut issued.countdown
         {
@@ -189,12 +189,12 @@ impl Model {
 }
 
 impl IssuedTicket {
-    fn set_paper(&mut self, paper: Paper, at: Duration) {
+    fn set_paper(&mut self, paper: Paper, at: Duration, leisure: u32) {
         (self.paper, self.paper_since) = (paper, at);
         let stays = match paper {
             Paper::Printing => None,
-            Paper::Printed | Paper::CopyPrinted | Paper::Offered => Some(STAYS),
-            Paper::NoPaper | Paper::Unknown | Paper::NoPrinter => Some(STAYS_TO_COPY),
+            Paper::Printed | Paper::CopyPrinted | Paper::Offered => Some(STAYS * leisure),
+            Paper::NoPaper | Paper::Unknown | Paper::NoPrinter => Some(STAYS_TO_COPY * leisure),
         };
         self.countdown = stays.map(|total| Countdown { ends: at + total, total });
         self.arrow_until = match paper {

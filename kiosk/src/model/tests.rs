@@ -6,6 +6,7 @@ mod coupon;
 mod desk;
 mod groups;
 mod hours;
+mod listening;
 mod number;
 mod settling;
 mod staff;
@@ -150,6 +151,7 @@ impl Bench {
             has_printer: true,
             has_scanner: true,
             has_pin: true,
+            speech_percent: Some(60),
             full_screen: true,
             program: "0.1.0".into(),
         };

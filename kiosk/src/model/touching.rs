@@ -19,6 +19,9 @@ impl Model {
         let warned = self.warning_left_s().is_some();
         let touched_before = std::mem::replace(&mut self.visitor.touched_at, self.at);
         self.keep_number();
+        if let Touch::Pad(pad) = touch {
+            return self.pad(pad, effects);
+        }
         if self.change_looks(&touch) {
             return;
         }
@@ -40,6 +43,9 @@ impl Model {
                 if self.languages().contains(language) {
                     self.visitor.language = *language;
                     self.visitor.chose_language = true;
+                    if let Some(listening) = &mut self.visitor.listening {
+                        listening.begin_anew();
+                    }
                 }
             }
             Touch::Contrast => appearance.contrast ^= true,
@@ -64,7 +70,8 @@ impl Model {
             | Touch::StartAgain
             | Touch::TechnicianWanted
             | Touch::Keypad(_)
-            | Touch::Menu(_) => return false,
+            | Touch::Menu(_)
+            | Touch::Pad(_) => return false,
         }
         true
     }
@@ -110,7 +117,7 @@ impl Model {
             Touch::TechnicianWanted => self.technician_wanted(),
             Touch::Keypad(key) => self.keypad_touch(key, effects),
             Touch::Menu(choice) => self.menu_touch(choice, effects),
-            Touch::Anywhere | Touch::Language(_) | Touch::Contrast | Touch::Larger | Touch::Lower => {}
+            Touch::Anywhere | Touch::Language(_) | Touch::Contrast | Touch::Larger | Touch::Lower | Touch::Pad(_) => {}
         }
     }
 

@@ -21,6 +21,7 @@ pub fn view(model: &Model) -> View {
             languages: model.languages(),
             language: model.visitor.language,
             appearance: model.visitor.appearance,
+            listening: model.listening_screen(),
         },
         screen: seeing.screen(),
         warning: model.warning_left_s().map(|left_s| Countdown { left_s, total_s: WARNING_S }),

@@ -1,6 +1,6 @@
 //! What can be touched on the screens.
 
-use super::{Choice, Language};
+use super::{Choice, Language, Pad};
 
 /// What a visitor, or a technician, did on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub enum Touch {
     Keypad(Key),
     /// A line of the technician's menu.
     Menu(Choice),
+    /// A key of the keypad for who does not see.
+    Pad(Pad),
 }
 
 /// A key of the technician's keypad.

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use slint::{Global, SharedString, VecModel};
 
-use super::convert::{clock, moment, paper, wait_range, whole};
+use super::convert::{apart, clock, moment, paper, spelled, wait_range, whole};
 use super::{Window, markup};
+use crate::model::NUMBER_FIGURES;
 use crate::view::{self, NotCheckedInKind, Punctual, Way};
 
 impl Window {
@@ -19,12 +20,14 @@ impl Window {
         screen.set_digits(typed.digits.as_str().into());
         screen.set_number_figures(figures(&typed.number));
         screen.set_digits_figures(figures(&typed.digits));
+        screen.set_spelled(apart(if typed.number.len() < NUMBER_FIGURES { &typed.number } else { &typed.digits }));
         self.app.set_screen(markup::ScreenKind::TypeNumber);
     }
 
     pub(super) fn show_checked_in(&self, checked_in: &view::CheckedIn) {
         let screen = markup::CheckedInScreen::get(&self.app);
         screen.set_number(checked_in.number.as_str().into());
+        screen.set_spelled(spelled(&checked_in.number));
         screen.set_service(checked_in.service.as_str().into());
         screen.set_hall(checked_in.hall.as_str().into());
         screen.set_at(clock(checked_in.at));
@@ -71,6 +74,7 @@ impl Window {
         });
         screen.set_booked(moment(why.booked));
         screen.set_number(why.number.as_str().into());
+        screen.set_spelled(spelled(&why.number));
         screen.set_opens(why.opens.map(clock).unwrap_or_default());
         screen.set_count(whole(why.count));
         screen.set_way(match why.way {

@@ -47,6 +47,17 @@ pub(super) fn wait_range(wait: Option<view::WaitRange>) -> markup::WaitRange {
     })
 }
 
+/// A ticket's number for the ear.
+pub(super) fn spelled(number: &str) -> markup::SpelledNumber {
+    let letter: String = number.chars().take(1).collect();
+    markup::SpelledNumber { figures: apart(&number[letter.len()..]), letter: letter.into() }
+}
+
+/// Figures that are said one by one.
+pub(super) fn apart(figures: &str) -> SharedString {
+    figures.chars().map(|figure| figure.to_string()).collect::<Vec<_>>().join(" ").into()
+}
+
 pub(super) fn moment(moment: view::Moment) -> markup::Moment {
     let (day, date, time) = match moment {
         view::Moment::Unknown => (markup::MomentDay::Unknown, None, None),

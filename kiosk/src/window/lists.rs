@@ -93,6 +93,7 @@ impl Window {
             .collect();
         let pages = pages::of_list(&heights, self.app.get_documents_room(), 0.0);
         let page = documents.page.min(pages.len() - 1);
+        screen.set_listed(listed(&rows[pages[page].clone()]));
         sync(&self.lists.documents, rows[pages[page].clone()].to_vec());
         screen.set_page(place(page));
         screen.set_pages(place(pages.len()));
@@ -133,6 +134,15 @@ impl Window {
         screen.set_pages(place(pages.len()));
         self.app.set_screen(markup::ScreenKind::Category);
     }
+}
+
+/// The documents for the ear, a sentence to each.
+fn listed(rows: &[markup::DocumentRowData]) -> SharedString {
+    let row = |row: &markup::DocumentRowData| match row.detail.as_str() {
+        "" => format!("{}: {}.", row.number, row.name),
+        detail => format!("{}: {}, {detail}.", row.number, row.name),
+    };
+    rows.iter().map(row).collect::<Vec<_>>().join(" ").into()
 }
 
 /// Changes a list row by row: rows that stay keep their elements, and with them a finger that is down.

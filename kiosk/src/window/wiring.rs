@@ -16,6 +16,7 @@ impl Window {
         self.wire_results(&touched);
         self.wire_check_in(&touched);
         self.wire_technician(&touched);
+        self.wire_keypad(&touched);
     }
 
     fn wire_frame(&self, touched: &Sink) {

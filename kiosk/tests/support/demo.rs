@@ -28,6 +28,7 @@ pub fn view(language: Language, screen: Screen) -> View {
             languages: Language::ALL.to_vec(),
             language,
             appearance: Appearance::default(),
+            listening: None,
         },
         screen,
         warning: None,

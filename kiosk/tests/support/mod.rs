@@ -3,6 +3,7 @@
 
 pub mod demo;
 pub mod office;
+pub mod running;
 pub mod seen;
 pub mod told;
 
@@ -12,11 +13,14 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
-use kiosk::view::{Touch, View};
+use kiosk::view::{Touch, View, Words};
 use kiosk::window::{Reach, Window};
 use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
 use slint::platform::{Platform, PointerEventButton, WindowAdapter, WindowEvent};
-use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError, Rgb8Pixel, Rgba8Pixel, SharedPixelBuffer};
+use slint::{
+    ComponentHandle, LogicalPosition, PhysicalSize, PlatformError, Rgb8Pixel, Rgba8Pixel, SharedPixelBuffer,
+    SharedString,
+};
 
 pub const PORTRAIT: (u32, u32) = (1080, 1920);
 pub const LANDSCAPE: (u32, u32) = (1920, 1080);
@@ -53,6 +57,7 @@ pub struct Bench {
     adapter: Rc<MinimalSoftwareWindow>,
     now: Rc<Cell<Duration>>,
     touches: Rc<RefCell<Vec<Touch>>>,
+    words: Rc<RefCell<Vec<Words>>>,
     size: (u32, u32),
 }
 
@@ -62,13 +67,15 @@ impl Bench {
         let now = Rc::new(Cell::new(Duration::ZERO));
         slint::platform::set_platform(Box::new(Headless { window: adapter.clone(), now: now.clone() })).unwrap();
         adapter.set_size(PhysicalSize::new(size.0, size.1));
-        let touches = Rc::new(RefCell::new(Vec::new()));
-        let sink = touches.clone();
+        let (touches, words) = (Rc::new(RefCell::new(Vec::new())), Rc::new(RefCell::new(Vec::new())));
+        let (sink, told) = (touches.clone(), words.clone());
         let bottom_mm = if size.0 > size.1 { 1000.0 } else { REACH.bottom_mm };
-        let window = Window::new(Reach { bottom_mm, ..REACH }, move |touch| sink.borrow_mut().push(touch)).unwrap();
+        let reach = Reach { bottom_mm, ..REACH };
+        let touched = move |touch| sink.borrow_mut().push(touch);
+        let window = Window::new(reach, touched, move |words| told.borrow_mut().push(words)).unwrap();
         window.component().show().unwrap();
         adapter.set_size(PhysicalSize::new(size.0, size.1));
-        Self { window, adapter, now, touches, size }
+        Self { window, adapter, now, touches, words, size }
     }
 
     /// Pixels of the screen in one of the look.
@@ -118,6 +125,18 @@ impl Bench {
     /// The touches since the last time this was asked.
     pub fn touches(&self) -> Vec<Touch> {
         self.touches.take()
+    }
+
+    /// What the window had to say since the last time this was asked.
+    pub fn words(&self) -> Vec<Words> {
+        self.words.take()
+    }
+
+    /// A key that is pressed and let go.
+    pub fn key(&self, text: SharedString) {
+        let window = self.window.component().window();
+        window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        window.dispatch_event(WindowEvent::KeyReleased { text });
     }
 
     /// What a screen reader finds under this name, with one of the roles that can be touched.

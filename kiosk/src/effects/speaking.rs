@@ -1,0 +1,249 @@
+//! The voice for who listens, on a thread of its own: `espeak-ng` makes a sound of the words, and the machine's default sound device
+//! plays it. A newer text cuts off the older. What is said, and when, is the model's.
+
+mod device;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Tell;
+use crate::model::{Speech, What};
+use crate::view::Language;
+use device::{Device, Playing, Sound};
+
+/// The program that makes a sound of words.
+const PROGRAM: &str = "espeak-ng";
+/// How fast it speaks: a little slower than its own 175, for names and numbers that are heard once.
+const WORDS_A_MINUTE: &str = "150";
+/// Letters of one text that are spoken; no screen has nearly as many.
+const LETTERS: usize = 4_000;
+/// Bytes of sound that are taken: over five minutes.
+const SOUND_LIMIT: u64 = 16 * 1024 * 1024;
+/// A program that has not made its sound by then hangs, and is ended.
+const MAKING_LIMIT: Duration = Duration::from_secs(5);
+/// Orders that may wait; the model gives a few for each key.
+const WAITING: usize = 32;
+/// How often a voice that does not work is tried again.
+const TRY_EVERY: Duration = Duration::from_secs(30);
+/// How often a text that is being spoken is looked at.
+const WATCH_EVERY: Duration = Duration::from_millis(20);
+
+/// The way to the voice's thread.
+pub struct Speaker {
+    orders: SyncSender<Order>,
+}
+
+enum Order {
+    Say(Speech),
+    Hush,
+    /// The sound of a turn, or nothing where none could be made.
+    Made(u64, Option<Sound>),
+}
+
+/// What makes a sound of words at the moment.
+struct Making {
+    program: Child,
+    until: Instant,
+}
+
+/// The thread's own things.
+struct Speaking {
+    /// The program, other than the usual one in tests.
+    program: &'static str,
+    own: SyncSender<Order>,
+    tell: Tell,
+    works: Option<bool>,
+    /// Counts the texts, so that the sound of one that was cut off is known as such.
+    turn: u64,
+    volume_percent: u8,
+    waiting: VecDeque<(Language, String)>,
+    making: Option<Making>,
+    playing: Option<Playing>,
+    device: Option<Device>,
+}
+
+/// Starts the voice's thread; whether it works is told.
+pub fn start_speaking(tell: Tell) -> io::Result<Speaker> {
+    start(PROGRAM, tell)
+}
+
+fn start(program: &'static str, tell: Tell) -> io::Result<Speaker> {
+    let (orders, waiting) = mpsc::sync_channel(WAITING);
+    let speaking = Speaking {
+        program,
+        own: orders.clone(),
+        tell,
+        works: None,
+        turn: 0,
+        volume_percent: 0,
+        waiting: VecDeque::new(),
+        making: None,
+        playing: None,
+        device: None,
+    };
+    thread::Builder::new().name("voice".to_owned()).spawn(move || speaking.run(&waiting))?;
+    Ok(Speaker { orders })
+}
+
+impl Speaker {
+    /// Speaks, and cuts off what is being spoken. Never waits; false where the voice is stuck or has ended.
+    pub fn say(&self, speech: Speech) -> bool {
+        self.orders.try_send(Order::Say(speech)).is_ok()
+    }
+
+    /// Is silent from now on; false as above.
+    pub fn hush(&self) -> bool {
+        self.orders.try_send(Order::Hush).is_ok()
+    }
+}
+
+impl Speaking {
+    fn run(mut self, orders: &Receiver<Order>) {
+        self.try_out();
+        loop {
+            match orders.recv_timeout(self.patience()) {
+                Ok(Order::Say(speech)) => self.say(speech),
+                Ok(Order::Hush) => self.stop(),
+                Ok(Order::Made(turn, sound)) if turn == self.turn => self.made(sound),
+                // It was cut off.
+                Ok(Order::Made(..)) => {}
+                Err(RecvTimeoutError::Timeout) => self.look(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn patience(&self) -> Duration {
+        if self.making.is_some() || self.device.is_some() { WATCH_EVERY } else { TRY_EVERY }
+    }
+
+    /// A text without a word: the program and the device are used, and nobody hears it.
+    fn try_out(&mut self) {
+        self.say(Speech { parts: vec![(Language::English, ".".to_owned())], volume_percent: 0 });
+    }
+
+    fn say(&mut self, speech: Speech) {
+        self.stop();
+        self.volume_percent = speech.volume_percent;
+        self.waiting = speech.parts.into();
+        self.make_next();
+    }
+
+    /// Ends what is being made and played. The device stays open for what may follow at once.
+    fn stop(&mut self) {
+        self.turn += 1;
+        self.waiting.clear();
+        self.end_program();
+        self.playing = None;
+    }
+
+    fn end_program(&mut self) {
+        if let Some(Making { mut program, .. }) = self.making.take() {
+            end(&mut program);
+        }
+    }
+
+    fn make_next(&mut self) {
+        let Some((language, text)) = self.waiting.pop_front() else { return };
+        match self.make(language, &text) {
+            Ok(making) => self.making = Some(making),
+            Err(error) => self.fail(&format!("{} does not start: {error}", self.program)),
+        }
+    }
+
+    /// Gives the program its words on a thread of its own, which brings the sound back.
+    fn make(&self, language: Language, text: &str) -> io::Result<Making> {
+        let mut program = Command::new(self.program)
+            .args(["-v", language.code(), "-s", WORDS_A_MINUTE, "-b", "1", "--stdin", "--stdout"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let (words, sound) = (program.stdin.take(), program.stdout.take());
+        let text: String = text.chars().take(LETTERS).collect();
+        let (turn, own) = (self.turn, self.own.clone());
+        let bring = move || {
+            // A program that was ended takes no words and makes no sound.
+            let _ = words.map(|mut words| words.write_all(text.as_bytes()));
+            let mut bytes = Vec::new();
+            let read = sound.map(|sound| sound.take(SOUND_LIMIT).read_to_end(&mut bytes));
+            let sound = matches!(read, Some(Ok(_))).then(|| Sound::read(&bytes)).flatten();
+            // The voice ends with the program alone.
+            let _ = own.send(Order::Made(turn, sound));
+        };
+        if let Err(error) = thread::Builder::new().name("voice-words".to_owned()).spawn(bring) {
+            end(&mut program);
+            return Err(error);
+        }
+        Ok(Making { program, until: Instant::now() + MAKING_LIMIT })
+    }
+
+    fn made(&mut self, sound: Option<Sound>) {
+        self.end_program();
+        let Some(sound) = sound else { return self.fail(&format!("{} makes no sound", self.program)) };
+        match self.play(sound) {
+            Ok(()) => {
+                self.set_works(true);
+                self.make_next();
+            }
+            Err(reason) => self.fail(&reason),
+        }
+    }
+
+    fn play(&mut self, sound: Sound) -> Result<(), String> {
+        let device = match self.device.take() {
+            Some(device) => device,
+            None => Device::open()?,
+        };
+        self.playing.get_or_insert_with(|| device.playing()).add(sound, self.volume_percent);
+        self.device = Some(device);
+        Ok(())
+    }
+
+    /// Time has passed: a program that hangs is ended, and a device that nobody needs is closed, so that silence costs nothing.
+    fn look(&mut self) {
+        if self.making.as_ref().is_some_and(|making| Instant::now() > making.until) {
+            return self.fail(&format!("{} hangs", self.program));
+        }
+        if let Some(reason) = self.device.as_ref().and_then(Device::lost) {
+            return self.fail(&reason);
+        }
+        if self.playing.as_ref().is_some_and(Playing::is_late) {
+            return self.fail("the sound device does not play on");
+        }
+        let speaks = self.making.is_some() || self.playing.as_ref().is_some_and(|playing| !playing.is_over());
+        if !speaks {
+            (self.playing, self.device) = (None, None);
+            if self.works == Some(false) {
+                self.try_out();
+            }
+        }
+    }
+
+    fn fail(&mut self, reason: &str) {
+        if self.works != Some(false) {
+            tracing::error!(reason, "the voice does not speak");
+        }
+        self.stop();
+        self.device = None;
+        self.set_works(false);
+    }
+
+    /// Told each time: who found the orders' line full thinks otherwise.
+    fn set_works(&mut self, works: bool) {
+        self.works = Some(works);
+        (self.tell)(What::Voice { works });
+    }
+}
+
+fn end(program: &mut Child) {
+    // Both fail only where it has ended by itself.
+    let _ = program.kill();
+    let _ = program.wait();
+}
