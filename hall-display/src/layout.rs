@@ -53,6 +53,8 @@ pub struct Plan {
     pub standing_size: f64,
     /// Whether the whereabouts of the windows stand below the standing calls.
     pub guided: bool,
+    /// How wide a line of them may be, in the look's pixels.
+    pub whereabouts_px: f64,
     /// How high the capitals of the newest call are, in millimetres.
     pub newest_mm: f64,
     /// How high the capitals of the standing calls are, in millimetres.
@@ -192,6 +194,7 @@ pub fn plan(screen: Screen, hall: Hall, wanted: Wanted) -> Result<Plan, FallsSho
         rows: grid.rows,
         standing_size: grid.size,
         guided: grid.guided,
+        whereabouts_px: grid.line,
         newest_mm: mm(design.newest),
         standing_mm: mm(grid.size),
     })
@@ -274,10 +277,15 @@ struct Grid {
     rows: u32,
     guided: bool,
     size: f64,
+    /// How wide a line below a call may be.
+    line: f64,
 }
 
 /// Between the screen's edge and the letters.
 pub(crate) const MARGIN: f64 = 64.0;
+
+/// Between two calls.
+const LINE: f64 = 2.0;
 
 /// Past this a row is too low to be worth a letter on any screen.
 const MOST_ROWS: u32 = 12;
@@ -314,7 +322,8 @@ impl Design {
             (self.rows..=MOST_ROWS).map(move |rows| {
                 let margin = self.cell_margin(columns);
                 let cell = ((width - 2.0 * (MARGIN - margin)) / f64::from(columns), area / f64::from(rows));
-                Grid { columns, rows, guided, size: self.letters_in(cell, margin, guided) }
+                let line = cell.0 - 2.0 * margin - LINE;
+                Grid { columns, rows, guided, size: self.letters_in(cell, margin, guided), line }
             })
         })
     }
@@ -326,17 +335,22 @@ impl Design {
 
     /// The largest letters that a cell holds: a wide letter with three digits, the shortest arrow, and a window of two digits.
     fn letters_in(&self, (width, height): (f64, f64), margin: f64, guided: bool) -> f64 {
-        const LINE: f64 = 2.0;
-        // Above and below the letters, without and with the line of the whereabouts.
+        // Above and below the letters; with the whereabouts below them it is a share of their size.
         const AIR: f64 = 22.0;
-        const GUIDED_AIR: f64 = 11.0;
-        const WHEREABOUTS: f64 = 52.0;
+        const GUIDED_AIR: f64 = 0.098;
+        const LEAST_AIR: f64 = 10.0;
+        // The line of the whereabouts and the gap above it.
+        const WHEREABOUTS: f64 = 40.0;
         // Number column, two digits, arrow and gap, each as a share of the letters' size.
         const CONTENT: f64 = 2.76 + 2.0 * 0.572 + 0.41 + 0.292;
         // What rounding the number column up to the grid can add.
         const ROUNDING: f64 = 8.0;
-        let taken = if guided { 2.0 * GUIDED_AIR + WHEREABOUTS } else { 2.0 * AIR };
-        let by_height = (height - LINE - taken) / CAPITAL;
+        let by_height = if guided {
+            let room = height - LINE - WHEREABOUTS;
+            (room / (CAPITAL + 2.0 * GUIDED_AIR)).min((room - 2.0 * LEAST_AIR) / CAPITAL)
+        } else {
+            (height - LINE - 2.0 * AIR) / CAPITAL
+        };
         let by_width = (width - 2.0 * margin - LINE - ROUNDING) / CONTENT;
         by_height.min(by_width).min(self.standing).floor().max(0.0)
     }
@@ -356,28 +370,5 @@ impl Grid {
             Ordering::Equal if other.size > self.size => other,
             Ordering::Equal => self,
         }
-    }
-}
-
-/// A place on the board that holds a text of the floor's configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The office's name, on two lines of the header.
-    Office,
-    /// A notice, on the lines of the bar.
-    Notice,
-    /// Where a window is, on one line below its call.
-    Whereabouts,
-}
-
-/// How many characters of a common length `place` holds; a longer text ends in an ellipsis.
-pub fn text_room(orientation: Orientation, place: Place) -> usize {
-    match (orientation, place) {
-        (Orientation::Landscape, Place::Office) => 110,
-        (Orientation::Landscape, Place::Notice) => 136,
-        (Orientation::Landscape, Place::Whereabouts) => 32,
-        (Orientation::Portrait, Place::Office) => 46,
-        (Orientation::Portrait, Place::Notice) => 100,
-        (Orientation::Portrait, Place::Whereabouts) => 37,
     }
 }

@@ -18,7 +18,8 @@ use queue::zone::Zone;
 
 use crate::calls::{Calls, FRESH};
 use crate::clock::Clock;
-use crate::layout::{self, FallsShort, Place, Plan, Screen, Wanted};
+use crate::layout::{self, FallsShort, Plan, Screen, Wanted};
+use crate::parts::{self, Place};
 use crate::pictures::{Had, Pictures};
 
 /// A loss shorter than this is not shown: a server that starts again is back before.
@@ -373,10 +374,11 @@ impl Floor {
             )));
         }
         let too_long = |place: Place, what: String, text: &queue::floor::Text| {
-            let room = layout::text_room(settings.screen.orientation, place);
+            let room = parts::text_room(settings.screen.orientation, place);
             let longest = text.0.values().map(|text| text.chars().count()).max().unwrap_or(0);
-            (longest > room)
-                .then(|| other(format!("{what} is too long for the display: {longest} characters, {room} fit")))
+            (longest > room).then(|| {
+                other(format!("{what} is shown in parts: it has {longest} characters, and {room} fit at once"))
+            })
         };
         let ours = self.view.windows.iter().filter(|window| window.hall == settings.hall);
         faults.extend(too_long(Place::Office, "the office's name".to_owned(), &self.view.office));

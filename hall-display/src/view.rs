@@ -12,6 +12,7 @@ use queue::ids::Language;
 use crate::calls::{Calls, Flash};
 use crate::layout::Plan;
 use crate::model::{Floor, LOSS_SHOWN_AFTER, Link, Model, Motion, Now, TRANSLATED};
+use crate::parts::{self, Parts};
 use crate::pictures::Room;
 use crate::raster::Fitted;
 
@@ -84,6 +85,8 @@ pub struct Board {
     pub bar: Bar,
     /// A picture where no number stands.
     pub picture: Option<Pictured>,
+    /// Which part of the texts that are longer than their place has its turn.
+    pub parts: Parts,
 }
 
 /// A picture of the office.
@@ -250,7 +253,7 @@ fn board(model: &Model, floor: &Floor, calls: &Calls, languages: &Languages, now
     let standing = calls.standing(now.elapsed);
     let shown = page(&standing, floor.plan.places(), now.elapsed.saturating_sub(model.pages_since));
     let office = floor.view.office.in_language(&languages.first).to_owned();
-    Board {
+    let mut board = Board {
         office,
         band: band(model, floor, calls, languages, now),
         standing: shown.iter().map(|call| read(call, floor, languages)).collect(),
@@ -258,7 +261,16 @@ fn board(model: &Model, floor: &Floor, calls: &Calls, languages: &Languages, now
         plan: floor.plan,
         bar: bar(model, floor, languages, now),
         picture: pictured(model, languages, now),
-    }
+        parts: Parts::default(),
+    };
+    let turn = parts::turn(turns(now.elapsed), languages, notice_turns(model) * floor.view.notices.len());
+    board.parts = parts::of(&board, model.settings.screen.orientation, turn);
+    board
+}
+
+/// Each notice stays until every language has stood beside the office's own.
+fn notice_turns(model: &Model) -> usize {
+    2 * model.languages().len().saturating_sub(1).max(1)
 }
 
 fn band(model: &Model, floor: &Floor, calls: &Calls, languages: &Languages, now: Now) -> Band {
@@ -287,10 +299,7 @@ fn bar(model: &Model, floor: &Floor, languages: &Languages, now: Now) -> Bar {
     if let Some(since) = model.lost_since(now) {
         return Bar::NoServer(Age::of(now.elapsed.saturating_sub(since)));
     }
-    // Each notice stays until every language has stood beside the office's own.
-    let languages_shown = model.languages().len().saturating_sub(1).max(1);
-    let turns = turns(now.elapsed) / (2 * languages_shown);
-    match turn(&floor.view.notices, turns) {
+    match turn(&floor.view.notices, turns(now.elapsed) / notice_turns(model)) {
         Some(notice) => Bar::Notice(in_both(notice, languages)),
         None => Bar::Empty,
     }

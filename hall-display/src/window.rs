@@ -146,6 +146,9 @@ impl HallWindow {
         global.set_office(board.office.as_str().into());
         global.set_number_caption(joined(&self.words(languages, |words| words.get_number())));
         global.set_window_caption(joined(&self.words(languages, |words| words.get_window())));
+        let part = |part: u32| i32::try_from(part).unwrap_or(0);
+        global.set_part(part(board.parts.names));
+        global.set_notice_part(part(board.parts.notice));
         self.show_band(&board.band, languages);
         self.show_plan(&board.plan);
         self.show_standing(board, languages);
@@ -169,6 +172,7 @@ impl HallWindow {
             window: call.window.as_str().into(),
             whereabouts: joined(&call.whereabouts),
             whereabouts_in_turn: in_turn(&call.whereabouts, languages).into(),
+            whereabouts_next: next(&call.whereabouts, languages).into(),
             spoken: self.spoken(call, languages),
         });
         global.set_band(state);
@@ -336,5 +340,14 @@ fn in_turn<'a>(texts: &'a Texts, languages: &Languages) -> &'a str {
         Side::First => &texts.first,
         Side::Second if texts.second.is_empty() => &texts.first,
         Side::Second => &texts.second,
+    }
+}
+
+/// What stands there in the next turn.
+fn next<'a>(texts: &'a Texts, languages: &Languages) -> &'a str {
+    match languages.in_turn {
+        Side::First if texts.second.is_empty() => &texts.first,
+        Side::First => &texts.second,
+        Side::Second => &texts.first,
     }
 }

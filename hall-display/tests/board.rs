@@ -6,6 +6,7 @@ mod floor;
 use floor::{Display, call, floor, hall, language, settings, text};
 use hall_display::calls::{SERVED_LINGERS, SHOWN_LEAST};
 use hall_display::model::{Input, LOSS_SHOWN_AFTER, Settings};
+use hall_display::parts::Parts;
 use hall_display::view::{Age, Band, Bar, Message, Nobody, Side, TURN, View};
 use protocol::board::{CallState, HallCall};
 use protocol::client::{Incoming, Untrusted};
@@ -302,11 +303,35 @@ fn a_sound_fault_goes_to_the_devices_list_and_not_to_the_hall() {
 #[test]
 fn texts_that_the_board_cannot_hold_are_reported() {
     let mut floor = floor(5);
-    floor.windows[0].whereabouts = text(&[("ru", "2-й этаж, правое крыло, в конце коридора за лестницей")]);
+    floor.windows[0].whereabouts =
+        text(&[("ru", "2-й этаж, правое крыло, в конце коридора за лестницей, напротив большого зала ожидания")]);
     floor.notices = vec![text(&[("ru", &"Очень длинное объявление. ".repeat(10))])];
     let mut display = Display::with(settings(), floor);
     let faults = display.reported().unwrap();
     assert_eq!(faults.len(), 2, "{faults:?}");
+}
+
+#[test]
+fn the_parts_of_long_texts_take_turns_each_in_both_languages() {
+    let parts = |display: &Display| display.read().parts;
+    let mut short = Display::new();
+    short.pass(2 * ms(TURN));
+    assert_eq!(parts(&short), Parts::default(), "what is in sight takes no turns");
+    let mut floor = floor(5);
+    let notice = text(&[("ru", &"Очень длинное объявление. ".repeat(10)), ("en", "Short"), ("hy", "Կարճ")]);
+    floor.office = text(&[("ru", &"Отдел по вопросам миграции ".repeat(8))]);
+    floor.notices = vec![notice.clone(), notice];
+    let mut long = Display::with(settings(), floor);
+    let mut seen = Vec::new();
+    for _ in 0..16 {
+        seen.push((parts(&long).names, parts(&long).notice));
+        long.pass(ms(TURN));
+    }
+    let names: Vec<u32> = (0..16).map(|turn| turn / 2).collect();
+    assert_eq!(seen.iter().map(|part| part.0).collect::<Vec<_>>(), names);
+    // Two notices, each beside two other languages: eight turns before the next part of either.
+    let notices: Vec<u32> = (0..16).map(|turn| turn / 8).collect();
+    assert_eq!(seen.iter().map(|part| part.1).collect::<Vec<_>>(), notices);
 }
 
 /// A hall of many windows, whose board has places for all of them before their whereabouts.

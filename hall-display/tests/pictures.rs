@@ -10,7 +10,9 @@ use std::time::Duration;
 use hall_display::layout::{Hall, Screen, Wanted, plan};
 use hall_display::model::Motion;
 use hall_display::view::{Age, Band, Bar, Languages, Message, Nobody, Shown, Side, View};
-use stage::{HALL, LANDSCAPE, PORTRAIT, board, call, guided, language, on_stage, story, texts};
+use stage::{
+    HALL, LANDSCAPE, PORTRAIT, board, call, guided, language, longest, on_stage, story, texts, with_whereabouts,
+};
 
 /// Draws what `change` makes of the look's story, on both screens.
 fn both(name: &'static str, change: fn(Screen, &mut View)) {
@@ -22,19 +24,6 @@ fn both(name: &'static str, change: fn(Screen, &mut View)) {
             stage.picture().is_golden(&format!("{name}-{side}"));
         });
     }
-}
-
-/// Every call of the story, with the place of its window.
-fn with_whereabouts(screen: Screen, view: &mut View) {
-    let board = board(view);
-    board.plan = plan(screen, HALL, Wanted { places: 4, guided: true }).expect("the look's hall");
-    board.band = Band::Lit(guided("A012", "4", texts("2-й этаж, направо", "2nd floor, right")));
-    board.standing = vec![
-        guided("K007", "2", texts("2-й этаж, налево", "2nd floor, left")),
-        guided("M003", "5", texts("2-й этаж, направо", "2nd floor, right")),
-        guided("A011", "3", texts("2-й этаж, налево", "2nd floor, left")),
-        guided("C021", "10", texts("3-й этаж, кабинет 312", "3rd floor, room 312")),
-    ];
 }
 
 #[test]
@@ -64,22 +53,7 @@ fn the_widest_letters_and_windows_of_two_digits_stand_at_full_size() {
 #[test]
 fn the_longest_texts_take_turns() {
     both("longest", |screen, view| {
-        with_whereabouts(screen, view);
-        view.languages.in_turn = Side::Second;
-        let board = board(view);
-        board.office =
-            "Отдел по вопросам миграции Управления внутренних дел Северо-Восточного административного округа"
-                .to_owned();
-        let far = texts(
-            "2-й этаж, правое крыло, в конце коридора за лестницей",
-            "2nd floor, right wing, at the end of the corridor behind the stairs",
-        );
-        board.band = Band::Lit(guided("M888", "88", far.clone()));
-        board.standing[1].whereabouts = far;
-        board.bar = Bar::Notice(texts(
-            "Приготовьте паспорт, миграционную карту и квитанцию об уплате пошлины до вызова к окну: без них документы не принимают",
-            "Have your passport, migration card and receipt for the duty ready before you are called: documents are not taken without them",
-        ));
+        longest(screen, view);
     });
 }
 

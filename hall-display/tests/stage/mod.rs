@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use hall_display::layout::{Hall, Orientation, Plan, Screen, Wanted, plan};
 use hall_display::model::Motion;
+use hall_display::parts::Parts;
 use hall_display::view::{Band, Bar, Board, Call, Languages, Shown, Side, Texts, View};
 use hall_display::window::HallWindow;
 use queue::ids::Language;
@@ -219,6 +220,7 @@ pub fn story(screen: Screen) -> View {
             plan: look_plan(screen),
             bar: Bar::Notice(texts("Приготовьте паспорт до вызова", "Please have your passport ready")),
             picture: None,
+            parts: Parts::default(),
         })),
     }
 }
@@ -229,4 +231,36 @@ pub fn board(view: &mut View) -> &mut Board {
         Shown::Board(board) => board,
         Shown::Message(message) => panic!("a message instead of a board: {message:?}"),
     }
+}
+
+/// Every call of the story, with the place of its window.
+pub fn with_whereabouts(screen: Screen, view: &mut View) {
+    let board = board(view);
+    board.plan = plan(screen, HALL, Wanted { places: 4, guided: true }).expect("the look's hall");
+    board.band = Band::Lit(guided("A012", "4", texts("2-й этаж, направо", "2nd floor, right")));
+    board.standing = vec![
+        guided("K007", "2", texts("2-й этаж, налево", "2nd floor, left")),
+        guided("M003", "5", texts("2-й этаж, направо", "2nd floor, right")),
+        guided("A011", "3", texts("2-й этаж, налево", "2nd floor, left")),
+        guided("C021", "10", texts("3-й этаж, кабинет 312", "3rd floor, room 312")),
+    ];
+}
+
+/// The longest texts in each place, and the second language's turn.
+pub fn longest(screen: Screen, view: &mut View) {
+    with_whereabouts(screen, view);
+    view.languages.in_turn = Side::Second;
+    let board = board(view);
+    board.office =
+        "Отдел по вопросам миграции Управления внутренних дел Северо-Восточного административного округа".to_owned();
+    let far = texts(
+        "2-й этаж, правое крыло, в конце коридора за лестницей",
+        "2nd floor, right wing, at the end of the corridor behind the stairs",
+    );
+    board.band = Band::Lit(guided("M888", "88", far.clone()));
+    board.standing[1].whereabouts = far;
+    board.bar = Bar::Notice(texts(
+        "Приготовьте паспорт, миграционную карту и квитанцию об уплате пошлины до вызова к окну: без них документы не принимают",
+        "Have your passport, migration card and receipt for the duty ready before you are called: documents are not taken without them",
+    ));
 }
