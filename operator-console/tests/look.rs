@@ -217,15 +217,20 @@ fn what_cannot_be_done_is_dashed_in_high_contrast() {
             for element in screen.elements() {
                 let place @ (left, top, width, tall) = place_of(&element);
                 // Buttons with an edge, and rows of a list, whose frame stands clear of the line between them.
-                let down = match element.accessible_role() {
-                    Some(Role::Button) if tall >= 48 => 2,
-                    Some(Role::ListItem) if element.accessible_item_selectable() == Some(true) => 5,
+                let (edge, down) = match element.accessible_role() {
+                    Some(Role::Button) if tall >= 48 => (0, 2),
+                    Some(Role::ListItem) if element.accessible_item_selectable() == Some(true) => (4, 5),
                     _ => continue,
                 };
+                if element.computed_opacity() == 0.0 {
+                    continue;
+                }
                 let inside = |x: i32, y: i32| Some(picture.pixel(usize::try_from(x).ok()?, usize::try_from(y).ok()?));
                 let across: BTreeSet<_> = (left + 12..left + width - 12).map(|x| inside(x, top + down)).collect();
                 let off = element.accessible_enabled() == Some(false);
                 assert_eq!(across.len() > 1, off, "{:?} at {place:?}", element.accessible_label());
+                let corner = inside(left, top + edge);
+                assert!(!off || corner != Some((255, 255, 255)), "{:?} has a sharp corner", element.accessible_label());
             }
         });
     }
