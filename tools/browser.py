@@ -1,14 +1,13 @@
 """A real Chromium at the pages of the office: the server that makes them, a window of any width, pictures, and the check with axe."""
 
-import atexit
 import base64
-import functools
 import json
 import queue
 import ssl
 import subprocess
 import tempfile
 import threading
+import time
 import tomllib
 import urllib.request
 from pathlib import Path
@@ -26,6 +25,14 @@ FLAGS = [
 SOON_S = 30
 # As in `server/examples/visitors.rs`.
 MORNING = "2026-11-17T06:42:00Z"
+
+
+def trusting(certificate):
+    """The office is known by its certificate alone."""
+    trust = ssl.create_default_context(cafile=certificate)
+    # Its name is not the address of a test.
+    trust.check_hostname = False
+    return trust
 
 
 class Office:
@@ -47,6 +54,20 @@ class Office:
         threading.Thread(target=self._read, daemon=True).start()
         self.address = self.lines.get(timeout=SOON_S)
         self.inside = self.lines.get(timeout=SOON_S)
+        self._await_count()
+
+    def _await_count(self):
+        """Days are counted after the start: until that is done a page may show less than the journal has."""
+        until = time.monotonic() + SOON_S
+        while not self._is_counted():
+            if time.monotonic() > until:
+                raise TimeoutError("the days are not counted")
+            time.sleep(0.02)
+
+    def _is_counted(self):
+        with urllib.request.urlopen(f"{self.inside}/health", context=trusting(self.folder / "office.crt"), timeout=SOON_S) as said:
+            health = json.load(said)
+        return health["statistics_seq"] == health["seq"]
 
     def _read(self):
         for line in self.process.stdout:
@@ -86,25 +107,6 @@ class Office:
         self.data.cleanup()
 
 
-class Driver(Service):
-    """Drives all Chromiums of a program, and ends with it: whoever ends one of a Chromium's own waits for a second."""
-
-    process = None
-
-    def start(self):
-        if self.process is None or self.process.poll() is not None:
-            super().start()
-            atexit.register(super().stop)
-
-    def stop(self):
-        """One of its Chromiums has ended."""
-
-
-@functools.cache
-def driver():
-    return Driver("/usr/bin/chromedriver")
-
-
 class Browser:
     """One Chromium with an empty profile."""
 
@@ -120,7 +122,7 @@ class Browser:
         options.add_experimental_option("prefs", settings)
         # The office's own certificate, which no authority has signed.
         options.accept_insecure_certs = True
-        self.driver = webdriver.Chrome(options=options, service=driver())
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         # A window cannot be made as narrow as a phone; its picture of the page can.
         metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -169,17 +171,14 @@ class Browser:
     def fetch(self, address, certificate, language="en"):
         """A file, as this browser would get it with its cookies; the office is known by its certificate."""
         cookies = "; ".join(f"{one['name']}={one['value']}" for one in self.driver.get_cookies())
-        trust = ssl.create_default_context(cafile=certificate)
-        # Its name is not the address of a test.
-        trust.check_hostname = False
         request = urllib.request.Request(address, headers={"Cookie": cookies, "Accept-Language": language})
-        with urllib.request.urlopen(request, context=trust, timeout=SOON_S) as answer:
+        with urllib.request.urlopen(request, context=trusting(certificate), timeout=SOON_S) as answer:
             return answer.read()
 
     def picture(self, path):
         """The whole page, as long as it is, with what is pinned at its end."""
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        # Packed loosely, which costs room and spares half of the time.
+        # Packed loosely: that takes less time.
         asked = {"captureBeyondViewport": True, "format": "png", "optimizeForSpeed": True}
         taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", asked)
         Path(path).write_bytes(base64.b64decode(taken["data"]))
@@ -198,7 +197,7 @@ class Browser:
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         # It reads a long page in seconds, on a busy machine in a minute or more.
         self.driver.set_script_timeout(300)
-        # Of what is well only a little is told: all of it, word for word, would take longer than to look.
+        # What is well is not told in full: of a long page that would be a megabyte.
         asked = json.dumps({"runOnly": tags, "resultTypes": ["violations"]})
         told = "found => found.violations.flatMap(what => what.nodes.map(node => `${what.id}: ${node.html.slice(0, 120)}`))"
         run = f"axe.run(document, {asked}).then({told}).catch(wrong => [`${{wrong}}`])"
