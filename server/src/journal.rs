@@ -66,9 +66,19 @@ pub enum JournalError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     /// The file is not as it was written.
-    #[error("{path} is damaged: {problem}: restore it from a backup")]
+    #[error("{path} is damaged: {problem}: keep the folder as it is and restore a backup beside it")]
     Damaged {
         /// Which.
+        path: PathBuf,
+        /// What was found.
+        problem: String,
+    },
+    /// The table of the answers is not as it was written; the events may be.
+    #[error(
+        "the stored answers in {path} are damaged: {problem}: the events may be whole. Keep a copy of the folder, wait for a minute (no device asks again after 30 s), empty the table with `sqlite3 {path} 'DELETE FROM requests; VACUUM'` and prove the journal with `queue-server verify`; restore a backup only where that fails"
+    )]
+    AnswersDamaged {
+        /// Where they are.
         path: PathBuf,
         /// What was found.
         problem: String,

@@ -74,7 +74,7 @@ pub struct Answers {
 impl Answers {
     /// Reads which answers the journal in `folder` keeps; the journal must have been opened. Fails where some may be lost.
     pub fn open(folder: &Path) -> Result<Self, JournalError> {
-        Self::opened(folder).map_err(|error| whole::named(folder, error))
+        Self::opened(folder).map_err(|error| whole::of_answers(folder, error))
     }
 
     fn opened(folder: &Path) -> Result<Self, JournalError> {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, ErrorCode, Row};
+use rusqlite::{Connection, Error, ErrorCode, Row};
 
 use super::{FILE, JournalError};
 use crate::database::DatabaseError;
@@ -52,10 +52,35 @@ pub fn named(folder: &Path, error: JournalError) -> JournalError {
     let (JournalError::Storage(problem) | JournalError::Database(DatabaseError::Storage(problem))) = &error else {
         return error;
     };
-    match problem.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown) | None => {
-            JournalError::Damaged { path: folder.join(FILE), problem: problem.to_string() }
-        }
-        Some(_) => error,
+    let is_bent = match problem.sqlite_error_code() {
+        Some(code) => matches!(code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown),
+        None => matches!(
+            problem,
+            Error::FromSqlConversionFailure(..) | Error::IntegralValueOutOfRange(..) | Error::InvalidColumnType(..)
+        ),
+    };
+    if is_bent { JournalError::Damaged { path: folder.join(FILE), problem: problem.to_string() } } else { error }
+}
+
+/// The same where the answers are read: the floor may be whole without them.
+pub fn of_answers(folder: &Path, error: JournalError) -> JournalError {
+    let told = named(folder, error);
+    if let JournalError::Damaged { path, problem } = told {
+        JournalError::AnswersDamaged { path, problem }
+    } else {
+        told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_does_not_fit_is_damage_and_a_slip_of_the_program_is_not() {
+        let is_damage =
+            |error| matches!(named(Path::new(""), JournalError::Storage(error)), JournalError::Damaged { .. });
+        assert!(is_damage(Error::IntegralValueOutOfRange(0, -1)));
+        assert!(!is_damage(Error::InvalidColumnIndex(9)));
     }
 }
