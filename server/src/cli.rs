@@ -3,6 +3,7 @@
 mod clock;
 mod people;
 mod report;
+mod verify;
 
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::net::SocketAddr;
@@ -28,7 +29,7 @@ use crate::messages::carriers::Carriers;
 use crate::messages::{Messages, trial};
 use crate::run::{FloorFile, Listeners, RunError, Settings};
 use crate::session::Limits;
-use crate::{backtest, journal, office, tls};
+use crate::{backtest, office, tls};
 
 /// The server of one office floor: an electronic queue.
 #[derive(Debug, Parser)]
@@ -172,7 +173,7 @@ fn carry_out(verb: Verb) -> anyhow::Result<ExitCode> {
     match verb {
         Verb::Run(arguments) => run(arguments),
         Verb::Check { config } => check(&config),
-        Verb::Verify { data } => verify(&data),
+        Verb::Verify { data } => verify::verify(&data),
         Verb::Report(arguments) => report::report(&arguments),
         Verb::Backtest { data, from, to } => {
             say(&backtest::table(&data, from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX))?)?;
@@ -334,19 +335,6 @@ fn try_message(path: &std::path::Path, to: &str) -> anyhow::Result<ExitCode> {
         }
         None => bail!("{} names no language", path.display()),
     }
-}
-
-fn verify(data: &std::path::Path) -> anyhow::Result<ExitCode> {
-    let verified = journal::verify(data)?;
-    let journal::Verified { seq, requests, from_start, from_snapshot, events_after_snapshot, sqlite } = &verified;
-    println!("events: {seq}\nrequests kept: {requests}\nstate from the first event: {from_start}");
-    println!("state from the snapshot and {events_after_snapshot} events: {from_snapshot}\nsqlite: {sqlite}");
-    if verified.holds() {
-        println!("the journal holds");
-        return Ok(ExitCode::SUCCESS);
-    }
-    eprintln!("the journal does not hold: keep the folder as it is and restore a backup beside it");
-    Ok(ExitCode::FAILURE)
 }
 
 fn new_pin(data: &std::path::Path, clerk: &str) -> anyhow::Result<ExitCode> {
