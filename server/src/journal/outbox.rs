@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use queue::booking::BookingFact;
 use queue::ids::BookingId;
 use queue::{Event, Fact};
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{Journal, JournalError};
 
@@ -26,6 +26,9 @@ const SELECT_DUE: &str = "
     FROM outbox
     WHERE state = 'waiting' AND due_ms <= ?1 AND (way IS NOT 'email' OR NOT ?2) AND (way IS NOT 'phone' OR NOT ?3)
     ORDER BY due_ms, number LIMIT ?4";
+const SELECT_ALL: &str =
+    "SELECT number, booking, kind, message_id, made_ms, tries, way, 0, state FROM outbox ORDER BY number";
+const STATES: [&str; 4] = ["waiting", "sent", "given_up", "needless"];
 const COUNT_WAITING: &str = "SELECT count(*), count(*) FILTER (WHERE made_ms < ?1) FROM outbox WHERE state = 'waiting'";
 const COUNT_GIVEN_UP: &str =
     "SELECT count(*) FROM outbox WHERE state <> 'waiting' AND settled_ms >= ?1 AND state = 'given_up'";
@@ -273,6 +276,20 @@ impl Journal {
         let before = now.saturating_sub(KEPT).map_or(i64::MIN, Timestamp::as_millisecond);
         Ok(self.db.prepare_cached(FORGET)?.execute([before])?)
     }
+}
+
+/// How many messages cannot be read, of those that wait and of those that do not. A text that was changed into another is not known: no sum
+/// is kept of a message.
+pub fn unreadable(db: &Connection) -> Result<u64, JournalError> {
+    let mut unreadable = 0;
+    let mut statement = db.prepare(SELECT_ALL)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let message = row.get(0).ok().and_then(|number| waiting(number, row));
+        let is_known = row.get_ref(8)?.as_str().is_ok_and(|state| STATES.contains(&state));
+        unreadable += u64::from(message.is_none() || !is_known);
+    }
+    Ok(unreadable)
 }
 
 /// The message of a row; nothing where the disk has bent it.

@@ -59,6 +59,8 @@ pub const DESIGN: Design = Design {
     ],
 };
 
+/// From this version on there is an outbox, and answers have sums.
+pub const WITH_SUMS: u32 = 4;
 pub const INSERT_EVENT: &str =
     "INSERT INTO events (seq, at_ms, day, kind, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 pub const SELECT_REQUESTS: &str =

@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use queue::State;
+use rusqlite::Connection;
 
 use super::replay::{replay, replay_after};
-use super::{JournalError, JournalReader, state_hash};
+use super::{JournalError, JournalReader, outbox, schema, state_hash, whole};
 
 /// What was found out about a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub struct Verified {
     pub seq: u64,
     /// Requests whose answer is kept.
     pub requests: u64,
+    /// Those of them whose answer is not as it was written.
+    pub bent_answers: u64,
+    /// Messages of the outbox that cannot be read.
+    pub bent_messages: u64,
     /// The state's short name when every event is read.
     pub from_start: String,
     /// The same by the newest good snapshot.
@@ -26,8 +31,13 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// Whether both ways agree and the database is whole.
+    /// Whether all is whole.
     pub fn holds(&self) -> bool {
+        self.floor_holds() && self.bent_answers == 0 && self.bent_messages == 0
+    }
+
+    /// Whether both ways agree and the database is one.
+    pub fn floor_holds(&self) -> bool {
         self.from_start == self.from_snapshot && self.sqlite == "ok"
     }
 }
@@ -38,6 +48,9 @@ pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
     let db = &reader.db;
     let sqlite = db.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
     let requests = db.query_row("SELECT count(*) FROM requests", [], |row| row.get(0))?;
+    let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let (bent_answers, bent_messages) =
+        if version < schema::WITH_SUMS { (0, 0) } else { (bent_answers(db)?, outbox::unreadable(db)?) };
     let mut state = State::default();
     let seq = replay_after(db, &mut state, 0)?;
     let short = replay(db, 0)?;
@@ -45,9 +58,21 @@ pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
     Ok(Verified {
         seq,
         requests,
+        bent_answers,
+        bent_messages,
         from_start: state_hash(&state),
         from_snapshot: state_hash(&short.state),
         events_after_snapshot: short.events_read,
         sqlite,
     })
+}
+
+fn bent_answers(db: &Connection) -> Result<u64, JournalError> {
+    let mut bent = 0;
+    let mut statement = db.prepare(schema::SELECT_REQUESTS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        bent += u64::from(!whole::fits(row)?);
+    }
+    Ok(bent)
 }

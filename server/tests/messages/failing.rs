@@ -58,6 +58,8 @@ fn a_message_that_the_disk_has_bent_is_given_up_and_holds_nobody_up() {
         assert_eq!(db.execute(&format!("UPDATE outbox SET {bent}"), []).unwrap(), 1, "{bent}");
     }
     drop(db);
+    let verified = server::journal::verify(&house.data()).unwrap();
+    assert!(verified.bent_messages == 2 && verified.floor_holds() && !verified.holds(), "{verified:?}");
     let server = house.start(&by(mailbox.setup()));
     assert_eq!(mailbox.next().to, ["c@mail.example"]);
     server.until("both are given up", |health| {

@@ -1,6 +1,6 @@
 //! A bit that the disk flips in the journal's file or in its log (D3): the start is refused and says where, or the floor and the answers
 //! are what they were; an answer that is not is told and never given. What a start does not read, old events and the outbox, is for
-//! `queue-server verify`.
+//! `queue-server verify`, whose look at the outbox `messages::failing` tests.
 
 use std::path::Path;
 
@@ -153,6 +153,8 @@ async fn an_answer_that_the_disk_changed_into_another_is_not_given() {
     let (folder, settings, clock) = server.stop().await;
     let harm = "UPDATE requests SET outcome = replace(outcome, 'A001', 'A003')";
     Connection::open(folder.path().join(journal::FILE)).unwrap().execute_batch(harm).unwrap();
+    let verified = journal::verify(folder.path()).unwrap();
+    assert_eq!((verified.bent_answers, verified.floor_holds(), verified.holds()), (1, true, false), "{verified:?}");
     let server = Server::start_on(folder, settings, clock).await;
     let mut kiosk = server.connect("kiosk-1").await;
     let unknown = Outcome::Failed(Failure::Busy);
