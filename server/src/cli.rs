@@ -213,7 +213,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         tick: office::Tick::Live,
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let devices = bind("listen", listen).await?;
         let visitors = match visitors_listen {
             Some(address) => Some(bind("visitors_listen", address).await?),
@@ -222,7 +222,14 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         let listeners = Listeners { devices, visitors };
         crate::run(listeners, settings, Arc::new(SystemClock), told_to_stop()).await?;
         Ok(ExitCode::SUCCESS)
-    })
+    });
+    if let Err(error) = &served
+        && matches!(error.downcast_ref::<RunError>(), Some(RunError::StoppedAtStart))
+    {
+        // The opening may hang with the disk: to wait for it would be to hear no stop.
+        runtime.shutdown_background();
+    }
+    served
 }
 
 async fn bind(field: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
