@@ -144,3 +144,41 @@ fn a_failing_disk_at_every_sync_is_an_error_and_nothing_is_answered() {
     // SQLite overlooks it where it syncs a folder, twice for each new file; what is theirs is synced once more by us.
     assert!(all >= 20 && ended + 4 == all, "{ended} of {all}");
 }
+
+/// Looks that are more than fit in the log.
+const LOOKS: usize = 2_000;
+
+/// The log is taken into the database beside the day's work.
+#[test]
+fn personal_data_whose_database_takes_nothing_out_of_its_log_stops_and_what_was_answered_is_in_the_log() {
+    if let Some((_, folder)) = lives::to_lead() {
+        return look_again_and_again(&folder);
+    }
+    let folders = Folders::new();
+    folders.open().close().unwrap();
+    let database = folders.places().data_file();
+    let fails = ["-e", "trace=pwrite64,fsync", "-e", "inject=pwrite64,fsync:error=EIO", "-o", "/dev/null"];
+    let leader =
+        "cut::personal_data_whose_database_takes_nothing_out_of_its_log_stops_and_what_was_answered_is_in_the_log";
+    let strace = [&["-P", database.to_str().unwrap()][..], &fails[..]].concat();
+    let output = lives::lead(leader, "looks", folders.path(), &strace);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.lines().any(|line| line == "STOPS true"), "{said} {}", String::from_utf8_lossy(&output.stderr));
+    let answered = said.lines().filter(|line| *line == "LOOKED").count();
+    assert!((100..LOOKS).contains(&answered), "{answered} answered");
+    drop(folders.open());
+    let lines = names(&database, "SELECT deed FROM views");
+    assert!(lines.len() > answered, "{answered} looks and the enrolment are noted: {}", lines.len());
+}
+
+fn look_again_and_again(folder: &Path) {
+    let people = People::open(&places(folder), Lost::Stop).unwrap();
+    let entry = somebody("4510 000001", phone("+79123456789"));
+    let person = people.enrol(&entry, day(), &Who::Visitor, at(0)).unwrap().person;
+    for _ in 0..LOOKS {
+        match people.view(&person, &clerk(), Why::CalledAtWindow, at(1)) {
+            Ok(_) => println!("\nLOOKED"),
+            Err(problem) => return println!("\nSTOPS {}", problem.stops()),
+        }
+    }
+}
