@@ -8,11 +8,14 @@ use protocol::message::{Answer, Ask, Failure, Outcome, RequestId};
 use queue::ids::DeviceId;
 use rusqlite::Connection;
 use server::journal::{self, Answers, Journal, JournalError, Known};
+use tempfile::TempDir;
 
 use crate::dice::Dice;
 use crate::support::{Server, take, ticket};
 
 const PAGE: usize = 4096;
+/// What the database's first page says of the whole file.
+const FILE_HEAD: usize = 100;
 /// Before each page in the log, and before all of them.
 const FRAME_HEAD: usize = 24;
 const LOG_HEAD: usize = 32;
@@ -31,6 +34,26 @@ struct Files {
     high_water: Vec<u8>,
 }
 
+/// The files as they were before the flips; a test that fails leaves them behind, for no seed makes the same ones again.
+struct Kept(TempDir);
+
+impl Kept {
+    fn of(files: &Files) -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        files.write(kept.path());
+        Self(kept)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.disable_cleanup(true);
+            println!("the files before the flips are kept in {}", self.0.path().display());
+        }
+    }
+}
+
 /// What a start finds.
 struct Found {
     seq: u64,
@@ -47,12 +70,16 @@ impl Files {
         Self { database: read(journal::FILE), log: read("floor.db-wal"), high_water: read("high-water") }
     }
 
-    fn start(&self, asked: &Asked) -> Result<Found, JournalError> {
-        let data = tempfile::tempdir().unwrap();
+    fn write(&self, data: &Path) {
         let files = [(journal::FILE, &self.database), ("floor.db-wal", &self.log), ("high-water", &self.high_water)];
         for (name, bytes) in files.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
-            std::fs::write(data.path().join(name), bytes).unwrap();
+            std::fs::write(data.join(name), bytes).unwrap();
         }
+    }
+
+    fn start(&self, asked: &Asked) -> Result<Found, JournalError> {
+        let data = tempfile::tempdir().unwrap();
+        self.write(data.path());
         let (_journal, replayed) = Journal::open(data.path())?;
         let mut answers = Answers::open(data.path())?;
         let bent = answers.bent();
@@ -90,6 +117,7 @@ async fn worked(rounds: usize) -> (Server, Asked) {
 
 /// Starts with each of these bits flipped, one at a time; how many starts were refused, and how many were not.
 fn flip(whole: &Files, places: &[usize], part: fn(&mut Files) -> &mut Vec<u8>, asked: &Asked) -> (usize, usize) {
+    let _kept = Kept::of(whole);
     let before = whole.start(asked).unwrap();
     assert!(before.answers.iter().all(|known| matches!(known, Some(Known::Answered { .. }))), "all is there");
     let (mut refused, mut started) = (0, 0);
@@ -121,7 +149,8 @@ async fn a_bit_flipped_in_a_page_of_the_journal_is_found_or_changes_nothing() {
     let whole = Files::of(folder.path());
     let pages = (0..whole.database.len()).step_by(PAGE);
     let mut bit_of = |from: usize, bytes: usize| 8 * from + dice.below(8 * bytes as u64) as usize;
-    let places: Vec<_> = pages.flat_map(|page| [bit_of(page, PAGE_HEAD), bit_of(page, PAGE)]).collect();
+    let head = (0..FILE_HEAD).map(|byte| 8 * byte + byte % 8);
+    let places: Vec<_> = head.chain(pages.flat_map(|page| [bit_of(page, PAGE_HEAD), bit_of(page, PAGE)])).collect();
     let (refused, started) = flip(&whole, &places, |files| &mut files.database, &asked);
     assert!(refused > 0 && started > 0, "{refused} {started}");
 }
