@@ -41,7 +41,7 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// Reads one input, one at a time in the whole binary; fails where that computes for over a second, hangs, or holds over 16 MiB, on
-/// whichever thread.
+/// whichever thread. What tests beside it do meanwhile is counted too.
 pub fn costs_little<R>(read: impl FnOnce() -> R) -> R {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,7 +57,8 @@ pub fn costs_little<R>(read: impl FnOnce() -> R) -> R {
 }
 
 /// What all threads of this program have had of the processor's time, to a hundredth of a second: others may keep it from it for long.
-/// The tests beside one that reads an input stand still until it is read, at their own next input at the latest.
+/// Tests beside one that reads an input are counted too: they stand still at their own next input, and those that call no
+/// [`costs_little`] do not.
 pub fn processor_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").expect("the system tells of its programs");
     // The name may hold anything; behind it the user's and the system's time are the 12th and 13th field, in hundredths of a second.

@@ -70,7 +70,7 @@ impl Problems {
         mend: String,
     ) {
         let at = self.found.borrow().len();
-        if self.languages.borrow_mut().is_first(written, code, at) {
+        if at < NOTED && self.languages.borrow_mut().is_first(written, code, at) {
             self.note(span, field, said, mend);
         }
     }

@@ -94,6 +94,8 @@ impl Opened {
         let (door, work) = office::door();
         let (committed, to_publish) = sync_channel(publish::BEHIND);
         let answers = Answers::open(data.path())?;
+        let health = Arc::new(Health::default());
+        health.answers_changed(answers.bent());
         let (ring, heard) = bell();
         let carriers = settings.messages.carriers();
         let outgoing = carriers.map(|carriers| Outgoing { domain: carriers.domain(), bell: ring.clone() });
@@ -105,7 +107,6 @@ impl Opened {
         if let Some(from) = alive::outage(data.path(), clock.now()) {
             office.note_outage(from)?;
         }
-        let health = Arc::new(Health::default());
         configure(&mut office, &settings, &health)?;
         let floor = office.state().floor.clone();
         floor.iter().for_each(|floor| pictures::tell_missing(&settings.data, floor));

@@ -27,6 +27,7 @@ struct Known {
     storage_alarm: Option<String>,
     program_alarm: Option<String>,
     floor_file_differs: bool,
+    changed_answers: u32,
 }
 
 /// In one word.
@@ -57,6 +58,8 @@ pub struct Report {
     storage_alarm: Option<String>,
     program_alarm: Option<String>,
     floor_file_differs: bool,
+    /// Stored answers that the disk had changed before the start.
+    changed_answers: u32,
     /// Why the statistics are not kept up to date, if they are not; the floor goes on without them.
     statistics_alarm: Option<String>,
     /// The last event that is in the statistics.
@@ -70,6 +73,11 @@ impl Health {
     /// The configuration file is not what the floor runs by.
     pub fn floor_file_differs(&self) {
         self.change(|known| known.floor_file_differs = true);
+    }
+
+    /// So many stored answers were not as they were written.
+    pub fn answers_changed(&self, answers: u32) {
+        self.change(|known| known.changed_answers = answers);
     }
 
     /// The server was told to stop.
@@ -102,7 +110,7 @@ impl Health {
         let status = match &known {
             Known { storage_alarm: Some(_), .. } | Known { program_alarm: Some(_), .. } => Status::Failed,
             Known { stopping: true, .. } => Status::Stopping,
-            Known { floor_file_differs: true, .. } => Status::Degraded,
+            Known { floor_file_differs: true, .. } | Known { changed_answers: 1.., .. } => Status::Degraded,
             Known { .. } if faulty || unsent || clock_alarm.is_some() || statistics_alarm.is_some() => Status::Degraded,
             Known { .. } => Status::Well,
         };
@@ -117,6 +125,7 @@ impl Health {
             storage_alarm: known.storage_alarm,
             program_alarm: known.program_alarm,
             floor_file_differs: known.floor_file_differs,
+            changed_answers: known.changed_answers,
             statistics_alarm,
             statistics_seq,
             messages,

@@ -185,6 +185,8 @@ async fn an_answer_that_the_disk_changed_into_another_is_not_given() {
     let verified = journal::verify(folder.path()).unwrap();
     assert_eq!((verified.bent_answers, verified.floor_holds(), verified.holds()), (1, true, false), "{verified:?}");
     let server = Server::start_on(folder, settings, clock).await;
+    let health = server.health().await;
+    assert_eq!((&health["status"], &health["changed_answers"]), (&"degraded".into(), &1.into()), "{health}");
     let mut kiosk = server.connect("kiosk-1").await;
     let unknown = Outcome::Failed(Failure::Busy);
     assert_eq!(kiosk.ask_as(&changed, take("passport")).await, unknown, "it does not act again");

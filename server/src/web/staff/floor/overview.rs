@@ -283,7 +283,7 @@ fn version_rows(visit: &Visit, found: &[FloorVersion]) -> Vec<VersionRow> {
             href: format!("{VERSION}?version={}", version.version),
             since: versions::since(visit, version),
             what,
-            again: versions::again(visit, &found[at..]),
+            again: versions::again(visit, &found[at..], (VERSIONS as usize).saturating_sub(at)),
         }
     };
     found.iter().enumerate().take(VERSIONS as usize).map(row).collect()

@@ -71,8 +71,8 @@ pub fn since(visit: &Visit, version: &FloorVersion) -> String {
     )
 }
 
-/// That the first of these versions, newest first, is as an earlier one was.
-pub fn again(visit: &Visit, found: &[FloorVersion]) -> Option<String> {
+/// That the first of these versions, newest first, is as an earlier one was. Only one of the first `listed` is named.
+pub fn again(visit: &Visit, found: &[FloorVersion], listed: usize) -> Option<String> {
     let [version, before, earlier @ ..] = found else { return None };
     let words = visit.floor_words();
     let same = earlier.iter().position(|earlier| earlier.floor == version.floor)?;
@@ -84,7 +84,8 @@ pub fn again(visit: &Visit, found: &[FloorVersion]) -> Option<String> {
     let then = if now.date() == then.date() { then.strftime("%H:%M").to_string() } else { moment(then) };
     Some(match same {
         0 => filled(&words.taken_back, &[&then]),
-        further => filled(&words.again_as, &[&earlier[further].version.to_string()]),
+        further if further + 2 < listed => filled(&words.again_as, &[&earlier[further].version.to_string()]),
+        _ => return None,
     })
 }
 
