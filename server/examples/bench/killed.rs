@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use protocol::message::{Ask, DeviceRole, Outcome};
 use rusqlite::{Connection, OptionalExtension};
 use server::journal;
@@ -18,6 +19,24 @@ use crate::table::{Row, Table};
 const OF_A_VISIT: usize = 4;
 
 pub fn measure(table: &mut Table) -> anyhow::Result<()> {
+    // The office's day may turn once meanwhile, which makes a snapshot.
+    let measured = match busy_day_killed(table)? {
+        Some(measured) => Some(measured),
+        None => busy_day_killed(table)?,
+    };
+    let (longest, bare) = measured.context("there were too few events since the last snapshot, twice")?;
+    table.add(Row {
+        name: "server program killed on a busy day: from its start to /health: longest of 5",
+        unit: "ms",
+        value: longest.as_secs_f64() * 1000.0,
+        floor: Some(bare.as_secs_f64() * 1000.0),
+        goal: "<= 2000",
+    });
+    Ok(())
+}
+
+/// The longest start, and SQLite alone; nothing where a snapshot was made meanwhile.
+fn busy_day_killed(table: &Table) -> anyhow::Result<Option<(Duration, Duration)>> {
     // At each of the windows: at all of them a little less than a snapshot is made after.
     let visits = table.size.of(245, 2);
     let folder = tempfile::tempdir()?;
@@ -36,16 +55,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     }
     // Nobody has opened the file in peace until here: that would have been a kinder start.
     let (bare, events) = read_bare(folder.path())?;
-    let least = visits * OF_A_VISIT * OF_EACH;
-    anyhow::ensure!(events >= least, "{events} events since the last snapshot: the day turned, measure again");
-    table.add(Row {
-        name: "server program killed on a busy day: from its start to /health: longest of 5",
-        unit: "ms",
-        value: longest.as_secs_f64() * 1000.0,
-        floor: Some(bare.as_secs_f64() * 1000.0),
-        goal: "<= 2000",
-    });
-    Ok(())
+    Ok((events >= visits * OF_A_VISIT * OF_EACH).then_some((longest, bare)))
 }
 
 /// Visitors come to each kiosk and are received at the window of the same number, one after another there, and at all windows at once.

@@ -322,6 +322,24 @@ async fn a_version_that_takes_back_a_change_or_is_as_an_earlier_one_is_told_so()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_version_is_not_told_as_again_one_that_is_not_listed() {
+    let server = office().await;
+    let mut admin = signed_in(&server, "admin").await;
+    for version in 2..=12 {
+        let line = |limit: u32| format!("daily_limit = {limit}\n");
+        let before = if version == 2 { 120 } else { 200 + version - 1 };
+        let text = bent(&exported(&mut admin).await, &line(before), &line(200 + version));
+        bring_in(&mut admin, &text).await;
+    }
+    let sent = admin.post("/staff/floor/version", &[("version", "1")]).await;
+    let page = preview(&mut admin, sent).await;
+    confirm(&mut admin, &page).await;
+    let page = admin.get("/staff/floor").await;
+    assert!(page.text().contains("Version 13") && !page.text().contains("Again as in version"), "{}", page.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_version_is_listed_twelve_at_a_time() {
     let server = office().await;
     let mut admin = signed_in(&server, "admin").await;
