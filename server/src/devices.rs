@@ -22,7 +22,7 @@ pub struct Devices(Mutex<List>);
 #[derive(Default)]
 struct List {
     entries: BTreeMap<DeviceId, Entry>,
-    seats: BTreeMap<ClerkId, Seat>,
+    consoles: BTreeMap<ClerkId, ConsoleOf>,
     /// Counts connections of all devices, and what ends one.
     serials: u64,
 }
@@ -38,7 +38,7 @@ struct Entry {
 }
 
 /// The connection at which a clerk signed in last, or went on with a session.
-struct Seat {
+struct ConsoleOf {
     serial: u64,
     lost_at: Option<Timestamp>,
 }
@@ -67,7 +67,7 @@ pub struct KioskAway(pub Option<DeviceId>);
 
 /// Whether the console at which a clerk signed in last is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
+pub enum Connection {
     /// It is.
     Up,
     /// Not since then.
@@ -151,21 +151,21 @@ impl Devices {
         });
         // A clerk who went on at another connection keeps that one.
         let mut list = self.lock();
-        for seat in list.seats.values_mut().filter(|seat| seat.serial == place.serial) {
-            seat.lost_at = Some(now);
+        for console in list.consoles.values_mut().filter(|console| console.serial == place.serial) {
+            console.lost_at = Some(now);
         }
     }
 
     /// A clerk signed in at a connection, or goes on there.
-    pub fn seat(&self, place: &Place, clerk: &ClerkId) {
-        self.lock().seats.insert(clerk.clone(), Seat { serial: place.serial, lost_at: None });
+    pub fn signed_in(&self, place: &Place, clerk: &ClerkId) {
+        self.lock().consoles.insert(clerk.clone(), ConsoleOf { serial: place.serial, lost_at: None });
     }
 
     /// The consoles of all clerks who signed in since the server began.
-    pub fn links(&self) -> BTreeMap<ClerkId, Link> {
+    pub fn consoles(&self) -> BTreeMap<ClerkId, Connection> {
         let list = self.lock();
-        let link = |seat: &Seat| seat.lost_at.map_or(Link::Up, Link::LostAt);
-        list.seats.iter().map(|(clerk, seat)| (clerk.clone(), link(seat))).collect()
+        let connection = |console: &ConsoleOf| console.lost_at.map_or(Connection::Up, Connection::LostAt);
+        list.consoles.iter().map(|(clerk, console)| (clerk.clone(), connection(console))).collect()
     }
 
     /// The devices that are here, each with the key that it came in with.
@@ -295,22 +295,22 @@ mod tests {
         let (devices, id, now) = list();
         let (anna, later) = (ClerkId::new("anna").unwrap(), now + jiff::SignedDuration::from_mins(1));
         let enter = || devices.enter(&id, [1; 32], String::new(), now).unwrap();
-        let link = || devices.links().get(&anna).copied();
+        let console = || devices.consoles().get(&anna).copied();
         let first = enter();
-        assert_eq!(link(), None);
-        devices.seat(&first, &anna);
-        assert_eq!(link(), Some(Link::Up));
+        assert_eq!(console(), None);
+        devices.signed_in(&first, &anna);
+        assert_eq!(console(), Some(Connection::Up));
         devices.leave(&first, now);
-        assert_eq!(link(), Some(Link::LostAt(now)));
+        assert_eq!(console(), Some(Connection::LostAt(now)));
         let (second, third) = (enter(), enter());
-        assert_eq!(link(), Some(Link::LostAt(now)), "the console is back, its clerk has not signed in");
-        devices.seat(&second, &anna);
+        assert_eq!(console(), Some(Connection::LostAt(now)), "the console is back, its clerk has not signed in");
+        devices.signed_in(&second, &anna);
         devices.leave(&second, later);
-        assert_eq!(link(), Some(Link::LostAt(later)), "a replaced connection loses its clerk too");
-        devices.seat(&second, &anna);
-        devices.seat(&third, &anna);
+        assert_eq!(console(), Some(Connection::LostAt(later)), "a replaced connection loses its clerk too");
+        devices.signed_in(&second, &anna);
+        devices.signed_in(&third, &anna);
         devices.leave(&second, later);
-        assert_eq!(link(), Some(Link::Up));
+        assert_eq!(console(), Some(Connection::Up));
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub async fn greet(wire: &mut Wire, way: Way, reception: &Reception) -> Result<G
     }
     let (clerk, session) = resumed.unzip();
     if let Some(signed_in) = &clerk {
-        reception.devices.seat(&place, &signed_in.clerk);
+        reception.devices.signed_in(&place, &signed_in.clerk);
     }
     let guest = Guest { place, role, clerk, private: way == Way::Private, visitor: None };
     let office = (role == DeviceRole::Kiosk).then(|| reception.office_key.public());

@@ -239,7 +239,7 @@ impl<'a> Talk<'a> {
         match change {
             Change::None => {}
             Change::In(signed_in) => {
-                self.reception.devices.seat(&self.guest.place, &signed_in.clerk);
+                self.reception.devices.signed_in(&self.guest.place, &signed_in.clerk);
                 self.guest.clerk = Some(signed_in);
                 self.shown_day = None;
             }

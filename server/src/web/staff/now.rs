@@ -140,7 +140,7 @@ fn with_scene<T>(visit: &Visit, of: impl FnOnce(&Scene<'_>) -> T) -> T {
         bookings: &visit.published.calendar.bookings,
         day: visit.published.day,
         devices: &reception.devices.status(),
-        links: &reception.devices.links(),
+        consoles: &reception.devices.consoles(),
         clock_alarm: reception.clock.alarm().is_some(),
         now: visit.now,
         language: &visit.language,

@@ -10,7 +10,7 @@ use queue::estimate::Expected;
 use queue::floor::{Service, Text, written_as_end};
 use queue::ids::{ClerkId, Language, ServiceId};
 
-use crate::devices::{DeviceStatus, Link};
+use crate::devices::{Connection, DeviceStatus};
 use crate::published::Overview;
 use crate::web::staff::words::Words;
 use crate::web::words::filled;
@@ -22,7 +22,7 @@ pub struct Scene<'a> {
     pub bookings: &'a Bookings,
     pub day: Option<Date>,
     pub devices: &'a [DeviceStatus],
-    pub links: &'a BTreeMap<ClerkId, Link>,
+    pub consoles: &'a BTreeMap<ClerkId, Connection>,
     /// The machine's clock is not followed.
     pub clock_alarm: bool,
     pub now: Timestamp,
@@ -63,9 +63,9 @@ impl Scene<'_> {
 
     /// That the console of a clerk is not connected; nothing where it is.
     pub fn cut_off(&self, clerk: &ClerkId) -> Option<String> {
-        match self.links.get(clerk) {
-            Some(Link::Up) => None,
-            Some(Link::LostAt(at)) => Some(filled(&self.words.away_since, &[&self.time(*at)])),
+        match self.consoles.get(clerk) {
+            Some(Connection::Up) => None,
+            Some(Connection::LostAt(at)) => Some(filled(&self.words.away_since, &[&self.time(*at)])),
             None => Some(self.words.not_connected.clone()),
         }
     }

@@ -77,7 +77,7 @@ fn page_with(waits: impl Fn(&Floor) -> Vec<Wait>, devices: &[DeviceStatus], mend
         bookings: &Bookings::default(),
         day: None,
         devices,
-        links: &BTreeMap::new(),
+        consoles: &BTreeMap::new(),
         clock_alarm: false,
         now: now(),
         language: &language,
