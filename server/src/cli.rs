@@ -213,7 +213,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         tick: office::Tick::Live,
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
-    let served = runtime.block_on(async {
+    let served: anyhow::Result<_> = runtime.block_on(async {
         let devices = bind("listen", listen).await?;
         let visitors = match visitors_listen {
             Some(address) => Some(bind("visitors_listen", address).await?),
