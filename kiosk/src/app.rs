@@ -76,7 +76,10 @@ pub fn run(config: &Config, key: KeyFile) -> anyhow::Result<()> {
     let ticker = slint::Timer::default();
     ticker.start(slint::TimerMode::Repeated, TICK, move || ticking.take(What::Tick));
     let resized = app.clone();
-    app.window.on_resized(move || resized.window.show_again(&view::view(&resized.model.borrow())));
+    app.window.on_resized(move || {
+        let view = view::view(&resized.model.borrow());
+        resized.window.show_again(&view);
+    });
     let hearing = app.clone();
     slint::spawn_local(async move {
         while let Some(what) = told.recv().await {
@@ -122,7 +125,9 @@ impl App {
     }
 
     fn show(&self) {
-        self.window.show(&view::view(&self.model.borrow()));
+        // What is shown is told to who listens, and the model takes it while the window shows.
+        let view = view::view(&self.model.borrow());
+        self.window.show(&view);
     }
 }
 
