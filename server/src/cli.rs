@@ -17,7 +17,6 @@ use jiff::civil::Date;
 use queue::Floor;
 use queue::ids::{ClerkId, DeviceId};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -213,7 +212,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         tick: office::Tick::Live,
     };
     let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be started")?;
-    let served: anyhow::Result<_> = runtime.block_on(async {
+    runtime.block_on(async {
         let devices = bind("listen", listen).await?;
         let visitors = match visitors_listen {
             Some(address) => Some(bind("visitors_listen", address).await?),
@@ -222,14 +221,7 @@ fn run(arguments: RunArguments) -> anyhow::Result<ExitCode> {
         let listeners = Listeners { devices, visitors };
         crate::run(listeners, settings, Arc::new(SystemClock), told_to_stop()).await?;
         Ok(ExitCode::SUCCESS)
-    });
-    if let Err(error) = &served
-        && matches!(error.downcast_ref::<RunError>(), Some(RunError::StoppedAtStart))
-    {
-        // The opening may hang with the disk: to wait for it would be to hear no stop.
-        runtime.shutdown_background();
-    }
-    served
+    })
 }
 
 async fn bind(field: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -246,22 +238,21 @@ async fn bind(field: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Until the terminal or the service manager says so, which is heard from now on, also during the start.
-fn told_to_stop() -> impl Future<Output = ()> {
-    let [terminate, interrupt] = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
-    async {
-        tokio::select! {
-            () = heard(terminate) => {}
-            () = heard(interrupt) => {}
+/// Until the terminal or the service manager says so.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => terminate.recv().await,
+            Err(_) => std::future::pending().await,
         }
-        tracing::info!("told to stop");
+    };
+    tokio::select! {
+        _ = terminate => {}
+        // Without a handler ctrl-c ends the process as a kill does, which is as safe.
+        Ok(()) = tokio::signal::ctrl_c() => {}
     }
-}
-
-/// Without a handler a signal ends the process as a kill does, which is as safe.
-async fn heard(handler: std::io::Result<Signal>) {
-    let Ok(mut signal) = handler else { return std::future::pending().await };
-    signal.recv().await;
+    tracing::info!("told to stop");
 }
 
 fn log(style: LogStyle) {

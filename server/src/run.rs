@@ -15,6 +15,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::maybe_done;
 use queue::Floor;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
@@ -100,8 +102,7 @@ impl From<TcpListener> for Listeners {
     }
 }
 
-/// Serves the floor on bound sockets until `shutdown` is done. Where that is during the opening, which may hang with the disk, it is not waited
-/// for: nothing was answered yet.
+/// Serves the floor on bound sockets until `shutdown` is done.
 pub async fn run(
     listeners: impl Into<Listeners>,
     settings: Settings,
@@ -109,20 +110,26 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), RunError> {
     let (keep_days, tick) = (settings.keep_days, settings.tick.every());
-    let mut shutdown = pin!(shutdown);
-    let opened = tokio::select! {
-        biased;
-        opened = open(settings, clock) => opened?,
-        () = &mut shutdown => return Err(RunError::StoppedAtStart),
-    };
-    let Opened { running, reception, health, stop, data, privacy, floor: _ } = opened;
+    let opened =
+        tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
+    let Opened { running, reception, health, stop, data, privacy, floor } = opened?;
     let watch_clock =
         tokio::spawn(clock_alarm::watch(data.path().to_owned(), Arc::clone(&reception.clock), running.look));
+    // Nobody is let in before the floor that counts is shown.
+    let mut screens = reception.screens.clone();
+    let described = screens.published.wait_for(|published| floor.is_some() && published.floor == floor).await.is_ok();
+    // The kiosks' board is the last that is made.
+    if !described || screens.kiosk.wait_for(|board| !board.0.is_empty()).await.is_err() {
+        return Err(RunError::Broken);
+    }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
     let following = Following::start(&reception, tick);
     let evening = Evening::of(data.path(), &reception).map(|evening| evening.start(tick * EVENING_TICKS));
     let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
     let places = reception.limits.connections;
+    // Before anybody is let in: from here on a stop is heard, and the floor put away. Until here one has ended the program at once.
+    let mut shutdown = pin!(maybe_done(shutdown));
+    let _told_already = shutdown.as_mut().now_or_never();
     let mut listening = open_doors(listeners.into(), privacy, &reception, &health, &stop);
     let retention = Retention {
         people: Arc::clone(&reception.people),
@@ -136,7 +143,7 @@ pub async fn run(
     let result = tokio::select! {
         failed = &mut ended => Err(failure(failed, &health)),
         problem = retention.watch() => Err(personal_data_failure(problem, &health)),
-        () = &mut shutdown => Ok(()),
+        () = shutdown.as_mut() => Ok(()),
     };
     if let Some(evening) = evening {
         evening.stop().await;
@@ -175,19 +182,6 @@ pub async fn run(
     watch_keys.abort();
     listening.abort_all();
     result
-}
-
-/// Opens the floor and waits until it is shown as it counts: nobody is let in before.
-async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Opened, RunError> {
-    let opening = tokio::task::spawn_blocking(move || Opened::new(settings, clock));
-    let opened = opening.await.map_err(|_| RunError::Broken)??;
-    let (floor, mut screens) = (&opened.floor, opened.reception.screens.clone());
-    let described = screens.published.wait_for(|published| floor.is_some() && published.floor == *floor).await.is_ok();
-    // The kiosks' board is the last that is made.
-    if !described || screens.kiosk.wait_for(|board| !board.0.is_empty()).await.is_err() {
-        return Err(RunError::Broken);
-    }
-    Ok(opened)
 }
 
 /// Devices and visitors come in by doors of their own, so that a crowd at one leaves the other free.

@@ -53,19 +53,15 @@ pub enum RunError {
     /// The journal's writer stopped; nothing was answered that is not durable.
     #[error("the server stops: {0}")]
     Writer(#[from] WriterError),
-    /// Told to stop before anybody was let in; what is opened may still be held up by the disk.
-    #[error("told to stop before the floor was open")]
-    StoppedAtStart,
     /// A broken invariant: a thread of this program has ended without a word.
     #[error("the server stops: a program error, see the log")]
     Broken,
 }
 
 impl RunError {
-    /// The process's exit code: 0 where it was told to stop, 3 where storage failed while serving, 4 where the program did.
+    /// The process's exit code: 3 where storage failed while serving, 4 where the program did.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::StoppedAtStart => 0,
             Self::Office(OfficeError::Journal(_) | OfficeError::Writer(WriterError::Journal(_)))
             | Self::Writer(WriterError::Journal(_)) => 3,
             Self::People(PeopleError::Storage(_) | PeopleError::Stopped) => 3,

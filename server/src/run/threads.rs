@@ -85,8 +85,7 @@ pub fn failure(ended: Result<Result<(), RunError>, oneshot::error::RecvError>, h
     };
     tracing::error!(%error, "the office has ended: nothing is answered any more");
     match &error {
-        // No thread is stopped before it has begun.
-        RunError::Broken | RunError::StoppedAtStart => health.program_failed(error.to_string()),
+        RunError::Broken => health.program_failed(error.to_string()),
         RunError::Folder(_)
         | RunError::Journal(_)
         | RunError::Credentials(_)

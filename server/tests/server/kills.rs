@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use crate::killing::Kills;
 use crate::program::{Program, answers, press};
-use crate::support::{farewell, hello, http_get, key, take, ticket, wait_for};
+use crate::support::{farewell, hello, http_get, key, take, ticket};
 
 const KILLS_OF_A_FLOOR: u32 = 6;
 
@@ -181,17 +181,6 @@ async fn stops_without_an_answer(folder: &Path, before: &str, said: &str) {
     for (number, id, outcome) in answered {
         assert_eq!(program.again(folder, number, &id).await, outcome);
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn told_to_stop_while_its_start_hangs_with_the_disk_it_stops_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let hangs = "-e trace=fsync,fdatasync -e inject=fsync,fdatasync:delay_enter=120s";
-    let mut program = Program::start(folder.path(), &format!("exec strace -D -f -qq -o /dev/null {hangs}"));
-    let data = folder.path().join("data");
-    wait_for(async || data.exists()).await;
-    kill_process(Pid::from_child(&program.child), Signal::TERM).unwrap();
-    assert_eq!(tokio::task::block_in_place(|| program.code()), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
