@@ -49,7 +49,7 @@ ROWS = {
     "server": [
         ("durable tickets of many kiosks", "ratio >= 0.8"),
         ("durable tickets of many kiosks (floor: a plain server in Python without its sockets)", "ratio >= 100"),
-        ("durable tickets of 20 kiosks over sockets, one each on the way (floor: a plain server in Python)", ""),
+        ("durable tickets of 20 kiosks over sockets with one press each on the way (floor: a plain server in Python)", ""),
         ("press to reply of one kiosk: median", "ratio <= 1.5"),
         ("press to reply with the kiosk's own note of it: median", ""),
         ("call to 1000 screens: 99th percentile less one commit", "<= 25"),

@@ -43,7 +43,7 @@ pub fn measure(table: &mut Table) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let peer = Process::of(Command::new("python3").args(["-c", PROGRAM]).arg(folder.path()))?;
     table.add(Row {
-        name: "durable tickets of 20 kiosks over sockets, one each on the way (floor: a plain server in Python)",
+        name: "durable tickets of 20 kiosks over sockets with one press each on the way (floor: a plain server in Python)",
         unit: "1/s",
         value: (OF_EACH * of_each) as f64 * f64::from(rounds) / taken.as_secs_f64(),
         floor: Some((OF_EACH * of_peer) as f64 / pressed_at_peer(peer.port, of_peer)?.as_secs_f64()),
