@@ -248,7 +248,8 @@ fn the_warning_is_said_and_any_key_stays() {
     let mut kiosk = Kiosk::open();
     kiosk.choose("English");
     kiosk.choose(&demo::service_name(Language::English, 'A'));
-    for key in [SharedString::from(Named::DownArrow), Named::Return.into(), "+".into(), Named::Home.into()] {
+    let named = [Named::DownArrow, Named::Return, Named::Home, Named::PageDown, Named::Delete].map(SharedString::from);
+    for key in named.into_iter().chain(["+", "5", "\u{1b}", "\u{8}"].map(SharedString::from)) {
         kiosk.key(Named::DownArrow);
         kiosk.at += Duration::from_secs(179);
         kiosk.happens(What::Tick);
@@ -271,6 +272,19 @@ fn the_warning_is_said_and_any_key_stays() {
 }
 
 #[test]
+fn a_key_that_is_held_or_stuck_is_pressed_once() {
+    let mut kiosk = Kiosk::open();
+    kiosk.key(Named::DownArrow);
+    let before = kiosk.spoken.len();
+    let named = [Named::DownArrow, Named::Home, Named::Return, Named::Tab].map(SharedString::from);
+    for key in named.into_iter().chain(["+", "5"].map(SharedString::from)) {
+        kiosk.bench.hold(key.clone());
+        assert!(kiosk.bench.touches().is_empty() && kiosk.bench.words().is_empty(), "{key:?}");
+    }
+    assert_eq!(kiosk.spoken.len(), before);
+}
+
+#[test]
 fn the_number_of_a_booking_is_typed_by_ear() {
     let (floor, board) = of_bookings();
     let mut kiosk = Kiosk::of(floor, board);
@@ -280,6 +294,7 @@ fn the_number_of_a_booking_is_typed_by_ear() {
     for digit in ["4", "8", "2"] {
         assert_eq!(kiosk.choose(digit), digit);
     }
+    assert!(kiosk.key(Named::Home).contains("Number of the booking. 4 8 2"), "once more, with what is typed");
     assert_eq!(kiosk.choose("Erase"), "4 8");
     assert!(kiosk.choose("Find").starts_with("Your booking. Number of the booking."), "what is missing is said");
     for digit in ["2", "1", "3", "9", "0"] {

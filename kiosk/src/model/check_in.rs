@@ -115,14 +115,12 @@ impl Model {
             Key::Digit(digit) => {
                 if digit <= 9 && typed.len() < FIGURES {
                     typed.push(char::from(b'0' + digit));
-                    self.say_figures(&digit.to_string(), effects);
+                    self.say_figure(digit, effects);
                 }
             }
             Key::Erase => {
                 typed.pop();
-                let left =
-                    typed.split_at_checked(NUMBER_FIGURES).map_or(typed.as_str(), |(_, digits)| digits).to_owned();
-                self.say_figures(&left, effects);
+                self.say_typed(effects);
             }
             Key::Enter => {
                 let Some((number, digits)) = typed.split_at_checked(NUMBER_FIGURES).filter(|_| typed.len() == FIGURES)
@@ -229,7 +227,11 @@ impl Model {
         }
     }
 
+    /// The same error twice running is said twice (EN 301 549 5.1.3.15).
     pub(super) fn not_checked_in(&mut self, why: NotCheckedIn) {
+        if let Some(listening) = &mut self.visitor.listening {
+            listening.begin_anew();
+        }
         self.go(Place::Told(Told::NotCheckedIn(why)));
     }
 

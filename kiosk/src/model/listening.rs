@@ -1,7 +1,9 @@
 //! Who listens by the keypad (EN 301 549 5.1.3): from its first key to the end of the visit, at what volume, and what is said. Each
 //! text cuts off the one before; only a screen and its control follow each other.
 
-use super::{Effect, Model, Place};
+use std::time::Duration;
+
+use super::{Effect, Model, NUMBER_FIGURES, Place};
 use crate::view::{Control, Language, Pad, Spot, Words, view};
 
 /// How many times longer a screen stays for who listens: what is spoken takes longer than what is read.
@@ -29,6 +31,12 @@ pub(crate) struct Listening {
     spot: Option<Spot>,
     /// What the screen said last.
     words: String,
+    /// When a key was last pressed.
+    key_at: Duration,
+    /// A key presses the control that has the focus; the touch of it follows.
+    pressing: bool,
+    /// Whether the last touch was such a one.
+    by_key: bool,
 }
 
 impl Listening {
@@ -50,20 +58,47 @@ impl Model {
     }
 
     pub(super) fn pad(&mut self, pad: Pad, effects: &mut Vec<Effect>) {
+        let key_at = self.at;
         let Some(listening) = &mut self.visitor.listening else {
             let volume_percent = self.settings.speech_percent.unwrap_or(LOUDEST_PERCENT);
-            let listening = Listening { volume_percent, screen: 0, spot: None, words: String::new() };
-            self.visitor.listening = Some(listening);
+            self.visitor.listening = Some(Listening {
+                volume_percent,
+                screen: 0,
+                spot: None,
+                words: String::new(),
+                key_at,
+                pressing: false,
+                by_key: false,
+            });
             return self.keep_number();
         };
+        listening.key_at = key_at;
         let volume = listening.volume_percent;
         listening.volume_percent = match pad {
             Pad::Louder => volume.saturating_add(STEP_PERCENT).min(LOUDEST_PERCENT),
             Pad::Quieter => volume.saturating_sub(STEP_PERCENT).max(QUIETEST_PERCENT),
-            Pad::Move | Pad::Again => return,
+            Pad::Move | Pad::Again | Pad::Press => return,
         };
         let said = format!("{}%", listening.volume_percent);
         self.say([(self.visitor.language, said)], effects);
+    }
+
+    /// What is touched next is pressed by a key.
+    pub(super) fn press_by_key(&mut self) {
+        let key_at = self.at;
+        if let Some(listening) = &mut self.visitor.listening {
+            (listening.key_at, listening.pressing) = (key_at, true);
+        }
+    }
+
+    /// A finger long after the last key is the next visitor's, and nobody hears what they touch.
+    pub(super) fn tell_finger_from_key(&mut self) {
+        let (at, idle) = (self.at, self.settings.idle);
+        let Some(listening) = &mut self.visitor.listening else { return };
+        listening.by_key = std::mem::take(&mut listening.pressing);
+        if !listening.by_key && at.saturating_sub(listening.key_at) > idle {
+            self.visitor.listening = None;
+        }
     }
 
     /// After everything that happened: whether the screen is a new one to who listens. Whoever left hears nothing more.
@@ -90,24 +125,47 @@ impl Model {
                 if let Some(listening) = &mut self.visitor.listening {
                     listening.words.clone_from(&words);
                 }
-                self.say([(language, words)].into_iter().chain(focused.map(control)), effects);
+                let typed = self.typed_apart().map(|typed| (language, typed));
+                self.say([(language, words)].into_iter().chain(typed).chain(focused.map(control)), effects);
             }
             Words::Control(focused) => self.say([control(focused)], effects),
         }
     }
 
-    /// Figures as they are typed, each by itself; where none is left, what is to be typed.
-    pub(super) fn say_figures(&self, figures: &str, effects: &mut Vec<Effect>) {
-        let apart: Vec<String> = figures.chars().map(|figure| figure.to_string()).collect();
-        if apart.is_empty() {
-            return self.say_screen_again(effects);
+    /// The figure that a key has just typed; one that a finger touches is not for others' ears.
+    pub(super) fn say_figure(&self, figure: u8, effects: &mut Vec<Effect>) {
+        if self.types_by_key() {
+            self.say([(self.visitor.language, figure.to_string())], effects);
         }
-        self.say([(self.visitor.language, apart.join(" "))], effects);
+    }
+
+    /// The figures that are left; where none is, what is to be typed.
+    pub(super) fn say_typed(&self, effects: &mut Vec<Effect>) {
+        match self.typed_apart() {
+            Some(typed) if !typed.is_empty() => self.say([(self.visitor.language, typed)], effects),
+            Some(_) | None => self.say_screen_again(effects),
+        }
     }
 
     pub(super) fn say_screen_again(&self, effects: &mut Vec<Effect>) {
+        let language = self.visitor.language;
         let words = self.visitor.listening.as_ref().map(|listening| listening.words.clone()).unwrap_or_default();
-        self.say([(self.visitor.language, words)], effects);
+        let typed = self.typed_apart().map(|typed| (language, typed));
+        self.say([(language, words)].into_iter().chain(typed), effects);
+    }
+
+    /// The figures of the field that is typed into, each by itself.
+    fn typed_apart(&self) -> Option<String> {
+        let Place::TypeNumber { typed } = &self.place else { return None };
+        if self.warning_left_s().is_some() || !self.types_by_key() {
+            return None;
+        }
+        let field = typed.split_at_checked(NUMBER_FIGURES).map_or(typed.as_str(), |(_, digits)| digits);
+        Some(field.chars().map(String::from).collect::<Vec<_>>().join(" "))
+    }
+
+    fn types_by_key(&self) -> bool {
+        self.visitor.listening.as_ref().is_some_and(|listening| listening.by_key)
     }
 
     /// What a technician types is spoken to nobody.

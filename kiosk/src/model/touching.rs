@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::message::RequestId;
 
 use super::{Effect, Model, Place};
-use crate::view::Touch;
+use crate::view::{Pad, Touch};
 
 /// A touch this soon after a new screen was meant for the one before.
 const SETTLE: Duration = Duration::from_millis(350);
@@ -16,12 +16,16 @@ const QUIET_ISSUED: Duration = Duration::from_millis(700);
 
 impl Model {
     pub(super) fn touch(&mut self, touch: Touch, fresh: RequestId, effects: &mut Vec<Effect>) {
+        if touch == Touch::Pad(Pad::Press) {
+            return self.press_by_key();
+        }
         let warned = self.warning_left_s().is_some();
         let touched_before = std::mem::replace(&mut self.visitor.touched_at, self.at);
         self.keep_number();
         if let Touch::Pad(pad) = touch {
             return self.pad(pad, effects);
         }
+        self.tell_finger_from_key();
         if self.change_looks(&touch) {
             return;
         }

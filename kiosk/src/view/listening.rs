@@ -15,6 +15,8 @@ pub enum Pad {
     Quieter,
     /// Say the screen once more.
     Again,
+    /// Press the control that has the focus: its own touch follows.
+    Press,
 }
 
 /// What the window has to say, in the language shown.

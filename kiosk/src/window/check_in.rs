@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use slint::{Global, SharedString, VecModel};
 
-use super::convert::{apart, clock, moment, paper, spelled, wait_range, whole};
+use super::convert::{clock, moment, paper, spelled, wait_range, whole};
 use super::{Window, markup};
-use crate::model::NUMBER_FIGURES;
 use crate::view::{self, NotCheckedInKind, Punctual, Way};
 
 impl Window {
@@ -20,7 +19,6 @@ impl Window {
         screen.set_digits(typed.digits.as_str().into());
         screen.set_number_figures(figures(&typed.number));
         screen.set_digits_figures(figures(&typed.digits));
-        screen.set_spelled(apart(if typed.number.len() < NUMBER_FIGURES { &typed.number } else { &typed.digits }));
         self.app.set_screen(markup::ScreenKind::TypeNumber);
     }
 

@@ -54,7 +54,7 @@ pub(super) fn spelled(number: &str) -> markup::SpelledNumber {
 }
 
 /// Figures that are said one by one.
-pub(super) fn apart(figures: &str) -> SharedString {
+fn apart(figures: &str) -> SharedString {
     figures.chars().map(|figure| figure.to_string()).collect::<Vec<_>>().join(" ").into()
 }
 

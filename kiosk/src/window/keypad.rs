@@ -27,6 +27,7 @@ impl Window {
                     told(words(&app));
                     Pad::Again
                 }
+                markup::PadKey::Press => Pad::Press,
             };
             touched(Touch::Pad(pad));
         });
@@ -41,6 +42,7 @@ impl Window {
     /// Gives the focus to what a new screen begins with, and to nothing where nobody listens: then no control is marked.
     pub(super) fn follow(&self, before: Option<u32>, now: Option<u32>, warned: bool) {
         let app = &self.app;
+        app.set_listens(now.is_some());
         match now {
             None => {
                 if before.is_some() {

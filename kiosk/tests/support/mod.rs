@@ -139,6 +139,11 @@ impl Bench {
         window.dispatch_event(WindowEvent::KeyReleased { text });
     }
 
+    /// A key that is held on: the press repeats itself.
+    pub fn hold(&self, text: SharedString) {
+        self.window.component().window().dispatch_event(WindowEvent::KeyPressRepeated { text });
+    }
+
     /// What a screen reader finds under this name, with one of the roles that can be touched.
     pub fn control(&self, label: &str) -> Option<ElementHandle> {
         self.controls().into_iter().find(|element| read(element).is_some_and(|found| found == label))

@@ -18,7 +18,7 @@ fn code(booking: u64) -> String {
 }
 
 /// A kiosk with a scanner whose office takes bookings.
-fn booking_kiosk() -> Bench {
+pub(super) fn booking_kiosk() -> Bench {
     let mut bench = Bench::started(vec![]);
     bench.happens(What::Connected(morning(), Some(key().public())));
     bench.happens(What::Floor(morning(), Box::new(FloorView { bookings: true, ..floor() })));

@@ -14,6 +14,16 @@ fn listening() -> Bench {
     bench
 }
 
+/// A key presses the control that has the focus.
+fn choose(bench: &mut Bench, touch: Touch) -> Vec<Effect> {
+    press(bench, Pad::Press);
+    bench.happens(What::Touch(touch))
+}
+
+fn texts(effects: &[Effect]) -> Vec<String> {
+    said(effects).into_iter().flat_map(|speech| speech.parts).map(|(_, text)| text).collect()
+}
+
 fn screen(bench: &Bench) -> Option<u32> {
     view(&bench.model).frame.listening
 }
@@ -158,4 +168,50 @@ fn a_voice_that_does_not_work_is_told_to_the_server_and_so_is_its_return() {
     assert_eq!(effects, [report(vec![protocol::message::DeviceFault::NoSound])]);
     assert!(bench.happens(What::Voice { works: false }).is_empty());
     assert_eq!(bench.happens(What::Voice { works: true }), [report(vec![])]);
+}
+
+/// EN 301 549 5.1.3.15.
+#[test]
+fn the_same_error_twice_running_is_said_twice() {
+    let mut bench = super::check_in::booking_kiosk();
+    press(&mut bench, Pad::Move);
+    bench.touch(Touch::HaveBooking);
+    bench.happens(What::Misread);
+    let first = screen(&bench);
+    bench.happens(What::Misread);
+    assert_eq!(screen(&bench), first.map(|screen| screen + 1));
+}
+
+#[test]
+fn figures_that_are_gone_are_not_said_again() {
+    let mut bench = super::check_in::booking_kiosk();
+    bench.happens(What::Scanner(Supply::Absent));
+    press(&mut bench, Pad::Move);
+    choose(&mut bench, Touch::HaveBooking);
+    bench.happens(words("Number"));
+    for digit in [4, 8] {
+        assert_eq!(texts(&choose(&mut bench, Touch::Figure(Key::Digit(digit)))), [digit.to_string()]);
+    }
+    assert_eq!(texts(&bench.happens(words("Number"))), ["Number", "4 8"], "Home says what is there");
+    assert_eq!(texts(&choose(&mut bench, Touch::Figure(Key::Erase))), ["4"]);
+    assert_eq!(texts(&choose(&mut bench, Touch::Figure(Key::Enter))), ["Number", "4"]);
+    assert_eq!(texts(&choose(&mut bench, Touch::Figure(Key::Erase))), ["Number"]);
+    assert_eq!(
+        texts(&bench.touch(Touch::Figure(Key::Digit(7)))),
+        [""; 0],
+        "what a finger types is not for others' ears"
+    );
+}
+
+#[test]
+fn a_finger_long_after_the_last_key_is_the_next_visitors_and_ends_the_listening() {
+    let mut bench = listening();
+    bench.wait_s(61);
+    assert!(!choose(&mut bench, Touch::Larger).contains(&Effect::Hush), "a key goes on");
+    bench.wait_s(50);
+    bench.touch(Touch::Larger);
+    assert_ne!(screen(&bench), None, "and so does a finger soon after it");
+    bench.wait_s(20);
+    assert_eq!(bench.touch(Touch::Larger), [Effect::Hush]);
+    assert_eq!(screen(&bench), None);
 }
