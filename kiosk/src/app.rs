@@ -107,8 +107,8 @@ impl App {
                 Effect::LeaveFullScreen => self.window.leave_full_screen(),
                 Effect::FillScreen => self.window.fill_screen(),
                 Effect::Quit => self.window.close(),
-                Effect::Say(speech) => heard = self.speaker.as_ref().is_none_or(|speaker| speaker.say(speech)),
-                Effect::Hush => heard = self.speaker.as_ref().is_none_or(Speaker::hush),
+                Effect::Say(speech) => heard &= self.speaker.as_ref().is_none_or(|speaker| speaker.say(speech)),
+                Effect::Hush => heard &= self.speaker.as_ref().is_none_or(Speaker::hush),
                 Effect::Remember(_)
                 | Effect::Ask(..)
                 | Effect::Print(..)

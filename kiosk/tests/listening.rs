@@ -39,7 +39,7 @@ struct Heard {
 fn takes_a_coupon(language: Language, heard: &Heard) {
     let mut kiosk = Kiosk::open();
     let first = kiosk.key(Named::DownArrow);
-    assert!(first.starts_with("Вниз: дальше.") && first.contains("Какая услуга вам нужна?"), "{first}");
+    assert!(first.starts_with("Вниз: следующее.") && first.contains("Какая услуга вам нужна?"), "{first}");
     assert!(first.ends_with("Русский"), "the languages come first: {first}");
 
     kiosk.find(language.own_name());
@@ -171,7 +171,7 @@ fn each_key_of_a_keypad_begins_to_speak_and_no_other_does() {
     let others = [Named::Tab, Named::Backtab, Named::Home, Named::Return];
     let named = arrows.into_iter().chain(others).map(SharedString::from);
     for key in named.chain(["+", "-", " "].map(SharedString::from)) {
-        assert!(first_said(key.clone()).starts_with("Вниз: дальше."), "{key:?}");
+        assert!(first_said(key.clone()).starts_with("Вниз: следующее."), "{key:?}");
     }
 }
 
@@ -268,7 +268,7 @@ fn the_warning_is_said_and_any_key_stays() {
     kiosk.at += Duration::from_secs(201);
     kiosk.happens(What::Tick);
     assert_eq!(kiosk.spoken.last().unwrap(), &[]);
-    assert!(kiosk.key(Named::DownArrow).starts_with("Вниз: дальше."), "the next visitor begins anew");
+    assert!(kiosk.key(Named::DownArrow).starts_with("Вниз: следующее."), "the next visitor begins anew");
 }
 
 #[test]

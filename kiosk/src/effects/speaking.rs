@@ -2,20 +2,22 @@
 //! plays it. A newer text cuts off the older. What is said, and when, is the model's.
 
 mod device;
+mod orders;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Tell;
 use crate::model::{Speech, What};
 use crate::view::Language;
-use device::{Device, Playing, Sound};
+use device::{Device, Opening, Playing, Sound};
+use orders::{News, Order, Orders};
 
 /// The program that makes a sound of words.
 const PROGRAM: &str = "espeak-ng";
@@ -27,8 +29,6 @@ const LETTERS: usize = 4_000;
 const SOUND_LIMIT: u64 = 16 * 1024 * 1024;
 /// A program that has not made its sound by then hangs, and is ended.
 const MAKING_LIMIT: Duration = Duration::from_secs(5);
-/// Orders that may wait; the model gives a few for each key.
-const WAITING: usize = 32;
 /// How often a voice that does not work is tried again.
 const TRY_EVERY: Duration = Duration::from_secs(30);
 /// How often a text that is being spoken is looked at.
@@ -36,14 +36,7 @@ const WATCH_EVERY: Duration = Duration::from_millis(20);
 
 /// The way to the voice's thread.
 pub struct Speaker {
-    orders: SyncSender<Order>,
-}
-
-enum Order {
-    Say(Speech),
-    Hush,
-    /// The sound of a turn, or nothing where none could be made.
-    Made(u64, Option<Sound>),
+    orders: Arc<Orders>,
 }
 
 /// What makes a sound of words at the moment.
@@ -56,7 +49,9 @@ struct Making {
 struct Speaking {
     /// The program, other than the usual one in tests.
     program: &'static str,
-    own: SyncSender<Order>,
+    /// How long the program may take.
+    limit: Duration,
+    orders: Arc<Orders>,
     tell: Tell,
     works: Option<bool>,
     /// Counts the texts, so that the sound of one that was cut off is known as such.
@@ -65,19 +60,21 @@ struct Speaking {
     waiting: VecDeque<(Language, String)>,
     making: Option<Making>,
     playing: Option<Playing>,
+    opening: Option<Opening>,
     device: Option<Device>,
 }
 
 /// Starts the voice's thread; whether it works is told.
 pub fn start_speaking(tell: Tell) -> io::Result<Speaker> {
-    start(PROGRAM, tell)
+    start(PROGRAM, MAKING_LIMIT, tell)
 }
 
-fn start(program: &'static str, tell: Tell) -> io::Result<Speaker> {
-    let (orders, waiting) = mpsc::sync_channel(WAITING);
+fn start(program: &'static str, limit: Duration, tell: Tell) -> io::Result<Speaker> {
+    let orders = Arc::<Orders>::default();
     let speaking = Speaking {
         program,
-        own: orders.clone(),
+        limit,
+        orders: orders.clone(),
         tell,
         works: None,
         turn: 0,
@@ -85,36 +82,37 @@ fn start(program: &'static str, tell: Tell) -> io::Result<Speaker> {
         waiting: VecDeque::new(),
         making: None,
         playing: None,
+        opening: None,
         device: None,
     };
-    thread::Builder::new().name("voice".to_owned()).spawn(move || speaking.run(&waiting))?;
+    thread::Builder::new().name("voice".to_owned()).spawn(move || speaking.run())?;
     Ok(Speaker { orders })
 }
 
 impl Speaker {
-    /// Speaks, and cuts off what is being spoken. Never waits; false where the voice is stuck or has ended.
+    /// Speaks, and cuts off what is being spoken. Never waits; false where the voice is stuck.
     pub fn say(&self, speech: Speech) -> bool {
-        self.orders.try_send(Order::Say(speech)).is_ok()
+        self.orders.give(Order::Say(speech))
     }
 
     /// Is silent from now on; false as above.
     pub fn hush(&self) -> bool {
-        self.orders.try_send(Order::Hush).is_ok()
+        self.orders.give(Order::Hush)
     }
 }
 
 impl Speaking {
-    fn run(mut self, orders: &Receiver<Order>) {
+    /// Ends with the program alone.
+    fn run(mut self) {
         self.try_out();
         loop {
-            match orders.recv_timeout(self.patience()) {
-                Ok(Order::Say(speech)) => self.say(speech),
-                Ok(Order::Hush) => self.stop(),
-                Ok(Order::Made(turn, sound)) if turn == self.turn => self.made(sound),
+            match self.orders.next(self.patience()) {
+                Some(News::Order(Order::Say(speech))) => self.say(speech),
+                Some(News::Order(Order::Hush)) => self.stop(),
+                Some(News::Made(turn, sound)) if turn == self.turn => self.made(sound),
                 // It was cut off.
-                Ok(Order::Made(..)) => {}
-                Err(RecvTimeoutError::Timeout) => self.look(),
-                Err(RecvTimeoutError::Disconnected) => return,
+                Some(News::Made(..)) => {}
+                None => self.look(),
             }
         }
     }
@@ -167,21 +165,20 @@ impl Speaking {
             .spawn()?;
         let (words, sound) = (program.stdin.take(), program.stdout.take());
         let text: String = text.chars().take(LETTERS).collect();
-        let (turn, own) = (self.turn, self.own.clone());
+        let (turn, orders) = (self.turn, self.orders.clone());
         let bring = move || {
             // A program that was ended takes no words and makes no sound.
             let _ = words.map(|mut words| words.write_all(text.as_bytes()));
             let mut bytes = Vec::new();
             let read = sound.map(|sound| sound.take(SOUND_LIMIT).read_to_end(&mut bytes));
             let sound = matches!(read, Some(Ok(_))).then(|| Sound::read(&bytes)).flatten();
-            // The voice ends with the program alone.
-            let _ = own.send(Order::Made(turn, sound));
+            orders.bring(turn, sound);
         };
         if let Err(error) = thread::Builder::new().name("voice-words".to_owned()).spawn(bring) {
             end(&mut program);
             return Err(error);
         }
-        Ok(Making { program, until: Instant::now() + MAKING_LIMIT })
+        Ok(Making { program, until: Instant::now() + self.limit })
     }
 
     fn made(&mut self, sound: Option<Sound>) {
@@ -199,7 +196,10 @@ impl Speaking {
     fn play(&mut self, sound: Sound) -> Result<(), String> {
         let device = match self.device.take() {
             Some(device) => device,
-            None => Device::open()?,
+            None => self.opening.take().unwrap_or_else(Opening::begin).finish().map_err(|(reason, opening)| {
+                self.opening = opening;
+                reason
+            })?,
         };
         self.playing.get_or_insert_with(|| device.playing()).add(sound, self.volume_percent);
         self.device = Some(device);
@@ -219,7 +219,7 @@ impl Speaking {
         }
         let speaks = self.making.is_some() || self.playing.as_ref().is_some_and(|playing| !playing.is_over());
         if !speaks {
-            (self.playing, self.device) = (None, None);
+            self.close();
             if self.works == Some(false) {
                 self.try_out();
             }
@@ -231,11 +231,19 @@ impl Speaking {
             tracing::error!(reason, "the voice does not speak");
         }
         self.stop();
-        self.device = None;
+        // Told before it is closed: a device that has failed may not let go.
         self.set_works(false);
+        self.close();
     }
 
-    /// Told each time: who found the orders' line full thinks otherwise.
+    fn close(&mut self) {
+        self.playing = None;
+        if let Some(device) = self.device.take() {
+            device.close();
+        }
+    }
+
+    /// Told each time: who found the voice stuck thinks otherwise.
     fn set_works(&mut self, works: bool) {
         self.works = Some(works);
         (self.tell)(What::Voice { works });

@@ -1,7 +1,9 @@
 //! The machine's default sound device: the one file of the kiosk that knows rodio. Knows no words.
 
 use std::num::NonZero;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rodio::buffer::SamplesBuffer;
@@ -13,6 +15,10 @@ use rodio::{DeviceSinkBuilder, MixerDeviceSink, Player};
 const RUN_OUT: Duration = Duration::from_millis(250);
 /// A device that is this late with a sound has stopped.
 const LATENESS_LIMIT: Duration = Duration::from_secs(4);
+/// A device that takes longer to open than this hangs.
+const OPENING_LIMIT: Duration = Duration::from_secs(3);
+/// A device that takes longer to close than this hangs.
+const CLOSING_LIMIT: Duration = Duration::from_secs(1);
 /// The head of a WAV file as the voice's program writes it: one channel of 16 bits, its length unknown.
 const HEAD: usize = 44;
 
@@ -46,9 +52,34 @@ impl Sound {
     }
 }
 
+/// A device that is being opened on a thread of its own: a sound system may hang, and the voice must tell.
+pub(super) struct Opening(Receiver<Result<Device, String>>);
+
+impl Opening {
+    /// Begins to open the default device, or another that works.
+    pub fn begin() -> Self {
+        let (opened, wait) = sync_channel(1);
+        let open = move || {
+            // Whoever waited may have gone.
+            let _ = opened.send(Device::open());
+        };
+        // Without a thread the way back is closed, which is told below.
+        let _ = thread::Builder::new().name("voice-open".to_owned()).spawn(open);
+        Self(wait)
+    }
+
+    /// Waits for a while; what hangs is given back, to be waited for again.
+    pub fn finish(self) -> Result<Device, (String, Option<Self>)> {
+        match self.0.recv_timeout(OPENING_LIMIT) {
+            Ok(opened) => opened.map_err(|reason| (reason, None)),
+            Err(RecvTimeoutError::Timeout) => Err(("the sound device does not open".to_owned(), Some(self))),
+            Err(RecvTimeoutError::Disconnected) => Err(("the sound system broke down".to_owned(), None)),
+        }
+    }
+}
+
 impl Device {
-    /// Opens the default device, or another that works.
-    pub fn open() -> Result<Self, String> {
+    fn open() -> Result<Self, String> {
         let lost = Arc::new(Mutex::new(None));
         let told = Arc::clone(&lost);
         let on_error = move |error: cpal::Error| {
@@ -76,9 +107,27 @@ impl Device {
         self.lost.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// One that hangs may never let go, and is left to itself.
+    pub fn close(self) {
+        let (closed, wait) = sync_channel(1);
+        let close = move || {
+            drop(self);
+            // Whoever waited may have given up.
+            let _ = closed.send(());
+        };
+        if thread::Builder::new().name("voice-close".to_owned()).spawn(close).is_ok() {
+            let _ = wait.recv_timeout(CLOSING_LIMIT);
+        }
+    }
+
     pub fn playing(&self) -> Playing {
         Playing { player: Player::connect_new(self.sink.mixer()), until: Instant::now() + LATENESS_LIMIT }
     }
+}
+
+/// When what plays should be over. After a gap it counts anew: the next part may be made late.
+pub(super) fn due(until: Instant, is_over: bool, now: Instant) -> Instant {
+    if is_over { now + LATENESS_LIMIT } else { until }
 }
 
 impl Playing {
@@ -90,7 +139,8 @@ impl Playing {
         samples.iter_mut().for_each(|sample| *sample *= gain);
         let run_out = RUN_OUT.as_secs_f32() * rate_hz.get() as f32;
         samples.extend(std::iter::repeat_n(0.0, run_out as usize));
-        self.until += Duration::from_secs_f32(samples.len() as f32 / rate_hz.get() as f32);
+        let length = Duration::from_secs_f32(samples.len() as f32 / rate_hz.get() as f32);
+        self.until = due(self.until, self.is_over(), Instant::now()) + length;
         self.player.append(SamplesBuffer::new(NonZero::<u16>::MIN, rate_hz, samples));
     }
 

@@ -9,18 +9,18 @@ use super::*;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the voice tells first when it speaks by this program.
-fn first_told(program: &Path) -> What {
+fn first_told(program: &Path, limit: Duration) -> What {
     let (sender, told) = channel();
     let tell: Tell = Arc::new(move |what| sender.send(what).unwrap_or_default());
     // It lives as long as the test.
     let program: &'static str = Box::leak(program.display().to_string().into_boxed_str());
-    let _speaker = start(program, tell).unwrap();
+    let _speaker = start(program, limit, tell).unwrap();
     told.recv_timeout(PATIENCE).unwrap()
 }
 
 #[test]
 fn a_program_that_is_not_there_is_told_to_the_devices_list() {
-    assert_eq!(first_told(Path::new("/nonexistent/espeak-ng")), What::Voice { works: false });
+    assert_eq!(first_told(Path::new("/nonexistent/espeak-ng"), MAKING_LIMIT), What::Voice { works: false });
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn a_program_that_hangs_is_ended_and_told() {
     let id = folder.path().join("id");
     std::fs::write(&program, format!("#!/bin/sh\necho $$ > {}\nexec sleep 600\n", id.display())).unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(first_told(&program), What::Voice { works: false });
+    assert_eq!(first_told(&program, MAKING_LIMIT), What::Voice { works: false });
     let id = std::fs::read_to_string(id).unwrap();
     assert!(!Path::new("/proc").join(id.trim()).exists(), "it still runs");
 }
@@ -41,11 +41,21 @@ fn what_is_no_sound_is_none() {
     sound[..4].copy_from_slice(b"RIFF");
     (sound[22], sound[24], sound[34]) = (1, 100, 16);
     assert!(Sound::read(&sound).is_some());
-    for broken in [4, 22, 24, 34, 43] {
-        assert!(Sound::read(&sound[..broken]).is_none(), "{broken} bytes");
-        let mut other = sound;
-        other[if broken == 4 { 0 } else { broken }] ^= 0xff;
-        assert!(broken == 24 || broken == 43 || Sound::read(&other).is_none(), "byte {broken}");
+    for short in [0, 4, 22, 24, 34, 43] {
+        assert!(Sound::read(&sound[..short]).is_none(), "{short} bytes");
     }
-    assert!(Sound::read(&[]).is_none());
+    for (byte, wrong) in [(0, b'X'), (22, 2), (24, 0), (34, 8)] {
+        let mut other = sound;
+        other[byte] = wrong;
+        assert!(Sound::read(&other).is_none(), "byte {byte}");
+    }
+}
+
+#[test]
+fn a_part_that_is_made_late_is_not_late_itself() {
+    let began = Instant::now();
+    let now = began + Duration::from_secs(60);
+    let until = device::due(began, true, now);
+    assert!(until > now, "it counts from the gap's end");
+    assert_eq!(device::due(until, false, now), until, "and without a gap from what plays");
 }
