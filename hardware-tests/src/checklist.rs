@@ -26,8 +26,16 @@ look  a sleeve, a wet finger and a pen behave as a finger or not at all
 look  a USB stick and a second keyboard change nothing; Ctrl, Alt, Win and F keys do nothing
 look  after the warning (20 s to stay) everything typed is wiped";
 
+const KEYPAD: &str = "\
+Keypad with a jack: where the kiosk has one, with `[speech]` in its file.
+look  the loudspeaker is silent while headphones are in
+look  each key does what kiosk/README.md says of it, the digits' block with NumLock off too; held down it counts once
+look  from the first key to the coupon with closed eyes, every word understood, in each language
+look  plus and minus make it louder and quieter, and the next visitor begins at the usual loudness
+look  with the keypad pulled out the kiosk works on by touch; plugged in again the keys work";
+
 /// What to try.
 pub fn touch() -> anyhow::Result<Acceptance> {
-    println!("{TOUCH}");
+    println!("{TOUCH}\n\n{KEYPAD}");
     Ok(Acceptance::Kept)
 }

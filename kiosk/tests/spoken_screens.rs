@@ -26,7 +26,12 @@ fn unreached(bench: &Bench, view: &View, screen: u32) -> Vec<String> {
         }));
     }
     bench.touches();
-    controls.into_iter().filter(|label| !heard.iter().any(|said| said.starts_with(label.trim()))).collect()
+    controls.into_iter().filter(|label| !heard.iter().any(|said| names(said, label.trim()))).collect()
+}
+
+/// The whole name, and not the beginning of another's; what belongs to it and its state follow as sentences.
+fn names(said: &str, name: &str) -> bool {
+    said.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(". "))
 }
 
 #[test]
@@ -103,5 +108,22 @@ fn every_screen_speaks_but_the_technicians() {
             assert_eq!(said.is_empty(), silent, "{name} in {}: {said:?}", language.code());
             assert!(!said.contains(['\u{a0}', '\n']) && !said.contains(" ."), "{name}: {said:?}");
         }
+    }
+}
+
+/// The number is said while its coupon prints, and not anew when it is out: what is said must be true then too.
+#[test]
+fn while_the_coupon_prints_who_listens_is_told_to_take_it() {
+    let bench = Bench::new(PORTRAIT);
+    let language = Language::English;
+    let issued = Screen::Issued(Issued { paper: Paper::Printing, ..demo::issued(language) });
+    let checked_in = Screen::CheckedIn(CheckedIn { paper: Paper::Printing, ..demo::checked_in(language) });
+    for (screen_of_visit, screen) in (2..).zip([issued, checked_in]) {
+        let mut view = demo::view(language, screen);
+        view.frame.listening = Some(screen_of_visit);
+        bench.show(&view);
+        let words = bench.words();
+        let [Words::Screen(said, _)] = &words[..] else { panic!("{words:?}") };
+        assert!(said.contains("Take the coupon when it is out. Home: once more."), "{said}");
     }
 }

@@ -87,9 +87,9 @@ fn lists_say_how_many_rows_they_have_and_which_is_chosen() {
 #[test]
 fn that_a_call_is_due_again_is_told_in_the_window_and_in_the_bar_q2() {
     let said = [
-        (Tongue::Ru, "С момента вызова", "пора вызвать снова", "вызвать снова"),
+        (Tongue::Ru, "С момента вызова", "повторите вызов", "повторите"),
         (Tongue::En, "Since the call", "call again now", "call again"),
-        (Tongue::Hy, "Կանչից ի վեր", "կանչեք կրկին", "կանչել կրկին"),
+        (Tongue::Hy, "Կանչից ի վեր", "կանչեք կրկին", "կանչեք կրկին"),
     ];
     for (tongue, ring, in_window, in_bar) in said {
         on_screen(move |screen| {
