@@ -1,4 +1,4 @@
-//! Who listens by the keypad (EN 301 549 5.1.3): from its first key to the end of the visit, at what volume, and what is said. Each
+//! Who listens by the keypad (EN 301 549 5.1.3): from its first key to the end of the visit or a later finger, at what volume, and what is said. Each
 //! text cuts off the one before; only a screen and its control follow each other.
 
 use std::time::Duration;
@@ -13,6 +13,8 @@ const STEP_PERCENT: u8 = 10;
 /// The quietest: whoever turns the voice down must still find the way back.
 pub const QUIETEST_PERCENT: u8 = 10;
 const LOUDEST_PERCENT: u8 = 100;
+/// The touch of a control that a key presses comes this soon, where the control can be pressed at all.
+const PRESS: Duration = Duration::from_secs(1);
 
 /// What is to be spoken, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,8 +97,9 @@ impl Model {
     pub(super) fn tell_finger_from_key(&mut self) {
         let (at, idle) = (self.at, self.settings.idle);
         let Some(listening) = &mut self.visitor.listening else { return };
-        listening.by_key = std::mem::take(&mut listening.pressing);
-        if !listening.by_key && at.saturating_sub(listening.key_at) > idle {
+        let since_key = at.saturating_sub(listening.key_at);
+        listening.by_key = std::mem::take(&mut listening.pressing) && since_key < PRESS;
+        if !listening.by_key && since_key > idle {
             self.visitor.listening = None;
         }
     }

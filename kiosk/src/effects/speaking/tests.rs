@@ -1,6 +1,5 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use super::*;
