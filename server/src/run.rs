@@ -110,23 +110,13 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), RunError> {
     let (keep_days, tick) = (settings.keep_days, settings.tick.every());
-    let opened =
-        tokio::task::spawn_blocking(move || Opened::new(settings, clock)).await.map_err(|_| RunError::Broken)?;
-    let Opened { running, reception, health, stop, data, privacy, floor } = opened?;
+    let Opened { running, reception, health, stop, data, privacy, floor: _ } = open(settings, clock).await?;
     let watch_clock =
         tokio::spawn(clock_alarm::watch(data.path().to_owned(), Arc::clone(&reception.clock), running.look));
-    // Nobody is let in before the floor that counts is shown.
-    let mut screens = reception.screens.clone();
-    let described = screens.published.wait_for(|published| floor.is_some() && published.floor == floor).await.is_ok();
-    // The kiosks' board is the last that is made.
-    if !described || screens.kiosk.wait_for(|board| !board.0.is_empty()).await.is_err() {
-        return Err(RunError::Broken);
-    }
     let watch_keys = tokio::spawn(key_watch::watch(Arc::clone(&reception)));
     let following = Following::start(&reception, tick);
     let evening = Evening::of(data.path(), &reception).map(|evening| evening.start(tick * EVENING_TICKS));
     let stay_alive = tokio::spawn(alive::keep(data.path().to_owned(), Arc::clone(&reception.clock)));
-    let places = reception.limits.connections;
     // Before anybody is let in: from here on a stop is heard, and the floor put away. Until here one has ended the program at once.
     let mut shutdown = pin!(maybe_done(shutdown));
     let _told_already = shutdown.as_mut().now_or_never();
@@ -154,7 +144,7 @@ pub async fn run(
         Ok(()) => {
             health.stopping();
             stop.send_replace(true);
-            everybody_out(&reception, places).await;
+            everybody_out(&reception).await;
             if let Some(sending) = running.sending {
                 sending.stop().await;
             }
@@ -184,6 +174,19 @@ pub async fn run(
     result
 }
 
+/// Opens the floor and waits until it is shown as it counts: nobody is let in before.
+async fn open(settings: Settings, clock: Arc<dyn Clock>) -> Result<Opened, RunError> {
+    let opening = tokio::task::spawn_blocking(move || Opened::new(settings, clock));
+    let opened = opening.await.map_err(|_| RunError::Broken)??;
+    let (floor, mut screens) = (&opened.floor, opened.reception.screens.clone());
+    let described = screens.published.wait_for(|published| floor.is_some() && published.floor == *floor).await.is_ok();
+    // The kiosks' board is the last that is made.
+    if !described || screens.kiosk.wait_for(|board| !board.0.is_empty()).await.is_err() {
+        return Err(RunError::Broken);
+    }
+    Ok(opened)
+}
+
 /// Devices and visitors come in by doors of their own, so that a crowd at one leaves the other free.
 fn open_doors(
     listeners: Listeners,
@@ -208,8 +211,8 @@ fn open_doors(
     listening
 }
 
-async fn everybody_out(reception: &Reception, places: usize) {
-    let all = u32::try_from(places).unwrap_or(u32::MAX);
+async fn everybody_out(reception: &Reception) {
+    let all = u32::try_from(reception.limits.connections).unwrap_or(u32::MAX);
     if timeout(LAST_WORDS, reception.connections.acquire_many(all)).await.is_err() {
         tracing::warn!("some devices did not hear the farewell");
     }

@@ -84,19 +84,23 @@ fn eavesdropper(server: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<u8>>>) {
     (address, heard)
 }
 
+fn get_coupon(client: &Client, told: &Receiver<Incoming>) {
+    let id = RequestId::random();
+    client.ask(id.clone(), take("passport"));
+    let outcome = wait(told, |incoming| match incoming {
+        Incoming::Reply(reply) if reply.id == id => Some(reply.outcome.clone()),
+        _ => None,
+    });
+    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+}
+
 /// A coupon is taken; says whether somebody on the way could read what the server said.
 fn take_one(server: &Server, scheme: &str) -> bool {
     let file = key_file(server, "kiosk-1");
     let (way, heard) = eavesdropper(server.address);
     let (client, told) = start(&format!("{scheme}://{way}/device"), &file, file.office);
     wait(&told, connected);
-    let id = RequestId::random();
-    client.ask(id.clone(), take("passport"));
-    let outcome = wait(&told, |incoming| match incoming {
-        Incoming::Reply(reply) if reply.id == id => Some(reply.outcome.clone()),
-        _ => None,
-    });
-    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+    get_coupon(&client, &told);
     let heard = heard.lock().unwrap();
     let said = b"\"epoch\"";
     heard.windows(said.len()).any(|part| part == said)
@@ -152,13 +156,7 @@ async fn a_certificate_that_has_ended_is_known_by_its_mark_as_before_and_by_no_o
     tokio::task::block_in_place(|| {
         let (client, told) = start(&address, &file, file.office);
         wait(&told, connected);
-        let id = RequestId::random();
-        client.ask(id.clone(), take("passport"));
-        let outcome = wait(&told, |incoming| match incoming {
-            Incoming::Reply(reply) if reply.id == id => Some(reply.outcome.clone()),
-            _ => None,
-        });
-        assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+        get_coupon(&client, &told);
         let before = key_file(&server, "kiosk-1").office;
         assert_ne!(before, file.office, "the certificate is another one than at the first start");
         assert_eq!(wait(&start(&address, &file, before).1, untrusted).0, Untrusted::OtherServer);
