@@ -42,8 +42,7 @@ def coupons(office):
         visitor.step("printed", kiosk.press, lambda: len(jobs(office)) == count, PRINT_LIMIT_S)
         issued = visitor.fact("ticket_issued", language=language)
         yield from rows(office, language, issued, jobs(office)[-1])
-        visitor.see("the arrow rests", lambda: kiosk.standing() is not None)
-        visitor.touch("done", kiosk, way.DONE)
+        visitor.leave("done", kiosk, way.DONE, way.NUMBER)
 
 
 def jobs(office):

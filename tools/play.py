@@ -6,6 +6,8 @@ import time
 
 # Far more than a step takes on a busy machine: what is over is as good as never.
 STEP_LIMIT_S = 60
+# Longer than the kiosk takes no touch on a number that has just come (1.5 s), and on paper that has just come out (0.7 s).
+NUMBER_SETTLES_S = 2
 
 
 class StepFailed(Exception):
@@ -48,6 +50,12 @@ class Play:
         """A touch of the kiosk: the screen that stood is another one afterwards, and stands again."""
         before = self.about_to_touch(screen, place)
         self.step(what, screen.press, lambda: screen.changed(before))
+
+    def leave(self, what, kiosk, done, number):
+        """A touch of Done, beside a number that was seen; its clock changes the screen as well, so the number itself must go."""
+        time.sleep(NUMBER_SETTLES_S)
+        shown = kiosk.pixels(number)
+        self.step(what, lambda: kiosk.click(done), lambda: kiosk.pixels(number) != shown and kiosk.standing())
 
     def about_to_touch(self, screen, place):
         """Points where the touch will be, and gives the picture that stands there."""

@@ -79,7 +79,7 @@ class PaperEnds(unittest.TestCase):
         self.visitor.see("the screen says that there is no coupon, and keeps the number", lambda: self.stands_without_paper(number))
         self.hand.write(b"mend\n")
         self.hand.flush()
-        self.visitor.touch("visitor leaves", self.screen, way.DONE)
+        self.visitor.leave("visitor leaves", self.screen, way.DONE, way.NUMBER_WITHOUT_PAPER)
         after = self.take_coupon()["number"]
         self.visitor.see(f"the next coupon, {after}, is printed", lambda: self.office.coupon_printed(after))
         self.visitor.see("it is whole", lambda: self.whole_coupons(after) == 1)
