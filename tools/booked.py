@@ -93,7 +93,6 @@ def check_in(visitor, booking, code, evidence):
     """The code is held before the kiosk's scanner; gives the ticket's fact."""
     office = visitor.office
     kiosk = office.screens["kiosk"]
-    visitor.leave("visitor before leaves the kiosk", kiosk, way.DONE, way.NUMBER)
     ticket = visitor.step("visitor shows the code", lambda: office.scan(code), lambda: arrived(visitor, booking))
     visitor.see("kiosk shows the booked number", lambda: kiosk.reads(way.CHECKED_IN, ticket["number"]))
     kiosk.picture(evidence / "checkin.png")
