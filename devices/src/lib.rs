@@ -1,4 +1,4 @@
-//! What hangs on a wire: printers of coupons and scanners of QR codes. This crate knows no queue, no protocol and no
+//! What hangs on a wire: printers of coupons, scanners of QR codes and loudspeakers. This crate knows no queue, no protocol and no
 //! screen; its callers know no ESC/POS, no serial port and no time-out.
 //!
 //! ```no_run
@@ -32,6 +32,7 @@
 //! - [`escpos`]: `Slip` and `CouponSlip` say what stands on the paper, `Encoder` turns them into a `Job` of bytes. Text is
 //!   cleaned on the way: nothing that is said can reach the printer as a command.
 //! - [`scanner`]: `open(&ScannerConfig)` gives a `Box<dyn Scanner>`, watched by a thread of its own: `next(wait)`, `state()`.
+//! - `loudspeaker` (feature `sound`): the machine's sound device, for whoever has samples.
 //! - [`contract`]: what every printer and scanner must do, real or simulated; run by the tests and by hardware-tests.
 //! - `simulator` (feature `simulator`): a printer on TCP or a pseudo-terminal that draws what it prints and fails at any
 //!   byte on command, and a scanner to put codes before. For tests, the demo and hardware-tests.
@@ -39,6 +40,8 @@
 pub mod contract;
 pub mod escpos;
 mod font;
+#[cfg(feature = "sound")]
+pub mod loudspeaker;
 pub mod printer;
 pub mod scanner;
 mod serial_port;

@@ -10,10 +10,10 @@ use queue::ids::Language;
 use queue::number::Number;
 use thiserror::Error;
 
+use super::decoding::decode;
 use super::fault::VoiceFault;
 use super::manifest::{ClipName, Manifest};
 use super::phrase::{Spoken, phrase};
-use super::player::decode;
 use super::reading::ManifestProblem;
 use super::sound::Sound;
 

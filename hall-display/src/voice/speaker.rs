@@ -2,23 +2,27 @@
 //! sound device. It never cuts a call and never talks over one. Which call is next is decided in `calls`.
 
 use std::io;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use devices::loudspeaker::{Loudspeaker, Opening, Volume};
 use queue::ids::CallId;
 
 use crate::model::Announcement;
 
 use super::fault::VoiceFault;
 use super::pack::Voices;
-use super::player::{Device, Opening, Volume};
+use super::sound::Sound;
 
 /// Calls that wait for the voice; one more is not spoken, and told so at once.
 pub const LINE_LIMIT: usize = 256;
 /// How often a device that is not there is looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How often a playing device is looked at.
+const WATCH_EVERY: Duration = Duration::from_millis(10);
 
 /// The hall's voice.
 pub struct Speaker {
@@ -51,7 +55,7 @@ struct Speaking {
     voices: Voices,
     volume: Volume,
     told: Arc<dyn Fn(Told) + Send + Sync>,
-    device: Option<Device>,
+    device: Option<Loudspeaker>,
     opening: Option<Opening>,
     trouble: Option<VoiceFault>,
 }
@@ -137,14 +141,14 @@ impl Speaking {
         }
         let Some(device) = &self.device else { return Ok(()) };
         let sound = self.voices.announcement(call.number, call.window, &call.languages, device.rate_hz());
-        device.play(&sound, self.volume)
+        play_to_its_end(device, sound, self.volume)
     }
 
-    /// Opens the device; one that hangs is waited for again the next time, so that no more than one thread hangs with it.
-    fn open(&mut self) -> Result<Device, VoiceFault> {
-        self.opening.take().unwrap_or_else(Opening::begin).finish().map_err(|(fault, opening)| {
+    /// Opens the device; one that hangs is waited for again the next time.
+    fn open(&mut self) -> Result<Loudspeaker, VoiceFault> {
+        self.opening.take().unwrap_or_else(Opening::begin).finish().map_err(|(reason, opening)| {
             self.opening = opening;
-            fault
+            VoiceFault::NoDevice { reason }
         })
     }
 
@@ -155,7 +159,7 @@ impl Speaking {
     }
 
     fn close_device(&mut self) {
-        self.device.take().into_iter().for_each(Device::close);
+        self.device.take().into_iter().for_each(Loudspeaker::close);
     }
 
     fn set_trouble(&mut self, trouble: Option<VoiceFault>) {
@@ -168,6 +172,23 @@ impl Speaking {
     fn tell_faults(&self) {
         (self.told)(Told::Faults(self.trouble.iter().chain(self.voices.faults()).cloned().collect()));
     }
+}
+
+/// An error says that the device failed on the way.
+fn play_to_its_end(device: &Loudspeaker, sound: Sound, volume: Volume) -> Result<(), VoiceFault> {
+    let Some(rate_hz) = NonZero::new(sound.rate_hz) else { return Ok(()) };
+    let mut playing = device.playing();
+    playing.add(rate_hz, sound.samples, volume);
+    while !playing.is_over() {
+        if let Some(reason) = device.lost() {
+            return Err(VoiceFault::DeviceLost { reason });
+        }
+        if playing.is_late() {
+            return Err(VoiceFault::DeviceLost { reason: "it does not play on".to_owned() });
+        }
+        thread::sleep(WATCH_EVERY);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

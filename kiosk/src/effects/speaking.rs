@@ -1,8 +1,8 @@
 //! The voice for who listens, on a thread of its own: `espeak-ng` makes a sound of the words, and the machine's default sound device
 //! plays it. A newer text cuts off the older. What is said, and when, is the model's.
 
-mod device;
 mod orders;
+mod sound;
 #[cfg(test)]
 mod tests;
 
@@ -13,11 +13,13 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use devices::loudspeaker::{Loudspeaker, Opening, Playing, Volume};
+
 use super::Tell;
 use crate::model::{Speech, What};
 use crate::view::Language;
-use device::{Device, Opening, Playing, Sound};
 use orders::{News, Order, Orders};
+use sound::Sound;
 
 /// The program that makes a sound of words.
 const PROGRAM: &str = "espeak-ng";
@@ -56,12 +58,12 @@ struct Speaking {
     works: Option<bool>,
     /// Counts the texts, so that the sound of one that was cut off is known as such.
     turn: u64,
-    volume_percent: u8,
+    volume: Volume,
     waiting: VecDeque<(Language, String)>,
     making: Option<Making>,
     playing: Option<Playing>,
     opening: Option<Opening>,
-    device: Option<Device>,
+    device: Option<Loudspeaker>,
 }
 
 /// Starts the voice's thread; whether it works is told.
@@ -78,7 +80,7 @@ fn start(program: &'static str, limit: Duration, tell: Tell) -> io::Result<Speak
         tell,
         works: None,
         turn: 0,
-        volume_percent: 0,
+        volume: Volume::percent(0),
         waiting: VecDeque::new(),
         making: None,
         playing: None,
@@ -128,7 +130,7 @@ impl Speaking {
 
     fn say(&mut self, speech: Speech) {
         self.stop();
-        self.volume_percent = speech.volume_percent;
+        self.volume = Volume::percent(speech.volume_percent);
         self.waiting = speech.parts.into();
         self.make_next();
     }
@@ -198,10 +200,10 @@ impl Speaking {
             Some(device) => device,
             None => self.opening.take().unwrap_or_else(Opening::begin).finish().map_err(|(reason, opening)| {
                 self.opening = opening;
-                reason
+                format!("no sound device: {reason}")
             })?,
         };
-        self.playing.get_or_insert_with(|| device.playing()).add(sound, self.volume_percent);
+        self.playing.get_or_insert_with(|| device.playing()).add(sound.rate_hz, sound.samples, self.volume);
         self.device = Some(device);
         Ok(())
     }
@@ -211,8 +213,8 @@ impl Speaking {
         if self.making.as_ref().is_some_and(|making| Instant::now() > making.until) {
             return self.fail(&format!("{} hangs", self.program));
         }
-        if let Some(reason) = self.device.as_ref().and_then(Device::lost) {
-            return self.fail(&reason);
+        if let Some(reason) = self.device.as_ref().and_then(Loudspeaker::lost) {
+            return self.fail(&format!("the sound device was lost: {reason}"));
         }
         if self.playing.as_ref().is_some_and(Playing::is_late) {
             return self.fail("the sound device does not play on");

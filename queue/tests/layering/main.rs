@@ -25,7 +25,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("server", &["queue", "protocol"]),
     ("kiosk", &["queue", "protocol", "devices"]),
     ("operator-console", &["queue", "protocol"]),
-    ("hall-display", &["queue", "protocol"]),
+    ("hall-display", &["queue", "protocol", "devices"]),
     ("hardware-tests", &["devices"]),
 ];
 

@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::device::Sound;
+use super::sound::Sound;
 use crate::model::Speech;
 
 /// A voice that has not taken an order for this long is stuck.

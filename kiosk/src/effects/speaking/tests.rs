@@ -50,12 +50,3 @@ fn what_is_no_sound_is_none() {
         assert!(Sound::read(&other).is_none(), "byte {byte}");
     }
 }
-
-#[test]
-fn a_part_that_is_made_late_is_not_late_itself() {
-    let began = Instant::now();
-    let now = began + Duration::from_secs(60);
-    let until = device::due(began, true, now);
-    assert!(until > now, "it counts from the gap's end");
-    assert_eq!(device::due(until, false, now), until, "and without a gap from what plays");
-}
