@@ -176,7 +176,8 @@ impl Model {
         }
     }
 
-    pub(super) fn extend(&mut self) {
+    /// Who listens hears the number once more, as a sign that it stays.
+    pub(super) fn extend(&mut self, effects: &mut Vec<Effect>) {
         let at = self.at;
         if let Place::Issued(issued) = &mut self.place
             && issued.can_extend()
@@ -184,6 +185,7 @@ impl Model {
         {
             countdown.ends = at + countdown.total;
             issued.extensions += 1;
+            self.say_screen_again(effects);
         }
     }
 }

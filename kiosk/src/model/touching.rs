@@ -114,7 +114,7 @@ impl Model {
             Touch::ShowCode => self.show_code_again(),
             Touch::Figure(key) => self.number_key(key, fresh, effects),
             Touch::PrintCoupon => self.print_for_who_booked(effects),
-            Touch::Extend => self.extend(),
+            Touch::Extend => self.extend(effects),
             Touch::Done => self.done(),
             Touch::PrintCopy => self.print_copy(effects),
             Touch::StartAgain => self.start_again(),

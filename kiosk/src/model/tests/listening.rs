@@ -140,6 +140,18 @@ fn the_number_stays_three_times_as_long_for_who_listens() {
 }
 
 #[test]
+fn more_time_says_the_number_once_more_and_leaves_the_focus_where_it_is() {
+    let mut bench = listening();
+    let job = bench.issue();
+    bench.happens(What::Printed(job, PrintOutcome::Printed));
+    bench.happens(words("Your number"));
+    bench.wait_s(2);
+    let number = screen(&bench);
+    assert_eq!(texts(&choose(&mut bench, Touch::Extend)), ["Your number"]);
+    assert_eq!(screen(&bench), number);
+}
+
+#[test]
 fn what_a_technician_types_is_spoken_to_nobody() {
     let mut bench = listening();
     bench.touch(Touch::TechnicianWanted);
