@@ -50,18 +50,18 @@ impl Window {
             view::ServiceList::Services | view::ServiceList::Groups => SharedString::new(),
         });
         let rows: Vec<_> = services.rows.iter().enumerate().map(|(index, row)| service_row(index, row)).collect();
-        let heights: Vec<f32> = rows
-            .iter()
-            .map(|row| {
-                self.app.set_measured_service(row.clone());
-                self.app.get_measured_service_height()
-            })
-            .collect();
         let landscape = markup::Stage::get(&self.app).get_landscape();
         let beside_back = landscape && matches!(services.list, view::ServiceList::OfGroup(_));
         let page_bar_px = if beside_back { 0.0 } else { pages::PAGE_BAR_PX };
         let columns = if landscape { 2 } else { 1 };
-        let pages = pages::of_services(&heights, self.app.get_services_room(), page_bar_px, columns);
+        let paged = |tight: bool| {
+            let heights = self.service_heights(&rows, tight);
+            let pages = pages::of_services(&heights, self.app.get_services_room(), page_bar_px, columns);
+            (tight, heights, pages)
+        };
+        let usual = paged(false);
+        let tighter = (usual.2.len() > 1).then(|| paged(true)).filter(|(_, _, pages)| pages.len() < usual.2.len());
+        let (tight, heights, pages) = tighter.unwrap_or(usual);
         let page = services.page.min(pages.len() - 1);
         let mut columns = pages::even_rows(&pages[page], &heights).into_iter().map(|column| {
             let even =
@@ -70,9 +70,19 @@ impl Window {
         });
         sync(&self.lists.services, columns.next().unwrap_or_default());
         sync(&self.lists.services_right, columns.next().unwrap_or_default());
+        screen.set_tight(tight);
         screen.set_page(place(page));
         screen.set_pages(place(pages.len()));
         self.app.set_screen(markup::ScreenKind::Services);
+    }
+
+    fn service_heights(&self, rows: &[markup::ServiceRowData], tight: bool) -> Vec<f32> {
+        self.app.set_measured_tight(tight);
+        let height = |row: &markup::ServiceRowData| {
+            self.app.set_measured_service(row.clone());
+            self.app.get_measured_service_height()
+        };
+        rows.iter().map(height).collect()
     }
 
     pub(super) fn show_documents(&self, documents: &view::Documents) {
