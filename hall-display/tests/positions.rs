@@ -6,11 +6,8 @@ mod stage;
 use hall_display::layout::{CAPITAL, Screen};
 use hall_display::model::Motion;
 use hall_display::view::Band;
-use stage::{LANDSCAPE, PORTRAIT, Picture, board, call, on_stage, story};
-
-type Colour = (u8, u8, u8);
-/// Left, top, right, bottom.
-type Area = (usize, usize, usize, usize);
+use stage::picture::{Area, Colour, Mark, mark};
+use stage::{LANDSCAPE, PORTRAIT, Picture, board, call, on_stage, picture, story};
 
 // The look's dark tokens.
 const PAPER: Colour = (0x0C, 0x1A, 0x22);
@@ -22,20 +19,6 @@ const LINE: Colour = (0x24, 0x40, 0x4C);
 
 /// Fonts are rasterised by another program than the look's browser.
 const TOLERANCE: usize = 1;
-
-struct Mark {
-    what: &'static str,
-    /// Where it alone is found.
-    within: Area,
-    ground: Colour,
-    ink: Colour,
-    /// The box of its ink, measured in the look's picture.
-    look: Area,
-}
-
-const fn mark(what: &'static str, within: Area, ground: Colour, ink: Colour, look: Area) -> Mark {
-    Mark { what, within, ground, ink, look }
-}
 
 /// Measured in `hall-landscape.png`.
 const LANDSCAPE_LOOK: [Mark; 14] = [
@@ -76,14 +59,8 @@ const PORTRAIT_LOOK: [Mark; 14] = [
 fn assert_like_the_look(screen: Screen, marks: &'static [Mark]) {
     on_stage(screen, Motion::Full, move |stage| {
         stage.window.show(&story(screen));
-        let picture = stage.picture();
-        for mark in marks {
-            let drawn = picture.ink(mark.within, mark.ground, mark.ink).unwrap_or_else(|| panic!("no {}", mark.what));
-            let near = |a: usize, b: usize| a.abs_diff(b) <= TOLERANCE;
-            let (d, l) = (drawn, mark.look);
-            let fits = near(d.0, l.0) && near(d.1, l.1) && near(d.2, l.2) && near(d.3, l.3);
-            assert!(fits, "{}: drawn at {drawn:?}, in the look at {:?}", mark.what, mark.look);
-        }
+        let drawn = stage.picture();
+        picture::assert_like_the_look(|x, y| drawn.pixel(x, y), marks, TOLERANCE);
     });
 }
 

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod support;
+#[path = "../../ui/xvfb.rs"]
+mod xvfb;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::ErrorKind;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -31,50 +33,9 @@ use support::office;
 use support::told::Told;
 use tempfile::TempDir;
 use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
-
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// Ends with the test, whatever comes of it.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ended_already = self.0.kill();
-        let _status = self.0.wait();
-    }
-}
-
-/// A screen of its own, whose picture lies in a file.
-struct Screen {
-    _xvfb: Running,
-    display: String,
-    memory: PathBuf,
-}
+use xvfb::{PATIENCE, Running, Screen, wait_until};
 
 impl Screen {
-    fn start(folder: &Path) -> Self {
-        let mut xvfb = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-fbdir"])
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut number = String::new();
-        BufReader::new(xvfb.stdout.take().unwrap()).read_line(&mut number).unwrap();
-        Self { _xvfb: Running(xvfb), display: format!(":{}", number.trim()), memory: folder.join("Xvfb_screen0") }
-    }
-
-    fn picture(&self) -> Vec<u8> {
-        std::fs::read(&self.memory).unwrap()
-    }
-
-    /// Waits until a good part of the picture is another than `before`: more than a clock's figures.
-    fn wait_for_another(&self, before: &[u8]) {
-        let changed = || self.picture().iter().zip(before).filter(|(now, then)| now != then).count();
-        wait_until("another screen", || changed() > before.len() / 200);
-    }
-
     /// Waits until it shows this screen of a booked visitor: no other is as near, and but for the clock's figures all of it is so.
     fn wait_for(&self, told: &Told, name: &str) {
         let since = Instant::now();
@@ -109,14 +70,6 @@ impl Screen {
             .args(["mousemove", &at[0], &at[1], "click", "1"])
             .status();
         assert!(touched.unwrap().success());
-    }
-}
-
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let since = Instant::now();
-    while !is_so() {
-        assert!(since.elapsed() < PATIENCE, "there is no {what}");
-        std::thread::sleep(Duration::from_millis(100));
     }
 }
 
@@ -263,7 +216,7 @@ impl Kiosk {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let whole = tempfile::tempdir().unwrap();
         let folder = whole.path();
-        let screen = Screen::start(folder);
+        let screen = Screen::start(folder, "1080x1920");
         let wire = folder.join("scanner");
         let options = SimulatorOptions { folder: Some(folder.join("paper")), ..SimulatorOptions::default() };
         let printer = SimulatedPrinter::on_tcp("127.0.0.1:0".parse().unwrap(), options).unwrap();

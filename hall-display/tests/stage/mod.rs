@@ -3,8 +3,10 @@
 //! What the demo story shows stands here too; what is expected of it stands in the tests.
 #![allow(dead_code)] // Each test file uses its own part of it.
 
+#[path = "../../../ui/picture.rs"]
+pub mod picture;
+
 use std::cell::Cell;
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -13,6 +15,7 @@ use hall_display::model::Motion;
 use hall_display::parts::Parts;
 use hall_display::view::{Band, Bar, Board, Call, Languages, Shown, Side, Texts, View};
 use hall_display::window::HallWindow;
+pub use picture::Picture;
 use queue::ids::Language;
 use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
 use slint::platform::{Platform, PlatformError, WindowAdapter};
@@ -32,13 +35,6 @@ pub struct Stage {
     adapter: Rc<MinimalSoftwareWindow>,
     elapsed: Rc<Cell<Duration>>,
     size: PhysicalSize,
-}
-
-/// A picture of the screen.
-pub struct Picture {
-    pub width: usize,
-    pub height: usize,
-    pixels: SharedPixelBuffer<Rgb8Pixel>,
 }
 
 struct Memory {
@@ -90,7 +86,7 @@ impl Stage {
             renderer.set_repaint_buffer_type(RepaintBufferType::NewBuffer);
             renderer.render(pixels.make_mut_slice(), self.size.width as usize);
         });
-        Picture { width: self.size.width as usize, height: self.size.height as usize, pixels }
+        Picture::of(pixels)
     }
 
     /// Draws what has changed since the last time into `drawn`, as a window on a real screen is drawn. Says whether there was anything.
@@ -100,85 +96,6 @@ impl Stage {
             renderer.set_repaint_buffer_type(RepaintBufferType::ReusedBuffer);
             renderer.render(drawn.make_mut_slice(), width);
         })
-    }
-}
-
-impl Picture {
-    pub fn pixel(&self, x: usize, y: usize) -> (u8, u8, u8) {
-        let pixel = self.pixels.as_slice()[y * self.width + x];
-        (pixel.r, pixel.g, pixel.b)
-    }
-
-    /// The box around all pixels nearer to `ink` than to `ground`, within `left, top, right, bottom`: as `(left, top, right, bottom)`.
-    pub fn ink(
-        &self,
-        area: (usize, usize, usize, usize),
-        ground: (u8, u8, u8),
-        ink: (u8, u8, u8),
-    ) -> Option<(usize, usize, usize, usize)> {
-        let distance = |a: (u8, u8, u8), b: (u8, u8, u8)| {
-            i32::from(a.0).abs_diff(i32::from(b.0))
-                + i32::from(a.1).abs_diff(i32::from(b.1))
-                + i32::from(a.2).abs_diff(i32::from(b.2))
-        };
-        let mut found: Option<(usize, usize, usize, usize)> = None;
-        for y in area.1..area.3 {
-            for x in area.0..area.2 {
-                let pixel = self.pixel(x, y);
-                if distance(pixel, ink) < distance(pixel, ground) {
-                    let (left, top, right, bottom) = found.unwrap_or((x, y, x + 1, y + 1));
-                    found = Some((left.min(x), top.min(y), right.max(x + 1), bottom.max(y + 1)));
-                }
-            }
-        }
-        found
-    }
-
-    /// Whether another picture of the same screen has the same pixels.
-    pub fn is_same(&self, other: &Picture) -> bool {
-        self.bytes() == other.bytes()
-    }
-
-    /// Compares with the golden picture, or writes it anew with `UPDATE_GOLDEN=1`.
-    pub fn is_golden(&self, name: &str) {
-        let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.png"));
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            self.write(&golden);
-            return;
-        }
-        let file = std::fs::File::open(&golden).unwrap_or_else(|error| panic!("{}: {error}", golden.display()));
-        let mut reader =
-            png::Decoder::new(std::io::BufReader::new(file)).read_info().expect("a golden picture is a PNG");
-        let mut kept = vec![0; reader.output_buffer_size().expect("a golden picture fits into memory")];
-        reader.next_frame(&mut kept).expect("a golden picture is whole");
-        let drawn = self.bytes();
-        if kept == drawn {
-            return;
-        }
-        let different = kept.chunks(3).zip(drawn.chunks(3)).filter(|(kept, drawn)| kept != drawn).count();
-        let beside = std::env::temp_dir().join(format!("hall-display-{name}.png"));
-        self.write(&beside);
-        panic!("{name}: {different} pixels differ from the golden picture; what was drawn is in {}", beside.display());
-    }
-
-    pub fn write(&self, path: &std::path::Path) {
-        let file = std::fs::File::create(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), self.width as u32, self.height as u32);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::High);
-        encoder.set_filter(png::Filter::NoFilter);
-        let mut writer = encoder.write_header().expect("a PNG header is written");
-        writer.write_image_data(&self.bytes()).expect("a picture is written");
-    }
-
-    /// Whether `drawn` has the same pixels.
-    pub fn equals(&self, drawn: &SharedPixelBuffer<Rgb8Pixel>) -> bool {
-        self.pixels.as_slice() == drawn.as_slice()
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        self.pixels.as_slice().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect()
     }
 }
 

@@ -3,8 +3,10 @@
 //! What is shown on it stands in `story`; what is expected of it stands in the tests.
 #![allow(dead_code)] // Each test binary uses its own part.
 
+#[path = "../../../ui/picture.rs"]
+pub mod picture;
+
 use std::cell::{Cell, RefCell};
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementRoot};
 use operator_console::deed::Deed;
 use operator_console::view::{Look, Screen as Shown, View};
 use operator_console::window::Window;
+pub use picture::Picture;
 use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
 use slint::platform::{Key, Platform, PlatformError, PointerEventButton, WindowAdapter, WindowEvent};
 use slint::{ComponentHandle, PhysicalSize, Rgb8Pixel, SharedPixelBuffer, SharedString};
@@ -31,13 +34,6 @@ pub struct Screen {
 
 /// A box on the screen: left, top, width, height, in whole pixels.
 pub type Place = (i32, i32, i32, i32);
-
-/// A picture of the screen.
-pub struct Picture {
-    pub width: usize,
-    pub height: usize,
-    pixels: SharedPixelBuffer<Rgb8Pixel>,
-}
 
 struct Memory {
     adapter: Rc<MinimalSoftwareWindow>,
@@ -196,7 +192,7 @@ impl Screen {
             renderer.set_repaint_buffer_type(RepaintBufferType::NewBuffer);
             renderer.render(pixels.make_mut_slice(), size.width as usize);
         });
-        Picture { width: size.width as usize, height: size.height as usize, pixels }
+        Picture::of(pixels)
     }
 
     /// Draws what has changed since the last time into `drawn`, as a window on a real screen is drawn. Says whether there was anything.
@@ -213,52 +209,4 @@ impl Screen {
 pub fn place_of(element: &ElementHandle) -> Place {
     let (at, size) = (element.absolute_position(), element.size());
     (at.x.round() as i32, at.y.round() as i32, size.width.round() as i32, size.height.round() as i32)
-}
-
-impl Picture {
-    pub fn pixel(&self, x: usize, y: usize) -> (u8, u8, u8) {
-        let pixel = self.pixels.as_slice()[y * self.width + x];
-        (pixel.r, pixel.g, pixel.b)
-    }
-
-    /// Compares with the golden picture, or writes it anew with `UPDATE_GOLDEN=1`.
-    pub fn is_golden(&self, name: &str) {
-        let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.png"));
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            self.write(&golden);
-            return;
-        }
-        let file = std::fs::File::open(&golden).unwrap_or_else(|error| panic!("{}: {error}", golden.display()));
-        let mut reader =
-            png::Decoder::new(std::io::BufReader::new(file)).read_info().expect("a golden picture is a PNG");
-        let mut kept = vec![0; reader.output_buffer_size().expect("a golden picture fits into memory")];
-        reader.next_frame(&mut kept).expect("a golden picture is whole");
-        let drawn = self.bytes();
-        if kept == drawn {
-            return;
-        }
-        let different = kept.chunks(3).zip(drawn.chunks(3)).filter(|(kept, drawn)| kept != drawn).count();
-        let beside = std::env::temp_dir().join(format!("operator-console-{name}.png"));
-        self.write(&beside);
-        panic!("{name}: {different} pixels differ from the golden picture; what was drawn is in {}", beside.display());
-    }
-
-    pub fn write(&self, path: &Path) {
-        let file = std::fs::File::create(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), self.width as u32, self.height as u32);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::High);
-        let mut writer = encoder.write_header().expect("a PNG header is written");
-        writer.write_image_data(&self.bytes()).expect("a picture is written");
-    }
-
-    /// Whether `drawn` has the same pixels.
-    pub fn equals(&self, drawn: &SharedPixelBuffer<Rgb8Pixel>) -> bool {
-        self.pixels.as_slice() == drawn.as_slice()
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        self.pixels.as_slice().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect()
-    }
 }
