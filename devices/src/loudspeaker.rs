@@ -104,7 +104,7 @@ impl Loudspeaker {
         self.sink.config().sample_rate().get()
     }
 
-    /// Why the device is of no use any more, once it is not.
+    /// Why the device is of no use any more, told once.
     pub fn lost(&self) -> Option<String> {
         self.lost.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

@@ -24,7 +24,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("devices", &[]),
     ("server", &["queue", "protocol"]),
     ("kiosk", &["queue", "protocol", "devices"]),
-    ("operator-console", &["queue", "protocol"]),
+    ("operator-console", &["queue", "protocol", "devices"]),
     ("hall-display", &["queue", "protocol", "devices"]),
     ("hardware-tests", &["devices"]),
 ];
