@@ -323,8 +323,7 @@ fn keys_are_heard_when_the_control_that_had_the_focus_is_gone() {
         kiosk.key(Named::Return);
     }
     kiosk.at += Duration::from_secs(2);
-    let heard = kiosk.key(Named::Return);
-    assert!(heard.starts_with("Done Your number"), "the focus is on what is left when there is no more time: {heard}");
+    assert_eq!(kiosk.key(Named::Return), "Done", "there is no more time, and the focus is on what is left");
     assert!(!kiosk.sees("More time"));
     assert_ne!(kiosk.key(Named::DownArrow), "");
 }

@@ -176,7 +176,7 @@ impl Model {
         }
     }
 
-    /// Who listens hears the number once more, as a sign that it stays.
+    /// Who listens hears the number once more, as a sign that it stays; the last time, they hear where the focus is instead.
     pub(super) fn extend(&mut self, effects: &mut Vec<Effect>) {
         let at = self.at;
         if let Place::Issued(issued) = &mut self.place
@@ -185,7 +185,9 @@ impl Model {
         {
             countdown.ends = at + countdown.total;
             issued.extensions += 1;
-            self.say_screen_again(effects);
+            if issued.can_extend() {
+                self.say_screen_again(effects);
+            }
         }
     }
 }

@@ -66,19 +66,18 @@ impl Kiosk {
 
     pub fn happens(&mut self, what: What) {
         let effects = model::update(&mut self.model, Input { at: self.at, fresh: RequestId::random(), what });
-        self.bench.show(&view::view(&self.model));
-        self.listen();
+        let mut answers = vec![];
         for effect in effects {
             match effect {
                 Effect::Ask(id, ask) => {
                     let outcome = Outcome::Done(Answer::Ticket(Box::new(self.ticket(&ask))));
                     self.asked.push(ask);
-                    self.happens(What::Reply(Reply { id, outcome }));
+                    answers.push(What::Reply(Reply { id, outcome }));
                 }
-                Effect::Print(job, _) => self.happens(What::Printed(job, self.printer)),
+                Effect::Print(job, _) => answers.push(What::Printed(job, self.printer)),
                 Effect::Say(speech) => self.spoken.push(speech.parts),
                 Effect::Hush => self.spoken.push(vec![]),
-                Effect::CheckPin(pin) => self.happens(What::PinChecked(pin == "4711")),
+                Effect::CheckPin(pin) => answers.push(What::PinChecked(pin == "4711")),
                 Effect::Remember(_)
                 | Effect::TestPrint(..)
                 | Effect::Report(_)
@@ -88,6 +87,9 @@ impl Kiosk {
                 | Effect::Quit => {}
             }
         }
+        self.bench.show(&view::view(&self.model));
+        self.listen();
+        answers.into_iter().for_each(|what| self.happens(what));
     }
 
     fn ticket(&self, ask: &Ask) -> TicketView {

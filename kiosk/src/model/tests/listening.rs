@@ -147,7 +147,14 @@ fn more_time_says_the_number_once_more_and_leaves_the_focus_where_it_is() {
     bench.happens(words("Your number"));
     bench.wait_s(2);
     let number = screen(&bench);
-    assert_eq!(texts(&choose(&mut bench, Touch::Extend)), ["Your number"]);
+    for _ in 1..10 {
+        assert_eq!(texts(&choose(&mut bench, Touch::Extend)), ["Your number"]);
+        bench.wait_s(2);
+    }
+    assert!(
+        texts(&choose(&mut bench, Touch::Extend)).is_empty(),
+        "the button goes, and the window says where the focus is"
+    );
     assert_eq!(screen(&bench), number);
 }
 
