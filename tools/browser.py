@@ -22,7 +22,8 @@ FLAGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--hide-scrollbars", "--force-color-profile=srgb",
 ]
-SOON_S = 30
+# Far more than it takes on a busy machine.
+SOON_S = 120
 # As in `server/examples/visitors.rs`.
 MORNING = "2026-11-17T06:42:00Z"
 

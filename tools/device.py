@@ -7,7 +7,7 @@ import uuid
 
 import websocket
 
-SOON_S = 30
+SOON_S = 120
 
 
 class Device:

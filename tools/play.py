@@ -52,10 +52,12 @@ class Play:
         self.step(what, screen.press, lambda: screen.changed(before))
 
     def leave(self, what, kiosk, done, number):
-        """A touch of Done, beside a number that was seen; its clock changes the screen as well, so the number itself must go."""
-        time.sleep(NUMBER_SETTLES_S)
+        """A touch of Done, beside a number that was seen. Its clock changes the screen as well, so the number itself must go; one that has
+        gone by itself is not followed by a touch of what stands there then."""
         shown = kiosk.pixels(number)
-        self.step(what, lambda: kiosk.click(done), lambda: kiosk.pixels(number) != shown and kiosk.standing())
+        time.sleep(NUMBER_SETTLES_S)
+        stands = kiosk.pixels(number) == shown
+        self.step(what, lambda: kiosk.click(done) if stands else None, lambda: kiosk.pixels(number) != shown and kiosk.standing())
 
     def about_to_touch(self, screen, place):
         """Points where the touch will be, and gives the picture that stands there."""

@@ -81,11 +81,21 @@ class SpokenKiosk(unittest.TestCase):
         loud = [sample for sample in samples if abs(sample) > SOUND * 32768]
         return math.sqrt(sum(sample * sample for sample in loud) / len(loud)) / 32768 if loud else 0.0
 
+    def plays(self):
+        """Whether the kiosk has the device open."""
+        handles = Path(f"/proc/{self.processes.running['kiosk'].pid}/fd")
+        try:
+            return any(os.readlink(handle).startswith(str(self.sound)) for handle in handles.iterdir())
+        except FileNotFoundError:
+            # One went while they were read.
+            return True
+
     def said_after(self, key, again=False):
         """How loud it is what the kiosk says after a key, once all of it has been played. A key that is lost is pressed again only where
         that is asked for."""
         until = time.monotonic() + LIMIT_S
         while time.monotonic() < until:
+            self.wait(lambda: not self.plays(), "end of what is said")
             self.sound.unlink(missing_ok=True)
             self.screen.key(key)
             heard = self.all_that_is_said(time.monotonic() + ANSWER_S if again else until)
@@ -94,14 +104,10 @@ class SpokenKiosk(unittest.TestCase):
         self.fail(f"nothing is said after {key}")
 
     def all_that_is_said(self, until):
-        """How loud it is, once the file has not grown for a while; 0 where nothing is said by then."""
-        size, since = -1, time.monotonic()
+        """How loud it is, once the device is closed; 0 where nothing is said by then."""
         while time.monotonic() < until:
             self.processes.check()
-            grown = self.sound.stat().st_size if self.sound.exists() else -1
-            if grown != size:
-                size, since = grown, time.monotonic()
-            elif size > HEAD and time.monotonic() - since >= STILL_S:
+            if self.sound.exists() and self.sound.stat().st_size > HEAD and not self.plays():
                 heard = self.loudness()
                 if heard > SOUND:
                     return heard
