@@ -7,11 +7,8 @@ use hall_display::layout::Screen;
 use hall_display::model::Motion;
 use hall_display::parts::Parts;
 use hall_display::view::{Bar, View};
+use stage::picture::{Area, Colour};
 use stage::{LANDSCAPE, PORTRAIT, Picture, Stage, board, longest, on_stage, story, texts, with_whereabouts};
-
-type Colour = (u8, u8, u8);
-/// Left, top, right, bottom.
-type Area = (usize, usize, usize, usize);
 
 const PAPER: Colour = (0x0C, 0x1A, 0x22);
 const BAR: Colour = (0x13, 0x26, 0x2F);

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)] // A test may fail where it stands.
 
 mod floor;
-#[path = "../../ui/xvfb.rs"]
+#[path = "../../tools/xvfb.rs"]
 mod xvfb;
 
 use std::fs::File;
@@ -135,7 +135,7 @@ fn without_a_sound_system_the_screen_goes_on_and_the_fault_stands_on_the_devices
         let before = screen.picture();
         server.calls(std::slice::from_ref(&first));
         screen.wait_for_another(&before);
-        let before = screen.picture();
+        let before = screen.standing();
         server.calls(&[first, second]);
         screen.wait_for_another(&before);
         assert!(display.0.try_wait().unwrap().is_none(), "the program goes on with {what}");

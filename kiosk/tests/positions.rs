@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 #[allow(dead_code)] // Whole pictures are kept and compared elsewhere.
-#[path = "../../ui/picture.rs"]
+#[path = "../../tools/picture.rs"]
 mod picture;
 mod support;
 
@@ -126,7 +126,7 @@ fn a_number_without_paper_stands_where_the_look_has_it() {
     assert_like_the_look(&bench, &NO_PAPER);
 }
 
-/// Names of two lines grow their rows to 158, and the others are lower than usual, as in the look: all eight are on one page.
+/// Names of two lines grow their rows to 158, and the others are lower than usual, 116 as in the look: all eight are on one page.
 #[test]
 fn high_contrast_has_the_looks_frame_and_rows() {
     let bench = Bench::new(PORTRAIT);

@@ -18,7 +18,7 @@ const RATES_HZ: RangeInclusive<u32> = 8_000..=192_000;
 /// # Errors
 /// When it is none, has more than one channel or a rate that no loudspeaker needs, is empty, or is longer than `limit`.
 pub(super) fn decode(bytes: Vec<u8>, limit: Duration) -> Result<Sound, String> {
-    let decoder = Decoder::new(Cursor::new(bytes)).map_err(|e| with_causes(&e))?;
+    let decoder = Decoder::new(Cursor::new(bytes)).map_err(|error| format!("{:#}", anyhow::Error::from(error)))?;
     if decoder.channels() != NonZero::<u16>::MIN {
         return Err(format!("{} channels instead of one", decoder.channels()));
     }
@@ -35,15 +35,8 @@ pub(super) fn decode(bytes: Vec<u8>, limit: Duration) -> Result<Sound, String> {
     }
 }
 
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use super::*;
 
     const CLIP: &[u8] = include_bytes!("../../../assets/voices/en/number-4.flac");
@@ -74,32 +67,6 @@ mod tests {
             let mut wav = Vec::new();
             Sound { rate_hz, samples: vec![0.5; 100] }.write_wav(&mut wav).unwrap();
             assert_eq!(decode(wav, LIMIT).is_ok(), taken, "{rate_hz}");
-        }
-    }
-
-    #[test]
-    fn no_broken_file_breaks_the_display() {
-        let mut seed = 20_261_117_u64;
-        let mut random = |below: usize| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 33) as usize % below
-        };
-        for _ in 0..300 {
-            let mut bytes = CLIP.to_vec();
-            for _ in 0..=random(8) {
-                // Half of the blows fall on the head of the file, which says how the rest is read.
-                let reach = if random(2) == 0 { 60 } else { bytes.len() };
-                let at = random(reach.min(bytes.len()));
-                bytes[at] = random(256) as u8;
-            }
-            if random(4) == 0 {
-                bytes.truncate(random(bytes.len()));
-            }
-            let began = Instant::now();
-            if let Ok(sound) = decode(bytes, LIMIT) {
-                assert!(sound.length() <= LIMIT);
-            }
-            assert!(began.elapsed() < Duration::from_secs(10), "it hangs");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! What the demo story shows stands here too; what is expected of it stands in the tests.
 #![allow(dead_code)] // Each test file uses its own part of it.
 
-#[path = "../../../ui/picture.rs"]
+#[path = "../../../tools/picture.rs"]
 pub mod picture;
 
 use std::cell::Cell;

@@ -3,7 +3,7 @@
 //! What is shown on it stands in `story`; what is expected of it stands in the tests.
 #![allow(dead_code)] // Each test binary uses its own part.
 
-#[path = "../../../ui/picture.rs"]
+#[path = "../../../tools/picture.rs"]
 pub mod picture;
 
 use std::cell::{Cell, RefCell};

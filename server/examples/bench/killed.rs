@@ -11,9 +11,10 @@ use server::journal;
 
 use crate::floor::{OF_EACH, office_file};
 use crate::press::{ask, connect, coupon_of, sit_down};
-use crate::process::{Process, Socket};
+use crate::process::Process;
 use crate::start::serve_until_healthy;
 use crate::table::{Row, Table};
+use crate::way::Socket;
 
 /// Requests of one visit, and events.
 const OF_A_VISIT: usize = 4;

@@ -14,9 +14,10 @@ use tokio::time::{interval, sleep, timeout};
 use crate::browser::Browser;
 use crate::floor::{ADMINISTRATOR, HALLS_OF_OFFICE, OF_EACH};
 use crate::press::{Commits, connect, coupon, say, sit_down, text};
-use crate::process::{Process, Socket};
+use crate::process::Process;
 use crate::size::Size;
 use crate::table::{Row, Table, percentile_ms};
+use crate::way::Socket;
 
 const DEVICES: usize = 2 * OF_EACH + HALLS_OF_OFFICE;
 /// Between two changes, so that none has to wait for the one before it.

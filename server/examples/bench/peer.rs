@@ -12,8 +12,9 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::floor::OF_EACH;
 use crate::press::{connect, coupon_of, text};
-use crate::process::{Process, Socket};
+use crate::process::Process;
 use crate::table::{Row, Table};
+use crate::way::Socket;
 
 const PROGRAM: &str = include_str!("peer.py");
 

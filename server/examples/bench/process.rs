@@ -1,4 +1,4 @@
-//! A server in a process of its own: this program, started again with other words. And a socket to it.
+//! A server in a process of its own: this program, started again with other words.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -7,8 +7,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
-
-pub use crate::way::Socket;
 
 /// A server that has said its port; it ends with this.
 pub struct Process {

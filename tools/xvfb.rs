@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 /// Long enough for a machine that is busy with other tests.
 pub const PATIENCE: Duration = Duration::from_secs(120);
+const STANDS: Duration = Duration::from_millis(800);
 
 /// Ends with the test, whatever comes of it.
 pub struct Running(pub Child);
@@ -26,10 +27,21 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// A screen of this size, such as `1920x1080`.
+    /// A screen of this size, such as `1920x1080`. No key repeats, and it goes on when its last program goes.
     pub fn start(folder: &Path, size: &str) -> Self {
         let mut xvfb = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp", "-fbdir"])
+            .args([
+                "-r",
+                "-noreset",
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                &format!("{size}x24"),
+                "-nolisten",
+                "tcp",
+                "-fbdir",
+            ])
             .arg(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -37,12 +49,27 @@ impl Screen {
             .unwrap();
         let mut number = String::new();
         BufReader::new(xvfb.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        assert!(!number.trim().is_empty(), "Xvfb did not start");
         Self { _xvfb: Running(xvfb), display: format!(":{}", number.trim()), memory: folder.join("Xvfb_screen0") }
     }
 
     /// The file: a head, and four bytes of each pixel.
     pub fn picture(&self) -> Vec<u8> {
         std::fs::read(&self.memory).unwrap()
+    }
+
+    /// The same, once it has stood for longer than a new call's band does between two of its changes.
+    #[allow(dead_code)] // The hall's alone.
+    pub fn standing(&self) -> Vec<u8> {
+        let (mut seen, mut since) = (self.picture(), Instant::now());
+        wait_until("screen that stands still", || {
+            let now = self.picture();
+            if now != seen {
+                (seen, since) = (now, Instant::now());
+            }
+            since.elapsed() > STANDS
+        });
+        self.picture()
     }
 
     /// Waits until a good part of the picture is another than `before`: more than a clock's figures.
