@@ -315,6 +315,7 @@ class Office:
         return (
             f"The office is open. Take a coupon at the kiosk, sign in at a console.\n"
             f"Book a time at http://127.0.0.1:{self.visitors_port}/book: mail to visitors arrives in {(self.folder / 'mail').relative_to(self.root)}.\n"
+            f"The staff's pages: {self.inside}/staff, for managers, and for `grishina`, who changes the floor.\n"
             f"PINs of this demo, made at its first start:\n{pins}\n"
             f"The technician's PIN, after three seconds on the kiosk's clock: {self.technician_pin}\n"
             f"The journal: {self.database.relative_to(self.root)}. Ctrl+C closes the office."
