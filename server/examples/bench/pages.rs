@@ -21,8 +21,7 @@ pub fn measure(folder: &Path, table: &mut Table) -> anyhow::Result<()> {
     // A page of the past is longer than this, in bytes.
     let long = table.size.of(20_000, 1_000);
     let server = serve(folder, 0)?;
-    let mut manager = Browser::signed_in(server.port, folder, MANAGER)?;
-    wait_for(&mut manager, DAY)?;
+    let mut manager = ready(server.port, folder)?;
     for (name, path, goal) in [
         ("statistics: page of a day of five years over HTTPS (floor: /health)", DAY, "<= 50"),
         ("statistics: page of a year of five and the year before over HTTPS (floor: /health)", YEAR, "<= 500"),
@@ -42,12 +41,16 @@ pub fn measure(folder: &Path, table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Until the server has read what it needs for the page.
-fn wait_for(manager: &mut Browser, path: &str) -> anyhow::Result<()> {
+/// A manager who is signed in, once the server has read what it needs for the page; a session of its first moments may be ended.
+fn ready(port: u16, folder: &Path) -> anyhow::Result<Browser> {
     let began = Instant::now();
-    while !manager.get(path)?.is(200) {
-        anyhow::ensure!(began.elapsed() < NEVER, "{path} did not come");
+    loop {
+        let mut manager = Browser::signed_in(port, folder, MANAGER)?;
+        let page = manager.get(DAY)?;
+        if page.is(200) {
+            return Ok(manager);
+        }
+        anyhow::ensure!(began.elapsed() < NEVER, "{DAY} did not come: {}", page.head);
         std::thread::sleep(LOOK_AGAIN);
     }
-    Ok(())
 }
