@@ -41,7 +41,7 @@ pub fn measure(folder: &Path, table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A manager who is signed in, once the server has read what it needs for the page; a session of its first moments may be ended.
+/// A manager who is signed in, once the server has read what it needs for the page; who signs in before the day has turned is signed out by it.
 fn ready(port: u16, folder: &Path) -> anyhow::Result<Browser> {
     let began = Instant::now();
     loop {
