@@ -132,7 +132,7 @@ impl Voices {
     /// as faults; the rest speaks.
     pub fn load(packs: &Path, chime: &Path, languages: &[Language]) -> Voices {
         let mut voices = Voices::default();
-        match read(chime).map_err(|e| e.to_string()).and_then(|bytes| decode(bytes, CLIP_LIMIT)) {
+        match read(chime).map_err(|e| e.to_string()).and_then(|bytes| decode(&bytes, CLIP_LIMIT)) {
             Ok(sound) => voices.chime = Some(sound),
             Err(reason) => {
                 tracing::error!(file = %chime.display(), %reason, "no chime");
@@ -203,7 +203,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 fn load_clip(folder: &Path, name: &ClipName, rate_hz: u32) -> Result<Sound, PackProblem> {
     let bytes = read(&folder.join(format!("{name}.flac"))).map_err(|e| PackProblem::NoClip(name.clone(), e))?;
     let bad = |what: String| PackProblem::BadClip(name.clone(), what);
-    let sound = decode(bytes, CLIP_LIMIT).map_err(bad)?;
+    let sound = decode(&bytes, CLIP_LIMIT).map_err(bad)?;
     if sound.rate_hz != rate_hz {
         return Err(bad(format!("{} samples a second, voice.toml says {rate_hz}", sound.rate_hz)));
     }
