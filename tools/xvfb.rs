@@ -58,8 +58,7 @@ impl Screen {
         std::fs::read(&self.memory).unwrap()
     }
 
-    /// The same, once it has stood for longer than a new call's band does between two of its changes.
-    #[allow(dead_code)] // The hall's alone.
+    /// The same, once it has stood for longer than a new call's band does between two of its changes, and almost as long as a countdown does.
     pub fn standing(&self) -> Vec<u8> {
         let (mut seen, mut since) = (self.picture(), Instant::now());
         wait_until("screen that stands still", || {
@@ -72,10 +71,10 @@ impl Screen {
         self.picture()
     }
 
-    /// Waits until a good part of the picture is another than `before`: more than a clock's figures.
-    pub fn wait_for_another(&self, before: &[u8]) {
+    /// Waits until one byte of `share` is another than `before`: more than a clock's figures.
+    pub fn wait_for_another(&self, before: &[u8], share: usize) {
         let changed = || self.picture().iter().zip(before).filter(|(now, then)| now != then).count();
-        wait_until("another screen", || changed() > before.len() / 200);
+        wait_until("another screen", || changed() > before.len() / share);
     }
 }
 

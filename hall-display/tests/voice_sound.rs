@@ -67,14 +67,15 @@ fn with_sound(test: &str, asound: &str, inside: impl FnOnce(&Path)) -> Option<Te
     Some(folder)
 }
 
-/// The same with a device that is a file; on a machine without time to spare it drops pieces of sound, so that one capture of three is to be right.
-fn is_captured(test: &str, inside: impl Fn(&Path), is_right: impl Fn(&[f32]) -> bool) {
+/// What a device that is a file was given; nothing inside. On a machine without time to spare it drops pieces of sound: a capture with fewer
+/// samples than were played is made again.
+fn captured(test: &str, played: usize, inside: impl Fn(&Path)) -> Option<Vec<f32>> {
     if std::env::var_os(INSIDE).is_some() {
         with_sound(test, FILE, inside);
-        return;
+        return None;
     }
-    let mut captures = (0..3).filter_map(|_| with_sound(test, FILE, &inside));
-    assert!(captures.any(|folder| is_right(&heard(&folder))), "three captures are not what was played");
+    let mut captures = (0..3).filter_map(|_| with_sound(test, FILE, &inside)).map(|folder| heard(&folder));
+    Some(captures.find(|heard| heard.len() >= played).expect("three captures have fewer samples than were played"))
 }
 
 fn configure(folder: &Path, asound: &str) {
@@ -167,14 +168,12 @@ fn a_call_is_heard_whole_after_the_chime_and_without_a_gap() {
         assert_eq!(told, [Told::Started(CallId(1)), Told::Ended(CallId(1), Heard::Whole)]);
     };
     let expected = expected(&call, &voices(&["ru", "en"]));
-    is_captured(test, speaks, |heard| {
-        let apart = heard.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-        println!("gaps of {:?} ms, {} samples of {}, {apart} apart", gaps_ms(heard), heard.len(), expected.len());
-        is_chime(heard)
-            && gaps_ms(heard).last().is_none_or(|gap| *gap <= 120)
-            && heard.len() == expected.len()
-            && apart < 0.001
-    });
+    let Some(heard) = captured(test, expected.len(), speaks) else { return };
+    assert!(is_chime(&heard));
+    assert!(gaps_ms(&heard).last().is_none_or(|gap| *gap <= 120), "{:?}", gaps_ms(&heard));
+    assert_eq!(heard.len(), expected.len());
+    let apart = heard.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart < 0.001, "{apart}");
 }
 
 #[test]
@@ -196,11 +195,12 @@ fn two_calls_within_50_ms_are_both_heard_in_order_and_not_over_each_other() {
     };
     let [first, second] = calls.each_ref().map(|call| expected(call, &voices(&["en"])));
     let same = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.001);
-    is_captured(test, speaks, |heard| {
-        // The second begins after the first.
-        let start = heard.len().saturating_sub(second.len());
-        start > first.len() && same(heard, &first) && same(&heard[start..], &second) && is_chime(&heard[start..])
-    });
+    let Some(heard) = captured(test, first.len() + second.len(), speaks) else { return };
+    let start = heard.len() - second.len();
+    assert!(start > first.len(), "the second begins after the first");
+    assert!(same(&heard[..first.len()], &first));
+    assert!(same(&heard[start..], &second));
+    assert!(is_chime(&heard[start..]));
 }
 
 #[test]
@@ -377,6 +377,9 @@ fn the_volume_of_the_settings_is_the_volume_of_the_hall() {
     let call = call(1, "A012", 4, &["en"]);
     let speaks = |_: &Path| drop(speak(voices(&["en"]), 50, std::slice::from_ref(&call)));
     let loudest = |samples: &[f32]| samples.iter().fold(0.0_f32, |most, s| most.max(s.abs()));
-    let all = loudest(&expected(&call, &voices(&["en"])));
-    is_captured(test, speaks, |heard| (0.24..0.26).contains(&(loudest(heard) / all)));
+    let expected = expected(&call, &voices(&["en"]));
+    // So soft, its ends are below what counts as sound: any length will do.
+    let Some(heard) = captured(test, 0, speaks) else { return };
+    let ratio = loudest(&heard) / loudest(&expected);
+    assert!((0.24..0.26).contains(&ratio), "{ratio}");
 }
