@@ -7,6 +7,7 @@ mod story;
 use std::collections::BTreeSet;
 
 use i_slint_backend_testing::{AccessibleRole as Role, ElementHandle};
+use operator_console::view::View;
 use screen::{Place, Screen, on_screen, place_of};
 use story::{TONGUES, Tongue};
 
@@ -86,6 +87,36 @@ fn beside_the_longest_data_five_rows_of_the_queue_and_two_parked_visitors_stand_
             assert_eq!(in_sight(screen, screen.place(Role::Region, queue)), [rows], "{tongue:?}");
             assert_eq!(in_sight(screen, screen.place(Role::Region, parked)), [2], "{tongue:?}");
         });
+    }
+}
+
+/// With a wide card and with the close ones beside the longest data.
+#[test]
+fn two_parked_visitors_are_in_sight_also_with_reasons_of_two_lines() {
+    let views: [fn(Tongue) -> View; 3] = [story::serving, story::booked, story::booked_long];
+    for (tongue, region) in TONGUES.into_iter().zip(["Отложены", "Parked", "Հետաձգված"]) {
+        for of in views {
+            on_screen(move |screen| {
+                let mut view = of(tongue);
+                let desk = story::desk_of(&mut view);
+                desk.parked = story::parked(tongue);
+                for row in &mut desk.parked {
+                    row.window = Some(2);
+                    row.reason = tongue.of(
+                        "делает копию паспорта и перевод",
+                        "makes a copy of the passport",
+                        "անձնագրի պատճեն և թարգմանություն",
+                    );
+                }
+                screen.show(&view);
+                let card = screen.place(Role::Region, region);
+                let list =
+                    lists(screen).into_iter().find(|list| stands_in(place_of(list), card) && place_of(list).0 > card.0);
+                let rows = drawn(&list.unwrap());
+                assert!(rows.iter().all(|row| row.3 > 40), "two lines each in {tongue:?}: {rows:?}");
+                assert_eq!(in_sight(screen, card), [2], "{tongue:?}: {card:?}, {rows:?}");
+            });
+        }
     }
 }
 

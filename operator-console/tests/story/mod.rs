@@ -33,7 +33,7 @@ impl Tongue {
     }
 
     /// The floor's own data in this language.
-    fn of(self, ru: &str, en: &str, hy: &str) -> String {
+    pub fn of(self, ru: &str, en: &str, hy: &str) -> String {
         match self {
             Self::Ru => ru.to_owned(),
             Self::En => en.to_owned(),
@@ -71,7 +71,7 @@ fn view(t: Tongue, screen: Screen) -> View {
     View { language: t.code().to_owned(), frame: frame(t), screen }
 }
 
-fn desk_of(view: &mut View) -> &mut Desk {
+pub fn desk_of(view: &mut View) -> &mut Desk {
     match &mut view.screen {
         Screen::Desk(desk) => desk,
         Screen::SignIn(_) | Screen::Windows(_) | Screen::Reception(_) | Screen::Stopped(_) => {
